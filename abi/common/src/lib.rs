@@ -1,0 +1,1 @@
+//! The boundary shared by all faces.

@@ -1,0 +1,1 @@
+//! Generation 2.0 of the C API.

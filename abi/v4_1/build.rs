@@ -1,0 +1,2 @@
+//! Build step of this face.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Generation 4.1 of the C API.

@@ -1,0 +1,220 @@
+//! The only road out of the engine: what happened, to whom, and what foreign code says about it.
+//!
+//! A face implements [`Host`]. The engine calls it from one function, with no lock held and no borrow of its
+//! state alive, so the callee may call any verb of the engine, on this or any other connection.
+
+use crate::table::ConnId;
+use std::ops::Range;
+
+/// Index of a virtual host, in order of creation.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct VhostId(pub u32);
+
+/// Whom an event concerns.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// The connection, with the tag the host gave it in [`Host::attach`]; `None` when the event concerns the
+    /// engine or a protocol and no connection.
+    pub conn: Option<(ConnId, usize)>,
+    /// The virtual host whose protocol is called.
+    pub vhost: VhostId,
+    /// Which protocol of that virtual host, in the order of [`crate::settings::VhostSettings::protocols`].
+    pub protocol: usize,
+    /// That protocol's key, as the face gave it in [`crate::settings::Protocol::key`].
+    pub key: usize,
+    /// The connection's user word: an address of session memory, or what the program set, or 0.
+    pub user: usize,
+}
+
+/// Bytes handed to foreign code in place, with writable room around them.
+///
+/// At least [`HEADROOM`] bytes before `at` and one byte behind it belong to this event; the face may write a
+/// terminating zero there.
+#[derive(Debug)]
+pub struct Payload<'a> {
+    /// The whole buffer.
+    pub room: &'a mut [u8],
+    /// Where the payload lies in it.
+    pub at: Range<usize>,
+}
+
+/// Writable bytes in front of every payload, enough for any frame header (a face's LWS_PRE).
+pub const HEADROOM: usize = 16;
+
+/// A change of what a foreign poll loop has to watch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PollHook {
+    /// The table is about to change; `membership` when a descriptor joins or leaves, else only a mask changes.
+    Lock {
+        /// A descriptor joins or leaves.
+        membership: bool,
+    },
+    /// The change announced by `Lock` is done.
+    Unlock {
+        /// As in `Lock`.
+        membership: bool,
+    },
+    /// A descriptor joined.
+    Add,
+    /// A descriptor left.
+    Remove,
+    /// The mask of a descriptor changed (or was set again).
+    Change,
+}
+
+/// One thing that happened. Strings are bytes as received; a face terminates them itself.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// A peer was accepted; no connection exists yet. The target's connection is the *listener*.
+    FilterNetwork {
+        /// The accepted descriptor.
+        fd: i32,
+        /// The peer's address, if it has one.
+        peer: Option<std::net::SocketAddr>,
+    },
+    /// A connection came into being.
+    Created,
+    /// A peer's connection is complete, before its first byte.
+    NewClient,
+    /// Last event of a connection.
+    Destroyed,
+    /// Answer is the id of the calling thread ([`Verdict::Number`]).
+    ThreadId,
+    /// A poll hook; `events` and `previous` are masks of poll(2).
+    Poll {
+        /// What changes.
+        hook: PollHook,
+        /// The descriptor.
+        fd: i32,
+        /// The mask now.
+        events: i16,
+        /// The mask before.
+        previous: i16,
+    },
+    /// A protocol comes into use on its virtual host. `Close` makes the start fail where the face says so.
+    ProtocolInit,
+    /// A protocol goes out of use; all its connections are gone.
+    ProtocolDestroy,
+    /// The loop was woken by [`crate::engine::Engine::cancel`]; once to every protocol.
+    WaitCancelled,
+    /// A complete request head that is no upgrade; the path is decoded, without arguments.
+    FilterHttp {
+        /// The path.
+        path: &'a [u8],
+    },
+    /// The connection is bound to this protocol as an HTTP connection.
+    HttpBind,
+    /// It is about to be bound to another one, or to end.
+    HttpDrop,
+    /// A request no file or redirect mount answers.
+    Http {
+        /// The path (below the mount point for a body-carrying request to a callback mount, where the face
+        /// asks for that).
+        path: &'a [u8],
+    },
+    /// A request reached a callback mount; `Close` refuses it with 401.
+    CheckAccess {
+        /// The path.
+        path: &'a [u8],
+        /// The mount's access mask.
+        mask: u32,
+    },
+    /// The mount has options of its own; `key` is the face's word for them.
+    MountOptions {
+        /// The face's word.
+        key: usize,
+    },
+    /// A piece of a request's body.
+    Body {
+        /// The bytes; empty when a request announced an empty body (see `Settings::empty_body_events`).
+        payload: Payload<'a>,
+    },
+    /// The request's body is complete.
+    BodyDone,
+    /// A response's own headers can be extended: the face appends lines between `used` and the end of `room`
+    /// and answers `Number(new used)`.
+    AddHeaders {
+        /// Where the head is being built.
+        room: &'a mut [u8],
+        /// Bytes of it in use.
+        used: usize,
+    },
+    /// The connection can take response bytes.
+    HttpWriteable,
+    /// A file response went out completely.
+    FileDone,
+    /// An upgrade was asked for. `Continue` allows it, `Answered` says that the callee replied, `Close` hangs up.
+    ConfirmUpgrade {
+        /// The Upgrade header's value.
+        value: &'a [u8],
+    },
+    /// A WebSocket upgrade, its subprotocol chosen, before the 101. `Close` refuses it.
+    FilterProtocol {
+        /// The Sec-WebSocket-Protocol header as sent, if there was one.
+        offered: Option<&'a [u8]>,
+    },
+    /// The 101 is on its way; the WebSocket is open.
+    Established,
+    /// A piece of a data message.
+    Receive {
+        /// The bytes, unmasked.
+        payload: Payload<'a>,
+    },
+    /// A pong.
+    Pong {
+        /// Its payload.
+        payload: Payload<'a>,
+    },
+    /// The peer sent the first close frame. `Close` means that no echo is sent.
+    PeerClosing {
+        /// Its payload: empty, or a big-endian code and text.
+        payload: Payload<'a>,
+    },
+    /// The WebSocket can take bytes.
+    Writeable,
+    /// A WebSocket is about to end (before `Closed`).
+    WsDrop,
+    /// A WebSocket ended.
+    Closed,
+    /// An HTTP connection ended.
+    ClosedHttp,
+    /// The connection's own timer ran out.
+    Timer,
+    /// A timer of the face ran out (see `Engine::schedule`); its key.
+    Scheduled {
+        /// The key.
+        key: usize,
+    },
+    /// Asked for through `Engine::call_all`: a reason number of the face's own.
+    Custom {
+        /// The number.
+        reason: i32,
+    },
+}
+
+/// What foreign code answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// Go on.
+    Continue,
+    /// Close the connection, or refuse what was proposed.
+    Close,
+    /// The callee has answered the peer itself.
+    Answered,
+    /// A number the event asked for.
+    Number(isize),
+}
+
+/// Foreign code, as the engine sees it. Every method may be called from any thread that drives the engine.
+pub trait Host: Send + Sync {
+    /// A connection (or listener) with this id exists from now on; the answer is its tag, given back with every
+    /// event.
+    fn attach(&self, id: ConnId) -> usize;
+
+    /// The connection is gone: the last call for this tag, after [`Event::Destroyed`].
+    fn detach(&self, tag: usize);
+
+    /// Something happened. No lock is held and nothing of the engine is borrowed.
+    fn event(&self, target: &Target, event: Event<'_>) -> Verdict;
+}

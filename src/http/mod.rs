@@ -1,0 +1,1 @@
+//! HTTP/1.1 as pure functions over bytes: no socket, no clock.

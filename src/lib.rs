@@ -1,0 +1,11 @@
+//! The engine: sockets, HTTP/1.1 and WebSocket, and the loop that drives them.
+//!
+//! It knows no C type and no library generation. A *face* (a crate under `abi/`) turns C calls into the
+//! verbs of [`engine::Engine`] and receives every event through the one trait [`host::Host`].
+#![deny(unsafe_code)]
+
+pub mod host;
+pub mod http;
+pub mod settings;
+pub mod table;
+pub mod ws;

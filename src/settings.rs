@@ -1,0 +1,185 @@
+//! What a program may choose, checked and in engine terms.
+//!
+//! Every generation's creation struct or argument list becomes a [`Settings`] and a [`VhostSettings`]; the
+//! generations' habits are switches here, named by behaviour, never by generation.
+
+use std::time::Duration;
+
+/// When poll hooks are called.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum PollHooks {
+    /// For every change of membership or mask.
+    #[default]
+    Always,
+    /// Membership always; masks only until the engine's own wait has been used for the first time, and again
+    /// once a foreign loop has handed in a descriptor.
+    WhileForeign,
+}
+
+/// Choices that hold for a whole engine.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Most descriptors of a service thread, listeners and the wake-up descriptor included.
+    pub fd_limit: usize,
+    /// Bytes of a request's head that are kept (values, path, arguments); more is refused with 431.
+    pub head_budget: usize,
+    /// How many requests may have a head in work at a time; `None` for no limit. Others wait in order.
+    pub head_pool: Option<usize>,
+    /// Longest stored value per token, by token number; missing entries have no limit of their own.
+    pub token_limits: Vec<u16>,
+    /// True when unknown header fields are kept (and count against `head_budget`).
+    pub keep_unknown_headers: bool,
+    /// Most bytes of one `Receive` or `Body` event for a protocol that names no size.
+    pub default_rx_size: usize,
+    /// Value of the Server header; `None` leaves the header out.
+    pub server_name: Option<Vec<u8>>,
+    /// From accept to a complete request head.
+    pub head_timeout: Duration,
+    /// While a request is being answered or its body read.
+    pub content_timeout: Duration,
+    /// From our close frame to the peer's.
+    pub close_ack_timeout: Duration,
+    /// For output still buffered when a connection is closed.
+    pub flush_timeout: Duration,
+    /// Longest time a closed connection's input is still read and thrown away.
+    pub linger_timeout: Duration,
+    /// A ping after this long without a sign of life from a WebSocket peer (`None`: never) ...
+    pub idle_ping: Option<Duration>,
+    /// ... and the end of the connection after this long.
+    pub idle_hangup: Option<Duration>,
+    /// Text frames and close texts must be UTF-8.
+    pub validate_utf8: bool,
+    /// `Receive` pieces are full up to the protocol's size or end the frame; else they follow network reads.
+    pub whole_pieces: bool,
+    /// Messages and final fragments without payload are delivered, too.
+    pub empty_messages: bool,
+    /// Pongs without payload are delivered, too.
+    pub empty_pongs: bool,
+    /// A request that announces an empty body gets an empty `Body` and a `BodyDone`.
+    pub empty_body_events: bool,
+    /// Session memory is made anew at every binding, with `HttpBind` and `HttpDrop` events; else it lives from the first
+    /// request to the end.
+    pub rebind_sessions: bool,
+    /// `ClosedHttp` goes to the bound protocol; else to the virtual host's first.
+    pub closed_http_to_bound: bool,
+    /// `NewClient` goes to the first virtual host of the engine; else to the listener's.
+    pub greet_on_first_vhost: bool,
+    /// See [`PollHooks`].
+    pub poll_hooks: PollHooks,
+    /// A file mount answers an unknown suffix with 415; else the request goes to the program.
+    pub unknown_type_is_415: bool,
+    /// HEAD is a known method and file mounts also answer POST and HEAD.
+    pub head_method: bool,
+    /// A request with a body for a callback mount sees the path below the mount point.
+    pub body_path_below_mount: bool,
+    /// Separator between the URL arguments when they are read as one string.
+    pub args_joiner: Option<u8>,
+    /// Cache-Control texts: true `private, max-age=N` with `must-revalidate, `, false the older forms.
+    pub modern_cache_control: bool,
+    /// File name suffixes are compared without regard to case.
+    pub suffix_case_insensitive: bool,
+}
+
+/// A subprotocol of a virtual host.
+#[derive(Clone, Debug)]
+pub struct Protocol {
+    /// Its name on the wire.
+    pub name: Vec<u8>,
+    /// Bytes of session memory for each connection.
+    pub session_size: usize,
+    /// Most bytes of one `Receive` event; 0 for the default.
+    pub rx_size: usize,
+    /// The face's word for it.
+    pub key: usize,
+}
+
+/// What a mount does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum MountKind {
+    /// Serve files below a directory.
+    File,
+    /// 301 to `http://` (false) or `https://` (true) and the origin.
+    Redirect {
+        /// To https.
+        secure: bool,
+    },
+    /// Hand the request to the protocol with the origin's name.
+    Callback,
+    /// A kind that this engine does not serve; the request is answered with 500.
+    Unserved,
+}
+
+/// Part of a virtual host's URL space.
+#[derive(Clone, Debug)]
+pub struct Mount {
+    /// Prefix of the path, without a slash at its end unless it is `/`.
+    pub at: Vec<u8>,
+    /// Directory, address or protocol name.
+    pub origin: Vec<u8>,
+    /// File served for the mount point itself; `index.html` if `None`.
+    pub default_document: Option<Vec<u8>>,
+    /// What it does.
+    pub kind: MountKind,
+    /// The protocol a file mount binds its connections to.
+    pub protocol: Option<Vec<u8>>,
+    /// Suffix (with its dot, or `*`) and media type, asked before the built-in ones.
+    pub extra_types: Vec<(Vec<u8>, Vec<u8>)>,
+    /// Cache-Control: seconds.
+    pub cache_max_age: u32,
+    /// Cache-Control: may be kept at all.
+    pub cache_reusable: bool,
+    /// Cache-Control: must be asked for again.
+    pub cache_revalidate: bool,
+    /// Cache-Control: may be kept by proxies.
+    pub cache_intermediaries: bool,
+    /// Access mask given to `CheckAccess`.
+    pub auth_mask: u32,
+    /// The face's word for the mount's own options; 0 for none.
+    pub options_key: usize,
+}
+
+/// Where a virtual host listens.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Listen {
+    /// Nowhere.
+    No,
+    /// TCP; port 0 takes a free one.
+    Tcp {
+        /// The port.
+        port: u16,
+        /// Interface name or numeric address; all addresses if `None`.
+        interface: Option<Vec<u8>>,
+        /// IPv4 only.
+        ipv4_only: bool,
+    },
+    /// A Unix socket; a leading `@` names an abstract one.
+    Unix {
+        /// The path.
+        path: Vec<u8>,
+    },
+}
+
+/// A virtual host.
+#[derive(Clone, Debug)]
+pub struct VhostSettings {
+    /// Its name, matched against Host.
+    pub name: Vec<u8>,
+    /// Where it listens.
+    pub listen: Listen,
+    /// Its protocols; the first one is the fallback.
+    pub protocols: Vec<Protocol>,
+    /// Index of the protocol for an upgrade that names none.
+    pub default_protocol: usize,
+    /// Its URL space, in the order given.
+    pub mounts: Vec<Mount>,
+    /// How long a connection may idle between requests; `None` for ever.
+    pub keepalive_timeout: Option<Duration>,
+    /// TCP keepalive: idle time, probes, interval; `None` leaves it off.
+    pub tcp_keepalive: Option<(Duration, u32, Duration)>,
+    /// Adds Strict-Transport-Security to every response head.
+    pub strict_transport_security: bool,
+    /// Field lines added to every response the engine composes, each with its CRLF.
+    pub extra_headers: Vec<u8>,
+    /// Where a 404 is redirected to.
+    pub error_document_404: Option<Vec<u8>>,
+}
