@@ -4,6 +4,7 @@
 //! state alive, so the callee may call any verb of the engine, on this or any other connection.
 
 use crate::table::ConnId;
+use std::ffi::CStr;
 use std::ops::Range;
 
 /// Index of a virtual host, in order of creation.
@@ -62,7 +63,7 @@ pub enum PollHook {
     Change,
 }
 
-/// One thing that happened. Strings are bytes as received; a face terminates them itself.
+/// One thing that happened. Strings are as received.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
@@ -101,7 +102,7 @@ pub enum Event<'a> {
     /// A complete request head that is no upgrade; the path is decoded, without arguments.
     FilterHttp {
         /// The path.
-        path: &'a [u8],
+        path: &'a CStr,
     },
     /// The connection is bound to this protocol as an HTTP connection.
     HttpBind,
@@ -111,12 +112,12 @@ pub enum Event<'a> {
     Http {
         /// The path (below the mount point for a body-carrying request to a callback mount, where the face
         /// asks for that).
-        path: &'a [u8],
+        path: &'a CStr,
     },
     /// A request reached a callback mount; `Close` refuses it with 401.
     CheckAccess {
         /// The path.
-        path: &'a [u8],
+        path: &'a CStr,
         /// The mount's access mask.
         mask: u32,
     },
@@ -147,12 +148,12 @@ pub enum Event<'a> {
     /// An upgrade was asked for. `Continue` allows it, `Answered` says that the callee replied, `Close` hangs up.
     ConfirmUpgrade {
         /// The Upgrade header's value.
-        value: &'a [u8],
+        value: &'a CStr,
     },
     /// A WebSocket upgrade, its subprotocol chosen, before the 101. `Close` refuses it.
     FilterProtocol {
         /// The Sec-WebSocket-Protocol header as sent, if there was one.
-        offered: Option<&'a [u8]>,
+        offered: Option<&'a CStr>,
     },
     /// The 101 is on its way; the WebSocket is open.
     Established,

@@ -1,0 +1,112 @@
+//! An HTTP server connection's state: where in the transaction it is.
+
+use crate::http::body::{BodyDecoder, Framing};
+use crate::http::head::HeadParser;
+use std::fs::File;
+
+/// Where in a transaction the connection is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// A request's head is awaited or coming in.
+    Head,
+    /// The body is coming in, for the program.
+    Body,
+    /// The program answers; nothing is read.
+    Answering,
+    /// The answer is complete, the rest of the body is thrown away before the next head.
+    Discarding,
+    /// The library refused the request and hangs up.
+    Refused,
+}
+
+/// A file on its way out.
+pub struct FileSend {
+    /// The file.
+    pub file: File,
+    /// Where the next byte comes from.
+    pub offset: u64,
+    /// Bytes still to send.
+    pub left: u64,
+}
+
+/// State of an HTTP server connection.
+pub struct Http {
+    /// Where it is.
+    pub stage: Stage,
+    /// The request's head, coming in or complete; `None` between requests.
+    pub head: Option<Box<HeadParser>>,
+    /// The head is complete and readable.
+    pub has_head: bool,
+    /// What is left of the body.
+    pub body: Option<BodyDecoder>,
+    /// How the body ends.
+    pub framing: Framing,
+    /// The connection stays after this transaction.
+    pub keep_alive: bool,
+    /// The request came with HTTP/1.1.
+    pub is_http11: bool,
+    /// The request's method is HEAD: bodies are not sent.
+    pub is_head: bool,
+    /// A file being sent as the response.
+    pub file: Option<FileSend>,
+    /// A request has been passed to the program since the last completion, so a transaction is open.
+    pub in_transaction: bool,
+    /// The file response is complete and `FileDone` is owed.
+    pub owes_file_done: bool,
+    /// The first request's memory exists; see `Settings::rebind_sessions`.
+    pub is_bound: bool,
+    /// Response bytes of this transaction (a refusal must not follow a started answer).
+    pub has_answered: bool,
+    /// Requests seen on this connection.
+    pub n_requests: u32,
+    /// It waits for its turn to have a head (see `Settings::head_pool`).
+    pub awaits_pool: bool,
+    /// It holds one of the places of the pool.
+    pub holds_pool: bool,
+    /// Cache-Control value of the mount that serves the current file.
+    pub cache_control: Option<Vec<u8>>,
+    /// ETag of the file a mount serves.
+    pub etag: Option<Vec<u8>>,
+}
+
+impl Http {
+    /// A fresh connection.
+    pub fn new() -> Http {
+        Http {
+            stage: Stage::Head,
+            head: None,
+            has_head: false,
+            body: None,
+            framing: Framing::None,
+            keep_alive: false,
+            is_http11: false,
+            is_head: false,
+            file: None,
+            in_transaction: false,
+            owes_file_done: false,
+            is_bound: false,
+            has_answered: false,
+            n_requests: 0,
+            awaits_pool: false,
+            holds_pool: false,
+            cache_control: None,
+            etag: None,
+        }
+    }
+
+    /// True when input kept with the connection can be used without more from the peer.
+    pub fn has_unread(&self, conn: &super::Conn) -> bool {
+        !conn.unread.is_empty()
+    }
+
+    /// True while bytes of the peer are wanted.
+    pub fn reads(&self) -> bool {
+        !self.awaits_pool && self.file.is_none() && matches!(self.stage, Stage::Head | Stage::Body | Stage::Discarding)
+    }
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self::new()
+    }
+}

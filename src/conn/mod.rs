@@ -1,0 +1,234 @@
+//! One connection: what it is doing, and what waits on it.
+//!
+//! This room holds state and changes it; it never calls foreign code and never waits. The `service` room drives
+//! it. Invariant: while `is_busy` one driver works on the connection, and nobody else advances its phase; others
+//! leave wishes (`wants_write`, `end`) that the driver sees after the callback it is in.
+
+pub mod http;
+pub mod outbox;
+pub mod ws;
+
+use crate::host::VhostId;
+use crate::net::listener::Listener;
+use crate::net::stream::Stream;
+use crate::timer::{Alarms, Owner};
+use crate::table::ConnId;
+use http::Http;
+use outbox::Outbox;
+use std::time::Instant;
+use ws::Ws;
+
+/// Reason numbers of timeouts, as logs and programs know them.
+pub mod timeout {
+    /// From accept to a complete request head.
+    pub const HEAD: u32 = 3;
+    /// Our close frame is out, the peer's is awaited.
+    pub const CLOSE_ACK: u32 = 6;
+    /// A request is being answered, or its body read.
+    pub const CONTENT: u32 = 10;
+    /// Output is flushed before the end.
+    pub const FLUSH: u32 = 12;
+    /// A closed connection's input is thrown away.
+    pub const LINGER: u32 = 13;
+    /// Between requests.
+    pub const KEEPALIVE: u32 = 15;
+}
+
+/// What a connection is doing.
+pub enum Phase {
+    /// Takes in peers.
+    Listening(Listener),
+    /// Speaks HTTP.
+    Http(Box<Http>),
+    /// Speaks WebSocket.
+    Ws(Box<Ws>),
+    /// Nobody's any more: its input is thrown away until the peer is done or the time is up.
+    Lingering,
+}
+
+/// How an ending connection ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// With its close frame, if one was asked for, and after its output went out.
+    Politely,
+    /// At once: it is broken, or its time is up.
+    AtOnce,
+}
+
+/// How far the end has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Life {
+    /// It lives.
+    Open,
+    /// Our close frame is out, the peer's is awaited.
+    AwaitingClose,
+    /// Output still waits for the kernel.
+    Flushing,
+    /// Its last events are being delivered.
+    Retiring,
+}
+
+/// What the kernel last said. Edges come once, so these are kept until the kernel says otherwise.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Readiness {
+    /// A read may give something.
+    pub readable: bool,
+    /// A write may take something.
+    pub writable: bool,
+    /// The peer sends no more; what it sent may still wait to be read.
+    pub ended: bool,
+    /// The connection is broken.
+    pub broken: bool,
+}
+
+/// Per-connection memory of the program, aligned for any C type.
+pub type Session = Box<[u128]>;
+
+/// Zeroed session memory of `size` bytes.
+pub fn new_session(size: usize) -> Option<Session> {
+    (size > 0).then(|| vec![0u128; size.div_ceil(16)].into_boxed_slice())
+}
+
+/// A connection.
+pub struct Conn {
+    /// The host's word for it; 0 once the program's part has ended.
+    pub tag: usize,
+    /// The virtual host it belongs to.
+    pub vhost: VhostId,
+    /// The protocol it is bound to.
+    pub protocol: usize,
+    /// The user word: the session's address, or what the program set.
+    pub user: usize,
+    /// The session memory.
+    pub session: Option<Session>,
+    /// Its socket; a listener has its own.
+    pub stream: Option<Stream>,
+    /// What it is doing.
+    pub phase: Phase,
+    /// How far its end has come.
+    pub life: Life,
+    /// What the kernel last said.
+    pub ready: Readiness,
+    /// A driver works on it.
+    pub is_busy: bool,
+    /// It stands in the run queue.
+    pub is_queued: bool,
+    /// The program wants to write.
+    pub wants_write: bool,
+    /// The program wants no input.
+    pub rx_paused: bool,
+    /// Input read and not yet used, in front of what the kernel holds.
+    pub unread: Vec<u8>,
+    /// Output not yet taken by the kernel.
+    pub out: Outbox,
+    /// Someone wants it ended while a driver works on it.
+    pub end: Option<End>,
+    /// Close frame payload the program asked for: code and text.
+    pub close_payload: Option<Box<[u8]>>,
+    /// Poll mask told to the foreign loop; `None` while it does not know the descriptor.
+    pub announced: Option<i16>,
+    /// The timeout in force: reason number and moment.
+    pub timeout: Option<(u32, Instant)>,
+    /// The program's own timer.
+    pub timer: Option<Instant>,
+    /// Last sign of life, kept for WebSockets with an idle policy.
+    pub last_alive: Instant,
+    /// An idle ping is out since `last_alive`.
+    pub is_pinged: bool,
+    /// Earliest alarm set for it.
+    pub alarm: Option<Instant>,
+    /// A word of the program that the engine never looks at.
+    pub opaque: usize,
+}
+
+impl Conn {
+    /// A connection in its first phase.
+    pub fn new(vhost: VhostId, stream: Option<Stream>, phase: Phase, now: Instant) -> Conn {
+        Conn {
+            tag: 0,
+            vhost,
+            protocol: 0,
+            user: 0,
+            session: None,
+            stream,
+            phase,
+            life: Life::Open,
+            ready: Readiness { writable: true, ..Readiness::default() },
+            is_busy: false,
+            is_queued: false,
+            wants_write: false,
+            rx_paused: false,
+            unread: Vec::new(),
+            out: Outbox::default(),
+            end: None,
+            close_payload: None,
+            announced: None,
+            timeout: None,
+            timer: None,
+            last_alive: now,
+            is_pinged: false,
+            alarm: None,
+            opaque: 0,
+        }
+    }
+
+    /// The descriptor's number.
+    pub fn fd(&self) -> i32 {
+        match (&self.phase, &self.stream) {
+            (Phase::Listening(listener), _) => listener.number(),
+            (_, Some(stream)) => stream.number(),
+            (_, None) => -1,
+        }
+    }
+
+    /// The mask a foreign loop has to watch it with.
+    pub fn interest(&self) -> i16 {
+        const IN: i16 = rustix::event::PollFlags::IN.bits() as i16;
+        const OUT: i16 = rustix::event::PollFlags::OUT.bits() as i16;
+        let mut mask = 0;
+        if self.reads() {
+            mask |= IN;
+        }
+        if !self.out.is_empty() || (self.wants_write && self.life == Life::Open) || self.sends_file() {
+            mask |= OUT;
+        }
+        mask
+    }
+
+    /// True while input is wanted from the kernel.
+    pub fn reads(&self) -> bool {
+        match &self.phase {
+            Phase::Listening(_) => !self.rx_paused,
+            // A peer that does not take its answers gets no further ones.
+            Phase::Http(http) => {
+                self.life == Life::Open && http.reads() && !self.rx_paused && !self.out.is_blocked()
+            }
+            Phase::Ws(_) => match self.life {
+                Life::Open => !self.rx_paused,
+                Life::AwaitingClose => true,
+                Life::Flushing | Life::Retiring => false,
+            },
+            Phase::Lingering => true,
+        }
+    }
+
+    fn sends_file(&self) -> bool {
+        matches!(&self.phase, Phase::Http(http) if http.file.is_some())
+    }
+
+    /// Sets or drops the timeout.
+    pub fn set_timeout(&mut self, id: ConnId, timeout: Option<(u32, Instant)>, alarms: &mut Alarms) {
+        self.timeout = timeout;
+        if let Some((_, at)) = timeout {
+            self.need_alarm(id, at, alarms);
+        }
+    }
+
+    /// Makes sure that an alarm goes off at `at` or before.
+    pub fn need_alarm(&mut self, id: ConnId, at: Instant, alarms: &mut Alarms) {
+        if self.alarm.is_none_or(|alarm| at < alarm) {
+            self.alarm = Some(at);
+            alarms.set(at, Owner::Conn(id));
+        }
+    }
+}

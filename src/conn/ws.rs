@@ -1,0 +1,24 @@
+//! A WebSocket connection's state, on top of the frame rules in the `ws` room.
+
+use crate::http::head::HeadParser;
+use crate::ws::message::Receiver;
+
+/// State of an open WebSocket.
+pub struct Ws {
+    /// The receiver of frames.
+    pub receiver: Receiver,
+    /// The upgrade request's head, readable until the first message.
+    pub head: Option<Box<HeadParser>>,
+    /// Most payload bytes of one event.
+    pub piece_limit: usize,
+    /// Our close frame is out or on its way.
+    pub sent_close: bool,
+    /// The peer's close frame came, with this payload.
+    pub peer_close: Option<Box<[u8]>>,
+    /// A pong the kernel had no room for; a newer one replaces it (RFC 6455 section 5.5.3).
+    pub pending_pong: Option<Box<[u8]>>,
+    /// `Established` was delivered, so `Closed` is owed.
+    pub is_established: bool,
+    /// Payload bytes delivered since the program could last write.
+    pub since_write: usize,
+}

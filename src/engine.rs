@@ -1,0 +1,395 @@
+//! The engine: one state under one lock, and how it starts, waits and ends.
+//!
+//! Every verb locks, changes state, lets go, and only then calls foreign code. **No lock and no borrow of the
+//! state is alive while the host runs or while the loop waits.** The verbs for one connection are in `verbs` and
+//! `respond`, the loop is in `service`.
+
+use crate::conn::{Conn, Phase};
+use crate::error::Error;
+use crate::host::{Event, Host, Target, Verdict, VhostId};
+use crate::http::head::{HeadParser, Limits};
+use crate::log::{Level, line};
+use crate::settings::Settings;
+use crate::sys::Alarm;
+use crate::table::{ConnId, Table};
+use crate::timer::Alarms;
+use crate::vhost::Vhost;
+use mio::unix::SourceFd;
+use mio::{Events, Interest, Poll, Token};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Instant;
+
+/// Token of the wake-up descriptor.
+pub(crate) const WAKE: Token = Token(usize::MAX);
+
+/// Bytes one read asks the kernel for.
+pub(crate) const READ_SIZE: usize = 64 * 1024;
+
+/// Everything that lives as long as a started engine: the connections, and all they share.
+pub(crate) struct State {
+    pub conns: Table<Box<Conn>>,
+    pub core: Core,
+}
+
+/// What connections share. Apart from them, so that one connection and this can be changed together.
+pub(crate) struct Core {
+    pub settings: Settings,
+    pub head_limits: Arc<Limits>,
+    pub vhosts: Vec<Vhost>,
+    /// Which connection owns a descriptor number.
+    pub by_fd: Vec<Option<ConnId>>,
+    pub poll: Poll,
+    pub events: Events,
+    pub wake: OwnedFd,
+    /// The connection that stands for the wake-up descriptor towards a foreign loop.
+    pub wake_announced: bool,
+    /// Connections that have something to do, in order.
+    pub ready: VecDeque<ConnId>,
+    /// Connections written to from outside their driver during this turn.
+    pub to_flush: Vec<ConnId>,
+    pub alarms: Alarms,
+    pub now: Instant,
+    /// Service frames on all stacks.
+    pub depth: u32,
+    /// Destruction was asked for and waits for the outermost service frame.
+    pub is_stopping: bool,
+    /// The teardown has begun.
+    pub is_ending: bool,
+    /// A foreign loop drives this engine (see `PollHooks`).
+    pub is_foreign: bool,
+    /// The engine's own wait has been used.
+    pub has_waited: bool,
+    /// The last turn found work, so the next looks before it waits.
+    pub was_lively: bool,
+    /// Nonzero answer to `ThreadId`.
+    pub thread_id: isize,
+    /// Descriptors in the table, the wake-up descriptor included.
+    pub n_fds: usize,
+    /// Some listener waits for room in the table.
+    pub is_gated: bool,
+    /// Heads in work, and who waits for one.
+    pub heads_in_use: usize,
+    pub head_waiters: VecDeque<ConnId>,
+    /// Spare memory.
+    pub read_buffers: Vec<Vec<u8>>,
+    pub out_buffers: Vec<Vec<u8>>,
+    pub heads: Vec<Box<HeadParser>>,
+}
+
+/// What outlives a destroyed engine while a thread still waits on it.
+struct Remains {
+    _poll: Poll,
+    _wake: OwnedFd,
+}
+
+/// The engine. It can be started again after it has ended; ids of the earlier life find nothing.
+#[derive(Default)]
+pub struct Engine {
+    state: Mutex<Option<Box<State>>>,
+    host: OnceLock<&'static dyn Host>,
+    alarm: Alarm,
+    /// `cancel` was called since the last turn.
+    pub(crate) is_cancelled: AtomicBool,
+    /// A wake-up is under way that nobody has seen yet.
+    is_woken: AtomicBool,
+    /// Threads between `begin` and `end` of a turn.
+    waiting: AtomicI32,
+    remains: Mutex<Option<Remains>>,
+    ended: Condvar,
+}
+
+thread_local! {
+    /// The engines whose turns run on this thread, by address, innermost last.
+    static TURNS: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Marks this thread as running a turn, until dropped.
+pub(crate) struct TurnMark(());
+
+impl Drop for TurnMark {
+    fn drop(&mut self) {
+        TURNS.with_borrow_mut(Vec::pop);
+    }
+}
+
+impl Engine {
+    /// Starts with no virtual host. The host must be the same at every start.
+    pub fn start(&self, settings: Settings, host: &'static dyn Host) -> Result<(), Error> {
+        let _ = self.host.set(host);
+        let poll = Poll::new().map_err(Error::system("epoll"))?;
+        let flags = rustix::event::EventfdFlags::CLOEXEC | rustix::event::EventfdFlags::NONBLOCK;
+        let wake = rustix::event::eventfd(0, flags).map_err(Error::system("eventfd"))?;
+        poll.registry()
+            .register(&mut SourceFd(&wake.as_raw_fd()), WAKE, Interest::READABLE)
+            .map_err(Error::system("epoll_ctl"))?;
+        let mut state = self.lock();
+        if state.is_some() {
+            return Err(Error::Invalid("start of a running engine"));
+        }
+        self.alarm.arm(&wake);
+        self.is_cancelled.store(false, Ordering::SeqCst);
+        self.is_woken.store(false, Ordering::SeqCst);
+        let core = Core {
+            head_limits: Arc::new(Limits::of(&settings)),
+            settings,
+            vhosts: Vec::new(),
+            by_fd: Vec::new(),
+            poll,
+            events: Events::with_capacity(1024),
+            wake,
+            wake_announced: false,
+            ready: VecDeque::new(),
+            to_flush: Vec::new(),
+            alarms: Alarms::default(),
+            now: Instant::now(),
+            depth: 0,
+            is_stopping: false,
+            is_ending: false,
+            is_foreign: false,
+            has_waited: false,
+            was_lively: true,
+            thread_id: 0,
+            n_fds: 1,
+            is_gated: false,
+            heads_in_use: 0,
+            head_waiters: VecDeque::new(),
+            read_buffers: Vec::new(),
+            out_buffers: Vec::new(),
+            heads: Vec::new(),
+        };
+        *state = Some(Box::new(State { conns: Table::default(), core }));
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Box<State>>> {
+        // A panic while the lock was held has been logged and refused at the boundary; the state is a set of
+        // independent connections and goes on.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The one way to the state. Foreign code is out of reach inside.
+    pub(crate) fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> Option<T> {
+        self.lock().as_deref_mut().map(change)
+    }
+
+    /// The same for one connection that the program may still use.
+    pub(crate) fn with_conn<T>(
+        &self,
+        id: ConnId,
+        change: impl FnOnce(&mut Core, &mut Conn) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.with(|s| match s.conns.get_mut(id) {
+            Some(conn) if conn.tag != 0 => change(&mut s.core, conn),
+            _ => Err(Error::Gone),
+        })
+        .unwrap_or(Err(Error::Stopped))
+    }
+
+    /// The one place where foreign code is called.
+    pub(crate) fn call(&self, target: &Target, event: Event<'_>) -> Verdict {
+        match self.host.get() {
+            Some(host) => host.event(target, event),
+            None => Verdict::Continue,
+        }
+    }
+
+    /// A host exists once the engine was started.
+    pub(crate) fn host(&self) -> Option<&'static dyn Host> {
+        self.host.get().copied()
+    }
+
+    /// True while it is started.
+    pub fn is_started(&self) -> bool {
+        self.lock().is_some()
+    }
+
+    /// Wakes the loop and delivers `WaitCancelled` once. Async-signal-safe.
+    pub fn cancel(&self) {
+        self.is_cancelled.store(true, Ordering::SeqCst);
+        self.alarm.poke();
+    }
+
+    /// Wakes the loop, unless this thread runs its turn anyway.
+    pub(crate) fn wake(&self) {
+        if !self.is_own_turn() && !self.is_woken.swap(true, Ordering::SeqCst) {
+            self.alarm.poke();
+        }
+    }
+
+    pub(crate) fn woke_up(&self) {
+        self.is_woken.store(false, Ordering::SeqCst);
+    }
+
+    /// True when this thread is inside a turn of this engine.
+    pub(crate) fn is_own_turn(&self) -> bool {
+        TURNS.with_borrow(|turns| turns.contains(&self.address()))
+    }
+
+    pub(crate) fn mark_turn(&self) -> TurnMark {
+        TURNS.with_borrow_mut(|turns| turns.push(self.address()));
+        TurnMark(())
+    }
+
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+
+    /// Where the number of threads between `begin` and `end` is counted: a face that waits with a cancellable
+    /// system call takes a cancelled thread out of it.
+    pub fn waiting(&self) -> &AtomicI32 {
+        &self.waiting
+    }
+
+    /// Takes the state down after the last connection is gone. Descriptors that another thread may still wait on
+    /// are kept until it left.
+    pub(crate) fn finish(&self) {
+        let state = self.lock().take();
+        let Some(state) = state else { return };
+        self.alarm.poke();
+        self.alarm.disarm();
+        let Core { poll, wake, .. } = state.core;
+        if self.waiting.load(Ordering::SeqCst) > 0 {
+            let mut remains = self.remains.lock().unwrap_or_else(PoisonError::into_inner);
+            *remains = Some(Remains { _poll: poll, _wake: wake });
+        }
+        self.ended.notify_all();
+    }
+
+    /// The last thread to leave a wait on an ended engine closes what was kept for it.
+    pub(crate) fn leave_wait(&self) {
+        if self.waiting.fetch_sub(1, Ordering::SeqCst) == 1 {
+            let mut remains = self.remains.lock().unwrap_or_else(PoisonError::into_inner);
+            *remains = None;
+        }
+    }
+
+    /// Waits until another thread's turn has finished a destruction.
+    pub(crate) fn await_end(&self) {
+        let mut state = self.lock();
+        while state.is_some() {
+            state = self.ended.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Core {
+    /// The target of an event for a protocol of a connection's virtual host.
+    pub fn target_of(&self, id: ConnId, conn: &Conn, protocol: usize) -> Target {
+        let key = self.vhosts.get(conn.vhost.0 as usize).map_or(0, |v| v.key(protocol));
+        Target { conn: Some((id, conn.tag)), vhost: conn.vhost, protocol, key, user: conn.user }
+    }
+
+    /// The target for the protocol it is bound to.
+    pub fn target(&self, id: ConnId, conn: &Conn) -> Target {
+        self.target_of(id, conn, conn.protocol)
+    }
+
+    /// A target that concerns no connection.
+    pub fn bare_target(&self, vhost: VhostId, protocol: usize) -> Target {
+        let key = self.vhosts.get(vhost.0 as usize).map_or(0, |v| v.key(protocol));
+        Target { conn: None, vhost, protocol, key, user: 0 }
+    }
+
+    /// Puts a connection into the run queue.
+    pub fn enqueue(&mut self, id: ConnId, conn: &mut Conn) {
+        if !conn.is_queued {
+            conn.is_queued = true;
+            self.ready.push_back(id);
+        }
+    }
+
+    /// Takes a connection's descriptor into the wait and into the table.
+    pub fn join(&mut self, id: ConnId, conn: &Conn) -> Result<(), Error> {
+        let fd = conn.fd();
+        let interest = if matches!(conn.phase, Phase::Listening(_)) {
+            Interest::READABLE
+        } else {
+            Interest::READABLE | Interest::WRITABLE
+        };
+        self.poll
+            .registry()
+            .register(&mut SourceFd(&fd), Token(id.to_bits() as usize), interest)
+            .map_err(Error::system("epoll_ctl"))?;
+        let index = usize::try_from(fd).unwrap_or(0);
+        if self.by_fd.len() <= index {
+            self.by_fd.resize(index + 1, None);
+        }
+        self.by_fd[index] = Some(id);
+        self.n_fds += 1;
+        Ok(())
+    }
+
+    /// Which connection has this descriptor.
+    pub fn owner_of(&self, fd: i32) -> Option<ConnId> {
+        self.by_fd.get(usize::try_from(fd).ok()?).copied().flatten()
+    }
+
+    /// True while another descriptor may join.
+    pub fn has_room(&self) -> bool {
+        self.n_fds + 1 < self.settings.fd_limit
+    }
+
+    /// A buffer to read into, at least [`READ_SIZE`] long.
+    pub fn take_read_buffer(&mut self) -> Vec<u8> {
+        self.read_buffers.pop().unwrap_or_else(|| vec![0; READ_SIZE + crate::host::HEADROOM + 1])
+    }
+
+    /// Gives it back.
+    pub fn give_read_buffer(&mut self, buffer: Vec<u8>) {
+        if self.read_buffers.len() < 4 && buffer.len() <= 4 * READ_SIZE {
+            self.read_buffers.push(buffer);
+        }
+    }
+
+    /// A timeout of `after` from now on.
+    pub fn after(&self, reason: u32, after: std::time::Duration) -> Option<(u32, Instant)> {
+        Some((reason, self.now + after))
+    }
+}
+
+impl State {
+    /// Puts a connection into the run queue.
+    pub fn enqueue(&mut self, id: ConnId) {
+        if let Some(conn) = self.conns.get_mut(id) {
+            self.core.enqueue(id, conn);
+        }
+    }
+
+    /// The target of an event for a connection's bound protocol.
+    pub fn target(&self, id: ConnId) -> Option<Target> {
+        Some(self.core.target(id, self.conns.get(id)?))
+    }
+
+    /// The target for the first protocol of its virtual host.
+    pub fn first_target(&self, id: ConnId) -> Option<Target> {
+        Some(self.core.target_of(id, self.conns.get(id)?, 0))
+    }
+
+    /// Forgets the descriptor of a connection that is about to be dropped; closing it ends the wait on it.
+    pub fn part(&mut self, fd: i32) {
+        if let Some(slot) = usize::try_from(fd).ok().and_then(|i| self.core.by_fd.get_mut(i))
+            && slot.take().is_some()
+        {
+            self.core.n_fds -= 1;
+        }
+        if self.core.is_gated && self.core.has_room() {
+            self.core.is_gated = false;
+            let listeners: Vec<ConnId> = self.core.vhosts.iter().filter_map(|v| v.listener).collect();
+            for id in listeners {
+                if let Some(conn) = self.conns.get_mut(id) {
+                    conn.rx_paused = false;
+                    self.core.enqueue(id, conn);
+                }
+            }
+        }
+    }
+}
+
+/// Says what an error at `what` was.
+pub(crate) fn complain(what: &str, error: &Error) {
+    line(Level::Error, format_args!("{what}: {error}"));
+}

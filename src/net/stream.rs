@@ -1,0 +1,144 @@
+//! A connected socket that never blocks.
+//!
+//! Errors are sorted into what the caller can do about them. Nothing is buffered here.
+
+use rustix::io::Errno;
+use rustix::net::{RecvFlags, SendFlags, Shutdown};
+use std::fs::File;
+use std::io::IoSlice;
+use std::net::SocketAddr;
+use std::time::Duration;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+
+/// What a read or write came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Io {
+    /// This many bytes went through (never 0).
+    Moved(usize),
+    /// The kernel has nothing to give or takes nothing now.
+    Blocked,
+    /// The peer sends no more (reads only).
+    Ended,
+    /// The connection is broken.
+    Broken,
+}
+
+/// The socket.
+#[derive(Debug)]
+pub struct Stream {
+    fd: OwnedFd,
+}
+
+fn sorted(result: Result<usize, Errno>) -> Io {
+    match result {
+        Ok(0) => Io::Ended,
+        Ok(n) => Io::Moved(n),
+        Err(Errno::AGAIN | Errno::INTR) => Io::Blocked,
+        Err(_) => Io::Broken,
+    }
+}
+
+impl Stream {
+    /// Takes over a connected descriptor and makes it non-blocking.
+    pub fn adopt(fd: OwnedFd) -> Result<Stream, Errno> {
+        rustix::io::ioctl_fionbio(&fd, true)?;
+        Ok(Stream { fd })
+    }
+
+    /// Takes over a descriptor that is non-blocking already.
+    pub fn from_nonblocking(fd: OwnedFd) -> Stream {
+        Stream { fd }
+    }
+
+    /// The descriptor's number.
+    pub fn number(&self) -> i32 {
+        self.fd.as_raw_fd()
+    }
+
+    /// Reads into `into`.
+    pub fn receive(&self, into: &mut [u8]) -> Io {
+        loop {
+            match rustix::net::recv(&self.fd, &mut *into, RecvFlags::DONTWAIT) {
+                Err(Errno::INTR) => continue,
+                result => return sorted(result.map(|(n, _)| n)),
+            }
+        }
+    }
+
+    /// Writes from `from` (not empty). `more` tells the kernel that further bytes follow at once.
+    pub fn send(&self, from: &[u8], more: bool) -> Io {
+        let flags = SendFlags::NOSIGNAL | SendFlags::DONTWAIT | if more { SendFlags::MORE } else { SendFlags::empty() };
+        loop {
+            match rustix::net::send(&self.fd, from, flags) {
+                Err(Errno::INTR) => continue,
+                result => return sorted(result),
+            }
+        }
+    }
+
+    /// Writes two pieces in one call.
+    pub fn send_both(&self, first: &[u8], second: &[u8]) -> Io {
+        let slices = [IoSlice::new(first), IoSlice::new(second)];
+        loop {
+            let result = rustix::net::sendmsg(
+                &self.fd,
+                &slices,
+                &mut rustix::net::SendAncillaryBuffer::default(),
+                SendFlags::NOSIGNAL | SendFlags::DONTWAIT,
+            );
+            match result {
+                Err(Errno::INTR) => continue,
+                result => return sorted(result),
+            }
+        }
+    }
+
+    /// Sends up to `count` bytes of `file` from `offset` on, which is moved along. `Ended` means that the file
+    /// has no more bytes.
+    pub fn send_file(&self, file: &File, offset: &mut u64, count: usize) -> Io {
+        loop {
+            match rustix::fs::sendfile(&self.fd, file, Some(&mut *offset), count) {
+                Err(Errno::INTR) => continue,
+                result => return sorted(result),
+            }
+        }
+    }
+
+    /// Tells the peer that no more bytes follow.
+    pub fn finish(&self) {
+        let _ = rustix::net::shutdown(&self.fd, Shutdown::Write);
+    }
+
+    /// Sends small writes at once, without waiting for acknowledgements. Has no effect on a Unix socket.
+    pub fn no_delay(&self) {
+        let _ = rustix::net::sockopt::set_tcp_nodelay(&self.fd, true);
+    }
+
+    /// Has the kernel probe an idle peer: after `idle`, `probes` times, every `interval`.
+    pub fn keep_alive(&self, idle: Duration, probes: u32, interval: Duration) {
+        use rustix::net::sockopt;
+        let _ = sockopt::set_socket_keepalive(&self.fd, true);
+        let _ = sockopt::set_tcp_keepidle(&self.fd, idle);
+        let _ = sockopt::set_tcp_keepcnt(&self.fd, probes);
+        let _ = sockopt::set_tcp_keepintvl(&self.fd, interval);
+    }
+
+    /// The peer's address, if it is an internet address.
+    pub fn peer(&self) -> Option<SocketAddr> {
+        let address = rustix::net::getpeername(&self.fd).ok()??;
+        SocketAddr::try_from(address).ok()
+    }
+
+    /// True when the kernel takes bytes at this moment.
+    pub fn takes_bytes(&self) -> bool {
+        let mut polled = [rustix::event::PollFd::new(&self.fd, rustix::event::PollFlags::OUT)];
+        let zero = rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 };
+        rustix::event::poll(&mut polled, Some(&zero)).is_ok_and(|n| n > 0)
+    }
+}
+
+impl AsFd for Stream {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
+}

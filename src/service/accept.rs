@@ -1,0 +1,237 @@
+//! Listening: virtual hosts come up, peers come in.
+
+use crate::conn::http::Http;
+use crate::conn::{Conn, End, Phase, timeout};
+use crate::engine::{Engine, complain};
+use crate::error::Error;
+use crate::host::{Event, Verdict, VhostId};
+use crate::log::{Level, line};
+use crate::net::listener::{Accepted, Listener};
+use crate::net::stream::Stream;
+use crate::settings::{Listen, VhostSettings};
+use crate::table::ConnId;
+use crate::vhost::Vhost;
+use std::os::fd::{AsRawFd, OwnedFd};
+
+/// Peers accepted from one listener in a turn.
+const PEERS_PER_TURN: usize = 1024;
+
+const POLL_IN: i16 = rustix::event::PollFlags::IN.bits() as i16;
+
+impl Engine {
+    /// Adds a virtual host; it shares a listener with an earlier one that asked for the same address. Answers with
+    /// its id and the port it listens on (0 for none).
+    pub fn add_vhost(&self, settings: VhostSettings) -> Result<(VhostId, u16), Error> {
+        let listen = settings.listen.clone();
+        let (id, shared) = self
+            .with(|s| {
+                let id = VhostId(s.core.vhosts.len() as u32);
+                let shared = s.core.vhosts.iter().find(|v| {
+                    listen != Listen::No
+                        && v.listener.is_some()
+                        && (v.settings.listen == listen || same_address(&v.settings.listen, v.port, &listen))
+                });
+                let shared = shared.map(|v| (v.listener, v.port));
+                let mut vhost = Vhost::new(settings);
+                if let Some((listener, port)) = shared {
+                    (vhost.listener, vhost.port) = (listener, port);
+                }
+                s.core.vhosts.push(vhost);
+                (id, shared)
+            })
+            .ok_or(Error::Stopped)?;
+        if !self.announce_wake_up() {
+            return Err(Error::HookRefused);
+        }
+        if listen == Listen::No {
+            return Ok((id, 0));
+        }
+        if let Some((_, port)) = shared {
+            return Ok((id, port));
+        }
+        match self.open_listener(id, &listen) {
+            Ok(port) => Ok((id, port)),
+            Err(error) => {
+                self.with(|s| s.core.vhosts.pop());
+                Err(error)
+            }
+        }
+    }
+
+    /// Tells a foreign loop the wake-up descriptor, once, through the first virtual host.
+    fn announce_wake_up(&self) -> bool {
+        let target = self.with(|s| {
+            if std::mem::replace(&mut s.core.wake_announced, true) {
+                return None;
+            }
+            Some((s.core.bare_target(VhostId(0), 0), s.core.wake.as_raw_fd()))
+        });
+        let Some(Some((target, fd))) = target else { return true };
+        self.tell_membership(&target, fd, POLL_IN, true)
+    }
+
+    fn open_listener(&self, vhost: VhostId, listen: &Listen) -> Result<u16, Error> {
+        let listener = Listener::bind(listen)?;
+        let (port, fd) = (listener.port, listener.number());
+        let id = self
+            .with(|s| {
+                let now = s.core.now;
+                s.conns.insert_with(|_| Box::new(Conn::new(vhost, None, Phase::Listening(listener), now)))
+            })
+            .ok_or(Error::Stopped)?;
+        let tag = self.host().map_or(0, |host| host.attach(id));
+        let target = self
+            .with(|s| {
+                let conn = s.conns.get_mut(id)?;
+                conn.tag = tag;
+                conn.announced = Some(POLL_IN);
+                if let Err(error) = s.core.join(id, conn) {
+                    complain("listening", &error);
+                    return None;
+                }
+                let v = &mut s.core.vhosts[vhost.0 as usize];
+                (v.listener, v.port) = (Some(id), port);
+                Some(s.core.target_of(id, conn, 0))
+            })
+            .flatten()
+            .ok_or(Error::Stopped)?;
+        if self.tell_membership(&target, fd, POLL_IN, true) {
+            Ok(port)
+        } else {
+            self.close(id, End::AtOnce);
+            Err(Error::HookRefused)
+        }
+    }
+
+    pub(crate) fn drive_listener(&self, id: ConnId) {
+        for _ in 0..PEERS_PER_TURN {
+            let accepted = self.with(|s| {
+                let conn = s.conns.get_mut(id)?;
+                if !s.core.has_room() {
+                    conn.rx_paused = true;
+                    s.core.is_gated = true;
+                    return None;
+                }
+                let Phase::Listening(listener) = &conn.phase else { return None };
+                let accepted = listener.accept();
+                match accepted {
+                    Accepted::Peer(..) => Some((accepted, s.core.target_of(id, conn, 0))),
+                    Accepted::None => {
+                        conn.ready.readable = false;
+                        None
+                    }
+                    Accepted::Exhausted(error) => {
+                        line(Level::Warn, format_args!("accept: {error}"));
+                        conn.rx_paused = true;
+                        s.core.is_gated = true;
+                        None
+                    }
+                }
+            });
+            let Some(Some((Accepted::Peer(fd, peer), target))) = accepted else { return };
+            let number = fd.as_raw_fd();
+            if self.call(&target, Event::FilterNetwork { fd: number, peer }) == Verdict::Close {
+                continue;
+            }
+            if let Err(error) = self.welcome(target.vhost, fd) {
+                line(Level::Info, format_args!("a peer was not taken in: {error}"));
+            }
+        }
+    }
+
+    /// Takes over a connected socket as an HTTP connection of a virtual host. The descriptor is closed on failure.
+    pub fn adopt(&self, vhost: VhostId, fd: OwnedFd, first_bytes: &[u8]) -> Result<ConnId, Error> {
+        if !self.init_protocols() {
+            return Err(Error::Stopped);
+        }
+        let stream = Stream::adopt(fd).map_err(Error::system("ioctl"))?;
+        stream.no_delay();
+        let id = self.take_in(vhost, stream)?;
+        if !first_bytes.is_empty() {
+            self.with_conn(id, |core, conn| {
+                conn.unread.extend_from_slice(first_bytes);
+                core.enqueue(id, conn);
+                Ok(())
+            })?;
+            let mark = self.mark_turn();
+            self.run_now(id);
+            drop(mark);
+        }
+        self.wake();
+        self.with_conn(id, |_, _| Ok(id))
+    }
+
+    fn welcome(&self, vhost: VhostId, fd: OwnedFd) -> Result<ConnId, Error> {
+        self.take_in(vhost, Stream::from_nonblocking(fd))
+    }
+
+    /// The events of a connection's birth, in order; it waits for its first request afterwards.
+    fn take_in(&self, vhost: VhostId, stream: Stream) -> Result<ConnId, Error> {
+        let fd = stream.number();
+        let id = self
+            .with(|s| {
+                if !s.core.has_room() {
+                    return Err(Error::Invalid("number of connections: the descriptor limit is reached"));
+                }
+                let now = s.core.now;
+                let phase = Phase::Http(Box::new(Http::new()));
+                Ok(s.conns.insert_with(|_| Box::new(Conn::new(vhost, Some(stream), phase, now))))
+            })
+            .ok_or(Error::Stopped)??;
+        let tag = self.host().map_or(0, |host| host.attach(id));
+        let targets = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            conn.tag = tag;
+            let keepalive = s.core.vhosts.get(vhost.0 as usize).and_then(|v| v.settings.tcp_keepalive);
+            if let (Some((idle, probes, interval)), Some(stream)) = (keepalive, &conn.stream) {
+                stream.keep_alive(idle, probes, interval);
+            }
+            let first = s.core.target_of(id, conn, 0);
+            let mut greeter = first;
+            if s.core.settings.greet_on_first_vhost {
+                greeter.vhost = VhostId(0);
+                greeter.key = s.core.vhosts.first().map_or(0, |v| v.key(0));
+            }
+            Some((first, greeter))
+        });
+        let Some((first, greeter)) = targets.flatten() else { return Err(Error::Stopped) };
+        self.call(&first, Event::Created);
+        if self.call(&greeter, Event::NewClient) == Verdict::Close {
+            self.drop_silently(id, tag, fd);
+            return Err(Error::Closing);
+        }
+        let joined = self.with_conn(id, |core, conn| {
+            core.join(id, conn)?;
+            conn.announced = Some(POLL_IN);
+            let until = core.after(timeout::HEAD, core.settings.head_timeout);
+            conn.set_timeout(id, until, &mut core.alarms);
+            Ok(())
+        });
+        if joined.is_err() || !self.tell_membership(&first, fd, POLL_IN, true) {
+            self.close(id, End::AtOnce);
+            return joined.and(Err(Error::HookRefused));
+        }
+        Ok(id)
+    }
+
+    /// A connection that the program refused before it joined: no further events.
+    fn drop_silently(&self, id: ConnId, tag: usize, fd: i32) {
+        if let Some(host) = self.host() {
+            host.detach(tag);
+        }
+        self.with(|s| {
+            s.part(fd);
+            s.conns.remove(id);
+        });
+    }
+}
+
+/// True when the two ask for the same port (as bound) and interface.
+fn same_address(bound: &Listen, bound_port: u16, asked: &Listen) -> bool {
+    match (bound, asked) {
+        (Listen::Tcp { interface: a, .. }, Listen::Tcp { port, interface: b, .. }) => {
+            *port != 0 && *port == bound_port && a == b
+        }
+        _ => false,
+    }
+}

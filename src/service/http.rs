@@ -1,0 +1,392 @@
+//! Drives an HTTP server connection: heads, bodies, files, one event at a time.
+//!
+//! The next request is not read before the answer to the last one is complete, so answers keep their order and
+//! a peer that sends without reading is held back by its own socket.
+
+use super::ws::Rx;
+use crate::conn::http::{FileSend, Http, Stage};
+use crate::conn::{Conn, End, Life, Phase, timeout};
+use crate::engine::{Core, Engine, READ_SIZE};
+use crate::host::{Event, Target, Verdict};
+use crate::http::body::Piece;
+use crate::http::head::{HeadError, HeadParser};
+use crate::log::{Level, line};
+use crate::net::stream::Io;
+use crate::table::ConnId;
+use std::ops::Range;
+
+/// Bytes read from one connection in a turn.
+const READ_PER_TURN: usize = 4 * READ_SIZE;
+
+/// File bytes sent to one connection in a turn.
+const FILE_PER_TURN: u64 = 4 << 20;
+
+/// Output that is sent before more is collected.
+const SEND_AT: usize = 128 * 1024;
+
+enum Step {
+    Rest,
+    Request,
+    Refuse(HeadError),
+    Body(Target, Range<usize>),
+    BodyDone(Target),
+    Writeable(Target),
+    FileDone(Target),
+}
+
+impl Engine {
+    pub(crate) fn drive_http(&self, id: ConnId) {
+        let mut rx = Rx::new();
+        loop {
+            rx.steps += 1;
+            let step = self.with(|s| match s.conns.get_mut(id) {
+                Some(conn) if rx.steps <= super::STEPS_PER_TURN => s.core.http_step(id, conn, &mut rx),
+                _ => Step::Rest,
+            });
+            let verdict = match step {
+                None | Some(Step::Rest) => break,
+                Some(Step::Request) => {
+                    // What follows the head belongs to whoever the request makes of this connection.
+                    self.with(|s| s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), std::mem::replace(&mut rx, Rx { steps: rx.steps, taken: rx.taken, ..Rx::new() })));
+                    self.request(id)
+                }
+                Some(Step::Refuse(error)) => {
+                    line(Level::Info, format_args!("request refused with {}: {}", error.status, error.reason));
+                    self.refuse(id, error.status, b"");
+                    break;
+                }
+                Some(Step::Body(target, at)) => self.deliver(&target, &mut rx, at, |payload| Event::Body { payload }),
+                Some(Step::BodyDone(target)) => self.call(&target, Event::BodyDone),
+                Some(Step::Writeable(target)) => self.call(&target, Event::HttpWriteable),
+                Some(Step::FileDone(target)) => {
+                    let verdict = self.call(&target, Event::FileDone);
+                    if verdict != Verdict::Close && !self.complete_after_file(id) { Verdict::Close } else { verdict }
+                }
+            };
+            if verdict == Verdict::Close {
+                self.wish_end(id, End::Politely);
+                break;
+            }
+            if !self.with(|s| s.conns.get(id).is_some_and(|c| matches!(c.phase, Phase::Http(_)))).unwrap_or(false) {
+                break;
+            }
+        }
+        let is_cut_short = rx.steps > super::STEPS_PER_TURN;
+        self.with(|s| {
+            s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), rx);
+            if is_cut_short {
+                s.enqueue(id);
+            }
+        });
+    }
+
+    /// A file response is complete: so is its transaction, unless the program has completed it already.
+    fn complete_after_file(&self, id: ConnId) -> bool {
+        let is_open = self.with_conn(id, |_, conn| {
+            Ok(matches!(&conn.phase, Phase::Http(http) if http.in_transaction && http.file.is_none()))
+        });
+        match is_open {
+            Ok(true) => self.complete_transaction(id, false).unwrap_or(false),
+            _ => true,
+        }
+    }
+
+    /// Connections that waited for a place among the heads in work, oldest first.
+    pub(crate) fn serve_head_waiters(&self) {
+        self.with(|s| {
+            let limit = s.core.settings.head_pool.unwrap_or(usize::MAX);
+            while s.core.heads_in_use < limit
+                && let Some(id) = s.core.head_waiters.pop_front()
+            {
+                let Some(conn) = s.conns.get_mut(id) else { continue };
+                if let Phase::Http(http) = &mut conn.phase {
+                    http.awaits_pool = false;
+                    s.core.enqueue(id, conn);
+                    break;
+                }
+            }
+        });
+    }
+}
+
+impl Core {
+    fn http_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+        if conn.end.is_some() || conn.life == Life::Retiring {
+            return Step::Rest;
+        }
+        if conn.ready.broken || !self.http_flush(conn) {
+            conn.end = Some(End::AtOnce);
+            return Step::Rest;
+        }
+        if conn.life == Life::Flushing {
+            if conn.out.is_empty() {
+                conn.end = Some(End::AtOnce);
+            }
+            return Step::Rest;
+        }
+        let Phase::Http(http) = &mut conn.phase else { return Step::Rest };
+        match http.stage {
+            _ if http.file.is_some() || http.owes_file_done => self.file_step(id, conn),
+            Stage::Head => self.head_step(id, conn, rx),
+            Stage::Body | Stage::Discarding => self.body_step(id, conn, rx),
+            Stage::Answering | Stage::Refused => {
+                // A peer that left, and nothing of ours limits the wait: the program will not hear of it otherwise.
+                if conn.ready.ended && conn.timeout.is_none() && !conn.wants_write && conn.out.is_empty() {
+                    conn.end = Some(End::AtOnce);
+                    return Step::Rest;
+                }
+                self.http_writeable(id, conn).unwrap_or(Step::Rest)
+            }
+        }
+    }
+
+    fn http_flush(&mut self, conn: &mut Conn) -> bool {
+        let Some(stream) = &conn.stream else { return false };
+        let is_due = conn.out.len() >= SEND_AT || conn.life == Life::Flushing;
+        !is_due || conn.out.is_blocked() || conn.out.flush(stream, false, &mut self.out_buffers)
+    }
+
+    /// A step that lets the program write, if it wants to and the kernel takes bytes.
+    fn http_writeable(&mut self, id: ConnId, conn: &mut Conn) -> Option<Step> {
+        if !conn.wants_write || !conn.ready.writable || conn.out.is_blocked() {
+            return None;
+        }
+        conn.wants_write = false;
+        Some(Step::Writeable(self.target(id, conn)))
+    }
+
+    fn head_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+        loop {
+            if !conn.reads() {
+                return Step::Rest;
+            }
+            if rx.at.is_empty() && conn.unread.is_empty() {
+                if !conn.ready.readable || rx.taken >= READ_PER_TURN {
+                    return Step::Rest;
+                }
+                match self.fill(conn, rx) {
+                    Io::Moved(_) => {}
+                    Io::Blocked => return Step::Rest,
+                    Io::Ended | Io::Broken => {
+                        conn.end = Some(End::Politely);
+                        return Step::Rest;
+                    }
+                }
+            }
+            self.take_unread(conn, rx);
+            if !self.has_head_place(id, conn) {
+                return Step::Rest;
+            }
+            let Phase::Http(http) = &mut conn.phase else { return Step::Rest };
+            let limits = &self.head_limits;
+            let spare = &mut self.heads;
+            let parser = http.head.get_or_insert_with(|| spare.pop().unwrap_or_else(|| Box::new(HeadParser::new(limits))));
+            match parser.feed(rx.bytes()) {
+                Ok(fed) => {
+                    rx.consume(fed.consumed);
+                    if fed.complete {
+                        http.has_head = true;
+                        http.stage = Stage::Answering;
+                        http.n_requests += 1;
+                        conn.timeout = None;
+                        return Step::Request;
+                    }
+                }
+                Err(error) => {
+                    rx.at.start = rx.at.end;
+                    return Step::Refuse(error);
+                }
+            }
+        }
+    }
+
+    /// True when the connection has, or now gets, one of the places for heads in work; else it waits for one.
+    fn has_head_place(&mut self, id: ConnId, conn: &mut Conn) -> bool {
+        let Phase::Http(http) = &mut conn.phase else { return false };
+        if http.holds_pool {
+            return true;
+        }
+        if self.settings.head_pool.is_some_and(|limit| self.heads_in_use >= limit) {
+            http.awaits_pool = true;
+            self.head_waiters.push_back(id);
+            return false;
+        }
+        self.heads_in_use += 1;
+        http.holds_pool = true;
+        true
+    }
+
+    /// Takes a head back, and the place it held.
+    pub(crate) fn give_head(&mut self, head: Option<Box<HeadParser>>, held_place: bool) {
+        if held_place {
+            self.heads_in_use -= 1;
+        }
+        if let Some(mut head) = head
+            && self.heads.len() < 32
+        {
+            head.reset();
+            self.heads.push(head);
+        }
+    }
+
+    fn body_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+        loop {
+            let discards = matches!(&conn.phase, Phase::Http(http) if http.stage == Stage::Discarding);
+            if !discards
+                && let Some(step) = self.http_writeable(id, conn)
+            {
+                return step;
+            }
+            if !conn.reads() {
+                return Step::Rest;
+            }
+            self.take_unread(conn, rx);
+            let limit = self.piece_limit(conn);
+            let Phase::Http(http) = &mut conn.phase else { return Step::Rest };
+            let Some(body) = &mut http.body else {
+                http.stage = if discards { Stage::Head } else { Stage::Answering };
+                return self.http_step(id, conn, rx);
+            };
+            let base = rx.at.start;
+            let all = rx.bytes();
+            let most = all.len().min(limit);
+            match body.decode(&all[..most]) {
+                Err(error) => {
+                    rx.at.start = rx.at.end;
+                    return Step::Refuse(error);
+                }
+                Ok((used, piece)) => {
+                    rx.consume(used);
+                    match piece {
+                        Piece::Data(range) if discards => drop(range),
+                        Piece::Data(range) => {
+                            let until = self.after(timeout::CONTENT, self.settings.content_timeout);
+                            conn.set_timeout(id, until, &mut self.alarms);
+                            return Step::Body(self.target(id, conn), base + range.start..base + range.end);
+                        }
+                        Piece::End => {
+                            http.body = None;
+                            http.stage = if discards { Stage::Head } else { Stage::Answering };
+                            if discards {
+                                return self.http_step(id, conn, rx);
+                            }
+                            conn.timeout = None;
+                            return Step::BodyDone(self.target(id, conn));
+                        }
+                        Piece::NeedMore if used > 0 => {}
+                        Piece::NeedMore => match self.more_body(conn, rx) {
+                            Some(Io::Moved(_)) => {}
+                            Some(Io::Ended | Io::Broken) => {
+                                conn.end = Some(End::Politely);
+                                return Step::Rest;
+                            }
+                            Some(Io::Blocked) | None => return Step::Rest,
+                        },
+                    }
+                }
+            }
+        }
+    }
+
+    fn more_body(&mut self, conn: &mut Conn, rx: &mut Rx) -> Option<Io> {
+        (conn.ready.readable && rx.taken < READ_PER_TURN).then(|| self.fill(conn, rx))
+    }
+
+    /// Most bytes of one body event for the bound protocol.
+    pub(crate) fn piece_limit(&self, conn: &Conn) -> usize {
+        let protocols = self.vhosts.get(conn.vhost.0 as usize).map(|v| &v.settings.protocols);
+        let size = protocols.and_then(|p| p.get(conn.protocol)).map_or(0, |p| p.rx_size);
+        if size == 0 { self.settings.default_rx_size } else { size }
+    }
+
+    /// Sends of the file what the kernel takes.
+    fn file_step(&mut self, id: ConnId, conn: &mut Conn) -> Step {
+        let Some(stream) = &conn.stream else { return Step::Rest };
+        let Phase::Http(http) = &mut conn.phase else { return Step::Rest };
+        if conn.out.is_blocked() || !conn.ready.writable {
+            return Step::Rest;
+        }
+        if !conn.out.flush(stream, http.file.is_some(), &mut self.out_buffers) {
+            conn.end = Some(End::AtOnce);
+            return Step::Rest;
+        }
+        if conn.out.is_blocked() {
+            conn.ready.writable = false;
+            return Step::Rest;
+        }
+        if let Some(file) = &mut http.file {
+            match file.send(stream) {
+                Sent::All => {
+                    http.file = None;
+                    http.owes_file_done = true;
+                }
+                Sent::Some => {
+                    let until = self.after(timeout::CONTENT, self.settings.content_timeout);
+                    conn.set_timeout(id, until, &mut self.alarms);
+                    return Step::Rest;
+                }
+                Sent::Blocked => {
+                    conn.ready.writable = false;
+                    let until = self.after(timeout::CONTENT, self.settings.content_timeout);
+                    conn.set_timeout(id, until, &mut self.alarms);
+                    return Step::Rest;
+                }
+                Sent::Broken => {
+                    conn.end = Some(End::AtOnce);
+                    return Step::Rest;
+                }
+            }
+        }
+        http.owes_file_done = false;
+        Step::FileDone(self.target(id, conn))
+    }
+}
+
+enum Sent {
+    All,
+    Some,
+    Blocked,
+    Broken,
+}
+
+impl FileSend {
+    /// Sends until the kernel takes no more, the turn's share is used, or the file is out. A file that has become
+    /// shorter than announced breaks the connection: the peer must not take the rest of the stream for it.
+    fn send(&mut self, stream: &crate::net::stream::Stream) -> Sent {
+        let mut share = FILE_PER_TURN;
+        while self.left > 0 {
+            if share == 0 {
+                return Sent::Some;
+            }
+            let count = self.left.min(share);
+            match stream.send_file(&self.file, &mut self.offset, count as usize) {
+                Io::Moved(n) => {
+                    self.left -= n as u64;
+                    share -= n as u64;
+                }
+                Io::Blocked => return Sent::Blocked,
+                Io::Ended => {
+                    line(Level::Warn, format_args!("a file became shorter while it was sent"));
+                    return Sent::Broken;
+                }
+                Io::Broken => return Sent::Broken,
+            }
+        }
+        Sent::All
+    }
+}
+
+impl Http {
+    /// Forgets the transaction that is complete; what is left of its body is thrown away next.
+    pub(crate) fn reset_for_next(&mut self) {
+        self.stage = if self.body.is_some() { Stage::Discarding } else { Stage::Head };
+        self.has_head = false;
+        self.in_transaction = false;
+        self.has_answered = false;
+        self.owes_file_done = false;
+        self.file = None;
+        self.is_head = false;
+        self.cache_control = None;
+        self.etag = None;
+    }
+}

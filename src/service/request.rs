@@ -1,0 +1,324 @@
+//! A complete request head: who answers it, and the events on the way there.
+
+use crate::conn::http::Stage;
+use crate::conn::{Conn, End, Phase, new_session, timeout};
+use crate::engine::{Core, Engine};
+use crate::error::Error;
+use crate::host::{Event, Target, Verdict};
+use crate::http::body::{BodyDecoder, Framing};
+use crate::http::fields::{Method, Version};
+use crate::http::file::{self, Placed};
+use crate::http::head::HeadError;
+use crate::log::{Level, line};
+use crate::settings::MountKind;
+use crate::table::ConnId;
+use crate::ws::handshake;
+use std::ffi::CString;
+
+/// What a request asks for, as far as it is known before any callback.
+enum Plan {
+    Refuse(HeadError),
+    Upgrade,
+    Plain(CString),
+}
+
+/// Which mount takes a request.
+enum Route {
+    /// None: the program answers.
+    Program,
+    /// 301 to this address.
+    Redirect(Vec<u8>),
+    /// The program's protocol with this index, with an access mask and options.
+    Callback { protocol: Option<usize>, mask: u32, options: usize, below: CString },
+    /// A file.
+    File { path: Vec<u8>, mount: usize },
+    /// Nothing that can be served.
+    Status(u16),
+}
+
+impl Engine {
+    /// Handles the request whose head is complete. `Close` means that its connection ends.
+    pub(crate) fn request(&self, id: ConnId) -> Verdict {
+        let plan = self.with_conn(id, |core, conn| Ok(core.plan_request(id, conn)));
+        match plan {
+            Err(_) => Verdict::Close,
+            Ok(Plan::Refuse(error)) => {
+                line(Level::Info, format_args!("request refused with {}: {}", error.status, error.reason));
+                self.refuse(id, error.status, b"");
+                Verdict::Continue
+            }
+            Ok(Plan::Upgrade) => self.upgrade(id),
+            Ok(Plan::Plain(path)) => self.plain_request(id, path),
+        }
+    }
+
+    fn plain_request(&self, id: ConnId, path: CString) -> Verdict {
+        let Ok(serial) = self.serial(id) else { return Verdict::Close };
+        let Ok(target) = self.prepare_session(id) else { return Verdict::Close };
+        if self.call(&target, Event::FilterHttp { path: &path }) == Verdict::Close {
+            return Verdict::Close;
+        }
+        let armed = self.with_conn(id, |core, conn| {
+            let until = core.after(timeout::CONTENT, core.settings.content_timeout);
+            conn.set_timeout(id, until, &mut core.alarms);
+            Ok(core.route(conn, path.as_bytes()))
+        });
+        let Ok(route) = armed else { return Verdict::Close };
+        let verdict = match route {
+            Route::Program => match self.bind_http(id, 0) {
+                Ok(target) => self.call(&target, Event::Http { path: &path }),
+                Err(_) => Verdict::Close,
+            },
+            Route::Status(status) => {
+                let done = self.bind_http(id, 0).and_then(|_| self.respond_status(id, status, b""));
+                self.completed(id, done.map(drop))
+            }
+            Route::Redirect(to) => {
+                let done = self.bind_http(id, 0).and_then(|_| self.respond_redirect(id, 301, &to));
+                self.completed(id, done)
+            }
+            Route::File { path: name, mount } => self.file_from_mount(id, &path, &name, mount),
+            Route::Callback { protocol, mask, options, below } => {
+                self.call_mount(id, protocol, mask, options, &path, &below)
+            }
+        };
+        if verdict != Verdict::Close {
+            self.go_on_with_body(id, serial);
+        }
+        verdict
+    }
+
+    /// After a response of the library: the transaction is complete.
+    fn completed(&self, id: ConnId, done: Result<(), Error>) -> Verdict {
+        match done.and_then(|()| self.complete_transaction(id, false)) {
+            Ok(true) => Verdict::Continue,
+            Ok(false) | Err(_) => Verdict::Close,
+        }
+    }
+
+    fn call_mount(
+        &self,
+        id: ConnId,
+        protocol: Option<usize>,
+        mask: u32,
+        options: usize,
+        path: &CString,
+        below: &CString,
+    ) -> Verdict {
+        let Ok(target) = self.bind_http(id, protocol.unwrap_or(0)) else { return Verdict::Close };
+        let rebinds = self.with(|s| s.core.settings.rebind_sessions).unwrap_or(false);
+        if rebinds {
+            match self.call(&target, Event::CheckAccess { path, mask }) {
+                Verdict::Close => {
+                    let _ = self.respond_status(id, 401, b"");
+                    return Verdict::Close;
+                }
+                Verdict::Answered => return Verdict::Continue,
+                Verdict::Continue | Verdict::Number(_) => {}
+            }
+            if options != 0 && self.call(&target, Event::MountOptions { key: options }) == Verdict::Close {
+                return Verdict::Close;
+            }
+        }
+        self.call(&target, Event::Http { path: below })
+    }
+
+    fn file_from_mount(&self, id: ConnId, path: &CString, name: &[u8], mount: usize) -> Verdict {
+        let protocol = self.with_conn(id, |core, conn| {
+            let vhost = &core.vhosts[conn.vhost.0 as usize];
+            let wanted = vhost.settings.mounts[mount].protocol.as_deref();
+            Ok(wanted.and_then(|name| vhost.protocol_named(name)))
+        });
+        let Ok(protocol) = protocol else { return Verdict::Close };
+        let Ok(target) = self.bind_http(id, protocol.unwrap_or(0)) else { return Verdict::Close };
+        match self.serve_mounted(id, name, mount, protocol.is_some()) {
+            Ok(true) => Verdict::Continue,
+            Ok(false) => self.completed(id, Ok(())),
+            Err(Error::NoFile) => {
+                let missing = self.with_conn(id, |core, conn| {
+                    Ok(core.vhosts[conn.vhost.0 as usize].settings.error_document_404.clone())
+                });
+                match missing {
+                    Ok(Some(document)) => {
+                        let done = self.respond_redirect(id, 302, &document);
+                        self.completed(id, done)
+                    }
+                    _ => self.call(&target, Event::Http { path }),
+                }
+            }
+            Err(_) => Verdict::Close,
+        }
+    }
+
+    /// When the program left the request open: its body comes next.
+    fn go_on_with_body(&self, id: ConnId, serial: u32) {
+        let empty = self.with_conn(id, |core, conn| {
+            let target = core.target(id, conn);
+            let stream = conn.stream.is_some();
+            let Phase::Http(http) = &mut conn.phase else { return Ok(None) };
+            if http.n_requests != serial || http.stage != Stage::Answering || !http.in_transaction {
+                return Ok(None);
+            }
+            if http.file.is_some() || http.owes_file_done {
+                return Ok(None);
+            }
+            if http.body.is_some() {
+                http.stage = Stage::Body;
+                let wants_100 = http.head.as_ref().is_some_and(|h| h.head().expects_continue());
+                if wants_100 && !http.has_answered && conn.unread.is_empty() && stream {
+                    conn.out.push(b"HTTP/1.1 100 Continue\r\n\r\n", &mut core.out_buffers);
+                }
+                return Ok(None);
+            }
+            let is_empty = core.settings.empty_body_events && http.framing == Framing::Length(0);
+            Ok((is_empty && http.head.as_ref().is_some_and(|h| takes_body(h.head().method()))).then_some(target))
+        });
+        if let Ok(Some(target)) = empty {
+            let mut room = [0u8; crate::host::HEADROOM + 1];
+            let at = crate::host::HEADROOM..crate::host::HEADROOM;
+            let payload = crate::host::Payload { room: &mut room, at };
+            let mut verdict = self.call(&target, Event::Body { payload });
+            if verdict != Verdict::Close
+                && let Some(Some(target)) = self.with(|s| s.target(id))
+            {
+                verdict = self.call(&target, Event::BodyDone);
+            }
+            if verdict == Verdict::Close {
+                self.wish_end(id, End::Politely);
+            }
+        }
+    }
+
+    fn serial(&self, id: ConnId) -> Result<u32, Error> {
+        self.with_conn(id, |_, conn| match &conn.phase {
+            Phase::Http(http) => Ok(http.n_requests),
+            _ => Err(Error::WrongPhase),
+        })
+    }
+
+    /// Session memory of the first protocol, before anything is bound; the target of its filter event.
+    fn prepare_session(&self, id: ConnId) -> Result<Target, Error> {
+        self.with_conn(id, |core, conn| {
+            let is_bound = matches!(&conn.phase, Phase::Http(http) if http.is_bound);
+            if !core.settings.rebind_sessions || !is_bound {
+                core.give_session(conn, 0, false);
+            }
+            Ok(core.target_of(id, conn, 0))
+        })
+    }
+
+    /// Binds an HTTP connection to a protocol of its virtual host, with the events that go with it.
+    pub(crate) fn bind_http(&self, id: ConnId, protocol: usize) -> Result<Target, Error> {
+        let old = self.with_conn(id, |core, conn| {
+            let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            let was_bound = std::mem::replace(&mut http.is_bound, true);
+            Ok((core.settings.rebind_sessions && was_bound).then(|| core.target(id, conn)))
+        })?;
+        if let Some(old) = old {
+            self.call(&old, Event::HttpDrop);
+        }
+        let (target, rebinds) = self.with_conn(id, |core, conn| {
+            let rebinds = core.settings.rebind_sessions;
+            core.give_session(conn, protocol, rebinds);
+            Ok((core.target(id, conn), rebinds))
+        })?;
+        if rebinds && self.call(&target, Event::HttpBind) == Verdict::Close {
+            return Err(Error::Closing);
+        }
+        Ok(target)
+    }
+}
+
+impl Core {
+    fn plan_request(&mut self, id: ConnId, conn: &mut Conn) -> Plan {
+        let Phase::Http(http) = &mut conn.phase else { return Plan::Refuse(HeadError::internal()) };
+        let Some(parser) = &http.head else { return Plan::Refuse(HeadError::internal()) };
+        let head = parser.head();
+        http.in_transaction = true;
+        http.is_http11 = head.version() == Version::Http11;
+        http.keep_alive = head.keep_alive();
+        http.is_head = head.method() == Method::Head;
+        let framing = match Framing::of(head) {
+            Ok(framing) => framing,
+            Err(error) => return Plan::Refuse(error),
+        };
+        http.framing = framing;
+        http.body = framing.has_body().then(|| BodyDecoder::new(framing));
+        let is_upgrade = head.upgrade().is_some_and(handshake::asks_for_websocket);
+        let path = CString::new(head.path()).unwrap_or_default();
+        if let Some(host) = head.host() {
+            let chosen = crate::vhost::choose(&self.vhosts, conn.vhost, host);
+            if chosen != conn.vhost {
+                conn.vhost = chosen;
+                conn.protocol = 0;
+                conn.session = None;
+                conn.user = 0;
+            }
+        }
+        let _ = id;
+        if is_upgrade && http.body.is_none() { Plan::Upgrade } else { Plan::Plain(path) }
+    }
+
+    /// Binds a connection to a protocol and gives it that protocol's session memory, fresh if asked for or if the
+    /// protocol changes.
+    pub(crate) fn give_session(&mut self, conn: &mut Conn, protocol: usize, fresh: bool) {
+        let changes = conn.protocol != protocol;
+        conn.protocol = protocol;
+        let owns = conn.session.as_ref().is_none_or(|s| s.as_ptr().addr() == conn.user);
+        if !changes && !fresh && (conn.user != 0 || !owns) {
+            return;
+        }
+        let protocols = self.vhosts.get(conn.vhost.0 as usize).map(|v| &v.settings.protocols);
+        let size = protocols.and_then(|p| p.get(protocol)).map_or(0, |p| p.session_size);
+        conn.session = new_session(size);
+        conn.user = conn.session.as_ref().map_or(0, |s| s.as_ptr().addr());
+    }
+
+    fn route(&self, conn: &Conn, path: &[u8]) -> Route {
+        let Phase::Http(http) = &conn.phase else { return Route::Program };
+        let Some(parser) = &http.head else { return Route::Program };
+        let head = parser.head();
+        let Some(vhost) = self.vhosts.get(conn.vhost.0 as usize) else { return Route::Program };
+        let files = head.method() == Method::Get
+            || (self.settings.head_method && matches!(head.method(), Method::Head | Method::Post));
+        let Some(index) = file::choose(&vhost.settings.mounts, path, files) else { return Route::Program };
+        let mount = &vhost.settings.mounts[index];
+        match &mount.kind {
+            MountKind::Unserved => Route::Status(500),
+            MountKind::Redirect { secure } => {
+                let scheme: &[u8] = if *secure { b"https://" } else { b"http://" };
+                Route::Redirect([scheme, &mount.origin].concat())
+            }
+            MountKind::Callback => {
+                let below = file::below(mount, path);
+                let is_relative = self.settings.body_path_below_mount && head.method() == Method::Post;
+                let seen = if is_relative { below } else { path };
+                let protocol = vhost.protocol_named(&mount.origin);
+                if protocol.is_none() {
+                    line(Level::Error, format_args!("a callback mount names a protocol that does not exist"));
+                }
+                Route::Callback {
+                    protocol,
+                    mask: mount.auth_mask,
+                    options: mount.options_key,
+                    below: CString::new(seen).unwrap_or_default(),
+                }
+            }
+            MountKind::File => match file::place(mount, path) {
+                Placed::File(path) => Route::File { path, mount: index },
+                Placed::Slash => slash_redirect(head.host(), path),
+                Placed::Nowhere => Route::Program,
+            },
+        }
+    }
+}
+
+/// A directory asked for without its slash: the same address with one.
+fn slash_redirect(host: Option<&[u8]>, path: &[u8]) -> Route {
+    let Some(host) = host else { return Route::Status(400) };
+    Route::Redirect([b"http://", host, path, b"/"].concat())
+}
+
+fn takes_body(method: Method) -> bool {
+    matches!(method, Method::Post | Method::Put | Method::Patch)
+}

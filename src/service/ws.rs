@@ -1,0 +1,409 @@
+//! Drives an open WebSocket: writes first, then reads, one event at a time.
+//!
+//! Frames are decoded in place in a shared read buffer that the driver borrows for its turn; what it could not
+//! use (a partial frame, input the program paused) is kept with the connection. All the program writes in a turn
+//! leaves in one send when the driver lets go.
+
+use crate::conn::{Conn, End, Life, Phase};
+use crate::engine::{Core, Engine, READ_SIZE};
+use crate::host::{Event, HEADROOM, Payload, Target, Verdict};
+use crate::net::stream::Io;
+use crate::table::ConnId;
+use crate::ws::close;
+use crate::ws::frame::{Opcode, encode_header};
+use crate::ws::message::Step as Found;
+use std::ops::Range;
+
+/// Payload bytes after which the program gets to write before it gets more.
+const WRITE_EVERY: usize = 4096;
+
+/// Bytes read from one connection in a turn.
+const READ_PER_TURN: usize = 4 * READ_SIZE;
+
+/// Output that is sent before more is collected.
+const SEND_AT: usize = 128 * 1024;
+
+/// Input at hand, in a borrowed buffer with room in front and behind.
+pub(crate) struct Rx {
+    pub buffer: Vec<u8>,
+    pub at: Range<usize>,
+    /// Bytes read in this turn.
+    pub taken: usize,
+    /// Callbacks in this turn.
+    pub steps: usize,
+}
+
+impl Rx {
+    /// Nothing at hand and no buffer yet.
+    pub fn new() -> Rx {
+        Rx { buffer: Vec::new(), at: 0..0, taken: 0, steps: 0 }
+    }
+
+    /// The bytes at hand.
+    pub fn bytes(&mut self) -> &mut [u8] {
+        &mut self.buffer[self.at.clone()]
+    }
+
+    /// Marks bytes at the front as used.
+    pub fn consume(&mut self, n: usize) {
+        self.at.start += n;
+    }
+}
+
+enum Step {
+    Rest,
+    Writeable(Target),
+    Receive(Target, Range<usize>),
+    Pong(Target, Range<usize>),
+    PeerClosing(Target, Range<usize>),
+}
+
+impl Engine {
+    pub(crate) fn drive_ws(&self, id: ConnId) {
+        let mut rx = Rx::new();
+        loop {
+            rx.steps += 1;
+            let step = self.with(|s| match s.conns.get_mut(id) {
+                Some(conn) if rx.steps <= super::STEPS_PER_TURN => s.core.ws_step(id, conn, &mut rx),
+                _ => Step::Rest,
+            });
+            let verdict = match step {
+                None | Some(Step::Rest) => break,
+                Some(Step::Writeable(target)) => self.call(&target, Event::Writeable),
+                Some(Step::Receive(target, at)) => {
+                    self.deliver(&target, &mut rx, at, |payload| Event::Receive { payload })
+                }
+                Some(Step::Pong(target, at)) => self.deliver(&target, &mut rx, at, |payload| Event::Pong { payload }),
+                Some(Step::PeerClosing(target, at)) => {
+                    let verdict =
+                        self.deliver(&target, &mut rx, at, |payload| Event::PeerClosing { payload });
+                    self.answer_close(id, verdict);
+                    break;
+                }
+            };
+            if verdict == Verdict::Close {
+                self.wish_end(id, End::Politely);
+                break;
+            }
+        }
+        let is_cut_short = rx.steps > super::STEPS_PER_TURN;
+        self.with(|s| {
+            s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), rx);
+            if is_cut_short {
+                s.enqueue(id);
+            }
+        });
+    }
+
+    /// Calls with a piece of the buffer in place, a zero byte behind it, and puts the byte there back.
+    pub(crate) fn deliver(
+        &self,
+        target: &Target,
+        rx: &mut Rx,
+        at: Range<usize>,
+        event: for<'p> fn(Payload<'p>) -> Event<'p>,
+    ) -> Verdict {
+        let behind = at.end;
+        let saved = std::mem::replace(&mut rx.buffer[behind], 0);
+        let verdict = self.call(target, event(Payload { room: &mut rx.buffer, at }));
+        rx.buffer[behind] = saved;
+        verdict
+    }
+
+    /// Notes that a connection's own driver wants it ended.
+    pub(crate) fn wish_end(&self, id: ConnId, end: End) {
+        self.with(|s| {
+            if let Some(conn) = s.conns.get_mut(id)
+                && conn.end != Some(End::AtOnce)
+            {
+                conn.end = Some(end);
+            }
+        });
+    }
+
+    /// Echoes the peer's close frame, or not, and ends the connection.
+    fn answer_close(&self, id: ConnId, verdict: Verdict) {
+        self.with(|s| {
+            let Some(conn) = s.conns.get_mut(id) else { return };
+            let Phase::Ws(ws) = &mut conn.phase else { return };
+            if verdict != Verdict::Close
+                && !ws.sent_close
+                && let Some(payload) = &ws.peer_close
+            {
+                let (header, n) = encode_header(true, Opcode::Close, payload.len() as u64, None);
+                conn.out.push(&header[..n], &mut s.core.out_buffers);
+                conn.out.push(payload, &mut s.core.out_buffers);
+                conn.close_payload = None;
+                ws.sent_close = true;
+            }
+            if conn.end.is_none() {
+                conn.end = Some(End::Politely);
+            }
+        });
+    }
+
+    /// Pings a silent peer. The program may write afterwards, as after any automatic control frame.
+    pub(crate) fn idle_ping(&self, id: ConnId) {
+        self.with(|s| {
+            let Some(conn) = s.conns.get_mut(id) else { return };
+            conn.is_pinged = true;
+            let stamp = s.core.now.duration_since(conn.last_alive).as_micros() as u64;
+            s.core.send_control(conn, Opcode::Ping, &stamp.to_be_bytes());
+            conn.wants_write = true;
+            s.core.enqueue(id, conn);
+        });
+        let _ = self.with_conn(id, |core, conn| {
+            let at = core.now + core.settings.idle_hangup.unwrap_or(core.settings.close_ack_timeout);
+            conn.need_alarm(id, at.min(conn.last_alive + core.settings.idle_hangup.unwrap_or_default()), &mut core.alarms);
+            Ok(())
+        });
+    }
+}
+
+impl Core {
+    fn ws_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+        if conn.end.is_some() || conn.life == Life::Retiring {
+            return Step::Rest;
+        }
+        if conn.ready.broken && !conn.ready.readable {
+            conn.end = Some(End::AtOnce);
+            return Step::Rest;
+        }
+        if !self.send_collected(conn) {
+            conn.end = Some(End::AtOnce);
+            return Step::Rest;
+        }
+        if conn.life == Life::Flushing {
+            if conn.out.is_empty() {
+                conn.end = Some(End::AtOnce);
+            }
+            return Step::Rest;
+        }
+        self.drop_read_head(conn);
+        let is_due = rx.steps == 1 || matches!(&conn.phase, Phase::Ws(ws) if ws.since_write >= WRITE_EVERY);
+        if is_due && let Some(step) = self.ws_writeable(id, conn) {
+            return step;
+        }
+        loop {
+            if let Some(step) = self.ws_decode(id, conn, rx) {
+                return step;
+            }
+            if let Some(step) = self.ws_writeable(id, conn) {
+                return step;
+            }
+            if !conn.reads() || !conn.ready.readable || rx.taken >= READ_PER_TURN {
+                return Step::Rest;
+            }
+            match self.fill(conn, rx) {
+                Io::Moved(_) => {}
+                Io::Blocked => return Step::Rest,
+                Io::Ended | Io::Broken => {
+                    conn.end = Some(End::AtOnce);
+                    return Step::Rest;
+                }
+            }
+        }
+    }
+
+    /// Sends what was collected when it is much, and a pong that found no room. False when broken.
+    fn send_collected(&mut self, conn: &mut Conn) -> bool {
+        let Some(stream) = &conn.stream else { return false };
+        let blocked_before = conn.out.is_blocked();
+        if !blocked_before
+            && (conn.out.len() >= SEND_AT || conn.life == Life::Flushing)
+            && !conn.out.flush(stream, false, &mut self.out_buffers)
+        {
+            return false;
+        }
+        if !conn.out.is_blocked()
+            && let Phase::Ws(ws) = &mut conn.phase
+            && let Some(pong) = ws.pending_pong.take()
+        {
+            self.send_control(conn, Opcode::Pong, &pong);
+            conn.wants_write = true;
+        }
+        true
+    }
+
+    /// The upgrade request's head goes when the first message was delivered.
+    fn drop_read_head(&mut self, conn: &mut Conn) {
+        if let Phase::Ws(ws) = &mut conn.phase
+            && ws.since_write > 0
+            && ws.head.is_some()
+        {
+            let head = ws.head.take();
+            self.give_head(head, false);
+        }
+    }
+
+    /// A step that lets the program write, if it wants to and the kernel takes bytes.
+    fn ws_writeable(&mut self, id: ConnId, conn: &mut Conn) -> Option<Step> {
+        let Phase::Ws(ws) = &mut conn.phase else { return None };
+        if !conn.wants_write || conn.life != Life::Open || !conn.ready.writable || conn.out.is_blocked() {
+            return None;
+        }
+        ws.since_write = 0;
+        conn.wants_write = false;
+        Some(Step::Writeable(self.target(id, conn)))
+    }
+
+    /// Decodes one step of the input at hand; `None` when more input is needed or the program paused it.
+    fn ws_decode(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Option<Step> {
+        if rx.at.is_empty() && conn.unread.is_empty() {
+            return None;
+        }
+        self.take_unread(conn, rx);
+        loop {
+            if !conn.reads() {
+                return None;
+            }
+            let Phase::Ws(ws) = &mut conn.phase else { return None };
+            let base = rx.at.start;
+            let found = ws.receiver.next(rx.bytes(), ws.piece_limit, self.settings.whole_pieces);
+            let (used, found) = match found {
+                Ok(found) => found,
+                Err(violation) => {
+                    self.fail_ws(conn, violation.code, violation.reason);
+                    return Some(Step::Rest);
+                }
+            };
+            rx.consume(used);
+            let within = |r: Range<usize>| base + r.start..base + r.end;
+            let awaiting = conn.life == Life::AwaitingClose;
+            match found {
+                Found::NeedMore => return None,
+                Found::Piece(_) if awaiting => {}
+                Found::Piece(piece) => {
+                    if piece.range.is_empty() && !self.settings.empty_messages {
+                        continue;
+                    }
+                    ws.since_write += piece.range.len().max(1);
+                    return Some(Step::Receive(self.target(id, conn), within(piece.range)));
+                }
+                Found::Ping(range) => {
+                    if !awaiting {
+                        self.pong(conn, &rx.buffer[within(range)]);
+                    }
+                }
+                Found::Pong(range) => {
+                    let is_told = !awaiting && (!range.is_empty() || self.settings.empty_pongs);
+                    // The answer to an idle ping is ours, not the program's.
+                    if is_told && !std::mem::take(&mut conn.is_pinged) {
+                        return Some(Step::Pong(self.target(id, conn), within(range)));
+                    }
+                }
+                Found::Close(range) => return Some(self.ws_peer_close(id, conn, rx, within(range))),
+            }
+        }
+    }
+
+    fn ws_peer_close(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx, at: Range<usize>) -> Step {
+        if conn.life == Life::AwaitingClose {
+            conn.end = Some(End::AtOnce);
+            if let Phase::Ws(ws) = &mut conn.phase {
+                ws.peer_close = Some(Box::default());
+            }
+            return Step::Rest;
+        }
+        let payload: Box<[u8]> = rx.buffer[at.clone()].into();
+        if let Err(violation) = close::parse(&payload) {
+            self.fail_ws(conn, violation.code, violation.reason);
+            return Step::Rest;
+        }
+        if let Phase::Ws(ws) = &mut conn.phase {
+            ws.peer_close = Some(payload);
+        }
+        Step::PeerClosing(self.target(id, conn), at)
+    }
+
+    /// Ends a WebSocket whose peer broke the rules, with a close frame that says how.
+    fn fail_ws(&mut self, conn: &mut Conn, code: u16, reason: &str) {
+        crate::log::line(crate::log::Level::Info, format_args!("websocket closed with {code}: {reason}"));
+        let (payload, n) = close::build(code, reason.as_bytes());
+        conn.close_payload = Some(payload[..n].into());
+        conn.rx_paused = false;
+        conn.end = Some(End::Politely);
+    }
+
+    fn pong(&mut self, conn: &mut Conn, payload: &[u8]) {
+        if conn.out.is_blocked() {
+            if let Phase::Ws(ws) = &mut conn.phase {
+                ws.pending_pong = Some(payload.into());
+            }
+        } else {
+            self.send_control(conn, Opcode::Pong, payload);
+            conn.wants_write = true;
+        }
+    }
+
+    /// Appends a control frame to the output.
+    pub(crate) fn send_control(&mut self, conn: &mut Conn, opcode: Opcode, payload: &[u8]) {
+        let (header, n) = encode_header(true, opcode, payload.len() as u64, None);
+        conn.out.push(&header[..n], &mut self.out_buffers);
+        conn.out.push(payload, &mut self.out_buffers);
+    }
+
+    /// Moves input kept with the connection into the buffer at hand.
+    pub(crate) fn take_unread(&mut self, conn: &mut Conn, rx: &mut Rx) {
+        if rx.buffer.is_empty() {
+            rx.buffer = self.take_read_buffer();
+            rx.at = HEADROOM..HEADROOM;
+        }
+        if conn.unread.is_empty() {
+            return;
+        }
+        let kept = std::mem::take(&mut conn.unread);
+        let rest = rx.bytes().to_vec();
+        let len = kept.len() + rest.len();
+        if rx.buffer.len() < HEADROOM + len + 1 {
+            rx.buffer.resize(HEADROOM + len + READ_SIZE + 1, 0);
+        }
+        rx.buffer[HEADROOM..HEADROOM + kept.len()].copy_from_slice(&kept);
+        rx.buffer[HEADROOM + kept.len()..HEADROOM + len].copy_from_slice(&rest);
+        rx.at = HEADROOM..HEADROOM + len;
+    }
+
+    /// Reads behind the bytes at hand, which move to the front if there is little room.
+    pub(crate) fn fill(&mut self, conn: &mut Conn, rx: &mut Rx) -> Io {
+        self.take_unread(conn, rx);
+        if rx.at.is_empty() {
+            rx.at = HEADROOM..HEADROOM;
+        } else if rx.buffer.len() - 1 - rx.at.end < READ_SIZE / 2 {
+            rx.buffer.copy_within(rx.at.clone(), HEADROOM);
+            rx.at = HEADROOM..HEADROOM + rx.at.len();
+            if rx.buffer.len() - 1 - rx.at.end < READ_SIZE / 2 {
+                rx.buffer.resize(rx.at.end + READ_SIZE + 1, 0);
+            }
+        }
+        let Some(stream) = &conn.stream else { return Io::Broken };
+        let end = rx.buffer.len() - 1;
+        let room = &mut rx.buffer[rx.at.end..end];
+        let io = stream.receive(room);
+        match io {
+            Io::Moved(n) => {
+                // A short read has emptied the socket, unless its end is still to be seen.
+                conn.ready.readable = n == room.len() || conn.ready.ended || conn.ready.broken;
+                rx.at.end += n;
+                rx.taken += n;
+                conn.last_alive = self.now;
+            }
+            Io::Blocked => conn.ready.readable = false,
+            Io::Ended => conn.ready.ended = true,
+            Io::Broken => conn.ready.broken = true,
+        }
+        io
+    }
+
+    /// Keeps unused input with its connection and takes the buffer back.
+    pub(crate) fn keep_rest(&mut self, conn: Option<&mut Conn>, mut rx: Rx) {
+        if rx.buffer.is_empty() {
+            return;
+        }
+        if let Some(conn) = conn
+            && !rx.at.is_empty()
+        {
+            conn.unread.splice(..0, rx.bytes().iter().copied());
+        }
+        self.give_read_buffer(rx.buffer);
+    }
+}

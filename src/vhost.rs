@@ -1,0 +1,73 @@
+//! Virtual hosts at run time: their settings, their listener, and what protocols keep on them.
+
+use crate::conn::Session;
+use crate::host::VhostId;
+use crate::settings::{Listen, VhostSettings};
+use crate::table::ConnId;
+
+/// A virtual host.
+pub struct Vhost {
+    /// What the program chose.
+    pub settings: VhostSettings,
+    /// The listener it made or shares.
+    pub listener: Option<ConnId>,
+    /// The port listened on; 0 when there is none.
+    pub port: u16,
+    /// Memory each protocol asked for on this virtual host.
+    pub private: Vec<Option<Session>>,
+    /// Its protocols had their `ProtocolInit`.
+    pub is_initialised: bool,
+}
+
+impl Vhost {
+    /// A virtual host that does not listen yet.
+    pub fn new(settings: VhostSettings) -> Vhost {
+        let private = settings.protocols.iter().map(|_| None).collect();
+        Vhost { settings, listener: None, port: 0, private, is_initialised: false }
+    }
+
+    /// The key of a protocol; the first protocol's when there is no such index, 0 when there is none at all.
+    pub fn key(&self, protocol: usize) -> usize {
+        let protocols = &self.settings.protocols;
+        protocols.get(protocol).or(protocols.first()).map_or(0, |p| p.key)
+    }
+
+    /// Which protocol has this name.
+    pub fn protocol_named(&self, name: &[u8]) -> Option<usize> {
+        self.settings.protocols.iter().position(|p| p.name == name)
+    }
+}
+
+/// Chooses the virtual host for a Host header: among those with the same listening port, an exact match first,
+/// then one without regard to case and port; else `current` stays.
+pub fn choose(vhosts: &[Vhost], current: VhostId, host: &[u8]) -> VhostId {
+    let Some(port) = vhosts.get(current.0 as usize).map(|v| v.port) else { return current };
+    let candidates = || vhosts.iter().enumerate().filter(move |(_, v)| v.port == port && v.settings.listen != Listen::No);
+    let id = |found: Option<(usize, &Vhost)>| found.map(|(i, _)| VhostId(i as u32));
+    let name = without_port(host);
+    id(candidates().find(|(_, v)| v.settings.name == host))
+        .or_else(|| id(candidates().find(|(_, v)| v.settings.name.eq_ignore_ascii_case(name))))
+        .unwrap_or(current)
+}
+
+/// A Host value without its port.
+fn without_port(host: &[u8]) -> &[u8] {
+    if host.starts_with(b"[") {
+        return host.iter().position(|b| *b == b']').map_or(host, |end| &host[..=end]);
+    }
+    host.iter().rposition(|b| *b == b':').map_or(host, |colon| &host[..colon])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn port_is_cut_from_names_and_from_bracketed_addresses() {
+        for (host, want) in
+            [("a.example", "a.example"), ("a.example:80", "a.example"), ("[::1]:80", "[::1]"), ("[::1]", "[::1]"), ("", "")]
+        {
+            assert_eq!(without_port(host.as_bytes()), want.as_bytes(), "{host}");
+        }
+    }
+}
