@@ -8,6 +8,7 @@
 //! bits it stands for.
 
 pub mod close;
+pub mod utf8;
 
 /// The peer broke the protocol: what a Close frame answering it should say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
