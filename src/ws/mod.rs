@@ -8,6 +8,8 @@
 //! bits it stands for.
 
 pub mod close;
+pub mod frame;
+pub mod mask;
 pub mod utf8;
 
 /// The peer broke the protocol: what a Close frame answering it should say.
