@@ -10,6 +10,7 @@
 pub mod close;
 pub mod frame;
 pub mod mask;
+pub mod message;
 pub mod utf8;
 
 /// The peer broke the protocol: what a Close frame answering it should say.
