@@ -78,6 +78,7 @@ pub(crate) struct Core {
     pub read_buffers: Vec<Vec<u8>>,
     pub out_buffers: Vec<Vec<u8>>,
     pub heads: Vec<Box<HeadParser>>,
+    pub scratch: Vec<u8>,
 }
 
 /// What outlives a destroyed engine while a thread still waits on it.
@@ -160,6 +161,7 @@ impl Engine {
             read_buffers: Vec::new(),
             out_buffers: Vec::new(),
             heads: Vec::new(),
+            scratch: Vec::new(),
         };
         *state = Some(Box::new(State { conns: Table::default(), core }));
         Ok(())

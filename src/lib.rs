@@ -4,8 +4,19 @@
 //! verbs of [`engine::Engine`] and receives every event through the one trait [`host::Host`].
 #![deny(unsafe_code)]
 
+pub mod conn;
+pub mod engine;
+pub mod error;
 pub mod host;
 pub mod http;
+pub mod log;
+pub mod net;
+pub mod respond;
+pub mod service;
 pub mod settings;
+mod sys;
 pub mod table;
+mod timer;
+pub mod verbs;
+pub mod vhost;
 pub mod ws;

@@ -76,7 +76,9 @@ pub struct Settings {
     pub args_joiner: Option<u8>,
     /// Cache-Control texts: true `private, max-age=N` with `must-revalidate, `, false the older forms.
     pub modern_cache_control: bool,
-    /// File name suffixes are compared without regard to case.
+    /// The shape of pages that only tell a status.
+    pub page_style: crate::http::respond::PageStyle,
+    /// File name suffixes are compared without regard to case, the longer list of types is known, and a directory's document is its mount's.
     pub suffix_case_insensitive: bool,
 }
 

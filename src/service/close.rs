@@ -18,6 +18,8 @@ enum Step {
     Wait,
     /// The last events are due.
     Retire(Last),
+    /// It has no program any more: nothing but its descriptor is left.
+    Drop(i32),
 }
 
 /// What a connection's last events need.
@@ -51,6 +53,12 @@ impl Engine {
         match step.flatten() {
             Some(Step::Retire(last)) => self.retire(id, &last),
             Some(Step::Wait) => self.refresh(id),
+            Some(Step::Drop(fd)) => {
+                self.with(|s| {
+                    s.part(fd);
+                    s.conns.remove(id);
+                });
+            }
             None => {}
         }
     }
@@ -168,11 +176,7 @@ impl Core {
             return None;
         }
         if matches!(conn.phase, Phase::Lingering) {
-            // Nobody's any more: no events.
-            conn.life = Life::Retiring;
-            let target = self.target_of(id, conn, 0);
-            let _ = target;
-            return Some(Step::Wait);
+            return Some(Step::Drop(conn.fd()));
         }
         if end == End::Politely && !self.is_ending && !conn.ready.broken {
             if self.start_close_frame(id, conn) {

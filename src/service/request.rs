@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::host::{Event, Target, Verdict};
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::fields::{Method, Version};
-use crate::http::file::{self, Placed};
+use crate::http::file::{self, Redirected};
 use crate::http::head::HeadError;
 use crate::log::{Level, line};
 use crate::settings::MountKind;
@@ -21,6 +21,9 @@ enum Plan {
     Upgrade,
     Plain(CString),
 }
+
+/// A request without a head cannot come here.
+const NO_HEAD: HeadError = HeadError { status: 500, reason: "no request" };
 
 /// Which mount takes a request.
 enum Route {
@@ -39,7 +42,7 @@ enum Route {
 impl Engine {
     /// Handles the request whose head is complete. `Close` means that its connection ends.
     pub(crate) fn request(&self, id: ConnId) -> Verdict {
-        let plan = self.with_conn(id, |core, conn| Ok(core.plan_request(id, conn)));
+        let plan = self.with_conn(id, |core, conn| Ok(core.plan_request(conn)));
         match plan {
             Err(_) => Verdict::Close,
             Ok(Plan::Refuse(error)) => {
@@ -230,9 +233,9 @@ impl Engine {
 }
 
 impl Core {
-    fn plan_request(&mut self, id: ConnId, conn: &mut Conn) -> Plan {
-        let Phase::Http(http) = &mut conn.phase else { return Plan::Refuse(HeadError::internal()) };
-        let Some(parser) = &http.head else { return Plan::Refuse(HeadError::internal()) };
+    fn plan_request(&mut self, conn: &mut Conn) -> Plan {
+        let Phase::Http(http) = &mut conn.phase else { return Plan::Refuse(NO_HEAD) };
+        let Some(parser) = &http.head else { return Plan::Refuse(NO_HEAD) };
         let head = parser.head();
         http.in_transaction = true;
         http.is_http11 = head.version() == Version::Http11;
@@ -255,7 +258,6 @@ impl Core {
                 conn.user = 0;
             }
         }
-        let _ = id;
         if is_upgrade && http.body.is_none() { Plan::Upgrade } else { Plan::Plain(path) }
     }
 
@@ -279,20 +281,18 @@ impl Core {
         let Some(parser) = &http.head else { return Route::Program };
         let head = parser.head();
         let Some(vhost) = self.vhosts.get(conn.vhost.0 as usize) else { return Route::Program };
-        let files = head.method() == Method::Get
-            || (self.settings.head_method && matches!(head.method(), Method::Head | Method::Post));
-        let Some(index) = file::choose(&vhost.settings.mounts, path, files) else { return Route::Program };
-        let mount = &vhost.settings.mounts[index];
+        let chosen = file::choose(&vhost.settings.mounts, path, head.method(), self.settings.head_method);
+        let Some((index, mount)) = chosen else { return Route::Program };
+        match file::redirected(mount, path, false, head.host()) {
+            Redirected::To(to) => return Route::Redirect(to),
+            Redirected::NoHost => return Route::Status(400),
+            Redirected::No => {}
+        }
         match &mount.kind {
-            MountKind::Unserved => Route::Status(500),
-            MountKind::Redirect { secure } => {
-                let scheme: &[u8] = if *secure { b"https://" } else { b"http://" };
-                Route::Redirect([scheme, &mount.origin].concat())
-            }
+            MountKind::Unserved | MountKind::Redirect { .. } => Route::Status(500),
             MountKind::Callback => {
-                let below = file::below(mount, path);
                 let is_relative = self.settings.body_path_below_mount && head.method() == Method::Post;
-                let seen = if is_relative { below } else { path };
+                let seen = if is_relative { file::below(mount, path) } else { path };
                 let protocol = vhost.protocol_named(&mount.origin);
                 if protocol.is_none() {
                     line(Level::Error, format_args!("a callback mount names a protocol that does not exist"));
@@ -304,19 +304,15 @@ impl Core {
                     below: CString::new(seen).unwrap_or_default(),
                 }
             }
-            MountKind::File => match file::place(mount, path) {
-                Placed::File(path) => Route::File { path, mount: index },
-                Placed::Slash => slash_redirect(head.host(), path),
-                Placed::Nowhere => Route::Program,
-            },
+            MountKind::File => {
+                let mut name = Vec::new();
+                match file::file_name(mount, path, &mut name) {
+                    Ok(()) => Route::File { path: name, mount: index },
+                    Err(_) => Route::Program,
+                }
+            }
         }
     }
-}
-
-/// A directory asked for without its slash: the same address with one.
-fn slash_redirect(host: Option<&[u8]>, path: &[u8]) -> Route {
-    let Some(host) = host else { return Route::Status(400) };
-    Route::Redirect([b"http://", host, path, b"/"].concat())
 }
 
 fn takes_body(method: Method) -> bool {

@@ -169,7 +169,7 @@ impl Core {
             conn.end = Some(End::AtOnce);
             return Step::Rest;
         }
-        if !self.send_collected(conn) {
+        if !self.send_collected(conn, rx.steps == 1) {
             conn.end = Some(End::AtOnce);
             return Step::Rest;
         }
@@ -206,11 +206,11 @@ impl Core {
     }
 
     /// Sends what was collected when it is much, and a pong that found no room. False when broken.
-    fn send_collected(&mut self, conn: &mut Conn) -> bool {
+    fn send_collected(&mut self, conn: &mut Conn, is_first: bool) -> bool {
         let Some(stream) = &conn.stream else { return false };
-        let blocked_before = conn.out.is_blocked();
-        if !blocked_before
-            && (conn.out.len() >= SEND_AT || conn.life == Life::Flushing)
+        // What was left from earlier turns goes before anything new is collected.
+        if !conn.out.is_blocked()
+            && (is_first || conn.out.len() >= SEND_AT || conn.life == Life::Flushing)
             && !conn.out.flush(stream, false, &mut self.out_buffers)
         {
             return false;

@@ -1,0 +1,191 @@
+//! An upgrade to WebSocket: the events, the choices, the 101.
+
+use crate::conn::ws::Ws;
+use crate::conn::{Conn, Phase};
+use crate::engine::{Core, Engine};
+use crate::error::Error;
+use crate::host::{Event, Target, Verdict};
+use crate::http::fields::Version;
+use crate::http::tokens::Token;
+use crate::log::{Level, line};
+use crate::table::ConnId;
+use crate::ws::handshake::{self, Choice, Opening, Refusal};
+use crate::ws::message::{Options, Receiver, Role};
+use std::ffi::CString;
+
+/// Bytes the program may add to the 101.
+const ROOM_FOR_HEADERS: usize = 2048;
+
+impl Engine {
+    /// Upgrades, or refuses to. `Close` means that the connection ends.
+    pub(crate) fn upgrade(&self, id: ConnId) -> Verdict {
+        match self.try_upgrade(id) {
+            Ok(verdict) => verdict,
+            Err(_) => Verdict::Close,
+        }
+    }
+
+    fn try_upgrade(&self, id: ConnId) -> Result<Verdict, Error> {
+        if let Some(refusal) = self.with_conn(id, |_, conn| Ok(judge(conn, true)))? {
+            return Ok(self.refuse_upgrade(id, refusal));
+        }
+        let (target, value) = self.with_conn(id, |core, conn| Ok((core.target(id, conn), upgrade_value(conn))))?;
+        match self.call(&target, Event::ConfirmUpgrade { value: &value }) {
+            Verdict::Continue | Verdict::Number(_) => {}
+            Verdict::Answered => return Ok(Verdict::Continue),
+            Verdict::Close => return Ok(Verdict::Close),
+        }
+        let Some((protocol, offered, chosen)) = self.with_conn(id, |core, conn| Ok(choose_protocol(core, conn)))? else {
+            line(Level::Info, format_args!("websocket refused: none of the offered subprotocols is known"));
+            return Ok(Verdict::Close);
+        };
+        self.with_conn(id, |core, conn| {
+            core.give_session(conn, protocol, true);
+            Ok(())
+        })?;
+        let target = self.bind_for_upgrade(id)?;
+        let refusal = self.with_conn(id, |core, conn| {
+            let refusal = judge(conn, false);
+            core.become_ws(conn);
+            Ok(refusal)
+        })?;
+        if self.call(&target, Event::FilterProtocol { offered: offered.as_deref() }) == Verdict::Close {
+            return Ok(Verdict::Close);
+        }
+        if let Some(refusal) = refusal {
+            return Ok(self.refuse_upgrade(id, refusal));
+        }
+        let mut response = Vec::with_capacity(512);
+        self.with_conn(id, |_, conn| {
+            let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
+            let key = ws.head.as_ref().and_then(|h| h.head().value(Token::SEC_WEBSOCKET_KEY)).unwrap_or_default();
+            handshake::write_response(&mut response, key, chosen.as_deref(), None);
+            Ok(())
+        })?;
+        let used = response.len();
+        response.resize(used + ROOM_FOR_HEADERS, 0);
+        let used = match self.call(&target, Event::AddHeaders { room: &mut response, used }) {
+            Verdict::Close => return Ok(Verdict::Close),
+            Verdict::Number(n) => usize::try_from(n).unwrap_or(used).clamp(used, response.len()),
+            Verdict::Continue | Verdict::Answered => used,
+        };
+        response.truncate(used);
+        response.extend_from_slice(b"\r\n");
+        self.with_conn(id, |core, conn| {
+            conn.out.push(&response, &mut core.out_buffers);
+            conn.timeout = None;
+            conn.last_alive = core.now;
+            if let Some(limit) = core.settings.idle_ping.or(core.settings.idle_hangup) {
+                conn.need_alarm(id, core.now + limit, &mut core.alarms);
+            }
+            if let Phase::Ws(ws) = &mut conn.phase {
+                ws.is_established = true;
+            }
+            Ok(())
+        })?;
+        let verdict = self.call(&target, Event::Established);
+        if verdict != Verdict::Close {
+            self.with_conn(id, |core, conn| {
+                if !conn.unread.is_empty() || conn.ready.readable || conn.wants_write {
+                    core.enqueue(id, conn);
+                }
+                Ok(())
+            })?;
+        }
+        Ok(verdict)
+    }
+
+    /// The binding of an upgrade is told as one of an HTTP connection.
+    fn bind_for_upgrade(&self, id: ConnId) -> Result<Target, Error> {
+        let (target, rebinds) = self.with_conn(id, |core, conn| {
+            if let Phase::Http(http) = &mut conn.phase {
+                http.is_bound = true;
+            }
+            Ok((core.target(id, conn), core.settings.rebind_sessions))
+        })?;
+        if rebinds && self.call(&target, Event::HttpBind) == Verdict::Close {
+            return Err(Error::Closing);
+        }
+        Ok(target)
+    }
+
+    fn refuse_upgrade(&self, id: ConnId, refusal: Refusal) -> Verdict {
+        line(Level::Info, format_args!("websocket refused with {}: {refusal:?}", refusal.status()));
+        let mut extra = Vec::new();
+        if let Some((name, value)) = refusal.header() {
+            extra.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+        }
+        self.refuse(id, refusal.status(), &extra);
+        Verdict::Continue
+    }
+}
+
+/// The first half of the checks concerns the request line and Connection, the second the WebSocket fields, which
+/// are judged after the program's filter has seen the request.
+fn judge(conn: &Conn, first: bool) -> Option<Refusal> {
+    let Phase::Http(http) = &conn.phase else { return Some(Refusal::Connection) };
+    let head = http.head.as_ref()?.head();
+    let (one, many) = (|t| head.value(t), |t| Some(head.list(t).collect::<Vec<_>>().join(&b","[..])));
+    let connection = many(Token::CONNECTION);
+    let opening = Opening {
+        method: head.method().name(),
+        http_version: if head.version() == Version::Http11 { (1, 1) } else { (1, 0) },
+        host: head.host(),
+        connection: connection.as_deref(),
+        key: one(Token::SEC_WEBSOCKET_KEY),
+        version: one(Token::SEC_WEBSOCKET_VERSION),
+    };
+    let refusal = handshake::check(&opening).err()?;
+    let is_first = matches!(refusal, Refusal::Method | Refusal::HttpVersion | Refusal::Connection);
+    (is_first == first).then_some(refusal)
+}
+
+fn upgrade_value(conn: &Conn) -> CString {
+    let Phase::Http(http) = &conn.phase else { return CString::default() };
+    let value = http.head.as_ref().and_then(|h| h.head().upgrade()).unwrap_or_default();
+    CString::new(value).unwrap_or_default()
+}
+
+/// The protocol's index, the offer as sent, and the name to answer with; `None` when the offer names only
+/// strangers.
+fn choose_protocol(core: &Core, conn: &Conn) -> Option<(usize, Option<CString>, Option<Vec<u8>>)> {
+    let vhost = core.vhosts.get(conn.vhost.0 as usize)?;
+    let Phase::Http(http) = &conn.phase else { return None };
+    let head = http.head.as_ref()?.head();
+    let token = Token::SEC_WEBSOCKET_PROTOCOL;
+    let fallback = vhost.settings.default_protocol.min(vhost.settings.protocols.len().saturating_sub(1));
+    if !head.has(token) {
+        return Some((fallback, None, None));
+    }
+    let offered = head.list(token).collect::<Vec<_>>().join(&b", "[..]);
+    let known = vhost.settings.protocols.iter().map(|p| p.name.as_slice());
+    let (index, name) = match handshake::choose(&offered, known) {
+        Choice::Known { index, name } => (index, Some(name.to_vec())),
+        Choice::Nothing => (fallback, None),
+        Choice::Unknown => return None,
+    };
+    Some((index, CString::new(offered).ok(), name))
+}
+
+impl Core {
+    /// Makes a WebSocket of an HTTP connection, not yet established.
+    fn become_ws(&mut self, conn: &mut Conn) {
+        let Phase::Http(http) = &mut conn.phase else { return };
+        let head = http.head.take();
+        if std::mem::take(&mut http.holds_pool) {
+            self.heads_in_use -= 1;
+        }
+        let options = Options { validate_utf8: self.settings.validate_utf8, ..Options::default() };
+        let piece_limit = self.piece_limit(conn);
+        conn.phase = Phase::Ws(Box::new(Ws {
+            receiver: Receiver::new(Role::Server, options),
+            head,
+            piece_limit,
+            sent_close: false,
+            peer_close: None,
+            pending_pong: None,
+            is_established: false,
+            since_write: 0,
+        }));
+    }
+}

@@ -1,0 +1,469 @@
+//! What a program may ask of a connection, from any thread, at any time.
+//!
+//! Each verb answers for a connection that has ended with [`Error::Gone`] and changes nothing then.
+
+use crate::conn::{Conn, End, Life, Phase};
+use crate::engine::{Core, Engine};
+use crate::error::Error;
+use crate::host::VhostId;
+use crate::http::fields::Head;
+use crate::table::ConnId;
+use crate::ws::close;
+use crate::ws::frame::{MAX_CONTROL, Opcode, encode_header, encode_in_place};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+/// Frames up to this payload are collected and leave with others; larger ones go out in place, uncopied.
+const COLLECT_UP_TO: usize = 16 * 1024;
+
+/// Output beyond this counts as too much for further collecting.
+const CHOKED_AT: usize = 64 * 1024;
+
+/// What to write.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Write {
+    /// A frame.
+    Frame {
+        /// Its opcode: data, ping or pong.
+        opcode: Opcode,
+        /// The last one of its message.
+        fin: bool,
+    },
+    /// Bytes of an HTTP response.
+    Http,
+}
+
+/// Bytes to write, with room in front of them for a header where the caller has it.
+pub struct Outgoing<'a> {
+    /// The room and the payload behind it.
+    pub room: &'a mut [u8],
+    /// Where the payload begins.
+    pub start: usize,
+}
+
+/// How to set a connection's timeout.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SetTimeout {
+    /// None any more.
+    Off,
+    /// Ends the connection after this long, with this reason.
+    After(u32, Duration),
+    /// Ends it now, or as soon as its callback returns.
+    Now,
+    /// Ends it on the next turn.
+    Soon,
+}
+
+/// The frame a WebSocket's current event is about.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct FrameInfo {
+    /// It ends its message and nothing of it remains.
+    pub is_final: bool,
+    /// It begins its message.
+    pub is_first: bool,
+    /// Bytes of it not yet delivered.
+    pub remaining: u64,
+    /// Its message is binary.
+    pub is_binary: bool,
+    /// Its reserved bits, in place.
+    pub reserved_bits: u8,
+}
+
+impl Engine {
+    /// Writes. Answers with the bytes taken over, header included for pings and pongs; all or nothing.
+    pub fn write(&self, id: ConnId, what: Write, data: Outgoing<'_>) -> Result<usize, Error> {
+        let own_turn = self.is_own_turn();
+        let done = self.with_conn(id, |core, conn| {
+            let taken = match what {
+                Write::Frame { opcode, fin } => core.write_frame(conn, opcode, fin, data),
+                Write::Http => core.write_http(conn, &data.room[data.start..]),
+            }?;
+            if conn.is_busy && own_turn {
+                return Ok((taken, false)); // its driver sends
+            }
+            if own_turn {
+                core.to_flush.push(id);
+                return Ok((taken, false));
+            }
+            core.send_now(conn)?;
+            Ok((taken, !conn.is_busy))
+        });
+        match done {
+            Ok((taken, refresh)) => {
+                if refresh {
+                    self.refresh(id);
+                }
+                Ok(taken)
+            }
+            Err(error) => {
+                if matches!(error, Error::System { .. }) {
+                    self.break_off(id);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// After a failed send: the loop ends the connection.
+    fn break_off(&self, id: ConnId) {
+        let _ = self.with_conn(id, |core, conn| {
+            conn.ready.broken = true;
+            core.enqueue(id, conn);
+            Ok(())
+        });
+        self.wake();
+    }
+
+    /// Asks for one writeable event as soon as the connection takes bytes. False while it is ending.
+    pub fn want_write(&self, id: ConnId) -> Result<bool, Error> {
+        let (wanted, refresh) = self.with_conn(id, |core, conn| Ok(core.note_want_write(id, conn)))?;
+        if refresh {
+            self.refresh(id);
+            self.wake();
+        }
+        Ok(wanted)
+    }
+
+    /// The same for every WebSocket bound to the protocol with this key, on one or on every virtual host.
+    pub fn want_write_all(&self, vhost: Option<VhostId>, key: usize) -> Result<(), Error> {
+        let ids = self.with(|s| {
+            let mut changed = Vec::new();
+            let ids: Vec<ConnId> = s
+                .conns
+                .iter()
+                .filter(|(_, c)| c.tag != 0 && matches!(&c.phase, Phase::Ws(ws) if ws.is_established))
+                .filter(|(_, c)| vhost.is_none_or(|v| c.vhost == v))
+                .filter(|(_, c)| s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key))
+                .map(|(id, _)| id)
+                .collect();
+            for id in ids {
+                if let Some(conn) = s.conns.get_mut(id)
+                    && s.core.note_want_write(id, conn).1
+                {
+                    changed.push(id);
+                }
+            }
+            changed
+        });
+        for id in ids.ok_or(Error::Stopped)? {
+            self.refresh(id);
+        }
+        self.wake();
+        Ok(())
+    }
+
+    /// Pauses or goes on with delivering input.
+    pub fn pause_input(&self, id: ConnId, pause: bool) -> Result<(), Error> {
+        let refresh = self.with_conn(id, |core, conn| {
+            if std::mem::replace(&mut conn.rx_paused, pause) == pause {
+                return Ok(false);
+            }
+            if !pause {
+                core.enqueue(id, conn);
+            }
+            Ok(!conn.is_busy)
+        })?;
+        if refresh {
+            self.refresh(id);
+            self.wake();
+        }
+        Ok(())
+    }
+
+    /// Goes on with the input of every connection bound to the protocol with this key.
+    pub fn resume_all(&self, key: usize) -> Result<(), Error> {
+        let ids = self.with(|s| {
+            let bound = |c: &Conn| s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key);
+            s.conns.iter().filter(|(_, c)| c.rx_paused && c.tag != 0 && bound(c)).map(|(id, _)| id).collect::<Vec<_>>()
+        });
+        for id in ids.ok_or(Error::Stopped)? {
+            let _ = self.pause_input(id, false);
+        }
+        Ok(())
+    }
+
+    /// Notes what the close frame shall say when the program closes: a code, and text of which 123 bytes count.
+    pub fn set_close_reason(&self, id: ConnId, code: u16, text: &[u8]) -> Result<(), Error> {
+        self.with_conn(id, |_, conn| {
+            if !matches!(conn.phase, Phase::Ws(_)) {
+                return Err(Error::WrongPhase);
+            }
+            let (payload, n) = close::build(code, text);
+            conn.close_payload = Some(if code == 0 { Box::default() } else { payload[..n].into() });
+            Ok(())
+        })
+    }
+
+    /// Ends a connection at the program's wish.
+    pub fn end_conn(&self, id: ConnId, end: End) -> Result<(), Error> {
+        self.with_conn(id, |_, _| Ok(()))?;
+        if self.is_own_turn() {
+            self.close(id, end);
+            return Ok(());
+        }
+        // Another thread: the loop does it, so that the last events come from where all others come from.
+        self.with_conn(id, |core, conn| {
+            conn.end = Some(end);
+            core.enqueue(id, conn);
+            Ok(())
+        })?;
+        self.wake();
+        Ok(())
+    }
+
+    /// Sets the timeout.
+    pub fn set_timeout(&self, id: ConnId, timeout: SetTimeout) -> Result<(), Error> {
+        match timeout {
+            SetTimeout::Off => self.with_conn(id, |_, conn| {
+                conn.timeout = None;
+                Ok(())
+            }),
+            SetTimeout::After(reason, after) => {
+                self.with_conn(id, |core, conn| {
+                    let at = Instant::now() + after;
+                    conn.set_timeout(id, Some((reason, at)), &mut core.alarms);
+                    Ok(())
+                })?;
+                self.wake();
+                Ok(())
+            }
+            SetTimeout::Now => self.end_conn(id, End::AtOnce),
+            SetTimeout::Soon => {
+                self.with_conn(id, |core, conn| {
+                    conn.set_timeout(id, Some((0, core.now)), &mut core.alarms);
+                    Ok(())
+                })?;
+                self.wake();
+                Ok(())
+            }
+        }
+    }
+
+    /// Sets or drops (`None`) the connection's own timer.
+    pub fn set_timer(&self, id: ConnId, after: Option<Duration>) -> Result<(), Error> {
+        self.with_conn(id, |core, conn| {
+            conn.timer = after.map(|after| Instant::now() + after);
+            if let Some(at) = conn.timer {
+                conn.need_alarm(id, at, &mut core.alarms);
+            }
+            Ok(())
+        })?;
+        self.wake();
+        Ok(())
+    }
+
+    /// The peer is known to be alive: the idle policy starts over.
+    pub fn confirm_alive(&self, id: ConnId) -> Result<(), Error> {
+        self.with_conn(id, |core, conn| {
+            conn.last_alive = core.now;
+            conn.is_pinged = false;
+            Ok(())
+        })
+    }
+
+    /// True when writing now would only fill our own memory.
+    pub fn is_choked(&self, id: ConnId) -> Result<bool, Error> {
+        self.with_conn(id, |core, conn| {
+            if conn.out.len() >= CHOKED_AT && !conn.out.is_blocked() {
+                core.send_now(conn)?;
+            }
+            if conn.out.is_blocked() {
+                return Ok(true);
+            }
+            Ok(!conn.ready.writable && !conn.stream.as_ref().is_some_and(|s| s.takes_bytes()))
+        })
+    }
+
+    /// True when the kernel has refused bytes that wait in our memory.
+    pub fn has_unsent(&self, id: ConnId) -> Result<bool, Error> {
+        self.with_conn(id, |core, conn| {
+            if !conn.out.is_empty() && !conn.out.is_blocked() {
+                core.send_now(conn)?;
+            }
+            Ok(!conn.out.is_empty())
+        })
+    }
+
+    /// The frame of the current event.
+    pub fn frame_info(&self, id: ConnId) -> Result<FrameInfo, Error> {
+        self.with_conn(id, |_, conn| match &conn.phase {
+            Phase::Ws(ws) => Ok(FrameInfo {
+                is_final: ws.receiver.is_final_fragment(),
+                is_first: ws.receiver.is_first_fragment(),
+                remaining: ws.receiver.remaining_payload(),
+                is_binary: ws.receiver.frame_is_binary(),
+                reserved_bits: ws.receiver.reserved_bits(),
+            }),
+            _ => Err(Error::WrongPhase),
+        })
+    }
+
+    /// Looks at the request head, while there is one.
+    pub fn with_head<T>(&self, id: ConnId, look: impl FnOnce(&Head) -> T) -> Result<T, Error> {
+        self.with_conn(id, |_, conn| match &conn.phase {
+            Phase::Http(http) if http.has_head => http.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase),
+            Phase::Ws(ws) => ws.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase),
+            _ => Err(Error::WrongPhase),
+        })
+    }
+
+    /// The peer's address; `None` for a local one.
+    pub fn peer(&self, id: ConnId) -> Result<Option<SocketAddr>, Error> {
+        self.with_conn(id, |_, conn| Ok(conn.stream.as_ref().and_then(|s| s.peer())))
+    }
+
+    /// The descriptor's number.
+    pub fn fd(&self, id: ConnId) -> Result<i32, Error> {
+        self.with_conn(id, |_, conn| Ok(conn.fd()))
+    }
+
+    /// The connection with this descriptor.
+    pub fn conn_of_fd(&self, fd: i32) -> Option<(ConnId, usize)> {
+        self.with(|s| {
+            let id = s.core.owner_of(fd)?;
+            s.conns.get(id).filter(|c| c.tag != 0).map(|c| (id, c.tag))
+        })
+        .flatten()
+    }
+
+    /// The user word.
+    pub fn user(&self, id: ConnId) -> Result<usize, Error> {
+        self.with_conn(id, |_, conn| Ok(conn.user))
+    }
+
+    /// Replaces the user word; the session memory stays until the connection ends or is bound anew.
+    pub fn set_user(&self, id: ConnId, user: usize) -> Result<(), Error> {
+        self.with_conn(id, |_, conn| {
+            conn.user = user;
+            Ok(())
+        })
+    }
+
+    /// The program's opaque word.
+    pub fn opaque(&self, id: ConnId) -> Result<usize, Error> {
+        self.with_conn(id, |_, conn| Ok(conn.opaque))
+    }
+
+    /// Sets it.
+    pub fn set_opaque(&self, id: ConnId, word: usize) -> Result<(), Error> {
+        self.with_conn(id, |_, conn| {
+            conn.opaque = word;
+            Ok(())
+        })
+    }
+
+    /// The virtual host it belongs to, and the key of the protocol it is bound to.
+    pub fn binding(&self, id: ConnId) -> Result<(VhostId, usize), Error> {
+        self.with_conn(id, |core, conn| Ok((conn.vhost, core.target(id, conn).key)))
+    }
+
+    /// Zeroed memory a protocol keeps on a virtual host, made at the first call. `None`: no such protocol, or no
+    /// memory yet and none asked for.
+    pub fn private_memory(&self, vhost: VhostId, key: usize, size: Option<usize>) -> Option<usize> {
+        self.with(|s| {
+            let vhost = s.core.vhosts.get_mut(vhost.0 as usize)?;
+            let index = vhost.settings.protocols.iter().position(|p| p.key == key)?;
+            let slot = vhost.private.get_mut(index)?;
+            if let (None, Some(size)) = (&slot, size) {
+                *slot = crate::conn::new_session(size);
+            }
+            slot.as_ref().map(|memory| memory.as_ptr().expose_provenance())
+        })
+        .flatten()
+    }
+
+    /// Looks at a virtual host: its settings and its port.
+    pub fn with_vhost<T>(&self, vhost: VhostId, look: impl FnOnce(&crate::settings::VhostSettings, u16) -> T) -> Option<T> {
+        self.with(|s| s.core.vhosts.get(vhost.0 as usize).map(|v| look(&v.settings, v.port))).flatten()
+    }
+
+    /// How many virtual hosts there are.
+    pub fn vhost_count(&self) -> usize {
+        self.with(|s| s.core.vhosts.len()).unwrap_or(0)
+    }
+
+    /// Looks at the engine's settings.
+    pub fn with_settings<T>(&self, look: impl FnOnce(&crate::settings::Settings) -> T) -> Option<T> {
+        self.with(|s| look(&s.core.settings))
+    }
+}
+
+impl Core {
+    /// Notes the wish; (it counts, something changed).
+    fn note_want_write(&mut self, id: ConnId, conn: &mut Conn) -> (bool, bool) {
+        if conn.life != Life::Open || matches!(conn.phase, Phase::Listening(_)) {
+            return (false, false);
+        }
+        if std::mem::replace(&mut conn.wants_write, true) || conn.is_busy {
+            return (true, false);
+        }
+        if conn.ready.writable && !conn.out.is_blocked() && !(self.is_foreign && conn.announced.is_some()) {
+            self.enqueue(id, conn);
+        }
+        (true, true)
+    }
+
+    fn write_frame(&mut self, conn: &mut Conn, opcode: Opcode, fin: bool, data: Outgoing<'_>) -> Result<usize, Error> {
+        let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
+        if conn.life != Life::Open || ws.sent_close || ws.peer_close.is_some() || !ws.is_established {
+            return Err(Error::Closing);
+        }
+        let Outgoing { room, start } = data;
+        let len = room.len() - start;
+        if opcode.is_control() && len > MAX_CONTROL {
+            return Err(Error::Invalid("length of a control frame (125 bytes at most)"));
+        }
+        let (header, n) = encode_header(fin, opcode, len as u64, None);
+        let taken = if opcode.is_control() { n + len } else { len };
+        let end = room.len();
+        if len > COLLECT_UP_TO
+            && !conn.out.is_blocked()
+            && let Some(first) = encode_in_place(room, start..end, fin, opcode, None)
+        {
+            let Some(stream) = &conn.stream else { return Err(Error::Gone) };
+            if !conn.out.send_with(stream, &room[first..], &mut self.out_buffers) {
+                return Err(broken());
+            }
+            conn.ready.writable = !conn.out.is_blocked();
+            return Ok(taken);
+        }
+        conn.out.push(&header[..n], &mut self.out_buffers);
+        conn.out.push(&room[start..], &mut self.out_buffers);
+        Ok(taken)
+    }
+
+    fn write_http(&mut self, conn: &mut Conn, bytes: &[u8]) -> Result<usize, Error> {
+        if conn.life != Life::Open {
+            return Err(Error::Closing);
+        }
+        if let Phase::Http(http) = &mut conn.phase {
+            http.has_answered = true;
+        }
+        if bytes.len() > COLLECT_UP_TO {
+            let Some(stream) = &conn.stream else { return Err(Error::Gone) };
+            if !conn.out.send_with(stream, bytes, &mut self.out_buffers) {
+                return Err(broken());
+            }
+            conn.ready.writable = !conn.out.is_blocked();
+        } else {
+            conn.out.push(bytes, &mut self.out_buffers);
+        }
+        Ok(bytes.len())
+    }
+
+    /// Sends what was collected.
+    pub(crate) fn send_now(&mut self, conn: &mut Conn) -> Result<(), Error> {
+        let Some(stream) = &conn.stream else { return Err(Error::Gone) };
+        if !conn.out.is_blocked() && !conn.out.flush(stream, false, &mut self.out_buffers) {
+            return Err(broken());
+        }
+        if conn.out.is_blocked() {
+            conn.ready.writable = false;
+        }
+        Ok(())
+    }
+}
+
+fn broken() -> Error {
+    Error::System { what: "send", cause: std::io::ErrorKind::BrokenPipe.into() }
+}
