@@ -219,6 +219,11 @@ impl Head {
         })
     }
 
+    /// Every fragment with its token, in the order they came: path, arguments, version, headers.
+    pub fn all(&self) -> impl Iterator<Item = (Token, &[u8])> {
+        self.fragments.iter().map(|f| (f.token, self.bytes(f.start, f.len)))
+    }
+
     /// One fragment of a token.
     pub fn fragment(&self, token: Token, index: usize) -> Option<&[u8]> {
         self.fragments(token).nth(index)

@@ -102,24 +102,30 @@ pub fn push_path(raw: &[u8], out: &mut Vec<u8>) -> Result<(), HeadError> {
         let plain = rest.iter().position(|b| matches!(b, b'/' | b'%' | b'+' | 0)).unwrap_or(rest.len());
         out.extend_from_slice(&rest[..plain]);
         rest = &rest[plain..];
-        if let Some((byte, _, tail)) = next_byte(rest)? {
-            rest = tail;
-            if byte == b'/' { end_component(out, start, false) } else { out.push(byte) }
+        if let Some(next) = next_byte(rest)? {
+            rest = next.rest;
+            if next.byte == b'/' { end_component(out, start, false) } else { out.push(next.byte) }
         }
     }
     end_component(out, start, true);
     Ok(())
 }
 
-/// The next decoded byte, whether it was escaped, and what follows.
-fn next_byte(text: &[u8]) -> Result<Option<(u8, bool, &[u8])>, HeadError> {
+/// A decoded byte and what follows it.
+struct Decoded<'a> {
+    byte: u8,
+    was_escaped: bool,
+    rest: &'a [u8],
+}
+
+fn next_byte(text: &[u8]) -> Result<Option<Decoded<'_>>, HeadError> {
     let Some((&first, tail)) = text.split_first() else { return Ok(None) };
-    let (byte, escaped, tail) = match first {
+    let (byte, was_escaped, rest) = match first {
         b'+' => (b' ', false, tail),
         b'%' => (hex_pair(tail).ok_or(BAD_ESCAPE)?, true, &tail[2..]),
         _ => (first, false, tail),
     };
-    if byte == 0 { Err(NUL) } else { Ok(Some((byte, escaped, tail))) }
+    if byte == 0 { Err(NUL) } else { Ok(Some(Decoded { byte, was_escaped, rest })) }
 }
 
 /// A slash or the end follows what `out` holds: resolves its last component, and adds the slash.
@@ -162,15 +168,15 @@ pub fn raw_args(query: &[u8]) -> impl Iterator<Item = &[u8]> {
 pub fn push_arg(raw: &[u8], out: &mut Vec<u8>) -> Result<(), HeadError> {
     let mut in_name = true;
     let mut rest = raw;
-    while let Some((byte, escaped, tail)) = next_byte(rest)? {
-        rest = tail;
-        match (byte, escaped) {
+    while let Some(next) = next_byte(rest)? {
+        rest = next.rest;
+        match (next.byte, next.was_escaped) {
             (b'=', true) if in_name => out.push(b'_'),
             (b'=', false) => {
                 in_name = false;
-                out.push(byte);
+                out.push(b'=');
             }
-            _ => out.push(byte),
+            _ => out.push(next.byte),
         }
     }
     Ok(())
