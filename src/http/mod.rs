@@ -8,7 +8,7 @@
 //! | [`target`] | the request target: path, arguments, authority |
 //! | [`body`] | where a body ends, and the chunked coding |
 //! | [`respond`] | response heads into a caller's buffer |
-//! | [`file`] | mounts: which one, which file, which type |
+//! | [`mod@file`] | mounts: which one, which file, which type |
 //! | [`args`] | URL arguments, cookies, percent encoding |
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed"))]
 
