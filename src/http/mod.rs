@@ -1,1 +1,25 @@
 //! HTTP/1.1 as pure functions over bytes: no socket, no clock.
+//!
+//! | Module | Bytes in, values out |
+//! |---|---|
+//! | [`tokens`] | header names as the small numbers that C programs ask for |
+//! | [`head`] | a request head, fed in any pieces |
+//! | [`fields`] | what a head said, and the accessors the C boundary offers |
+//! | [`target`] | the request target: path, arguments, authority |
+//! | [`body`] | where a body ends, and the chunked coding |
+//! | [`respond`] | response heads into a caller's buffer |
+//! | [`mod@file`] | mounts: which one, which file, which type |
+//! | [`args`] | URL arguments, cookies, percent encoding |
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed"))]
+
+pub mod args;
+pub mod body;
+pub mod fields;
+pub mod file;
+pub mod head;
+pub mod respond;
+pub mod target;
+pub mod tokens;
+
+#[cfg(test)]
+mod testing;

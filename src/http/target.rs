@@ -1,0 +1,342 @@
+//! The request target: split, decoded and made safe.
+//!
+//! Whatever comes in, a stored path starts with `/`, holds no NUL and no `.` or `..` component: every place
+//! that ends a component resolves it, the end of the path included. Decoding comes first, so escaped dots and
+//! slashes count as dots and slashes.
+
+use super::head::HeadError;
+use memchr::{memchr, memrchr};
+
+/// A request target in its parts, nothing decoded yet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Target<'a> {
+    /// Host and port of an absolute target.
+    pub authority: Option<&'a [u8]>,
+    /// Starts with `/`, or is empty for an absolute target without a path.
+    pub path: &'a [u8],
+    /// What follows the first `?`.
+    pub query: Option<&'a [u8]>,
+}
+
+const BAD_TARGET: HeadError = HeadError { status: 403, reason: "the request target is no absolute path" };
+const BAD_ESCAPE: HeadError = HeadError { status: 403, reason: "a bad percent escape in the request target" };
+const NUL: HeadError = HeadError { status: 400, reason: "a NUL in the request target" };
+const BAD_AUTHORITY: HeadError = HeadError { status: 400, reason: "a bad authority in the request target" };
+
+/// Splits a target in origin form or absolute form (RFC 9112 3.2.1, 3.2.2); the others are refused.
+pub fn split(target: &[u8]) -> Result<Target<'_>, HeadError> {
+    let (authority, rest) = match target.first() {
+        Some(b'/') => (None, target),
+        _ => {
+            let rest = without_scheme(target).ok_or(BAD_TARGET)?;
+            let end = rest.iter().position(|b| matches!(b, b'/' | b'?')).unwrap_or(rest.len());
+            if end == 0 || !is_authority(&rest[..end]) {
+                return Err(BAD_AUTHORITY);
+            }
+            (Some(&rest[..end]), &rest[end..])
+        }
+    };
+    Ok(match memchr(b'?', rest) {
+        Some(at) => Target { authority, path: &rest[..at], query: Some(&rest[at + 1..]) },
+        None => Target { authority, path: rest, query: None },
+    })
+}
+
+fn without_scheme(target: &[u8]) -> Option<&[u8]> {
+    [&b"http://"[..], b"https://"].into_iter().find_map(|scheme| {
+        let (head, rest) = target.split_at_checked(scheme.len())?;
+        head.eq_ignore_ascii_case(scheme).then_some(rest)
+    })
+}
+
+/// True for what a Host header may say: a name or an address in brackets, then perhaps a port (RFC 9110 7.2).
+/// Empty is fine, user names are not.
+pub fn is_authority(text: &[u8]) -> bool {
+    let after_host = if text.first() == Some(&b'[') {
+        let Some(end) = memchr(b']', text) else { return false };
+        let address = &text[1..end];
+        if address.is_empty() || !address.iter().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.')) {
+            return false;
+        }
+        &text[end + 1..]
+    } else {
+        let end = memchr(b':', text).unwrap_or(text.len());
+        if !is_registered_name(&text[..end]) {
+            return false;
+        }
+        &text[end..]
+    };
+    match after_host.split_first() {
+        None => true,
+        Some((b':', port)) => after_host.len() < text.len() && port.iter().all(u8::is_ascii_digit),
+        Some(_) => false,
+    }
+}
+
+fn is_registered_name(name: &[u8]) -> bool {
+    let mut rest = name;
+    while let Some((&b, tail)) = rest.split_first() {
+        rest = match b {
+            b'%' if hex_pair(tail).is_some() => &tail[2..],
+            b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' => tail,
+            b'+' | b',' | b';' | b'=' => tail,
+            _ if b.is_ascii_alphanumeric() => tail,
+            _ => return false,
+        };
+    }
+    true
+}
+
+/// The value of two hexadecimal digits at the front.
+pub(super) fn hex_pair(text: &[u8]) -> Option<u8> {
+    let digit = |i: usize| text.get(i).and_then(|&b| char::from(b).to_digit(16));
+    Some((digit(0)? << 4 | digit(1)?) as u8)
+}
+
+/// Appends a raw path, decoded and with its dot components resolved (spec 2.1, 2.2). An empty one is `/`.
+pub fn push_path(raw: &[u8], out: &mut Vec<u8>) -> Result<(), HeadError> {
+    let start = out.len();
+    out.push(b'/');
+    let mut rest = raw.strip_prefix(b"/").unwrap_or(raw);
+    while !rest.is_empty() {
+        let plain = rest.iter().position(|b| matches!(b, b'/' | b'%' | b'+' | 0)).unwrap_or(rest.len());
+        out.extend_from_slice(&rest[..plain]);
+        rest = &rest[plain..];
+        if let Some(next) = next_byte(rest)? {
+            rest = next.rest;
+            if next.byte == b'/' { end_component(out, start, false) } else { out.push(next.byte) }
+        }
+    }
+    end_component(out, start, true);
+    Ok(())
+}
+
+/// A decoded byte and what follows it.
+struct Decoded<'a> {
+    byte: u8,
+    was_escaped: bool,
+    rest: &'a [u8],
+}
+
+fn next_byte(text: &[u8]) -> Result<Option<Decoded<'_>>, HeadError> {
+    let Some((&first, tail)) = text.split_first() else { return Ok(None) };
+    let (byte, was_escaped, rest) = match first {
+        b'+' => (b' ', false, tail),
+        b'%' => (hex_pair(tail).ok_or(BAD_ESCAPE)?, true, &tail[2..]),
+        _ => (first, false, tail),
+    };
+    if byte == 0 { Err(NUL) } else { Ok(Some(Decoded { byte, was_escaped, rest })) }
+}
+
+/// A slash or the end follows what `out` holds: resolves its last component, and adds the slash.
+fn end_component(out: &mut Vec<u8>, start: usize, last: bool) {
+    let slash = memrchr(b'/', &out[start..]).map_or(start, |at| start + at);
+    match &out[slash + 1..] {
+        b"" => {}
+        b"." => out.truncate(slash + 1),
+        b".." => {
+            out.truncate(slash);
+            match memrchr(b'/', &out[start..]) {
+                Some(at) => out.truncate(start + at + 1),
+                None => out.push(b'/'),
+            }
+            if last && out.len() > start + 1 {
+                out.pop();
+            }
+        }
+        _ if last => {}
+        _ => out.push(b'/'),
+    }
+}
+
+/// The raw arguments of a query: parted at `&` and `;`, an empty last one left out (spec 2.3).
+pub fn raw_args(query: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = query;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = memchr::memchr2(b'&', b';', rest).unwrap_or(rest.len());
+        let arg = &rest[..end];
+        rest = rest.get(end + 1..).unwrap_or_default();
+        Some(arg)
+    })
+}
+
+/// Appends one raw argument, decoded. An escaped `=` before the first plain one becomes `_`, so that nobody
+/// smuggles a name (spec 2.3).
+pub fn push_arg(raw: &[u8], out: &mut Vec<u8>) -> Result<(), HeadError> {
+    let mut in_name = true;
+    let mut rest = raw;
+    while let Some(next) = next_byte(rest)? {
+        rest = next.rest;
+        match (next.byte, next.was_escaped) {
+            (b'=', true) if in_name => out.push(b'_'),
+            (b'=', false) => {
+                in_name = false;
+                out.push(b'=');
+            }
+            _ => out.push(next.byte),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Dice;
+    use super::*;
+
+    fn path(raw: &[u8]) -> Result<Vec<u8>, u16> {
+        let mut out = b"before/".to_vec();
+        push_path(raw, &mut out).map_err(|e| e.status)?;
+        assert!(out.starts_with(b"before/"), "{}", out.escape_ascii());
+        Ok(out.split_off(7))
+    }
+
+    #[test]
+    fn paths() {
+        // spec http-server.md 2.2, with its advice
+        let cases: &[(&str, &str)] = &[
+            ("", "/"),
+            ("/", "/"),
+            ("/a", "/a"),
+            ("/a/../b", "/b"),
+            ("/../../etc", "/etc"),
+            ("/dump/a/..", "/dump"),
+            ("/dump/a/../", "/dump/"),
+            ("/a/.", "/a/"),
+            ("/.", "/"),
+            ("/..", "/"),
+            ("/../", "/"),
+            ("/dump/..", "/"),
+            ("//", "/"),
+            ("///a//b///", "/a/b/"),
+            ("/./a/./b", "/a/b"),
+            ("/.name/...name/..name/...", "/.name/...name/..name/..."),
+            ("/%2e%2e/%2E./.%2e", "/"),
+            ("/a%2f..%2f..%2f..%2fb", "/b"),
+            ("/a%2fb", "/a/b"),
+            ("/a+b%2bc%20d", "/a b+c d"),
+            ("/a;b=c&d#e", "/a;b=c&d#e"),
+            ("/..;/x", "/..;/x"),
+            ("/%252e%252e/x", "/%2e%2e/x"),
+            ("/\\..\\x", "/\\..\\x"),
+        ];
+        for (raw, want) in cases {
+            assert_eq!(path(raw.as_bytes()).unwrap(), want.as_bytes(), "{raw}");
+        }
+    }
+
+    #[test]
+    fn refused_paths() {
+        for (raw, status) in
+            [("/%", 403), ("/%4", 403), ("/%zz", 403), ("/%0", 403), ("/a%00", 400), ("/a\0", 400)]
+        {
+            assert_eq!(path(raw.as_bytes()), Err(status), "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn no_path_ever_keeps_a_dot_component() {
+        let mut dice = Dice::new(1);
+        let pieces = [&b"/"[..], b".", b"..", b"%2e", b"%2f", b"a", b"//", b"+", b"%20", b"%5c", b";"];
+        for _ in 0..20_000 {
+            let raw: Vec<u8> =
+                (0..dice.below(12)).flat_map(|_| pieces[dice.below(pieces.len())].iter().copied()).collect();
+            let got = path(&raw).unwrap();
+            assert_eq!(got[0], b'/');
+            assert!(!got.windows(2).any(|w| w == b"//"), "{}", got.escape_ascii());
+            let bad = |c: &[u8]| c == b"." || c == b"..";
+            assert!(!got.split(|&b| b == b'/').any(bad), "{} -> {}", raw.escape_ascii(), got.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn arguments() {
+        // spec http-server.md 2.3, with its advice
+        let cases: &[(&str, &[&str])] = &[
+            ("x=1&y=2;z", &["x=1", "y=2", "z"]),
+            ("a%26b=1", &["a&b=1"]),
+            ("a%3Db=c", &["a_b=c"]),
+            ("a=b%3Dc", &["a=b=c"]),
+            ("&a", &["", "a"]),
+            ("a=1;;b", &["a=1", "", "b"]),
+            ("", &[]),
+            ("x=1&", &["x=1"]),
+            ("&", &[""]),
+            ("a+b=%2B", &["a b=+"]),
+            ("/../x", &["/../x"]),
+            ("a?b", &["a?b"]),
+        ];
+        for (query, want) in cases {
+            let got: Vec<Vec<u8>> = raw_args(query.as_bytes())
+                .map(|raw| {
+                    let mut out = Vec::new();
+                    push_arg(raw, &mut out).unwrap();
+                    out
+                })
+                .collect();
+            assert_eq!(got, want.iter().map(|w| w.as_bytes().to_vec()).collect::<Vec<_>>(), "{query}");
+        }
+        for (raw, status) in [("%", 403), ("a%4", 403), ("%00", 400)] {
+            assert_eq!(push_arg(raw.as_bytes(), &mut Vec::new()).unwrap_err().status, status);
+        }
+    }
+
+    type Parts<'a> = (Option<&'a str>, &'a str, Option<&'a str>);
+
+    #[test]
+    fn forms() {
+        // RFC 9112 3.2
+        let cases: &[(&str, Result<Parts, u16>)] = &[
+            ("/a?b?c", Ok((None, "/a", Some("b?c")))),
+            ("/..?x=1", Ok((None, "/..", Some("x=1")))),
+            ("/a?", Ok((None, "/a", Some("")))),
+            ("http://h/a", Ok((Some("h"), "/a", None))),
+            ("HTTPS://h:1?q", Ok((Some("h:1"), "", Some("q")))),
+            ("http://h", Ok((Some("h"), "", None))),
+            ("http:///a", Err(400)),
+            ("http://u@h/a", Err(400)),
+            ("http://:80/", Err(400)),
+            ("ftp://h/", Err(403)),
+            ("file:///etc/passwd", Err(403)),
+            ("a", Err(403)),
+            ("*", Err(403)),
+            ("h:1", Err(403)),
+        ];
+        for (raw, want) in cases {
+            let got = split(raw.as_bytes()).map_err(|e| e.status);
+            let want = want.map(|(a, p, q)| Target {
+                authority: a.map(str::as_bytes),
+                path: p.as_bytes(),
+                query: q.map(str::as_bytes),
+            });
+            assert_eq!(got, want, "{raw}");
+        }
+    }
+
+    #[test]
+    fn authorities() {
+        for good in ["", "a", "a.b:80", "127.0.0.1:7681", "[::1]", "[::1]:80", "a_b", "a:", "%41"] {
+            assert!(is_authority(good.as_bytes()), "{good}");
+        }
+        for bad in [
+            "a b",
+            "a@b",
+            "a/b",
+            "a:b",
+            "a:1:2",
+            "[::1",
+            "[]",
+            "[g]",
+            "[::1]x",
+            "\"><script>",
+            "a\\b",
+            "%4",
+            ":80",
+        ] {
+            assert!(!is_authority(bad.as_bytes()), "{bad}");
+        }
+    }
+}
