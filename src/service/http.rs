@@ -47,7 +47,9 @@ impl Engine {
                 None | Some(Step::Rest) => break,
                 Some(Step::Request) => {
                     // What follows the head belongs to whoever the request makes of this connection.
-                    self.with(|s| s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), std::mem::replace(&mut rx, Rx { steps: rx.steps, taken: rx.taken, ..Rx::new() })));
+                    let rest = Rx { steps: rx.steps, taken: rx.taken, ..Rx::new() };
+                    let used = std::mem::replace(&mut rx, rest);
+                    self.with(|s| s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), used));
                     self.request(id)
                 }
                 Some(Step::Refuse(error)) => {

@@ -58,7 +58,7 @@ impl Engine {
         let mut response = Vec::with_capacity(512);
         self.with_conn(id, |_, conn| {
             let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
-            let key = ws.head.as_ref().and_then(|h| h.head().value(Token::SEC_WEBSOCKET_KEY)).unwrap_or_default();
+            let key = ws.head.as_ref().and_then(|h| h.head().value(Token::WS_KEY)).unwrap_or_default();
             handshake::write_response(&mut response, key, chosen.as_deref(), None);
             Ok(())
         })?;
@@ -132,8 +132,8 @@ fn judge(conn: &Conn, first: bool) -> Option<Refusal> {
         http_version: if head.version() == Version::Http11 { (1, 1) } else { (1, 0) },
         host: head.host(),
         connection: connection.as_deref(),
-        key: one(Token::SEC_WEBSOCKET_KEY),
-        version: one(Token::SEC_WEBSOCKET_VERSION),
+        key: one(Token::WS_KEY),
+        version: one(Token::WS_VERSION),
     };
     let refusal = handshake::check(&opening).err()?;
     let is_first = matches!(refusal, Refusal::Method | Refusal::HttpVersion | Refusal::Connection);
@@ -152,7 +152,7 @@ fn choose_protocol(core: &Core, conn: &Conn) -> Option<(usize, Option<CString>, 
     let vhost = core.vhosts.get(conn.vhost.0 as usize)?;
     let Phase::Http(http) = &conn.phase else { return None };
     let head = http.head.as_ref()?.head();
-    let token = Token::SEC_WEBSOCKET_PROTOCOL;
+    let token = Token::WS_PROTOCOL;
     let fallback = vhost.settings.default_protocol.min(vhost.settings.protocols.len().saturating_sub(1));
     if !head.has(token) {
         return Some((fallback, None, None));
