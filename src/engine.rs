@@ -366,11 +366,6 @@ impl State {
         Some(self.core.target(id, self.conns.get(id)?))
     }
 
-    /// The target for the first protocol of its virtual host.
-    pub fn first_target(&self, id: ConnId) -> Option<Target> {
-        Some(self.core.target_of(id, self.conns.get(id)?, 0))
-    }
-
     /// Forgets the descriptor of a connection that is about to be dropped; closing it ends the wait on it.
     pub fn part(&mut self, fd: i32) {
         if let Some(slot) = usize::try_from(fd).ok().and_then(|i| self.core.by_fd.get_mut(i))

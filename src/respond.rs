@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::host::{Event, Verdict};
 use crate::http::fields::Version;
 use crate::http::file;
-use crate::http::respond::{BuildError, Out, PageStyle, Preamble, redirect, status_answer};
+use crate::http::respond::{BuildError, Out, Preamble, redirect, status_answer};
 use crate::http::tokens::Token;
 use crate::settings::Mount;
 use crate::table::ConnId;
@@ -82,7 +82,13 @@ impl Engine {
     }
 
     /// Serves a file of a mount. True: it is under way; false: the answer is complete as it is.
-    pub(crate) fn serve_mounted(&self, id: ConnId, path: &[u8], mount: usize, adds: bool) -> Result<bool, Error> {
+    pub(crate) fn serve_mounted(
+        &self,
+        id: ConnId,
+        path: &[u8],
+        mount: usize,
+        adds: bool,
+    ) -> Result<bool, Error> {
         let mount = self.with_conn(id, |core, conn| {
             let vhost = core.vhosts.get(conn.vhost.0 as usize).ok_or(Error::Gone)?;
             vhost.settings.mounts.get(mount).cloned().ok_or(Error::Gone)
@@ -111,7 +117,9 @@ impl Engine {
             return Err(Error::NoFile);
         };
         let added = if adds { self.added_headers(id)? } else { Vec::new() };
-        self.with_conn(id, |core, conn| core.start_file(conn, opened, Some(media_type), Some((&mount, &etag)), &added))?;
+        self.with_conn(id, |core, conn| {
+            core.start_file(conn, opened, Some(media_type), Some((&mount, &etag)), &added)
+        })?;
         self.go_on_sending(id);
         Ok(true)
     }

@@ -133,7 +133,9 @@ impl Engine {
                 .iter()
                 .filter(|(_, c)| c.tag != 0 && matches!(&c.phase, Phase::Ws(ws) if ws.is_established))
                 .filter(|(_, c)| vhost.is_none_or(|v| c.vhost == v))
-                .filter(|(_, c)| s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key))
+                .filter(|(_, c)| {
+                    s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key)
+                })
                 .map(|(id, _)| id)
                 .collect();
             for id in ids {
@@ -173,8 +175,13 @@ impl Engine {
     /// Goes on with the input of every connection bound to the protocol with this key.
     pub fn resume_all(&self, key: usize) -> Result<(), Error> {
         let ids = self.with(|s| {
-            let bound = |c: &Conn| s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key);
-            s.conns.iter().filter(|(_, c)| c.rx_paused && c.tag != 0 && bound(c)).map(|(id, _)| id).collect::<Vec<_>>()
+            let bound =
+                |c: &Conn| s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key);
+            s.conns
+                .iter()
+                .filter(|(_, c)| c.rx_paused && c.tag != 0 && bound(c))
+                .map(|(id, _)| id)
+                .collect::<Vec<_>>()
         });
         for id in ids.ok_or(Error::Stopped)? {
             let _ = self.pause_input(id, false);
@@ -301,7 +308,9 @@ impl Engine {
     /// Looks at the request head, while there is one.
     pub fn with_head<T>(&self, id: ConnId, look: impl FnOnce(&Head) -> T) -> Result<T, Error> {
         self.with_conn(id, |_, conn| match &conn.phase {
-            Phase::Http(http) if http.has_head => http.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase),
+            Phase::Http(http) if http.has_head => {
+                http.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase)
+            }
             Phase::Ws(ws) => ws.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase),
             _ => Err(Error::WrongPhase),
         })
@@ -373,7 +382,11 @@ impl Engine {
     }
 
     /// Looks at a virtual host: its settings and its port.
-    pub fn with_vhost<T>(&self, vhost: VhostId, look: impl FnOnce(&crate::settings::VhostSettings, u16) -> T) -> Option<T> {
+    pub fn with_vhost<T>(
+        &self,
+        vhost: VhostId,
+        look: impl FnOnce(&crate::settings::VhostSettings, u16) -> T,
+    ) -> Option<T> {
         self.with(|s| s.core.vhosts.get(vhost.0 as usize).map(|v| look(&v.settings, v.port))).flatten()
     }
 
@@ -403,7 +416,13 @@ impl Core {
         (true, true)
     }
 
-    fn write_frame(&mut self, conn: &mut Conn, opcode: Opcode, fin: bool, data: Outgoing<'_>) -> Result<usize, Error> {
+    fn write_frame(
+        &mut self,
+        conn: &mut Conn,
+        opcode: Opcode,
+        fin: bool,
+        data: Outgoing<'_>,
+    ) -> Result<usize, Error> {
         let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
         if conn.life != Life::Open || ws.sent_close || ws.peer_close.is_some() || !ws.is_established {
             return Err(Error::Closing);

@@ -42,7 +42,8 @@ impl Vhost {
 /// then one without regard to case and port; else `current` stays.
 pub fn choose(vhosts: &[Vhost], current: VhostId, host: &[u8]) -> VhostId {
     let Some(port) = vhosts.get(current.0 as usize).map(|v| v.port) else { return current };
-    let candidates = || vhosts.iter().enumerate().filter(move |(_, v)| v.port == port && v.settings.listen != Listen::No);
+    let candidates =
+        || vhosts.iter().enumerate().filter(move |(_, v)| v.port == port && v.settings.listen != Listen::No);
     let id = |found: Option<(usize, &Vhost)>| found.map(|(i, _)| VhostId(i as u32));
     let name = without_port(host);
     id(candidates().find(|(_, v)| v.settings.name == host))
@@ -64,9 +65,13 @@ mod tests {
 
     #[test]
     fn port_is_cut_from_names_and_from_bracketed_addresses() {
-        for (host, want) in
-            [("a.example", "a.example"), ("a.example:80", "a.example"), ("[::1]:80", "[::1]"), ("[::1]", "[::1]"), ("", "")]
-        {
+        for (host, want) in [
+            ("a.example", "a.example"),
+            ("a.example:80", "a.example"),
+            ("[::1]:80", "[::1]"),
+            ("[::1]", "[::1]"),
+            ("", ""),
+        ] {
             assert_eq!(without_port(host.as_bytes()), want.as_bytes(), "{host}");
         }
     }

@@ -101,7 +101,9 @@ impl Http {
 
     /// True while bytes of the peer are wanted.
     pub fn reads(&self) -> bool {
-        !self.awaits_pool && self.file.is_none() && matches!(self.stage, Stage::Head | Stage::Body | Stage::Discarding)
+        !self.awaits_pool
+            && self.file.is_none()
+            && matches!(self.stage, Stage::Head | Stage::Body | Stage::Discarding)
     }
 }
 

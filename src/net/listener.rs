@@ -6,8 +6,8 @@ use crate::error::Error;
 use crate::settings::Listen;
 use rustix::io::Errno;
 use rustix::net::{
-    AddressFamily, SocketAddrAny, SocketAddrUnix, SocketFlags, SocketType, accept_with, bind, getsockname, listen,
-    socket_with, sockopt,
+    AddressFamily, SocketAddrAny, SocketAddrUnix, SocketFlags, SocketType, accept_with, bind, getsockname,
+    listen, socket_with, sockopt,
 };
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -43,12 +43,19 @@ impl Listener {
     pub fn bind(asked: &Listen) -> Result<Listener, Error> {
         match asked {
             Listen::No => Err(Error::Invalid("listen address")),
-            Listen::Tcp { port, interface, ipv4_only } => Self::bind_tcp(asked, *port, interface.as_deref(), *ipv4_only),
+            Listen::Tcp { port, interface, ipv4_only } => {
+                Self::bind_tcp(asked, *port, interface.as_deref(), *ipv4_only)
+            }
             Listen::Unix { path } => Self::bind_unix(asked, path),
         }
     }
 
-    fn bind_tcp(asked: &Listen, port: u16, interface: Option<&[u8]>, ipv4_only: bool) -> Result<Listener, Error> {
+    fn bind_tcp(
+        asked: &Listen,
+        port: u16,
+        interface: Option<&[u8]>,
+        ipv4_only: bool,
+    ) -> Result<Listener, Error> {
         let address = match interface {
             Some(name) => address_of(name, ipv4_only)?,
             None if ipv4_only => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
@@ -92,7 +99,8 @@ impl Listener {
         }
         .map_err(|_| Error::Invalid("path of a Unix socket (107 bytes at most)"))?;
         let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
-        let fd = socket_with(AddressFamily::UNIX, SocketType::STREAM, flags, None).map_err(Error::system("socket"))?;
+        let fd = socket_with(AddressFamily::UNIX, SocketType::STREAM, flags, None)
+            .map_err(Error::system("socket"))?;
         if !path.starts_with(b"@") && is_stale(path, &address) {
             let _ = rustix::fs::unlink(path);
         }

@@ -7,8 +7,8 @@ use rustix::net::{RecvFlags, SendFlags, Shutdown};
 use std::fs::File;
 use std::io::IoSlice;
 use std::net::SocketAddr;
-use std::time::Duration;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::time::Duration;
 
 /// What a read or write came to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,7 +67,9 @@ impl Stream {
 
     /// Writes from `from` (not empty). `more` tells the kernel that further bytes follow at once.
     pub fn send(&self, from: &[u8], more: bool) -> Io {
-        let flags = SendFlags::NOSIGNAL | SendFlags::DONTWAIT | if more { SendFlags::MORE } else { SendFlags::empty() };
+        let flags = SendFlags::NOSIGNAL
+            | SendFlags::DONTWAIT
+            | if more { SendFlags::MORE } else { SendFlags::empty() };
         loop {
             match rustix::net::send(&self.fd, from, flags) {
                 Err(Errno::INTR) => continue,

@@ -213,7 +213,8 @@ impl Core {
     /// Sends the close frame a program asked for, if it is time for it. True when the peer's is awaited now.
     fn start_close_frame(&mut self, id: ConnId, conn: &mut Conn) -> bool {
         let Phase::Ws(ws) = &mut conn.phase else { return false };
-        if conn.life != Life::Open || ws.sent_close || ws.peer_close.is_some() && conn.close_payload.is_none() {
+        if conn.life != Life::Open || ws.sent_close || ws.peer_close.is_some() && conn.close_payload.is_none()
+        {
             return false;
         }
         let Some(payload) = conn.close_payload.take() else { return false };

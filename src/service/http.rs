@@ -53,23 +53,35 @@ impl Engine {
                     self.request(id)
                 }
                 Some(Step::Refuse(error)) => {
-                    line(Level::Info, format_args!("request refused with {}: {}", error.status, error.reason));
+                    line(
+                        Level::Info,
+                        format_args!("request refused with {}: {}", error.status, error.reason),
+                    );
                     self.refuse(id, error.status, b"");
                     break;
                 }
-                Some(Step::Body(target, at)) => self.deliver(&target, &mut rx, at, |payload| Event::Body { payload }),
+                Some(Step::Body(target, at)) => {
+                    self.deliver(&target, &mut rx, at, |payload| Event::Body { payload })
+                }
                 Some(Step::BodyDone(target)) => self.call(&target, Event::BodyDone),
                 Some(Step::Writeable(target)) => self.call(&target, Event::HttpWriteable),
                 Some(Step::FileDone(target)) => {
                     let verdict = self.call(&target, Event::FileDone);
-                    if verdict != Verdict::Close && !self.complete_after_file(id) { Verdict::Close } else { verdict }
+                    if verdict != Verdict::Close && !self.complete_after_file(id) {
+                        Verdict::Close
+                    } else {
+                        verdict
+                    }
                 }
             };
             if verdict == Verdict::Close {
                 self.wish_end(id, End::Politely);
                 break;
             }
-            if !self.with(|s| s.conns.get(id).is_some_and(|c| matches!(c.phase, Phase::Http(_)))).unwrap_or(false) {
+            if !self
+                .with(|s| s.conns.get(id).is_some_and(|c| matches!(c.phase, Phase::Http(_))))
+                .unwrap_or(false)
+            {
                 break;
             }
         }
@@ -182,7 +194,9 @@ impl Core {
             let Phase::Http(http) = &mut conn.phase else { return Step::Rest };
             let limits = &self.head_limits;
             let spare = &mut self.heads;
-            let parser = http.head.get_or_insert_with(|| spare.pop().unwrap_or_else(|| Box::new(HeadParser::new(limits))));
+            let parser = http
+                .head
+                .get_or_insert_with(|| spare.pop().unwrap_or_else(|| Box::new(HeadParser::new(limits))));
             match parser.feed(rx.bytes()) {
                 Ok(fed) => {
                     rx.consume(fed.consumed);
@@ -234,9 +248,7 @@ impl Core {
     fn body_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
         loop {
             let discards = matches!(&conn.phase, Phase::Http(http) if http.stage == Stage::Discarding);
-            if !discards
-                && let Some(step) = self.http_writeable(id, conn)
-            {
+            if !discards && let Some(step) = self.http_writeable(id, conn) {
                 return step;
             }
             if !conn.reads() {

@@ -243,7 +243,11 @@ impl Engine {
         match ends {
             None => TurnEnd::Ended,
             Some(false) => {
-                if self.with(|s| s.core.is_stopping).unwrap_or(true) { TurnEnd::Ended } else { TurnEnd::Done }
+                if self.with(|s| s.core.is_stopping).unwrap_or(true) {
+                    TurnEnd::Ended
+                } else {
+                    TurnEnd::Done
+                }
             }
             Some(true) => {
                 self.teardown();
@@ -258,7 +262,9 @@ impl Engine {
             let Some(Some(id)) = self.with(|s| s.core.to_flush.pop()) else { return };
             let broken = self.with_conn(id, |core, conn| {
                 let Some(stream) = &conn.stream else { return Ok(false) };
-                Ok(!conn.is_busy && !conn.out.is_blocked() && !conn.out.flush(stream, false, &mut core.out_buffers))
+                Ok(!conn.is_busy
+                    && !conn.out.is_blocked()
+                    && !conn.out.flush(stream, false, &mut core.out_buffers))
             });
             match broken {
                 Ok(true) => self.close(id, End::AtOnce),
@@ -335,9 +341,8 @@ impl Engine {
 
     /// Tells the foreign loop if a connection's mask changed. Not for a busy one: its driver does it.
     pub(crate) fn refresh(&self, id: ConnId) {
-        let change = self.with_conn(id, |core, conn| {
-            Ok(if conn.is_busy { None } else { core.mask_change(id, conn) })
-        });
+        let change =
+            self.with_conn(id, |core, conn| Ok(if conn.is_busy { None } else { core.mask_change(id, conn) }));
         if let Ok(Some(change)) = change {
             self.tell_mask(&change);
         }
@@ -345,7 +350,9 @@ impl Engine {
 
     fn tell_mask(&self, change: &MaskChange) {
         let MaskChange { target, fd, events, previous } = *change;
-        for hook in [PollHook::Lock { membership: false }, PollHook::Change, PollHook::Unlock { membership: false }] {
+        for hook in
+            [PollHook::Lock { membership: false }, PollHook::Change, PollHook::Unlock { membership: false }]
+        {
             if self.call(&target, Event::Poll { hook, fd, events, previous }) == Verdict::Close {
                 line(Level::Warn, format_args!("a poll hook refused the new mask of descriptor {fd}"));
                 return;
@@ -357,7 +364,9 @@ impl Engine {
     pub(crate) fn tell_membership(&self, target: &Target, fd: i32, events: i16, joined: bool) -> bool {
         let middle = if joined { PollHook::Add } else { PollHook::Remove };
         let hooks = [PollHook::Lock { membership: true }, middle, PollHook::Unlock { membership: true }];
-        hooks.into_iter().all(|hook| self.call(target, Event::Poll { hook, fd, events, previous: 0 }) != Verdict::Close)
+        hooks
+            .into_iter()
+            .all(|hook| self.call(target, Event::Poll { hook, fd, events, previous: 0 }) != Verdict::Close)
     }
 
     /// Every alarm that is due.
@@ -397,7 +406,8 @@ impl Engine {
                 conn.timer = None;
                 Due::Timer(core.target(id, conn))
             } else {
-                core.idle_due(conn).map_or(Due::Nothing, |hangup| if hangup { Due::Timeout(0) } else { Due::Ping })
+                core.idle_due(conn)
+                    .map_or(Due::Nothing, |hangup| if hangup { Due::Timeout(0) } else { Due::Ping })
             };
             if let Some(next) = core.next_moment(conn) {
                 conn.need_alarm(id, next, &mut core.alarms);
@@ -638,7 +648,9 @@ impl Engine {
                 .iter()
                 .filter(|(_, c)| c.tag != 0 && !matches!(c.phase, Phase::Listening(_)))
                 .filter(|(_, c)| vhost.is_none_or(|v| c.vhost == v))
-                .filter(|(_, c)| s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key))
+                .filter(|(_, c)| {
+                    s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key)
+                })
                 .map(|(id, _)| id)
                 .collect::<Vec<_>>()
         });

@@ -174,7 +174,8 @@ impl Engine {
                 return Ok(None);
             }
             let is_empty = core.settings.empty_body_events && http.framing == Framing::Length(0);
-            Ok((is_empty && http.head.as_ref().is_some_and(|h| takes_body(h.head().method()))).then_some(target))
+            Ok((is_empty && http.head.as_ref().is_some_and(|h| takes_body(h.head().method())))
+                .then_some(target))
         });
         if let Ok(Some(target)) = empty {
             let mut room = [0u8; crate::host::HEADROOM + 1];

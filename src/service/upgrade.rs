@@ -29,13 +29,16 @@ impl Engine {
         if let Some(refusal) = self.with_conn(id, |_, conn| Ok(judge(conn, true)))? {
             return Ok(self.refuse_upgrade(id, refusal));
         }
-        let (target, value) = self.with_conn(id, |core, conn| Ok((core.target(id, conn), upgrade_value(conn))))?;
+        let (target, value) =
+            self.with_conn(id, |core, conn| Ok((core.target(id, conn), upgrade_value(conn))))?;
         match self.call(&target, Event::ConfirmUpgrade { value: &value }) {
             Verdict::Continue | Verdict::Number(_) => {}
             Verdict::Answered => return Ok(Verdict::Continue),
             Verdict::Close => return Ok(Verdict::Close),
         }
-        let Some((protocol, offered, chosen)) = self.with_conn(id, |core, conn| Ok(choose_protocol(core, conn)))? else {
+        let Some((protocol, offered, chosen)) =
+            self.with_conn(id, |core, conn| Ok(choose_protocol(core, conn)))?
+        else {
             line(Level::Info, format_args!("websocket refused: none of the offered subprotocols is known"));
             return Ok(Verdict::Close);
         };
@@ -58,7 +61,7 @@ impl Engine {
         let mut response = Vec::with_capacity(512);
         self.with_conn(id, |_, conn| {
             let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
-            let key = ws.head.as_ref().and_then(|h| h.head().value(Token::WS_KEY)).unwrap_or_default();
+            let key = ws.head.as_ref().and_then(|h| h.head().value(Token::KEY)).unwrap_or_default();
             handshake::write_response(&mut response, key, chosen.as_deref(), None);
             Ok(())
         })?;
@@ -132,8 +135,8 @@ fn judge(conn: &Conn, first: bool) -> Option<Refusal> {
         http_version: if head.version() == Version::Http11 { (1, 1) } else { (1, 0) },
         host: head.host(),
         connection: connection.as_deref(),
-        key: one(Token::WS_KEY),
-        version: one(Token::WS_VERSION),
+        key: one(Token::KEY),
+        version: one(Token::VERSION),
     };
     let refusal = handshake::check(&opening).err()?;
     let is_first = matches!(refusal, Refusal::Method | Refusal::HttpVersion | Refusal::Connection);
@@ -152,7 +155,7 @@ fn choose_protocol(core: &Core, conn: &Conn) -> Option<(usize, Option<CString>, 
     let vhost = core.vhosts.get(conn.vhost.0 as usize)?;
     let Phase::Http(http) = &conn.phase else { return None };
     let head = http.head.as_ref()?.head();
-    let token = Token::WS_PROTOCOL;
+    let token = Token::PROTOCOL;
     let fallback = vhost.settings.default_protocol.min(vhost.settings.protocols.len().saturating_sub(1));
     if !head.has(token) {
         return Some((fallback, None, None));

@@ -73,7 +73,9 @@ impl Engine {
                 Some(Step::Receive(target, at)) => {
                     self.deliver(&target, &mut rx, at, |payload| Event::Receive { payload })
                 }
-                Some(Step::Pong(target, at)) => self.deliver(&target, &mut rx, at, |payload| Event::Pong { payload }),
+                Some(Step::Pong(target, at)) => {
+                    self.deliver(&target, &mut rx, at, |payload| Event::Pong { payload })
+                }
                 Some(Step::PeerClosing(target, at)) => {
                     let verdict =
                         self.deliver(&target, &mut rx, at, |payload| Event::PeerClosing { payload });
@@ -154,7 +156,11 @@ impl Engine {
         });
         let _ = self.with_conn(id, |core, conn| {
             let at = core.now + core.settings.idle_hangup.unwrap_or(core.settings.close_ack_timeout);
-            conn.need_alarm(id, at.min(conn.last_alive + core.settings.idle_hangup.unwrap_or_default()), &mut core.alarms);
+            conn.need_alarm(
+                id,
+                at.min(conn.last_alive + core.settings.idle_hangup.unwrap_or_default()),
+                &mut core.alarms,
+            );
             Ok(())
         });
     }
