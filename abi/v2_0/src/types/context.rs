@@ -62,7 +62,7 @@ pub struct lws_protocols {
     /// The subprotocol's name. Null ends the array.
     pub name: *const c_char,
     /// What to call for its connections.
-    pub callback: *mut lws_callback_function,
+    pub callback: lws_callback_function,
     /// Bytes of zeroed session memory each connection gets; 0 for none.
     pub per_session_data_size: usize,
     /// Largest piece of a message delivered at once, in bytes; 0 for the default.

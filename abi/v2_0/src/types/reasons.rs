@@ -247,7 +247,7 @@ pub struct lws_extension {
     /// Its registered name.
     pub name: *const c_char,
     /// What to call for it.
-    pub callback: *mut lws_extension_callback_function,
+    pub callback: lws_extension_callback_function,
     /// What a client sends to offer it: name and parameters.
     pub client_offer: *const c_char,
 }

@@ -180,7 +180,7 @@ pub const LJWE_ATAG: enum_jws_sig_elements = 4;
 pub const LJWE_AAD: enum_jws_sig_elements = 5;
 pub const LWS_JWS_MAX_COMPACT_BLOCKS: enum_jws_sig_elements = 6;
 
-/// `struct lws_gencrypto_keyelem`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_gencrypto_keyelem {
@@ -193,7 +193,7 @@ const _: () = {
     assert!(offset_of!(lws_gencrypto_keyelem, len) == 8);
 };
 
-/// `struct lws_genhash_ctx`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_genhash_ctx {
@@ -208,7 +208,7 @@ const _: () = {
     assert!(offset_of!(lws_genhash_ctx, mdctx) == 16);
 };
 
-/// `struct lws_genhmac_ctx`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_genhmac_ctx {
@@ -225,7 +225,7 @@ const _: () = {
     assert!(offset_of!(lws_genhmac_ctx, key) == 24);
 };
 
-/// `struct lws_genrsa_ctx`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_genrsa_ctx {
@@ -244,7 +244,7 @@ const _: () = {
     assert!(offset_of!(lws_genrsa_ctx, mode) == 88);
 };
 
-/// `struct lws_genaes_ctx`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_genaes_ctx {
@@ -275,7 +275,7 @@ const _: () = {
     assert!(offset_of!(lws_genaes_ctx, underway) == 72);
 };
 
-/// `struct lws_genec_ctx`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_genec_ctx {
@@ -294,7 +294,7 @@ const _: () = {
     assert!(offset_of!(lws_genec_ctx, has_private) == 36);
 };
 
-/// `struct lws_ec_curves`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_ec_curves {
@@ -309,7 +309,7 @@ const _: () = {
     assert!(offset_of!(lws_ec_curves, key_bytes) == 12);
 };
 
-/// `struct lws_jwk`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_jwk {
@@ -326,7 +326,7 @@ const _: () = {
     assert!(offset_of!(lws_jwk, private_key) == 228);
 };
 
-/// `struct lws_jwk_parse_state`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_jwk_parse_state {
@@ -347,7 +347,7 @@ const _: () = {
     assert!(offset_of!(lws_jwk_parse_state, possible) == 1396);
 };
 
-/// `struct lws_jose_jwe_alg`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_jose_jwe_alg {
@@ -374,7 +374,7 @@ const _: () = {
     assert!(offset_of!(lws_jose_jwe_alg, ivbits) == 36);
 };
 
-/// `struct lws_jws_recpient`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_jws_recpient {
@@ -389,7 +389,7 @@ const _: () = {
     assert!(offset_of!(lws_jws_recpient, jwk) == 616);
 };
 
-/// `struct lws_jose`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_jose {
@@ -410,7 +410,7 @@ const _: () = {
     assert!(offset_of!(lws_jose, recipients) == 2976);
 };
 
-/// `struct lws_jws_map`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_jws_map {
@@ -423,7 +423,7 @@ const _: () = {
     assert!(offset_of!(lws_jws_map, len) == 48);
 };
 
-/// `struct lws_jws`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_jws {
@@ -440,7 +440,7 @@ const _: () = {
     assert!(offset_of!(lws_jws, map_b64) == 88);
 };
 
-/// `struct lws_jwt_sign_set_cookie`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_jwt_sign_set_cookie {
@@ -470,7 +470,7 @@ const _: () = {
     assert!(offset_of!(lws_jwt_sign_set_cookie, expiry_unix_time) == 104);
 };
 
-/// `struct lws_jwe`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_jwe {

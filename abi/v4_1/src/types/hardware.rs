@@ -96,7 +96,7 @@ pub const LWSNDVWIFI_STATE_STAT_GRP_AP_SCAN: lws_netdev_wifi_state_t = 5;
 pub const LWSNDVWIFI_STATE_STAT: lws_netdev_wifi_state_t = 6;
 pub const LWSNDVWIFI_STATE_STAT_HAPPY: lws_netdev_wifi_state_t = 7;
 
-/// `struct lws_i2c_ops`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_i2c_ops {
@@ -117,7 +117,7 @@ const _: () = {
     assert!(offset_of!(lws_i2c_ops, set_ack) == 40);
 };
 
-/// `struct lws_spi_desc`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_spi_desc {
@@ -146,7 +146,7 @@ const _: () = {
     assert!(offset_of!(lws_spi_desc, channel) == 47);
 };
 
-/// `struct lws_spi_ops`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_spi_ops {
@@ -161,7 +161,7 @@ const _: () = {
     assert!(offset_of!(lws_spi_ops, bus_mode) == 16);
 };
 
-/// `struct lws_gpio_ops`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_gpio_ops {
@@ -180,7 +180,7 @@ const _: () = {
     assert!(offset_of!(lws_gpio_ops, irq_mode) == 24);
 };
 
-/// `struct lws_bb_i2c`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_bb_i2c {
@@ -199,7 +199,7 @@ const _: () = {
     assert!(offset_of!(lws_bb_i2c, delay) == 64);
 };
 
-/// `struct lws_bb_spi`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_bb_spi {
@@ -224,7 +224,7 @@ const _: () = {
     assert!(offset_of!(lws_bb_spi, flags) == 76);
 };
 
-/// `struct lws_button_regime`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_button_regime {
@@ -245,7 +245,7 @@ const _: () = {
     assert!(offset_of!(lws_button_regime, flags) == 10);
 };
 
-/// `struct lws_button_map`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_button_map {
@@ -260,7 +260,7 @@ const _: () = {
     assert!(offset_of!(lws_button_map, regime) == 16);
 };
 
-/// `struct lws_button_controller`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_button_controller {
@@ -279,7 +279,7 @@ const _: () = {
     assert!(offset_of!(lws_button_controller, count_buttons) == 26);
 };
 
-/// `struct lws_led_sequence_def_t`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_led_sequence_def_t {
@@ -298,7 +298,7 @@ const _: () = {
     assert!(offset_of!(lws_led_sequence_def_t, flags) == 18);
 };
 
-/// `struct lws_led_state_ch`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_led_state_ch {
@@ -317,7 +317,7 @@ const _: () = {
     assert!(offset_of!(lws_led_state_ch, last) == 16);
 };
 
-/// `struct lws_led_state_chs`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_led_state_chs {
@@ -325,7 +325,7 @@ pub struct lws_led_state_chs {
 }
 const _: () = assert!(size_of::<lws_led_state_chs>() == 72 && align_of::<lws_led_state_chs>() == 8);
 
-/// `struct lws_led_ops`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_led_ops {
@@ -340,7 +340,7 @@ const _: () = {
     assert!(offset_of!(lws_led_ops, destroy) == 16);
 };
 
-/// `struct lws_led_gpio_map`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_led_gpio_map {
@@ -359,7 +359,7 @@ const _: () = {
     assert!(offset_of!(lws_led_gpio_map, active_level) == 32);
 };
 
-/// `struct lws_led_gpio_controller`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_led_gpio_controller {
@@ -377,7 +377,7 @@ const _: () = {
     assert!(offset_of!(lws_led_gpio_controller, count_leds) == 40);
 };
 
-/// `struct lws_pwm_map`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_pwm_map {
@@ -392,7 +392,7 @@ const _: () = {
     assert!(offset_of!(lws_pwm_map, active_level) == 5);
 };
 
-/// `struct lws_pwm_ops`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_pwm_ops {
@@ -409,7 +409,7 @@ const _: () = {
     assert!(offset_of!(lws_pwm_ops, count_pwm_map) == 24);
 };
 
-/// `struct lws_display`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_display {
@@ -453,7 +453,7 @@ const _: () = {
     assert!(offset_of!(lws_display, latency_wake_ms) == 80);
 };
 
-/// `struct lws_display_state`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_display_state {
@@ -478,7 +478,7 @@ const _: () = {
     assert!(offset_of!(lws_display_state, state) == 152);
 };
 
-/// `struct lws_display_ssd1306`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_display_ssd1306 {
@@ -497,7 +497,7 @@ const _: () = {
     assert!(offset_of!(lws_display_ssd1306, i2c7_address) == 108);
 };
 
-/// `struct lws_display_ili9341`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_display_ili9341 {
@@ -516,7 +516,23 @@ const _: () = {
     assert!(offset_of!(lws_display_ili9341, spi_index) == 108);
 };
 
-/// `struct lws_settings_instance_t`: see the member names.
+/// Declared for source compatibility.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_settings_ops {
+    pub get: Option<
+        unsafe extern "C" fn(*mut lws_settings_instance_t, *const c_char, *mut u8, *mut usize) -> c_int,
+    >,
+    pub set:
+        Option<unsafe extern "C" fn(*mut lws_settings_instance_t, *const c_char, *const u8, usize) -> c_int>,
+}
+const _: () = assert!(size_of::<lws_settings_ops>() == 16 && align_of::<lws_settings_ops>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_settings_ops, get) == 0);
+    assert!(offset_of!(lws_settings_ops, set) == 8);
+};
+
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_settings_instance_t {
@@ -534,23 +550,7 @@ const _: () = {
     assert!(offset_of!(lws_settings_instance_t, opaque_plat) == 24);
 };
 
-/// `struct lws_settings_ops`: see the member names.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct lws_settings_ops {
-    pub get: Option<
-        unsafe extern "C" fn(*mut lws_settings_instance_t, *const c_char, *mut u8, *mut usize) -> c_int,
-    >,
-    pub set:
-        Option<unsafe extern "C" fn(*mut lws_settings_instance_t, *const c_char, *const u8, usize) -> c_int>,
-}
-const _: () = assert!(size_of::<lws_settings_ops>() == 16 && align_of::<lws_settings_ops>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_settings_ops, get) == 0);
-    assert!(offset_of!(lws_settings_ops, set) == 8);
-};
-
-/// `struct lws_netdev_config`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_netdev_config {
@@ -558,7 +558,7 @@ pub struct lws_netdev_config {
 }
 const _: () = assert!(size_of::<lws_netdev_config>() == 8 && align_of::<lws_netdev_config>() == 8);
 
-/// `struct lws_netdev_ops`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_netdev_ops {
@@ -593,7 +593,7 @@ const _: () = {
     assert!(offset_of!(lws_netdev_ops, scan) == 56);
 };
 
-/// `struct lws_netdevs`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_netdevs {
@@ -614,7 +614,7 @@ const _: () = {
     assert!(offset_of!(lws_netdevs, refcount_creds) == 92);
 };
 
-/// `struct lws_netdev_instance`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_netdev_instance {
@@ -635,7 +635,7 @@ const _: () = {
     assert!(offset_of!(lws_netdev_instance, r#type) == 54);
 };
 
-/// `struct lws_wifi_creds`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_wifi_creds {
@@ -654,7 +654,7 @@ const _: () = {
     assert!(offset_of!(lws_wifi_creds, alg) == 127);
 };
 
-/// `struct lws_netdev_instance_wifi`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_netdev_instance_wifi {
@@ -684,7 +684,7 @@ const _: () = {
     assert!(offset_of!(lws_netdev_instance_wifi, state) == 192);
 };
 
-/// `struct lws_wifi_sta`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_wifi_sta {

@@ -80,7 +80,7 @@ pub struct lws_extension {
     /// Its registered name.
     pub name: *const c_char,
     /// What to call for it.
-    pub callback: *mut lws_extension_callback_function,
+    pub callback: lws_extension_callback_function,
     /// What a client sends to offer it: name and parameters.
     pub client_offer: *const c_char,
 }
@@ -98,7 +98,7 @@ pub struct lws_protocols {
     /// The subprotocol's name. Null ends the array.
     pub name: *const c_char,
     /// What to call for its connections.
-    pub callback: *mut lws_callback_function,
+    pub callback: lws_callback_function,
     /// Bytes of zeroed session memory each connection gets; 0 for none.
     pub per_session_data_size: usize,
     /// Largest piece of a message delivered at once, in bytes; 0 for the default.

@@ -26,7 +26,7 @@ pub const LSJS_RESULT_CONTINUE: lws_struct_json_serialize_result_t = 0;
 pub const LSJS_RESULT_FINISH: lws_struct_json_serialize_result_t = 1;
 pub const LSJS_RESULT_ERROR: lws_struct_json_serialize_result_t = 2;
 
-/// `struct lejp_collation`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lejp_collation {
@@ -41,7 +41,7 @@ const _: () = {
     assert!(offset_of!(lejp_collation, buf) == 28);
 };
 
-/// `struct lws_struct_map`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_struct_map {
@@ -66,7 +66,7 @@ const _: () = {
     assert!(offset_of!(lws_struct_map, r#type) == 56);
 };
 
-/// `struct lws_struct_args`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_struct_args {
@@ -103,7 +103,7 @@ const _: () = {
     assert!(offset_of!(lws_struct_args, chunks_length) == 176);
 };
 
-/// `struct lws_struct_serialize_st`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_struct_serialize_st {
@@ -129,7 +129,7 @@ const _: () = {
     assert!(offset_of!(lws_struct_serialize_st, idt) == 49);
 };
 
-/// `struct lws_struct_serialize`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_struct_serialize {

@@ -215,7 +215,7 @@ pub const LADNS_RET_FAILED: lws_async_dns_retcode_t = -1;
 pub const LADNS_RET_FOUND: lws_async_dns_retcode_t = 0;
 pub const LADNS_RET_CONTINUING: lws_async_dns_retcode_t = 1;
 
-/// `struct lws_threadpool_create_args`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_threadpool_create_args {
@@ -229,7 +229,7 @@ const _: () = {
     assert!(offset_of!(lws_threadpool_create_args, max_queue_depth) == 4);
 };
 
-/// `struct lws_threadpool_task_args`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_threadpool_task_args {
@@ -252,7 +252,7 @@ const _: () = {
     assert!(offset_of!(lws_threadpool_task_args, cleanup) == 40);
 };
 
-/// `struct lws_fts_result_filepath`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_fts_result_filepath {
@@ -272,7 +272,7 @@ const _: () = {
     assert!(offset_of!(lws_fts_result_filepath, filepath_length) == 20);
 };
 
-/// `struct lws_fts_result_autocomplete`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_fts_result_autocomplete {
@@ -294,7 +294,7 @@ const _: () = {
     assert!(offset_of!(lws_fts_result_autocomplete, has_children) == 21);
 };
 
-/// `struct lws_fts_result`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_fts_result {
@@ -311,7 +311,7 @@ const _: () = {
     assert!(offset_of!(lws_fts_result, effective_flags) == 20);
 };
 
-/// `struct lws_fts_search_params`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_fts_search_params {
@@ -334,7 +334,7 @@ const _: () = {
     assert!(offset_of!(lws_fts_search_params, max_lines) == 36);
 };
 
-/// `struct lws_seq_info`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_seq_info {
@@ -359,7 +359,7 @@ const _: () = {
     assert!(offset_of!(lws_seq_info, wakesuspend) == 56);
 };
 
-/// `struct lws_ss_info`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_ss_info {
@@ -401,7 +401,7 @@ const _: () = {
     assert!(offset_of!(lws_ss_info, flags) == 60);
 };
 
-/// `struct lws_ss_x509`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_ss_x509 {
@@ -420,7 +420,7 @@ const _: () = {
     assert!(offset_of!(lws_ss_x509, keep) == 32);
 };
 
-/// `struct lws_ss_trust_store`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_ss_trust_store {
@@ -437,7 +437,7 @@ const _: () = {
     assert!(offset_of!(lws_ss_trust_store, count) == 64);
 };
 
-/// `struct lws_ss_metadata`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_ss_metadata {
@@ -456,7 +456,7 @@ const _: () = {
     assert!(offset_of!(lws_ss_metadata, value_on_lws_heap) == 32);
 };
 
-/// `struct lws_ss_policy`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_ss_policy {
@@ -497,7 +497,7 @@ const _: () = {
     assert!(offset_of!(lws_ss_policy, client_cert) == 196);
 };
 
-/// `struct lws_token_map`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_token_map {
@@ -512,7 +512,7 @@ const _: () = {
     assert!(offset_of!(lws_token_map, length_or_zero) == 10);
 };
 
-/// `struct lws_abs_protocol`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_abs_protocol {
@@ -545,7 +545,7 @@ const _: () = {
     assert!(offset_of!(lws_abs_protocol, child_bind) == 80);
 };
 
-/// `struct lws_abs_transport`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_abs_transport {
@@ -576,7 +576,7 @@ const _: () = {
     assert!(offset_of!(lws_abs_transport, state) == 80);
 };
 
-/// `struct lws_unit_test_packet`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_unit_test_packet {
@@ -593,7 +593,7 @@ const _: () = {
     assert!(offset_of!(lws_unit_test_packet, flags) == 24);
 };
 
-/// `struct lws_unit_test`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_unit_test {
@@ -608,7 +608,7 @@ const _: () = {
     assert!(offset_of!(lws_unit_test, max_secs) == 16);
 };
 
-/// `struct lws_test_sequencer_args`: see the member names.
+/// Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct lws_test_sequencer_args {
