@@ -1,2 +1,5 @@
-//! Build step of this face.
-fn main() {}
+//! Names the shared object and compiles what must be C.
+
+fn main() {
+    lws_abi_build::face();
+}

@@ -1,1 +1,59 @@
 //! Build-time help for faces.
+//!
+//! [`face`] is all a face's `build.rs` calls: it gives the shared object its name and compiles what must be C.
+//! [`header`] turns a face's sources into its public headers; that happens only when someone asks for it (the
+//! `headers` binary) or checks it (the tests here), never during a build, so a build writes nothing into the tree.
+
+pub mod face;
+pub mod header;
+mod source;
+
+use std::path::{Path, PathBuf};
+
+/// What a face's `build.rs` does.
+///
+/// Names the shared object as `face.toml` says and compiles `abi/common/src/shim.c` and the face's own
+/// `src/shim.c`, where they exist. Symbols of that C code stay inside the shared object: rustc exports what Rust
+/// defines with `no_mangle` and nothing else. A C function is exported by a Rust function that jumps to it.
+///
+/// # Panics
+/// When the face is not where Cargo says, or `face.toml` cannot be read: there is nothing to build then.
+pub fn face() {
+    let dir = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let face = match face::Face::read(&dir) {
+        Ok(face) => face,
+        Err(error) => panic!("{error}"),
+    };
+    println!("cargo:rerun-if-changed={}", dir.join("face.toml").display());
+    println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,{}", face.soname);
+    let shims = [dir.join("../common/src/shim.c"), dir.join("src/shim.c")];
+    let mut build = cc::Build::new();
+    let mut any = false;
+    for shim in &shims {
+        // A file that is missing now is watched too: when it appears, the face is built again.
+        println!("cargo:rerun-if-changed={}", shim.display());
+        if shim.is_file() {
+            build.file(shim);
+            any = true;
+        }
+    }
+    if any {
+        build
+            .include(dir.join("../common/src"))
+            .warnings(true)
+            .extra_warnings(true)
+            .flag("-fvisibility=hidden");
+        build.compile(&format!("lws_shim_{}", face.generation.replace('.', "_")));
+    }
+}
+
+/// The root of the source tree.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}
+
+/// The folders of the faces that have generated headers, oldest generation first.
+pub fn faces() -> Vec<PathBuf> {
+    ["v2_0", "v4_1"].iter().map(|name| root().join("abi").join(name)).collect()
+}

@@ -1,0 +1,234 @@
+/*
+ * lejp.h of API generation 2.0.
+ *
+ * Generated from the library's sources; do not edit. To renew it: cargo run -p lws-abi-build
+ */
+
+#ifndef LWS_GENERATED_LEJP_H
+#define LWS_GENERATED_LEJP_H
+
+#include "libwebsockets.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct _lejp_stack;
+struct lejp_ctx;
+
+/** Parser state bit: white space counts. */
+#define LEJP_FLAG_WS_KEEP 64
+/** Parser state bit: inside a comment line. */
+#define LEJP_FLAG_WS_COMMENTLINE 32
+/** Callback reason bit: there is a value. */
+#define LEJP_FLAG_CB_IS_VALUE 64
+/** Deepest nesting. */
+#define LEJP_MAX_DEPTH 12
+/** Deepest nesting of arrays. */
+#define LEJP_MAX_INDEX_DEPTH 5
+/** Longest path, with its end. */
+#define LEJP_MAX_PATH 128
+/** Longest piece of a string delivered at once. */
+#define LEJP_STRING_CHUNK 255
+
+/** Where the JSON parser stands. */
+enum lejp_states {
+	/** State: idle. */
+	LEJP_IDLE = 0,
+	/** State: members. */
+	LEJP_MEMBERS = 1,
+	/** State: m p. */
+	LEJP_M_P = 2,
+	/** State: mp string. */
+	LEJP_MP_STRING = 67,
+	/** State: mp string esc. */
+	LEJP_MP_STRING_ESC = 68,
+	/** State: mp string esc u1. */
+	LEJP_MP_STRING_ESC_U1 = 69,
+	/** State: mp string esc u2. */
+	LEJP_MP_STRING_ESC_U2 = 70,
+	/** State: mp string esc u3. */
+	LEJP_MP_STRING_ESC_U3 = 71,
+	/** State: mp string esc u4. */
+	LEJP_MP_STRING_ESC_U4 = 72,
+	/** State: mp delim. */
+	LEJP_MP_DELIM = 9,
+	/** State: mp value. */
+	LEJP_MP_VALUE = 10,
+	/** State: mp value num int. */
+	LEJP_MP_VALUE_NUM_INT = 75,
+	/** State: mp value num exp. */
+	LEJP_MP_VALUE_NUM_EXP = 76,
+	/** State: mp value tok. */
+	LEJP_MP_VALUE_TOK = 77,
+	/** State: mp comma or end. */
+	LEJP_MP_COMMA_OR_END = 14,
+	/** State: mp array end. */
+	LEJP_MP_ARRAY_END = 15,
+};
+
+/** What lejp_parse() returns below zero. */
+enum lejp_reasons {
+	/** More input is needed. */
+	LEJP_CONTINUE = -1,
+	/** Refused: idle no brace. */
+	LEJP_REJECT_IDLE_NO_BRACE = -2,
+	/** Refused: members no close. */
+	LEJP_REJECT_MEMBERS_NO_CLOSE = -3,
+	/** Refused: mp no open quote. */
+	LEJP_REJECT_MP_NO_OPEN_QUOTE = -4,
+	/** Refused: mp string underrun. */
+	LEJP_REJECT_MP_STRING_UNDERRUN = -5,
+	/** Refused: mp illegal ctrl. */
+	LEJP_REJECT_MP_ILLEGAL_CTRL = -6,
+	/** Refused: mp string esc illegal esc. */
+	LEJP_REJECT_MP_STRING_ESC_ILLEGAL_ESC = -7,
+	/** Refused: illegal hex. */
+	LEJP_REJECT_ILLEGAL_HEX = -8,
+	/** Refused: mp delim missing colon. */
+	LEJP_REJECT_MP_DELIM_MISSING_COLON = -9,
+	/** Refused: mp delim bad value start. */
+	LEJP_REJECT_MP_DELIM_BAD_VALUE_START = -10,
+	/** Refused: mp val num int no frac. */
+	LEJP_REJECT_MP_VAL_NUM_INT_NO_FRAC = -11,
+	/** Refused: mp val num format. */
+	LEJP_REJECT_MP_VAL_NUM_FORMAT = -12,
+	/** Refused: mp val num exp bad exp. */
+	LEJP_REJECT_MP_VAL_NUM_EXP_BAD_EXP = -13,
+	/** Refused: mp val tok unknown. */
+	LEJP_REJECT_MP_VAL_TOK_UNKNOWN = -14,
+	/** Refused: mp c or e underf. */
+	LEJP_REJECT_MP_C_OR_E_UNDERF = -15,
+	/** Refused: mp c or e notarray. */
+	LEJP_REJECT_MP_C_OR_E_NOTARRAY = -16,
+	/** Refused: mp array end missing. */
+	LEJP_REJECT_MP_ARRAY_END_MISSING = -17,
+	/** Refused: stack overflow. */
+	LEJP_REJECT_STACK_OVERFLOW = -18,
+	/** Refused: mp delim istack. */
+	LEJP_REJECT_MP_DELIM_ISTACK = -19,
+	/** Refused: num too long. */
+	LEJP_REJECT_NUM_TOO_LONG = -20,
+	/** Refused: mp c or e neither. */
+	LEJP_REJECT_MP_C_OR_E_NEITHER = -21,
+	/** Refused: unknown. */
+	LEJP_REJECT_UNKNOWN = -22,
+	/** Refused: callback. */
+	LEJP_REJECT_CALLBACK = -23,
+};
+
+/** Why the JSON callback is called. LEJP_FLAG_CB_IS_VALUE is set in every reason that carries a value. */
+enum lejp_callbacks {
+	/** Found: constructed. */
+	LEJPCB_CONSTRUCTED = 0,
+	/** Found: destructed. */
+	LEJPCB_DESTRUCTED = 1,
+	/** Found: start. */
+	LEJPCB_START = 2,
+	/** Found: complete. */
+	LEJPCB_COMPLETE = 3,
+	/** Found: failed. */
+	LEJPCB_FAILED = 4,
+	/** Found: pair name. */
+	LEJPCB_PAIR_NAME = 5,
+	/** Found: val true. */
+	LEJPCB_VAL_TRUE = 70,
+	/** Found: val false. */
+	LEJPCB_VAL_FALSE = 71,
+	/** Found: val null. */
+	LEJPCB_VAL_NULL = 72,
+	/** Found: val num int. */
+	LEJPCB_VAL_NUM_INT = 73,
+	/** Found: val num float. */
+	LEJPCB_VAL_NUM_FLOAT = 74,
+	/** Found: val str start. */
+	LEJPCB_VAL_STR_START = 11,
+	/** Found: val str chunk. */
+	LEJPCB_VAL_STR_CHUNK = 76,
+	/** Found: val str end. */
+	LEJPCB_VAL_STR_END = 77,
+	/** Found: array start. */
+	LEJPCB_ARRAY_START = 14,
+	/** Found: array end. */
+	LEJPCB_ARRAY_END = 15,
+	/** Found: object start. */
+	LEJPCB_OBJECT_START = 16,
+	/** Found: object end. */
+	LEJPCB_OBJECT_END = 17,
+};
+
+/** What has been seen of a number. */
+enum num_flags {
+	/** Seen: minus. */
+	LEJP_SEEN_MINUS = 1,
+	/** Seen: point. */
+	LEJP_SEEN_POINT = 2,
+	/** Seen: post point. */
+	LEJP_SEEN_POST_POINT = 4,
+	/** Seen: exp. */
+	LEJP_SEEN_EXP = 8,
+};
+/** One nesting level of the JSON parser. */
+struct _lejp_stack {
+        /** State to return to. */
+        char s;
+        /** Path length to return to. */
+        char p;
+        /** Index depth. */
+        char i;
+        /** User data. */
+        char b;
+};
+
+/** State of one JSON parser. */
+struct lejp_ctx {
+        /** Called for each thing found. */
+        char (*callback)(struct lejp_ctx*, char);
+        /** For the callback's use. */
+        void *user;
+        /** Paths the callback wants to know about. */
+        const char *const *paths;
+        /** Nesting levels, the current one at sp. */
+        struct _lejp_stack st[12];
+        /** Array indexes on the way to here. */
+        unsigned short i[5];
+        /** Where in the path each wildcard matched. */
+        unsigned short wild[5];
+        /** The current path, such as "a.b[].c". */
+        char path[128];
+        /** Bytes of the current value. */
+        char buf[255];
+        /** Line of the input, from 1. */
+        unsigned int line;
+        /** Code point being put together. */
+        unsigned short uni;
+        /** Bytes in buf. */
+        unsigned char npos;
+        /** Digits seen. */
+        unsigned char dcount;
+        /** Number flags. */
+        unsigned char f;
+        /** Current nesting level. */
+        unsigned char sp;
+        /** Number of array indexes. */
+        unsigned char ipos;
+        /** Length of the path. */
+        unsigned char ppos;
+        /** Number of paths. */
+        unsigned char count_paths;
+        /** 1-based index of the path that matches, or 0. */
+        unsigned char path_match;
+        /** Length of the path where it matched. */
+        unsigned char path_match_len;
+        /** Number of wildcards that matched. */
+        unsigned char wildcount;
+};
+
+/** Called by the JSON parser: parser, reason. Nonzero stops with LEJP_REJECT_CALLBACK. */
+typedef char (*lejp_callback)(struct lejp_ctx*, char);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* LWS_GENERATED_LEJP_H */

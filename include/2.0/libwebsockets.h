@@ -1,0 +1,1031 @@
+/*
+ * libwebsockets.h of API generation 2.0.
+ *
+ * Generated from the library's sources; do not edit. To renew it: cargo run -p lws-abi-build
+ */
+
+#ifndef LWS_GENERATED_LIBWEBSOCKETS_H
+#define LWS_GENERATED_LIBWEBSOCKETS_H
+
+#include "lws_config.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <sys/types.h>
+#include <unistd.h>
+#include <poll.h>
+#include <netdb.h>
+#include <sys/socket.h>
+#include <netinet/in.h>
+#include <sys/time.h>
+#include <openssl/ssl.h>
+#include <openssl/err.h>
+
+/* Attributes and keywords. */
+#define LWS_INLINE inline
+#define LWS_EXTERN extern
+#define LWS_VISIBLE __attribute__((visibility("default")))
+#define LWS_WARN_UNUSED_RESULT __attribute__((warn_unused_result))
+#define LWS_WARN_DEPRECATED __attribute__((deprecated))
+
+/* What programs test for. */
+#define LWS_FEATURE_SERVE_HTTP_FILE_HAS_OTHER_HEADERS_ARG
+#define LWS_FEATURE_PROTOCOLS_HAS_ID_FIELD
+#define LWS_FEATURE_PROTOCOLS_HAS_PEER_WRITE_ALLOWANCE
+#define LWS_FEATURE_SERVE_HTTP_FILE_HAS_OTHER_HEADERS_LEN
+#define LWS_FEATURE_FOPS
+
+/* System types under our names. */
+#ifndef u_int64_t
+#define u_int64_t unsigned long long
+#endif
+/** `struct lws_pollfd` is the system's `struct pollfd`. */
+#define lws_pollfd pollfd
+/** 1 when this descriptor can be one. */
+#define lws_sockfd_valid(sfd) ((sfd) >= 0)
+
+/** Size of a pointer in bytes. */
+#define LWS_SIZEOFPTR (sizeof(void *))
+/** Rounds n up to a multiple of _LWS_PAD_SIZE. */
+#define _LWS_PAD(n) ((((n) + _LWS_PAD_SIZE - 1) / _LWS_PAD_SIZE) * _LWS_PAD_SIZE)
+#ifndef ARRAY_SIZE
+/** Number of elements of an array. */
+#define ARRAY_SIZE(x) (sizeof(x) / sizeof((x)[0]))
+#endif
+#ifndef lws_container_of
+/** The object of type T whose member M is at address P. */
+#define lws_container_of(P, T, M) ((T *)((char *)(P) - offsetof(T, M)))
+#endif
+/** 1 when all bits of f are in c. */
+#define lws_check_opt(c, f) (((c) & (f)) == (f))
+/** Sends bytes as they are. */
+#define lws_write_http(wsi, buf, len) lws_write(wsi, (unsigned char *)(buf), len, LWS_WRITE_HTTP)
+
+/* Logging. Levels below notice cost nothing in a program built with NDEBUG. */
+#define lwsl_err(...) _lws_log(LLL_ERR, __VA_ARGS__)
+#define lwsl_warn(...) _lws_log(LLL_WARN, __VA_ARGS__)
+#define lwsl_notice(...) _lws_log(LLL_NOTICE, __VA_ARGS__)
+#ifdef NDEBUG
+#define lwsl_info(...) { }
+#define lwsl_debug(...) { }
+#define lwsl_parser(...) { }
+#define lwsl_header(...) { }
+#define lwsl_ext(...) { }
+#define lwsl_client(...) { }
+#define lwsl_latency(...) { }
+#else
+#define lwsl_info(...) _lws_log(LLL_INFO, __VA_ARGS__)
+#define lwsl_debug(...) _lws_log(LLL_DEBUG, __VA_ARGS__)
+#define lwsl_parser(...) _lws_log(LLL_PARSER, __VA_ARGS__)
+#define lwsl_header(...) _lws_log(LLL_HEADER, __VA_ARGS__)
+#define lwsl_ext(...) _lws_log(LLL_EXT, __VA_ARGS__)
+#define lwsl_client(...) _lws_log(LLL_CLIENT, __VA_ARGS__)
+#define lwsl_latency(...) _lws_log(LLL_LATENCY, __VA_ARGS__)
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A connection, or a listening socket. */
+struct lws;
+/** A context: everything the library knows. */
+struct lws_context;
+/** A virtual host. */
+struct lws_vhost;
+
+struct lws_pollargs;
+struct lws_plat_file_ops;
+struct lws_protocols;
+struct lws_protocol_vhost_options;
+struct lws_http_mount;
+struct lws_context_creation_info;
+struct lws_client_connect_info;
+struct lws_tokens;
+struct lws_token_limits;
+struct lws_cgi_args;
+struct lws_ext_options;
+struct lws_ext_option_arg;
+struct lws_extension;
+
+/** Sockets and files are descriptors. */
+#define LWS_POSIX 1
+/** open(2): read only. */
+#define LWS_O_RDONLY 0
+/** No file. */
+#define LWS_INVALID_FILE (-1)
+/** What paddings are rounded up to, in bytes. */
+#define _LWS_PAD_SIZE 16
+/** Writable bytes needed in front of what lws_write() sends. */
+#define LWS_PRE 16
+/** Older name of LWS_PRE. */
+#define LWS_SEND_BUFFER_PRE_PADDING 16
+/** Bytes needed behind what lws_write() sends: none. */
+#define LWS_SEND_BUFFER_POST_PADDING 0
+/** Port value: do not listen. */
+#define CONTEXT_PORT_NO_LISTEN (-1)
+
+/** Log levels; each is one bit. */
+enum lws_log_levels {
+	/** Something failed. */
+	LLL_ERR = 1,
+	/** Something looks wrong. */
+	LLL_WARN = 2,
+	/** Worth knowing in normal operation. */
+	LLL_NOTICE = 4,
+	/** Details. */
+	LLL_INFO = 8,
+	/** Debugging. */
+	LLL_DEBUG = 16,
+	/** Every step of the parsers. */
+	LLL_PARSER = 32,
+	/** Headers as they are parsed. */
+	LLL_HEADER = 64,
+	/** Extensions. */
+	LLL_EXT = 128,
+	/** Client connections. */
+	LLL_CLIENT = 256,
+	/** Slow operations. */
+	LLL_LATENCY = 512,
+	/** Number of levels. */
+	LLL_COUNT = 10,
+};
+
+/** What lws_write() sends; some values are flags to be added. */
+enum lws_write_protocol {
+	/** A text message (or its first piece). */
+	LWS_WRITE_TEXT = 0,
+	/** A binary message (or its first piece). */
+	LWS_WRITE_BINARY = 1,
+	/** A further piece of a message. */
+	LWS_WRITE_CONTINUATION = 2,
+	/** Bytes as they are: response body, or raw data. */
+	LWS_WRITE_HTTP = 3,
+	/** A ping, at most 125 bytes. */
+	LWS_WRITE_PING = 5,
+	/** A pong, at most 125 bytes. */
+	LWS_WRITE_PONG = 6,
+	/** The last bytes of a response body. */
+	LWS_WRITE_HTTP_FINAL = 7,
+	/** A complete header block. */
+	LWS_WRITE_HTTP_HEADERS = 8,
+	/** Flag: the message goes on after this piece. */
+	LWS_WRITE_NO_FIN = 64,
+	/** Flag: a client sends the bytes with an all-zero mask. */
+	LWS_WRITE_CLIENT_IGNORE_XOR_MASK = 128,
+};
+
+/** What a connection's timeout is about. */
+enum pending_timeout {
+	/** None. */
+	NO_PENDING_TIMEOUT = 0,
+	/** Waiting: awaiting proxy response. */
+	PENDING_TIMEOUT_AWAITING_PROXY_RESPONSE = 1,
+	/** Waiting: awaiting connect response. */
+	PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE = 2,
+	/** Waiting: establish with server. */
+	PENDING_TIMEOUT_ESTABLISH_WITH_SERVER = 3,
+	/** Waiting: awaiting server response. */
+	PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE = 4,
+	/** Waiting: awaiting ping. */
+	PENDING_TIMEOUT_AWAITING_PING = 5,
+	/** Waiting: close ack. */
+	PENDING_TIMEOUT_CLOSE_ACK = 6,
+	/** Waiting: awaiting extension connect response. */
+	PENDING_TIMEOUT_AWAITING_EXTENSION_CONNECT_RESPONSE = 7,
+	/** Waiting: sent client handshake. */
+	PENDING_TIMEOUT_SENT_CLIENT_HANDSHAKE = 8,
+	/** Waiting: ssl accept. */
+	PENDING_TIMEOUT_SSL_ACCEPT = 9,
+	/** Waiting: http content. */
+	PENDING_TIMEOUT_HTTP_CONTENT = 10,
+	/** Waiting: awaiting client hs send. */
+	PENDING_TIMEOUT_AWAITING_CLIENT_HS_SEND = 11,
+	/** Waiting: stored bytes go out before closing. */
+	PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE = 12,
+	/** Waiting: shutdown flush. */
+	PENDING_TIMEOUT_SHUTDOWN_FLUSH = 13,
+	/** Waiting: cgi. */
+	PENDING_TIMEOUT_CGI = 14,
+	/** Waiting: http keepalive idle. */
+	PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE = 15,
+};
+
+/** Options of a context or virtual host. Some include others. */
+enum lws_context_options {
+	/** Ask clients for a certificate; includes TLS initialisation. */
+	LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT = 4098,
+	/** Do not look up this machine's name. */
+	LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME = 4,
+	/** Accept plain HTTP on a TLS port; includes TLS initialisation. */
+	LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT = 4104,
+	/** Run on libev. */
+	LWS_SERVER_OPTION_LIBEV = 16,
+	/** IPv4 only. */
+	LWS_SERVER_OPTION_DISABLE_IPV6 = 32,
+	/** Do not load the system's CA certificates for clients. */
+	LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS = 64,
+	/** A client without a certificate is tolerated. */
+	LWS_SERVER_OPTION_PEER_CERT_NOT_REQUIRED = 128,
+	/** Check text messages and close reasons. */
+	LWS_SERVER_OPTION_VALIDATE_UTF8 = 256,
+	/** Set up ECDH; includes TLS initialisation. */
+	LWS_SERVER_OPTION_SSL_ECDH = 4608,
+	/** Run on libuv. */
+	LWS_SERVER_OPTION_LIBUV = 1024,
+	/** Answer plain HTTP on a TLS port with a redirect to https. */
+	LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS = 6152,
+	/** Initialise TLS; without it there is no TLS at all. */
+	LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT = 4096,
+	/** Make no default virtual host. */
+	LWS_SERVER_OPTION_EXPLICIT_VHOSTS = 8192,
+	/** Listen on a unix socket whose path is in `iface`. */
+	LWS_SERVER_OPTION_UNIX_SOCK = 16384,
+	/** Send Strict-Transport-Security. */
+	LWS_SERVER_OPTION_STS = 32768,
+};
+
+/** What a mount's origin is. */
+enum {
+	/** A server to forward to by HTTP. */
+	LWSMPRO_HTTP = 0,
+	/** A server to forward to by HTTPS. */
+	LWSMPRO_HTTPS = 1,
+	/** A directory. */
+	LWSMPRO_FILE = 2,
+	/** A CGI script. */
+	LWSMPRO_CGI = 3,
+	/** Redirect to http. */
+	LWSMPRO_REDIR_HTTP = 4,
+	/** Redirect to https. */
+	LWSMPRO_REDIR_HTTPS = 5,
+	/** A protocol's callback. */
+	LWSMPRO_CALLBACK = 6,
+};
+
+/** Which header, or part of the request, is meant. */
+enum lws_token_indexes {
+	/** Request target of a GET. */
+	WSI_TOKEN_GET_URI = 0,
+	/** Request target of a POST. */
+	WSI_TOKEN_POST_URI = 1,
+	/** Request target of an OPTIONS. */
+	WSI_TOKEN_OPTIONS_URI = 2,
+	/** Header `host`. */
+	WSI_TOKEN_HOST = 3,
+	/** Header `connection`. */
+	WSI_TOKEN_CONNECTION = 4,
+	/** Header `upgrade`. */
+	WSI_TOKEN_UPGRADE = 5,
+	/** Header `origin`. */
+	WSI_TOKEN_ORIGIN = 6,
+	/** Header `sec-websocket-draft`. */
+	WSI_TOKEN_DRAFT = 7,
+	/** Body of an old-style handshake. */
+	WSI_TOKEN_CHALLENGE = 8,
+	/** Header `sec-websocket-extensions`. */
+	WSI_TOKEN_EXTENSIONS = 9,
+	/** Header `sec-websocket-key1`. */
+	WSI_TOKEN_KEY1 = 10,
+	/** Header `sec-websocket-key2`. */
+	WSI_TOKEN_KEY2 = 11,
+	/** Header `sec-websocket-protocol`. */
+	WSI_TOKEN_PROTOCOL = 12,
+	/** Header `sec-websocket-accept`. */
+	WSI_TOKEN_ACCEPT = 13,
+	/** Header `sec-websocket-nonce`. */
+	WSI_TOKEN_NONCE = 14,
+	/** Status line of a response. */
+	WSI_TOKEN_HTTP = 15,
+	/** Header `http2-settings`. */
+	WSI_TOKEN_HTTP2_SETTINGS = 16,
+	/** Header `accept`. */
+	WSI_TOKEN_HTTP_ACCEPT = 17,
+	/** Header `access-control-request-headers`. */
+	WSI_TOKEN_HTTP_AC_REQUEST_HEADERS = 18,
+	/** Header `if-modified-since`. */
+	WSI_TOKEN_HTTP_IF_MODIFIED_SINCE = 19,
+	/** Header `if-none-match`. */
+	WSI_TOKEN_HTTP_IF_NONE_MATCH = 20,
+	/** Header `accept-encoding`. */
+	WSI_TOKEN_HTTP_ACCEPT_ENCODING = 21,
+	/** Header `accept-language`. */
+	WSI_TOKEN_HTTP_ACCEPT_LANGUAGE = 22,
+	/** Header `pragma`. */
+	WSI_TOKEN_HTTP_PRAGMA = 23,
+	/** Header `cache-control`. */
+	WSI_TOKEN_HTTP_CACHE_CONTROL = 24,
+	/** Header `authorization`. */
+	WSI_TOKEN_HTTP_AUTHORIZATION = 25,
+	/** Header `cookie`. */
+	WSI_TOKEN_HTTP_COOKIE = 26,
+	/** Header `content-length`. */
+	WSI_TOKEN_HTTP_CONTENT_LENGTH = 27,
+	/** Header `content-type`. */
+	WSI_TOKEN_HTTP_CONTENT_TYPE = 28,
+	/** Header `date`. */
+	WSI_TOKEN_HTTP_DATE = 29,
+	/** Header `range`. */
+	WSI_TOKEN_HTTP_RANGE = 30,
+	/** Header `referer`. */
+	WSI_TOKEN_HTTP_REFERER = 31,
+	/** Header `sec-websocket-key`. */
+	WSI_TOKEN_KEY = 32,
+	/** Header `sec-websocket-version`. */
+	WSI_TOKEN_VERSION = 33,
+	/** Header `sec-websocket-origin`. */
+	WSI_TOKEN_SWORIGIN = 34,
+	/** HTTP/2: `:authority`. */
+	WSI_TOKEN_HTTP_COLON_AUTHORITY = 35,
+	/** HTTP/2: `:method`. */
+	WSI_TOKEN_HTTP_COLON_METHOD = 36,
+	/** HTTP/2: `:path`. */
+	WSI_TOKEN_HTTP_COLON_PATH = 37,
+	/** HTTP/2: `:scheme`. */
+	WSI_TOKEN_HTTP_COLON_SCHEME = 38,
+	/** HTTP/2: `:status`. */
+	WSI_TOKEN_HTTP_COLON_STATUS = 39,
+	/** Header `accept-charset`. */
+	WSI_TOKEN_HTTP_ACCEPT_CHARSET = 40,
+	/** Header `accept-ranges`. */
+	WSI_TOKEN_HTTP_ACCEPT_RANGES = 41,
+	/** Header `access-control-allow-origin`. */
+	WSI_TOKEN_HTTP_ACCESS_CONTROL_ALLOW_ORIGIN = 42,
+	/** Header `age`. */
+	WSI_TOKEN_HTTP_AGE = 43,
+	/** Header `allow`. */
+	WSI_TOKEN_HTTP_ALLOW = 44,
+	/** Header `content-disposition`. */
+	WSI_TOKEN_HTTP_CONTENT_DISPOSITION = 45,
+	/** Header `content-encoding`. */
+	WSI_TOKEN_HTTP_CONTENT_ENCODING = 46,
+	/** Header `content-language`. */
+	WSI_TOKEN_HTTP_CONTENT_LANGUAGE = 47,
+	/** Header `content-location`. */
+	WSI_TOKEN_HTTP_CONTENT_LOCATION = 48,
+	/** Header `content-range`. */
+	WSI_TOKEN_HTTP_CONTENT_RANGE = 49,
+	/** Header `etag`. */
+	WSI_TOKEN_HTTP_ETAG = 50,
+	/** Header `expect`. */
+	WSI_TOKEN_HTTP_EXPECT = 51,
+	/** Header `expires`. */
+	WSI_TOKEN_HTTP_EXPIRES = 52,
+	/** Header `from`. */
+	WSI_TOKEN_HTTP_FROM = 53,
+	/** Header `if-match`. */
+	WSI_TOKEN_HTTP_IF_MATCH = 54,
+	/** Header `if-range`. */
+	WSI_TOKEN_HTTP_IF_RANGE = 55,
+	/** Header `if-unmodified-since`. */
+	WSI_TOKEN_HTTP_IF_UNMODIFIED_SINCE = 56,
+	/** Header `last-modified`. */
+	WSI_TOKEN_HTTP_LAST_MODIFIED = 57,
+	/** Header `link`. */
+	WSI_TOKEN_HTTP_LINK = 58,
+	/** Header `location`. */
+	WSI_TOKEN_HTTP_LOCATION = 59,
+	/** Header `max-forwards`. */
+	WSI_TOKEN_HTTP_MAX_FORWARDS = 60,
+	/** Header `proxy-authenticate`. */
+	WSI_TOKEN_HTTP_PROXY_AUTHENTICATE = 61,
+	/** Header `proxy-authorization`. */
+	WSI_TOKEN_HTTP_PROXY_AUTHORIZATION = 62,
+	/** Header `refresh`. */
+	WSI_TOKEN_HTTP_REFRESH = 63,
+	/** Header `retry-after`. */
+	WSI_TOKEN_HTTP_RETRY_AFTER = 64,
+	/** Header `server`. */
+	WSI_TOKEN_HTTP_SERVER = 65,
+	/** Header `set-cookie`. */
+	WSI_TOKEN_HTTP_SET_COOKIE = 66,
+	/** Header `strict-transport-security`. */
+	WSI_TOKEN_HTTP_STRICT_TRANSPORT_SECURITY = 67,
+	/** Header `transfer-encoding`. */
+	WSI_TOKEN_HTTP_TRANSFER_ENCODING = 68,
+	/** Header `user-agent`. */
+	WSI_TOKEN_HTTP_USER_AGENT = 69,
+	/** Header `vary`. */
+	WSI_TOKEN_HTTP_VARY = 70,
+	/** Header `via`. */
+	WSI_TOKEN_HTTP_VIA = 71,
+	/** Header `www-authenticate`. */
+	WSI_TOKEN_HTTP_WWW_AUTHENTICATE = 72,
+	/** Request target of a PATCH. */
+	WSI_TOKEN_PATCH_URI = 73,
+	/** Request target of a PUT. */
+	WSI_TOKEN_PUT_URI = 74,
+	/** Request target of a DELETE. */
+	WSI_TOKEN_DELETE_URI = 75,
+	/** What follows `?` in the target, one fragment per argument. */
+	WSI_TOKEN_HTTP_URI_ARGS = 76,
+	/** Request target of a proxied connection. */
+	WSI_TOKEN_PROXY = 77,
+	/** Header `x-real-ip`. */
+	WSI_TOKEN_HTTP_X_REAL_IP = 78,
+	/** Version of the request line. */
+	WSI_TOKEN_HTTP1_0 = 79,
+	/** Client: subprotocols to ask for. */
+	_WSI_TOKEN_CLIENT_SENT_PROTOCOLS = 80,
+	/** Client: address to connect to. */
+	_WSI_TOKEN_CLIENT_PEER_ADDRESS = 81,
+	/** Client: request target. */
+	_WSI_TOKEN_CLIENT_URI = 82,
+	/** Client: Host value. */
+	_WSI_TOKEN_CLIENT_HOST = 83,
+	/** Client: Origin value. */
+	_WSI_TOKEN_CLIENT_ORIGIN = 84,
+	/** Client: method. */
+	_WSI_TOKEN_CLIENT_METHOD = 85,
+	/** Number of tokens whose contents are kept. */
+	WSI_TOKEN_COUNT = 86,
+	/** Parser: inside a header name. */
+	WSI_TOKEN_NAME_PART = 87,
+	/** Parser: inside a header nobody wants. */
+	WSI_TOKEN_SKIPPING = 88,
+	/** Parser: at its end. */
+	WSI_TOKEN_SKIPPING_SAW_CR = 89,
+	/** Parser: the head is complete. */
+	WSI_PARSING_COMPLETE = 90,
+	/** Parser: start of a multiplexed request. */
+	WSI_INIT_TOKEN_MUXURL = 91,
+};
+
+/** Status codes of HTTP. */
+enum http_status {
+	/** 200: ok. */
+	HTTP_STATUS_OK = 200,
+	/** 204: no content. */
+	HTTP_STATUS_NO_CONTENT = 204,
+	/** 301: moved permanently. */
+	HTTP_STATUS_MOVED_PERMANENTLY = 301,
+	/** 302: found. */
+	HTTP_STATUS_FOUND = 302,
+	/** 303: see other. */
+	HTTP_STATUS_SEE_OTHER = 303,
+	/** 400: bad request. */
+	HTTP_STATUS_BAD_REQUEST = 400,
+	/** 401: unauthorized. */
+	HTTP_STATUS_UNAUTHORIZED = 401,
+	/** 402: payment required. */
+	HTTP_STATUS_PAYMENT_REQUIRED = 402,
+	/** 403: forbidden. */
+	HTTP_STATUS_FORBIDDEN = 403,
+	/** 404: not found. */
+	HTTP_STATUS_NOT_FOUND = 404,
+	/** 405: method not allowed. */
+	HTTP_STATUS_METHOD_NOT_ALLOWED = 405,
+	/** 406: not acceptable. */
+	HTTP_STATUS_NOT_ACCEPTABLE = 406,
+	/** 407: proxy auth required. */
+	HTTP_STATUS_PROXY_AUTH_REQUIRED = 407,
+	/** 408: request timeout. */
+	HTTP_STATUS_REQUEST_TIMEOUT = 408,
+	/** 409: conflict. */
+	HTTP_STATUS_CONFLICT = 409,
+	/** 410: gone. */
+	HTTP_STATUS_GONE = 410,
+	/** 411: length required. */
+	HTTP_STATUS_LENGTH_REQUIRED = 411,
+	/** 412: precondition failed. */
+	HTTP_STATUS_PRECONDITION_FAILED = 412,
+	/** 413: req entity too large. */
+	HTTP_STATUS_REQ_ENTITY_TOO_LARGE = 413,
+	/** 414: req uri too long. */
+	HTTP_STATUS_REQ_URI_TOO_LONG = 414,
+	/** 415: unsupported media type. */
+	HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE = 415,
+	/** 416: req range not satisfiable. */
+	HTTP_STATUS_REQ_RANGE_NOT_SATISFIABLE = 416,
+	/** 417: expectation failed. */
+	HTTP_STATUS_EXPECTATION_FAILED = 417,
+	/** 500: internal server error. */
+	HTTP_STATUS_INTERNAL_SERVER_ERROR = 500,
+	/** 501: not implemented. */
+	HTTP_STATUS_NOT_IMPLEMENTED = 501,
+	/** 502: bad gateway. */
+	HTTP_STATUS_BAD_GATEWAY = 502,
+	/** 503: service unavailable. */
+	HTTP_STATUS_SERVICE_UNAVAILABLE = 503,
+	/** 504: gateway timeout. */
+	HTTP_STATUS_GATEWAY_TIMEOUT = 504,
+	/** 505: http version not supported. */
+	HTTP_STATUS_HTTP_VERSION_NOT_SUPPORTED = 505,
+};
+
+/** One of the three standard streams of a CGI child. */
+enum lws_enum_stdinouterr {
+	/** Input of the child. */
+	LWS_STDIN = 0,
+	/** Output of the child. */
+	LWS_STDOUT = 1,
+	/** Error output of the child. */
+	LWS_STDERR = 2,
+};
+
+/** How far a CGI child's header block has been read. */
+enum lws_cgi_hdr_state {
+	/** Inside a header line. */
+	LCHS_HEADER = 0,
+	/** After the CR of a line. */
+	LCHS_CR1 = 1,
+	/** After the LF of a line. */
+	LCHS_LF1 = 2,
+	/** After the CR of the empty line. */
+	LCHS_CR2 = 3,
+	/** After the LF of the empty line. */
+	LCHS_LF2 = 4,
+	/** Inside the body. */
+	LHCS_PAYLOAD = 5,
+	/** After a bare LF. */
+	LCHS_SINGLE_0A = 6,
+};
+
+/** Why a protocol's callback is called. */
+enum lws_callback_reasons {
+	/** Server: the WebSocket is open. */
+	LWS_CALLBACK_ESTABLISHED = 0,
+	/** Client: the connection could not be made; `in` may hold a text. */
+	LWS_CALLBACK_CLIENT_CONNECTION_ERROR = 1,
+	/** Client: the response is complete; nonzero refuses it. */
+	LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH = 2,
+	/** Client: the WebSocket is open. */
+	LWS_CALLBACK_CLIENT_ESTABLISHED = 3,
+	/** The WebSocket is over. */
+	LWS_CALLBACK_CLOSED = 4,
+	/** Server: the HTTP connection is over. */
+	LWS_CALLBACK_CLOSED_HTTP = 5,
+	/** Server: a piece of a message. */
+	LWS_CALLBACK_RECEIVE = 6,
+	/** Server: a pong; `in` is its payload. */
+	LWS_CALLBACK_RECEIVE_PONG = 7,
+	/** Client: a piece of a message. */
+	LWS_CALLBACK_CLIENT_RECEIVE = 8,
+	/** Client: a pong; `in` is its payload. */
+	LWS_CALLBACK_CLIENT_RECEIVE_PONG = 9,
+	/** Client: the WebSocket takes bytes, as asked for. */
+	LWS_CALLBACK_CLIENT_WRITEABLE = 10,
+	/** Server: the WebSocket takes bytes, as asked for. */
+	LWS_CALLBACK_SERVER_WRITEABLE = 11,
+	/** Server: a request no mount answers; `in` is the decoded path. */
+	LWS_CALLBACK_HTTP = 12,
+	/** Server: a piece of the request body; not terminated. */
+	LWS_CALLBACK_HTTP_BODY = 13,
+	/** Server: the request body is complete. */
+	LWS_CALLBACK_HTTP_BODY_COMPLETION = 14,
+	/** Server: a file response went out completely. */
+	LWS_CALLBACK_HTTP_FILE_COMPLETION = 15,
+	/** Server: the HTTP connection takes bytes, as asked for. */
+	LWS_CALLBACK_HTTP_WRITEABLE = 16,
+	/** Server: a peer was accepted, no connection exists yet; nonzero drops it. */
+	LWS_CALLBACK_FILTER_NETWORK_CONNECTION = 17,
+	/** Server: a request head is complete; nonzero closes. */
+	LWS_CALLBACK_FILTER_HTTP_CONNECTION = 18,
+	/** Server: an accepted connection exists, before its first byte. */
+	LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED = 19,
+	/** Server: an upgrade to this protocol is asked for; nonzero refuses. */
+	LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION = 20,
+	/** A client TLS context was made; `user` is the `SSL_CTX *`. */
+	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS = 21,
+	/** A server TLS context was made; `user` is the `SSL_CTX *`. */
+	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS = 22,
+	/** A client certificate is verified; `len` is the TLS library's verdict, nonzero rejects. */
+	LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION = 23,
+	/** Client: headers can be added; `in` is a `char **` to the write position, `len` the room. */
+	LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER = 24,
+	/** Server: the named extension is offered; nonzero declines it. */
+	LWS_CALLBACK_CONFIRM_EXTENSION_OKAY = 25,
+	/** Client: the named extension is about to be offered; nonzero leaves it out. */
+	LWS_CALLBACK_CLIENT_CONFIRM_EXTENSION_SUPPORTED = 26,
+	/** The protocol comes into use on a virtual host; `in` is its option list or null. */
+	LWS_CALLBACK_PROTOCOL_INIT = 27,
+	/** The protocol goes out of use on a virtual host. */
+	LWS_CALLBACK_PROTOCOL_DESTROY = 28,
+	/** A connection came into being. */
+	LWS_CALLBACK_WSI_CREATE = 29,
+	/** The connection goes away; the last call for it. */
+	LWS_CALLBACK_WSI_DESTROY = 30,
+	/** Return the id of the calling thread. */
+	LWS_CALLBACK_GET_THREAD_ID = 31,
+	/** A descriptor joins the poll set; `in` is a `struct lws_pollargs *`. */
+	LWS_CALLBACK_ADD_POLL_FD = 32,
+	/** A descriptor leaves the poll set. */
+	LWS_CALLBACK_DEL_POLL_FD = 33,
+	/** A descriptor's mask changes. */
+	LWS_CALLBACK_CHANGE_MODE_POLL_FD = 34,
+	/** The poll set is about to change. */
+	LWS_CALLBACK_LOCK_POLL = 35,
+	/** The change is done. */
+	LWS_CALLBACK_UNLOCK_POLL = 36,
+	/** A private key is needed; `user` is the `SSL_CTX *`, nonzero fails. */
+	LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY = 37,
+	/** The peer sent a close frame first; nonzero sends no echo. */
+	LWS_CALLBACK_WS_PEER_INITIATED_CLOSE = 38,
+	/** Client: write default options of an extension into the buffer `in`. */
+	LWS_CALLBACK_WS_EXT_DEFAULTS = 39,
+	/** A CGI child's pipe is ready; `in` is a `struct lws_cgi_args *`. */
+	LWS_CALLBACK_CGI = 40,
+	/** The CGI child has ended. */
+	LWS_CALLBACK_CGI_TERMINATED = 41,
+	/** Request body for the CGI child; return the bytes taken. */
+	LWS_CALLBACK_CGI_STDIN_DATA = 42,
+	/** The request body for the CGI child is complete. */
+	LWS_CALLBACK_CGI_STDIN_COMPLETED = 43,
+	/** Client: the response head is complete. */
+	LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP = 44,
+	/** Client: the HTTP connection is over. */
+	LWS_CALLBACK_CLOSED_CLIENT_HTTP = 45,
+	/** Client: response body can be read with lws_http_client_read(). */
+	LWS_CALLBACK_RECEIVE_CLIENT_HTTP = 46,
+	/** Client: the response is complete. */
+	LWS_CALLBACK_COMPLETED_CLIENT_HTTP = 47,
+	/** Client: a piece of the response body. */
+	LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ = 48,
+	/** First number the library never uses; for lws_callback_all_protocol(). */
+	LWS_CALLBACK_USER = 1000,
+};
+
+/** Why an extension's callback is called. */
+enum lws_extension_callback_reasons {
+	/** Extension: server context construct. */
+	LWS_EXT_CB_SERVER_CONTEXT_CONSTRUCT = 0,
+	/** Extension: client context construct. */
+	LWS_EXT_CB_CLIENT_CONTEXT_CONSTRUCT = 1,
+	/** Extension: server context destruct. */
+	LWS_EXT_CB_SERVER_CONTEXT_DESTRUCT = 2,
+	/** Extension: client context destruct. */
+	LWS_EXT_CB_CLIENT_CONTEXT_DESTRUCT = 3,
+	/** Extension: construct. */
+	LWS_EXT_CB_CONSTRUCT = 4,
+	/** Extension: client construct. */
+	LWS_EXT_CB_CLIENT_CONSTRUCT = 5,
+	/** Extension: check ok to really close. */
+	LWS_EXT_CB_CHECK_OK_TO_REALLY_CLOSE = 6,
+	/** Extension: check ok to propose extension. */
+	LWS_EXT_CB_CHECK_OK_TO_PROPOSE_EXTENSION = 7,
+	/** Extension: destroy. */
+	LWS_EXT_CB_DESTROY = 8,
+	/** Extension: destroy any wsi closing. */
+	LWS_EXT_CB_DESTROY_ANY_WSI_CLOSING = 9,
+	/** Extension: any wsi established. */
+	LWS_EXT_CB_ANY_WSI_ESTABLISHED = 10,
+	/** Extension: packet rx preparse. */
+	LWS_EXT_CB_PACKET_RX_PREPARSE = 11,
+	/** Extension: packet tx presend. */
+	LWS_EXT_CB_PACKET_TX_PRESEND = 12,
+	/** Extension: packet tx do send. */
+	LWS_EXT_CB_PACKET_TX_DO_SEND = 13,
+	/** Extension: handshake reply tx. */
+	LWS_EXT_CB_HANDSHAKE_REPLY_TX = 14,
+	/** Extension: flush pending tx. */
+	LWS_EXT_CB_FLUSH_PENDING_TX = 15,
+	/** Extension: extended payload rx. */
+	LWS_EXT_CB_EXTENDED_PAYLOAD_RX = 16,
+	/** Extension: can proxy client connection. */
+	LWS_EXT_CB_CAN_PROXY_CLIENT_CONNECTION = 17,
+	/** Extension: 1hz. */
+	LWS_EXT_CB_1HZ = 18,
+	/** Extension: request on writeable. */
+	LWS_EXT_CB_REQUEST_ON_WRITEABLE = 19,
+	/** Extension: is writeable. */
+	LWS_EXT_CB_IS_WRITEABLE = 20,
+	/** Extension: payload tx. */
+	LWS_EXT_CB_PAYLOAD_TX = 21,
+	/** Extension: payload rx. */
+	LWS_EXT_CB_PAYLOAD_RX = 22,
+	/** Extension: option default. */
+	LWS_EXT_CB_OPTION_DEFAULT = 23,
+	/** Extension: option set. */
+	LWS_EXT_CB_OPTION_SET = 24,
+	/** Extension: option confirm. */
+	LWS_EXT_CB_OPTION_CONFIRM = 25,
+	/** Extension: named option set. */
+	LWS_EXT_CB_NAMED_OPTION_SET = 26,
+};
+
+/** Close codes of WebSocket (RFC 6455 section 7.4). */
+enum lws_close_status {
+	/** No code. */
+	LWS_CLOSE_STATUS_NOSTATUS = 0,
+	/** The purpose is fulfilled. */
+	LWS_CLOSE_STATUS_NORMAL = 1000,
+	/** An endpoint goes away. */
+	LWS_CLOSE_STATUS_GOINGAWAY = 1001,
+	/** Protocol violation. */
+	LWS_CLOSE_STATUS_PROTOCOL_ERR = 1002,
+	/** A kind of data that cannot be accepted. */
+	LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE = 1003,
+	/** Reserved. */
+	LWS_CLOSE_STATUS_RESERVED = 1004,
+	/** The close frame had no code; never sent. */
+	LWS_CLOSE_STATUS_NO_STATUS = 1005,
+	/** There was no close frame; never sent. */
+	LWS_CLOSE_STATUS_ABNORMAL_CLOSE = 1006,
+	/** The data does not match its type. */
+	LWS_CLOSE_STATUS_INVALID_PAYLOAD = 1007,
+	/** Against the endpoint's policy. */
+	LWS_CLOSE_STATUS_POLICY_VIOLATION = 1008,
+	/** The message is too large. */
+	LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE = 1009,
+	/** A needed extension was not agreed. */
+	LWS_CLOSE_STATUS_EXTENSION_REQUIRED = 1010,
+	/** The server ran into something unexpected. */
+	LWS_CLOSE_STATUS_UNEXPECTED_CONDITION = 1011,
+	/** The TLS handshake failed; never sent. */
+	LWS_CLOSE_STATUS_TLS_FAILURE = 1015,
+	/** Internal: closed because the context is destroyed. */
+	LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY = 9999,
+};
+
+/** What value an extension option takes. */
+enum lws_ext_options_types {
+	/** No value. */
+	EXTARG_NONE = 0,
+	/** A decimal value. */
+	EXTARG_DEC = 1,
+	/** A decimal value may follow. */
+	EXTARG_OPT_DEC = 2,
+};
+/** A socket descriptor. */
+typedef int lws_sockfd_type;
+
+/** What a poll hook is told: which descriptor, and its poll(2) mask now and before. */
+struct lws_pollargs {
+        /** The descriptor that joins, leaves or changes. */
+        lws_sockfd_type fd;
+        /** Its mask from now on. */
+        int events;
+        /** Its mask before this change. */
+        int prev_events;
+};
+
+/** A file descriptor. */
+typedef int lws_filefd_type;
+
+/** A set of file operations. */
+struct lws_plat_file_ops {
+        /** Opens a file, or returns the invalid value. */
+        lws_filefd_type (*open)(struct lws*, const char*, unsigned long*, int);
+        /** Closes a file. */
+        int (*close)(struct lws*, lws_filefd_type);
+        /** Moves the position relative to the current one and returns the new one. */
+        unsigned long (*seek_cur)(struct lws*, lws_filefd_type, long);
+        /** Reads at the position; 0 on success. */
+        int (*read)(struct lws*, lws_filefd_type, unsigned long*, unsigned char*, unsigned long);
+        /** Writes at the position; 0 on success. */
+        int (*write)(struct lws*, lws_filefd_type, unsigned long*, unsigned char*, unsigned long);
+};
+
+/** A protocol's callback. It must return 0 for every reason it does not know. `user` is the session memory, `in` and `len` depend on the reason. */
+typedef int lws_callback_function(struct lws *wsi,
+                                       enum lws_callback_reasons reason,
+                                       void *user,
+                                       void *in,
+                                       size_t len);
+
+/** One protocol of a virtual host. An array of them ends with an all-zero entry and must outlive the context. */
+struct lws_protocols {
+        /** The subprotocol's name. Null ends the array. */
+        const char *name;
+        /** What to call for its connections. */
+        lws_callback_function * callback;
+        /** Bytes of zeroed session memory each connection gets; 0 for none. */
+        size_t per_session_data_size;
+        /** Largest piece of a message delivered at once, in bytes; 0 for the default. */
+        size_t rx_buffer_size;
+        /** For the program's use. */
+        unsigned int id;
+        /** For the program's use; not touched by the library. */
+        void *user;
+};
+
+/** One element of a list of names and values; each value can have a list below it. */
+struct lws_protocol_vhost_options {
+        /** The next element, or null. */
+        const struct lws_protocol_vhost_options *next;
+        /** A list below this element, or null. */
+        const struct lws_protocol_vhost_options *options;
+        /** Its name. */
+        const char *name;
+        /** Its value. */
+        const char *value;
+};
+
+/** What is served below one part of the URI space. */
+struct lws_http_mount {
+        /** The next mount, or null. */
+        struct lws_http_mount *mount_next;
+        /** Beginning of the URI path, such as "/files". */
+        const char *mountpoint;
+        /** What is served: directory, host and path, script or protocol name. */
+        const char *origin;
+        /** File served when the path ends at a directory; null for index.html. */
+        const char *def;
+        /** Environment of CGI children, or null. */
+        const struct lws_protocol_vhost_options *cgienv;
+        /** File name suffixes and their content types, asked before the built-in ones, or null. */
+        const struct lws_protocol_vhost_options *extra_mimetypes;
+        /** Seconds a CGI child may run without output; 0 for the default. */
+        int cgi_timeout;
+        /** Seconds a client may cache a file; 0 for no caching. */
+        int cache_max_age;
+        /** Cache permissions: bit 0 reusable, bit 1 revalidate, bit 2 intermediaries (bit-fields in C). */
+  unsigned int cache_reusable:1;
+  unsigned int cache_revalidate:1;
+  unsigned int cache_intermediaries:1;
+        /** What kind of thing origin is: `LWSMPRO_*`. */
+        unsigned char origin_protocol;
+        /** Length of mountpoint in bytes. */
+        unsigned char mountpoint_len;
+};
+
+/** An extension's callback, called for each `LWS_EXT_CB_*` reason. */
+typedef int lws_extension_callback_function(struct lws_context *context,
+                                                 const struct lws_extension *ext,
+                                                 struct lws *wsi,
+                                                 enum lws_extension_callback_reasons reason,
+                                                 void *user,
+                                                 void *in,
+                                                 size_t len);
+
+/** One WebSocket extension. An array of them ends with a null callback. */
+struct lws_extension {
+        /** Its registered name. */
+        const char *name;
+        /** What to call for it. */
+        lws_extension_callback_function * callback;
+        /** What a client sends to offer it: name and parameters. */
+        const char *client_offer;
+};
+
+/** Length limits of request headers. */
+struct lws_token_limits {
+        /** By token index: most bytes of that header; 0 for no limit. */
+        unsigned short token_limit[86];
+};
+
+/** Everything about a new context, or a new virtual host. Zero it, then set what differs from the default. Strings are kept by pointer and must outlive the context. */
+struct lws_context_creation_info {
+        /** Port to listen on; 0 for any free one, CONTEXT_PORT_NO_LISTEN for none. */
+        int port;
+        /** Interface or address to listen on, or socket path with LWS_SERVER_OPTION_UNIX_SOCK; null for all. */
+        const char *iface;
+        /** The protocols, ended by an all-zero entry; null for a built-in one that serves plain HTTP. */
+        const struct lws_protocols *protocols;
+        /** The WebSocket extensions, ended by a null callback, or null. */
+        const struct lws_extension *extensions;
+        /** Length limits of request headers, or null. */
+        const struct lws_token_limits *token_limits;
+        /** Pass phrase of the server's private key, or null. */
+        const char *ssl_private_key_password;
+        /** Server certificate chain, PEM; null means no TLS. */
+        const char *ssl_cert_filepath;
+        /** Server private key, PEM; null asks the callback for it. */
+        const char *ssl_private_key_filepath;
+        /** CA certificates to verify clients with, PEM, or null. */
+        const char *ssl_ca_filepath;
+        /** Cipher list of the server up to TLS 1.2, or null for the default. */
+        const char *ssl_cipher_list;
+        /** HTTP proxy for client connections: host, host:port or user:password@host:port. */
+        const char *http_proxy_address;
+        /** Port of that proxy, if not in the address. */
+        unsigned int http_proxy_port;
+        /** Group to become after start; -1 to stay, 0 is the root group. */
+        int gid;
+        /** User to become after start; -1 to stay, 0 is root. */
+        int uid;
+        /** `LWS_SERVER_OPTION_*`, combined. */
+        unsigned int options;
+        /** Given back by lws_context_user(). */
+        void *user;
+        /** Idle seconds before TCP keepalive probes; 0 for no probes. */
+        int ka_time;
+        /** Unanswered probes before the connection is given up. */
+        int ka_probes;
+        /** Seconds between probes; must be set with ka_time. */
+        int ka_interval;
+        /** TLS context for client connections, made by the caller, or null. */
+        SSL_CTX *provided_client_ssl_ctx;
+        /** Bytes for the headers of one request; 0 for the default. */
+        short max_http_header_data;
+        /** Requests whose headers can be held at once, per thread; 0 for the default. */
+        short max_http_header_pool;
+        /** Service threads; 0 means 1, at most LWS_MAX_SMP. */
+        unsigned int count_threads;
+        /** Descriptors per thread; 0 for the process limit divided by the threads. */
+        unsigned int fd_limit_per_thread;
+        /** Seconds a peer may take for each step; 0 for the default. */
+        unsigned int timeout_secs;
+        /** Curve for ECDH; null for prime256v1. */
+        const char *ecdh_curve;
+        /** Name of the virtual host; null for "default". */
+        const char *vhost_name;
+        /** Directories with plugins, ended by null, or null. */
+        const char *const *plugin_dirs;
+        /** Options of each protocol on this virtual host, or null. */
+        const struct lws_protocol_vhost_options *pvo;
+        /** Seconds an idle HTTP connection may stay open; 0 for the default. */
+        int keepalive_timeout;
+        /** File for the access log, or null. */
+        const char *log_filepath;
+        /** What is served where, or null. */
+        const struct lws_http_mount *mounts;
+        /** Value of the Server header; null for "libwebsockets". */
+        const char *server_string;
+        /** Bytes of the service buffer of each thread; 0 for 4096. */
+        unsigned int pt_serv_buf_size;
+        /** Reserved; ignored. */
+        void *_unused[8];
+};
+
+/** Everything about a new client connection. Zero it, then set what is needed. Strings are copied. */
+struct lws_client_connect_info {
+        /** The context that makes the connection. */
+        struct lws_context *context;
+        /** Host name or numeric address to connect to. */
+        const char *address;
+        /** Its port. */
+        int port;
+        /** 0 plain, 1 TLS, 2 TLS that accepts a self-signed certificate. */
+        int ssl_connection;
+        /** Request target. */
+        const char *path;
+        /** Value of the Host header and the name shown in the TLS handshake. */
+        const char *host;
+        /** Value of the Origin header, or null for none. */
+        const char *origin;
+        /** Comma list of subprotocols to ask for, or null. */
+        const char *protocol;
+        /** WebSocket version; 0 or -1 for 13. */
+        int ietf_version_or_minus_one;
+        /** The connection's user pointer, or null for session memory of the library. */
+        void *userdata;
+        /** Not used: the virtual host's extensions are offered. */
+        const struct lws_extension *client_exts;
+        /** Null for a WebSocket, else the HTTP method. */
+        const char *method;
+        /** Connection that becomes the parent, or null. */
+        struct lws *parent_wsi;
+        /** Not used. */
+        const char *uri_replace_from;
+        /** Not used. */
+        const char *uri_replace_to;
+        /** Virtual host to bind to; null for the first one. */
+        struct lws_vhost *vhost;
+        /** Reserved; ignored. */
+        void *_unused[4];
+};
+
+/** A piece of payload handed to an extension, which may point it elsewhere. */
+struct lws_tokens {
+        /** The bytes. */
+        char *token;
+        /** Number of bytes. */
+        int token_len;
+};
+
+/** Argument of the CGI reasons. */
+struct lws_cgi_args {
+        /** The connections of the three streams. */
+        struct lws **stdwsi;
+        /** The stream this is about. */
+        enum lws_enum_stdinouterr ch;
+        /** Bytes for the child. */
+        unsigned char *data;
+        /** State of the child's header block. */
+        enum lws_cgi_hdr_state hdr_state;
+        /** Number of bytes. */
+        int len;
+};
+
+/** One option an extension understands. An array of them ends with a null name. */
+struct lws_ext_options {
+        /** The option's name in Sec-WebSocket-Extensions. */
+        const char *name;
+        /** What value it takes. */
+        enum lws_ext_options_types type;
+};
+
+/** Argument of the extension reasons that set an option. */
+struct lws_ext_option_arg {
+        /** The option's name, or null when the index counts. */
+        const char *option_name;
+        /** Its place in the extension's array. */
+        int option_index;
+        /** Its value; not terminated. */
+        const char *start;
+        /** Bytes of the value. */
+        int len;
+};
+
+/** There is no list of built-in extensions: always null. */
+LWS_WARN_DEPRECATED static LWS_INLINE const struct lws_extension *lws_get_internal_extensions()
+{
+	return NULL;
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* LWS_GENERATED_LIBWEBSOCKETS_H */

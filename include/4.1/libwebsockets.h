@@ -1,0 +1,4678 @@
+/*
+ * libwebsockets.h of API generation 4.1.
+ *
+ * Generated from the library's sources; do not edit. To renew it: cargo run -p lws-abi-build
+ */
+
+#ifndef LWS_GENERATED_LIBWEBSOCKETS_H
+#define LWS_GENERATED_LIBWEBSOCKETS_H
+
+#include "lws_config.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <fcntl.h>
+#include <unistd.h>
+#include <poll.h>
+#include <netdb.h>
+#include <sys/socket.h>
+#include <netinet/in.h>
+#include <sys/time.h>
+#include <time.h>
+#include <sys/capability.h>
+#include <openssl/ssl.h>
+#include <openssl/err.h>
+
+/* Attributes and keywords. */
+#define LWS_INLINE inline
+#define LWS_EXTERN extern
+#define LWS_VISIBLE __attribute__((visibility("default")))
+#define LWS_WARN_UNUSED_RESULT __attribute__((warn_unused_result))
+#define LWS_WARN_DEPRECATED __attribute__((deprecated))
+/** The argument at this place (from 1) is a printf format for those behind it. */
+#define LWS_FORMAT(string_index) __attribute__((format(printf, string_index, string_index + 1)))
+
+/* What programs test for. */
+#define LWS_FEATURE_SERVE_HTTP_FILE_HAS_OTHER_HEADERS_ARG
+#define LWS_FEATURE_PROTOCOLS_HAS_ID_FIELD
+#define LWS_FEATURE_PROTOCOLS_HAS_PEER_WRITE_ALLOWANCE
+#define LWS_FEATURE_SERVE_HTTP_FILE_HAS_OTHER_HEADERS_LEN
+#define LWS_FEATURE_FOPS
+
+/* System types under our names. */
+#define lws_intptr_t intptr_t
+/** `struct lws_pollfd` is the system's `struct pollfd`. */
+#define lws_pollfd pollfd
+
+/* A build for one service thread needs no locks. */
+#define lws_pthread_mutex(name)
+#define lws_pthread_mutex_init(_a)
+#define lws_pthread_mutex_destroy(_a)
+#define lws_pthread_mutex_lock(_a)
+#define lws_pthread_mutex_unlock(_a)
+
+/** Size of a pointer in bytes. */
+#define LWS_SIZEOFPTR ((int)sizeof(void *))
+/** Rounds n up to a multiple of _LWS_PAD_SIZE. */
+#define _LWS_PAD(n) ((((n) + _LWS_PAD_SIZE - 1) / _LWS_PAD_SIZE) * _LWS_PAD_SIZE)
+/** Raises x to a multiple of bou. */
+#define LWS_ALIGN_TO(x, bou) x = (((x) + (bou) - 1) / (bou)) * (bou)
+/** Microseconds to milliseconds, rounded to the nearest. */
+#define LWS_US_TO_MS(x) (((x) + (LWS_US_PER_MS / 2)) / LWS_US_PER_MS)
+/** Number of elements of an array. */
+#define LWS_ARRAY_SIZE(_x) (sizeof(_x) / sizeof((_x)[0]))
+/** Distance of two addresses in bytes, as an int. */
+#define lws_ptr_diff(head, tail) ((int)((char *)(head) - (char *)(tail)))
+/** The object of type T whose member M is at address P. */
+#define lws_container_of(P, T, M) ((T *)((char *)(P) - offsetof(T, M)))
+/** The object of type T whose list link M is at address P. */
+#define lws_list_ptr_container(P, T, M) ((T *)((char *)(P) - offsetof(T, M)))
+/** Goes on to the next link of a list. */
+#define lws_list_ptr_advance(_lp) _lp = *((void **)(_lp))
+/** 1 when all bits of f are in c. */
+#define lws_check_opt(c, f) ((((uint64_t)(c)) & ((uint64_t)(f))) == ((uint64_t)(f)))
+/** 1 when this status code is an error. */
+#define lws_http_client_http_resp_is_error(code) (!!((code) >= 400))
+/** Where to go on writing in the array _t, of which _l bytes are left. */
+#define lws_concat_temp(_t, _l) ((_t) + sizeof(_t) - (_l))
+/** How much of the array _t is used when _l bytes are left. */
+#define lws_concat_used(_t, _l) (sizeof(_t) - (_l))
+/** Copies size1 bytes and an end, or as much as fits. */
+#define lws_strnncpy(dest, src, size1, destsize) \
+	lws_strncpy(dest, src, (size_t)(size1) + 1 < (size_t)(destsize) ? (size_t)(size1) + 1 : (size_t)(destsize))
+
+/* Other names of functions and members. */
+#define lws_time_in_microseconds lws_now_usecs
+#define lws_plat_service_tsi lws_service_tsi
+#define lwsac_use_zeroed lwsac_use_zero
+#define LWS_FOP_OPEN open
+#define LWS_FOP_CLOSE close
+#define LWS_FOP_SEEK_CUR seek_cur
+#define LWS_FOP_READ read
+#define LWS_FOP_WRITE write
+#define LWS_WRITE_RAW LWS_WRITE_HTTP
+/** Sends bytes as they are. */
+#define lws_write_http(wsi, buf, len) lws_write(wsi, (unsigned char *)(buf), len, LWS_WRITE_HTTP)
+/** Closes the connection in the variable `wsi`, whatever w is; to_kill is LWS_TO_KILL_ASYNC or LWS_TO_KILL_SYNC. */
+#define lws_wsi_close(w, to_kill) lws_set_timeout(wsi, (enum pending_timeout)1, to_kill)
+#define lws_sul_debug_zombies(_a, _b, _c, _d)
+
+/* Logging. Levels below notice cost nothing in a program built with NDEBUG. */
+#ifdef NDEBUG
+#define _LWS_LINIT (LLL_ERR | LLL_USER | LLL_WARN | LLL_NOTICE)
+#else
+#define _LWS_LINIT ((1 << LLL_COUNT) - 1)
+#endif
+#define _LWS_LBS (LWS_LOGGING_BITFIELD_SET)
+#define _LWS_LBC (LWS_LOGGING_BITFIELD_CLEAR)
+/** Levels this program was built with. */
+#define _LWS_ENABLED_LOGS ((_LWS_LINIT | _LWS_LBS) & ~(_LWS_LBC))
+
+#define lwsl_err(...) _lws_log(LLL_ERR, __VA_ARGS__)
+#define lwsl_warn(...) _lws_log(LLL_WARN, __VA_ARGS__)
+#define lwsl_notice(...) _lws_log(LLL_NOTICE, __VA_ARGS__)
+#define lwsl_user(...) _lws_log(LLL_USER, __VA_ARGS__)
+#ifdef NDEBUG
+#define lwsl_info(...) do { } while (0)
+#define lwsl_debug(...) do { } while (0)
+#define lwsl_parser(...) do { } while (0)
+#define lwsl_header(...) do { } while (0)
+#define lwsl_ext(...) do { } while (0)
+#define lwsl_client(...) do { } while (0)
+#define lwsl_latency(...) do { } while (0)
+#define lwsl_thread(...) do { } while (0)
+/* The list helper exists only in debug builds. */
+#define lws_dll2_describe(x, y)
+#else
+#define lwsl_info(...) _lws_log(LLL_INFO, __VA_ARGS__)
+#define lwsl_debug(...) _lws_log(LLL_DEBUG, __VA_ARGS__)
+#define lwsl_parser(...) _lws_log(LLL_PARSER, __VA_ARGS__)
+#define lwsl_header(...) _lws_log(LLL_HEADER, __VA_ARGS__)
+#define lwsl_ext(...) _lws_log(LLL_EXT, __VA_ARGS__)
+#define lwsl_client(...) _lws_log(LLL_CLIENT, __VA_ARGS__)
+#define lwsl_latency(...) _lws_log(LLL_LATENCY, __VA_ARGS__)
+#define lwsl_thread(...) _lws_log(LLL_THREAD, __VA_ARGS__)
+#endif
+#define lwsl_hexdump_err(...) lwsl_hexdump_level(LLL_ERR, __VA_ARGS__)
+#define lwsl_hexdump_warn(...) lwsl_hexdump_level(LLL_WARN, __VA_ARGS__)
+#define lwsl_hexdump_notice(...) lwsl_hexdump_level(LLL_NOTICE, __VA_ARGS__)
+#define lwsl_hexdump_info(...) lwsl_hexdump_level(LLL_INFO, __VA_ARGS__)
+#define lwsl_hexdump_debug(...) lwsl_hexdump_level(LLL_DEBUG, __VA_ARGS__)
+
+/* Loops over singly linked lists: each start needs its end. */
+#define lws_start_foreach_ll(type, it, start) { type it = start; while (it) {
+#define lws_end_foreach_ll(it, nxt) it = (it)->nxt; } }
+/** The body may free the element. */
+#define lws_start_foreach_ll_safe(type, it, start, nxt) { type it = start; while (it) { type next_##it = (it)->nxt;
+#define lws_end_foreach_ll_safe(it) it = next_##it; } }
+/** The loop variable is the address of the pointer to the element. */
+#define lws_start_foreach_llp(type, it, start) { type it = &(start); while (*(it)) {
+#define lws_end_foreach_llp(it, nxt) it = &(*(it))->nxt; } }
+/** As above; the body may free the element. */
+#define lws_start_foreach_llp_safe(type, it, start, nxt) \
+	{ type it = &(start); type next; while (*(it)) { next = &(*(it))->nxt;
+#define lws_end_foreach_llp_safe(it) it = next; } }
+/** Puts an object in front of a singly linked list. */
+#define lws_ll_fwd_insert(___new_object, ___m_list, ___list_head) { \
+		(___new_object)->___m_list = ___list_head; \
+		___list_head = ___new_object; \
+	}
+/** Takes an object out of a singly linked list. */
+#define lws_ll_fwd_remove(___type, ___m_list, ___target, ___list_head) { \
+		___type **___at = &(___list_head); \
+		while (*___at && *___at != (___target)) \
+			___at = &(*___at)->___m_list; \
+		if (*___at) \
+			*___at = (___target)->___m_list; \
+	}
+
+/* Loops over doubly linked lists: each start needs its end. */
+#define lws_start_foreach_dll(___type, ___it, ___start) { ___type ___it = ___start; while (___it) {
+#define lws_end_foreach_dll(___it) ___it = (___it)->next; } }
+/** The body may take the element out. */
+#define lws_start_foreach_dll_safe(___type, ___it, ___tmp, ___start) \
+	{ ___type ___it = ___start; while (___it) { ___type ___tmp = (___it)->next;
+#define lws_end_foreach_dll_safe(___it, ___tmp) ___it = ___tmp; } }
+/** Finds the object of a list whose string member equals name. */
+#define lws_dll2_search_sz_pl(own, name, namelen, type, membd2list, membptr) \
+	((type *)_lws_dll2_search_sz_pl(own, name, namelen, offsetof(type, membd2list), offsetof(type, membptr)))
+
+/** Takes elements out of a ring with one reader. */
+#define lws_ring_consume_single_tail(___ring, ___ptail, ___count) { \
+		lws_ring_consume(___ring, ___ptail, NULL, ___count); \
+		lws_ring_update_oldest_tail(___ring, *(___ptail)); \
+	}
+/**
+ * Takes elements out of a ring with many readers, which are kept in a list: when this reader was the slowest, the
+ * one that is slowest now decides what the ring may forget.
+ */
+#define lws_ring_consume_and_update_oldest_tail(___ring, ___type, ___ptail, ___count, ___list_head, ___mtail, \
+						___mlist) { \
+		int ___was_oldest = lws_ring_get_oldest_tail(___ring) == *(___ptail); \
+		lws_ring_consume(___ring, ___ptail, NULL, ___count); \
+		if (___was_oldest) { \
+			uint32_t ___oldest = *(___ptail); \
+			size_t ___most = 0; \
+			___type *___reader = ___list_head; \
+			while (___reader) { \
+				size_t ___waiting = lws_ring_get_count_waiting_elements(___ring, &___reader->___mtail); \
+				if (___waiting >= ___most) { \
+					___most = ___waiting; \
+					___oldest = ___reader->___mtail; \
+				} \
+				___reader = ___reader->___mlist; \
+			} \
+			lws_ring_update_oldest_tail(___ring, ___oldest); \
+		} \
+	}
+
+/* One element of a map from a structure to JSON. */
+#define _LSM_MEMBER(type, name, qname, kind) \
+	{ qname, NULL, NULL, offsetof(type, name), sizeof(((type *)0)->name), 0, 0, kind }
+#define LSM_SIGNED(type, name, qname) _LSM_MEMBER(type, name, qname, LSMT_SIGNED)
+#define LSM_UNSIGNED(type, name, qname) _LSM_MEMBER(type, name, qname, LSMT_UNSIGNED)
+#define LSM_BOOLEAN(type, name, qname) _LSM_MEMBER(type, name, qname, LSMT_BOOLEAN)
+#define LSM_CARRAY(type, name, qname) _LSM_MEMBER(type, name, qname, LSMT_STRING_CHAR_ARRAY)
+#define LSM_STRING_PTR(type, name, qname) _LSM_MEMBER(type, name, qname, LSMT_STRING_PTR)
+#define LSM_BLOB_PTR(type, blobptr_name, qname) _LSM_MEMBER(type, blobptr_name, qname, LSMT_BLOB_PTR)
+#define LSM_LIST(ptype, pname, ctype, cname, lejp_cb, cmap, qname) \
+	{ qname, cmap, lejp_cb, offsetof(ptype, pname), sizeof(ctype), offsetof(ctype, cname), LWS_ARRAY_SIZE(cmap), \
+	  LSMT_LIST }
+#define LSM_CHILD_PTR(ptype, pname, ctype, lejp_cb, cmap, qname) \
+	{ qname, cmap, lejp_cb, offsetof(ptype, pname), sizeof(ctype), 0, LWS_ARRAY_SIZE(cmap), LSMT_CHILD_PTR }
+#define LSM_SCHEMA(ctype, lejp_cb, map, schema_name) \
+	{ schema_name, map, lejp_cb, 0, sizeof(ctype), 0, LWS_ARRAY_SIZE(map), LSMT_SCHEMA }
+#define LSM_SCHEMA_DLL2(ctype, cdll2mem, lejp_cb, map, schema_name) \
+	{ schema_name, map, lejp_cb, offsetof(ctype, cdll2mem), sizeof(ctype), 0, LWS_ARRAY_SIZE(map), LSMT_SCHEMA }
+
+/** Average signal strength of a station, -200 when there is no sample. */
+#define rssi_averaged(_x) ((_x)->rssi_count ? (int)(_x)->rssi_avg / (int)(_x)->rssi_count : -200)
+
+/* Members of driver structures, for initialisers. The functions are the program's. */
+#define lws_bb_i2c_ops { \
+		.init = lws_bb_i2c_init, \
+		.start = lws_bb_i2c_start, \
+		.stop = lws_bb_i2c_stop, \
+		.write = lws_bb_i2c_write, \
+		.read = lws_bb_i2c_read, \
+		.set_ack = lws_bb_i2c_set_ack, \
+	}
+#define lws_bb_spi_ops .init = lws_bb_spi_init, .queue = lws_bb_spi_queue
+#define lws_led_gpio_ops { \
+		.create = lws_led_gpio_create, \
+		.destroy = lws_led_gpio_destroy, \
+		.intensity = lws_led_gpio_intensity, \
+	}
+#define lws_pwm_plat_ops .init = lws_pwm_plat_init, .intensity = lws_pwm_plat_intensity
+#define lws_display_ssd1306_ops \
+	.init = lws_display_ssd1306_i2c_init, .contrast = lws_display_ssd1306_i2c_contrast, \
+	.blit = lws_display_ssd1306_i2c_blit, .power = lws_display_ssd1306_i2c_power
+#define lws_display_ili9341_ops \
+	.init = lws_display_ili9341_spi_init, .blit = lws_display_ili9341_spi_blit, \
+	.power = lws_display_ili9341_spi_power
+#define lws_settings_ops_plat .get = lws_settings_plat_get, .set = lws_settings_plat_set
+#define lws_netdev_wifi_plat_ops \
+	.create = lws_netdev_wifi_create_plat, .configure = lws_netdev_wifi_configure_plat, \
+	.event = lws_netdev_wifi_event_plat, .up = lws_netdev_wifi_up_plat, .down = lws_netdev_wifi_down_plat, \
+	.connect = lws_netdev_wifi_connect_plat, .scan = lws_netdev_wifi_scan_plat, \
+	.destroy = lws_netdev_wifi_destroy_plat
+
+/* Structures whose short name is also their tag. */
+typedef struct sqlite3 sqlite3;
+typedef struct lws_led_sequence_def_t lws_led_sequence_def_t;
+
+struct addrinfo;
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A connection, or a listening socket. */
+struct lws;
+/** Declared for source compatibility. */
+struct lws_abs;
+/** A queued call to a service thread. */
+struct lws_attach_item;
+/** A queue of copied byte segments. */
+struct lws_buflist;
+/** Declared for source compatibility. */
+struct lws_button_state;
+/** A context: everything the library knows. */
+struct lws_context;
+/** What belongs to one service thread. */
+struct lws_context_per_thread;
+/** Declared for source compatibility. */
+struct lws_diskcache_scan;
+/** Declared for source compatibility. */
+struct lws_dsh;
+/** Operations of an event loop. */
+struct lws_event_loop_ops;
+/** Declared for source compatibility. */
+struct lws_fts;
+/** Declared for source compatibility. */
+struct lws_fts_file;
+/** Declared for source compatibility. */
+struct lws_led_state;
+/** A ring buffer of equal elements. */
+struct lws_ring;
+/** Declared for source compatibility. */
+struct lws_sequencer;
+/** A message on the in-process message bus. */
+struct lws_smd_msg;
+/** A participant of the in-process message bus. */
+struct lws_smd_peer;
+/** A form parser. */
+struct lws_spa;
+/** Declared for source compatibility. */
+struct lws_ss_handle;
+/** Declared for source compatibility. */
+struct lws_ss_plugin;
+/** Declared for source compatibility. */
+struct lws_sspc_handle;
+/** Some bytes kept by the context. */
+struct lws_system_blob;
+/** Declared for source compatibility. */
+struct lws_threadpool;
+/** Declared for source compatibility. */
+struct lws_threadpool_task;
+/** A virtual host. */
+struct lws_vhost;
+/** A certificate. */
+struct lws_x509_cert;
+/** An arena of memory that is freed at once. */
+struct lwsac;
+/** Declared for source compatibility. */
+struct sqlite3;
+
+struct lws_udp;
+struct lws_adopt_desc;
+struct lws_system_ops;
+struct lws_detlat;
+struct lws_pollargs;
+struct lws_client_connect_info;
+struct lws_context_creation_info;
+struct lws_protocol_vhost_options;
+struct lws_http_mount;
+struct lws_gencrypto_keyelem;
+struct lws_genhash_ctx;
+struct lws_genhmac_ctx;
+struct lws_genrsa_ctx;
+struct lws_genaes_ctx;
+struct lws_genec_ctx;
+struct lws_ec_curves;
+struct lws_jwk;
+struct lws_jwk_parse_state;
+struct lws_jose_jwe_alg;
+struct lws_jws_recpient;
+struct lws_jose;
+struct lws_jws_map;
+struct lws_jws;
+struct lws_jwt_sign_set_cookie;
+struct lws_jwe;
+struct lws_i2c_ops;
+struct lws_spi_desc;
+struct lws_spi_ops;
+struct lws_gpio_ops;
+struct lws_bb_i2c;
+struct lws_bb_spi;
+struct lws_button_regime;
+struct lws_button_map;
+struct lws_button_controller;
+struct lws_led_sequence_def_t;
+struct lws_led_state_ch;
+struct lws_led_state_chs;
+struct lws_led_ops;
+struct lws_led_gpio_map;
+struct lws_led_gpio_controller;
+struct lws_pwm_map;
+struct lws_pwm_ops;
+struct lws_display;
+struct lws_display_state;
+struct lws_display_ssd1306;
+struct lws_display_ili9341;
+struct lws_settings_ops;
+struct lws_netdev_config;
+struct lws_netdev_ops;
+struct lws_netdevs;
+struct lws_netdev_instance;
+struct lws_wifi_creds;
+struct lws_netdev_instance_wifi;
+struct lws_wifi_sta;
+struct lws_process_html_args;
+struct lws_process_html_state;
+struct lws_tokens;
+struct lws_token_limits;
+struct lws_spa_create_info;
+struct lws_dll2;
+struct lws_dll2_owner;
+struct lws_sorted_usec_list;
+struct lws_state_notify_link;
+struct lws_state_manager;
+struct lws_retry_bo;
+struct lws_dir_entry;
+struct lws_dir_glob;
+struct lws_wifi_scan;
+struct lws_humanize_unit;
+struct lws_fsmount;
+struct lws_write_passthru;
+struct lws_b64state;
+union lws_tls_cert_info_results;
+struct lws_cgi_args;
+struct lws_fop_fd;
+struct lws_fops_index;
+struct lws_plat_file_ops;
+struct lws_ext_options;
+struct lws_ext_option_arg;
+struct lws_extension;
+struct lws_protocols;
+struct lws_plugin_header;
+struct lws_plugin_protocol;
+struct lws_plugin;
+struct lws_plugin_evlib;
+struct lws_ssl_info;
+struct lws_acme_cert_aging_args;
+struct lws_filter_network_conn_args;
+struct lejp_collation;
+struct lws_struct_map;
+struct lws_struct_args;
+struct lws_struct_serialize_st;
+struct lws_struct_serialize;
+struct lws_threadpool_create_args;
+struct lws_threadpool_task_args;
+struct lws_fts_result_filepath;
+struct lws_fts_result_autocomplete;
+struct lws_fts_result;
+struct lws_fts_search_params;
+struct lws_seq_info;
+struct lws_ss_info;
+struct lws_ss_x509;
+struct lws_ss_trust_store;
+struct lws_ss_metadata;
+struct lws_ss_policy;
+struct lws_token_map;
+struct lws_abs_protocol;
+struct lws_abs_transport;
+struct lws_unit_test_packet;
+struct lws_unit_test;
+struct lws_test_sequencer_args;
+struct _lejp_stack;
+struct _lejp_parsing_stack;
+struct lejp_ctx;
+struct lws_tokenize;
+struct lws_strexp;
+
+/** UDP: bind the socket. */
+#define LWS_CAUDP_BIND 1
+/** UDP: allow broadcast. */
+#define LWS_CAUDP_BROADCAST 2
+/** UDP: use a packet socket. */
+#define LWS_CAUDP_PF_PACKET 4
+/** The interface can be used. */
+#define LWS_ITOSA_USABLE 0
+/** There is no such interface. */
+#define LWS_ITOSA_NOT_EXIST (-1)
+/** The interface has no usable address. */
+#define LWS_ITOSA_NOT_USABLE (-2)
+/** The address is in use. */
+#define LWS_ITOSA_BUSY (-3)
+/** The value is written as hexadecimal digits. */
+#define LWSSYSGAUTH_HEX 1
+/** Microseconds per second. */
+#define LWS_US_PER_SEC 1000000l
+/** Milliseconds per second. */
+#define LWS_MS_PER_SEC 1000l
+/** Microseconds per millisecond. */
+#define LWS_US_PER_MS 1000l
+/** Nanoseconds per microsecond. */
+#define LWS_NS_PER_US 1000l
+/** 2 to the 10. */
+#define LWS_KI 1024
+/** 2 to the 20. */
+#define LWS_MI 1048576
+/** 2 to the 30. */
+#define LWS_GI 1073741824
+/** 2 to the 40. */
+#define LWS_TI 1099511627776ul
+/** 2 to the 50. */
+#define LWS_PI 1125899906842624ul
+/** open(2): read only. */
+#define LWS_O_RDONLY 0
+/** open(2): write only. */
+#define LWS_O_WRONLY 1
+/** open(2): make the file if it does not exist. */
+#define LWS_O_CREAT 64
+/** open(2): empty the file. */
+#define LWS_O_TRUNC 512
+/** No file. */
+#define LWS_INVALID_FILE (-1)
+/** No socket. */
+#define LWS_SOCK_INVALID (-1)
+/** Port value: do not listen. */
+#define CONTEXT_PORT_NO_LISTEN (-1)
+/** Port value: a server that does not listen. */
+#define CONTEXT_PORT_NO_LISTEN_SERVER (-2)
+/** Something failed. */
+#define LLL_ERR 1
+/** Something looks wrong. */
+#define LLL_WARN 2
+/** Worth knowing in normal operation. */
+#define LLL_NOTICE 4
+/** Details. */
+#define LLL_INFO 8
+/** Debugging. */
+#define LLL_DEBUG 16
+/** Every step of the parsers. */
+#define LLL_PARSER 32
+/** Headers as they are parsed. */
+#define LLL_HEADER 64
+/** Extensions. */
+#define LLL_EXT 128
+/** Client connections. */
+#define LLL_CLIENT 256
+/** Slow operations. */
+#define LLL_LATENCY 512
+/** For the program's own use. */
+#define LLL_USER 1024
+/** Threads. */
+#define LLL_THREAD 2048
+/** Number of levels. */
+#define LLL_COUNT 12
+/** poll(2) events that mean the peer is gone. */
+#define LWS_POLLHUP 24
+/** poll(2) event: readable. */
+#define LWS_POLLIN 1
+/** poll(2) event: writable. */
+#define LWS_POLLOUT 4
+/** Ask clients for a certificate; includes TLS initialisation. */
+#define LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT 4098ll
+/** Do not look up this machine's name. */
+#define LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME 4ll
+/** Accept plain HTTP on a TLS port; includes TLS initialisation. */
+#define LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT 4104ll
+/** Run on libev. */
+#define LWS_SERVER_OPTION_LIBEV 16ll
+/** IPv4 only. */
+#define LWS_SERVER_OPTION_DISABLE_IPV6 32ll
+/** Do not load the system's CA certificates for clients. */
+#define LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS 64ll
+/** A client without a certificate is tolerated. */
+#define LWS_SERVER_OPTION_PEER_CERT_NOT_REQUIRED 128ll
+/** Check text messages and close reasons. */
+#define LWS_SERVER_OPTION_VALIDATE_UTF8 256ll
+/** Set up ECDH; includes TLS initialisation. */
+#define LWS_SERVER_OPTION_SSL_ECDH 4608ll
+/** Run on libuv. */
+#define LWS_SERVER_OPTION_LIBUV 1024ll
+/** Answer plain HTTP on a TLS port with a redirect to https. */
+#define LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS 6144ll
+/** Initialise TLS; without it there is no TLS at all. */
+#define LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT 4096ll
+/** Make no default virtual host. */
+#define LWS_SERVER_OPTION_EXPLICIT_VHOSTS 8192ll
+/** Listen on a unix socket whose path is in `iface`. */
+#define LWS_SERVER_OPTION_UNIX_SOCK 16384ll
+/** Send Strict-Transport-Security. */
+#define LWS_SERVER_OPTION_STS 32768ll
+/** Set IPV6_V6ONLY as the next option says. */
+#define LWS_SERVER_OPTION_IPV6_V6ONLY_MODIFY 65536ll
+/** Value for IPV6_V6ONLY. */
+#define LWS_SERVER_OPTION_IPV6_V6ONLY_VALUE 131072ll
+/** Leave SIGSEGV and SIGFPE alone with libuv. */
+#define LWS_SERVER_OPTION_UV_NO_SIGSEGV_SIGFPE_SPIN 262144ll
+/** Send a client's Origin as given. */
+#define LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN 524288ll
+/** Older name of the next option. */
+#define LWS_SERVER_OPTION_FALLBACK_TO_RAW 1048576ll
+/** Connections that do not speak HTTP get the listen_accept role. */
+#define LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG 1048576ll
+/** Run on libevent. */
+#define LWS_SERVER_OPTION_LIBEVENT 2097152ll
+/** Older name of the next option. */
+#define LWS_SERVER_OPTION_ONLY_RAW 4194304ll
+/** Every accepted connection gets the listen_accept role at once. */
+#define LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG 4194304ll
+/** Allow other processes to listen on the same port. */
+#define LWS_SERVER_OPTION_ALLOW_LISTEN_SHARE 8388608ll
+/** Make a server TLS context although no certificate is given. */
+#define LWS_SERVER_OPTION_CREATE_VHOST_SSL_CTX 16777216ll
+/** Do not announce the protocols. */
+#define LWS_SERVER_OPTION_SKIP_PROTOCOL_INIT 33554432ll
+/** Start without TLS when the certificate files are missing. */
+#define LWS_SERVER_OPTION_IGNORE_MISSING_CERT 67108864ll
+/** Refuse upgrades whose Host is not this virtual host. */
+#define LWS_SERVER_OPTION_VHOST_UPG_STRICT_HOST_CHECK 134217728ll
+/** Send strict security headers with each response. */
+#define LWS_SERVER_OPTION_HTTP_HEADERS_SECURITY_BEST_PRACTICES_ENFORCE 268435456ll
+/** Serve plain HTTP on a TLS listener. */
+#define LWS_SERVER_OPTION_ALLOW_HTTP_ON_HTTPS_LISTENER 536870912ll
+/** Fail at once when the interface is missing. */
+#define LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND 1073741824ll
+/** Tolerate HTTP/2 window overflow. */
+#define LWS_SERVER_OPTION_H2_JUST_FIX_WINDOW_UPDATE_OVERFLOW 2147483648ll
+/** Half-closed HTTP/2 streams become long polls. */
+#define LWS_SERVER_OPTION_VH_H2_HALF_CLOSED_LONG_POLL 4294967296ll
+/** Run on glib. */
+#define LWS_SERVER_OPTION_GLIB 8589934592ll
+/** Speak HTTP/2 at once on plain connections. */
+#define LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE 17179869184ll
+/** Do not run the system state machine. */
+#define LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES 34359738368ll
+/** Bits of a mount's auth_mask that hold the mode. */
+#define AUTH_MODE_MASK 4026531840u
+#define LWS_GENCRYPTO_MAX_KEYEL_COUNT 8
+#define LWS_GENHASH_LARGEST 64
+#define LWS_AES_BLOCKSIZE 128
+#define LWS_AES_CBC_BLOCKLEN 16
+#define LWSJWKF_EXPORT_PRIVATE 1
+#define LWSJWKF_EXPORT_NOCRLF 2
+#define LWS_JWS_MAX_RECIPIENTS 3
+#define LWS_JWS_MAX_SIGS 3
+#define LWS_JWE_RFC3394_OVERHEAD_BYTES 8
+#define LWS_JWE_AES_IV_BYTES 16
+#define LWS_JWE_LIMIT_RSA_KEY_BITS 4096
+#define LWS_JWE_LIMIT_AES_KEY_BITS 576
+#define LWS_JWE_LIMIT_EC_KEY_BITS 528
+#define LWS_JWE_LIMIT_HASH_BITS 512
+#define LWS_JWE_LIMIT_KEY_ELEMENT_BYTES 512
+#define LWSBBSPI_FLAG_USE_NCMD3 128
+#define LWSBBSPI_FLAG_USE_NCMD2 64
+#define LWSBBSPI_FLAG_USE_NCMD1 32
+#define LWSBBSPI_FLAG_USE_NCMD0 16
+#define LWSBBSPI_FLAG_USE_NCS3 8
+#define LWSBBSPI_FLAG_USE_NCS2 4
+#define LWSBBSPI_FLAG_USE_NCS1 2
+#define LWSBBSPI_FLAG_USE_NCS0 1
+#define LWS_SPI_BB_MAX_CH 4
+#define LWS_BUTTON_MON_TIMER_MS 5
+#define LWS_LED_MAX_INTENSITY 65535
+#define LWS_LED_FUNC_PHASE 65536
+#define LWS_SEQ_LEDPHASE_TOTAL_ENDLESS (-1)
+#define LWS_LED_SEQUENCER_UPDATE_INTERVAL_MS 33
+#define SSD1306_I2C7_ADS1 60
+#define SSD1306_I2C7_ADS2 61
+#define LSOOPEN_FLAG_WRITEABLE 1
+#define LWS_WIFI_MAX_SCAN_TRACK 16
+#define LWS_ETH_ALEN 6
+/** Enough room for common response headers, in bytes. */
+#define LWS_RECOMMENDED_MIN_HEADER_SPACE 2048
+/** Bits of the code argument that hold the status. */
+#define LWSAHH_CODE_MASK 65535
+/** Flag in the code argument: no Server header. */
+#define LWSAHH_FLAG_NO_SERVER_NAME 1073741824
+/** Content length value: send no Content-Length. */
+#define LWS_ILLEGAL_HTTP_CONTENT_LEN 18446744073709551615ull
+/** Stream id that means the connection's own stream. */
+#define LWS_H2_STREAM_SID (-1)
+/** Timeout value: close soon. */
+#define LWS_TO_KILL_ASYNC (-1)
+/** Timeout value: close before returning. */
+#define LWS_TO_KILL_SYNC (-2)
+/** Timer value: stop the timer. */
+#define LWS_SET_TIMER_USEC_CANCEL (-1l)
+/** Microseconds per second. */
+#define LWS_USEC_PER_SEC 1000000l
+/** Timer lists per thread. */
+#define LWS_COUNT_PT_SUL_OWNERS 2
+/** Timer list: waits while the machine sleeps. */
+#define LWSSULLI_MISS_IF_SUSPENDED 0
+/** Timer list: wakes the machine. */
+#define LWSSULLI_WAKE_IF_SUSPENDED 1
+/** Largest message, in bytes. */
+#define LWS_SMD_MAX_PAYLOAD 384
+/** Bytes of a class mask. */
+#define LWS_SMD_CLASS_BITFIELD_BYTES 4
+/** Stream type that stands for the message bus. */
+#define LWS_SMD_STREAMTYPENAME "_lws_smd"
+/** Bytes of header in front of a proxied message. */
+#define LWS_SMD_SS_RX_HEADER_LEN 16
+/** Registers for a proxied stream. */
+#define LWSSMDREG_FLAG_PROXIED_SS 1
+/** Number of failures: never give up. */
+#define LWS_RETRY_CONCEAL_ALWAYS 65535
+/** What paddings are rounded up to, in bytes. */
+#define _LWS_PAD_SIZE 16
+/** Writable bytes needed in front of what lws_write() sends. */
+#define LWS_PRE 16
+/** Older name of LWS_PRE. */
+#define LWS_SEND_BUFFER_PRE_PADDING 16
+/** Bytes needed behind what lws_write() sends: none. */
+#define LWS_SEND_BUFFER_POST_PADDING 0
+/** Credit for sending. */
+#define LWSTXCR_US_TO_PEER 0
+/** Credit the peer has. */
+#define LWSTXCR_PEER_TO_US 1
+/** Bits for open(2) flags. */
+#define LWS_FOP_FLAGS_MASK 8388607
+/** The caller can use a gzipped file. */
+#define LWS_FOP_FLAG_COMPR_ACCEPTABLE_GZIP 16777216
+/** The file is gzipped. */
+#define LWS_FOP_FLAG_COMPR_IS_GZIP 33554432
+/** mod_time is set. */
+#define LWS_FOP_FLAG_MOD_TIME_VALID 67108864
+/** The file exists only inside another one. */
+#define LWS_FOP_FLAG_VIRTUAL 134217728
+/** Value of api_magic in plugins this library loads. */
+#define LWS_PLUGIN_API_MAGIC 190
+/** CGI in progress. */
+#define LWS_CB_REASON_AUX_BF__CGI 1
+/** Proxying in progress. */
+#define LWS_CB_REASON_AUX_BF__PROXY 2
+/** The CGI's last chunk is due. */
+#define LWS_CB_REASON_AUX_BF__CGI_CHUNK_END 4
+/** The CGI's headers are due. */
+#define LWS_CB_REASON_AUX_BF__CGI_HEADERS 8
+/** The proxied transaction ends. */
+#define LWS_CB_REASON_AUX_BF__PROXY_TRANS_END 16
+/** The proxied headers are due. */
+#define LWS_CB_REASON_AUX_BF__PROXY_HEADERS 32
+#define LWSFTS_F_QUERY_AUTOCOMPLETE 1
+#define LWSFTS_F_QUERY_FILES 2
+#define LWSFTS_F_QUERY_FILE_LINES 4
+#define LWSFTS_F_QUERY_QUOTE_LINE 8
+#define LWS_DISKCACHE_QUERY_NO_CACHE 0
+#define LWS_DISKCACHE_QUERY_EXISTS 1
+#define LWS_DISKCACHE_QUERY_CREATING 2
+#define LWS_DISKCACHE_QUERY_ONGOING 3
+#define LWSSEQTO_NONE 0
+#define LWS_SS_MTU 1540
+#define LWSSS_TIMEOUT_FROM_POLICY 0
+/** Parser state bit: white space counts. */
+#define LEJP_FLAG_WS_KEEP 64
+/** Parser state bit: inside a comment line. */
+#define LEJP_FLAG_WS_COMMENTLINE 32
+/** Callback reason bit: there is a value. */
+#define LEJP_FLAG_CB_IS_VALUE 64
+/** Most callbacks on the stack. */
+#define LEJP_MAX_PARSING_STACK_DEPTH 5
+/** Deepest nesting. */
+#define LEJP_MAX_DEPTH 12
+/** Deepest nesting of arrays. */
+#define LEJP_MAX_INDEX_DEPTH 5
+/** Longest path, with its end. */
+#define LEJP_MAX_PATH 128
+/** Longest piece of a string delivered at once. */
+#define LEJP_STRING_CHUNK 254
+/** `-` does not end a token. */
+#define LWS_TOKENIZE_F_MINUS_NONTERM 1
+/** `name:` is one element. */
+#define LWS_TOKENIZE_F_AGG_COLON 2
+/** The input is a comma list. */
+#define LWS_TOKENIZE_F_COMMA_SEP_LIST 4
+/** Delimiters are those of RFC 7230. */
+#define LWS_TOKENIZE_F_RFC7230_DELIMS 8
+/** `.` does not end a token. */
+#define LWS_TOKENIZE_F_DOT_NONTERM 16
+/** Numbers with a point are no numbers. */
+#define LWS_TOKENIZE_F_NO_FLOATS 32
+/** Digits are no numbers. */
+#define LWS_TOKENIZE_F_NO_INTEGERS 64
+/** `#` starts a comment. */
+#define LWS_TOKENIZE_F_HASH_COMMENT 128
+/** `/` does not end a token. */
+#define LWS_TOKENIZE_F_SLASH_NONTERM 256
+
+/** How an adopted descriptor is to be treated: a combination of `LWS_ADOPT_*`. */
+typedef enum {
+	/** A file. */
+	LWS_ADOPT_RAW_FILE_DESC = 0,
+	/** An HTTP connection. */
+	LWS_ADOPT_HTTP = 1,
+	/** A socket (else a file). */
+	LWS_ADOPT_SOCKET = 2,
+	/** TLS if the virtual host has it. */
+	LWS_ADOPT_ALLOW_SSL = 4,
+	/** A UDP socket. */
+	LWS_ADOPT_FLAG_UDP = 16,
+	/** Accepting side of a raw proxy. */
+	LWS_ADOPT_FLAG_RAW_PROXY = 32,
+	/** A raw UDP socket. */
+	LWS_ADOPT_RAW_SOCKET_UDP = 18,
+} lws_adoption_type;
+
+/** Which of the context's data blobs is meant. */
+typedef enum {
+	/** Auth. */
+	LWS_SYSBLOB_TYPE_AUTH = 0,
+	/** Client cert der. */
+	LWS_SYSBLOB_TYPE_CLIENT_CERT_DER = 2,
+	/** Client key der. */
+	LWS_SYSBLOB_TYPE_CLIENT_KEY_DER = 3,
+	/** Device serial. */
+	LWS_SYSBLOB_TYPE_DEVICE_SERIAL = 4,
+	/** Device fw version. */
+	LWS_SYSBLOB_TYPE_DEVICE_FW_VERSION = 5,
+	/** Device type. */
+	LWS_SYSBLOB_TYPE_DEVICE_TYPE = 6,
+	/** Ntp server. */
+	LWS_SYSBLOB_TYPE_NTP_SERVER = 7,
+	/** Count. */
+	LWS_SYSBLOB_TYPE_COUNT = 8,
+} lws_system_blob_item_t;
+
+/** Stages of a system's start; they are passed in order. */
+typedef enum {
+	/** Unknown. */
+	LWS_SYSTATE_UNKNOWN = 0,
+	/** Context created. */
+	LWS_SYSTATE_CONTEXT_CREATED = 1,
+	/** Initialized. */
+	LWS_SYSTATE_INITIALIZED = 2,
+	/** Iface coldplug. */
+	LWS_SYSTATE_IFACE_COLDPLUG = 3,
+	/** Dhcp. */
+	LWS_SYSTATE_DHCP = 4,
+	/** Cpd pre time. */
+	LWS_SYSTATE_CPD_PRE_TIME = 5,
+	/** Time valid. */
+	LWS_SYSTATE_TIME_VALID = 6,
+	/** Cpd post time. */
+	LWS_SYSTATE_CPD_POST_TIME = 7,
+	/** Policy valid. */
+	LWS_SYSTATE_POLICY_VALID = 8,
+	/** Registered. */
+	LWS_SYSTATE_REGISTERED = 9,
+	/** Auth1. */
+	LWS_SYSTATE_AUTH1 = 10,
+	/** Auth2. */
+	LWS_SYSTATE_AUTH2 = 11,
+	/** Operational. */
+	LWS_SYSTATE_OPERATIONAL = 12,
+	/** Policy invalid. */
+	LWS_SYSTATE_POLICY_INVALID = 13,
+} lws_system_states_t;
+
+/** Outcome of looking for a captive portal. */
+typedef enum {
+	/** Not known yet. */
+	LWS_CPD_UNKNOWN = 0,
+	/** The internet can be reached. */
+	LWS_CPD_INTERNET_OK = 1,
+	/** A captive portal answers. */
+	LWS_CPD_CAPTIVE_PORTAL = 2,
+	/** Nothing can be reached. */
+	LWS_CPD_NO_INTERNET = 3,
+} lws_cpd_result_t;
+
+/** What a latency measurement is about. */
+enum {
+	/** Read. */
+	LDLT_READ = 0,
+	/** Write. */
+	LDLT_WRITE = 1,
+	/** Name resolution. */
+	LDLT_NAME_RESOLUTION = 2,
+	/** Connection. */
+	LDLT_CONNECTION = 3,
+	/** Tls neg client. */
+	LDLT_TLS_NEG_CLIENT = 4,
+	/** Tls neg server. */
+	LDLT_TLS_NEG_SERVER = 5,
+	/** User. */
+	LDLT_USER = 6,
+	/** Proxy client req to write. */
+	LAT_DUR_PROXY_CLIENT_REQ_TO_WRITE = 0,
+	/** Proxy client write to proxy rx. */
+	LAT_DUR_PROXY_CLIENT_WRITE_TO_PROXY_RX = 1,
+	/** Proxy proxy req to write. */
+	LAT_DUR_PROXY_PROXY_REQ_TO_WRITE = 2,
+	/** Proxy rx to onward tx. */
+	LAT_DUR_PROXY_RX_TO_ONWARD_TX = 3,
+	/** Usercb. */
+	LAT_DUR_USERCB = 4,
+	/** Steps. */
+	LAT_DUR_STEPS = 5,
+};
+
+/** Flags of a client connection. */
+enum lws_client_connect_ssl_connection_flags {
+	/** Use TLS. */
+	LCCSCF_USE_SSL = 1,
+	/** Accept a self-signed certificate. */
+	LCCSCF_ALLOW_SELFSIGNED = 2,
+	/** Accept a certificate for another host. */
+	LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK = 4,
+	/** Accept an expired certificate. */
+	LCCSCF_ALLOW_EXPIRED = 8,
+	/** Accept any certificate. */
+	LCCSCF_ALLOW_INSECURE = 16,
+	/** HTTP/2: tolerate a server's end-of-stream habit. */
+	LCCSCF_H2_QUIRK_NGHTTP2_END_STREAM = 32,
+	/** HTTP/2: tolerate credit overflow. */
+	LCCSCF_H2_QUIRK_OVERFLOWS_TXCR = 64,
+	/** Send an authorization token. */
+	LCCSCF_H2_AUTH_BEARER = 128,
+	/** Write that token as hexadecimal digits. */
+	LCCSCF_H2_HEXIFY_AUTH_TOKEN = 256,
+	/** HTTP/2: credit is given only by the program. */
+	LCCSCF_H2_MANUAL_RXFLOW = 512,
+	/** The request body is multipart/form-data. */
+	LCCSCF_HTTP_MULTIPART_MIME = 1024,
+	/** The request body is a urlencoded form. */
+	LCCSCF_HTTP_X_WWW_FORM_URLENCODED = 2048,
+	/** Do not follow redirects. */
+	LCCSCF_HTTP_NO_FOLLOW_REDIRECT = 4096,
+	/** Share a connection to the same server. */
+	LCCSCF_PIPELINE = 65536,
+	/** The stream may share an HTTP/2 connection. */
+	LCCSCF_MUXABLE_STREAM = 131072,
+	/** Speak HTTP/2 at once without TLS. */
+	LCCSCF_H2_PRIOR_KNOWLEDGE = 262144,
+	/** Wake the machine to check this connection. */
+	LCCSCF_WAKE_SUSPEND__VALIDITY = 524288,
+	/** Handle all input before any output. */
+	LCCSCF_PRIORITIZE_READS = 1048576,
+};
+
+/** What a mount's origin is. */
+enum lws_mount_protocols {
+	/** A server to forward to by HTTP. */
+	LWSMPRO_HTTP = 0,
+	/** A server to forward to by HTTPS. */
+	LWSMPRO_HTTPS = 1,
+	/** A directory. */
+	LWSMPRO_FILE = 2,
+	/** A CGI script. */
+	LWSMPRO_CGI = 3,
+	/** Redirect to http. */
+	LWSMPRO_REDIR_HTTP = 4,
+	/** Redirect to https. */
+	LWSMPRO_REDIR_HTTPS = 5,
+	/** A protocol's callback. */
+	LWSMPRO_CALLBACK = 6,
+};
+
+/** How a mount authenticates users. */
+enum lws_authentication_mode {
+	/** User and password from a file. */
+	LWSAUTHM_DEFAULT = 0,
+	/** User and password asked of the callback. */
+	LWSAUTHM_BASIC_AUTH_CALLBACK = 268435456,
+};
+
+/** Values of lws gencrypto kty. */
+enum lws_gencrypto_kty {
+	LWS_GENCRYPTO_KTY_UNKNOWN = 0,
+	LWS_GENCRYPTO_KTY_OCT = 1,
+	LWS_GENCRYPTO_KTY_RSA = 2,
+	LWS_GENCRYPTO_KTY_EC = 3,
+};
+
+/** Values of lws gencrypto oct tok. */
+enum lws_gencrypto_oct_tok {
+	LWS_GENCRYPTO_OCT_KEYEL_K = 0,
+	LWS_GENCRYPTO_OCT_KEYEL_COUNT = 1,
+};
+
+/** Values of lws gencrypto rsa tok. */
+enum lws_gencrypto_rsa_tok {
+	LWS_GENCRYPTO_RSA_KEYEL_E = 0,
+	LWS_GENCRYPTO_RSA_KEYEL_N = 1,
+	LWS_GENCRYPTO_RSA_KEYEL_D = 2,
+	LWS_GENCRYPTO_RSA_KEYEL_P = 3,
+	LWS_GENCRYPTO_RSA_KEYEL_Q = 4,
+	LWS_GENCRYPTO_RSA_KEYEL_DP = 5,
+	LWS_GENCRYPTO_RSA_KEYEL_DQ = 6,
+	LWS_GENCRYPTO_RSA_KEYEL_QI = 7,
+	LWS_GENCRYPTO_RSA_KEYEL_COUNT = 8,
+};
+
+/** Values of lws gencrypto ec tok. */
+enum lws_gencrypto_ec_tok {
+	LWS_GENCRYPTO_EC_KEYEL_CRV = 0,
+	LWS_GENCRYPTO_EC_KEYEL_X = 1,
+	LWS_GENCRYPTO_EC_KEYEL_D = 2,
+	LWS_GENCRYPTO_EC_KEYEL_Y = 3,
+	LWS_GENCRYPTO_EC_KEYEL_COUNT = 4,
+};
+
+/** Values of lws gencrypto aes tok. */
+enum lws_gencrypto_aes_tok {
+	LWS_GENCRYPTO_AES_KEYEL_K = 0,
+	LWS_GENCRYPTO_AES_KEYEL_COUNT = 1,
+};
+
+/** Values of lws genhash types. */
+enum lws_genhash_types {
+	LWS_GENHASH_TYPE_UNKNOWN = 0,
+	LWS_GENHASH_TYPE_MD5 = 1,
+	LWS_GENHASH_TYPE_SHA1 = 2,
+	LWS_GENHASH_TYPE_SHA256 = 3,
+	LWS_GENHASH_TYPE_SHA384 = 4,
+	LWS_GENHASH_TYPE_SHA512 = 5,
+};
+
+/** Values of lws genhmac types. */
+enum lws_genhmac_types {
+	LWS_GENHMAC_TYPE_UNKNOWN = 0,
+	LWS_GENHMAC_TYPE_SHA256 = 1,
+	LWS_GENHMAC_TYPE_SHA384 = 2,
+	LWS_GENHMAC_TYPE_SHA512 = 3,
+};
+
+/** Values of enum genrsa mode. */
+enum enum_genrsa_mode {
+	LGRSAM_PKCS1_1_5 = 0,
+	LGRSAM_PKCS1_OAEP_PSS = 1,
+	LGRSAM_COUNT = 2,
+};
+
+/** Values of enum aes modes. */
+enum enum_aes_modes {
+	LWS_GAESM_CBC = 0,
+	LWS_GAESM_CFB128 = 1,
+	LWS_GAESM_CFB8 = 2,
+	LWS_GAESM_CTR = 3,
+	LWS_GAESM_ECB = 4,
+	LWS_GAESM_OFB = 5,
+	LWS_GAESM_XTS = 6,
+	LWS_GAESM_GCM = 7,
+	LWS_GAESM_KW = 8,
+};
+
+/** Values of enum aes operation. */
+enum enum_aes_operation {
+	LWS_GAESO_ENC = 0,
+	LWS_GAESO_DEC = 1,
+};
+
+/** Values of enum aes padding. */
+enum enum_aes_padding {
+	LWS_GAESP_NO_PADDING = 0,
+	LWS_GAESP_WITH_PADDING = 1,
+};
+
+/** Values of enum genec alg. */
+enum enum_genec_alg {
+	LEGENEC_UNKNOWN = 0,
+	LEGENEC_ECDH = 1,
+	LEGENEC_ECDSA = 2,
+};
+
+/** Values of enum lws dh side. */
+enum enum_lws_dh_side {
+	LDHS_OURS = 0,
+	LDHS_THEIRS = 1,
+};
+
+/** Values of enum jwk meta tok. */
+enum enum_jwk_meta_tok {
+	JWK_META_KTY = 0,
+	JWK_META_KID = 1,
+	JWK_META_USE = 2,
+	JWK_META_KEY_OPS = 3,
+	JWK_META_X5C = 4,
+	JWK_META_ALG = 5,
+	LWS_COUNT_JWK_ELEMENTS = 6,
+};
+
+/** Values of lws jws jose hdr indexes. */
+enum lws_jws_jose_hdr_indexes {
+	LJJHI_ALG = 0,
+	LJJHI_JKU = 1,
+	LJJHI_JWK = 2,
+	LJJHI_KID = 3,
+	LJJHI_X5U = 4,
+	LJJHI_X5C = 5,
+	LJJHI_X5T = 6,
+	LJJHI_X5T_S256 = 7,
+	LJJHI_TYP = 8,
+	LJJHI_CTY = 9,
+	LJJHI_CRIT = 10,
+	LJJHI_RECIPS_HDR = 11,
+	LJJHI_RECIPS_HDR_ALG = 12,
+	LJJHI_RECIPS_HDR_KID = 13,
+	LJJHI_RECIPS_EKEY = 14,
+	LJJHI_ENC = 15,
+	LJJHI_ZIP = 16,
+	LJJHI_EPK = 17,
+	LJJHI_APU = 18,
+	LJJHI_APV = 19,
+	LJJHI_IV = 20,
+	LJJHI_TAG = 21,
+	LJJHI_P2S = 22,
+	LJJHI_P2C = 23,
+	LWS_COUNT_JOSE_HDR_ELEMENTS = 24,
+};
+
+/** Values of lws jose algtype. */
+enum lws_jose_algtype {
+	LWS_JOSE_ENCTYPE_NONE = 0,
+	LWS_JOSE_ENCTYPE_RSASSA_PKCS1_1_5 = 1,
+	LWS_JOSE_ENCTYPE_RSASSA_PKCS1_OAEP = 2,
+	LWS_JOSE_ENCTYPE_RSASSA_PKCS1_PSS = 3,
+	LWS_JOSE_ENCTYPE_ECDSA = 4,
+	LWS_JOSE_ENCTYPE_ECDHES = 5,
+	LWS_JOSE_ENCTYPE_AES_CBC = 6,
+	LWS_JOSE_ENCTYPE_AES_CFB128 = 7,
+	LWS_JOSE_ENCTYPE_AES_CFB8 = 8,
+	LWS_JOSE_ENCTYPE_AES_CTR = 9,
+	LWS_JOSE_ENCTYPE_AES_ECB = 10,
+	LWS_JOSE_ENCTYPE_AES_OFB = 11,
+	LWS_JOSE_ENCTYPE_AES_XTS = 12,
+	LWS_JOSE_ENCTYPE_AES_GCM = 13,
+};
+
+/** Values of enum jws sig elements. */
+enum enum_jws_sig_elements {
+	LJWS_JOSE = 0,
+	LJWS_PYLD = 1,
+	LJWS_SIG = 2,
+	LJWS_UHDR = 3,
+	LJWE_JOSE = 0,
+	LJWE_EKEY = 1,
+	LJWE_IV = 2,
+	LJWE_CTXT = 3,
+	LJWE_ATAG = 4,
+	LJWE_AAD = 5,
+	LWS_JWS_MAX_COMPACT_BLOCKS = 6,
+};
+
+/** Values of spi modes. */
+enum {
+	LWSSPIMODE_CPOL = 1,
+	LWSSPIMODE_CPHA = 2,
+	LWS_SPI_BUSMODE_CLK_IDLE_LOW_SAMP_RISING = 0,
+	LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_RISING = 1,
+	LWS_SPI_BUSMODE_CLK_IDLE_LOW_SAMP_FALLING = 2,
+	LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_FALLING = 3,
+	LWS_SPI_TXN_HALF_DUPLEX_DISCRETE = 0,
+};
+
+/** Values of lws gpio irq t. */
+typedef enum {
+	LWSGGPIO_IRQ_NONE = 0,
+	LWSGGPIO_IRQ_RISING = 1,
+	LWSGGPIO_IRQ_FALLING = 2,
+	LWSGGPIO_IRQ_CHANGE = 3,
+	LWSGGPIO_IRQ_LOW = 4,
+	LWSGGPIO_IRQ_HIGH = 5,
+} lws_gpio_irq_t;
+
+/** Values of gpio flags. */
+enum {
+	LWSGGPIO_FL_READ = 1,
+	LWSGGPIO_FL_WRITE = 2,
+	LWSGGPIO_FL_PULLUP = 4,
+	LWSGGPIO_FL_PULLDOWN = 8,
+	LWSGGPIO_FL_START_LOW = 16,
+};
+
+/** Values of button flags. */
+enum {
+	LWSBTNRGMFLAG_CLASSIFY_DOUBLECLICK = 1,
+};
+
+/** Values of led sequence slots. */
+enum {
+	LLSI_CURR = 0,
+	LLSI_NEXT = 1,
+	LLSI_TRANS = 2,
+};
+
+/** Values of lws display controller state. */
+enum lws_display_controller_state {
+	LWSDISPS_OFF = 0,
+	LWSDISPS_AUTODIMMED = 1,
+	LWSDISPS_BECOMING_ACTIVE = 2,
+	LWSDISPS_ACTIVE = 3,
+	LWSDISPS_GOING_OFF = 4,
+};
+
+/** Values of lws netdev type t. */
+typedef enum {
+	LWSNDTYP_UNKNOWN = 0,
+	LWSNDTYP_WIFI = 1,
+	LWSNDTYP_ETH = 2,
+} lws_netdev_type_t;
+
+/** Values of netdev wifi flags. */
+enum {
+	LNDIW_ALG_OPEN = 0,
+	LNDIW_ALG_WPA2 = 1,
+	LNDIW_MODE_STA = 1,
+	LNDIW_MODE_AP = 2,
+	LNDIW_UP = 128,
+	LNDIW_ACQ_IPv4 = 1,
+	LNDIW_ACQ_IPv6 = 2,
+};
+
+/** Values of lws netdev wifi state t. */
+typedef enum {
+	LWSNDVWIFI_STATE_INITIAL = 0,
+	LWSNDVWIFI_STATE_SCAN = 1,
+	LWSNDVWIFI_STATE_AP = 2,
+	LWSNDVWIFI_STATE_AP_SCAN = 3,
+	LWSNDVWIFI_STATE_STAT_GRP_AP = 4,
+	LWSNDVWIFI_STATE_STAT_GRP_AP_SCAN = 5,
+	LWSNDVWIFI_STATE_STAT = 6,
+	LWSNDVWIFI_STATE_STAT_HAPPY = 7,
+} lws_netdev_wifi_state_t;
+
+/** Status codes of HTTP. */
+enum http_status {
+	/** 100: continue. */
+	HTTP_STATUS_CONTINUE = 100,
+	/** 200: ok. */
+	HTTP_STATUS_OK = 200,
+	/** 204: no content. */
+	HTTP_STATUS_NO_CONTENT = 204,
+	/** 206: partial content. */
+	HTTP_STATUS_PARTIAL_CONTENT = 206,
+	/** 301: moved permanently. */
+	HTTP_STATUS_MOVED_PERMANENTLY = 301,
+	/** 302: found. */
+	HTTP_STATUS_FOUND = 302,
+	/** 303: see other. */
+	HTTP_STATUS_SEE_OTHER = 303,
+	/** 304: not modified. */
+	HTTP_STATUS_NOT_MODIFIED = 304,
+	/** 400: bad request. */
+	HTTP_STATUS_BAD_REQUEST = 400,
+	/** 401: unauthorized. */
+	HTTP_STATUS_UNAUTHORIZED = 401,
+	/** 402: payment required. */
+	HTTP_STATUS_PAYMENT_REQUIRED = 402,
+	/** 403: forbidden. */
+	HTTP_STATUS_FORBIDDEN = 403,
+	/** 404: not found. */
+	HTTP_STATUS_NOT_FOUND = 404,
+	/** 405: method not allowed. */
+	HTTP_STATUS_METHOD_NOT_ALLOWED = 405,
+	/** 406: not acceptable. */
+	HTTP_STATUS_NOT_ACCEPTABLE = 406,
+	/** 407: proxy auth required. */
+	HTTP_STATUS_PROXY_AUTH_REQUIRED = 407,
+	/** 408: request timeout. */
+	HTTP_STATUS_REQUEST_TIMEOUT = 408,
+	/** 409: conflict. */
+	HTTP_STATUS_CONFLICT = 409,
+	/** 410: gone. */
+	HTTP_STATUS_GONE = 410,
+	/** 411: length required. */
+	HTTP_STATUS_LENGTH_REQUIRED = 411,
+	/** 412: precondition failed. */
+	HTTP_STATUS_PRECONDITION_FAILED = 412,
+	/** 413: req entity too large. */
+	HTTP_STATUS_REQ_ENTITY_TOO_LARGE = 413,
+	/** 414: req uri too long. */
+	HTTP_STATUS_REQ_URI_TOO_LONG = 414,
+	/** 415: unsupported media type. */
+	HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE = 415,
+	/** 416: req range not satisfiable. */
+	HTTP_STATUS_REQ_RANGE_NOT_SATISFIABLE = 416,
+	/** 417: expectation failed. */
+	HTTP_STATUS_EXPECTATION_FAILED = 417,
+	/** 500: internal server error. */
+	HTTP_STATUS_INTERNAL_SERVER_ERROR = 500,
+	/** 501: not implemented. */
+	HTTP_STATUS_NOT_IMPLEMENTED = 501,
+	/** 502: bad gateway. */
+	HTTP_STATUS_BAD_GATEWAY = 502,
+	/** 503: service unavailable. */
+	HTTP_STATUS_SERVICE_UNAVAILABLE = 503,
+	/** 504: gateway timeout. */
+	HTTP_STATUS_GATEWAY_TIMEOUT = 504,
+	/** 505: http version not supported. */
+	HTTP_STATUS_HTTP_VERSION_NOT_SUPPORTED = 505,
+};
+
+/** Which header, or part of the request, is meant. */
+enum lws_token_indexes {
+	/** Request target of a GET. */
+	WSI_TOKEN_GET_URI = 0,
+	/** Request target of a POST. */
+	WSI_TOKEN_POST_URI = 1,
+	/** Request target of an OPTIONS. */
+	WSI_TOKEN_OPTIONS_URI = 2,
+	/** Header `host`. */
+	WSI_TOKEN_HOST = 3,
+	/** Header `connection`. */
+	WSI_TOKEN_CONNECTION = 4,
+	/** Header `upgrade`. */
+	WSI_TOKEN_UPGRADE = 5,
+	/** Header `origin`. */
+	WSI_TOKEN_ORIGIN = 6,
+	/** Header `sec-websocket-draft`. */
+	WSI_TOKEN_DRAFT = 7,
+	/** Body of an old-style handshake. */
+	WSI_TOKEN_CHALLENGE = 8,
+	/** Header `sec-websocket-extensions`. */
+	WSI_TOKEN_EXTENSIONS = 9,
+	/** Header `sec-websocket-key1`. */
+	WSI_TOKEN_KEY1 = 10,
+	/** Header `sec-websocket-key2`. */
+	WSI_TOKEN_KEY2 = 11,
+	/** Header `sec-websocket-protocol`. */
+	WSI_TOKEN_PROTOCOL = 12,
+	/** Header `sec-websocket-accept`. */
+	WSI_TOKEN_ACCEPT = 13,
+	/** Header `sec-websocket-nonce`. */
+	WSI_TOKEN_NONCE = 14,
+	/** Status line of a response. */
+	WSI_TOKEN_HTTP = 15,
+	/** Header `http2-settings`. */
+	WSI_TOKEN_HTTP2_SETTINGS = 16,
+	/** Header `accept`. */
+	WSI_TOKEN_HTTP_ACCEPT = 17,
+	/** Header `access-control-request-headers`. */
+	WSI_TOKEN_HTTP_AC_REQUEST_HEADERS = 18,
+	/** Header `if-modified-since`. */
+	WSI_TOKEN_HTTP_IF_MODIFIED_SINCE = 19,
+	/** Header `if-none-match`. */
+	WSI_TOKEN_HTTP_IF_NONE_MATCH = 20,
+	/** Header `accept-encoding`. */
+	WSI_TOKEN_HTTP_ACCEPT_ENCODING = 21,
+	/** Header `accept-language`. */
+	WSI_TOKEN_HTTP_ACCEPT_LANGUAGE = 22,
+	/** Header `pragma`. */
+	WSI_TOKEN_HTTP_PRAGMA = 23,
+	/** Header `cache-control`. */
+	WSI_TOKEN_HTTP_CACHE_CONTROL = 24,
+	/** Header `authorization`. */
+	WSI_TOKEN_HTTP_AUTHORIZATION = 25,
+	/** Header `cookie`. */
+	WSI_TOKEN_HTTP_COOKIE = 26,
+	/** Header `content-length`. */
+	WSI_TOKEN_HTTP_CONTENT_LENGTH = 27,
+	/** Header `content-type`. */
+	WSI_TOKEN_HTTP_CONTENT_TYPE = 28,
+	/** Header `date`. */
+	WSI_TOKEN_HTTP_DATE = 29,
+	/** Header `range`. */
+	WSI_TOKEN_HTTP_RANGE = 30,
+	/** Header `referer`. */
+	WSI_TOKEN_HTTP_REFERER = 31,
+	/** Header `sec-websocket-key`. */
+	WSI_TOKEN_KEY = 32,
+	/** Header `sec-websocket-version`. */
+	WSI_TOKEN_VERSION = 33,
+	/** Header `sec-websocket-origin`. */
+	WSI_TOKEN_SWORIGIN = 34,
+	/** HTTP/2: `:authority`. */
+	WSI_TOKEN_HTTP_COLON_AUTHORITY = 35,
+	/** HTTP/2: `:method`. */
+	WSI_TOKEN_HTTP_COLON_METHOD = 36,
+	/** HTTP/2: `:path`. */
+	WSI_TOKEN_HTTP_COLON_PATH = 37,
+	/** HTTP/2: `:scheme`. */
+	WSI_TOKEN_HTTP_COLON_SCHEME = 38,
+	/** HTTP/2: `:status`. */
+	WSI_TOKEN_HTTP_COLON_STATUS = 39,
+	/** Header `accept-charset`. */
+	WSI_TOKEN_HTTP_ACCEPT_CHARSET = 40,
+	/** Header `accept-ranges`. */
+	WSI_TOKEN_HTTP_ACCEPT_RANGES = 41,
+	/** Header `access-control-allow-origin`. */
+	WSI_TOKEN_HTTP_ACCESS_CONTROL_ALLOW_ORIGIN = 42,
+	/** Header `age`. */
+	WSI_TOKEN_HTTP_AGE = 43,
+	/** Header `allow`. */
+	WSI_TOKEN_HTTP_ALLOW = 44,
+	/** Header `content-disposition`. */
+	WSI_TOKEN_HTTP_CONTENT_DISPOSITION = 45,
+	/** Header `content-encoding`. */
+	WSI_TOKEN_HTTP_CONTENT_ENCODING = 46,
+	/** Header `content-language`. */
+	WSI_TOKEN_HTTP_CONTENT_LANGUAGE = 47,
+	/** Header `content-location`. */
+	WSI_TOKEN_HTTP_CONTENT_LOCATION = 48,
+	/** Header `content-range`. */
+	WSI_TOKEN_HTTP_CONTENT_RANGE = 49,
+	/** Header `etag`. */
+	WSI_TOKEN_HTTP_ETAG = 50,
+	/** Header `expect`. */
+	WSI_TOKEN_HTTP_EXPECT = 51,
+	/** Header `expires`. */
+	WSI_TOKEN_HTTP_EXPIRES = 52,
+	/** Header `from`. */
+	WSI_TOKEN_HTTP_FROM = 53,
+	/** Header `if-match`. */
+	WSI_TOKEN_HTTP_IF_MATCH = 54,
+	/** Header `if-range`. */
+	WSI_TOKEN_HTTP_IF_RANGE = 55,
+	/** Header `if-unmodified-since`. */
+	WSI_TOKEN_HTTP_IF_UNMODIFIED_SINCE = 56,
+	/** Header `last-modified`. */
+	WSI_TOKEN_HTTP_LAST_MODIFIED = 57,
+	/** Header `link`. */
+	WSI_TOKEN_HTTP_LINK = 58,
+	/** Header `location`. */
+	WSI_TOKEN_HTTP_LOCATION = 59,
+	/** Header `max-forwards`. */
+	WSI_TOKEN_HTTP_MAX_FORWARDS = 60,
+	/** Header `proxy-authenticate`. */
+	WSI_TOKEN_HTTP_PROXY_AUTHENTICATE = 61,
+	/** Header `proxy-authorization`. */
+	WSI_TOKEN_HTTP_PROXY_AUTHORIZATION = 62,
+	/** Header `refresh`. */
+	WSI_TOKEN_HTTP_REFRESH = 63,
+	/** Header `retry-after`. */
+	WSI_TOKEN_HTTP_RETRY_AFTER = 64,
+	/** Header `server`. */
+	WSI_TOKEN_HTTP_SERVER = 65,
+	/** Header `set-cookie`. */
+	WSI_TOKEN_HTTP_SET_COOKIE = 66,
+	/** Header `strict-transport-security`. */
+	WSI_TOKEN_HTTP_STRICT_TRANSPORT_SECURITY = 67,
+	/** Header `transfer-encoding`. */
+	WSI_TOKEN_HTTP_TRANSFER_ENCODING = 68,
+	/** Header `user-agent`. */
+	WSI_TOKEN_HTTP_USER_AGENT = 69,
+	/** Header `vary`. */
+	WSI_TOKEN_HTTP_VARY = 70,
+	/** Header `via`. */
+	WSI_TOKEN_HTTP_VIA = 71,
+	/** Header `www-authenticate`. */
+	WSI_TOKEN_HTTP_WWW_AUTHENTICATE = 72,
+	/** Request target of a PATCH. */
+	WSI_TOKEN_PATCH_URI = 73,
+	/** Request target of a PUT. */
+	WSI_TOKEN_PUT_URI = 74,
+	/** Request target of a DELETE. */
+	WSI_TOKEN_DELETE_URI = 75,
+	/** What follows `?` in the target, one fragment per argument. */
+	WSI_TOKEN_HTTP_URI_ARGS = 76,
+	/** Request target of a proxied connection. */
+	WSI_TOKEN_PROXY = 77,
+	/** Header `x-real-ip`. */
+	WSI_TOKEN_HTTP_X_REAL_IP = 78,
+	/** Version of the request line. */
+	WSI_TOKEN_HTTP1_0 = 79,
+	/** Header `x-forwarded-for`. */
+	WSI_TOKEN_X_FORWARDED_FOR = 80,
+	/** Request target of a CONNECT. */
+	WSI_TOKEN_CONNECT = 81,
+	/** Request target of a HEAD. */
+	WSI_TOKEN_HEAD_URI = 82,
+	/** Header `te`. */
+	WSI_TOKEN_TE = 83,
+	/** Header `replay-nonce`. */
+	WSI_TOKEN_REPLAY_NONCE = 84,
+	/** HTTP/2: `:protocol`. */
+	WSI_TOKEN_COLON_PROTOCOL = 85,
+	/** Header `x-auth-token`. */
+	WSI_TOKEN_X_AUTH_TOKEN = 86,
+	/** Client: subprotocols to ask for. */
+	_WSI_TOKEN_CLIENT_SENT_PROTOCOLS = 87,
+	/** Client: address to connect to. */
+	_WSI_TOKEN_CLIENT_PEER_ADDRESS = 88,
+	/** Client: request target. */
+	_WSI_TOKEN_CLIENT_URI = 89,
+	/** Client: Host value. */
+	_WSI_TOKEN_CLIENT_HOST = 90,
+	/** Client: Origin value. */
+	_WSI_TOKEN_CLIENT_ORIGIN = 91,
+	/** Client: method. */
+	_WSI_TOKEN_CLIENT_METHOD = 92,
+	/** Client: local interface. */
+	_WSI_TOKEN_CLIENT_IFACE = 93,
+	/** Client: ALPN list. */
+	_WSI_TOKEN_CLIENT_ALPN = 94,
+	/** Number of tokens whose contents are kept. */
+	WSI_TOKEN_COUNT = 95,
+	/** Parser: inside a header name. */
+	WSI_TOKEN_NAME_PART = 96,
+	/** Parser: inside the value of an unknown header. */
+	WSI_TOKEN_UNKNOWN_VALUE_PART = 97,
+	/** Parser: inside a header nobody wants. */
+	WSI_TOKEN_SKIPPING = 98,
+	/** Parser: at its end. */
+	WSI_TOKEN_SKIPPING_SAW_CR = 99,
+	/** Parser: the head is complete. */
+	WSI_PARSING_COMPLETE = 100,
+	/** Parser: start of a multiplexed request. */
+	WSI_INIT_TOKEN_MUXURL = 101,
+};
+
+/** Numbers of HTTP/2 settings (RFC 9113 section 6.5.2). */
+enum lws_h2_settings {
+	/** Header table size. */
+	H2SET_HEADER_TABLE_SIZE = 1,
+	/** Enable push. */
+	H2SET_ENABLE_PUSH = 2,
+	/** Max concurrent streams. */
+	H2SET_MAX_CONCURRENT_STREAMS = 3,
+	/** Initial window size. */
+	H2SET_INITIAL_WINDOW_SIZE = 4,
+	/** Max frame size. */
+	H2SET_MAX_FRAME_SIZE = 5,
+	/** Max header list size. */
+	H2SET_MAX_HEADER_LIST_SIZE = 6,
+	/** Reserved7. */
+	H2SET_RESERVED7 = 7,
+	/** Enable connect protocol. */
+	H2SET_ENABLE_CONNECT_PROTOCOL = 8,
+	/** One more than the largest number. */
+	H2SET_COUNT = 9,
+};
+
+/** What lws_http_get_uri_and_method() returns. */
+enum {
+	/** GET. */
+	LWSHUMETH_GET = 0,
+	/** POST. */
+	LWSHUMETH_POST = 1,
+	/** OPTIONS. */
+	LWSHUMETH_OPTIONS = 2,
+	/** PUT. */
+	LWSHUMETH_PUT = 3,
+	/** PATCH. */
+	LWSHUMETH_PATCH = 4,
+	/** DELETE. */
+	LWSHUMETH_DELETE = 5,
+	/** CONNECT. */
+	LWSHUMETH_CONNECT = 6,
+	/** HEAD. */
+	LWSHUMETH_HEAD = 7,
+	/** The HTTP/2 path; the method is in its own header. */
+	LWSHUMETH_COLON_PATH = 8,
+};
+
+/** Which part of an uploaded file this is. */
+enum lws_spa_fileupload_states {
+	/** A piece of the content. */
+	LWS_UFS_CONTENT = 0,
+	/** The last piece of the content. */
+	LWS_UFS_FINAL_CONTENT = 1,
+	/** The file begins. */
+	LWS_UFS_OPEN = 2,
+	/** The file is over. */
+	LWS_UFS_CLOSE = 3,
+};
+
+/** What a connection's timeout is about. */
+enum pending_timeout {
+	/** None. */
+	NO_PENDING_TIMEOUT = 0,
+	/** Waiting: awaiting proxy response. */
+	PENDING_TIMEOUT_AWAITING_PROXY_RESPONSE = 1,
+	/** Waiting: awaiting connect response. */
+	PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE = 2,
+	/** Waiting: establish with server. */
+	PENDING_TIMEOUT_ESTABLISH_WITH_SERVER = 3,
+	/** Waiting: awaiting server response. */
+	PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE = 4,
+	/** Waiting: awaiting ping. */
+	PENDING_TIMEOUT_AWAITING_PING = 5,
+	/** Waiting: close ack. */
+	PENDING_TIMEOUT_CLOSE_ACK = 6,
+	/** Waiting: unused1. */
+	PENDING_TIMEOUT_UNUSED1 = 7,
+	/** Waiting: sent client handshake. */
+	PENDING_TIMEOUT_SENT_CLIENT_HANDSHAKE = 8,
+	/** Waiting: ssl accept. */
+	PENDING_TIMEOUT_SSL_ACCEPT = 9,
+	/** Waiting: http content. */
+	PENDING_TIMEOUT_HTTP_CONTENT = 10,
+	/** Waiting: awaiting client hs send. */
+	PENDING_TIMEOUT_AWAITING_CLIENT_HS_SEND = 11,
+	/** Waiting: stored bytes go out before closing. */
+	PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE = 12,
+	/** Waiting: shutdown flush. */
+	PENDING_TIMEOUT_SHUTDOWN_FLUSH = 13,
+	/** Waiting: cgi. */
+	PENDING_TIMEOUT_CGI = 14,
+	/** Waiting: http keepalive idle. */
+	PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE = 15,
+	/** Waiting: ws pong check send ping. */
+	PENDING_TIMEOUT_WS_PONG_CHECK_SEND_PING = 16,
+	/** Waiting: ws pong check get pong. */
+	PENDING_TIMEOUT_WS_PONG_CHECK_GET_PONG = 17,
+	/** Waiting: client issue payload. */
+	PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD = 18,
+	/** Waiting: awaiting socks greeting reply. */
+	PENDING_TIMEOUT_AWAITING_SOCKS_GREETING_REPLY = 19,
+	/** Waiting: awaiting socks connect reply. */
+	PENDING_TIMEOUT_AWAITING_SOCKS_CONNECT_REPLY = 20,
+	/** Waiting: awaiting socks auth reply. */
+	PENDING_TIMEOUT_AWAITING_SOCKS_AUTH_REPLY = 21,
+	/** Waiting: killed by ssl info. */
+	PENDING_TIMEOUT_KILLED_BY_SSL_INFO = 22,
+	/** Waiting: killed by parent. */
+	PENDING_TIMEOUT_KILLED_BY_PARENT = 23,
+	/** Waiting: close send. */
+	PENDING_TIMEOUT_CLOSE_SEND = 24,
+	/** Waiting: holding ah. */
+	PENDING_TIMEOUT_HOLDING_AH = 25,
+	/** Waiting: udp idle. */
+	PENDING_TIMEOUT_UDP_IDLE = 26,
+	/** Waiting: client conn idle. */
+	PENDING_TIMEOUT_CLIENT_CONN_IDLE = 27,
+	/** Waiting: lagging. */
+	PENDING_TIMEOUT_LAGGING = 28,
+	/** Waiting: threadpool. */
+	PENDING_TIMEOUT_THREADPOOL = 29,
+	/** Waiting: threadpool task. */
+	PENDING_TIMEOUT_THREADPOOL_TASK = 30,
+	/** Waiting: killed by proxy client close. */
+	PENDING_TIMEOUT_KILLED_BY_PROXY_CLIENT_CLOSE = 31,
+	/** Waiting: user ok. */
+	PENDING_TIMEOUT_USER_OK = 32,
+	/** Waiting: user reason base. */
+	PENDING_TIMEOUT_USER_REASON_BASE = 1000,
+};
+
+/** Message classes of the in-process message bus. */
+enum {
+	/** Buttons and other user input. */
+	LWSSMDCL_INTERACTION = 1,
+	/** Stages of the system's start. */
+	LWSSMDCL_SYSTEM_STATE = 2,
+	/** Changes of the network. */
+	LWSSMDCL_NETWORK = 4,
+};
+
+/** Who stopped reception, and how to apply a change. */
+enum {
+	/** The program asked. */
+	LWS_RXFLOW_REASON_USER_BOOL = 1,
+	/** Received HTTP bytes wait. */
+	LWS_RXFLOW_REASON_HTTP_RXBUFFER = 64,
+	/** HTTP/2 control frames wait. */
+	LWS_RXFLOW_REASON_H2_PPS_PENDING = 128,
+	/** The other bits name reasons. */
+	LWS_RXFLOW_REASON_APPLIES = 16384,
+	/** These reasons are lifted. */
+	LWS_RXFLOW_REASON_APPLIES_ENABLE_BIT = 8192,
+	/** Lift these reasons. */
+	LWS_RXFLOW_REASON_APPLIES_ENABLE = 24576,
+	/** Add these reasons. */
+	LWS_RXFLOW_REASON_APPLIES_DISABLE = 16384,
+	/** Apply at once. */
+	LWS_RXFLOW_REASON_FLAG_PROCESS_NOW = 4096,
+};
+
+/** What kind of directory entry this is. */
+typedef enum {
+	/** Not known. */
+	LDOT_UNKNOWN = 0,
+	/** A file. */
+	LDOT_FILE = 1,
+	/** A directory. */
+	LDOT_DIR = 2,
+	/** A symbolic link. */
+	LDOT_LINK = 3,
+	/** A named pipe. */
+	LDOT_FIFO = 4,
+	/** A socket. */
+	LDOTT_SOCKET = 5,
+	/** A character device. */
+	LDOT_CHAR = 6,
+	/** A block device. */
+	LDOT_BLOCK = 7,
+} lws_dir_obj_type_t;
+
+/** What lws_write() sends; some values are flags to be added. */
+enum lws_write_protocol {
+	/** A text message (or its first piece). */
+	LWS_WRITE_TEXT = 0,
+	/** A binary message (or its first piece). */
+	LWS_WRITE_BINARY = 1,
+	/** A further piece of a message. */
+	LWS_WRITE_CONTINUATION = 2,
+	/** Bytes as they are: response body, or raw data. */
+	LWS_WRITE_HTTP = 3,
+	/** A ping, at most 125 bytes. */
+	LWS_WRITE_PING = 5,
+	/** A pong, at most 125 bytes. */
+	LWS_WRITE_PONG = 6,
+	/** The last bytes of a response body. */
+	LWS_WRITE_HTTP_FINAL = 7,
+	/** A complete header block. */
+	LWS_WRITE_HTTP_HEADERS = 8,
+	/** More of a header block. */
+	LWS_WRITE_HTTP_HEADERS_CONTINUATION = 9,
+	/** Flag: do not write now, append to what waits. */
+	LWS_WRITE_BUFLIST = 32,
+	/** Flag: the message goes on after this piece. */
+	LWS_WRITE_NO_FIN = 64,
+	/** Flag: these bytes end the HTTP/2 stream. */
+	LWS_WRITE_H2_STREAM_END = 128,
+	/** Flag: a client sends the bytes with an all-zero mask. */
+	LWS_WRITE_CLIENT_IGNORE_XOR_MASK = 128,
+};
+
+/** Which fact about a certificate is asked for. */
+enum lws_tls_cert_info {
+	/** Start of validity. */
+	LWS_TLS_CERT_INFO_VALIDITY_FROM = 0,
+	/** End of validity. */
+	LWS_TLS_CERT_INFO_VALIDITY_TO = 1,
+	/** Common name of the subject. */
+	LWS_TLS_CERT_INFO_COMMON_NAME = 2,
+	/** Name of the issuer. */
+	LWS_TLS_CERT_INFO_ISSUER_NAME = 3,
+	/** Key usage bits. */
+	LWS_TLS_CERT_INFO_USAGE = 4,
+	/** Whether it was verified. */
+	LWS_TLS_CERT_INFO_VERIFIED = 5,
+	/** The public key as bytes. */
+	LWS_TLS_CERT_INFO_OPAQUE_PUBLIC_KEY = 6,
+};
+
+/** One of the three standard streams of a CGI child. */
+enum lws_enum_stdinouterr {
+	/** Input of the child. */
+	LWS_STDIN = 0,
+	/** Output of the child. */
+	LWS_STDOUT = 1,
+	/** Error output of the child. */
+	LWS_STDERR = 2,
+};
+
+/** How far a CGI child's header block has been read. */
+enum lws_cgi_hdr_state {
+	/** Inside a header line. */
+	LCHS_HEADER = 0,
+	/** After the CR of a line. */
+	LCHS_CR1 = 1,
+	/** After the LF of a line. */
+	LCHS_LF1 = 2,
+	/** After the CR of the empty line. */
+	LCHS_CR2 = 3,
+	/** After the LF of the empty line. */
+	LCHS_LF2 = 4,
+	/** The status line is due. */
+	LHCS_RESPONSE = 5,
+	/** The headers are being passed on. */
+	LHCS_DUMP_HEADERS = 6,
+	/** Inside the body. */
+	LHCS_PAYLOAD = 7,
+	/** After a bare LF. */
+	LCHS_SINGLE_0A = 8,
+};
+
+/** Counters of lws_stats_get(); all read 0 here. */
+enum {
+	/** C connections. */
+	LWSSTATS_C_CONNECTIONS = 0,
+	/** C api close. */
+	LWSSTATS_C_API_CLOSE = 1,
+	/** C api read. */
+	LWSSTATS_C_API_READ = 2,
+	/** C api lws write. */
+	LWSSTATS_C_API_LWS_WRITE = 3,
+	/** C api write. */
+	LWSSTATS_C_API_WRITE = 4,
+	/** C write partials. */
+	LWSSTATS_C_WRITE_PARTIALS = 5,
+	/** C writeable cb req. */
+	LWSSTATS_C_WRITEABLE_CB_REQ = 6,
+	/** C writeable cb eff req. */
+	LWSSTATS_C_WRITEABLE_CB_EFF_REQ = 7,
+	/** C writeable cb. */
+	LWSSTATS_C_WRITEABLE_CB = 8,
+	/** C ssl connections failed. */
+	LWSSTATS_C_SSL_CONNECTIONS_FAILED = 9,
+	/** C ssl connections accepted. */
+	LWSSTATS_C_SSL_CONNECTIONS_ACCEPTED = 10,
+	/** C ssl accept spin. */
+	LWSSTATS_C_SSL_ACCEPT_SPIN = 11,
+	/** C ssl conns had rx. */
+	LWSSTATS_C_SSL_CONNS_HAD_RX = 12,
+	/** C timeouts. */
+	LWSSTATS_C_TIMEOUTS = 13,
+	/** C service entry. */
+	LWSSTATS_C_SERVICE_ENTRY = 14,
+	/** B read. */
+	LWSSTATS_B_READ = 15,
+	/** B write. */
+	LWSSTATS_B_WRITE = 16,
+	/** B partials accepted parts. */
+	LWSSTATS_B_PARTIALS_ACCEPTED_PARTS = 17,
+	/** Us ssl accept latency avg. */
+	LWSSTATS_US_SSL_ACCEPT_LATENCY_AVG = 18,
+	/** Us writable delay avg. */
+	LWSSTATS_US_WRITABLE_DELAY_AVG = 19,
+	/** Us worst writable delay. */
+	LWSSTATS_US_WORST_WRITABLE_DELAY = 20,
+	/** Us ssl rx delay avg. */
+	LWSSTATS_US_SSL_RX_DELAY_AVG = 21,
+	/** C peer limit ah denied. */
+	LWSSTATS_C_PEER_LIMIT_AH_DENIED = 22,
+	/** C peer limit wsi denied. */
+	LWSSTATS_C_PEER_LIMIT_WSI_DENIED = 23,
+	/** C conns client. */
+	LWSSTATS_C_CONNS_CLIENT = 24,
+	/** C conns client failed. */
+	LWSSTATS_C_CONNS_CLIENT_FAILED = 25,
+	/** Size. */
+	LWSSTATS_SIZE = 26,
+};
+
+/** Why an extension's callback is called. */
+enum lws_extension_callback_reasons {
+	/** Extension: construct. */
+	LWS_EXT_CB_CONSTRUCT = 4,
+	/** Extension: client construct. */
+	LWS_EXT_CB_CLIENT_CONSTRUCT = 5,
+	/** Extension: destroy. */
+	LWS_EXT_CB_DESTROY = 8,
+	/** Extension: packet tx presend. */
+	LWS_EXT_CB_PACKET_TX_PRESEND = 12,
+	/** Extension: payload tx. */
+	LWS_EXT_CB_PAYLOAD_TX = 21,
+	/** Extension: payload rx. */
+	LWS_EXT_CB_PAYLOAD_RX = 22,
+	/** Extension: option default. */
+	LWS_EXT_CB_OPTION_DEFAULT = 23,
+	/** Extension: option set. */
+	LWS_EXT_CB_OPTION_SET = 24,
+	/** Extension: option confirm. */
+	LWS_EXT_CB_OPTION_CONFIRM = 25,
+	/** Extension: named option set. */
+	LWS_EXT_CB_NAMED_OPTION_SET = 26,
+};
+
+/** What value an extension option takes. */
+enum lws_ext_options_types {
+	/** No value. */
+	EXTARG_NONE = 0,
+	/** A decimal value. */
+	EXTARG_DEC = 1,
+	/** A decimal value may follow. */
+	EXTARG_OPT_DEC = 2,
+};
+
+/** Close codes of WebSocket (RFC 6455 section 7.4). */
+enum lws_close_status {
+	/** No code. */
+	LWS_CLOSE_STATUS_NOSTATUS = 0,
+	/** The purpose is fulfilled. */
+	LWS_CLOSE_STATUS_NORMAL = 1000,
+	/** An endpoint goes away. */
+	LWS_CLOSE_STATUS_GOINGAWAY = 1001,
+	/** Protocol violation. */
+	LWS_CLOSE_STATUS_PROTOCOL_ERR = 1002,
+	/** A kind of data that cannot be accepted. */
+	LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE = 1003,
+	/** Reserved. */
+	LWS_CLOSE_STATUS_RESERVED = 1004,
+	/** The close frame had no code; never sent. */
+	LWS_CLOSE_STATUS_NO_STATUS = 1005,
+	/** There was no close frame; never sent. */
+	LWS_CLOSE_STATUS_ABNORMAL_CLOSE = 1006,
+	/** The data does not match its type. */
+	LWS_CLOSE_STATUS_INVALID_PAYLOAD = 1007,
+	/** Against the endpoint's policy. */
+	LWS_CLOSE_STATUS_POLICY_VIOLATION = 1008,
+	/** The message is too large. */
+	LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE = 1009,
+	/** A needed extension was not agreed. */
+	LWS_CLOSE_STATUS_EXTENSION_REQUIRED = 1010,
+	/** The server ran into something unexpected. */
+	LWS_CLOSE_STATUS_UNEXPECTED_CONDITION = 1011,
+	/** The TLS handshake failed; never sent. */
+	LWS_CLOSE_STATUS_TLS_FAILURE = 1015,
+	/** Internal: the client's transaction is complete. */
+	LWS_CLOSE_STATUS_CLIENT_TRANSACTION_DONE = 2000,
+	/** Internal: closed because the context is destroyed. */
+	LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY = 9999,
+};
+
+/** How far the renewal of a certificate has come. */
+enum lws_cert_update_state {
+	/** Idle. */
+	LWS_CUS_IDLE = 0,
+	/** Starting. */
+	LWS_CUS_STARTING = 1,
+	/** Success. */
+	LWS_CUS_SUCCESS = 2,
+	/** Failed. */
+	LWS_CUS_FAILED = 3,
+	/** Create keys. */
+	LWS_CUS_CREATE_KEYS = 4,
+	/** Reg. */
+	LWS_CUS_REG = 5,
+	/** Auth. */
+	LWS_CUS_AUTH = 6,
+	/** Challenge. */
+	LWS_CUS_CHALLENGE = 7,
+	/** Create req. */
+	LWS_CUS_CREATE_REQ = 8,
+	/** Req. */
+	LWS_CUS_REQ = 9,
+	/** Confirm. */
+	LWS_CUS_CONFIRM = 10,
+	/** Issue. */
+	LWS_CUS_ISSUE = 11,
+};
+
+/** Parts of a certificate request. */
+enum {
+	/** Country. */
+	LWS_TLS_REQ_ELEMENT_COUNTRY = 0,
+	/** State. */
+	LWS_TLS_REQ_ELEMENT_STATE = 1,
+	/** Locality. */
+	LWS_TLS_REQ_ELEMENT_LOCALITY = 2,
+	/** Organization. */
+	LWS_TLS_REQ_ELEMENT_ORGANIZATION = 3,
+	/** Common name. */
+	LWS_TLS_REQ_ELEMENT_COMMON_NAME = 4,
+	/** Subject alt name. */
+	LWS_TLS_REQ_ELEMENT_SUBJECT_ALT_NAME = 5,
+	/** Email. */
+	LWS_TLS_REQ_ELEMENT_EMAIL = 6,
+	/** Count. */
+	LWS_TLS_REQ_ELEMENT_COUNT = 7,
+	/** Set dir url. */
+	LWS_TLS_SET_DIR_URL = 7,
+	/** Set auth path. */
+	LWS_TLS_SET_AUTH_PATH = 8,
+	/** Set cert path. */
+	LWS_TLS_SET_CERT_PATH = 9,
+	/** Set key path. */
+	LWS_TLS_SET_KEY_PATH = 10,
+	/** Total count. */
+	LWS_TLS_TOTAL_COUNT = 11,
+};
+
+/** Why a protocol's callback is called. */
+enum lws_callback_reasons {
+	/** The protocol comes into use on a virtual host; `in` is its option list or null. */
+	LWS_CALLBACK_PROTOCOL_INIT = 27,
+	/** The protocol goes out of use on a virtual host. */
+	LWS_CALLBACK_PROTOCOL_DESTROY = 28,
+	/** A connection came into being. */
+	LWS_CALLBACK_WSI_CREATE = 29,
+	/** The connection goes away; the last call for it. */
+	LWS_CALLBACK_WSI_DESTROY = 30,
+	/** Send credit grew; `len` is the credit. */
+	LWS_CALLBACK_WSI_TX_CREDIT_GET = 103,
+	/** A client TLS context was made; `user` is the `SSL_CTX *`. */
+	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS = 21,
+	/** A server TLS context was made; `user` is the `SSL_CTX *`. */
+	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS = 22,
+	/** A client certificate is verified; `len` is the TLS library's verdict, nonzero rejects. */
+	LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION = 23,
+	/** A private key is needed; `user` is the `SSL_CTX *`, nonzero fails. */
+	LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY = 37,
+	/** A TLS event; `in` is a `struct lws_ssl_info *`. */
+	LWS_CALLBACK_SSL_INFO = 67,
+	/** A server certificate is verified; nonzero rejects. */
+	LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION = 58,
+	/** Server: an accepted connection exists, before its first byte. */
+	LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED = 19,
+	/** Server: a request no mount answers; `in` is the decoded path. */
+	LWS_CALLBACK_HTTP = 12,
+	/** Server: a piece of the request body; not terminated. */
+	LWS_CALLBACK_HTTP_BODY = 13,
+	/** Server: the request body is complete. */
+	LWS_CALLBACK_HTTP_BODY_COMPLETION = 14,
+	/** Server: a file response went out completely. */
+	LWS_CALLBACK_HTTP_FILE_COMPLETION = 15,
+	/** Server: the HTTP connection takes bytes, as asked for. */
+	LWS_CALLBACK_HTTP_WRITEABLE = 16,
+	/** Server: the HTTP connection is over. */
+	LWS_CALLBACK_CLOSED_HTTP = 5,
+	/** Server: a request head is complete; nonzero closes. */
+	LWS_CALLBACK_FILTER_HTTP_CONNECTION = 18,
+	/** Server: headers can be added; `in` is a `struct lws_process_html_args *`. */
+	LWS_CALLBACK_ADD_HEADERS = 53,
+	/** Server: `in` is "user:password"; nonzero accepts it. */
+	LWS_CALLBACK_VERIFY_BASIC_AUTHORIZATION = 102,
+	/** Server: may this request reach the mount? Nonzero refuses. */
+	LWS_CALLBACK_CHECK_ACCESS_RIGHTS = 51,
+	/** Server: change a piece of a file; `in` is a `struct lws_process_html_args *`. */
+	LWS_CALLBACK_PROCESS_HTML = 52,
+	/** Server: the HTTP connection is bound to this protocol. */
+	LWS_CALLBACK_HTTP_BIND_PROTOCOL = 49,
+	/** Server: the HTTP connection leaves this protocol. */
+	LWS_CALLBACK_HTTP_DROP_PROTOCOL = 50,
+	/** Server: an upgrade is asked for; `in` is the Upgrade value, nonzero ends it. */
+	LWS_CALLBACK_HTTP_CONFIRM_UPGRADE = 86,
+	/** Client: the response head is complete. */
+	LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP = 44,
+	/** Client: the HTTP connection is over. */
+	LWS_CALLBACK_CLOSED_CLIENT_HTTP = 45,
+	/** Client: a piece of the response body. */
+	LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ = 48,
+	/** Client: response body can be read with lws_http_client_read(). */
+	LWS_CALLBACK_RECEIVE_CLIENT_HTTP = 46,
+	/** Client: the response is complete. */
+	LWS_CALLBACK_COMPLETED_CLIENT_HTTP = 47,
+	/** Client: the HTTP connection takes request body. */
+	LWS_CALLBACK_CLIENT_HTTP_WRITEABLE = 57,
+	/** Client: a redirect is about to be followed; nonzero stops it. */
+	LWS_CALLBACK_CLIENT_HTTP_REDIRECT = 104,
+	/** Client: the HTTP connection is bound to this protocol. */
+	LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL = 85,
+	/** Client: the HTTP connection leaves this protocol. */
+	LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL = 76,
+	/** Server: the WebSocket is open. */
+	LWS_CALLBACK_ESTABLISHED = 0,
+	/** The WebSocket is over. */
+	LWS_CALLBACK_CLOSED = 4,
+	/** Server: the WebSocket takes bytes, as asked for. */
+	LWS_CALLBACK_SERVER_WRITEABLE = 11,
+	/** Server: a piece of a message. */
+	LWS_CALLBACK_RECEIVE = 6,
+	/** Server: a pong; `in` is its payload. */
+	LWS_CALLBACK_RECEIVE_PONG = 7,
+	/** The peer sent a close frame first; nonzero sends no echo. */
+	LWS_CALLBACK_WS_PEER_INITIATED_CLOSE = 38,
+	/** Server: an upgrade to this protocol is asked for; nonzero refuses. */
+	LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION = 20,
+	/** Server: the named extension is offered; nonzero declines it. */
+	LWS_CALLBACK_CONFIRM_EXTENSION_OKAY = 25,
+	/** Server: the WebSocket is bound to this protocol. */
+	LWS_CALLBACK_WS_SERVER_BIND_PROTOCOL = 77,
+	/** Server: the WebSocket leaves this protocol. */
+	LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL = 78,
+	/** Client: the connection could not be made; `in` may hold a text. */
+	LWS_CALLBACK_CLIENT_CONNECTION_ERROR = 1,
+	/** Client: the response is complete; nonzero refuses it. */
+	LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH = 2,
+	/** Client: the WebSocket is open. */
+	LWS_CALLBACK_CLIENT_ESTABLISHED = 3,
+	/** Client: the WebSocket is over. */
+	LWS_CALLBACK_CLIENT_CLOSED = 75,
+	/** Client: headers can be added; `in` is a `char **` to the write position, `len` the room. */
+	LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER = 24,
+	/** Client: a piece of a message. */
+	LWS_CALLBACK_CLIENT_RECEIVE = 8,
+	/** Client: a pong; `in` is its payload. */
+	LWS_CALLBACK_CLIENT_RECEIVE_PONG = 9,
+	/** Client: the WebSocket takes bytes, as asked for. */
+	LWS_CALLBACK_CLIENT_WRITEABLE = 10,
+	/** Client: the named extension is about to be offered; nonzero leaves it out. */
+	LWS_CALLBACK_CLIENT_CONFIRM_EXTENSION_SUPPORTED = 26,
+	/** Client: write default options of an extension into the buffer `in`. */
+	LWS_CALLBACK_WS_EXT_DEFAULTS = 39,
+	/** Server: a peer was accepted, no connection exists yet; nonzero drops it. */
+	LWS_CALLBACK_FILTER_NETWORK_CONNECTION = 17,
+	/** Client: the WebSocket is bound to this protocol. */
+	LWS_CALLBACK_WS_CLIENT_BIND_PROTOCOL = 79,
+	/** Client: the WebSocket leaves this protocol. */
+	LWS_CALLBACK_WS_CLIENT_DROP_PROTOCOL = 80,
+	/** Return the id of the calling thread. */
+	LWS_CALLBACK_GET_THREAD_ID = 31,
+	/** A descriptor joins the poll set; `in` is a `struct lws_pollargs *`. */
+	LWS_CALLBACK_ADD_POLL_FD = 32,
+	/** A descriptor leaves the poll set. */
+	LWS_CALLBACK_DEL_POLL_FD = 33,
+	/** A descriptor's mask changes. */
+	LWS_CALLBACK_CHANGE_MODE_POLL_FD = 34,
+	/** The poll set is about to change. */
+	LWS_CALLBACK_LOCK_POLL = 35,
+	/** The change is done. */
+	LWS_CALLBACK_UNLOCK_POLL = 36,
+	/** A CGI child's pipe is ready; `in` is a `struct lws_cgi_args *`. */
+	LWS_CALLBACK_CGI = 40,
+	/** The CGI child has ended. */
+	LWS_CALLBACK_CGI_TERMINATED = 41,
+	/** Request body for the CGI child; return the bytes taken. */
+	LWS_CALLBACK_CGI_STDIN_DATA = 42,
+	/** The request body for the CGI child is complete. */
+	LWS_CALLBACK_CGI_STDIN_COMPLETED = 43,
+	/** A CGI child was started; `len` is its process id. */
+	LWS_CALLBACK_CGI_PROCESS_ATTACH = 70,
+	/** Reserved for session plugins. */
+	LWS_CALLBACK_SESSION_INFO = 54,
+	/** Reserved for session plugins. */
+	LWS_CALLBACK_GS_EVENT = 55,
+	/** Server: a mount has options; `in` is the list. */
+	LWS_CALLBACK_HTTP_PMO = 56,
+	/** Raw proxy, onward side: received bytes. */
+	LWS_CALLBACK_RAW_PROXY_CLI_RX = 89,
+	/** Raw proxy, accepting side: received bytes. */
+	LWS_CALLBACK_RAW_PROXY_SRV_RX = 90,
+	/** Raw proxy, onward side: it is over. */
+	LWS_CALLBACK_RAW_PROXY_CLI_CLOSE = 91,
+	/** Raw proxy, accepting side: it is over. */
+	LWS_CALLBACK_RAW_PROXY_SRV_CLOSE = 92,
+	/** Raw proxy, onward side: it takes bytes. */
+	LWS_CALLBACK_RAW_PROXY_CLI_WRITEABLE = 93,
+	/** Raw proxy, accepting side: it takes bytes. */
+	LWS_CALLBACK_RAW_PROXY_SRV_WRITEABLE = 94,
+	/** Raw proxy, onward side: it was adopted. */
+	LWS_CALLBACK_RAW_PROXY_CLI_ADOPT = 95,
+	/** Raw proxy, accepting side: it was adopted. */
+	LWS_CALLBACK_RAW_PROXY_SRV_ADOPT = 96,
+	/** Raw proxy, onward side: bound to this protocol. */
+	LWS_CALLBACK_RAW_PROXY_CLI_BIND_PROTOCOL = 97,
+	/** Raw proxy, accepting side: bound to this protocol. */
+	LWS_CALLBACK_RAW_PROXY_SRV_BIND_PROTOCOL = 98,
+	/** Raw proxy, onward side: leaves this protocol. */
+	LWS_CALLBACK_RAW_PROXY_CLI_DROP_PROTOCOL = 99,
+	/** Raw proxy, accepting side: leaves this protocol. */
+	LWS_CALLBACK_RAW_PROXY_SRV_DROP_PROTOCOL = 100,
+	/** Raw socket: received bytes. */
+	LWS_CALLBACK_RAW_RX = 59,
+	/** Raw socket: it is over. */
+	LWS_CALLBACK_RAW_CLOSE = 60,
+	/** Raw socket: it takes bytes, as asked for. */
+	LWS_CALLBACK_RAW_WRITEABLE = 61,
+	/** Raw socket: it was adopted. */
+	LWS_CALLBACK_RAW_ADOPT = 62,
+	/** Raw socket: the client connection is made. */
+	LWS_CALLBACK_RAW_CONNECTED = 101,
+	/** Raw socket: it is bound to this protocol. */
+	LWS_CALLBACK_RAW_SKT_BIND_PROTOCOL = 81,
+	/** Raw socket: it leaves this protocol. */
+	LWS_CALLBACK_RAW_SKT_DROP_PROTOCOL = 82,
+	/** Raw file: it was adopted. */
+	LWS_CALLBACK_RAW_ADOPT_FILE = 63,
+	/** Raw file: it can be read. */
+	LWS_CALLBACK_RAW_RX_FILE = 64,
+	/** Raw file: it can be written. */
+	LWS_CALLBACK_RAW_WRITEABLE_FILE = 65,
+	/** Raw file: it is over. */
+	LWS_CALLBACK_RAW_CLOSE_FILE = 66,
+	/** Raw file: it is bound to this protocol. */
+	LWS_CALLBACK_RAW_FILE_BIND_PROTOCOL = 83,
+	/** Raw file: it leaves this protocol. */
+	LWS_CALLBACK_RAW_FILE_DROP_PROTOCOL = 84,
+	/** The connection's own timer ran out. */
+	LWS_CALLBACK_TIMER = 73,
+	/** The wait was ended by lws_cancel_service(). */
+	LWS_CALLBACK_EVENT_WAIT_CANCELLED = 71,
+	/** A child connection closes; `in` is the child. */
+	LWS_CALLBACK_CHILD_CLOSING = 69,
+	/** A certificate was examined; `in` is a `struct lws_acme_cert_aging_args *`. */
+	LWS_CALLBACK_VHOST_CERT_AGING = 72,
+	/** State of a certificate renewal. */
+	LWS_CALLBACK_VHOST_CERT_UPDATE = 74,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_NEW_CLIENT_INSTANTIATED = 200,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_IDLE = 201,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_CLIENT_ESTABLISHED = 202,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_SUBSCRIBED = 203,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_CLIENT_WRITEABLE = 204,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_CLIENT_RX = 205,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_UNSUBSCRIBED = 206,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_DROP_PROTOCOL = 207,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_CLIENT_CLOSED = 208,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_ACK = 209,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_RESEND = 210,
+	/** First number the library never uses; for lws_callback_all_protocol(). */
+	LWS_CALLBACK_USER = 1000,
+};
+
+/** Values of lws struct map type eum. */
+typedef enum {
+	LSMT_SIGNED = 0,
+	LSMT_UNSIGNED = 1,
+	LSMT_BOOLEAN = 2,
+	LSMT_STRING_CHAR_ARRAY = 3,
+	LSMT_STRING_PTR = 4,
+	LSMT_LIST = 5,
+	LSMT_CHILD_PTR = 6,
+	LSMT_SCHEMA = 7,
+	LSMT_BLOB_PTR = 8,
+} lws_struct_map_type_eum;
+
+/** Values of serialize flags. */
+enum {
+	LSSERJ_FLAG_PRETTY = 1,
+	LSSERJ_FLAG_OMIT_SCHEMA = 2,
+};
+
+/** Values of lws struct json serialize result t. */
+typedef enum {
+	LSJS_RESULT_CONTINUE = 0,
+	LSJS_RESULT_FINISH = 1,
+	LSJS_RESULT_ERROR = 2,
+} lws_struct_json_serialize_result_t;
+
+/** Values of lws threadpool task status. */
+enum lws_threadpool_task_status {
+	LWS_TP_STATUS_QUEUED = 0,
+	LWS_TP_STATUS_RUNNING = 1,
+	LWS_TP_STATUS_SYNCING = 2,
+	LWS_TP_STATUS_STOPPING = 3,
+	LWS_TP_STATUS_FINISHED = 4,
+	LWS_TP_STATUS_STOPPED = 5,
+};
+
+/** Values of lws threadpool task return. */
+enum lws_threadpool_task_return {
+	LWS_TP_RETURN_CHECKING_IN = 0,
+	LWS_TP_RETURN_SYNC = 1,
+	LWS_TP_RETURN_FINISHED = 2,
+	LWS_TP_RETURN_STOPPED = 3,
+	LWS_TP_RETURN_FLAG_OUTLIVE = 64,
+};
+
+/** Values of lws seq events t. */
+typedef enum {
+	LWSSEQ_CREATED = 0,
+	LWSSEQ_DESTROYED = 1,
+	LWSSEQ_TIMED_OUT = 2,
+	LWSSEQ_HEARTBEAT = 3,
+	LWSSEQ_WSI_CONNECTED = 4,
+	LWSSEQ_WSI_CONN_FAIL = 5,
+	LWSSEQ_WSI_CONN_CLOSE = 6,
+	LWSSEQ_SS_STATE_BASE = 7,
+	LWSSEQ_USER_BASE = 100,
+} lws_seq_events_t;
+
+/** Values of lws seq cb return. */
+enum lws_seq_cb_return {
+	LWSSEQ_RET_CONTINUE = 0,
+	LWSSEQ_RET_DESTROY = 1,
+};
+
+/** Values of lws ss constate t. */
+typedef enum {
+	LWSSSCS_CREATING = 0,
+	LWSSSCS_DISCONNECTED = 1,
+	LWSSSCS_UNREACHABLE = 2,
+	LWSSSCS_AUTH_FAILED = 3,
+	LWSSSCS_CONNECTED = 4,
+	LWSSSCS_CONNECTING = 5,
+	LWSSSCS_DESTROYING = 6,
+	LWSSSCS_POLL = 7,
+	LWSSSCS_ALL_RETRIES_FAILED = 8,
+	LWSSSCS_QOS_ACK_REMOTE = 9,
+	LWSSSCS_QOS_NACK_REMOTE = 10,
+	LWSSSCS_QOS_ACK_LOCAL = 11,
+	LWSSSCS_QOS_NACK_LOCAL = 12,
+	LWSSSCS_TIMEOUT = 13,
+	LWSSSCS_SERVER_TXN = 14,
+	LWSSSCS_SERVER_UPGRADE = 15,
+	LWSSSCS_SINK_JOIN = 16,
+	LWSSSCS_SINK_PART = 17,
+} lws_ss_constate_t;
+
+/** Values of ss flags. */
+enum {
+	LWSSS_FLAG_SOM = 1,
+	LWSSS_FLAG_EOM = 2,
+	LWSSS_FLAG_POLL = 4,
+	LWSSS_FLAG_RELATED_START = 8,
+	LWSSS_FLAG_RELATED_END = 16,
+	LWSSS_FLAG_RIDESHARE = 32,
+	LWSSS_SER_RXPRE_RX_PAYLOAD = 85,
+	LWSSS_SER_RXPRE_CREATE_RESULT = 86,
+	LWSSS_SER_RXPRE_CONNSTATE = 87,
+	LWSSS_SER_RXPRE_TXCR_UPDATE = 88,
+	LWSSS_SER_RXPRE_TLSNEG_ENCLAVE_SIGN = 89,
+	LWSSS_SER_TXPRE_STREAMTYPE = 170,
+	LWSSS_SER_TXPRE_ONWARD_CONNECT = 171,
+	LWSSS_SER_TXPRE_DESTROYING = 172,
+	LWSSS_SER_TXPRE_TX_PAYLOAD = 173,
+	LWSSS_SER_TXPRE_METADATA = 174,
+	LWSSS_SER_TXPRE_TXCR_UPDATE = 175,
+	LWSSS_SER_TXPRE_TIMEOUT_UPDATE = 176,
+	LWSSS_SER_TXPRE_PAYLOAD_LENGTH_HINT = 177,
+	LWSSS_SER_TXPRE_TLSNEG_ENCLAVE_SIGNED = 178,
+};
+
+/** Values of lws ss conn states t. */
+typedef enum {
+	LPCSPROX_WAIT_INITIAL_TX = 1,
+	LPCSPROX_REPORTING_FAIL = 2,
+	LPCSPROX_REPORTING_OK = 3,
+	LPCSPROX_OPERATIONAL = 4,
+	LPCSPROX_DESTROYED = 5,
+	LPCSCLI_SENDING_INITIAL_TX = 6,
+	LPCSCLI_WAITING_CREATE_RESULT = 7,
+	LPCSCLI_LOCAL_CONNECTED = 8,
+	LPCSCLI_ONWARD_CONNECT = 9,
+	LPCSCLI_OPERATIONAL = 10,
+} lws_ss_conn_states_t;
+
+/** Values of lws ss state return. */
+enum lws_ss_state_return {
+	LWSSSSRET_TX_DONT_SEND = 1,
+	LWSSSSRET_OK = 0,
+	LWSSSSRET_DISCONNECT_ME = -1,
+	LWSSSSRET_DESTROY_ME = -2,
+};
+
+/** Values of ss info flags. */
+enum {
+	LWSSSINFLAGS_REGISTER_SINK = 1,
+	LWSSSINFLAGS_PROXIED = 2,
+	LWSSSINFLAGS_SERVER = 4,
+	LWSSSINFLAGS_ACCEPTED = 8,
+};
+
+/** Values of ss policy flags. */
+enum {
+	LWSSSPOLF_OPPORTUNISTIC = 1,
+	LWSSSPOLF_NAILED_UP = 2,
+	LWSSSPOLF_URGENT_TX = 4,
+	LWSSSPOLF_URGENT_RX = 8,
+	LWSSSPOLF_TLS = 16,
+	LWSSSPOLF_LONG_POLL = 32,
+	LWSSSPOLF_AUTH_BEARER = 64,
+	LWSSSPOLF_HTTP_NO_CONTENT_LENGTH = 128,
+	LWSSSPOLF_QUIRK_NGHTTP2_END_STREAM = 256,
+	LWSSSPOLF_H2_QUIRK_OVERFLOWS_TXCR = 512,
+	LWSSSPOLF_H2_QUIRK_UNCLEAN_HPACK_STATE = 1024,
+	LWSSSPOLF_HTTP_MULTIPART = 2048,
+	LWSSSPOLF_HTTP_X_WWW_FORM_URLENCODED = 4096,
+	LWSSSPOLF_LOCAL_SINK = 8192,
+	LWSSSPOLF_WAKE_SUSPEND__VALIDITY = 16384,
+	LWSSSPOLF_SERVER = 32768,
+	LWSSSPOLF_ALLOW_REDIRECTS = 65536,
+	LWSSSPOLF_HTTP_MULTIPART_IN = 131072,
+};
+
+/** Values of ss protocols. */
+enum {
+	LWSSSP_H1 = 0,
+	LWSSSP_H2 = 1,
+	LWSSSP_WS = 2,
+	LWSSSP_MQTT = 3,
+	LWSSSP_RAW = 4,
+	LWSSS_HBI_AUTH = 0,
+	LWSSS_HBI_DSN = 1,
+	LWSSS_HBI_FWV = 2,
+	LWSSS_HBI_TYPE = 3,
+	_LWSSS_HBI_COUNT = 4,
+};
+
+/** Values of token map bases. */
+enum {
+	LTMI_END_OF_ARRAY = 0,
+	LTMI_PROTOCOL_BASE = 2048,
+	LTMI_TRANSPORT_BASE = 4096,
+};
+
+/** Values of ap flags. */
+enum {
+	LWS_AP_FLAG_PIPELINE_TRANSACTIONS = 1,
+	LWS_AP_FLAG_MUXABLE_STREAM = 2,
+};
+
+/** Values of peer tokens. */
+enum {
+	LTMI_PEER_V_DNS_ADDRESS = 4096,
+	LTMI_PEER_LV_PORT = 4097,
+	LTMI_PEER_LV_TLS_FLAGS = 4098,
+};
+
+/** Values of unit test flags. */
+enum {
+	LWS_AUT_EXPECT_TEST_END = 1,
+	LWS_AUT_EXPECT_LOCAL_CLOSE = 2,
+	LWS_AUT_EXPECT_DO_REMOTE_CLOSE = 4,
+	LWS_AUT_EXPECT_TX = 8,
+	LWS_AUT_EXPECT_RX = 16,
+	LWS_AUT_EXPECT_SHOULD_FAIL = 32,
+	LWS_AUT_EXPECT_SHOULD_TIMEOUT = 64,
+};
+
+/** Values of lws unit test packet disposition. */
+typedef enum {
+	LPE_CONTINUE = 0,
+	LPE_SUCCEEDED = 1,
+	LPE_FAILED = 2,
+	LPE_FAILED_UNEXPECTED_TIMEOUT = 3,
+	LPE_FAILED_UNEXPECTED_PASS = 4,
+	LPE_FAILED_UNEXPECTED_CLOSE = 5,
+	LPE_SKIPPED = 6,
+	LPE_CLOSING = 7,
+} lws_unit_test_packet_disposition;
+
+/** Values of unit test tokens. */
+enum {
+	LTMI_PEER_V_EXPECT_TEST = 4096,
+	LTMI_PEER_V_EXPECT_RESULT_CB = 4097,
+	LTMI_PEER_V_EXPECT_RESULT_CB_ARG = 4098,
+};
+
+/** Values of dns query type. */
+enum dns_query_type {
+	LWS_ADNS_RECORD_A = 1,
+	LWS_ADNS_RECORD_CNAME = 5,
+	LWS_ADNS_RECORD_MX = 15,
+	LWS_ADNS_RECORD_AAAA = 28,
+};
+
+/** Values of lws async dns retcode t. */
+typedef enum {
+	LADNS_RET_FAILED_WSI_CLOSED = -4,
+	LADNS_RET_NXDOMAIN = -3,
+	LADNS_RET_TIMEDOUT = -2,
+	LADNS_RET_FAILED = -1,
+	LADNS_RET_FOUND = 0,
+	LADNS_RET_CONTINUING = 1,
+} lws_async_dns_retcode_t;
+
+/** Where the JSON parser stands. */
+enum lejp_states {
+	/** State: idle. */
+	LEJP_IDLE = 0,
+	/** State: members. */
+	LEJP_MEMBERS = 1,
+	/** State: m p. */
+	LEJP_M_P = 2,
+	/** State: mp string. */
+	LEJP_MP_STRING = 67,
+	/** State: mp string esc. */
+	LEJP_MP_STRING_ESC = 68,
+	/** State: mp string esc u1. */
+	LEJP_MP_STRING_ESC_U1 = 69,
+	/** State: mp string esc u2. */
+	LEJP_MP_STRING_ESC_U2 = 70,
+	/** State: mp string esc u3. */
+	LEJP_MP_STRING_ESC_U3 = 71,
+	/** State: mp string esc u4. */
+	LEJP_MP_STRING_ESC_U4 = 72,
+	/** State: mp delim. */
+	LEJP_MP_DELIM = 9,
+	/** State: mp value. */
+	LEJP_MP_VALUE = 10,
+	/** State: mp value num int. */
+	LEJP_MP_VALUE_NUM_INT = 75,
+	/** State: mp value num exp. */
+	LEJP_MP_VALUE_NUM_EXP = 76,
+	/** State: mp value tok. */
+	LEJP_MP_VALUE_TOK = 77,
+	/** State: mp comma or end. */
+	LEJP_MP_COMMA_OR_END = 14,
+	/** State: mp array end. */
+	LEJP_MP_ARRAY_END = 15,
+};
+
+/** What lejp_parse() returns below zero. */
+enum lejp_reasons {
+	/** More input is needed. */
+	LEJP_CONTINUE = -1,
+	/** Refused: idle no brace. */
+	LEJP_REJECT_IDLE_NO_BRACE = -2,
+	/** Refused: members no close. */
+	LEJP_REJECT_MEMBERS_NO_CLOSE = -3,
+	/** Refused: mp no open quote. */
+	LEJP_REJECT_MP_NO_OPEN_QUOTE = -4,
+	/** Refused: mp string underrun. */
+	LEJP_REJECT_MP_STRING_UNDERRUN = -5,
+	/** Refused: mp illegal ctrl. */
+	LEJP_REJECT_MP_ILLEGAL_CTRL = -6,
+	/** Refused: mp string esc illegal esc. */
+	LEJP_REJECT_MP_STRING_ESC_ILLEGAL_ESC = -7,
+	/** Refused: illegal hex. */
+	LEJP_REJECT_ILLEGAL_HEX = -8,
+	/** Refused: mp delim missing colon. */
+	LEJP_REJECT_MP_DELIM_MISSING_COLON = -9,
+	/** Refused: mp delim bad value start. */
+	LEJP_REJECT_MP_DELIM_BAD_VALUE_START = -10,
+	/** Refused: mp val num int no frac. */
+	LEJP_REJECT_MP_VAL_NUM_INT_NO_FRAC = -11,
+	/** Refused: mp val num format. */
+	LEJP_REJECT_MP_VAL_NUM_FORMAT = -12,
+	/** Refused: mp val num exp bad exp. */
+	LEJP_REJECT_MP_VAL_NUM_EXP_BAD_EXP = -13,
+	/** Refused: mp val tok unknown. */
+	LEJP_REJECT_MP_VAL_TOK_UNKNOWN = -14,
+	/** Refused: mp c or e underf. */
+	LEJP_REJECT_MP_C_OR_E_UNDERF = -15,
+	/** Refused: mp c or e notarray. */
+	LEJP_REJECT_MP_C_OR_E_NOTARRAY = -16,
+	/** Refused: mp array end missing. */
+	LEJP_REJECT_MP_ARRAY_END_MISSING = -17,
+	/** Refused: stack overflow. */
+	LEJP_REJECT_STACK_OVERFLOW = -18,
+	/** Refused: mp delim istack. */
+	LEJP_REJECT_MP_DELIM_ISTACK = -19,
+	/** Refused: num too long. */
+	LEJP_REJECT_NUM_TOO_LONG = -20,
+	/** Refused: mp c or e neither. */
+	LEJP_REJECT_MP_C_OR_E_NEITHER = -21,
+	/** Refused: unknown. */
+	LEJP_REJECT_UNKNOWN = -22,
+	/** Refused: callback. */
+	LEJP_REJECT_CALLBACK = -23,
+};
+
+/** Why the JSON callback is called. LEJP_FLAG_CB_IS_VALUE is set in every reason that carries a value. */
+enum lejp_callbacks {
+	/** Found: constructed. */
+	LEJPCB_CONSTRUCTED = 0,
+	/** Found: destructed. */
+	LEJPCB_DESTRUCTED = 1,
+	/** Found: start. */
+	LEJPCB_START = 2,
+	/** Found: complete. */
+	LEJPCB_COMPLETE = 3,
+	/** Found: failed. */
+	LEJPCB_FAILED = 4,
+	/** Found: pair name. */
+	LEJPCB_PAIR_NAME = 5,
+	/** Found: val true. */
+	LEJPCB_VAL_TRUE = 70,
+	/** Found: val false. */
+	LEJPCB_VAL_FALSE = 71,
+	/** Found: val null. */
+	LEJPCB_VAL_NULL = 72,
+	/** Found: val num int. */
+	LEJPCB_VAL_NUM_INT = 73,
+	/** Found: val num float. */
+	LEJPCB_VAL_NUM_FLOAT = 74,
+	/** Found: val str start. */
+	LEJPCB_VAL_STR_START = 11,
+	/** Found: val str chunk. */
+	LEJPCB_VAL_STR_CHUNK = 76,
+	/** Found: val str end. */
+	LEJPCB_VAL_STR_END = 77,
+	/** Found: array start. */
+	LEJPCB_ARRAY_START = 14,
+	/** Found: array end. */
+	LEJPCB_ARRAY_END = 15,
+	/** Found: object start. */
+	LEJPCB_OBJECT_START = 16,
+	/** Found: object end. */
+	LEJPCB_OBJECT_END = 17,
+};
+
+/** What has been seen of a number. */
+enum num_flags {
+	/** Seen: minus. */
+	LEJP_SEEN_MINUS = 1,
+	/** Seen: point. */
+	LEJP_SEEN_POINT = 2,
+	/** Seen: post point. */
+	LEJP_SEEN_POST_POINT = 4,
+	/** Seen: exp. */
+	LEJP_SEEN_EXP = 8,
+};
+
+/** What lws_tokenize() found; negative values are errors. */
+typedef enum {
+	/** Errs. */
+	LWS_TOKZE_ERRS = 5,
+	/** Broken utf8. */
+	LWS_TOKZE_ERR_BROKEN_UTF8 = -5,
+	/** Unterm string. */
+	LWS_TOKZE_ERR_UNTERM_STRING = -4,
+	/** Malformed float. */
+	LWS_TOKZE_ERR_MALFORMED_FLOAT = -3,
+	/** Num on lhs. */
+	LWS_TOKZE_ERR_NUM_ON_LHS = -2,
+	/** Comma list. */
+	LWS_TOKZE_ERR_COMMA_LIST = -1,
+	/** Ended. */
+	LWS_TOKZE_ENDED = 0,
+	/** Delimiter. */
+	LWS_TOKZE_DELIMITER = 1,
+	/** Token. */
+	LWS_TOKZE_TOKEN = 2,
+	/** Integer. */
+	LWS_TOKZE_INTEGER = 3,
+	/** Float. */
+	LWS_TOKZE_FLOAT = 4,
+	/** Token name equals. */
+	LWS_TOKZE_TOKEN_NAME_EQUALS = 5,
+	/** Token name colon. */
+	LWS_TOKZE_TOKEN_NAME_COLON = 6,
+	/** Quoted string. */
+	LWS_TOKZE_QUOTED_STRING = 7,
+} lws_tokenize_elem;
+
+/** What a comma list needs next. */
+enum lws_tokenize_delimiter_tracking {
+	/** Need first content. */
+	LWSTZ_DT_NEED_FIRST_CONTENT = 0,
+	/** Need delim. */
+	LWSTZ_DT_NEED_DELIM = 1,
+	/** Need next content. */
+	LWSTZ_DT_NEED_NEXT_CONTENT = 2,
+};
+
+/** What lws_strexp_expand() returns. */
+enum {
+	/** All input was used. */
+	LSTRX_DONE = 0,
+	/** The output is full; continue with more room. */
+	LSTRX_FILLED_OUT = 1,
+	/** A symbol's name is too long. */
+	LSTRX_FATAL_NAME_TOO_LONG = -1,
+	/** A symbol is not known. */
+	LSTRX_FATAL_NAME_UNKNOWN = -2,
+};
+/** A socket descriptor. */
+typedef int lws_sockfd_type;
+
+/** A file descriptor. */
+typedef int lws_filefd_type;
+
+/** A descriptor of either kind. */
+typedef union {
+        /** A socket. */
+        lws_sockfd_type sockfd;
+        /** A file. */
+        lws_filefd_type filefd;
+} lws_sock_file_fd_type;
+
+/** Addresses of a UDP connection. */
+struct lws_udp {
+        /** The peer's address. */
+        struct sockaddr sa;
+        /** Bytes of it in use. */
+        socklen_t salen;
+        /** The sender of the datagram being handled. */
+        struct sockaddr sa_pending;
+        /** Bytes of it in use. */
+        socklen_t salen_pending;
+};
+
+/** Arguments of lws_adopt_descriptor_vhost_via_info(). */
+struct lws_adopt_desc {
+        /** The virtual host that takes the descriptor. */
+        struct lws_vhost *vh;
+        /** How to treat it: `LWS_ADOPT_*`. */
+        lws_adoption_type type;
+        /** The descriptor; owned by the library from now on, also when adoption fails. */
+        lws_sock_file_fd_type fd;
+        /** Protocol to bind it to, or null. */
+        const char *vh_prot_name;
+        /** Parent connection, or null. */
+        struct lws *parent;
+        /** Opaque user data of the new connection. */
+        void *opaque;
+};
+
+/** An IPv4 or IPv6 address; the family member tells which. */
+typedef union {
+        /** As IPv6. */
+        struct sockaddr_in6 sa6;
+        /** As IPv4. */
+        struct sockaddr_in sa4;
+} lws_sockaddr46;
+
+/** A time or a span in microseconds. */
+typedef int64_t lws_usec_t;
+
+/** Called in the service thread a callback was attached to: context, thread index, opaque word. */
+typedef void (*lws_attach_cb_t)(struct lws_context*, int, void*);
+
+/** What the surrounding system can do for the library. Every member may be null. */
+struct lws_system_ops {
+        /** Restarts the machine. */
+        int (*reboot)(void);
+        /** Sets the system clock, in microseconds since 1970. */
+        int (*set_clock)(lws_usec_t);
+        /** Queues a call to be made by a service thread. */
+        int (*attach)(struct lws_context*,
+                      int,
+                      lws_attach_cb_t,
+                      lws_system_states_t,
+                      void*,
+                      struct lws_attach_item**);
+        /** Starts looking for a captive portal. */
+        int (*captive_portal_detect_request)(struct lws_context*);
+        /** Time the machine needs to wake from sleep, in microseconds. */
+        uint32_t wake_latency_us;
+};
+
+/** One latency measurement. Declared for source compatibility; nothing is measured. */
+struct lws_detlat {
+        /** When writing was first asked for. */
+        lws_usec_t earliest_write_req;
+        /** The same, saved before the write. */
+        lws_usec_t earliest_write_req_pre_write;
+        /** Extra text. */
+        const char *aux;
+        /** What was measured: `LDLT_*`. */
+        int type;
+        /** The spans, by `LAT_DUR_*`, in microseconds. */
+        uint32_t latencies[5];
+        /** Bytes asked for. */
+        size_t req_size;
+        /** Bytes accepted. */
+        size_t acc_size;
+};
+
+/** What a poll hook is told: which descriptor, and its poll(2) mask now and before. */
+struct lws_pollargs {
+        /** The descriptor that joins, leaves or changes. */
+        lws_sockfd_type fd;
+        /** Its mask from now on. */
+        int events;
+        /** Its mask before this change. */
+        int prev_events;
+};
+
+/** How to space out attempts, and how long an idle connection is trusted. */
+struct lws_retry_bo {
+        /** Delays before each attempt, in milliseconds; the last one repeats. */
+        const uint32_t *retry_ms_table;
+        /** Number of delays in the table. */
+        uint16_t retry_ms_table_count;
+        /** Number of failures after which the caller is told to give up; LWS_RETRY_CONCEAL_ALWAYS for never. */
+        uint16_t conceal_count;
+        /** Seconds without proof of life after which a PING is sent; 0 for never. */
+        uint16_t secs_since_valid_ping;
+        /** Seconds without proof of life after which the connection is closed; 0 for never. */
+        uint16_t secs_since_valid_hangup;
+        /** Largest random addition to a delay, in percent of it. */
+        uint8_t jitter_percent;
+};
+
+/** Short name of `struct lws_retry_bo`. */
+typedef struct lws_retry_bo lws_retry_bo_t;
+
+/** Everything about a new client connection. Zero it, then set what is needed. Strings are copied. */
+struct lws_client_connect_info {
+        /** The context that makes the connection. */
+        struct lws_context *context;
+        /** Host name or numeric address to connect to. */
+        const char *address;
+        /** Its port. */
+        int port;
+        /** `LCCSCF_*`, combined; 0 for a plain connection. */
+        int ssl_connection;
+        /** Request target. */
+        const char *path;
+        /** Value of the Host header and the name shown in the TLS handshake. */
+        const char *host;
+        /** Value of the Origin header, or null for none. */
+        const char *origin;
+        /** Comma list of subprotocols to ask for, or null. */
+        const char *protocol;
+        /** WebSocket version; 0 or -1 for 13. */
+        int ietf_version_or_minus_one;
+        /** The connection's user pointer, or null for session memory of the library. */
+        void *userdata;
+        /** Not used: the virtual host's extensions are offered. */
+        const void *client_exts;
+        /** Null for a WebSocket, else the HTTP method (or "RAW"). */
+        const char *method;
+        /** Connection that becomes the parent, or null. */
+        struct lws *parent_wsi;
+        /** Not used. */
+        const char *uri_replace_from;
+        /** Not used. */
+        const char *uri_replace_to;
+        /** Virtual host to bind to; null for the first one. */
+        struct lws_vhost *vhost;
+        /** Set to the connection before the call returns, and to null if the attempt fails, or null. */
+        struct lws **pwsi;
+        /** Local interface or address to bind to, or null. */
+        const char *iface;
+        /** Protocol whose callback handles the connection; null takes it from protocol. */
+        const char *local_protocol_name;
+        /** Comma list offered by ALPN, or null for the virtual host's. */
+        const char *alpn;
+        /** Not used. */
+        struct lws_sequencer *seq;
+        /** First value of lws_get_opaque_user_data(). */
+        void *opaque_user_data;
+        /** Policy for retries and idle time, or null for the virtual host's. */
+        const lws_retry_bo_t *retry_and_idle_policy;
+        /** First HTTP/2 credit with LCCSCF_H2_MANUAL_RXFLOW, in bytes. */
+        int manual_initial_tx_credit;
+        /** 1-based index of a system client certificate; 0 for none. */
+        uint8_t sys_tls_client_cert;
+        /** Not used. */
+        void *mqtt_cp;
+        /** Seconds an idle connection is kept for reuse; 0 for 5. */
+        uint16_t keep_warm_secs;
+        /** Reserved; ignored. */
+        void *_unused[4];
+};
+
+/** A protocol's callback. It must return 0 for every reason it does not know. `user` is the session memory, `in` and `len` depend on the reason. */
+typedef int lws_callback_function(struct lws *wsi,
+                                       enum lws_callback_reasons reason,
+                                       void *user,
+                                       void *in,
+                                       size_t len);
+
+/** One protocol of a virtual host. An array of them ends with an all-zero entry and must outlive the context. */
+struct lws_protocols {
+        /** The subprotocol's name. Null ends the array. */
+        const char *name;
+        /** What to call for its connections. */
+        lws_callback_function * callback;
+        /** Bytes of zeroed session memory each connection gets; 0 for none. */
+        size_t per_session_data_size;
+        /** Largest piece of a message delivered at once, in bytes; 0 for the default. */
+        size_t rx_buffer_size;
+        /** For the program's use. */
+        unsigned int id;
+        /** For the program's use; not touched by the library. */
+        void *user;
+        /** Largest piece written to the network at once, in bytes; 0 means as rx_buffer_size. */
+        size_t tx_packet_size;
+};
+
+/** An extension's callback, called for each `LWS_EXT_CB_*` reason. */
+typedef int lws_extension_callback_function(struct lws_context *context,
+                                                 const struct lws_extension *ext,
+                                                 struct lws *wsi,
+                                                 enum lws_extension_callback_reasons reason,
+                                                 void *user,
+                                                 void *in,
+                                                 size_t len);
+
+/** One WebSocket extension. An array of them ends with a null callback. */
+struct lws_extension {
+        /** Its registered name. */
+        const char *name;
+        /** What to call for it. */
+        lws_extension_callback_function * callback;
+        /** What a client sends to offer it: name and parameters. */
+        const char *client_offer;
+};
+
+/** Length limits of request headers. */
+struct lws_token_limits {
+        /** By token index: most bytes of that header; 0 for no limit. */
+        unsigned short token_limit[95];
+};
+
+/** One element of a list of names and values; each value can have a list below it. */
+struct lws_protocol_vhost_options {
+        /** The next element, or null. */
+        const struct lws_protocol_vhost_options *next;
+        /** A list below this element, or null. */
+        const struct lws_protocol_vhost_options *options;
+        /** Its name. */
+        const char *name;
+        /** Its value. */
+        const char *value;
+};
+
+/** What is served below one part of the URI space. */
+struct lws_http_mount {
+        /** The next mount, or null. */
+        const struct lws_http_mount *mount_next;
+        /** Beginning of the URI path, such as "/files". */
+        const char *mountpoint;
+        /** What is served: directory, host and path, script or protocol name. */
+        const char *origin;
+        /** File served when the path ends at a directory; null for index.html. */
+        const char *def;
+        /** Protocol to bind such requests to, or null. */
+        const char *protocol;
+        /** Environment of CGI children, or null. */
+        const struct lws_protocol_vhost_options *cgienv;
+        /** File name suffixes and their content types, asked before the built-in ones, or null. */
+        const struct lws_protocol_vhost_options *extra_mimetypes;
+        /** File name suffixes whose files go through a protocol's LWS_CALLBACK_PROCESS_HTML, or null. */
+        const struct lws_protocol_vhost_options *interpret;
+        /** Seconds a CGI child may run without output; 0 for the default. */
+        int cgi_timeout;
+        /** Seconds a client may cache a file; 0 for no caching. */
+        int cache_max_age;
+        /** Bits for LWS_CALLBACK_CHECK_ACCESS_RIGHTS and the authentication mode. */
+        unsigned int auth_mask;
+        /** Cache permissions: bit 0 reusable, bit 1 revalidate, bit 2 intermediaries (bit-fields in C). */
+  unsigned int cache_reusable:1;
+  unsigned int cache_revalidate:1;
+  unsigned int cache_intermediaries:1;
+        /** What kind of thing origin is: `LWSMPRO_*`. */
+        unsigned char origin_protocol;
+        /** Length of mountpoint in bytes. */
+        unsigned char mountpoint_len;
+        /** File of user:password lines, or null for no check. */
+        const char *basic_auth_login_file;
+        /** Reserved; ignored. */
+        void *_unused[2];
+};
+
+/** A position in a file, or its length, in bytes. */
+typedef unsigned long long lws_filepos_t;
+
+/** Flags of an open file: the low bits are those of open(2), the others are `LWS_FOP_FLAG_*`. */
+typedef uint32_t lws_fop_flags_t;
+
+/** An open file of the virtual file layer. A file operation set may allocate more behind it. */
+struct lws_fop_fd {
+        /** The descriptor, if there is one. */
+        lws_filefd_type fd;
+        /** The operations it belongs to. */
+        const struct lws_plat_file_ops *fops;
+        /** A word of those operations. */
+        void *filesystem_priv;
+        /** Current position. */
+        lws_filepos_t pos;
+        /** Length of the file. */
+        lws_filepos_t len;
+        /** `LWS_FOP_FLAG_*` and open(2) flags. */
+        lws_fop_flags_t flags;
+        /** Last change in seconds since 1970, with LWS_FOP_FLAG_MOD_TIME_VALID. */
+        uint32_t mod_time;
+};
+
+/** An open file. */
+typedef struct lws_fop_fd *lws_fop_fd_t;
+
+/** A signed distance in a file, in bytes. */
+typedef long long lws_fileofs_t;
+
+/** A file name part that selects a set of file operations. */
+struct lws_fops_index {
+        /** The part, such as ".zip/". */
+        const char *sig;
+        /** Its length in bytes. */
+        uint8_t len;
+};
+
+/** A set of file operations. */
+struct lws_plat_file_ops {
+        /** Opens a file, or returns the invalid value. */
+        lws_fop_fd_t (*open)(const struct lws_plat_file_ops*, const char*, const char*, lws_fop_flags_t*);
+        /** Closes a file. */
+        int (*close)(lws_fop_fd_t*);
+        /** Moves the position relative to the current one and returns the new one. */
+        lws_fileofs_t (*seek_cur)(lws_fop_fd_t, lws_fileofs_t);
+        /** Reads at the position; 0 on success. */
+        int (*read)(lws_fop_fd_t, lws_filepos_t*, uint8_t*, lws_filepos_t);
+        /** Writes at the position; 0 on success. */
+        int (*write)(lws_fop_fd_t, lws_filepos_t*, uint8_t*, lws_filepos_t);
+        /** Names that select this set; unused entries are zero. */
+        struct lws_fops_index fi[3];
+        /** The next set, or null. */
+        const struct lws_plat_file_ops *next;
+};
+
+/** Short name of `struct lws_system_ops`. */
+typedef struct lws_system_ops lws_system_ops_t;
+
+/** A doubly linked list. All zero means: empty. */
+struct lws_dll2_owner {
+        /** The last link, or null. */
+        struct lws_dll2 *tail;
+        /** The first link, or null. */
+        struct lws_dll2 *head;
+        /** How many links the list has. */
+        uint32_t count;
+};
+
+/** One link of a doubly linked list, to be placed inside a structure of the program. All zero means: in no list. */
+struct lws_dll2 {
+        /** The link before this one, or null. */
+        struct lws_dll2 *prev;
+        /** The link after this one, or null. */
+        struct lws_dll2 *next;
+        /** The list this link is in, or null. */
+        struct lws_dll2_owner *owner;
+};
+
+/** Short name of `struct lws_dll2`. */
+typedef struct lws_dll2 lws_dll2_t;
+
+/** Short name of `struct lws_dll2_owner`. */
+typedef struct lws_dll2_owner lws_dll2_owner_t;
+
+/** Bit mask of message classes of the in-process message bus. */
+typedef uint32_t lws_smd_class_t;
+
+/** A state machine whose steps other parties can delay. */
+struct lws_state_manager {
+        /** Who is asked before each step. */
+        lws_dll2_owner_t notify_list;
+        /** The context it belongs to. */
+        struct lws_context *context;
+        /** A word of its creator. */
+        void *parent;
+        /** Message class under which changes are announced, or 0. */
+        lws_smd_class_t smd_class;
+        /** Names of the states, for logs. */
+        const char **state_names;
+        /** A name for logs. */
+        const char *name;
+        /** The current state. */
+        int state;
+};
+
+/** Asked before and told after a state change: manager, link, current state, target state. Nonzero delays the change. */
+typedef int (*lws_state_notify_t)(struct lws_state_manager*, struct lws_state_notify_link*, int, int);
+
+/** One party that wants to hear of state changes. */
+struct lws_state_notify_link {
+        /** Its link in the manager's list. */
+        lws_dll2_t list;
+        /** What to call. */
+        lws_state_notify_t notify_cb;
+        /** A name for logs. */
+        const char *name;
+};
+
+/** Short name of `struct lws_state_notify_link`. */
+typedef struct lws_state_notify_link lws_state_notify_link_t;
+
+/** Receives one message: opaque word, class, time stamp, payload, payload length. */
+typedef int (*lws_smd_notification_cb_t)(void*, lws_smd_class_t, lws_usec_t, void*, size_t);
+
+/** Everything about a new context, or a new virtual host. Zero it, then set what differs from the default. Strings are kept by pointer and must outlive the context. */
+struct lws_context_creation_info {
+        /** Interface or address to listen on, or socket path with LWS_SERVER_OPTION_UNIX_SOCK; null for all. */
+        const char *iface;
+        /** The protocols, ended by an all-zero entry; null for a built-in one that serves plain HTTP. */
+        const struct lws_protocols *protocols;
+        /** The WebSocket extensions, ended by a null callback, or null. */
+        const struct lws_extension *extensions;
+        /** Length limits of request headers, or null. */
+        const struct lws_token_limits *token_limits;
+        /** HTTP proxy for client connections: host, host:port or user:password@host:port. */
+        const char *http_proxy_address;
+        /** Headers added to every response, or null. */
+        const struct lws_protocol_vhost_options *headers;
+        /** Header contents that make a request refused, or null. */
+        const struct lws_protocol_vhost_options *reject_service_keywords;
+        /** Options of each protocol on this virtual host, or null. */
+        const struct lws_protocol_vhost_options *pvo;
+        /** File for the access log, or null. */
+        const char *log_filepath;
+        /** What is served where, or null. */
+        const struct lws_http_mount *mounts;
+        /** Value of the Server header; null for "libwebsockets". */
+        const char *server_string;
+        /** Page to redirect to instead of answering 404, or null. */
+        const char *error_document_404;
+        /** Port to listen on; 0 for any free one, CONTEXT_PORT_NO_LISTEN for none. */
+        int port;
+        /** Port of that proxy, if not in the address. */
+        unsigned int http_proxy_port;
+        /** As max_http_header_data, for values above 65535; counts when that one is 0. */
+        unsigned int max_http_header_data2;
+        /** As max_http_header_pool, for values above 65535; counts when that one is 0. */
+        unsigned int max_http_header_pool2;
+        /** Seconds an idle HTTP connection may stay open; 0 for the default. */
+        int keepalive_timeout;
+        /** HTTP/2 settings by number, used when entry 0 is nonzero. */
+        uint32_t http2_settings[7];
+        /** Bytes for the headers of one request; 0 for the default. */
+        unsigned short max_http_header_data;
+        /** Requests whose headers can be held at once, per thread; 0 for the default. */
+        unsigned short max_http_header_pool;
+        /** Pass phrase of the server's private key, or null. */
+        const char *ssl_private_key_password;
+        /** Server certificate chain, PEM; null means no TLS. */
+        const char *ssl_cert_filepath;
+        /** Server private key, PEM; null asks the callback for it. */
+        const char *ssl_private_key_filepath;
+        /** CA certificates to verify clients with, PEM, or null. */
+        const char *ssl_ca_filepath;
+        /** Cipher list of the server up to TLS 1.2, or null for the default. */
+        const char *ssl_cipher_list;
+        /** Curve for ECDH; null for prime256v1. */
+        const char *ecdh_curve;
+        /** Cipher list of the server from TLS 1.3 on, or null for the default. */
+        const char *tls1_3_plus_cipher_list;
+        /** Server certificate in memory, instead of a file. */
+        const void *server_ssl_cert_mem;
+        /** Server private key in memory, instead of a file. */
+        const void *server_ssl_private_key_mem;
+        /** CA certificates in memory, instead of a file. */
+        const void *server_ssl_ca_mem;
+        /** Options to set on the server's TLS context. */
+        long ssl_options_set;
+        /** Options to clear on it. */
+        long ssl_options_clear;
+        /** Most TLS sessions at once; 0 for no limit. */
+        int simultaneous_ssl_restriction;
+        /** TLS events reported by LWS_CALLBACK_SSL_INFO. */
+        int ssl_info_event_mask;
+        /** Bytes of server_ssl_cert_mem. */
+        unsigned int server_ssl_cert_mem_len;
+        /** Bytes of server_ssl_private_key_mem. */
+        unsigned int server_ssl_private_key_mem_len;
+        /** Bytes of server_ssl_ca_mem. */
+        unsigned int server_ssl_ca_mem_len;
+        /** Comma list of protocols offered by ALPN, or null for the default. */
+        const char *alpn;
+        /** Pass phrase of the client's private key, or null. */
+        const char *client_ssl_private_key_password;
+        /** Client certificate, PEM, or null. */
+        const char *client_ssl_cert_filepath;
+        /** Client certificate in memory, or null. */
+        const void *client_ssl_cert_mem;
+        /** Bytes of client_ssl_cert_mem. */
+        unsigned int client_ssl_cert_mem_len;
+        /** Client private key, PEM, or null. */
+        const char *client_ssl_private_key_filepath;
+        /** Client private key in memory, or null. */
+        const void *client_ssl_key_mem;
+        /** CA certificates to verify servers with, PEM, or null for the system's. */
+        const char *client_ssl_ca_filepath;
+        /** The same in memory, or null. */
+        const void *client_ssl_ca_mem;
+        /** Cipher list of clients up to TLS 1.2, or null. */
+        const char *client_ssl_cipher_list;
+        /** Cipher list of clients from TLS 1.3 on, or null. */
+        const char *client_tls_1_3_plus_cipher_list;
+        /** Options to set on the client's TLS context. */
+        long ssl_client_options_set;
+        /** Options to clear on it. */
+        long ssl_client_options_clear;
+        /** Bytes of client_ssl_ca_mem. */
+        unsigned int client_ssl_ca_mem_len;
+        /** Bytes of client_ssl_key_mem. */
+        unsigned int client_ssl_key_mem_len;
+        /** TLS context for client connections, made by the caller, or null. */
+        SSL_CTX *provided_client_ssl_ctx;
+        /** Idle seconds before TCP keepalive probes; 0 for no probes. */
+        int ka_time;
+        /** Unanswered probes before the connection is given up. */
+        int ka_probes;
+        /** Seconds between probes; must be set with ka_time. */
+        int ka_interval;
+        /** Seconds a peer may take for each step; 0 for the default. */
+        unsigned int timeout_secs;
+        /** Seconds a whole connection attempt may take; 0 for 20. */
+        unsigned int connect_timeout_secs;
+        /** Nonzero binds the listening socket to the device of iface. */
+        int bind_iface;
+        /** Seconds a request may hold header memory while idle; 0 for the default. */
+        unsigned int timeout_secs_ah_idle;
+        /** Group to become after start; 0 or -1 to stay. */
+        int gid;
+        /** User to become after start; 0 or -1 to stay. */
+        int uid;
+        /** `LWS_SERVER_OPTION_*`, combined. */
+        uint64_t options;
+        /** Given back by lws_context_user(). */
+        void *user;
+        /** Service threads; 0 means 1, at most LWS_MAX_SMP. */
+        unsigned int count_threads;
+        /** Descriptors per thread; 0 for the process limit divided by the threads. */
+        unsigned int fd_limit_per_thread;
+        /** Name of the virtual host; null for "default". */
+        const char *vhost_name;
+        /** Freed with free() when the context is destroyed, or null. */
+        void *external_baggage_free_on_destroy;
+        /** Bytes of the service buffer of each thread; 0 for 4096. */
+        unsigned int pt_serv_buf_size;
+        /** File operations offered besides the built-in ones, or null. */
+        const struct lws_plat_file_ops *fops;
+        /** Capabilities kept when privileges are dropped. */
+        cap_value_t caps[4];
+        /** How many of caps count. */
+        char count_caps;
+        /** Event loops of the program, one per thread, or null. */
+        void **foreign_loops;
+        /** Called by an event loop that caught a signal, or null. */
+        void (*signal_cb)(void*, int);
+        /** Set to the new context, and to null once it is destroyed, or null. */
+        struct lws_context **pcontext;
+        /** Called when the virtual host is finally destroyed, or null. */
+        void (*finalize)(struct lws_vhost*, void*);
+        /** Second argument of finalize. */
+        void *finalize_arg;
+        /** Role of accepted connections instead of HTTP, or null. */
+        const char *listen_accept_role;
+        /** Protocol accepted connections are bound to at once, or null. */
+        const char *listen_accept_protocol;
+        /** Array of pointers to protocols, ended by null; used instead of protocols. */
+        const struct lws_protocols **pprotocols;
+        /** User to become, by name, or null. */
+        const char *username;
+        /** Group to become, by name, or null. */
+        const char *groupname;
+        /** Owner of the unix socket as "user:group", or null. */
+        const char *unix_socket_perms;
+        /** What the system can do for the library, or null. */
+        const lws_system_ops_t *system_ops;
+        /** Default policy for idle connections, or null. */
+        const lws_retry_bo_t *retry_and_idle_policy;
+        /** State change listeners to register at once, ended by null, or null. */
+        lws_state_notify_link_t *const *register_notifier_list;
+        /** New limit of open descriptors for the process; 0 leaves it. */
+        int rlimit_nofile;
+        /** Percentage of sent datagrams to lose on purpose. */
+        uint8_t udp_loss_sim_tx_pc;
+        /** Percentage of received datagrams to lose on purpose. */
+        uint8_t udp_loss_sim_rx_pc;
+        /** Message bus participant registered before all others, or null. */
+        lws_smd_notification_cb_t early_smd_cb;
+        /** Its opaque word. */
+        void *early_smd_opaque;
+        /** The classes it hears. */
+        lws_smd_class_t early_smd_class_filter;
+        /** Reserved; ignored. */
+        void *_unused[2];
+};
+
+/** Declared for source compatibility. */
+struct lws_gencrypto_keyelem {
+        uint8_t *buf;
+        uint32_t len;
+};
+
+/** Declared for source compatibility. */
+struct lws_genhash_ctx {
+        uint8_t type;
+        const EVP_MD *evp_type;
+        EVP_MD_CTX *mdctx;
+};
+
+/** Declared for source compatibility. */
+struct lws_genhmac_ctx {
+        uint8_t type;
+        const EVP_MD *evp_type;
+        EVP_MD_CTX *ctx;
+        EVP_PKEY *key;
+};
+
+/** Declared for source compatibility. */
+struct lws_genrsa_ctx {
+        BIGNUM *bn[8];
+        EVP_PKEY_CTX *ctx;
+        RSA *rsa;
+        struct lws_context *context;
+        enum enum_genrsa_mode mode;
+};
+
+/** Declared for source compatibility. */
+struct lws_genaes_ctx {
+        EVP_CIPHER_CTX *ctx;
+        const EVP_CIPHER *cipher;
+        ENGINE *engine;
+        char init;
+        unsigned char tag[16];
+        struct lws_gencrypto_keyelem *k;
+        enum enum_aes_operation op;
+        enum enum_aes_modes mode;
+        enum enum_aes_padding padding;
+        int taglen;
+        char underway;
+};
+
+/** Declared for source compatibility. */
+struct lws_ec_curves {
+        const char *name;
+        int tls_lib_nid;
+        uint16_t key_bytes;
+};
+
+/** Declared for source compatibility. */
+struct lws_genec_ctx {
+        EVP_PKEY_CTX *ctx[2];
+        struct lws_context *context;
+        const struct lws_ec_curves *curve_table;
+        enum enum_genec_alg genec_alg;
+        char has_private;
+};
+
+/** Declared for source compatibility. */
+struct lws_jwk {
+        struct lws_gencrypto_keyelem e[8];
+        struct lws_gencrypto_keyelem meta[6];
+        int kty;
+        char private_key;
+};
+
+/** Declared for source compatibility. */
+typedef int (*lws_jwk_key_import_callback)(struct lws_jwk*, void*);
+
+/** Declared for source compatibility. */
+struct lws_jwk_parse_state {
+        struct lws_jwk *jwk;
+        char b64[1366];
+        lws_jwk_key_import_callback per_key_cb;
+        void *user;
+        int pos;
+        unsigned short possible;
+};
+
+/** Declared for source compatibility. */
+struct lws_jose_jwe_alg {
+        enum lws_genhash_types hash_type;
+        enum lws_genhmac_types hmac_type;
+        enum lws_jose_algtype algtype_signing;
+        enum lws_jose_algtype algtype_crypto;
+        const char *alg;
+        const char *curve_name;
+        unsigned short keybits_min;
+        unsigned short keybits_fixed;
+        unsigned short ivbits;
+};
+
+/** Declared for source compatibility. */
+struct lws_jws_recpient {
+        struct lws_gencrypto_keyelem unprot[24];
+        struct lws_jwk jwk_ephemeral;
+        struct lws_jwk jwk;
+};
+
+/** Declared for source compatibility. */
+struct lws_jose {
+        struct lws_gencrypto_keyelem e[24];
+        struct lws_jws_recpient recipient[3];
+        char typ[32];
+        const struct lws_jose_jwe_alg *alg;
+        const struct lws_jose_jwe_alg *enc_alg;
+        int recipients;
+};
+
+/** Declared for source compatibility. */
+struct lws_jws_map {
+        const char *buf[6];
+        uint32_t len[6];
+};
+
+/** Declared for source compatibility. */
+struct lws_jws {
+        struct lws_jwk *jwk;
+        struct lws_context *context;
+        struct lws_jws_map map;
+        struct lws_jws_map map_b64;
+};
+
+/** Declared for source compatibility. */
+struct lws_jwt_sign_set_cookie {
+        struct lws_jwk *jwk;
+        const char *alg;
+        const char *iss;
+        const char *aud;
+        const char *cookie_name;
+        char sub[33];
+        const char *extra_json;
+        size_t extra_json_len;
+        const char *csrf_in;
+        unsigned long expiry_unix_time;
+};
+
+/** Declared for source compatibility. */
+struct lws_jwe {
+        struct lws_jose jose;
+        struct lws_jws jws;
+        struct lws_jwk jwk;
+        uint8_t cek[512];
+  unsigned int cek_valid:1;
+        int recip;
+};
+
+/** Declared for source compatibility. */
+struct lws_i2c_ops {
+        int (*init)(const struct lws_i2c_ops*);
+        int (*start)(const struct lws_i2c_ops*);
+        void (*stop)(const struct lws_i2c_ops*);
+        int (*write)(const struct lws_i2c_ops*, uint8_t);
+        int (*read)(const struct lws_i2c_ops*);
+        void (*set_ack)(const struct lws_i2c_ops*, int);
+};
+
+/** Declared for source compatibility. */
+typedef int (*lws_spi_cb_t)(void*);
+
+/** Declared for source compatibility. */
+struct lws_spi_desc {
+        const uint8_t *src;
+        const uint8_t *data;
+        uint8_t *dest;
+        void *opaque;
+        lws_spi_cb_t completion_cb;
+        uint16_t count_cmd;
+        uint16_t count_write;
+        uint16_t count_read;
+        uint8_t txn_type;
+        uint8_t channel;
+};
+
+/** Short name of `struct lws_spi_desc`. */
+typedef struct lws_spi_desc lws_spi_desc_t;
+
+/** Declared for source compatibility. */
+struct lws_spi_ops {
+        int (*init)(const struct lws_spi_ops*);
+        int (*queue)(const struct lws_spi_ops*, const lws_spi_desc_t*);
+        uint8_t bus_mode;
+};
+
+/** Declared for source compatibility. */
+typedef int _lws_plat_gpio_t;
+
+/** Declared for source compatibility. */
+typedef void (*lws_gpio_irq_cb_t)(void*);
+
+/** Declared for source compatibility. */
+struct lws_gpio_ops {
+        void (*mode)(_lws_plat_gpio_t, int);
+        int (*read)(_lws_plat_gpio_t);
+        void (*set)(_lws_plat_gpio_t, int);
+        int (*irq_mode)(_lws_plat_gpio_t, lws_gpio_irq_t, lws_gpio_irq_cb_t, void*);
+};
+
+/** Short name of `struct lws_i2c_ops`. */
+typedef struct lws_i2c_ops lws_i2c_ops_t;
+
+/** Short name of `struct lws_gpio_ops`. */
+typedef struct lws_gpio_ops lws_gpio_ops_t;
+
+/** Declared for source compatibility. */
+struct lws_bb_i2c {
+        lws_i2c_ops_t bb_ops;
+        _lws_plat_gpio_t scl;
+        _lws_plat_gpio_t sda;
+        const lws_gpio_ops_t *gpio;
+        void (*delay)(void);
+};
+
+/** Short name of `struct lws_spi_ops`. */
+typedef struct lws_spi_ops lws_spi_ops_t;
+
+/** Declared for source compatibility. */
+struct lws_bb_spi {
+        lws_spi_ops_t bb_ops;
+        const lws_gpio_ops_t *gpio;
+        _lws_plat_gpio_t clk;
+        _lws_plat_gpio_t ncs[4];
+        _lws_plat_gpio_t ncmd[4];
+        _lws_plat_gpio_t mosi;
+        _lws_plat_gpio_t miso;
+        uint8_t flags;
+};
+
+/** Declared for source compatibility. */
+struct lws_button_regime {
+        uint16_t ms_min_down;
+        uint16_t ms_min_down_longpress;
+        uint16_t ms_up_settle;
+        uint16_t ms_doubleclick_grace;
+        uint16_t ms_repeat_down;
+        uint8_t flags;
+};
+
+/** Short name of `struct lws_button_regime`. */
+typedef struct lws_button_regime lws_button_regime_t;
+
+/** Declared for source compatibility. */
+struct lws_button_map {
+        _lws_plat_gpio_t gpio;
+        const char *smd_interaction_name;
+        const lws_button_regime_t *regime;
+};
+
+/** Short name of `struct lws_button_map`. */
+typedef struct lws_button_map lws_button_map_t;
+
+/** Declared for source compatibility. */
+typedef uint16_t lws_button_idx_t;
+
+/** Declared for source compatibility. */
+struct lws_button_controller {
+        const char *smd_bc_name;
+        const lws_gpio_ops_t *gpio_ops;
+        const lws_button_map_t *button_map;
+        lws_button_idx_t active_state_bitmap;
+        uint8_t count_buttons;
+};
+
+/** Declared for source compatibility. */
+typedef uint16_t lws_led_intensity_t;
+
+/** Declared for source compatibility. */
+typedef uint16_t lws_led_seq_phase_t;
+
+/** Declared for source compatibility. */
+typedef lws_led_intensity_t (*lws_led_lookup_t)(lws_led_seq_phase_t);
+
+/** Declared for source compatibility. */
+struct lws_led_sequence_def_t {
+        lws_led_lookup_t func;
+        lws_led_seq_phase_t ledphase_offset;
+        int ledphase_total;
+        uint16_t ms;
+        uint8_t flags;
+};
+
+/** Declared for source compatibility. */
+struct lws_led_state_ch {
+        const struct lws_led_sequence_def_t *seq;
+        lws_led_seq_phase_t ph;
+        lws_led_seq_phase_t step;
+        int phase_budget;
+        lws_led_intensity_t last;
+};
+
+/** Short name of `struct lws_led_state_ch`. */
+typedef struct lws_led_state_ch lws_led_state_ch_t;
+
+/** Declared for source compatibility. */
+struct lws_led_state_chs {
+        lws_led_state_ch_t seqs[3];
+};
+
+/** Declared for source compatibility. */
+struct lws_led_ops {
+        void (*intensity)(const struct lws_led_ops*, const char*, lws_led_intensity_t);
+        struct lws_led_state *(*create)(const struct lws_led_ops*);
+        void (*destroy)(struct lws_led_state*);
+};
+
+/** Declared for source compatibility. */
+struct lws_pwm_map {
+        _lws_plat_gpio_t gpio;
+        uint8_t index;
+        uint8_t active_level;
+};
+
+/** Short name of `struct lws_pwm_map`. */
+typedef struct lws_pwm_map lws_pwm_map_t;
+
+/** Declared for source compatibility. */
+struct lws_pwm_ops {
+        int (*init)(const struct lws_pwm_ops*);
+        void (*intensity)(const struct lws_pwm_ops*, _lws_plat_gpio_t, lws_led_intensity_t);
+        const lws_pwm_map_t *pwm_map;
+        uint8_t count_pwm_map;
+};
+
+/** Declared for source compatibility. */
+struct lws_led_gpio_map {
+        const char *name;
+        _lws_plat_gpio_t gpio;
+        lws_led_lookup_t intensity_correction;
+        const struct lws_pwm_ops *pwm_ops;
+        uint8_t active_level;
+};
+
+/** Short name of `struct lws_led_ops`. */
+typedef struct lws_led_ops lws_led_ops_t;
+
+/** Short name of `struct lws_led_gpio_map`. */
+typedef struct lws_led_gpio_map lws_led_gpio_map_t;
+
+/** Declared for source compatibility. */
+struct lws_led_gpio_controller {
+  const lws_led_ops_t led_ops;
+        const lws_gpio_ops_t *gpio_ops;
+        const lws_led_gpio_map_t *led_map;
+        uint8_t count_leds;
+};
+
+/** Short name of `struct lws_pwm_ops`. */
+typedef struct lws_pwm_ops lws_pwm_ops_t;
+
+/** Declared for source compatibility. */
+typedef uint16_t lws_display_scalar;
+
+/** Declared for source compatibility. */
+struct lws_display {
+        int (*init)(const struct lws_display*);
+        const lws_pwm_ops_t *bl_pwm_ops;
+        int (*contrast)(const struct lws_display*, uint8_t);
+        int (*blit)(const struct lws_display*,
+                    const uint8_t*,
+                    lws_display_scalar,
+                    lws_display_scalar,
+                    lws_display_scalar,
+                    lws_display_scalar);
+        int (*power)(const struct lws_display*, int);
+        const struct lws_led_sequence_def_t *bl_active;
+        const struct lws_led_sequence_def_t *bl_dim;
+        const struct lws_led_sequence_def_t *bl_transition;
+        void *variant;
+        int bl_index;
+        lws_display_scalar w;
+        lws_display_scalar h;
+        uint8_t latency_wake_ms;
+};
+
+/** Called once when a scheduled moment has come; the argument is the timer itself. */
+typedef void (*sul_cb_t)(struct lws_sorted_usec_list*);
+
+/** A one-shot timer, to be placed inside a structure of the program and zeroed before first use. */
+struct lws_sorted_usec_list {
+        /** Its link in the list of timers; linked means scheduled. */
+        struct lws_dll2 list;
+        /** When it fires, on the clock of lws_now_usecs(). */
+        lws_usec_t us;
+        /** What to call then. */
+        sul_cb_t cb;
+        /** How much later than asked it may fire, in microseconds. */
+        uint32_t latency_us;
+};
+
+/** Short name of `struct lws_sorted_usec_list`. */
+typedef struct lws_sorted_usec_list lws_sorted_usec_list_t;
+
+/** Short name of `struct lws_display`. */
+typedef struct lws_display lws_display_t;
+
+/** Short name of `struct lws_led_state_chs`. */
+typedef struct lws_led_state_chs lws_led_state_chs_t;
+
+/** Declared for source compatibility. */
+struct lws_display_state {
+        lws_sorted_usec_list_t sul_autodim;
+        const lws_display_t *disp;
+        struct lws_context *ctx;
+        int autodim_ms;
+        int off_ms;
+        struct lws_led_state *bl_lcs;
+        lws_led_state_chs_t chs;
+        enum lws_display_controller_state state;
+};
+
+/** Declared for source compatibility. */
+struct lws_display_ssd1306 {
+        lws_display_t disp;
+        const lws_i2c_ops_t *i2c;
+        const lws_gpio_ops_t *gpio;
+        _lws_plat_gpio_t reset_gpio;
+        uint8_t i2c7_address;
+};
+
+/** Declared for source compatibility. */
+struct lws_display_ili9341 {
+        lws_display_t disp;
+        const lws_spi_ops_t *spi;
+        const lws_gpio_ops_t *gpio;
+        _lws_plat_gpio_t reset_gpio;
+        uint8_t spi_index;
+};
+
+/** Declared for source compatibility. */
+typedef struct {
+        void *handle_plat;
+        const struct lws_settings_ops *so;
+        uint8_t refcount;
+        void *opaque_plat;
+} lws_settings_instance_t;
+
+/** Declared for source compatibility. */
+struct lws_settings_ops {
+        int (*get)(lws_settings_instance_t*, const char*, uint8_t*, size_t*);
+        int (*set)(lws_settings_instance_t*, const char*, const uint8_t*, size_t);
+};
+
+/** Declared for source compatibility. */
+struct lws_netdev_config {
+        void *plat_config;
+};
+
+/** Short name of `struct lws_netdev_ops`. */
+typedef struct lws_netdev_ops lws_netdev_ops_t;
+
+/** Declared for source compatibility. */
+struct lws_netdev_instance {
+        const char *name;
+        const lws_netdev_ops_t *ops;
+        void *platinfo;
+        lws_dll2_t list;
+        uint8_t mac[6];
+        uint8_t type;
+};
+
+/** Short name of `struct lws_netdev_config`. */
+typedef struct lws_netdev_config lws_netdev_config_t;
+
+/** Declared for source compatibility. */
+struct lws_netdev_ops {
+        struct lws_netdev_instance *(*create)(struct lws_context*,
+                                              const struct lws_netdev_ops*,
+                                              const char*,
+                                              void*);
+        int (*configure)(struct lws_netdev_instance*, lws_netdev_config_t*);
+        int (*up)(struct lws_netdev_instance*);
+        int (*down)(struct lws_netdev_instance*);
+        int (*event)(struct lws_netdev_instance*, lws_usec_t, void*, size_t);
+        void (*destroy)(struct lws_netdev_instance**);
+        int (*connect)(struct lws_netdev_instance*, const char*, const char*, uint8_t*);
+        void (*scan)(struct lws_netdev_instance*);
+};
+
+/** Declared for source compatibility. */
+struct lws_netdevs {
+        lws_dll2_owner_t owner;
+        lws_dll2_owner_t owner_creds;
+        struct lwsac *ac_creds;
+        lws_settings_instance_t *si;
+        lws_sockaddr46 sa46_dns_resolver;
+        uint8_t refcount_creds;
+};
+
+/** Declared for source compatibility. */
+struct lws_wifi_creds {
+        lws_dll2_t list;
+        uint8_t bssid[6];
+        char passphrase[64];
+        char ssid[33];
+        uint8_t alg;
+};
+
+/** Short name of `struct lws_netdev_instance`. */
+typedef struct lws_netdev_instance lws_netdev_instance_t;
+
+/** Short name of `struct lws_wifi_creds`. */
+typedef struct lws_wifi_creds lws_wifi_creds_t;
+
+/** Declared for source compatibility. */
+struct lws_netdev_instance_wifi {
+        lws_netdev_instance_t inst;
+        lws_dll2_owner_t scan;
+        lws_sorted_usec_list_t sul_scan;
+        lws_wifi_creds_t *ap_cred;
+        const char *ap_ip;
+        const char *sta_ads;
+        char current_attempt_ssid[33];
+        uint8_t current_attempt_bssid[6];
+        uint8_t flags;
+        uint8_t state;
+};
+
+/** Declared for source compatibility. */
+typedef uint8_t lws_wifi_ch_t;
+
+/** Declared for source compatibility. */
+typedef int8_t lws_wifi_rssi_t;
+
+/** Declared for source compatibility. */
+struct lws_wifi_sta {
+        lws_dll2_t list;
+        uint32_t last_seen;
+        uint32_t last_tried;
+        uint8_t bssid[6];
+        char *ssid;
+        uint8_t ssid_len;
+        lws_wifi_ch_t ch;
+        lws_wifi_rssi_t rssi[8];
+        int16_t rssi_avg;
+        uint8_t authmode;
+        uint8_t rssi_count;
+        uint8_t rssi_next;
+};
+
+/** Argument of LWS_CALLBACK_PROCESS_HTML. */
+struct lws_process_html_args {
+        /** The text, to be changed in place. */
+        char *p;
+        /** Bytes of text, to be updated. */
+        int len;
+        /** Bytes the buffer can hold. */
+        int max_len;
+        /** Nonzero with the last piece. */
+        int final;
+        /** Nonzero when the response uses chunked coding. */
+        int chunked;
+};
+
+/** Gives the text for a variable: opaque word, index of the variable. */
+typedef const char *(*lws_process_html_state_cb)(void*, int);
+
+/** State of lws_chunked_html_process() between pieces. */
+struct lws_process_html_state {
+        /** Where a possible variable begins, or null. */
+        char *start;
+        /** Its beginning, kept from the last piece. */
+        char swallow[16];
+        /** Bytes kept. */
+        int pos;
+        /** First argument of replace. */
+        void *data;
+        /** Names of the variables. */
+        const char *const *vars;
+        /** Number of names. */
+        int count_vars;
+        /** Gives the replacement text. */
+        lws_process_html_state_cb replace;
+};
+
+/** A piece of payload handed to an extension, which may point it elsewhere. */
+struct lws_tokens {
+        /** The bytes. */
+        unsigned char *token;
+        /** Number of bytes. */
+        int len;
+};
+
+/** Receives an uploaded file piece by piece: opaque word, field name, file name, bytes, length, state. */
+typedef int (*lws_spa_fileupload_cb)(void*,
+                                     const char*,
+                                     const char*,
+                                     char*,
+                                     int,
+                                     enum lws_spa_fileupload_states);
+
+/** Arguments of lws_spa_create_via_info(). */
+struct lws_spa_create_info {
+        /** Names of the form fields to collect. */
+        const char *const *param_names;
+        /** Number of names. */
+        int count_params;
+        /** Most bytes of all values together. */
+        int max_storage;
+        /** Receives uploaded files, or null. */
+        lws_spa_fileupload_cb opt_cb;
+        /** First argument of opt_cb. */
+        void *opt_data;
+        /** Distance between names in memory, in bytes; 0 for an array of pointers. */
+        size_t param_names_stride;
+        /** Arena for the values, or null. */
+        struct lwsac **ac;
+        /** Chunk size of that arena; 0 for the default. */
+        size_t ac_chunk_size;
+};
+
+/** One directory entry. */
+struct lws_dir_entry {
+        /** Its name without the directory. */
+        const char *name;
+        /** Its kind. */
+        lws_dir_obj_type_t type;
+};
+
+/** Called for each match: opaque word, path. Nonzero stops. */
+typedef int (*lws_dir_glob_cb_t)(void*, const char*);
+
+/** Opaque word of lws_dir_glob_cb(). */
+struct lws_dir_glob {
+        /** Pattern with `*`. */
+        const char *filter;
+        /** Called for each match. */
+        lws_dir_glob_cb_t cb;
+        /** First argument of cb. */
+        void *user;
+};
+
+/** One wireless network found. Declared for source compatibility. */
+struct lws_wifi_scan {
+        /** The next one, or null. */
+        struct lws_wifi_scan *next;
+        /** Network name. */
+        char ssid[32];
+        /** Sum of signal strengths. */
+        int32_t rssi;
+        /** Hardware address. */
+        uint8_t bssid[6];
+        /** Number of samples. */
+        uint8_t count;
+        /** Channel number. */
+        uint8_t channel;
+        /** Authentication mode. */
+        uint8_t authmode;
+};
+
+/** One unit of a scale for lws_humanize(). An array of them goes from large to small and ends with a null name. */
+struct lws_humanize_unit {
+        /** The unit's suffix. */
+        const char *name;
+        /** How many base units it has. */
+        uint64_t factor;
+};
+
+/** An overlay filesystem mount. Declared for source compatibility. */
+struct lws_fsmount {
+        /** Where the layers are. */
+        const char *layers_path;
+        /** Where the writable layer is. */
+        const char *overlay_path;
+        /** Mount point. */
+        char mp[256];
+        /** Name of the writable layer. */
+        char ovname[64];
+        /** Name of the base. */
+        char distro[64];
+        /** Names of the layers. */
+        const char *layers[4];
+};
+
+/** Argument of an extension that takes over writing. */
+struct lws_write_passthru {
+        /** The connection. */
+        struct lws *wsi;
+        /** The bytes, with LWS_PRE writable bytes in front. */
+        unsigned char *buf;
+        /** Number of bytes. */
+        size_t len;
+        /** How they are to be written. */
+        enum lws_write_protocol wp;
+};
+
+/** State of a base64 decoding in pieces. */
+struct lws_b64state {
+        /** Input characters of the current group. */
+        unsigned char quad[4];
+        /** Bytes produced so far. */
+        size_t done;
+        /** Characters of the current group. */
+        size_t len;
+        /** Place in the current group. */
+        int i;
+        /** The last character. */
+        int c;
+};
+
+/** The answer to a question about a certificate; which member counts depends on the question. */
+union lws_tls_cert_info_results {
+        /** 1 when the certificate was verified. */
+        unsigned int verified;
+        /** A time in seconds since 1970. */
+        time_t time;
+        /** Key usage bits. */
+        unsigned int usage;
+        /** A name or key and its length; the caller may provide more room than declared. */
+  struct {
+    int len;
+    char name[64];
+  } ns;
+};
+
+/** Argument of the CGI reasons. */
+struct lws_cgi_args {
+        /** The connections of the three streams. */
+        struct lws **stdwsi;
+        /** The stream this is about. */
+        enum lws_enum_stdinouterr ch;
+        /** Bytes for the child. */
+        unsigned char *data;
+        /** State of the child's header block. */
+        enum lws_cgi_hdr_state hdr_state;
+        /** Number of bytes. */
+        int len;
+};
+
+/** One option an extension understands. An array of them ends with a null name. */
+struct lws_ext_options {
+        /** The option's name in Sec-WebSocket-Extensions. */
+        const char *name;
+        /** What value it takes. */
+        enum lws_ext_options_types type;
+};
+
+/** Argument of the extension reasons that set an option. */
+struct lws_ext_option_arg {
+        /** The option's name, or null when the index counts. */
+        const char *option_name;
+        /** Its place in the extension's array. */
+        int option_index;
+        /** Its value; not terminated. */
+        const char *start;
+        /** Bytes of the value. */
+        int len;
+};
+
+/** What every plugin's exported object begins with. */
+struct lws_plugin_header {
+        /** The plugin's name. */
+        const char *name;
+        /** Its kind. */
+        const char *_class;
+        /** Must equal LWS_PLUGIN_API_MAGIC. */
+        unsigned int api_magic;
+};
+
+/** Short name of `struct lws_plugin_header`. */
+typedef struct lws_plugin_header lws_plugin_header_t;
+
+/** The exported object of a plugin that brings protocols. */
+struct lws_plugin_protocol {
+        /** Common beginning. */
+        lws_plugin_header_t hdr;
+        /** Its protocols. */
+        const struct lws_protocols *protocols;
+        /** Its extensions, or null. */
+        const struct lws_extension *extensions;
+        /** Number of protocols. */
+        int count_protocols;
+        /** Number of extensions. */
+        int count_extensions;
+};
+
+/** A loaded plugin. */
+struct lws_plugin {
+        /** The next one, or null. */
+        struct lws_plugin *list;
+        /** Its exported object. */
+        const lws_plugin_header_t *hdr;
+        /** The loader's handle (member `l` in C). */
+  union {
+    void *l;
+  } u;
+};
+
+/** The exported object of a plugin that brings an event loop. */
+struct lws_plugin_evlib {
+        /** Common beginning. */
+        lws_plugin_header_t hdr;
+        /** Its operations. */
+        const struct lws_event_loop_ops *ops;
+};
+
+/** Argument of LWS_CALLBACK_SSL_INFO. */
+struct lws_ssl_info {
+        /** The TLS library's event mask. */
+        int where;
+        /** The TLS library's second argument. */
+        int ret;
+};
+
+/** Argument of LWS_CALLBACK_VHOST_CERT_AGING. */
+struct lws_acme_cert_aging_args {
+        /** The virtual host whose certificate is examined. */
+        struct lws_vhost *vh;
+        /** Strings to use in a new request, by `LWS_TLS_*` index; null keeps the default. */
+        const char *element_overrides[11];
+};
+
+/** Argument of LWS_CALLBACK_FILTER_NETWORK_CONNECTION. */
+struct lws_filter_network_conn_args {
+        /** The peer's address. */
+        struct sockaddr_storage cli_addr;
+        /** Bytes of it in use. */
+        socklen_t clilen;
+        /** The accepted descriptor. */
+        lws_sockfd_type accept_fd;
+};
+
+/** Declared for source compatibility. */
+struct lejp_collation {
+        struct lws_dll2 chunks;
+        int len;
+        char buf[255];
+};
+
+/** One callback with its paths, on the JSON parser's stack of them. */
+struct _lejp_parsing_stack {
+        /** For the callback's use. */
+        void *user;
+        /** The callback. */
+        signed char (*callback)(struct lejp_ctx*, char);
+        /** Paths it wants to know about. */
+        const char *const *paths;
+        /** Number of paths. */
+        uint8_t count_paths;
+        /** Length of the path where it took over. */
+        uint8_t ppos;
+        /** 1-based index of the path that matches, or 0. */
+        uint8_t path_match;
+};
+
+/** One nesting level of the JSON parser. */
+struct _lejp_stack {
+        /** State to return to. */
+        char s;
+        /** Path length to return to. */
+        char p;
+        /** Index depth. */
+        char i;
+        /** User data. */
+        char b;
+};
+
+/** State of one JSON parser. */
+struct lejp_ctx {
+        /** For the callback's use. */
+        void *user;
+        /** Callbacks, the current one at pst_sp. */
+        struct _lejp_parsing_stack pst[5];
+        /** Nesting levels, the current one at sp. */
+        struct _lejp_stack st[12];
+        /** Array indexes on the way to here. */
+        uint16_t i[5];
+        /** Where in the path each wildcard matched. */
+        uint16_t wild[5];
+        /** The current path, such as "a.b[].c". */
+        char path[128];
+        /** Bytes of the current value. */
+        char buf[255];
+        /** Distance between paths in memory, in bytes; 0 for an array of pointers. */
+        size_t path_stride;
+        /** Line of the input, from 1. */
+        uint32_t line;
+        /** Code point being put together. */
+        uint16_t uni;
+        /** Bytes in buf. */
+        uint8_t npos;
+        /** Digits seen. */
+        uint8_t dcount;
+        /** Number flags. */
+        uint8_t f;
+        /** Current nesting level. */
+        uint8_t sp;
+        /** Number of array indexes. */
+        uint8_t ipos;
+        /** Number of paths. */
+        uint8_t count_paths;
+        /** 1-based index of the path that matches, or 0. */
+        uint8_t path_match;
+        /** Length of the path where it matched. */
+        uint8_t path_match_len;
+        /** Number of wildcards that matched. */
+        uint8_t wildcount;
+        /** Current callback. */
+        uint8_t pst_sp;
+        /** Nonzero when the outermost value is an array. */
+        uint8_t outer_array;
+};
+
+/** Called by the JSON parser: parser, reason. Nonzero stops with LEJP_REJECT_CALLBACK. */
+typedef signed char (*lejp_callback)(struct lejp_ctx*, char);
+
+/** Declared for source compatibility. */
+struct lws_struct_map {
+        const char *colname;
+        const struct lws_struct_map *child_map;
+        lejp_callback lejp_cb;
+        size_t ofs;
+        size_t aux;
+        size_t ofs_clist;
+        size_t child_map_size;
+        lws_struct_map_type_eum type;
+};
+
+/** Short name of `struct lws_struct_map`. */
+typedef struct lws_struct_map lws_struct_map_t;
+
+/** Declared for source compatibility. */
+typedef int (*lws_struct_args_cb)(void*, void*);
+
+/** Declared for source compatibility. */
+struct lws_struct_args {
+        const lws_struct_map_t *map_st[5];
+        lws_struct_args_cb cb;
+        struct lwsac *ac;
+        void *cb_arg;
+        void *dest;
+        size_t dest_len;
+        size_t toplevel_dll2_ofs;
+        size_t map_entries_st[5];
+        size_t ac_block_size;
+        int subtype;
+        int top_schema_index;
+        struct lwsac *ac_chunks;
+        struct lws_dll2_owner chunks_owner;
+        size_t chunks_length;
+};
+
+/** Declared for source compatibility. */
+struct lws_struct_serialize_st {
+        const struct lws_dll2 *dllpos;
+        const lws_struct_map_t *map;
+        const char *obj;
+        size_t map_entries;
+        size_t map_entry;
+        size_t size;
+        char subsequent;
+        char idt;
+};
+
+/** Short name of `struct lws_struct_serialize_st`. */
+typedef struct lws_struct_serialize_st lws_struct_serialize_st_t;
+
+/** Declared for source compatibility. */
+struct lws_struct_serialize {
+        lws_struct_serialize_st_t st[5];
+        size_t offset;
+        size_t remaining;
+        int sp;
+        int flags;
+};
+
+/** Declared for source compatibility. */
+struct lws_threadpool_create_args {
+        int threads;
+        int max_queue_depth;
+};
+
+/** Declared for source compatibility. */
+struct lws_threadpool_task_args {
+        struct lws *wsi;
+        void *user;
+        const char *name;
+        char async_task;
+        enum lws_threadpool_task_return (*task)(void*, enum lws_threadpool_task_status);
+        void (*cleanup)(struct lws*, void*);
+};
+
+/** Declared for source compatibility. */
+struct lws_fts_result_filepath {
+        struct lws_fts_result_filepath *next;
+        int matches;
+        int matches_length;
+        int lines_in_file;
+        int filepath_length;
+};
+
+/** Declared for source compatibility. */
+struct lws_fts_result_autocomplete {
+        struct lws_fts_result_autocomplete *next;
+        int instances;
+        int agg_instances;
+        int ac_length;
+        char elided;
+        char has_children;
+};
+
+/** Declared for source compatibility. */
+struct lws_fts_result {
+        struct lws_fts_result_filepath *filepath_head;
+        struct lws_fts_result_autocomplete *autocomplete_head;
+        int duration_ms;
+        int effective_flags;
+};
+
+/** Declared for source compatibility. */
+struct lws_fts_search_params {
+        const char *needle;
+        const char *only_filepath;
+        struct lwsac *results_head;
+        int flags;
+        int max_autocomplete;
+        int max_files;
+        int max_lines;
+};
+
+/** Short name of `enum lws_seq_cb_return`. */
+typedef enum lws_seq_cb_return lws_seq_cb_return_t;
+
+/** Declared for source compatibility. */
+typedef lws_seq_cb_return_t (*lws_seq_event_cb)(struct lws_sequencer*, void*, int, void*, void*);
+
+/** Declared for source compatibility. */
+struct lws_seq_info {
+        struct lws_context *context;
+        int tsi;
+        size_t user_size;
+        void **puser;
+        lws_seq_event_cb cb;
+        const char *name;
+        const lws_retry_bo_t *retry;
+  uint8_t wakesuspend:1;
+};
+
+/** Short name of `enum lws_ss_state_return`. */
+typedef enum lws_ss_state_return lws_ss_state_return_t;
+
+/** Declared for source compatibility. */
+typedef uint32_t lws_ss_tx_ordinal_t;
+
+/** Declared for source compatibility. */
+struct lws_ss_info {
+        const char *streamtype;
+        size_t user_alloc;
+        size_t handle_offset;
+        size_t opaque_user_data_offset;
+        lws_ss_state_return_t (*rx)(void*, const uint8_t*, size_t, int);
+        lws_ss_state_return_t (*tx)(void*, lws_ss_tx_ordinal_t, uint8_t*, size_t*, int*);
+        lws_ss_state_return_t (*state)(void*, void*, lws_ss_constate_t, lws_ss_tx_ordinal_t);
+        int manual_initial_tx_credit;
+        uint8_t flags;
+};
+
+/** Declared for source compatibility. */
+struct lws_ss_x509 {
+        struct lws_ss_x509 *next;
+        const char *vhost_name;
+        const uint8_t *ca_der;
+        size_t ca_der_len;
+  uint8_t keep:1;
+};
+
+/** Short name of `struct lws_ss_x509`. */
+typedef struct lws_ss_x509 lws_ss_x509_t;
+
+/** Declared for source compatibility. */
+struct lws_ss_trust_store {
+        struct lws_ss_trust_store *next;
+        const char *name;
+        const lws_ss_x509_t *ssx509[6];
+        int count;
+};
+
+/** Declared for source compatibility. */
+struct lws_ss_metadata {
+        struct lws_ss_metadata *next;
+        const char *name;
+        void *value;
+        size_t length;
+        uint8_t value_on_lws_heap;
+};
+
+/** Short name of `struct lws_ss_metadata`. */
+typedef struct lws_ss_metadata lws_ss_metadata_t;
+
+/** Declared for source compatibility. */
+struct lws_ss_policy {
+        struct lws_ss_policy *next;
+        const char *streamtype;
+        const char *endpoint;
+        const char *rideshare_streamtype;
+        const char *payload_fmt;
+        const char *socks5_proxy;
+        lws_ss_metadata_t *metadata;
+  union {
+    struct {
+      const char *method;
+      const char *url;
+      const char *multipart_name;
+      const char *multipart_filename;
+      const char *multipart_content_type;
+      const char *blob_header[4];
+      const char *auth_preamble;
+      union {
+        struct {
+          const char *subprotocol;
+          uint8_t binary;
+        } ws;
+      } u;
+      uint16_t resp_expect;
+      uint8_t fail_redirect:1;
+    } http;
+  } u;
+  union {
+    const struct lws_ss_trust_store *store;
+    struct {
+      const struct lws_ss_x509 *cert;
+      const struct lws_ss_x509 *key;
+    } server;
+  } trust;
+        const lws_retry_bo_t *retry_bo;
+        uint32_t timeout_ms;
+        uint32_t flags;
+        uint16_t port;
+        uint8_t metadata_count;
+        uint8_t protocol;
+        uint8_t client_cert;
+};
+
+/** Declared for source compatibility. */
+struct lws_token_map {
+  union {
+    const char *value;
+    uint8_t *bvalue;
+    unsigned long lvalue;
+  } u;
+        short name_index;
+        short length_or_zero;
+};
+
+/** Declared for source compatibility. */
+typedef void lws_abs_protocol_inst_t;
+
+/** Short name of `struct lws_abs`. */
+typedef struct lws_abs lws_abs_t;
+
+/** Declared for source compatibility. */
+struct lws_abs_protocol {
+        const char *name;
+        int alloc;
+        int flags;
+        int (*create)(const struct lws_abs*);
+        void (*destroy)(lws_abs_protocol_inst_t**);
+        int (*compare)(lws_abs_t*, lws_abs_t*);
+        int (*accept)(lws_abs_protocol_inst_t*);
+        int (*rx)(lws_abs_protocol_inst_t*, const uint8_t*, size_t);
+        int (*writeable)(lws_abs_protocol_inst_t*, size_t);
+        int (*closed)(lws_abs_protocol_inst_t*);
+        int (*heartbeat)(lws_abs_protocol_inst_t*);
+        int (*child_bind)(lws_abs_t*);
+};
+
+/** Declared for source compatibility. */
+typedef void lws_abs_transport_inst_t;
+
+/** Declared for source compatibility. */
+struct lws_abs_transport {
+        const char *name;
+        int alloc;
+        int (*create)(lws_abs_t*);
+        void (*destroy)(lws_abs_transport_inst_t**);
+        int (*compare)(lws_abs_t*, lws_abs_t*);
+        int (*tx)(lws_abs_transport_inst_t*, uint8_t*, size_t);
+        int (*client_conn)(const lws_abs_t*);
+        int (*close)(lws_abs_transport_inst_t*);
+        int (*ask_for_writeable)(lws_abs_transport_inst_t*);
+        int (*set_timeout)(lws_abs_transport_inst_t*, int, int);
+        int (*state)(lws_abs_transport_inst_t*);
+};
+
+/** Declared for source compatibility. */
+typedef int (*lws_unit_test_packet_cb)(lws_abs_t*);
+
+/** Declared for source compatibility. */
+struct lws_unit_test_packet {
+        void *buffer;
+        lws_unit_test_packet_cb pre;
+        size_t len;
+        uint32_t flags;
+};
+
+/** Short name of `struct lws_unit_test_packet`. */
+typedef struct lws_unit_test_packet lws_unit_test_packet_t;
+
+/** Declared for source compatibility. */
+struct lws_unit_test {
+        const char *name;
+        lws_unit_test_packet_t *expect_array;
+        int max_secs;
+};
+
+/** Short name of `struct lws_unit_test`. */
+typedef struct lws_unit_test lws_unit_test_t;
+
+/** Declared for source compatibility. */
+typedef void (*lws_test_sequence_cb)(const void*);
+
+/** Declared for source compatibility. */
+struct lws_test_sequencer_args {
+        lws_abs_t *abs;
+        lws_unit_test_t *tests;
+        int *results;
+        int results_max;
+        int *count_tests;
+        int *count_passes;
+        lws_test_sequence_cb cb;
+        void *cb_user;
+};
+
+/** A tokenizer and the token it found last. */
+struct lws_tokenize {
+        /** Where to read on. */
+        const char *start;
+        /** The token found; not terminated. */
+        const char *token;
+        /** Bytes left to read. */
+        size_t len;
+        /** Length of the token in bytes. */
+        size_t token_len;
+        /** `LWS_TOKENIZE_F_*`. */
+        uint16_t flags;
+        /** State of the comma list. */
+        uint8_t delim;
+        /** The last result. */
+        int8_t e;
+};
+
+/** Gives the text of a symbol: opaque word, name, output, position in it, its length, offset into the text. */
+typedef int (*lws_strexp_expand_cb)(void*, const char*, char*, size_t*, size_t, size_t*);
+
+/** State of a substitution of `${name}` symbols. */
+struct lws_strexp {
+        /** Symbol being read. */
+        char name[32];
+        /** Gives the text of a symbol. */
+        lws_strexp_expand_cb cb;
+        /** First argument of cb. */
+        void *priv;
+        /** Where output goes. */
+        char *out;
+        /** Room there, in bytes. */
+        size_t olen;
+        /** Bytes written. */
+        size_t pos;
+        /** Bytes of the current symbol's text already written. */
+        size_t exp_ofs;
+        /** Bytes of name in use. */
+        uint8_t name_pos;
+        /** State of the scanner. */
+        char state;
+};
+
+/** Short name of `struct lws_adopt_desc`. */
+typedef struct lws_adopt_desc lws_adopt_desc_t;
+
+/** Short name of `struct lws_system_blob`. */
+typedef struct lws_system_blob lws_system_blob_t;
+
+/** Told about a DHCP result: opaque word, address family, address bytes, length. */
+typedef int (*dhcpc_cb_t)(void*, int, uint8_t*, int);
+
+/** Short name of `struct lws_detlat`. */
+typedef struct lws_detlat lws_detlat_t;
+
+/** Receives one latency measurement. */
+typedef int (*det_lat_buf_cb_t)(struct lws_context*, const lws_detlat_t*);
+
+/** Called once when the context is complete. */
+typedef int (*lws_context_ready_cb_t)(struct lws_context*);
+
+/** Told when a peer exceeds its limits. */
+typedef int (*lws_peer_limits_notify_t)(struct lws_context*, lws_sockfd_type, lws_sockaddr46*);
+
+/** Called when a deprecated context may be replaced. */
+typedef int (*lws_reload_func)(void);
+
+/** Short name of `struct lws_bb_i2c`. */
+typedef struct lws_bb_i2c lws_bb_i2c_t;
+
+/** Short name of `struct lws_bb_spi`. */
+typedef struct lws_bb_spi lws_bb_spi_t;
+
+/** Declared for source compatibility. */
+typedef void (*lws_button_cb_t)(void*, lws_button_idx_t, int);
+
+/** Short name of `struct lws_button_controller`. */
+typedef struct lws_button_controller lws_button_controller_t;
+
+/** Short name of `struct lws_led_gpio_controller`. */
+typedef struct lws_led_gpio_controller lws_led_gpio_controller_t;
+
+/** Short name of `struct lws_display_state`. */
+typedef struct lws_display_state lws_display_state_t;
+
+/** Short name of `struct lws_display_ssd1306`. */
+typedef struct lws_display_ssd1306 lws_display_ssd1306_t;
+
+/** Short name of `struct lws_display_ili9341`. */
+typedef struct lws_display_ili9341 lws_display_ili9341_t;
+
+/** Short name of `struct lws_settings_ops`. */
+typedef struct lws_settings_ops lws_settings_ops_t;
+
+/** Short name of `struct lws_netdevs`. */
+typedef struct lws_netdevs lws_netdevs_t;
+
+/** Short name of `struct lws_netdev_instance_wifi`. */
+typedef struct lws_netdev_instance_wifi lws_netdev_instance_wifi_t;
+
+/** Short name of `struct lws_wifi_sta`. */
+typedef struct lws_wifi_sta lws_wifi_sta_t;
+
+/** Short name of `struct lws_spa_create_info`. */
+typedef struct lws_spa_create_info lws_spa_create_info_t;
+
+/** Short name of `struct lws_state_manager`. */
+typedef struct lws_state_manager lws_state_manager_t;
+
+/** Called for each directory entry: directory, opaque word, entry. Nonzero stops. */
+typedef int lws_dir_callback_function(const char*, void*, struct lws_dir_entry*);
+
+/** Short name of `struct lws_dir_glob`. */
+typedef struct lws_dir_glob lws_dir_glob_t;
+
+/** Short name of `struct lws_humanize_unit`. */
+typedef struct lws_humanize_unit lws_humanize_unit_t;
+
+/** Short name of `struct lws_plugin_protocol`. */
+typedef struct lws_plugin_protocol lws_plugin_protocol_t;
+
+/** Short name of `struct lws_plugin_evlib`. */
+typedef struct lws_plugin_evlib lws_plugin_evlib_t;
+
+/** Called for each plugin found, with the caller's word. */
+typedef int (*each_plugin_cb_t)(struct lws_plugin*, void*);
+
+/** Short name of `struct lejp_collation`. */
+typedef struct lejp_collation lejp_collation_t;
+
+/** Short name of `struct lws_struct_args`. */
+typedef struct lws_struct_args lws_struct_args_t;
+
+/** Short name of `struct lws_struct_serialize`. */
+typedef struct lws_struct_serialize lws_struct_serialize_t;
+
+/** Short name of `struct lws_seq_info`. */
+typedef struct lws_seq_info lws_seq_info_t;
+
+/** Short name of `struct lws_ss_info`. */
+typedef struct lws_ss_info lws_ss_info_t;
+
+/** Declared for source compatibility. */
+typedef int (*plugin_auth_status_cb)(struct lws_ss_handle*, int);
+
+/** Short name of `struct lws_ss_trust_store`. */
+typedef struct lws_ss_trust_store lws_ss_trust_store_t;
+
+/** Short name of `struct lws_ss_policy`. */
+typedef struct lws_ss_policy lws_ss_policy_t;
+
+/** Short name of `struct lws_token_map`. */
+typedef struct lws_token_map lws_token_map_t;
+
+/** Short name of `struct lws_abs_protocol`. */
+typedef struct lws_abs_protocol lws_abs_protocol_t;
+
+/** Short name of `struct lws_abs_transport`. */
+typedef struct lws_abs_transport lws_abs_transport_t;
+
+/** Declared for source compatibility. */
+typedef int (*lws_unit_test_packet_test_cb)(const void*, int);
+
+/** Short name of `struct lws_test_sequencer_args`. */
+typedef struct lws_test_sequencer_args lws_test_sequencer_args_t;
+
+/** Short name of `enum dns_query_type`. */
+typedef enum dns_query_type adns_query_type_t;
+
+/** Declared for source compatibility. */
+typedef struct lws *(*lws_async_dns_cb_t)(struct lws*, const char*, const struct addrinfo*, int, void*);
+
+/** Short name of `struct lws_tokenize`. */
+typedef struct lws_tokenize lws_tokenize_t;
+
+/** Short name of `struct lws_strexp`. */
+typedef struct lws_strexp lws_strexp_t;
+
+/** Contents of a file kept in memory. */
+typedef unsigned char *lwsac_cached_file_t;
+
+/** A link of a singly linked list: the address of the next one. */
+typedef void *lws_list_ptr;
+
+/** Compares two links; the sign tells the order. */
+typedef int (*lws_list_ptr_sort_func_t)(lws_list_ptr, lws_list_ptr);
+
+/** 0 on a little-endian machine, else nonzero. */
+static LWS_INLINE int lws_is_be(void)
+{
+	const int probe = ~0xff;
+
+	return ((const char *)&probe)[0];
+}
+
+/** 1 when this link is in no list. */
+static LWS_INLINE int lws_dll2_is_detached(const struct lws_dll2 *d)
+{
+	return !d->owner;
+}
+
+/** The list this link is in, or null. */
+static LWS_INLINE const struct lws_dll2_owner *lws_dll2_owner(const struct lws_dll2 *d)
+{
+	return d->owner;
+}
+
+/** The first link, or null. */
+static LWS_INLINE struct lws_dll2 *lws_dll2_get_head(struct lws_dll2_owner *owner)
+{
+	return owner->head;
+}
+
+/** The last link, or null. */
+static LWS_INLINE struct lws_dll2 *lws_dll2_get_tail(struct lws_dll2_owner *owner)
+{
+	return owner->tail;
+}
+
+/** Second-to-last argument of lws_write() for one piece of a message of type `initial`. */
+static LWS_INLINE int lws_write_ws_flags(int initial, int is_start, int is_end)
+{
+	return (is_start ? initial : (int)LWS_WRITE_CONTINUATION) | (is_end ? 0 : (int)LWS_WRITE_NO_FIN);
+}
+
+/** Closes a file of the virtual file layer. */
+static LWS_INLINE int lws_vfs_file_close(lws_fop_fd_t *fop_fd)
+{
+	return *fop_fd && (*fop_fd)->fops ? (*fop_fd)->fops->close(fop_fd) : 0;
+}
+
+/** Moves the position by offset bytes and returns the new one. */
+static LWS_INLINE lws_fileofs_t lws_vfs_file_seek_cur(lws_fop_fd_t fop_fd, lws_fileofs_t offset)
+{
+	return fop_fd->fops->seek_cur(fop_fd, offset);
+}
+
+LWS_WARN_UNUSED_RESULT static LWS_INLINE int
+lws_vfs_file_read(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf, lws_filepos_t len);
+/** Reads up to len bytes; *amount is what was read. */
+static LWS_INLINE int
+lws_vfs_file_read(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf, lws_filepos_t len)
+{
+	return fop_fd->fops->read(fop_fd, amount, buf, len);
+}
+
+LWS_WARN_UNUSED_RESULT static LWS_INLINE int
+lws_vfs_file_write(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf, lws_filepos_t len);
+/** Writes up to len bytes; *amount is what was written. */
+static LWS_INLINE int
+lws_vfs_file_write(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf, lws_filepos_t len)
+{
+	return fop_fd->fops->write(fop_fd, amount, buf, len);
+}
+
+/** Counters are not kept: always 0. */
+static LWS_INLINE uint64_t lws_stats_get(struct lws_context *context, int index)
+{
+	(void)context;
+	(void)index;
+
+	return 0;
+}
+
+/** Counters are not kept: does nothing. */
+static LWS_INLINE void lws_stats_log_dump(struct lws_context *context)
+{
+	(void)context;
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* LWS_GENERATED_LIBWEBSOCKETS_H */
