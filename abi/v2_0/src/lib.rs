@@ -1,1 +1,3 @@
 //! Generation 2.0 of the C API.
+
+pub mod types;

@@ -1,1 +1,3 @@
 //! Generation 4.1 of the C API.
+
+pub mod types;

@@ -1,0 +1,323 @@
+//! How contexts and virtual hosts are made, and what they serve.
+
+use super::*;
+
+/// Port value: do not listen.
+pub const CONTEXT_PORT_NO_LISTEN: c_int = -1;
+
+/// Options of a context or virtual host. Some include others.
+pub type lws_context_options = c_uint;
+/// Ask clients for a certificate; includes TLS initialisation.
+pub const LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT: lws_context_options = 4098;
+/// Do not look up this machine's name.
+pub const LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME: lws_context_options = 4;
+/// Accept plain HTTP on a TLS port; includes TLS initialisation.
+pub const LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT: lws_context_options = 4104;
+/// Run on libev.
+pub const LWS_SERVER_OPTION_LIBEV: lws_context_options = 16;
+/// IPv4 only.
+pub const LWS_SERVER_OPTION_DISABLE_IPV6: lws_context_options = 32;
+/// Do not load the system's CA certificates for clients.
+pub const LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS: lws_context_options = 64;
+/// A client without a certificate is tolerated.
+pub const LWS_SERVER_OPTION_PEER_CERT_NOT_REQUIRED: lws_context_options = 128;
+/// Check text messages and close reasons.
+pub const LWS_SERVER_OPTION_VALIDATE_UTF8: lws_context_options = 256;
+/// Set up ECDH; includes TLS initialisation.
+pub const LWS_SERVER_OPTION_SSL_ECDH: lws_context_options = 4608;
+/// Run on libuv.
+pub const LWS_SERVER_OPTION_LIBUV: lws_context_options = 1024;
+/// Answer plain HTTP on a TLS port with a redirect to https.
+pub const LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS: lws_context_options = 6152;
+/// Initialise TLS; without it there is no TLS at all.
+pub const LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT: lws_context_options = 4096;
+/// Make no default virtual host.
+pub const LWS_SERVER_OPTION_EXPLICIT_VHOSTS: lws_context_options = 8192;
+/// Listen on a unix socket whose path is in `iface`.
+pub const LWS_SERVER_OPTION_UNIX_SOCK: lws_context_options = 16384;
+/// Send Strict-Transport-Security.
+pub const LWS_SERVER_OPTION_STS: lws_context_options = 32768;
+
+/// What a mount's origin is.
+pub type mount_protocols = c_uint;
+/// A server to forward to by HTTP.
+pub const LWSMPRO_HTTP: mount_protocols = 0;
+/// A server to forward to by HTTPS.
+pub const LWSMPRO_HTTPS: mount_protocols = 1;
+/// A directory.
+pub const LWSMPRO_FILE: mount_protocols = 2;
+/// A CGI script.
+pub const LWSMPRO_CGI: mount_protocols = 3;
+/// Redirect to http.
+pub const LWSMPRO_REDIR_HTTP: mount_protocols = 4;
+/// Redirect to https.
+pub const LWSMPRO_REDIR_HTTPS: mount_protocols = 5;
+/// A protocol's callback.
+pub const LWSMPRO_CALLBACK: mount_protocols = 6;
+
+/// One protocol of a virtual host. An array of them ends with an all-zero entry and must outlive the context.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_protocols {
+    /// The subprotocol's name. Null ends the array.
+    pub name: *const c_char,
+    /// What to call for its connections.
+    pub callback: *mut lws_callback_function,
+    /// Bytes of zeroed session memory each connection gets; 0 for none.
+    pub per_session_data_size: usize,
+    /// Largest piece of a message delivered at once, in bytes; 0 for the default.
+    pub rx_buffer_size: usize,
+    /// For the program's use.
+    pub id: c_uint,
+    /// For the program's use; not touched by the library.
+    pub user: *mut c_void,
+}
+const _: () = assert!(size_of::<lws_protocols>() == 48 && align_of::<lws_protocols>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_protocols, name) == 0);
+    assert!(offset_of!(lws_protocols, callback) == 8);
+    assert!(offset_of!(lws_protocols, per_session_data_size) == 16);
+    assert!(offset_of!(lws_protocols, rx_buffer_size) == 24);
+    assert!(offset_of!(lws_protocols, id) == 32);
+    assert!(offset_of!(lws_protocols, user) == 40);
+};
+
+/// One element of a list of names and values; each value can have a list below it.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_protocol_vhost_options {
+    /// The next element, or null.
+    pub next: *const lws_protocol_vhost_options,
+    /// A list below this element, or null.
+    pub options: *const lws_protocol_vhost_options,
+    /// Its name.
+    pub name: *const c_char,
+    /// Its value.
+    pub value: *const c_char,
+}
+const _: () =
+    assert!(size_of::<lws_protocol_vhost_options>() == 32 && align_of::<lws_protocol_vhost_options>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_protocol_vhost_options, next) == 0);
+    assert!(offset_of!(lws_protocol_vhost_options, options) == 8);
+    assert!(offset_of!(lws_protocol_vhost_options, name) == 16);
+    assert!(offset_of!(lws_protocol_vhost_options, value) == 24);
+};
+
+/// What is served below one part of the URI space.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_http_mount {
+    /// The next mount, or null.
+    pub mount_next: *mut lws_http_mount,
+    /// Beginning of the URI path, such as "/files".
+    pub mountpoint: *const c_char,
+    /// What is served: directory, host and path, script or protocol name.
+    pub origin: *const c_char,
+    /// File served when the path ends at a directory; null for index.html.
+    pub def: *const c_char,
+    /// Environment of CGI children, or null.
+    pub cgienv: *const lws_protocol_vhost_options,
+    /// File name suffixes and their content types, asked before the built-in ones, or null.
+    pub extra_mimetypes: *const lws_protocol_vhost_options,
+    /// Seconds a CGI child may run without output; 0 for the default.
+    pub cgi_timeout: c_int,
+    /// Seconds a client may cache a file; 0 for no caching.
+    pub cache_max_age: c_int,
+    /// Cache permissions: bit 0 reusable, bit 1 revalidate, bit 2 intermediaries (bit-fields in C).
+    pub cache_bits: u8,
+    /// What kind of thing origin is: `LWSMPRO_*`.
+    pub origin_protocol: c_uchar,
+    /// Length of mountpoint in bytes.
+    pub mountpoint_len: c_uchar,
+}
+const _: () = assert!(size_of::<lws_http_mount>() == 64 && align_of::<lws_http_mount>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_http_mount, mount_next) == 0);
+    assert!(offset_of!(lws_http_mount, mountpoint) == 8);
+    assert!(offset_of!(lws_http_mount, origin) == 16);
+    assert!(offset_of!(lws_http_mount, def) == 24);
+    assert!(offset_of!(lws_http_mount, cgienv) == 32);
+    assert!(offset_of!(lws_http_mount, extra_mimetypes) == 40);
+    assert!(offset_of!(lws_http_mount, cgi_timeout) == 48);
+    assert!(offset_of!(lws_http_mount, cache_max_age) == 52);
+    assert!(offset_of!(lws_http_mount, cache_bits) == 56);
+    assert!(offset_of!(lws_http_mount, origin_protocol) == 57);
+    assert!(offset_of!(lws_http_mount, mountpoint_len) == 58);
+};
+
+/// Everything about a new context, or a new virtual host. Zero it, then set what differs from the default. Strings are kept by pointer and must outlive the context.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_context_creation_info {
+    /// Port to listen on; 0 for any free one, CONTEXT_PORT_NO_LISTEN for none.
+    pub port: c_int,
+    /// Interface or address to listen on, or socket path with LWS_SERVER_OPTION_UNIX_SOCK; null for all.
+    pub iface: *const c_char,
+    /// The protocols, ended by an all-zero entry; null for a built-in one that serves plain HTTP.
+    pub protocols: *const lws_protocols,
+    /// The WebSocket extensions, ended by a null callback, or null.
+    pub extensions: *const lws_extension,
+    /// Length limits of request headers, or null.
+    pub token_limits: *const lws_token_limits,
+    /// Pass phrase of the server's private key, or null.
+    pub ssl_private_key_password: *const c_char,
+    /// Server certificate chain, PEM; null means no TLS.
+    pub ssl_cert_filepath: *const c_char,
+    /// Server private key, PEM; null asks the callback for it.
+    pub ssl_private_key_filepath: *const c_char,
+    /// CA certificates to verify clients with, PEM, or null.
+    pub ssl_ca_filepath: *const c_char,
+    /// Cipher list of the server up to TLS 1.2, or null for the default.
+    pub ssl_cipher_list: *const c_char,
+    /// HTTP proxy for client connections: host, host:port or user:password@host:port.
+    pub http_proxy_address: *const c_char,
+    /// Port of that proxy, if not in the address.
+    pub http_proxy_port: c_uint,
+    /// Group to become after start; -1 to stay, 0 is the root group.
+    pub gid: c_int,
+    /// User to become after start; -1 to stay, 0 is root.
+    pub uid: c_int,
+    /// `LWS_SERVER_OPTION_*`, combined.
+    pub options: c_uint,
+    /// Given back by lws_context_user().
+    pub user: *mut c_void,
+    /// Idle seconds before TCP keepalive probes; 0 for no probes.
+    pub ka_time: c_int,
+    /// Unanswered probes before the connection is given up.
+    pub ka_probes: c_int,
+    /// Seconds between probes; must be set with ka_time.
+    pub ka_interval: c_int,
+    /// TLS context for client connections, made by the caller, or null.
+    pub provided_client_ssl_ctx: *mut SSL_CTX,
+    /// Bytes for the headers of one request; 0 for the default.
+    pub max_http_header_data: c_short,
+    /// Requests whose headers can be held at once, per thread; 0 for the default.
+    pub max_http_header_pool: c_short,
+    /// Service threads; 0 means 1, at most LWS_MAX_SMP.
+    pub count_threads: c_uint,
+    /// Descriptors per thread; 0 for the process limit divided by the threads.
+    pub fd_limit_per_thread: c_uint,
+    /// Seconds a peer may take for each step; 0 for the default.
+    pub timeout_secs: c_uint,
+    /// Curve for ECDH; null for prime256v1.
+    pub ecdh_curve: *const c_char,
+    /// Name of the virtual host; null for "default".
+    pub vhost_name: *const c_char,
+    /// Directories with plugins, ended by null, or null.
+    pub plugin_dirs: *const *const c_char,
+    /// Options of each protocol on this virtual host, or null.
+    pub pvo: *const lws_protocol_vhost_options,
+    /// Seconds an idle HTTP connection may stay open; 0 for the default.
+    pub keepalive_timeout: c_int,
+    /// File for the access log, or null.
+    pub log_filepath: *const c_char,
+    /// What is served where, or null.
+    pub mounts: *const lws_http_mount,
+    /// Value of the Server header; null for "libwebsockets".
+    pub server_string: *const c_char,
+    /// Bytes of the service buffer of each thread; 0 for 4096.
+    pub pt_serv_buf_size: c_uint,
+    /// Reserved; ignored.
+    pub _unused: [*mut c_void; 8],
+}
+const _: () =
+    assert!(size_of::<lws_context_creation_info>() == 288 && align_of::<lws_context_creation_info>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_context_creation_info, port) == 0);
+    assert!(offset_of!(lws_context_creation_info, iface) == 8);
+    assert!(offset_of!(lws_context_creation_info, protocols) == 16);
+    assert!(offset_of!(lws_context_creation_info, extensions) == 24);
+    assert!(offset_of!(lws_context_creation_info, token_limits) == 32);
+    assert!(offset_of!(lws_context_creation_info, ssl_private_key_password) == 40);
+    assert!(offset_of!(lws_context_creation_info, ssl_cert_filepath) == 48);
+    assert!(offset_of!(lws_context_creation_info, ssl_private_key_filepath) == 56);
+    assert!(offset_of!(lws_context_creation_info, ssl_ca_filepath) == 64);
+    assert!(offset_of!(lws_context_creation_info, ssl_cipher_list) == 72);
+    assert!(offset_of!(lws_context_creation_info, http_proxy_address) == 80);
+    assert!(offset_of!(lws_context_creation_info, http_proxy_port) == 88);
+    assert!(offset_of!(lws_context_creation_info, gid) == 92);
+    assert!(offset_of!(lws_context_creation_info, uid) == 96);
+    assert!(offset_of!(lws_context_creation_info, options) == 100);
+    assert!(offset_of!(lws_context_creation_info, user) == 104);
+    assert!(offset_of!(lws_context_creation_info, ka_time) == 112);
+    assert!(offset_of!(lws_context_creation_info, ka_probes) == 116);
+    assert!(offset_of!(lws_context_creation_info, ka_interval) == 120);
+    assert!(offset_of!(lws_context_creation_info, provided_client_ssl_ctx) == 128);
+    assert!(offset_of!(lws_context_creation_info, max_http_header_data) == 136);
+    assert!(offset_of!(lws_context_creation_info, max_http_header_pool) == 138);
+    assert!(offset_of!(lws_context_creation_info, count_threads) == 140);
+    assert!(offset_of!(lws_context_creation_info, fd_limit_per_thread) == 144);
+    assert!(offset_of!(lws_context_creation_info, timeout_secs) == 148);
+    assert!(offset_of!(lws_context_creation_info, ecdh_curve) == 152);
+    assert!(offset_of!(lws_context_creation_info, vhost_name) == 160);
+    assert!(offset_of!(lws_context_creation_info, plugin_dirs) == 168);
+    assert!(offset_of!(lws_context_creation_info, pvo) == 176);
+    assert!(offset_of!(lws_context_creation_info, keepalive_timeout) == 184);
+    assert!(offset_of!(lws_context_creation_info, log_filepath) == 192);
+    assert!(offset_of!(lws_context_creation_info, mounts) == 200);
+    assert!(offset_of!(lws_context_creation_info, server_string) == 208);
+    assert!(offset_of!(lws_context_creation_info, pt_serv_buf_size) == 216);
+    assert!(offset_of!(lws_context_creation_info, _unused) == 224);
+};
+
+/// Everything about a new client connection. Zero it, then set what is needed. Strings are copied.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_client_connect_info {
+    /// The context that makes the connection.
+    pub context: *mut lws_context,
+    /// Host name or numeric address to connect to.
+    pub address: *const c_char,
+    /// Its port.
+    pub port: c_int,
+    /// 0 plain, 1 TLS, 2 TLS that accepts a self-signed certificate.
+    pub ssl_connection: c_int,
+    /// Request target.
+    pub path: *const c_char,
+    /// Value of the Host header and the name shown in the TLS handshake.
+    pub host: *const c_char,
+    /// Value of the Origin header, or null for none.
+    pub origin: *const c_char,
+    /// Comma list of subprotocols to ask for, or null.
+    pub protocol: *const c_char,
+    /// WebSocket version; 0 or -1 for 13.
+    pub ietf_version_or_minus_one: c_int,
+    /// The connection's user pointer, or null for session memory of the library.
+    pub userdata: *mut c_void,
+    /// Not used: the virtual host's extensions are offered.
+    pub client_exts: *const lws_extension,
+    /// Null for a WebSocket, else the HTTP method.
+    pub method: *const c_char,
+    /// Connection that becomes the parent, or null.
+    pub parent_wsi: *mut lws,
+    /// Not used.
+    pub uri_replace_from: *const c_char,
+    /// Not used.
+    pub uri_replace_to: *const c_char,
+    /// Virtual host to bind to; null for the first one.
+    pub vhost: *mut lws_vhost,
+    /// Reserved; ignored.
+    pub _unused: [*mut c_void; 4],
+}
+const _: () =
+    assert!(size_of::<lws_client_connect_info>() == 152 && align_of::<lws_client_connect_info>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_client_connect_info, context) == 0);
+    assert!(offset_of!(lws_client_connect_info, address) == 8);
+    assert!(offset_of!(lws_client_connect_info, port) == 16);
+    assert!(offset_of!(lws_client_connect_info, ssl_connection) == 20);
+    assert!(offset_of!(lws_client_connect_info, path) == 24);
+    assert!(offset_of!(lws_client_connect_info, host) == 32);
+    assert!(offset_of!(lws_client_connect_info, origin) == 40);
+    assert!(offset_of!(lws_client_connect_info, protocol) == 48);
+    assert!(offset_of!(lws_client_connect_info, ietf_version_or_minus_one) == 56);
+    assert!(offset_of!(lws_client_connect_info, userdata) == 64);
+    assert!(offset_of!(lws_client_connect_info, client_exts) == 72);
+    assert!(offset_of!(lws_client_connect_info, method) == 80);
+    assert!(offset_of!(lws_client_connect_info, parent_wsi) == 88);
+    assert!(offset_of!(lws_client_connect_info, uri_replace_from) == 96);
+    assert!(offset_of!(lws_client_connect_info, uri_replace_to) == 104);
+    assert!(offset_of!(lws_client_connect_info, vhost) == 112);
+    assert!(offset_of!(lws_client_connect_info, _unused) == 120);
+};

@@ -1,0 +1,797 @@
+//! Buses, pins, lights, displays and network devices: declared for source compatibility, no function of this
+//! library uses them.
+#![allow(missing_docs, reason = "names kept so that programs compile; see the module comment")]
+
+use super::*;
+
+pub const LWSBBSPI_FLAG_USE_NCMD3: c_int = 128;
+pub const LWSBBSPI_FLAG_USE_NCMD2: c_int = 64;
+pub const LWSBBSPI_FLAG_USE_NCMD1: c_int = 32;
+pub const LWSBBSPI_FLAG_USE_NCMD0: c_int = 16;
+pub const LWSBBSPI_FLAG_USE_NCS3: c_int = 8;
+pub const LWSBBSPI_FLAG_USE_NCS2: c_int = 4;
+pub const LWSBBSPI_FLAG_USE_NCS1: c_int = 2;
+pub const LWSBBSPI_FLAG_USE_NCS0: c_int = 1;
+pub const LWS_SPI_BB_MAX_CH: c_int = 4;
+pub const LWS_BUTTON_MON_TIMER_MS: c_int = 5;
+pub const LWS_LED_MAX_INTENSITY: c_int = 65535;
+pub const LWS_LED_FUNC_PHASE: c_int = 65536;
+pub const LWS_SEQ_LEDPHASE_TOTAL_ENDLESS: c_int = -1;
+pub const LWS_LED_SEQUENCER_UPDATE_INTERVAL_MS: c_int = 33;
+pub const SSD1306_I2C7_ADS1: c_int = 60;
+pub const SSD1306_I2C7_ADS2: c_int = 61;
+pub const LSOOPEN_FLAG_WRITEABLE: c_int = 1;
+pub const LWS_WIFI_MAX_SCAN_TRACK: c_int = 16;
+pub const LWS_ETH_ALEN: c_int = 6;
+
+/// Values of spi modes.
+pub type spi_modes = c_uint;
+pub const LWSSPIMODE_CPOL: spi_modes = 1;
+pub const LWSSPIMODE_CPHA: spi_modes = 2;
+pub const LWS_SPI_BUSMODE_CLK_IDLE_LOW_SAMP_RISING: spi_modes = 0;
+pub const LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_RISING: spi_modes = 1;
+pub const LWS_SPI_BUSMODE_CLK_IDLE_LOW_SAMP_FALLING: spi_modes = 2;
+pub const LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_FALLING: spi_modes = 3;
+pub const LWS_SPI_TXN_HALF_DUPLEX_DISCRETE: spi_modes = 0;
+
+/// Values of lws gpio irq t.
+pub type lws_gpio_irq_t = c_uint;
+pub const LWSGGPIO_IRQ_NONE: lws_gpio_irq_t = 0;
+pub const LWSGGPIO_IRQ_RISING: lws_gpio_irq_t = 1;
+pub const LWSGGPIO_IRQ_FALLING: lws_gpio_irq_t = 2;
+pub const LWSGGPIO_IRQ_CHANGE: lws_gpio_irq_t = 3;
+pub const LWSGGPIO_IRQ_LOW: lws_gpio_irq_t = 4;
+pub const LWSGGPIO_IRQ_HIGH: lws_gpio_irq_t = 5;
+
+/// Values of gpio flags.
+pub type gpio_flags = c_uint;
+pub const LWSGGPIO_FL_READ: gpio_flags = 1;
+pub const LWSGGPIO_FL_WRITE: gpio_flags = 2;
+pub const LWSGGPIO_FL_PULLUP: gpio_flags = 4;
+pub const LWSGGPIO_FL_PULLDOWN: gpio_flags = 8;
+pub const LWSGGPIO_FL_START_LOW: gpio_flags = 16;
+
+/// Values of button flags.
+pub type button_flags = c_uint;
+pub const LWSBTNRGMFLAG_CLASSIFY_DOUBLECLICK: button_flags = 1;
+
+/// Values of led sequence slots.
+pub type led_sequence_slots = c_uint;
+pub const LLSI_CURR: led_sequence_slots = 0;
+pub const LLSI_NEXT: led_sequence_slots = 1;
+pub const LLSI_TRANS: led_sequence_slots = 2;
+
+/// Values of lws display controller state.
+pub type lws_display_controller_state = c_uint;
+pub const LWSDISPS_OFF: lws_display_controller_state = 0;
+pub const LWSDISPS_AUTODIMMED: lws_display_controller_state = 1;
+pub const LWSDISPS_BECOMING_ACTIVE: lws_display_controller_state = 2;
+pub const LWSDISPS_ACTIVE: lws_display_controller_state = 3;
+pub const LWSDISPS_GOING_OFF: lws_display_controller_state = 4;
+
+/// Values of lws netdev type t.
+pub type lws_netdev_type_t = c_uint;
+pub const LWSNDTYP_UNKNOWN: lws_netdev_type_t = 0;
+pub const LWSNDTYP_WIFI: lws_netdev_type_t = 1;
+pub const LWSNDTYP_ETH: lws_netdev_type_t = 2;
+
+/// Values of netdev wifi flags.
+pub type netdev_wifi_flags = c_uint;
+pub const LNDIW_ALG_OPEN: netdev_wifi_flags = 0;
+pub const LNDIW_ALG_WPA2: netdev_wifi_flags = 1;
+pub const LNDIW_MODE_STA: netdev_wifi_flags = 1;
+pub const LNDIW_MODE_AP: netdev_wifi_flags = 2;
+pub const LNDIW_UP: netdev_wifi_flags = 128;
+pub const LNDIW_ACQ_IPv4: netdev_wifi_flags = 1;
+pub const LNDIW_ACQ_IPv6: netdev_wifi_flags = 2;
+
+/// Values of lws netdev wifi state t.
+pub type lws_netdev_wifi_state_t = c_uint;
+pub const LWSNDVWIFI_STATE_INITIAL: lws_netdev_wifi_state_t = 0;
+pub const LWSNDVWIFI_STATE_SCAN: lws_netdev_wifi_state_t = 1;
+pub const LWSNDVWIFI_STATE_AP: lws_netdev_wifi_state_t = 2;
+pub const LWSNDVWIFI_STATE_AP_SCAN: lws_netdev_wifi_state_t = 3;
+pub const LWSNDVWIFI_STATE_STAT_GRP_AP: lws_netdev_wifi_state_t = 4;
+pub const LWSNDVWIFI_STATE_STAT_GRP_AP_SCAN: lws_netdev_wifi_state_t = 5;
+pub const LWSNDVWIFI_STATE_STAT: lws_netdev_wifi_state_t = 6;
+pub const LWSNDVWIFI_STATE_STAT_HAPPY: lws_netdev_wifi_state_t = 7;
+
+/// `struct lws_i2c_ops`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_i2c_ops {
+    pub init: Option<unsafe extern "C" fn(*const lws_i2c_ops) -> c_int>,
+    pub start: Option<unsafe extern "C" fn(*const lws_i2c_ops) -> c_int>,
+    pub stop: Option<unsafe extern "C" fn(*const lws_i2c_ops)>,
+    pub write: Option<unsafe extern "C" fn(*const lws_i2c_ops, u8) -> c_int>,
+    pub read: Option<unsafe extern "C" fn(*const lws_i2c_ops) -> c_int>,
+    pub set_ack: Option<unsafe extern "C" fn(*const lws_i2c_ops, c_int)>,
+}
+const _: () = assert!(size_of::<lws_i2c_ops>() == 48 && align_of::<lws_i2c_ops>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_i2c_ops, init) == 0);
+    assert!(offset_of!(lws_i2c_ops, start) == 8);
+    assert!(offset_of!(lws_i2c_ops, stop) == 16);
+    assert!(offset_of!(lws_i2c_ops, write) == 24);
+    assert!(offset_of!(lws_i2c_ops, read) == 32);
+    assert!(offset_of!(lws_i2c_ops, set_ack) == 40);
+};
+
+/// `struct lws_spi_desc`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_spi_desc {
+    pub src: *const u8,
+    pub data: *const u8,
+    pub dest: *mut u8,
+    pub opaque: *mut c_void,
+    pub completion_cb: lws_spi_cb_t,
+    pub count_cmd: u16,
+    pub count_write: u16,
+    pub count_read: u16,
+    pub txn_type: u8,
+    pub channel: u8,
+}
+const _: () = assert!(size_of::<lws_spi_desc>() == 48 && align_of::<lws_spi_desc>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_spi_desc, src) == 0);
+    assert!(offset_of!(lws_spi_desc, data) == 8);
+    assert!(offset_of!(lws_spi_desc, dest) == 16);
+    assert!(offset_of!(lws_spi_desc, opaque) == 24);
+    assert!(offset_of!(lws_spi_desc, completion_cb) == 32);
+    assert!(offset_of!(lws_spi_desc, count_cmd) == 40);
+    assert!(offset_of!(lws_spi_desc, count_write) == 42);
+    assert!(offset_of!(lws_spi_desc, count_read) == 44);
+    assert!(offset_of!(lws_spi_desc, txn_type) == 46);
+    assert!(offset_of!(lws_spi_desc, channel) == 47);
+};
+
+/// `struct lws_spi_ops`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_spi_ops {
+    pub init: Option<unsafe extern "C" fn(*const lws_spi_ops) -> c_int>,
+    pub queue: Option<unsafe extern "C" fn(*const lws_spi_ops, *const lws_spi_desc_t) -> c_int>,
+    pub bus_mode: u8,
+}
+const _: () = assert!(size_of::<lws_spi_ops>() == 24 && align_of::<lws_spi_ops>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_spi_ops, init) == 0);
+    assert!(offset_of!(lws_spi_ops, queue) == 8);
+    assert!(offset_of!(lws_spi_ops, bus_mode) == 16);
+};
+
+/// `struct lws_gpio_ops`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_gpio_ops {
+    pub mode: Option<unsafe extern "C" fn(_lws_plat_gpio_t, c_int)>,
+    pub read: Option<unsafe extern "C" fn(_lws_plat_gpio_t) -> c_int>,
+    pub set: Option<unsafe extern "C" fn(_lws_plat_gpio_t, c_int)>,
+    pub irq_mode: Option<
+        unsafe extern "C" fn(_lws_plat_gpio_t, lws_gpio_irq_t, lws_gpio_irq_cb_t, *mut c_void) -> c_int,
+    >,
+}
+const _: () = assert!(size_of::<lws_gpio_ops>() == 32 && align_of::<lws_gpio_ops>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_gpio_ops, mode) == 0);
+    assert!(offset_of!(lws_gpio_ops, read) == 8);
+    assert!(offset_of!(lws_gpio_ops, set) == 16);
+    assert!(offset_of!(lws_gpio_ops, irq_mode) == 24);
+};
+
+/// `struct lws_bb_i2c`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_bb_i2c {
+    pub bb_ops: lws_i2c_ops_t,
+    pub scl: _lws_plat_gpio_t,
+    pub sda: _lws_plat_gpio_t,
+    pub gpio: *const lws_gpio_ops_t,
+    pub delay: Option<unsafe extern "C" fn()>,
+}
+const _: () = assert!(size_of::<lws_bb_i2c>() == 72 && align_of::<lws_bb_i2c>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_bb_i2c, bb_ops) == 0);
+    assert!(offset_of!(lws_bb_i2c, scl) == 48);
+    assert!(offset_of!(lws_bb_i2c, sda) == 52);
+    assert!(offset_of!(lws_bb_i2c, gpio) == 56);
+    assert!(offset_of!(lws_bb_i2c, delay) == 64);
+};
+
+/// `struct lws_bb_spi`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_bb_spi {
+    pub bb_ops: lws_spi_ops_t,
+    pub gpio: *const lws_gpio_ops_t,
+    pub clk: _lws_plat_gpio_t,
+    pub ncs: [_lws_plat_gpio_t; 4],
+    pub ncmd: [_lws_plat_gpio_t; 4],
+    pub mosi: _lws_plat_gpio_t,
+    pub miso: _lws_plat_gpio_t,
+    pub flags: u8,
+}
+const _: () = assert!(size_of::<lws_bb_spi>() == 80 && align_of::<lws_bb_spi>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_bb_spi, bb_ops) == 0);
+    assert!(offset_of!(lws_bb_spi, gpio) == 24);
+    assert!(offset_of!(lws_bb_spi, clk) == 32);
+    assert!(offset_of!(lws_bb_spi, ncs) == 36);
+    assert!(offset_of!(lws_bb_spi, ncmd) == 52);
+    assert!(offset_of!(lws_bb_spi, mosi) == 68);
+    assert!(offset_of!(lws_bb_spi, miso) == 72);
+    assert!(offset_of!(lws_bb_spi, flags) == 76);
+};
+
+/// `struct lws_button_regime`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_button_regime {
+    pub ms_min_down: u16,
+    pub ms_min_down_longpress: u16,
+    pub ms_up_settle: u16,
+    pub ms_doubleclick_grace: u16,
+    pub ms_repeat_down: u16,
+    pub flags: u8,
+}
+const _: () = assert!(size_of::<lws_button_regime>() == 12 && align_of::<lws_button_regime>() == 2);
+const _: () = {
+    assert!(offset_of!(lws_button_regime, ms_min_down) == 0);
+    assert!(offset_of!(lws_button_regime, ms_min_down_longpress) == 2);
+    assert!(offset_of!(lws_button_regime, ms_up_settle) == 4);
+    assert!(offset_of!(lws_button_regime, ms_doubleclick_grace) == 6);
+    assert!(offset_of!(lws_button_regime, ms_repeat_down) == 8);
+    assert!(offset_of!(lws_button_regime, flags) == 10);
+};
+
+/// `struct lws_button_map`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_button_map {
+    pub gpio: _lws_plat_gpio_t,
+    pub smd_interaction_name: *const c_char,
+    pub regime: *const lws_button_regime_t,
+}
+const _: () = assert!(size_of::<lws_button_map>() == 24 && align_of::<lws_button_map>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_button_map, gpio) == 0);
+    assert!(offset_of!(lws_button_map, smd_interaction_name) == 8);
+    assert!(offset_of!(lws_button_map, regime) == 16);
+};
+
+/// `struct lws_button_controller`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_button_controller {
+    pub smd_bc_name: *const c_char,
+    pub gpio_ops: *const lws_gpio_ops_t,
+    pub button_map: *const lws_button_map_t,
+    pub active_state_bitmap: lws_button_idx_t,
+    pub count_buttons: u8,
+}
+const _: () = assert!(size_of::<lws_button_controller>() == 32 && align_of::<lws_button_controller>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_button_controller, smd_bc_name) == 0);
+    assert!(offset_of!(lws_button_controller, gpio_ops) == 8);
+    assert!(offset_of!(lws_button_controller, button_map) == 16);
+    assert!(offset_of!(lws_button_controller, active_state_bitmap) == 24);
+    assert!(offset_of!(lws_button_controller, count_buttons) == 26);
+};
+
+/// `struct lws_led_sequence_def_t`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_led_sequence_def_t {
+    pub func: lws_led_lookup_t,
+    pub ledphase_offset: lws_led_seq_phase_t,
+    pub ledphase_total: c_int,
+    pub ms: u16,
+    pub flags: u8,
+}
+const _: () = assert!(size_of::<lws_led_sequence_def_t>() == 24 && align_of::<lws_led_sequence_def_t>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_led_sequence_def_t, func) == 0);
+    assert!(offset_of!(lws_led_sequence_def_t, ledphase_offset) == 8);
+    assert!(offset_of!(lws_led_sequence_def_t, ledphase_total) == 12);
+    assert!(offset_of!(lws_led_sequence_def_t, ms) == 16);
+    assert!(offset_of!(lws_led_sequence_def_t, flags) == 18);
+};
+
+/// `struct lws_led_state_ch`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_led_state_ch {
+    pub seq: *const lws_led_sequence_def_t,
+    pub ph: lws_led_seq_phase_t,
+    pub step: lws_led_seq_phase_t,
+    pub phase_budget: c_int,
+    pub last: lws_led_intensity_t,
+}
+const _: () = assert!(size_of::<lws_led_state_ch>() == 24 && align_of::<lws_led_state_ch>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_led_state_ch, seq) == 0);
+    assert!(offset_of!(lws_led_state_ch, ph) == 8);
+    assert!(offset_of!(lws_led_state_ch, step) == 10);
+    assert!(offset_of!(lws_led_state_ch, phase_budget) == 12);
+    assert!(offset_of!(lws_led_state_ch, last) == 16);
+};
+
+/// `struct lws_led_state_chs`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_led_state_chs {
+    pub seqs: [lws_led_state_ch_t; 3],
+}
+const _: () = assert!(size_of::<lws_led_state_chs>() == 72 && align_of::<lws_led_state_chs>() == 8);
+
+/// `struct lws_led_ops`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_led_ops {
+    pub intensity: Option<unsafe extern "C" fn(*const lws_led_ops, *const c_char, lws_led_intensity_t)>,
+    pub create: Option<unsafe extern "C" fn(*const lws_led_ops) -> *mut lws_led_state>,
+    pub destroy: Option<unsafe extern "C" fn(*mut lws_led_state)>,
+}
+const _: () = assert!(size_of::<lws_led_ops>() == 24 && align_of::<lws_led_ops>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_led_ops, intensity) == 0);
+    assert!(offset_of!(lws_led_ops, create) == 8);
+    assert!(offset_of!(lws_led_ops, destroy) == 16);
+};
+
+/// `struct lws_led_gpio_map`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_led_gpio_map {
+    pub name: *const c_char,
+    pub gpio: _lws_plat_gpio_t,
+    pub intensity_correction: lws_led_lookup_t,
+    pub pwm_ops: *const lws_pwm_ops,
+    pub active_level: u8,
+}
+const _: () = assert!(size_of::<lws_led_gpio_map>() == 40 && align_of::<lws_led_gpio_map>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_led_gpio_map, name) == 0);
+    assert!(offset_of!(lws_led_gpio_map, gpio) == 8);
+    assert!(offset_of!(lws_led_gpio_map, intensity_correction) == 16);
+    assert!(offset_of!(lws_led_gpio_map, pwm_ops) == 24);
+    assert!(offset_of!(lws_led_gpio_map, active_level) == 32);
+};
+
+/// `struct lws_led_gpio_controller`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_led_gpio_controller {
+    pub led_ops: lws_led_ops_t,
+    pub gpio_ops: *const lws_gpio_ops_t,
+    pub led_map: *const lws_led_gpio_map_t,
+    pub count_leds: u8,
+}
+const _: () =
+    assert!(size_of::<lws_led_gpio_controller>() == 48 && align_of::<lws_led_gpio_controller>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_led_gpio_controller, led_ops) == 0);
+    assert!(offset_of!(lws_led_gpio_controller, gpio_ops) == 24);
+    assert!(offset_of!(lws_led_gpio_controller, led_map) == 32);
+    assert!(offset_of!(lws_led_gpio_controller, count_leds) == 40);
+};
+
+/// `struct lws_pwm_map`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_pwm_map {
+    pub gpio: _lws_plat_gpio_t,
+    pub index: u8,
+    pub active_level: u8,
+}
+const _: () = assert!(size_of::<lws_pwm_map>() == 8 && align_of::<lws_pwm_map>() == 4);
+const _: () = {
+    assert!(offset_of!(lws_pwm_map, gpio) == 0);
+    assert!(offset_of!(lws_pwm_map, index) == 4);
+    assert!(offset_of!(lws_pwm_map, active_level) == 5);
+};
+
+/// `struct lws_pwm_ops`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_pwm_ops {
+    pub init: Option<unsafe extern "C" fn(*const lws_pwm_ops) -> c_int>,
+    pub intensity: Option<unsafe extern "C" fn(*const lws_pwm_ops, _lws_plat_gpio_t, lws_led_intensity_t)>,
+    pub pwm_map: *const lws_pwm_map_t,
+    pub count_pwm_map: u8,
+}
+const _: () = assert!(size_of::<lws_pwm_ops>() == 32 && align_of::<lws_pwm_ops>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_pwm_ops, init) == 0);
+    assert!(offset_of!(lws_pwm_ops, intensity) == 8);
+    assert!(offset_of!(lws_pwm_ops, pwm_map) == 16);
+    assert!(offset_of!(lws_pwm_ops, count_pwm_map) == 24);
+};
+
+/// `struct lws_display`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_display {
+    pub init: Option<unsafe extern "C" fn(*const lws_display) -> c_int>,
+    pub bl_pwm_ops: *const lws_pwm_ops_t,
+    pub contrast: Option<unsafe extern "C" fn(*const lws_display, u8) -> c_int>,
+    pub blit: Option<
+        unsafe extern "C" fn(
+            *const lws_display,
+            *const u8,
+            lws_display_scalar,
+            lws_display_scalar,
+            lws_display_scalar,
+            lws_display_scalar,
+        ) -> c_int,
+    >,
+    pub power: Option<unsafe extern "C" fn(*const lws_display, c_int) -> c_int>,
+    pub bl_active: *const lws_led_sequence_def_t,
+    pub bl_dim: *const lws_led_sequence_def_t,
+    pub bl_transition: *const lws_led_sequence_def_t,
+    pub variant: *mut c_void,
+    pub bl_index: c_int,
+    pub w: lws_display_scalar,
+    pub h: lws_display_scalar,
+    pub latency_wake_ms: u8,
+}
+const _: () = assert!(size_of::<lws_display>() == 88 && align_of::<lws_display>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_display, init) == 0);
+    assert!(offset_of!(lws_display, bl_pwm_ops) == 8);
+    assert!(offset_of!(lws_display, contrast) == 16);
+    assert!(offset_of!(lws_display, blit) == 24);
+    assert!(offset_of!(lws_display, power) == 32);
+    assert!(offset_of!(lws_display, bl_active) == 40);
+    assert!(offset_of!(lws_display, bl_dim) == 48);
+    assert!(offset_of!(lws_display, bl_transition) == 56);
+    assert!(offset_of!(lws_display, variant) == 64);
+    assert!(offset_of!(lws_display, bl_index) == 72);
+    assert!(offset_of!(lws_display, w) == 76);
+    assert!(offset_of!(lws_display, h) == 78);
+    assert!(offset_of!(lws_display, latency_wake_ms) == 80);
+};
+
+/// `struct lws_display_state`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_display_state {
+    pub sul_autodim: lws_sorted_usec_list_t,
+    pub disp: *const lws_display_t,
+    pub ctx: *mut lws_context,
+    pub autodim_ms: c_int,
+    pub off_ms: c_int,
+    pub bl_lcs: *mut lws_led_state,
+    pub chs: lws_led_state_chs_t,
+    pub state: lws_display_controller_state,
+}
+const _: () = assert!(size_of::<lws_display_state>() == 160 && align_of::<lws_display_state>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_display_state, sul_autodim) == 0);
+    assert!(offset_of!(lws_display_state, disp) == 48);
+    assert!(offset_of!(lws_display_state, ctx) == 56);
+    assert!(offset_of!(lws_display_state, autodim_ms) == 64);
+    assert!(offset_of!(lws_display_state, off_ms) == 68);
+    assert!(offset_of!(lws_display_state, bl_lcs) == 72);
+    assert!(offset_of!(lws_display_state, chs) == 80);
+    assert!(offset_of!(lws_display_state, state) == 152);
+};
+
+/// `struct lws_display_ssd1306`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_display_ssd1306 {
+    pub disp: lws_display_t,
+    pub i2c: *const lws_i2c_ops_t,
+    pub gpio: *const lws_gpio_ops_t,
+    pub reset_gpio: _lws_plat_gpio_t,
+    pub i2c7_address: u8,
+}
+const _: () = assert!(size_of::<lws_display_ssd1306>() == 112 && align_of::<lws_display_ssd1306>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_display_ssd1306, disp) == 0);
+    assert!(offset_of!(lws_display_ssd1306, i2c) == 88);
+    assert!(offset_of!(lws_display_ssd1306, gpio) == 96);
+    assert!(offset_of!(lws_display_ssd1306, reset_gpio) == 104);
+    assert!(offset_of!(lws_display_ssd1306, i2c7_address) == 108);
+};
+
+/// `struct lws_display_ili9341`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_display_ili9341 {
+    pub disp: lws_display_t,
+    pub spi: *const lws_spi_ops_t,
+    pub gpio: *const lws_gpio_ops_t,
+    pub reset_gpio: _lws_plat_gpio_t,
+    pub spi_index: u8,
+}
+const _: () = assert!(size_of::<lws_display_ili9341>() == 112 && align_of::<lws_display_ili9341>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_display_ili9341, disp) == 0);
+    assert!(offset_of!(lws_display_ili9341, spi) == 88);
+    assert!(offset_of!(lws_display_ili9341, gpio) == 96);
+    assert!(offset_of!(lws_display_ili9341, reset_gpio) == 104);
+    assert!(offset_of!(lws_display_ili9341, spi_index) == 108);
+};
+
+/// `struct lws_settings_instance_t`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_settings_instance_t {
+    pub handle_plat: *mut c_void,
+    pub so: *const lws_settings_ops,
+    pub refcount: u8,
+    pub opaque_plat: *mut c_void,
+}
+const _: () =
+    assert!(size_of::<lws_settings_instance_t>() == 32 && align_of::<lws_settings_instance_t>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_settings_instance_t, handle_plat) == 0);
+    assert!(offset_of!(lws_settings_instance_t, so) == 8);
+    assert!(offset_of!(lws_settings_instance_t, refcount) == 16);
+    assert!(offset_of!(lws_settings_instance_t, opaque_plat) == 24);
+};
+
+/// `struct lws_settings_ops`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_settings_ops {
+    pub get: Option<
+        unsafe extern "C" fn(*mut lws_settings_instance_t, *const c_char, *mut u8, *mut usize) -> c_int,
+    >,
+    pub set:
+        Option<unsafe extern "C" fn(*mut lws_settings_instance_t, *const c_char, *const u8, usize) -> c_int>,
+}
+const _: () = assert!(size_of::<lws_settings_ops>() == 16 && align_of::<lws_settings_ops>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_settings_ops, get) == 0);
+    assert!(offset_of!(lws_settings_ops, set) == 8);
+};
+
+/// `struct lws_netdev_config`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_netdev_config {
+    pub plat_config: *mut c_void,
+}
+const _: () = assert!(size_of::<lws_netdev_config>() == 8 && align_of::<lws_netdev_config>() == 8);
+
+/// `struct lws_netdev_ops`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_netdev_ops {
+    pub create: Option<
+        unsafe extern "C" fn(
+            *mut lws_context,
+            *const lws_netdev_ops,
+            *const c_char,
+            *mut c_void,
+        ) -> *mut lws_netdev_instance,
+    >,
+    pub configure: Option<unsafe extern "C" fn(*mut lws_netdev_instance, *mut lws_netdev_config_t) -> c_int>,
+    pub up: Option<unsafe extern "C" fn(*mut lws_netdev_instance) -> c_int>,
+    pub down: Option<unsafe extern "C" fn(*mut lws_netdev_instance) -> c_int>,
+    pub event:
+        Option<unsafe extern "C" fn(*mut lws_netdev_instance, lws_usec_t, *mut c_void, usize) -> c_int>,
+    pub destroy: Option<unsafe extern "C" fn(*mut *mut lws_netdev_instance)>,
+    pub connect: Option<
+        unsafe extern "C" fn(*mut lws_netdev_instance, *const c_char, *const c_char, *mut u8) -> c_int,
+    >,
+    pub scan: Option<unsafe extern "C" fn(*mut lws_netdev_instance)>,
+}
+const _: () = assert!(size_of::<lws_netdev_ops>() == 64 && align_of::<lws_netdev_ops>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_netdev_ops, create) == 0);
+    assert!(offset_of!(lws_netdev_ops, configure) == 8);
+    assert!(offset_of!(lws_netdev_ops, up) == 16);
+    assert!(offset_of!(lws_netdev_ops, down) == 24);
+    assert!(offset_of!(lws_netdev_ops, event) == 32);
+    assert!(offset_of!(lws_netdev_ops, destroy) == 40);
+    assert!(offset_of!(lws_netdev_ops, connect) == 48);
+    assert!(offset_of!(lws_netdev_ops, scan) == 56);
+};
+
+/// `struct lws_netdevs`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_netdevs {
+    pub owner: lws_dll2_owner_t,
+    pub owner_creds: lws_dll2_owner_t,
+    pub ac_creds: *mut lwsac,
+    pub si: *mut lws_settings_instance_t,
+    pub sa46_dns_resolver: lws_sockaddr46,
+    pub refcount_creds: u8,
+}
+const _: () = assert!(size_of::<lws_netdevs>() == 96 && align_of::<lws_netdevs>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_netdevs, owner) == 0);
+    assert!(offset_of!(lws_netdevs, owner_creds) == 24);
+    assert!(offset_of!(lws_netdevs, ac_creds) == 48);
+    assert!(offset_of!(lws_netdevs, si) == 56);
+    assert!(offset_of!(lws_netdevs, sa46_dns_resolver) == 64);
+    assert!(offset_of!(lws_netdevs, refcount_creds) == 92);
+};
+
+/// `struct lws_netdev_instance`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_netdev_instance {
+    pub name: *const c_char,
+    pub ops: *const lws_netdev_ops_t,
+    pub platinfo: *mut c_void,
+    pub list: lws_dll2_t,
+    pub mac: [u8; 6],
+    pub r#type: u8,
+}
+const _: () = assert!(size_of::<lws_netdev_instance>() == 56 && align_of::<lws_netdev_instance>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_netdev_instance, name) == 0);
+    assert!(offset_of!(lws_netdev_instance, ops) == 8);
+    assert!(offset_of!(lws_netdev_instance, platinfo) == 16);
+    assert!(offset_of!(lws_netdev_instance, list) == 24);
+    assert!(offset_of!(lws_netdev_instance, mac) == 48);
+    assert!(offset_of!(lws_netdev_instance, r#type) == 54);
+};
+
+/// `struct lws_wifi_creds`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_wifi_creds {
+    pub list: lws_dll2_t,
+    pub bssid: [u8; 6],
+    pub passphrase: [c_char; 64],
+    pub ssid: [c_char; 33],
+    pub alg: u8,
+}
+const _: () = assert!(size_of::<lws_wifi_creds>() == 128 && align_of::<lws_wifi_creds>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_wifi_creds, list) == 0);
+    assert!(offset_of!(lws_wifi_creds, bssid) == 24);
+    assert!(offset_of!(lws_wifi_creds, passphrase) == 30);
+    assert!(offset_of!(lws_wifi_creds, ssid) == 94);
+    assert!(offset_of!(lws_wifi_creds, alg) == 127);
+};
+
+/// `struct lws_netdev_instance_wifi`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_netdev_instance_wifi {
+    pub inst: lws_netdev_instance_t,
+    pub scan: lws_dll2_owner_t,
+    pub sul_scan: lws_sorted_usec_list_t,
+    pub ap_cred: *mut lws_wifi_creds_t,
+    pub ap_ip: *const c_char,
+    pub sta_ads: *const c_char,
+    pub current_attempt_ssid: [c_char; 33],
+    pub current_attempt_bssid: [u8; 6],
+    pub flags: u8,
+    pub state: u8,
+}
+const _: () =
+    assert!(size_of::<lws_netdev_instance_wifi>() == 200 && align_of::<lws_netdev_instance_wifi>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_netdev_instance_wifi, inst) == 0);
+    assert!(offset_of!(lws_netdev_instance_wifi, scan) == 56);
+    assert!(offset_of!(lws_netdev_instance_wifi, sul_scan) == 80);
+    assert!(offset_of!(lws_netdev_instance_wifi, ap_cred) == 128);
+    assert!(offset_of!(lws_netdev_instance_wifi, ap_ip) == 136);
+    assert!(offset_of!(lws_netdev_instance_wifi, sta_ads) == 144);
+    assert!(offset_of!(lws_netdev_instance_wifi, current_attempt_ssid) == 152);
+    assert!(offset_of!(lws_netdev_instance_wifi, current_attempt_bssid) == 185);
+    assert!(offset_of!(lws_netdev_instance_wifi, flags) == 191);
+    assert!(offset_of!(lws_netdev_instance_wifi, state) == 192);
+};
+
+/// `struct lws_wifi_sta`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_wifi_sta {
+    pub list: lws_dll2_t,
+    pub last_seen: u32,
+    pub last_tried: u32,
+    pub bssid: [u8; 6],
+    pub ssid: *mut c_char,
+    pub ssid_len: u8,
+    pub ch: lws_wifi_ch_t,
+    pub rssi: [lws_wifi_rssi_t; 8],
+    pub rssi_avg: i16,
+    pub authmode: u8,
+    pub rssi_count: u8,
+    pub rssi_next: u8,
+}
+const _: () = assert!(size_of::<lws_wifi_sta>() == 64 && align_of::<lws_wifi_sta>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_wifi_sta, list) == 0);
+    assert!(offset_of!(lws_wifi_sta, last_seen) == 24);
+    assert!(offset_of!(lws_wifi_sta, last_tried) == 28);
+    assert!(offset_of!(lws_wifi_sta, bssid) == 32);
+    assert!(offset_of!(lws_wifi_sta, ssid) == 40);
+    assert!(offset_of!(lws_wifi_sta, ssid_len) == 48);
+    assert!(offset_of!(lws_wifi_sta, ch) == 49);
+    assert!(offset_of!(lws_wifi_sta, rssi) == 50);
+    assert!(offset_of!(lws_wifi_sta, rssi_avg) == 58);
+    assert!(offset_of!(lws_wifi_sta, authmode) == 60);
+    assert!(offset_of!(lws_wifi_sta, rssi_count) == 61);
+    assert!(offset_of!(lws_wifi_sta, rssi_next) == 62);
+};
+
+/// Short name of `struct lws_i2c_ops`.
+pub type lws_i2c_ops_t = lws_i2c_ops;
+/// Declared for source compatibility.
+pub type lws_spi_cb_t = Option<unsafe extern "C" fn(*mut c_void) -> c_int>;
+/// Short name of `struct lws_spi_desc`.
+pub type lws_spi_desc_t = lws_spi_desc;
+/// Short name of `struct lws_spi_ops`.
+pub type lws_spi_ops_t = lws_spi_ops;
+/// Declared for source compatibility.
+pub type _lws_plat_gpio_t = c_int;
+/// Declared for source compatibility.
+pub type lws_gpio_irq_cb_t = Option<unsafe extern "C" fn(*mut c_void)>;
+/// Short name of `struct lws_gpio_ops`.
+pub type lws_gpio_ops_t = lws_gpio_ops;
+/// Short name of `struct lws_bb_i2c`.
+pub type lws_bb_i2c_t = lws_bb_i2c;
+/// Short name of `struct lws_bb_spi`.
+pub type lws_bb_spi_t = lws_bb_spi;
+/// Declared for source compatibility.
+pub type lws_button_idx_t = u16;
+/// Declared for source compatibility.
+pub type lws_button_cb_t = Option<unsafe extern "C" fn(*mut c_void, lws_button_idx_t, c_int)>;
+/// Short name of `struct lws_button_regime`.
+pub type lws_button_regime_t = lws_button_regime;
+/// Short name of `struct lws_button_map`.
+pub type lws_button_map_t = lws_button_map;
+/// Short name of `struct lws_button_controller`.
+pub type lws_button_controller_t = lws_button_controller;
+/// Declared for source compatibility.
+pub type lws_led_intensity_t = u16;
+/// Declared for source compatibility.
+pub type lws_led_seq_phase_t = u16;
+/// Declared for source compatibility.
+pub type lws_led_lookup_t = Option<unsafe extern "C" fn(lws_led_seq_phase_t) -> lws_led_intensity_t>;
+/// Short name of `struct lws_led_state_ch`.
+pub type lws_led_state_ch_t = lws_led_state_ch;
+/// Short name of `struct lws_led_state_chs`.
+pub type lws_led_state_chs_t = lws_led_state_chs;
+/// Short name of `struct lws_led_ops`.
+pub type lws_led_ops_t = lws_led_ops;
+/// Short name of `struct lws_led_gpio_map`.
+pub type lws_led_gpio_map_t = lws_led_gpio_map;
+/// Short name of `struct lws_led_gpio_controller`.
+pub type lws_led_gpio_controller_t = lws_led_gpio_controller;
+/// Short name of `struct lws_pwm_map`.
+pub type lws_pwm_map_t = lws_pwm_map;
+/// Short name of `struct lws_pwm_ops`.
+pub type lws_pwm_ops_t = lws_pwm_ops;
+/// Declared for source compatibility.
+pub type lws_display_scalar = u16;
+/// Short name of `struct lws_display`.
+pub type lws_display_t = lws_display;
+/// Short name of `struct lws_display_state`.
+pub type lws_display_state_t = lws_display_state;
+/// Short name of `struct lws_display_ssd1306`.
+pub type lws_display_ssd1306_t = lws_display_ssd1306;
+/// Short name of `struct lws_display_ili9341`.
+pub type lws_display_ili9341_t = lws_display_ili9341;
+/// Short name of `struct lws_settings_ops`.
+pub type lws_settings_ops_t = lws_settings_ops;
+/// Declared for source compatibility.
+pub type lws_wifi_ch_t = u8;
+/// Declared for source compatibility.
+pub type lws_wifi_rssi_t = i8;
+/// Short name of `struct lws_netdev_config`.
+pub type lws_netdev_config_t = lws_netdev_config;
+/// Short name of `struct lws_netdev_ops`.
+pub type lws_netdev_ops_t = lws_netdev_ops;
+/// Short name of `struct lws_netdevs`.
+pub type lws_netdevs_t = lws_netdevs;
+/// Short name of `struct lws_netdev_instance`.
+pub type lws_netdev_instance_t = lws_netdev_instance;
+/// Short name of `struct lws_wifi_creds`.
+pub type lws_wifi_creds_t = lws_wifi_creds;
+/// Short name of `struct lws_netdev_instance_wifi`.
+pub type lws_netdev_instance_wifi_t = lws_netdev_instance_wifi;
+/// Short name of `struct lws_wifi_sta`.
+pub type lws_wifi_sta_t = lws_wifi_sta;

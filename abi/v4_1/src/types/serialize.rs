@@ -1,0 +1,162 @@
+//! Mapping of structures to JSON: declared for source compatibility, no function here uses it.
+#![allow(missing_docs, reason = "names kept so that programs compile; see the module comment")]
+
+use super::*;
+
+/// Values of lws struct map type eum.
+pub type lws_struct_map_type_eum = c_uint;
+pub const LSMT_SIGNED: lws_struct_map_type_eum = 0;
+pub const LSMT_UNSIGNED: lws_struct_map_type_eum = 1;
+pub const LSMT_BOOLEAN: lws_struct_map_type_eum = 2;
+pub const LSMT_STRING_CHAR_ARRAY: lws_struct_map_type_eum = 3;
+pub const LSMT_STRING_PTR: lws_struct_map_type_eum = 4;
+pub const LSMT_LIST: lws_struct_map_type_eum = 5;
+pub const LSMT_CHILD_PTR: lws_struct_map_type_eum = 6;
+pub const LSMT_SCHEMA: lws_struct_map_type_eum = 7;
+pub const LSMT_BLOB_PTR: lws_struct_map_type_eum = 8;
+
+/// Values of serialize flags.
+pub type serialize_flags = c_uint;
+pub const LSSERJ_FLAG_PRETTY: serialize_flags = 1;
+pub const LSSERJ_FLAG_OMIT_SCHEMA: serialize_flags = 2;
+
+/// Values of lws struct json serialize result t.
+pub type lws_struct_json_serialize_result_t = c_uint;
+pub const LSJS_RESULT_CONTINUE: lws_struct_json_serialize_result_t = 0;
+pub const LSJS_RESULT_FINISH: lws_struct_json_serialize_result_t = 1;
+pub const LSJS_RESULT_ERROR: lws_struct_json_serialize_result_t = 2;
+
+/// `struct lejp_collation`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lejp_collation {
+    pub chunks: lws_dll2,
+    pub len: c_int,
+    pub buf: [c_char; 255],
+}
+const _: () = assert!(size_of::<lejp_collation>() == 288 && align_of::<lejp_collation>() == 8);
+const _: () = {
+    assert!(offset_of!(lejp_collation, chunks) == 0);
+    assert!(offset_of!(lejp_collation, len) == 24);
+    assert!(offset_of!(lejp_collation, buf) == 28);
+};
+
+/// `struct lws_struct_map`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_struct_map {
+    pub colname: *const c_char,
+    pub child_map: *const lws_struct_map,
+    pub lejp_cb: lejp_callback,
+    pub ofs: usize,
+    pub aux: usize,
+    pub ofs_clist: usize,
+    pub child_map_size: usize,
+    pub r#type: lws_struct_map_type_eum,
+}
+const _: () = assert!(size_of::<lws_struct_map>() == 64 && align_of::<lws_struct_map>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_struct_map, colname) == 0);
+    assert!(offset_of!(lws_struct_map, child_map) == 8);
+    assert!(offset_of!(lws_struct_map, lejp_cb) == 16);
+    assert!(offset_of!(lws_struct_map, ofs) == 24);
+    assert!(offset_of!(lws_struct_map, aux) == 32);
+    assert!(offset_of!(lws_struct_map, ofs_clist) == 40);
+    assert!(offset_of!(lws_struct_map, child_map_size) == 48);
+    assert!(offset_of!(lws_struct_map, r#type) == 56);
+};
+
+/// `struct lws_struct_args`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_struct_args {
+    pub map_st: [*const lws_struct_map_t; 5],
+    pub cb: lws_struct_args_cb,
+    pub ac: *mut lwsac,
+    pub cb_arg: *mut c_void,
+    pub dest: *mut c_void,
+    pub dest_len: usize,
+    pub toplevel_dll2_ofs: usize,
+    pub map_entries_st: [usize; 5],
+    pub ac_block_size: usize,
+    pub subtype: c_int,
+    pub top_schema_index: c_int,
+    pub ac_chunks: *mut lwsac,
+    pub chunks_owner: lws_dll2_owner,
+    pub chunks_length: usize,
+}
+const _: () = assert!(size_of::<lws_struct_args>() == 184 && align_of::<lws_struct_args>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_struct_args, map_st) == 0);
+    assert!(offset_of!(lws_struct_args, cb) == 40);
+    assert!(offset_of!(lws_struct_args, ac) == 48);
+    assert!(offset_of!(lws_struct_args, cb_arg) == 56);
+    assert!(offset_of!(lws_struct_args, dest) == 64);
+    assert!(offset_of!(lws_struct_args, dest_len) == 72);
+    assert!(offset_of!(lws_struct_args, toplevel_dll2_ofs) == 80);
+    assert!(offset_of!(lws_struct_args, map_entries_st) == 88);
+    assert!(offset_of!(lws_struct_args, ac_block_size) == 128);
+    assert!(offset_of!(lws_struct_args, subtype) == 136);
+    assert!(offset_of!(lws_struct_args, top_schema_index) == 140);
+    assert!(offset_of!(lws_struct_args, ac_chunks) == 144);
+    assert!(offset_of!(lws_struct_args, chunks_owner) == 152);
+    assert!(offset_of!(lws_struct_args, chunks_length) == 176);
+};
+
+/// `struct lws_struct_serialize_st`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_struct_serialize_st {
+    pub dllpos: *const lws_dll2,
+    pub map: *const lws_struct_map_t,
+    pub obj: *const c_char,
+    pub map_entries: usize,
+    pub map_entry: usize,
+    pub size: usize,
+    pub subsequent: c_char,
+    pub idt: c_char,
+}
+const _: () =
+    assert!(size_of::<lws_struct_serialize_st>() == 56 && align_of::<lws_struct_serialize_st>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_struct_serialize_st, dllpos) == 0);
+    assert!(offset_of!(lws_struct_serialize_st, map) == 8);
+    assert!(offset_of!(lws_struct_serialize_st, obj) == 16);
+    assert!(offset_of!(lws_struct_serialize_st, map_entries) == 24);
+    assert!(offset_of!(lws_struct_serialize_st, map_entry) == 32);
+    assert!(offset_of!(lws_struct_serialize_st, size) == 40);
+    assert!(offset_of!(lws_struct_serialize_st, subsequent) == 48);
+    assert!(offset_of!(lws_struct_serialize_st, idt) == 49);
+};
+
+/// `struct lws_struct_serialize`: see the member names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_struct_serialize {
+    pub st: [lws_struct_serialize_st_t; 5],
+    pub offset: usize,
+    pub remaining: usize,
+    pub sp: c_int,
+    pub flags: c_int,
+}
+const _: () = assert!(size_of::<lws_struct_serialize>() == 304 && align_of::<lws_struct_serialize>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_struct_serialize, st) == 0);
+    assert!(offset_of!(lws_struct_serialize, offset) == 280);
+    assert!(offset_of!(lws_struct_serialize, remaining) == 288);
+    assert!(offset_of!(lws_struct_serialize, sp) == 296);
+    assert!(offset_of!(lws_struct_serialize, flags) == 300);
+};
+
+/// Short name of `struct lejp_collation`.
+pub type lejp_collation_t = lejp_collation;
+/// Short name of `struct lws_struct_map`.
+pub type lws_struct_map_t = lws_struct_map;
+/// Declared for source compatibility.
+pub type lws_struct_args_cb = Option<unsafe extern "C" fn(*mut c_void, *mut c_void) -> c_int>;
+/// Short name of `struct lws_struct_args`.
+pub type lws_struct_args_t = lws_struct_args;
+/// Short name of `struct lws_struct_serialize_st`.
+pub type lws_struct_serialize_st_t = lws_struct_serialize_st;
+/// Short name of `struct lws_struct_serialize`.
+pub type lws_struct_serialize_t = lws_struct_serialize;
