@@ -1,1 +1,17 @@
 //! The boundary shared by all faces.
+//!
+//! Everything here serves more than one generation of the C API and names none: where generations differ, the
+//! difference is a parameter the face passes. Nothing here is exported to C.
+
+pub mod address;
+pub mod base64;
+pub mod entry;
+pub mod escape;
+pub mod handles;
+pub mod log;
+pub mod numbers;
+pub mod strings;
+pub mod text;
+pub mod uri;
+
+pub use entry::{Refusal, entry};

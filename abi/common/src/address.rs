@@ -1,0 +1,145 @@
+//! Numeric addresses, names of interfaces, and who is at the other end of a socket.
+//!
+//! No name is ever looked up in the network here.
+
+use crate::entry::Refusal;
+use libc::c_int;
+use std::ffi::CStr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// The address a text stands for: dotted IPv4, or IPv6 with or without a dotted tail. Spaces around it are
+/// allowed; scopes, brackets and ports are not.
+pub fn parse(text: &[u8]) -> Option<IpAddr> {
+    std::str::from_utf8(text).ok()?.trim_matches(' ').parse().ok()
+}
+
+/// The address in 4 or 16 bytes of network order.
+pub fn from_bytes(bytes: &[u8]) -> Option<IpAddr> {
+    if let Ok(four) = <[u8; 4]>::try_from(bytes) {
+        return Some(IpAddr::V4(four.into()));
+    }
+    <[u8; 16]>::try_from(bytes).ok().map(|sixteen| IpAddr::V6(sixteen.into()))
+}
+
+/// The first address of the interface called `name`, IPv4 or IPv6 when `v6` is set, else IPv4 only.
+pub fn of_interface(name: &CStr, v6: bool) -> Option<IpAddr> {
+    let mut list = std::ptr::null_mut::<libc::ifaddrs>();
+    // SAFETY: gives a list that is freed below.
+    if unsafe { libc::getifaddrs(&raw mut list) } != 0 {
+        return None;
+    }
+    let mut found = None;
+    let mut at = list;
+    // SAFETY: `at` is null or an entry of the list, which lives until it is freed below.
+    while let Some(entry) = unsafe { at.as_ref() } {
+        at = entry.ifa_next;
+        // SAFETY: every entry has a terminated name.
+        let this = unsafe { CStr::from_ptr(entry.ifa_name) };
+        if this != name {
+            continue;
+        }
+        // SAFETY: null, or an address as long as its family says.
+        let address = unsafe { of_sockaddr(entry.ifa_addr) };
+        if let Some(address) = address.filter(|address| v6 || address.is_ipv4()) {
+            found = Some(address);
+            break;
+        }
+    }
+    // SAFETY: the list came from getifaddrs and no reference into it is left.
+    unsafe { libc::freeifaddrs(list) };
+    found
+}
+
+/// The address in a sockaddr of one of the two families.
+///
+/// # Safety
+/// `address` is NULL or can be read as far as its family says.
+unsafe fn of_sockaddr(address: *const libc::sockaddr) -> Option<IpAddr> {
+    if address.is_null() {
+        return None;
+    }
+    // SAFETY: not null; the family is in every sockaddr.
+    match c_int::from(unsafe { (*address).sa_family }) {
+        libc::AF_INET => {
+            // SAFETY: the family says that a whole sockaddr_in is there.
+            let four = unsafe { address.cast::<libc::sockaddr_in>().read_unaligned() };
+            Some(IpAddr::V4(Ipv4Addr::from(u32::from_be(four.sin_addr.s_addr))))
+        }
+        libc::AF_INET6 => {
+            // SAFETY: the family says that a whole sockaddr_in6 is there.
+            let six = unsafe { address.cast::<libc::sockaddr_in6>().read_unaligned() };
+            Some(IpAddr::V6(Ipv6Addr::from(six.sin6_addr.s6_addr)))
+        }
+        _ => None,
+    }
+}
+
+/// An interface's address, else the numeric address `name` itself stands for.
+pub fn of_name(name: &CStr, v6: bool) -> Option<IpAddr> {
+    of_interface(name, v6).or_else(|| parse(name.to_bytes()).filter(|address| v6 || address.is_ipv4()))
+}
+
+/// The address as IPv6, IPv4 ones mapped.
+pub fn as_v6(address: IpAddr) -> Ipv6Addr {
+    match address {
+        IpAddr::V4(four) => four.to_ipv6_mapped(),
+        IpAddr::V6(six) => six,
+    }
+}
+
+/// Who is connected to socket `fd`: `Ok(None)` for a local socket, `Err` with the errno of getpeername(2).
+pub fn of_peer(fd: c_int) -> Result<Option<IpAddr>, Refusal> {
+    // SAFETY: zeros are a valid value of this plain struct.
+    let mut storage = unsafe { std::mem::zeroed::<libc::sockaddr_storage>() };
+    let mut len = size_of_val(&storage) as libc::socklen_t;
+    // SAFETY: storage and its length belong together.
+    let rc = unsafe { libc::getpeername(fd, (&raw mut storage).cast(), &raw mut len) };
+    if rc != 0 {
+        return Err(Refusal::System(std::io::Error::last_os_error().raw_os_error().unwrap_or(0)));
+    }
+    // SAFETY: the storage is larger than any address.
+    Ok(unsafe { of_sockaddr((&raw const storage).cast()) })
+}
+
+/// What the C library says about an errno.
+pub fn error_text(errno: c_int) -> Vec<u8> {
+    let mut room = [0u8; 128];
+    // SAFETY: fills at most the room given, with a terminator.
+    unsafe { libc::strerror_r(errno, room.as_mut_ptr().cast(), room.len()) };
+    CStr::from_bytes_until_nul(&room).map(|text| text.to_bytes().to_vec()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numeric_addresses() {
+        let cases: &[(&str, Option<&str>)] = &[
+            ("127.0.0.1", Some("127.0.0.1")),
+            (" 1.2.3.4 ", Some("1.2.3.4")),
+            ("::ffff:1.2.3.4", Some("::ffff:1.2.3.4")),
+            ("1:0:0:2:0:0:0:3", Some("1:0:0:2::3")),
+            ("1.2.3", None),
+            ("256.1.1.1", None),
+            ("1::2::3", None),
+            ("[::1]", None),
+            ("fe80::1%lo", None),
+            ("", None),
+        ];
+        for (text, want) in cases {
+            assert_eq!(parse(text.as_bytes()).map(|a| a.to_string()).as_deref(), *want, "{text}");
+        }
+        assert_eq!(from_bytes(&[1, 2, 3, 4]).map(|a| a.to_string()).as_deref(), Some("1.2.3.4"));
+        assert_eq!(from_bytes(&[1, 2, 3, 4, 5]), None);
+    }
+
+    #[test]
+    fn loopback_has_an_address() {
+        assert_eq!(of_name(c"lo", false), Some(IpAddr::V4(Ipv4Addr::LOCALHOST)));
+        assert_eq!(of_name(c"::1", true), Some(IpAddr::V6(Ipv6Addr::LOCALHOST)));
+        assert_eq!(of_name(c"::1", false), None);
+        assert_eq!(of_name(c"nosuch0", true), None);
+        assert!(of_peer(-1).is_err());
+    }
+}

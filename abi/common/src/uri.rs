@@ -1,0 +1,124 @@
+//! Taking a URI apart where it stands.
+//!
+//! Says where the parts begin and which bytes become terminators; the face applies that to C's memory. Nothing
+//! is decoded and nothing is refused.
+
+/// What a generation understands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Habits {
+    /// `[…]` around an IPv6 address.
+    pub brackets: bool,
+    /// Addresses that begin with `+` reach up to a colon, slashes included: the path of a local socket.
+    pub local_sockets: bool,
+}
+
+/// Where the parts of a URI are, as offsets into it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Parts {
+    /// Length of the scheme at offset 0; 0 when there is none.
+    pub scheme_len: usize,
+    /// True when the `://` was there: a terminator goes behind the scheme.
+    pub has_scheme: bool,
+    /// Where the host or address begins.
+    pub address: usize,
+    /// Where it ends: a terminator goes there (it may be the end of the text).
+    pub address_end: usize,
+    /// The port, if the text names one or the scheme implies one.
+    pub port: Option<i32>,
+    /// Where the path begins, behind its slash; `None` for the root path.
+    pub path: Option<usize>,
+}
+
+/// The offsets of the parts of `text`.
+pub fn split(text: &[u8], habits: Habits) -> Parts {
+    let mut parts = Parts::default();
+    if let Some(at) = text.windows(3).position(|window| window == b"://") {
+        parts.has_scheme = true;
+        parts.scheme_len = at;
+        parts.address = at + 3;
+        parts.port = match &text[..at] {
+            b"http" | b"ws" => Some(80),
+            b"https" | b"wss" => Some(443),
+            _ => None,
+        };
+    }
+    let rest = &text[parts.address..];
+    let mut stop: fn(u8) -> bool = |byte| byte == b':' || byte == b'/';
+    let mut behind = 0;
+    if habits.brackets && rest.first() == Some(&b'[') {
+        parts.address += 1;
+        stop = |byte| byte == b']';
+        behind = 1;
+    } else if habits.local_sockets && rest.first() == Some(&b'+') {
+        stop = |byte| byte == b':';
+    }
+    parts.address_end = find(text, parts.address, stop);
+    let mut at = (parts.address_end + behind).min(text.len());
+    if behind == 1 {
+        at = find(text, at, |byte| byte == b':' || byte == b'/');
+    }
+    if text.get(at) == Some(&b':') {
+        parts.port = Some(number(&text[at + 1..]));
+        at = find(text, at, |byte| byte == b'/');
+    }
+    parts.path = (at + 1 < text.len()).then_some(at + 1);
+    parts
+}
+
+fn find(text: &[u8], from: usize, stop: fn(u8) -> bool) -> usize {
+    text[from..].iter().position(|&byte| stop(byte)).map_or(text.len(), |at| from + at)
+}
+
+/// The decimal number at the start of `text`, 0 if there is none; too large ones are the largest.
+pub fn number(text: &[u8]) -> i32 {
+    let text = text.trim_ascii_start();
+    let (sign, digits) = match text.first() {
+        Some(b'-') => (-1, &text[1..]),
+        Some(b'+') => (1, &text[1..]),
+        _ => (1, text),
+    };
+    let magnitude = digits.iter().take_while(|byte| byte.is_ascii_digit());
+    magnitude.fold(0i32, |sum, digit| sum.saturating_mul(10).saturating_add(i32::from(digit - b'0'))) * sign
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: Habits = Habits { brackets: true, local_sockets: true };
+    const NONE: Habits = Habits { brackets: false, local_sockets: false };
+
+    fn show(text: &str, habits: Habits) -> (String, String, Option<i32>, String) {
+        let parts = split(text.as_bytes(), habits);
+        (
+            text[..parts.scheme_len].into(),
+            text[parts.address..parts.address_end].into(),
+            parts.port,
+            parts.path.map_or("/", |at| &text[at..]).into(),
+        )
+    }
+
+    #[test]
+    fn parts_of_uris() {
+        let cases: &[(&str, Habits, &str, &str, Option<i32>, &str)] = &[
+            ("http://host/path", NONE, "http", "host", Some(80), "path"),
+            ("https://host", NONE, "https", "host", Some(443), "/"),
+            ("ws://host:81/", NONE, "ws", "host", Some(81), "/"),
+            ("wss://host:8443/a/b?c=d", NONE, "wss", "host", Some(8443), "a/b?c=d"),
+            ("host/path", NONE, "", "host", None, "path"),
+            ("", NONE, "", "", None, "/"),
+            ("http://[::1]:80/x", NONE, "http", "[", Some(0), "x"),
+            ("http://[::1]:80/x", ALL, "http", "::1", Some(80), "x"),
+            ("http://[::1", ALL, "http", "::1", Some(80), "/"),
+            ("ws+unix://+/tmp/sock:/p", ALL, "ws+unix", "+/tmp/sock", Some(0), "p"),
+            ("http://+/var/run/x", ALL, "http", "+/var/run/x", Some(80), "/"),
+            ("http://h:80x/y", ALL, "http", "h", Some(80), "y"),
+            ("http:/host", ALL, "", "http", Some(0), "host"),
+            ("//host/x", ALL, "", "", None, "/host/x"),
+            ("http://h:99999999999/", ALL, "http", "h", Some(i32::MAX), "/"),
+        ];
+        for &(text, habits, scheme, address, port, path) in cases {
+            assert_eq!(show(text, habits), (scheme.into(), address.into(), port, path.into()), "{text}");
+        }
+    }
+}
