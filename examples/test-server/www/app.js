@@ -201,7 +201,7 @@ function element(name, text, className = '') {
 function showStatus(text) {
   const status = JSON.parse(text);
   bootedAt = Date.now() / 1000 - status.uptime;
-  $('version').textContent = `libwebsockets-rs, library version ${status.version}`;
+  $('version').textContent = `library version ${status.version}`;
 
   const rows = status.peers.map((peer) => {
     const row = document.createElement('tr');
