@@ -636,27 +636,35 @@ static struct {
 	pthread_cond_t changed;
 	int running, quit, wanted;
 	unsigned long tick;
-} pace = { .lock = PTHREAD_MUTEX_INITIALIZER };
+} pace = {
+	.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER
+};
 
 static void *pace_run(void *unused)
 {
-	struct timespec next;
+	struct timespec next, now;
 
 	(void)unused;
+	clock_gettime(CLOCK_MONOTONIC, &next);
 	pthread_mutex_lock(&pace.lock);
 	while (!pace.quit) {
 		if (!pace.wanted) {
 			pthread_cond_wait(&pace.changed, &pace.lock);
+			clock_gettime(CLOCK_MONOTONIC, &next);
 			continue;
 		}
-		clock_gettime(CLOCK_MONOTONIC, &next);
+		pthread_mutex_unlock(&pace.lock);
+
 		next.tv_nsec += TICK_MS * 1000000L;
 		if (next.tv_nsec >= 1000000000L) {
 			next.tv_nsec -= 1000000000L;
 			next.tv_sec++;
 		}
-		pthread_mutex_unlock(&pace.lock);
 		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if (now.tv_sec > next.tv_sec + 1)
+			next = now; /* we were stopped: nothing to catch up */
+
 		pthread_mutex_lock(&pace.lock);
 		pace.tick++;
 		pthread_mutex_unlock(&pace.lock);
@@ -669,13 +677,7 @@ static void *pace_run(void *unused)
 
 static int pace_start(void)
 {
-	pthread_condattr_t attr;
 	sigset_t all, before;
-
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&pace.changed, &attr);
-	pthread_condattr_destroy(&attr);
 
 	/* Signals go to the main thread. */
 	sigfillset(&all);
