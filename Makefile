@@ -1,0 +1,180 @@
+# libwebsockets-rs: everything that is more than one cargo command.
+# "make help" lists the targets.
+
+GENERATIONS := 4.1 2.0
+NEWEST      := 4.1
+
+# Per generation: the number in the soname, what cargo calls the library, and
+# the version that pkg-config reports.
+so_4.1      := 17
+cdylib_4.1  := websockets
+version_4.1 := 4.1.6
+so_2.0      := 8
+cdylib_2.0  := websockets_v2_0
+version_2.0 := 2.0.0
+
+PORT    ?= 7681
+GEN     ?= $(NEWEST)
+PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
+INCDIR  ?= $(PREFIX)/include
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+CARGO   ?= $(or $(shell command -v cargo),$(HOME)/.cargo/bin/cargo)
+EXAMPLES := test-server echo-server extpoll-server
+
+faces    := target/faces
+# $(call library,GENERATION): the file that programs load.
+library   = $(faces)/$(1)/libwebsockets.so.$(so_$(1))
+libraries := $(foreach g,$(GENERATIONS),$(call library,$(g)))
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test lib examples install setup setup-build headers clean cargo
+
+help:
+	@echo 'make run       build everything and start the example site (PORT=7681, GEN=4.1)'
+	@echo 'make test      build everything and run all tests'
+	@echo 'make lib       the shared libraries, in target/faces/GENERATION/'
+	@echo 'make examples  the example programs, in target/examples/GENERATION/'
+	@echo 'make install   libraries, headers, pkg-config files (DESTDIR=, PREFIX=/usr/local)'
+	@echo 'make setup     install the tools that are missing (Debian, Ubuntu)'
+	@echo 'make headers   write include/ anew'
+	@echo 'make clean     remove target/'
+
+run: setup-build examples
+	@exec target/examples/$(GEN)/test-server --port $(PORT)
+
+test: setup lib examples
+	$(CARGO) test --workspace
+	@set -e; for script in tests/*.sh; do \
+	    [ -e "$$script" ] || continue; \
+	    echo "== $$script"; \
+	    "$$script"; \
+	done
+	@set -e; for generation in $(GENERATIONS); do \
+	    echo "== tests/browser, generation $$generation"; \
+	    tests/browser/browser_test.py "target/examples/$$generation/test-server"; \
+	done
+
+# ---- libraries --------------------------------------------------------------
+
+# A library is replaced in one step and only when it differs, so a program that
+# runs keeps the file it has loaded.
+lib: cargo
+	$(CARGO) build --release --target-dir target
+	@set -e; $(foreach g,$(GENERATIONS), \
+	    mkdir -p $(faces)/$(g); \
+	    if ! cmp -s target/release/lib$(cdylib_$(g)).so $(call library,$(g)); then \
+	        cp target/release/lib$(cdylib_$(g)).so $(call library,$(g)).new; \
+	        mv -f $(call library,$(g)).new $(call library,$(g)); \
+	    fi; \
+	    ln -sfn libwebsockets.so.$(so_$(g)) $(faces)/$(g)/libwebsockets.so;)
+
+# For "make install": built only when it is not there, so that root needs no cargo.
+$(libraries):
+	$(MAKE) lib
+
+headers: cargo
+	$(CARGO) run -p lws-abi-build --bin headers
+
+cargo:
+	@command -v $(CARGO) >/dev/null || { \
+	    echo 'cargo is missing. Install Rust 1.85 or newer: https://rustup.rs, or your' >&2; \
+	    echo 'distribution'"'"'s cargo package if it is new enough.' >&2; \
+	    exit 1; }
+
+# ---- examples ---------------------------------------------------------------
+
+define example_rule
+target/examples/$(1)/$(2): examples/$(2)/$(2).c $$(shell find include/$(1) -name '*.h' 2>/dev/null) Makefile | lib
+	@mkdir -p $$(@D)
+	$$(CC) -std=gnu99 -Wall -Wextra -Werror $$(CFLAGS) -Iinclude/$(1) \
+	    -DRESOURCE_DIR='"$$(CURDIR)/examples/test-server/www"' $$< -o $$@ \
+	    -L$(faces)/$(1) -lwebsockets -lpthread -Wl,-rpath,'$$$$ORIGIN/../../faces/$(1)'
+endef
+$(foreach g,$(GENERATIONS),$(foreach e,$(EXAMPLES),$(eval $(call example_rule,$(g),$(e)))))
+
+examples: lib $(foreach g,$(GENERATIONS),$(addprefix target/examples/$(g)/,$(EXAMPLES)))
+
+# ---- installation -----------------------------------------------------------
+
+# The newest generation takes the usual places. Each older one has directories
+# of its own, named libwebsockets-GENERATION.
+own     = $(if $(filter $(NEWEST),$(1)),,/libwebsockets-$(1))
+pc_name = libwebsockets$(if $(filter $(NEWEST),$(1)),,-$(1))
+
+define install_rule
+.PHONY: install-$(1)
+install-$(1): $(call library,$(1))
+	install -d "$(DESTDIR)$(LIBDIR)$(call own,$(1))" "$(DESTDIR)$(INCDIR)$(call own,$(1))" "$(DESTDIR)$(LIBDIR)/pkgconfig"
+	install -m 755 $(call library,$(1)) "$(DESTDIR)$(LIBDIR)$(call own,$(1))/libwebsockets.so.$(so_$(1))"
+	ln -sfn libwebsockets.so.$(so_$(1)) "$(DESTDIR)$(LIBDIR)$(call own,$(1))/libwebsockets.so"
+	cd include/$(1) && find . -name '*.h' -exec install -D -m 644 {} "$(abspath $(DESTDIR)$(INCDIR)$(call own,$(1)))/{}" ';'
+	printf '%s\n' \
+	    'prefix=$(PREFIX)' \
+	    'libdir=$(LIBDIR)$(call own,$(1))' \
+	    'includedir=$(INCDIR)$(call own,$(1))' \
+	    '' \
+	    'Name: $(call pc_name,$(1))' \
+	    'Description: WebSocket and HTTP library, C API of generation $(1)' \
+	    'Version: $(version_$(1))' \
+	    'Libs: -L$$$${libdir} -lwebsockets$(if $(call own,$(1)), -Wl$(comma)-rpath$(comma)$$$${libdir})' \
+	    'Cflags: -I$$$${includedir}' \
+	    > "$(DESTDIR)$(LIBDIR)/pkgconfig/$(call pc_name,$(1)).pc"
+endef
+comma := ,
+$(foreach g,$(GENERATIONS),$(eval $(call install_rule,$(g))))
+
+install: $(addprefix install-,$(GENERATIONS))
+
+# ---- tools ------------------------------------------------------------------
+
+# What is looked for (a command, or a header by its path) and its Debian package.
+build_tools := cc:build-essential pkg-config:pkg-config python3:python3 \
+	openssl/ssl.h:libssl-dev sys/capability.h:libcap-dev
+test_tools  := curl:curl valgrind:valgrind chromium:chromium chromedriver:chromium-driver
+
+# $(call install_missing,TOOLS,STATUS): installs the packages of missing tools.
+# When that is not possible it says what to do and ends with STATUS.
+define install_missing
+	@missing=; \
+	for tool in $(1); do \
+	    what=$${tool%%:*}; \
+	    case $$what in \
+	    *.h) [ -e /usr/include/$$what ] || [ -e /usr/include/$$(uname -m)-linux-gnu/$$what ] ;; \
+	    *) command -v $$what >/dev/null ;; \
+	    esac || missing="$$missing $${tool#*:}"; \
+	done; \
+	[ -n "$$missing" ] || exit 0; \
+	as_root=; \
+	if command -v apt-get >/dev/null; then \
+	    if [ "$$(id -u)" = 0 ]; then as_root=env; \
+	    elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then as_root='sudo env'; \
+	    fi; \
+	fi; \
+	if [ -n "$$as_root" ]; then \
+	    echo "Installing:$$missing"; \
+	    get="$$as_root DEBIAN_FRONTEND=noninteractive apt-get -qq"; \
+	    for package in $$missing; do \
+	        $$get -y install $$package >/dev/null 2>&1 || { \
+	            [ -n "$$updated" ] || $$get update; updated=yes; \
+	            $$get -y install $$package >/dev/null; } || failed="$$failed $$package"; \
+	    done; \
+	    missing=$$failed; \
+	fi; \
+	[ -n "$$missing" ] || exit 0; \
+	echo "Missing (names of Debian packages):$$missing" >&2; \
+	echo "Install them, on Debian and Ubuntu with: apt-get install$$missing" >&2; \
+	exit $(2)
+endef
+
+setup-build: cargo
+	$(call install_missing,$(build_tools),1)
+
+# Without a test tool the tests that need it say so and are skipped.
+setup: setup-build
+	$(call install_missing,$(test_tools),0)
+
+clean:
+	rm -rf target

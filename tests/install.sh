@@ -1,0 +1,87 @@
+#!/bin/sh
+# Installs into an empty directory, then builds and runs a C program against
+# each generation, found through pkg-config only.
+set -eu
+cd "$(dirname "$0")/.."
+
+room=$(mktemp -d)
+trap 'rm -rf "$room"' EXIT
+prefix=/usr/local
+
+"${MAKE:-make}" -s install DESTDIR="$room" PREFIX=$prefix
+
+cat > "$room/program.c" <<'C'
+#include <stdio.h>
+#include <string.h>
+#include <libwebsockets.h>
+
+static int callback(struct lws *wsi, enum lws_callback_reasons reason,
+		    void *user, void *in, size_t len)
+{
+	(void)wsi; (void)reason; (void)user; (void)in; (void)len;
+	return 0;
+}
+
+int main(void)
+{
+	static const struct lws_protocols protocols[] = {
+		{ .name = "only", .callback = callback }, { .name = NULL }
+	};
+	struct lws_context_creation_info info;
+	struct lws_context *context;
+
+	lws_set_log_level(LLL_ERR, NULL);
+	memset(&info, 0, sizeof(info));
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	info.protocols = protocols;
+#if LWS_LIBRARY_VERSION_NUMBER < 3000000
+	info.uid = info.gid = -1;
+#endif
+	context = lws_create_context(&info);
+	if (!context)
+		return 1;
+	lws_context_destroy(context);
+	puts(lws_get_library_version());
+	return 0;
+}
+C
+
+export PKG_CONFIG_PATH="$room$prefix/lib/pkgconfig"
+export PKG_CONFIG_SYSROOT_DIR="$room"
+
+passed=0
+failed=0
+
+# check TEXT COMMAND...
+check() {
+	text=$1
+	shift
+	if "$@"; then
+		echo "ok     $text"
+		passed=$((passed + 1))
+	else
+		echo "FAILED $text"
+		failed=$((failed + 1))
+	fi
+}
+
+# try GENERATION PC-NAME LIBRARY-DIRECTORY SONAME
+try() {
+	program="$room/program-$1"
+	check "$1: pkg-config knows version $(pkg-config --modversion "$2")" \
+		sh -c "pkg-config --modversion '$2' | grep -q '^$1'"
+	# The flags are several words on purpose.
+	# shellcheck disable=SC2046
+	check "$1: the program compiles" ${CC:-cc} -Wall -Wextra -Werror \
+		"$room/program.c" -o "$program" $(pkg-config --cflags --libs "$2")
+	check "$1: it asks for $4" \
+		sh -c "readelf -d '$program' | grep -q 'NEEDED.*\\[$4\\]'"
+	check "$1: it runs and reports generation $1" \
+		sh -c "LD_LIBRARY_PATH='$room$3' '$program' | grep '^$1'"
+}
+
+try 4.1 libwebsockets $prefix/lib libwebsockets.so.17
+try 2.0 libwebsockets-2.0 $prefix/lib/libwebsockets-2.0 libwebsockets.so.8
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
