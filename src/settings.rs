@@ -93,6 +93,8 @@ pub struct Protocol {
     pub rx_size: usize,
     /// The face's word for it.
     pub key: usize,
+    /// The face's word for the options the program gave it on this virtual host; 0 for none.
+    pub options_key: usize,
 }
 
 /// What a mount does.

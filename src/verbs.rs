@@ -395,6 +395,16 @@ impl Engine {
         self.with(|s| s.core.vhosts.len()).unwrap_or(0)
     }
 
+    /// The character between the parts of a value that came in several.
+    pub fn args_joiner(&self) -> Option<u8> {
+        self.with_settings(|s| s.args_joiner).flatten()
+    }
+
+    /// True when connections have something to do without news from the kernel.
+    pub fn has_pending(&self) -> bool {
+        self.with(|s| !s.core.ready.is_empty()).unwrap_or(false)
+    }
+
     /// Looks at the engine's settings.
     pub fn with_settings<T>(&self, look: impl FnOnce(&crate::settings::Settings) -> T) -> Option<T> {
         self.with(|s| look(&s.core.settings))

@@ -101,6 +101,43 @@ pub fn of_peer(fd: c_int) -> Result<Option<IpAddr>, Refusal> {
     Ok(unsafe { of_sockaddr((&raw const storage).cast()) })
 }
 
+/// An address as the system's structure, and how much of it counts; a local peer has family `AF_UNIX`.
+pub fn to_storage(address: Option<std::net::SocketAddr>) -> (libc::sockaddr_storage, libc::socklen_t) {
+    // SAFETY: zeros are a valid value of this plain struct.
+    let mut storage = unsafe { std::mem::zeroed::<libc::sockaddr_storage>() };
+    let place = &raw mut storage;
+    let len = match address {
+        None => {
+            storage.ss_family = libc::AF_UNIX as libc::sa_family_t;
+            size_of::<libc::sa_family_t>()
+        }
+        Some(std::net::SocketAddr::V4(four)) => {
+            let out = libc::sockaddr_in {
+                sin_family: libc::AF_INET as libc::sa_family_t,
+                sin_port: four.port().to_be(),
+                sin_addr: libc::in_addr { s_addr: u32::from(*four.ip()).to_be() },
+                sin_zero: [0; 8],
+            };
+            // SAFETY: the storage is larger than any address, and aligned for all.
+            unsafe { place.cast::<libc::sockaddr_in>().write(out) };
+            size_of::<libc::sockaddr_in>()
+        }
+        Some(std::net::SocketAddr::V6(six)) => {
+            let out = libc::sockaddr_in6 {
+                sin6_family: libc::AF_INET6 as libc::sa_family_t,
+                sin6_port: six.port().to_be(),
+                sin6_flowinfo: six.flowinfo(),
+                sin6_addr: libc::in6_addr { s6_addr: six.ip().octets() },
+                sin6_scope_id: six.scope_id(),
+            };
+            // SAFETY: as above.
+            unsafe { place.cast::<libc::sockaddr_in6>().write(out) };
+            size_of::<libc::sockaddr_in6>()
+        }
+    };
+    (storage, len as libc::socklen_t)
+}
+
 /// What the C library says about an errno.
 pub fn error_text(errno: c_int) -> Vec<u8> {
     let mut room = [0u8; 128];

@@ -5,11 +5,17 @@
 
 pub mod address;
 pub mod base64;
+pub mod conn;
+pub mod context;
 pub mod entry;
 pub mod escape;
 pub mod handles;
+mod host;
 pub mod log;
 pub mod numbers;
+pub mod peer;
+pub mod reasons;
+pub mod service;
 pub mod strings;
 pub mod text;
 pub mod uri;

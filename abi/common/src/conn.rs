@@ -1,0 +1,259 @@
+//! What C asks of connections, in C's terms: numbers in, numbers out.
+
+use crate::context::{Context, refusal_of};
+use crate::entry::Refusal;
+use crate::peer::{Peer, Wsi};
+use lws_engine::conn::End;
+use lws_engine::error::Error;
+use lws_engine::host::HEADROOM;
+use lws_engine::http::fields::{Copied, Head};
+use lws_engine::http::respond::{BuildError, Out};
+use lws_engine::http::tokens::Token;
+use lws_engine::verbs::{FrameInfo, Outgoing, SetTimeout, Write};
+use lws_engine::ws::frame::Opcode;
+use libc::{c_int, c_uchar, c_void};
+use std::time::Duration;
+
+/// Write kinds, the same numbers in every generation that has them.
+mod kind {
+    pub const TEXT: u32 = 0;
+    pub const BINARY: u32 = 1;
+    pub const CONTINUATION: u32 = 2;
+    pub const HTTP: u32 = 3;
+    pub const PING: u32 = 5;
+    pub const PONG: u32 = 6;
+    pub const HTTP_FINAL: u32 = 7;
+    pub const HTTP_HEADERS: u32 = 8;
+    pub const HTTP_HEADERS_CONTINUATION: u32 = 9;
+    pub const MASK: u32 = 0x1f;
+    pub const NO_FIN: u32 = 0x40;
+}
+
+fn write_of(protocol: u32) -> Result<Write, Refusal> {
+    let fin = protocol & kind::NO_FIN == 0;
+    let frame = |opcode, fin| Ok(Write::Frame { opcode, fin });
+    match protocol & kind::MASK {
+        kind::TEXT => frame(Opcode::Text, fin),
+        kind::BINARY => frame(Opcode::Binary, fin),
+        kind::CONTINUATION => frame(Opcode::Continuation, fin),
+        kind::PING => frame(Opcode::Ping, true),
+        kind::PONG => frame(Opcode::Pong, true),
+        kind::HTTP | kind::HTTP_FINAL | kind::HTTP_HEADERS | kind::HTTP_HEADERS_CONTINUATION => Ok(Write::Http),
+        _ => Err(Refusal::BadArgument { name: "protocol", why: "is no kind of write" }),
+    }
+}
+
+/// lws_write. The answer for a WebSocket that is ending is the generation's own.
+///
+/// # Safety
+/// `len` bytes are readable at `buf`; for a WebSocket frame, `HEADROOM` bytes before it are writable.
+pub unsafe fn write(wsi: *const c_void, buf: *mut c_uchar, len: usize, protocol: u32) -> Result<c_int, Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    let what = write_of(protocol)?;
+    if len > c_int::MAX as usize {
+        return Err(Refusal::BadArgument { name: "len", why: "is beyond an int" });
+    }
+    let mut none = [0u8; HEADROOM];
+    let data = if buf.is_null() {
+        if len > 0 {
+            return Err(Refusal::NullArgument("buf"));
+        }
+        Outgoing { room: &mut none, start: HEADROOM }
+    } else if what == Write::Http {
+        // SAFETY: readable by contract. The engine does not write to the bytes of an HTTP write.
+        Outgoing { room: unsafe { std::slice::from_raw_parts_mut(buf, len) }, start: 0 }
+    } else {
+        // SAFETY: by contract the header's room in front of the payload is the callee's, too.
+        let room = unsafe { std::slice::from_raw_parts_mut(buf.sub(HEADROOM), HEADROOM + len) };
+        Outgoing { room, start: HEADROOM }
+    };
+    match peer.context.engine.write(peer.id, what, data) {
+        Ok(n) => Ok(c_int::try_from(n).unwrap_or(c_int::MAX)),
+        Err(Error::Closing) if what != Write::Http => Ok(peer.context.dialect().write_while_closing()),
+        Err(error) => Err(refusal_of(&error)),
+    }
+}
+
+/// lws_callback_on_writable: 1 asked for, 0 ending.
+pub fn want_write(wsi: *const c_void) -> Result<c_int, Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    peer.ask(peer.context.engine.want_write(peer.id)).map(c_int::from)
+}
+
+/// lws_close_reason.
+///
+/// # Safety
+/// `len` bytes are readable at `text`, or it is null.
+pub unsafe fn close_reason(wsi: *const c_void, code: u32, text: *const c_uchar, len: usize) -> Result<(), Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    let text = if text.is_null() {
+        &[][..]
+    } else {
+        // SAFETY: forwarded from this function's contract.
+        unsafe { crate::strings::bytes(text, len) }?
+    };
+    let code = u16::try_from(code).map_err(|_| Refusal::BadArgument { name: "status", why: "is beyond 65535" })?;
+    peer.ask(peer.context.engine.set_close_reason(peer.id, code, text))
+}
+
+/// The current frame; quiet when the connection has none.
+pub fn frame(wsi: *const c_void) -> Result<FrameInfo, Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    peer.context.engine.frame_info(peer.id).map_err(|error| match error {
+        Error::WrongPhase => Refusal::Quiet,
+        error => refusal_of(&error),
+    })
+}
+
+/// lws_set_timeout; `special` are the two numbers that end it at once and soon, where the generation has them.
+pub fn set_timeout(wsi: *const c_void, reason: u32, secs: c_int, special: Option<(c_int, c_int)>) -> Result<(), Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    let timeout = match (secs, special) {
+        _ if reason == 0 => SetTimeout::Off,
+        (n, Some((now, _))) if n == now => SetTimeout::Now,
+        (n, Some((_, soon))) if n == soon => SetTimeout::Soon,
+        (0, Some(_)) => SetTimeout::Off,
+        (n, _) => SetTimeout::After(reason, Duration::from_secs(n.max(0).unsigned_abs().into())),
+    };
+    peer.ask(peer.context.engine.set_timeout(peer.id, timeout))
+}
+
+/// lws_set_timer_usecs; a negative time drops it.
+pub fn set_timer(wsi: *const c_void, micros: i64) -> Result<(), Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    let after = u64::try_from(micros).ok().map(Duration::from_micros);
+    peer.ask(peer.context.engine.set_timer(peer.id, after))
+}
+
+/// lws_rx_flow_control: 0 pauses, anything else goes on.
+pub fn flow_control(wsi: *const c_void, enable: bool) -> Result<(), Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    peer.ask(peer.context.engine.pause_input(peer.id, !enable))
+}
+
+/// lws_send_pipe_choked.
+pub fn is_choked(wsi: *const c_void) -> Result<bool, Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    peer.ask(peer.context.engine.is_choked(peer.id))
+}
+
+/// lws_partial_buffered.
+pub fn has_unsent(wsi: *const c_void) -> Result<bool, Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    peer.ask(peer.context.engine.has_unsent(peer.id))
+}
+
+/// Ends the connection at once.
+pub fn end_now(wsi: *const c_void) -> Result<(), Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    peer.ask(peer.context.engine.end_conn(peer.id, End::AtOnce))
+}
+
+/// The user pointer; a stand-in has none.
+pub fn user(wsi: *const c_void) -> Result<usize, Refusal> {
+    match Wsi::borrow(wsi)? {
+        Wsi::Peer(peer) => peer.ask(peer.context.engine.user(peer.id)),
+        Wsi::Dummy { .. } => Ok(0),
+    }
+}
+
+/// The descriptor.
+pub fn fd(wsi: *const c_void) -> Result<c_int, Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    peer.ask(peer.context.engine.fd(peer.id))
+}
+
+/// Looks at the request head; quiet when there is none.
+pub fn with_head<T>(wsi: *const c_void, look: impl FnOnce(&Head, &'static Context) -> T) -> Result<T, Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    peer.context.engine.with_head(peer.id, |head| look(head, peer.context)).map_err(|error| match error {
+        Error::WrongPhase => Refusal::Quiet,
+        error => refusal_of(&error),
+    })
+}
+
+/// A token's number from C.
+pub fn token(number: u32) -> Result<Token, Refusal> {
+    Token::from_number(number as usize).ok_or(Refusal::Quiet)
+}
+
+/// The character between the parts of a value, where the generation joins them.
+fn joiner(context: &Context) -> Option<u8> {
+    context.engine.args_joiner()
+}
+
+/// lws_hdr_total_length.
+pub fn header_length(wsi: *const c_void, number: u32) -> Result<c_int, Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    let joiner = joiner(peer.context);
+    let token = token(number)?;
+    with_head(wsi, |head, _| int(head.joined_length(token, joiner)))
+}
+
+/// lws_hdr_fragment_length.
+pub fn fragment_length(wsi: *const c_void, number: u32, index: c_int) -> Result<c_int, Refusal> {
+    let token = token(number)?;
+    let index = usize::try_from(index).map_err(|_| Refusal::Quiet)?;
+    with_head(wsi, |head, _| int(head.fragment_length(token, index)))
+}
+
+/// lws_hdr_copy: the length, 0 when absent, -1 when it does not fit.
+pub fn header_copy(wsi: *const c_void, number: u32, room: &mut [u8]) -> Result<c_int, Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    let joiner = joiner(peer.context);
+    let token = token(number)?;
+    with_head(wsi, |head, _| match head.copy(token, joiner, room) {
+        Copied::Absent => 0,
+        Copied::TooSmall => -1,
+        Copied::Done(n) => int(n),
+    })
+}
+
+/// lws_hdr_copy_fragment: the length, -1 when absent or too long.
+pub fn fragment_copy(wsi: *const c_void, number: u32, index: c_int, room: &mut [u8]) -> Result<c_int, Refusal> {
+    let token = token(number)?;
+    let index = usize::try_from(index).map_err(|_| Refusal::Quiet)?;
+    with_head(wsi, |head, _| copied(head.copy_fragment(token, index, room)))
+}
+
+/// The length, -1 when there is none or no room.
+pub fn copied(copied: Copied) -> c_int {
+    match copied {
+        Copied::Done(n) => int(n),
+        Copied::Absent | Copied::TooSmall => -1,
+    }
+}
+
+/// A length as C's int.
+pub fn int(n: usize) -> c_int {
+    c_int::try_from(n).unwrap_or(c_int::MAX)
+}
+
+/// Builds at `*p`, which moves behind what was added; nothing is added when it does not fit before `end`.
+///
+/// # Safety
+/// `p` points to a writable pointer, and the bytes from `*p` to `end` are writable.
+pub unsafe fn build(
+    p: *mut *mut c_uchar,
+    end: *mut c_uchar,
+    add: impl FnOnce(&mut Out<'_>) -> Result<(), BuildError>,
+) -> Result<(), Refusal> {
+    if p.is_null() {
+        return Err(Refusal::NullArgument("p"));
+    }
+    // SAFETY: not null, and readable by contract.
+    let start = unsafe { *p };
+    if start.is_null() || end.is_null() {
+        return Err(Refusal::NullArgument("*p"));
+    }
+    let room = (end as usize).checked_sub(start as usize).ok_or(Refusal::NoRoom("buffer"))?;
+    // SAFETY: the range is the caller's buffer by contract.
+    let mut out = Out::new(unsafe { crate::strings::bytes_mut(start, room) }?);
+    add(&mut out).map_err(|error| match error {
+        BuildError::NoRoom => Refusal::NoRoom("buffer"),
+        BuildError::BadHeader => Refusal::BadArgument { name: "header", why: "has a byte that no header can have" },
+    })?;
+    // SAFETY: not null, and writable by contract.
+    unsafe { *p = start.add(out.used()) };
+    Ok(())
+}

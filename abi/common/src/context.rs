@@ -1,0 +1,331 @@
+//! Contexts: what stands behind `struct lws_context *` and `struct lws_vhost *`.
+//!
+//! A context's memory (its *shell*) is never given back to the system, only used again by a later context. A call
+//! that races with a destruction therefore always finds a shell, and the engine in it says whether it lives.
+
+use crate::entry::Refusal;
+use crate::handles::{self, Kind, Kinds, Record};
+use crate::log;
+use crate::reasons;
+use lws_engine::engine::Engine;
+use lws_engine::error::Error;
+use lws_engine::host::VhostId;
+use lws_engine::settings::{Settings, VhostSettings};
+use libc::{c_int, c_void};
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::ffi::CString;
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What differs between generations at the boundary.
+pub trait Dialect: Send + Sync {
+    /// Numbers and readings of the callback reasons.
+    fn reasons(&self) -> &reasons::Table;
+
+    /// Calls the protocol callback behind `key` (a protocol's key in the settings).
+    ///
+    /// # Safety
+    /// `key` came from this face and its protocol still exists; the other arguments are what the generation
+    /// documents for `reason`.
+    unsafe fn call(&self, key: usize, call: &Call) -> c_int;
+
+    /// The user argument of the network filter points to details about the peer.
+    fn filter_has_details(&self) -> bool;
+
+    /// What a write on a WebSocket that is ending answers.
+    fn write_while_closing(&self) -> c_int;
+}
+
+/// Arguments of a protocol callback.
+pub struct Call {
+    /// The context.
+    pub context: *mut c_void,
+    /// The connection or its stand-in.
+    pub wsi: *mut c_void,
+    /// The reason's number.
+    pub reason: c_int,
+    /// The user pointer.
+    pub user: *mut c_void,
+    /// Depends on the reason.
+    pub input: *mut c_void,
+    /// Depends on the reason.
+    pub len: usize,
+}
+
+/// A virtual host as C knows it.
+pub(crate) struct VhostRecord {
+    handle: NonNull<Record>,
+    /// Stand-in connections, one per protocol.
+    dummies: Vec<NonNull<Record>>,
+    name: CString,
+    interface: Option<CString>,
+    user: usize,
+    /// Memory of the face that must live as long as the virtual host: its copy of the protocols, say.
+    _keep: Box<dyn Any + Send>,
+}
+
+// SAFETY: a handle record is process-wide memory that any thread may use.
+unsafe impl Send for VhostRecord {}
+
+/// What a virtual host is told to C with.
+pub struct VhostFacts {
+    /// Its name.
+    pub name: CString,
+    /// The interface it listens on.
+    pub interface: Option<CString>,
+    /// The program's pointer.
+    pub user: usize,
+    /// Kept as long as the virtual host.
+    pub keep: Box<dyn Any + Send>,
+}
+
+/// A timer of the program: when, and which callback.
+pub(crate) struct Scheduled {
+    pub at: std::time::Instant,
+    pub run: Box<dyn FnOnce() + Send>,
+}
+
+#[derive(Default)]
+struct Life {
+    vhosts: Vec<VhostRecord>,
+    hostname: Option<CString>,
+    /// Timers of the program by their key.
+    timers: BTreeMap<usize, Scheduled>,
+}
+
+/// A context's shell.
+pub struct Context {
+    /// The engine.
+    pub engine: Engine,
+    dialect: &'static dyn Dialect,
+    handle: AtomicPtr<Record>,
+    user: AtomicUsize,
+    life: Mutex<Life>,
+}
+
+/// Shells of contexts that have ended.
+static SPARE: Mutex<Vec<&'static Context>> = Mutex::new(Vec::new());
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Context {
+    /// A started context without a virtual host.
+    pub fn create(
+        dialect: &'static dyn Dialect,
+        settings: Settings,
+        user: usize,
+        hostname: CString,
+    ) -> Result<&'static Context, Refusal> {
+        let spare = locked(&SPARE).pop();
+        let context: &'static Context = match spare {
+            Some(context) => context,
+            None => Box::leak(Box::new(Context {
+                engine: Engine::default(),
+                dialect,
+                handle: AtomicPtr::default(),
+                user: AtomicUsize::new(0),
+                life: Mutex::default(),
+            })),
+        };
+        let handle = match handles::open(Kind::Context, context.address(), 0) {
+            Ok(handle) => handle,
+            Err(refusal) => {
+                locked(&SPARE).push(context);
+                return Err(refusal);
+            }
+        };
+        context.handle.store(handle.as_ptr(), Ordering::SeqCst);
+        context.user.store(user, Ordering::SeqCst);
+        *locked(&context.life) = Life { hostname: Some(hostname), ..Life::default() };
+        if let Err(error) = context.engine.start(settings, context) {
+            log::line(log::ERR, format_args!("cannot start: {error}"));
+            context.retire();
+            return Err(refusal_of(&error));
+        }
+        Ok(context)
+    }
+
+    /// The context behind `struct lws_context *`.
+    pub fn borrow(pointer: *const c_void) -> Result<&'static Context, Refusal> {
+        if pointer.is_null() {
+            return Err(Refusal::NullArgument("context"));
+        }
+        Ok(Self::at(handles::lookup(pointer, Kinds::CONTEXT)?.owner))
+    }
+
+    /// The context and virtual host behind `struct lws_vhost *`.
+    pub fn borrow_vhost(pointer: *const c_void) -> Result<(&'static Context, VhostId), Refusal> {
+        if pointer.is_null() {
+            return Err(Refusal::NullArgument("vhost"));
+        }
+        let found = handles::lookup(pointer, Kinds::VHOST)?;
+        Ok((Self::at(found.owner), VhostId(found.id as u32)))
+    }
+
+    /// The shell with this address.
+    pub(crate) fn at(address: usize) -> &'static Context {
+        // SAFETY: handles of this library are opened with the address of a shell as their owner, and shells are
+        // never freed.
+        unsafe { &*std::ptr::with_exposed_provenance::<Context>(address) }
+    }
+
+    pub(crate) fn address(&'static self) -> usize {
+        std::ptr::from_ref(self).expose_provenance()
+    }
+
+    /// What C holds.
+    pub fn as_ptr<T>(&self) -> *mut T {
+        self.handle.load(Ordering::SeqCst).cast()
+    }
+
+    /// The generation's habits.
+    pub(crate) fn dialect(&self) -> &'static dyn Dialect {
+        self.dialect
+    }
+
+    /// The program's pointer.
+    pub fn user(&self) -> usize {
+        self.user.load(Ordering::SeqCst)
+    }
+
+    /// Adds a virtual host. Answers with what C gets, and the port it listens on.
+    pub fn add_vhost(&'static self, settings: VhostSettings, facts: VhostFacts) -> Result<(*mut c_void, u16), Refusal> {
+        let keys: Vec<usize> = settings.protocols.iter().map(|p| p.key).collect();
+        let (index, handle) = {
+            let mut life = locked(&self.life);
+            let index = life.vhosts.len();
+            let handle = handles::open(Kind::Vhost, self.address(), index as u64)?;
+            let mut dummies = Vec::with_capacity(keys.len());
+            for key in &keys {
+                let dummy = handles::open(Kind::Dummy, self.address(), index as u64)?;
+                if let Ok(found) = handles::lookup(dummy.as_ptr().cast(), Kinds::ANY_CONNECTION) {
+                    found.set_word(0, *key);
+                    found.set_word(1, handle.as_ptr().expose_provenance());
+                }
+                dummies.push(dummy);
+            }
+            let VhostFacts { name, interface, user, keep } = facts;
+            life.vhosts.push(VhostRecord { handle, dummies, name, interface, user, _keep: keep });
+            (index, handle)
+        };
+        match self.engine.add_vhost(settings) {
+            Ok((_, port)) => Ok((handle.as_ptr().cast(), port)),
+            Err(error) => {
+                log::line(log::ERR, format_args!("vhost not created: {error}"));
+                let dropped = locked(&self.life).vhosts.drain(index..).collect::<Vec<_>>();
+                dropped.into_iter().for_each(VhostRecord::close);
+                Err(refusal_of(&error))
+            }
+        }
+    }
+
+    /// What C holds for a virtual host.
+    pub fn vhost_ptr<T>(&self, vhost: VhostId) -> *mut T {
+        let life = locked(&self.life);
+        life.vhosts.get(vhost.0 as usize).map_or(std::ptr::null_mut(), |v| v.handle.as_ptr().cast())
+    }
+
+    /// The stand-in connection for a protocol of a virtual host.
+    pub(crate) fn dummy_ptr(&self, vhost: VhostId, protocol: usize) -> *mut c_void {
+        let life = locked(&self.life);
+        let vhost = life.vhosts.get(vhost.0 as usize);
+        vhost.and_then(|v| v.dummies.get(protocol)).map_or(std::ptr::null_mut(), |d| d.as_ptr().cast())
+    }
+
+    /// Looks at what C was told about a virtual host: its name, interface and user pointer. The strings live as
+    /// long as the virtual host.
+    pub fn vhost_strings<T>(
+        &self,
+        vhost: VhostId,
+        look: impl FnOnce(&CString, Option<&CString>, usize) -> T,
+    ) -> Option<T> {
+        let life = locked(&self.life);
+        life.vhosts.get(vhost.0 as usize).map(|v| look(&v.name, v.interface.as_ref(), v.user))
+    }
+
+    /// The virtual host with this name.
+    pub fn vhost_named(&self, name: &[u8]) -> Option<VhostId> {
+        let life = locked(&self.life);
+        life.vhosts.iter().position(|v| v.name.as_bytes() == name).map(|i| VhostId(i as u32))
+    }
+
+    /// The canonical host name; lives as long as the context.
+    pub fn hostname(&self) -> *const libc::c_char {
+        locked(&self.life).hostname.as_ref().map_or(std::ptr::null(), |name| name.as_ptr())
+    }
+
+    /// Has `run` called by the loop at `at`, in place of what was scheduled with the same key.
+    pub fn schedule(&self, key: usize, at: std::time::Instant, run: Box<dyn FnOnce() + Send>) {
+        locked(&self.life).timers.insert(key, Scheduled { at, run });
+        self.engine.schedule(key, at);
+    }
+
+    /// Drops what was scheduled with the key. False when there was nothing.
+    pub fn unschedule(&self, key: usize) -> bool {
+        locked(&self.life).timers.remove(&key).is_some()
+    }
+
+    /// Takes what is due under the key.
+    pub(crate) fn take_due(&self, key: usize) -> Option<Box<dyn FnOnce() + Send>> {
+        let mut life = locked(&self.life);
+        if life.timers.get(&key)?.at > std::time::Instant::now() {
+            return None;
+        }
+        life.timers.remove(&key).map(|s| s.run)
+    }
+
+    /// Drops scheduled entry `key` from whichever context has it.
+    pub fn unschedule_anywhere(key: usize, context: *const c_void) -> bool {
+        Context::borrow(context).is_ok_and(|c| c.unschedule(key))
+    }
+
+    /// Ends the context, with all last callbacks, unless a callback on this thread asks for it: then when that
+    /// callback has returned to the loop.
+    pub fn destroy(&'static self) {
+        self.engine.destroy();
+        if !self.engine.is_started() {
+            self.retire();
+        }
+    }
+
+    /// After a turn that ended the engine.
+    pub(crate) fn retire_ended(&'static self) {
+        if !self.engine.is_started() {
+            self.retire();
+        }
+    }
+
+    /// After the engine has ended: gives back what C knew it by.
+    pub(crate) fn retire(&'static self) {
+        let Some(handle) = NonNull::new(self.handle.swap(std::ptr::null_mut(), Ordering::SeqCst)) else { return };
+        let life = std::mem::take(&mut *locked(&self.life));
+        life.vhosts.into_iter().for_each(VhostRecord::close);
+        let _ = handles::close(handle);
+        locked(&SPARE).push(self);
+    }
+}
+
+impl VhostRecord {
+    fn close(self) {
+        for handle in self.dummies.iter().chain([&self.handle]) {
+            let _ = handles::close(*handle);
+        }
+    }
+}
+
+/// The engine's error as a refusal.
+pub fn refusal_of(error: &Error) -> Refusal {
+    match error {
+        Error::Gone | Error::Stopped => Refusal::StaleHandle,
+        Error::Closing => Refusal::Closing,
+        Error::WrongPhase => Refusal::BadArgument { name: "wsi", why: "is not in the phase for this" },
+        Error::Invalid(what) => Refusal::BadArgument { name: what, why: "is out of range" },
+        Error::NoFile => Refusal::BadArgument { name: "file", why: "is not a readable regular file" },
+        Error::HookRefused => Refusal::Closing,
+        Error::System { cause, .. } => Refusal::System(cause.raw_os_error().unwrap_or(0)),
+    }
+}

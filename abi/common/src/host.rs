@@ -1,0 +1,243 @@
+//! Events become callbacks: the engine's one road to the program.
+//!
+//! Each event is turned into the reason, `in` and `len` its generation documents, the callback is called, and its
+//! answer read in the generation's way. Structures passed here are the same in all generations that know them.
+
+use crate::context::{Call, Context};
+use crate::handles::{self, Kind};
+use crate::log;
+use crate::reasons::{Class, Reason};
+use lws_engine::host::{Event, Host, Payload, PollHook, Target, Verdict};
+use lws_engine::table::ConnId;
+use libc::{c_char, c_int, c_void};
+use std::ffi::CStr;
+use std::net::SocketAddr;
+use std::ptr::{self, NonNull};
+
+/// `struct lws_pollargs`.
+#[repr(C)]
+struct PollArgs {
+    fd: c_int,
+    events: c_int,
+    prev_events: c_int,
+}
+
+/// `struct lws_process_html_args`, where it is known.
+#[repr(C)]
+struct ProcessHtmlArgs {
+    p: *mut c_char,
+    len: c_int,
+    max_len: c_int,
+    last: c_int,
+    chunked: c_int,
+}
+
+/// `struct lws_filter_network_conn_args`, where it is known.
+#[repr(C)]
+struct FilterArgs {
+    address: libc::sockaddr_storage,
+    address_len: libc::socklen_t,
+    fd: c_int,
+}
+
+/// What comes beside the reason.
+struct Arguments {
+    input: *mut c_void,
+    len: usize,
+    user: Option<*mut c_void>,
+}
+
+impl Arguments {
+    const NONE: Arguments = Arguments { input: ptr::null_mut(), len: 0, user: None };
+
+    fn text(text: &CStr) -> Arguments {
+        Arguments { input: text.as_ptr().cast_mut().cast(), len: text.count_bytes(), user: None }
+    }
+
+    fn of<T>(value: &mut T, len: usize) -> Arguments {
+        Arguments { input: ptr::from_mut(value).cast(), len, user: None }
+    }
+
+    /// A piece of a buffer, in place: room in front of it and the zero behind it belong to the callee, too.
+    fn payload(payload: Payload<'_>) -> Arguments {
+        let Payload { room, at } = payload;
+        let len = at.len();
+        let input = room.as_mut_ptr().wrapping_add(at.start).cast();
+        Arguments { input, len, user: None }
+    }
+}
+
+impl Host for Context {
+    fn attach(&self, id: ConnId) -> usize {
+        let owner = ptr::from_ref(self).expose_provenance();
+        match handles::open(Kind::Connection, owner, id.to_bits()) {
+            Ok(handle) => handle.as_ptr().expose_provenance(),
+            Err(refusal) => {
+                log::line(log::ERR, format_args!("no handle for a connection: {refusal}"));
+                0
+            }
+        }
+    }
+
+    fn detach(&self, tag: usize) {
+        if let Some(handle) = NonNull::new(ptr::with_exposed_provenance_mut(tag)) {
+            let _ = handles::close(handle);
+        }
+    }
+
+    fn event(&self, target: &Target, event: Event<'_>) -> Verdict {
+        match event {
+            Event::Created => self.call(target, Reason::WsiCreate, Arguments::NONE),
+            Event::NewClient => self.call(target, Reason::ServerNewClientInstantiated, Arguments::NONE),
+            Event::Destroyed => self.call(target, Reason::WsiDestroy, Arguments::NONE),
+            Event::FilterNetwork { fd, peer } => self.filter_network(target, fd, peer),
+            Event::ThreadId => self.call(target, Reason::GetThreadId, Arguments::NONE),
+            Event::Poll { hook, fd, events, previous } => self.poll_hook(target, hook, fd, events, previous),
+            Event::ProtocolInit => self.call(target, Reason::ProtocolInit, self.protocol_options(target)),
+            Event::ProtocolDestroy => self.call(target, Reason::ProtocolDestroy, Arguments::NONE),
+            Event::WaitCancelled => self.call(target, Reason::EventWaitCancelled, Arguments::NONE),
+            Event::FilterHttp { path } => self.call(target, Reason::FilterHttpConnection, Arguments::text(path)),
+            Event::HttpBind => self.call(target, Reason::HttpBindProtocol, Arguments::NONE),
+            Event::HttpDrop => self.call(target, Reason::HttpDropProtocol, Arguments::NONE),
+            Event::Http { path } => self.call(target, Reason::Http, Arguments::text(path)),
+            Event::CheckAccess { path, mask } => self.check_access(target, path, mask),
+            Event::MountOptions { key } => {
+                let input = ptr::with_exposed_provenance_mut(key);
+                self.call(target, Reason::HttpPmo, Arguments { input, len: 0, user: None })
+            }
+            Event::Body { payload } => {
+                let mut arguments = Arguments::payload(payload);
+                if arguments.len == 0 {
+                    arguments.input = ptr::null_mut();
+                }
+                self.call(target, Reason::HttpBody, arguments)
+            }
+            Event::BodyDone => self.call(target, Reason::HttpBodyCompletion, Arguments::NONE),
+            Event::AddHeaders { room, used } => self.add_headers(target, room, used),
+            Event::HttpWriteable => self.call(target, Reason::HttpWriteable, Arguments::NONE),
+            Event::FileDone => self.call(target, Reason::HttpFileCompletion, Arguments::NONE),
+            Event::ConfirmUpgrade { value } => self.call(target, Reason::HttpConfirmUpgrade, Arguments::text(value)),
+            Event::FilterProtocol { offered } => {
+                let arguments = offered.map_or(Arguments::NONE, |o| Arguments { len: 0, ..Arguments::text(o) });
+                self.call(target, Reason::FilterProtocolConnection, arguments)
+            }
+            Event::Established => self.call(target, Reason::Established, Arguments::NONE),
+            Event::Receive { payload } => self.call(target, Reason::Receive, Arguments::payload(payload)),
+            Event::Pong { payload } => self.call(target, Reason::ReceivePong, Arguments::payload(payload)),
+            Event::PeerClosing { payload } => {
+                self.call(target, Reason::WsPeerInitiatedClose, Arguments::payload(payload))
+            }
+            Event::Writeable => self.call(target, Reason::ServerWriteable, Arguments::NONE),
+            Event::WsDrop => self.call(target, Reason::WsServerDropProtocol, Arguments::NONE),
+            Event::Closed => self.call(target, Reason::Closed, Arguments::NONE),
+            Event::ClosedHttp => self.call(target, Reason::ClosedHttp, Arguments::NONE),
+            Event::Timer => self.call(target, Reason::Timer, Arguments::NONE),
+            Event::Scheduled { key } => {
+                if let Some(run) = self.take_due(key) {
+                    run();
+                }
+                Verdict::Continue
+            }
+            Event::Custom { reason } => {
+                self.call_number(target, reason, Arguments::NONE);
+                Verdict::Continue
+            }
+            _ => Verdict::Continue,
+        }
+    }
+}
+
+impl Context {
+    fn call(&self, target: &Target, reason: Reason, arguments: Arguments) -> Verdict {
+        let Some((number, class)) = self.dialect().reasons()[reason as usize] else { return Verdict::Continue };
+        let answer = self.call_number(target, number, arguments);
+        match class {
+            Class::Nonzero if answer != 0 => Verdict::Close,
+            Class::Negative if answer < 0 => Verdict::Close,
+            Class::Answer if answer < 0 => Verdict::Close,
+            Class::Answer if answer > 0 => Verdict::Answered,
+            Class::Number => Verdict::Number(answer as isize),
+            _ => Verdict::Continue,
+        }
+    }
+
+    fn call_number(&self, target: &Target, reason: c_int, arguments: Arguments) -> c_int {
+        if target.key == 0 {
+            return 0;
+        }
+        let wsi = match target.conn {
+            Some((_, tag)) => ptr::with_exposed_provenance_mut(tag),
+            None => self.dummy_ptr(target.vhost, target.protocol),
+        };
+        let user = arguments.user.unwrap_or(ptr::with_exposed_provenance_mut(target.user));
+        let call =
+            Call { context: self.as_ptr(), wsi, reason, user, input: arguments.input, len: arguments.len };
+        // SAFETY: the key is that of a protocol of this context's virtual host, which lives as long as it, and
+        // the arguments are those of the reason.
+        unsafe { self.dialect().call(target.key, &call) }
+    }
+
+    fn filter_network(&self, target: &Target, fd: i32, peer: Option<SocketAddr>) -> Verdict {
+        let input = ptr::without_provenance_mut(fd as usize);
+        if !self.dialect().filter_has_details() {
+            return self.call(target, Reason::FilterNetworkConnection, Arguments { input, len: 0, user: Some(ptr::null_mut()) });
+        }
+        let (address, address_len) = crate::address::to_storage(peer);
+        let mut details = FilterArgs { address, address_len, fd };
+        let user = Some(ptr::from_mut(&mut details).cast());
+        self.call(target, Reason::FilterNetworkConnection, Arguments { input, len: 0, user })
+    }
+
+    fn poll_hook(&self, target: &Target, hook: PollHook, fd: i32, events: i16, previous: i16) -> Verdict {
+        let (reason, len) = match hook {
+            PollHook::Lock { membership } => (Reason::LockPoll, usize::from(membership)),
+            PollHook::Unlock { membership } => (Reason::UnlockPoll, usize::from(membership)),
+            PollHook::Add => (Reason::AddPollFd, 0),
+            PollHook::Remove => (Reason::DelPollFd, 0),
+            PollHook::Change => (Reason::ChangeModePollFd, 0),
+        };
+        let mut args = PollArgs { fd, events: events.into(), prev_events: previous.into() };
+        self.call(target, reason, Arguments::of(&mut args, len))
+    }
+
+    /// `in` points to a `struct lws_process_html_args` with the path; `final` set by the callee means answered.
+    fn check_access(&self, target: &Target, path: &CStr, mask: u32) -> Verdict {
+        let _ = mask;
+        let mut args = ProcessHtmlArgs {
+            p: path.as_ptr().cast_mut(),
+            len: path.count_bytes() as c_int,
+            max_len: mask as c_int,
+            last: 0,
+            chunked: 0,
+        };
+        match self.call(target, Reason::CheckAccessRights, Arguments::of(&mut args, 0)) {
+            Verdict::Continue if args.last != 0 => Verdict::Answered,
+            verdict => verdict,
+        }
+    }
+
+    fn add_headers(&self, target: &Target, room: &mut [u8], used: usize) -> Verdict {
+        let start = room.as_mut_ptr();
+        let most = room.len();
+        let mut args = ProcessHtmlArgs {
+            p: start.wrapping_add(used).cast(),
+            len: 0,
+            max_len: (most - used) as c_int,
+            last: 0,
+            chunked: 0,
+        };
+        let verdict = self.call(target, Reason::AddHeaders, Arguments::of(&mut args, 0));
+        if verdict == Verdict::Close {
+            return verdict;
+        }
+        let end = (args.p as usize).wrapping_sub(start as usize);
+        Verdict::Number(if (used..=most).contains(&end) { end as isize } else { used as isize })
+    }
+
+    fn protocol_options(&self, target: &Target) -> Arguments {
+        let options = self.engine.with_vhost(target.vhost, |settings, _| {
+            settings.protocols.get(target.protocol).map_or(0, |p| p.options_key)
+        });
+        Arguments { input: ptr::with_exposed_provenance_mut(options.unwrap_or(0)), len: 0, user: None }
+    }
+}

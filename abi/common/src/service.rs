@@ -1,0 +1,115 @@
+//! The loop as C drives it.
+//!
+//! An exported service function is three calls: [`begin`], the wait (a system call made from C code), [`end`].
+//! None of its own frames has anything to clean up, so a program may cancel the thread that waits in it.
+
+use crate::context::Context;
+use crate::entry::{Refusal, entry};
+use libc::{c_int, c_void};
+use lws_engine::service::{FdOutcome, Turn, TurnEnd, Wait};
+use std::time::Duration;
+
+/// What `begin` came to. Plain data.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Begun {
+    /// The context, or null when there is nothing to do and `answer` is final.
+    context: *const Context,
+    wait_on: c_int,
+    timeout_ms: c_int,
+    /// Counts the threads that wait.
+    waiting: *mut c_int,
+    answer: c_int,
+}
+
+impl Begun {
+    const fn over(answer: c_int) -> Begun {
+        Begun {
+            context: std::ptr::null(),
+            wait_on: -1,
+            timeout_ms: 0,
+            waiting: std::ptr::null_mut(),
+            answer,
+        }
+    }
+}
+
+/// How a generation reads the timeout argument and answers.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ServiceHabits {
+    /// A timeout of 0 waits for ever; else it does not wait.
+    pub zero_waits: bool,
+    /// The answer for a context without a virtual host, and for NULL.
+    pub no_vhost: c_int,
+    /// The answer when a turn that must not wait found nothing; 0 otherwise.
+    pub nothing_pending: c_int,
+}
+
+unsafe extern "C" {
+    /// poll(2) of one descriptor for input; a thread cancelled meanwhile is taken out of `waiting`.
+    fn lws_abi_wait(fd: c_int, timeout_ms: c_int, waiting: *mut c_int) -> c_int;
+}
+
+/// One turn of the loop.
+///
+/// The habits come as parts, so that this frame holds plain data only.
+#[inline(always)]
+pub fn turn(context: *const c_void, timeout_ms: c_int, habits: ServiceHabits) -> c_int {
+    let begun = begin(context, timeout_ms, habits);
+    if begun.wait_on >= 0 {
+        // SAFETY: the counter is part of a shell, which is never freed.
+        unsafe { lws_abi_wait(begun.wait_on, begun.timeout_ms, begun.waiting) };
+    }
+    if begun.context.is_null() { begun.answer } else { end(begun) }
+}
+
+#[inline(never)]
+extern "C" fn begin(context: *const c_void, timeout_ms: c_int, habits: ServiceHabits) -> Begun {
+    entry("lws_service", Begun::over(habits.no_vhost), || {
+        let context = Context::borrow(context)?;
+        let wait = match timeout_ms {
+            n if n < 0 => Wait::No,
+            0 if habits.zero_waits => Wait::Forever,
+            0 => Wait::AtMost(Duration::ZERO),
+            n => Wait::AtMost(Duration::from_millis(n.unsigned_abs().into())),
+        };
+        let Some(Turn { wait_on, timeout_ms: ms }) = context.engine.begin(wait) else {
+            return Ok(Begun::over(if context.engine.vhost_count() == 0 { habits.no_vhost } else { -1 }));
+        };
+        let answer = if timeout_ms < 0 && !context.engine.has_pending() { habits.nothing_pending } else { 0 };
+        let waiting = context.engine.waiting().as_ptr();
+        Ok(Begun { context, wait_on, timeout_ms: ms, waiting, answer })
+    })
+}
+
+#[inline(never)]
+extern "C" fn end(begun: Begun) -> c_int {
+    entry("lws_service", -1, || {
+        // SAFETY: `begin` took it from a live handle, and shells are never freed.
+        let context: &'static Context = unsafe { &*begun.context };
+        let turn = Turn { wait_on: begun.wait_on, timeout_ms: begun.timeout_ms };
+        match context.engine.end(turn) {
+            TurnEnd::Done => Ok(begun.answer),
+            TurnEnd::Ended => {
+                context.retire_ended();
+                Ok(-1)
+            }
+        }
+    })
+}
+
+/// Handles one descriptor that a foreign loop polled; `None` does housekeeping alone. Answers 0 for a descriptor
+/// that is not ours or lives on, 1 for one whose connection ended; true when `revents` is to be cleared.
+pub fn service_fd(context: *const c_void, polled: Option<(c_int, i16, i16)>) -> Result<(c_int, bool), Refusal> {
+    let context = Context::borrow(context)?;
+    let outcome = context.engine.service_fd(polled);
+    if !context.engine.is_started() {
+        context.retire_ended();
+    }
+    Ok(match outcome {
+        FdOutcome::Foreign => (0, false),
+        FdOutcome::Handled => (0, true),
+        FdOutcome::Closed => (1, false),
+    })
+}
