@@ -308,10 +308,13 @@ fn keep_needed(tail: &str, exports: &BTreeSet<String>) -> String {
     out
 }
 
-/// Short comments on one line, no more than one empty line, no blanks at line ends.
+/// Short comments on one line, no empty line at the end of a comment, no more than one empty line, no blanks at line ends.
 fn squeeze(text: &str) -> String {
     let mut joined: Vec<String> = Vec::new();
     for line in text.lines() {
+        while line.trim() == "*/" && joined.last().is_some_and(|l| l.trim() == "*") {
+            joined.pop();
+        }
         let last = joined.len().checked_sub(2);
         match last.filter(|&at| line.trim() == "*/" && joined[at].trim() == "/**") {
             Some(at) => {

@@ -112,7 +112,7 @@ fn read_exports(item: &syn::Item, facts: &mut Facts) -> Result<(), String> {
     let mut item = item.clone();
     if let syn::Item::Fn(f) = &mut item {
         // Only the prototype counts, and a body may hold anything.
-        f.block = Box::new(syn::parse_str("{ loop {} }").map_err(|e| e.to_string())?);
+        *f.block = syn::parse_str("{ loop {} }").map_err(|e| e.to_string())?;
     }
     facts.exports_text.push_str(&item.to_token_stream().to_string());
     facts.exports_text.push('\n');
@@ -161,16 +161,16 @@ fn name_of(ident: &syn::Ident) -> String {
 }
 
 fn docs(attrs: &[syn::Attribute]) -> Vec<String> {
-    let mut lines = Vec::new();
-    for attr in attrs {
-        if let syn::Meta::NameValue(pair) = &attr.meta
-            && pair.path.is_ident("doc")
-            && let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value
-        {
-            lines.push(text.value().trim().to_owned());
-        }
-    }
-    lines
+    let text = |attr: &syn::Attribute| match &attr.meta {
+        syn::Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => {
+                Some(text.value().trim().to_owned())
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    attrs.iter().filter_map(text).collect()
 }
 
 fn plain(attr: &syn::Attribute) -> String {
