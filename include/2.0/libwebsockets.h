@@ -829,7 +829,7 @@ struct lws_http_mount {
         int cgi_timeout;
         /** Seconds a client may cache a file; 0 for no caching. */
         int cache_max_age;
-        /** Cache permissions: bit 0 reusable, bit 1 revalidate, bit 2 intermediaries (bit-fields in C). */
+        /** Cache permissions, from bit 0 on: reusable, revalidate, intermediaries. */
   unsigned int cache_reusable:1;
   unsigned int cache_revalidate:1;
   unsigned int cache_intermediaries:1;

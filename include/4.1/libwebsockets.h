@@ -2847,7 +2847,7 @@ struct lws_http_mount {
         int cache_max_age;
         /** Bits for LWS_CALLBACK_CHECK_ACCESS_RIGHTS and the authentication mode. */
         unsigned int auth_mask;
-        /** Cache permissions: bit 0 reusable, bit 1 revalidate, bit 2 intermediaries (bit-fields in C). */
+        /** Cache permissions, from bit 0 on: reusable, revalidate, intermediaries. */
   unsigned int cache_reusable:1;
   unsigned int cache_revalidate:1;
   unsigned int cache_intermediaries:1;
@@ -3960,7 +3960,7 @@ struct lws_plugin {
         struct lws_plugin *list;
         /** Its exported object. */
         const lws_plugin_header_t *hdr;
-        /** The loader's handle (member `l` in C). */
+        /** The loader's handle. */
   union {
     void *l;
   } u;

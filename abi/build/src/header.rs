@@ -16,6 +16,7 @@ use crate::source::{self, Constant, Enumeration, Facts};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One finished header.
 #[derive(Debug, Clone)]
@@ -95,8 +96,8 @@ fn one_header(face: &Face, name: &str, files: &[PathBuf], tail: &str) -> Result<
         enumerate(&mut out, face, enumeration)?;
     }
     let members = optional(&face.dir.join("prelude_members.h"))?;
-    out.push_str(&shape_types(face, &run(face, files, &facts, true)?, &members)?);
-    out.push_str(&run(face, files, &facts, false)?.replace(" * # Safety\n", " * Conditions:\n"));
+    out.push_str(&shape_types(face, &run(face, &facts, true)?, &members)?);
+    out.push_str(&run(face, &facts, false)?.replace(" * # Safety\n", " * Conditions:\n"));
     if !tail.is_empty() {
         let _ = write!(out, "\n{}\n", tail.trim());
     }
@@ -179,7 +180,7 @@ fn enumerate(out: &mut String, face: &Face, enumeration: &Enumeration) -> Result
 }
 
 /// What cbindgen says: the types, or the functions and objects.
-fn run(face: &Face, files: &[PathBuf], facts: &Facts, types: bool) -> Result<String, String> {
+fn run(face: &Face, facts: &Facts, types: bool) -> Result<String, String> {
     let path = crate::root().join("cbindgen.toml");
     let path = path.to_str().ok_or("the path of cbindgen.toml is not UTF-8")?;
     let mut config = cbindgen::Config::from_file(path)?;
@@ -199,15 +200,12 @@ fn run(face: &Face, files: &[PathBuf], facts: &Facts, types: bool) -> Result<Str
     for name in &face.function_types {
         config.export.rename.insert(name.clone(), format!("{name} *"));
     }
-    let mut builder = cbindgen::Builder::new().with_config(config);
-    for file in files {
-        if !types || file.components().any(|c| c.as_os_str() == "types") {
-            builder = builder.with_src(file);
-        }
-    }
-    let bindings = builder.generate().map_err(|e| format!("cbindgen: {e}"))?;
     let mut text = Vec::new();
-    bindings.write(&mut text);
+    bindings(
+        config,
+        &if types { facts.types_text.clone() } else { facts.types_text.clone() + &facts.exports_text },
+    )?
+    .write(&mut text);
     let mut text = String::from_utf8(text).map_err(|e| format!("cbindgen: {e}"))?;
     for name in &face.untagged {
         text = replace_word(
@@ -220,6 +218,18 @@ fn run(face: &Face, files: &[PathBuf], facts: &Facts, types: bool) -> Result<Str
         text = text.replace(&format!("(*{name} *)"), name);
     }
     Ok(text)
+}
+
+/// Runs cbindgen on a text. It reads files only, and follows `mod` lines in ways of its own, so it gets one file
+/// with nothing in it but what counts.
+fn bindings(config: cbindgen::Config, text: &str) -> Result<cbindgen::Bindings, String> {
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("lws-headers-{}-{}.rs", std::process::id(), RUNS.fetch_add(1, Ordering::Relaxed));
+    let path = std::env::temp_dir().join(name);
+    std::fs::write(&path, text).map_err(|e| format!("{}: {e}", path.display()))?;
+    let made = cbindgen::Builder::new().with_config(config).with_src(&path).generate();
+    std::fs::remove_file(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    made.map_err(|e| format!("cbindgen: {e}"))
 }
 
 /// Gives the types the shapes cbindgen cannot: typedef-only records and hand-written members.
@@ -298,10 +308,13 @@ fn keep_needed(tail: &str, exports: &BTreeSet<String>) -> String {
     out
 }
 
-/// Short comments on one line, no more than one empty line, no blanks at line ends.
+/// Short comments on one line, no empty line at the end of a comment, no more than one empty line, no blanks at line ends.
 fn squeeze(text: &str) -> String {
     let mut joined: Vec<String> = Vec::new();
     for line in text.lines() {
+        while line.trim() == "*/" && joined.last().is_some_and(|l| l.trim() == "*") {
+            joined.pop();
+        }
         let last = joined.len().checked_sub(2);
         match last.filter(|&at| line.trim() == "*/" && joined[at].trim() == "/**") {
             Some(at) => {

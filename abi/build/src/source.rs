@@ -1,6 +1,7 @@
 //! What the Rust sources of a face say that cbindgen cannot carry over: enumerations, typed constants, which types
 //! are opaque, and what is exported.
 
+use quote::ToTokens;
 use std::path::{Path, PathBuf};
 
 /// A constant: its type and value as written, and what is said about it.
@@ -40,6 +41,10 @@ pub struct Facts {
     pub foreign: Vec<String>,
     /// Names of exported functions and objects.
     pub exports: Vec<String>,
+    /// The items of the type files, as Rust text.
+    pub types_text: String,
+    /// The exported functions (without their bodies) and objects, as Rust text; `doc(hidden)` ones left out.
+    pub exports_text: String,
 }
 
 /// The Rust files below `dir`, sorted, test modules left out.
@@ -70,7 +75,7 @@ pub fn read(files: &[PathBuf]) -> Result<Facts, String> {
         let is_types = path.components().any(|c| c.as_os_str() == "types");
         let is_foreign = is_types && path.file_stem().is_some_and(|x| x == "system");
         for item in &file.items {
-            read_exports(item, &mut facts.exports);
+            read_exports(item, &mut facts)?;
             if is_types {
                 read_item(item, is_foreign, &mut facts, &mut aliases);
             }
@@ -87,19 +92,31 @@ pub fn read(files: &[PathBuf]) -> Result<Facts, String> {
     Ok(facts)
 }
 
-fn read_exports(item: &syn::Item, exports: &mut Vec<String>) {
+fn read_exports(item: &syn::Item, facts: &mut Facts) -> Result<(), String> {
     let (attrs, ident) = match item {
         syn::Item::Fn(f) => (&f.attrs, &f.sig.ident),
         syn::Item::Static(s) => (&s.attrs, &s.ident),
         syn::Item::Mod(m) => {
-            let inner = m.content.iter().flat_map(|(_, items)| items);
-            return inner.for_each(|i| read_exports(i, exports));
+            let mut inner = m.content.iter().flat_map(|(_, items)| items);
+            return inner.try_for_each(|i| read_exports(i, facts));
         }
-        _ => return,
+        _ => return Ok(()),
     };
-    if attrs.iter().any(|a| plain(a).contains("no_mangle")) {
-        exports.push(name_of(ident));
+    if !attrs.iter().any(|a| plain(a).contains("no_mangle")) {
+        return Ok(());
     }
+    facts.exports.push(name_of(ident));
+    if attrs.iter().any(|a| plain(a) == "doc(hidden)") {
+        return Ok(());
+    }
+    let mut item = item.clone();
+    if let syn::Item::Fn(f) = &mut item {
+        // Only the prototype counts, and a body may hold anything.
+        *f.block = syn::parse_str("{ loop {} }").map_err(|e| e.to_string())?;
+    }
+    facts.exports_text.push_str(&item.to_token_stream().to_string());
+    facts.exports_text.push('\n');
+    Ok(())
 }
 
 fn read_item(
@@ -123,6 +140,8 @@ fn read_item(
         }
         _ => return,
     };
+    facts.types_text.push_str(&item.to_token_stream().to_string());
+    facts.types_text.push('\n');
     if is_foreign {
         return facts.foreign.push(name_of(ident));
     }
@@ -142,16 +161,16 @@ fn name_of(ident: &syn::Ident) -> String {
 }
 
 fn docs(attrs: &[syn::Attribute]) -> Vec<String> {
-    let mut lines = Vec::new();
-    for attr in attrs {
-        if let syn::Meta::NameValue(pair) = &attr.meta
-            && pair.path.is_ident("doc")
-            && let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value
-        {
-            lines.push(text.value().trim().to_owned());
-        }
-    }
-    lines
+    let text = |attr: &syn::Attribute| match &attr.meta {
+        syn::Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => {
+                Some(text.value().trim().to_owned())
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    attrs.iter().filter_map(text).collect()
 }
 
 fn plain(attr: &syn::Attribute) -> String {
@@ -162,7 +181,7 @@ fn plain(attr: &syn::Attribute) -> String {
     }
 }
 
-fn tokens(node: &impl quote::ToTokens) -> String {
+fn tokens(node: &impl ToTokens) -> String {
     node.to_token_stream().to_string().replace(' ', "")
 }
 

@@ -124,7 +124,7 @@ pub struct lws_http_mount {
     pub cgi_timeout: c_int,
     /// Seconds a client may cache a file; 0 for no caching.
     pub cache_max_age: c_int,
-    /// Cache permissions: bit 0 reusable, bit 1 revalidate, bit 2 intermediaries (bit-fields in C).
+    /// Cache permissions, from bit 0 on: reusable, revalidate, intermediaries.
     pub cache_bits: u8,
     /// What kind of thing origin is: `LWSMPRO_*`.
     pub origin_protocol: c_uchar,

@@ -440,7 +440,7 @@ pub struct lws_http_mount {
     pub cache_max_age: c_int,
     /// Bits for LWS_CALLBACK_CHECK_ACCESS_RIGHTS and the authentication mode.
     pub auth_mask: c_uint,
-    /// Cache permissions: bit 0 reusable, bit 1 revalidate, bit 2 intermediaries (bit-fields in C).
+    /// Cache permissions, from bit 0 on: reusable, revalidate, intermediaries.
     pub cache_bits: u8,
     /// What kind of thing origin is: `LWSMPRO_*`.
     pub origin_protocol: c_uchar,

@@ -274,6 +274,10 @@ const _: () = {
     assert!(offset_of!(lws_humanize_unit, factor) == 8);
 };
 
+// SAFETY: a unit is two words that nobody writes; its name is text of the whole program's lifetime wherever the
+// library or a program keeps one in a static table.
+unsafe impl Sync for lws_humanize_unit {}
+
 /// An overlay filesystem mount. Declared for source compatibility.
 #[repr(C)]
 #[derive(Clone, Copy)]

@@ -171,7 +171,7 @@ pub struct lws_plugin {
     pub list: *mut lws_plugin,
     /// Its exported object.
     pub hdr: *const lws_plugin_header_t,
-    /// The loader's handle (member `l` in C).
+    /// The loader's handle.
     pub u: *mut c_void,
 }
 const _: () = assert!(size_of::<lws_plugin>() == 24 && align_of::<lws_plugin>() == 8);
