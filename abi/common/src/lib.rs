@@ -8,6 +8,7 @@ pub mod base64;
 pub mod entry;
 pub mod escape;
 pub mod handles;
+pub mod json;
 pub mod log;
 pub mod numbers;
 pub mod strings;
