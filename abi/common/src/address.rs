@@ -3,6 +3,7 @@
 //! No name is ever looked up in the network here.
 
 use crate::entry::Refusal;
+use crate::strings;
 use libc::c_int;
 use std::ffi::CStr;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -136,6 +137,43 @@ pub fn to_storage(address: Option<std::net::SocketAddr>) -> (libc::sockaddr_stor
         }
     };
     (storage, len as libc::socklen_t)
+}
+
+/// Writes the address of the interface or the numeric address called `name` into a sockaddr: for IPv4 a whole
+/// sockaddr_in (of a numeric address only `sin_addr`), with `v6` only the `sin6_addr` of a sockaddr_in6.
+/// Answers 0.
+pub fn store_interface(name: &CStr, v6: bool, room: &mut [u8]) -> Result<c_int, Refusal> {
+    let no_room = Refusal::NoRoom("addr");
+    let own = of_interface(name, v6);
+    let found = own.or_else(|| of_name(name, v6)).ok_or(Refusal::Quiet)?;
+    if v6 {
+        room.get_mut(8..24).ok_or(no_room)?.copy_from_slice(&as_v6(found).octets());
+        return Ok(0);
+    }
+    let IpAddr::V4(four) = found else { return Err(Refusal::Quiet) };
+    let whole = room.get_mut(..size_of::<libc::sockaddr_in>()).ok_or(no_room)?;
+    if own.is_some() {
+        whole.fill(0);
+        whole[..2].copy_from_slice(&(libc::AF_INET as libc::sa_family_t).to_ne_bytes());
+    }
+    whole[4..8].copy_from_slice(&four.octets());
+    Ok(0)
+}
+
+/// Writes the numeric address of the peer of socket `fd`, or why it is unknown, cut to fit; "" for a local
+/// socket. True when the peer is known.
+pub fn peer_text(fd: c_int, room: &mut [u8]) -> bool {
+    match of_peer(fd) {
+        Ok(peer) => {
+            strings::copy_out(room, peer.map(|peer| peer.to_string()).unwrap_or_default().as_bytes());
+            true
+        }
+        Err(refusal) => {
+            let errno = if let Refusal::System(errno) = refusal { errno } else { 0 };
+            strings::copy_out(room, &[b"getpeername: ", &error_text(errno)[..]].concat());
+            false
+        }
+    }
 }
 
 /// What the C library says about an errno.

@@ -12,7 +12,7 @@ pub struct UrlHabits {
     pub space_is_plus: bool,
 }
 
-/// `text` as URL text of at most `most` bytes; an escape that does not fit whole ends it.
+/// `text` as URL text of at most `most` bytes. Stops as soon as an escape would not fit.
 pub fn url_encode(text: &[u8], most: usize, habits: UrlHabits) -> Vec<u8> {
     let mut out = Vec::new();
     for &byte in text {
@@ -22,7 +22,7 @@ pub fn url_encode(text: &[u8], most: usize, habits: UrlHabits) -> Vec<u8> {
             _ if plain => vec![byte],
             _ => vec![b'%', hex(byte >> 4), hex(byte & 15)],
         };
-        if out.len() + piece.len() > most {
+        if out.len() + 3 > most {
             break;
         }
         out.extend(piece);
@@ -40,8 +40,8 @@ pub fn nibble(digit: u8) -> Option<u8> {
 }
 
 /// At most `most` bytes of what URL text stands for, `+` being a space; an escape cut off at the end is dropped.
-/// `Err` when an escape has a character that is no hexadecimal digit.
-pub fn url_decode(text: &[u8], most: usize) -> Result<Vec<u8>, ()> {
+/// `None` when an escape has a character that is no hexadecimal digit.
+pub fn url_decode(text: &[u8], most: usize) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     let mut bytes = text.iter().copied();
     while out.len() < most {
@@ -50,14 +50,14 @@ pub fn url_decode(text: &[u8], most: usize) -> Result<Vec<u8>, ()> {
             Some(b'+') => out.push(b' '),
             Some(b'%') => {
                 let Some(high) = bytes.next() else { break };
-                let high = nibble(high).ok_or(())?;
+                let high = nibble(high)?;
                 let Some(low) = bytes.next() else { break };
-                out.push(high << 4 | nibble(low).ok_or(())?);
+                out.push(high << 4 | nibble(low)?);
             }
             Some(byte) => out.push(byte),
         }
     }
-    Ok(out)
+    Some(out)
 }
 
 /// `text` with every quote doubled, for an SQL string literal, within `most` bytes.
@@ -137,14 +137,15 @@ mod tests {
         assert_eq!(url_encode(b"a b~\xc3", 99, PLUS), b"a+b%7E%C3");
         assert_eq!(url_encode(b"a b~\xc3", 99, RFC), b"a%20b~%C3");
         assert_eq!(url_encode(b"''", 5, PLUS), b"%27");
-        let cases: &[(&[u8], usize, Result<&[u8], ()>)] = &[
-            (b"a+b%20%c3", 99, Ok(b"a b \xc3")),
-            (b"%41%42", 1, Ok(b"A")),
-            (b"a%4", 9, Ok(b"a")),
-            (b"a%", 9, Ok(b"a")),
-            (b"a%zz", 9, Err(())),
-            (b"%4z", 9, Err(())),
-            (b"", 0, Ok(b"")),
+        type Case = (&'static [u8], usize, Option<&'static [u8]>);
+        let cases: &[Case] = &[
+            (b"a+b%20%c3", 99, Some(b"a b \xc3")),
+            (b"%41%42", 1, Some(b"A")),
+            (b"a%4", 9, Some(b"a")),
+            (b"a%", 9, Some(b"a")),
+            (b"a%zz", 9, None),
+            (b"%4z", 9, None),
+            (b"", 0, Some(b"")),
         ];
         for &(text, most, want) in cases {
             assert_eq!(url_decode(text, most), want.map(<[u8]>::to_vec), "{text:?}");

@@ -11,6 +11,7 @@ pub mod entry;
 pub mod escape;
 pub mod handles;
 mod host;
+pub mod json;
 pub mod log;
 pub mod numbers;
 pub mod peer;

@@ -228,6 +228,25 @@ pub fn write_syslog(level: c_int, text: &CStr) {
     unsafe { libc::syslog(priority, c"%s".as_ptr(), text.as_ptr()) };
 }
 
+/// Bits of `level` that are visible, for the C side of the log.
+pub extern "C" fn c_visible(level: c_int) -> c_int {
+    visible(level)
+}
+
+/// Takes the beginning of a formatted text from the C side of the log: `size` bytes at `room`, of a text of
+/// `full` bytes.
+///
+/// # Safety
+/// `size` initialised bytes at `room` are the callee's alone for the call.
+pub unsafe extern "C" fn c_text(level: c_int, room: *mut c_char, size: c_int, full: c_int) {
+    crate::entry("_lws_log", (), || {
+        // SAFETY: forwarded from this function's own contract.
+        let room = unsafe { crate::strings::room(room, size) }?;
+        finish(level, room, usize::try_from(full).unwrap_or(0));
+        Ok(())
+    });
+}
+
 /// Emits `bytes` as lines of offset, sixteen hex pairs and printable text.
 pub fn hexdump(level: c_int, bytes: &[u8]) {
     if visible(level) == 0 {

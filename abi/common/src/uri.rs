@@ -3,6 +3,9 @@
 //! Says where the parts begin and which bytes become terminators; the face applies that to C's memory. Nothing
 //! is decoded and nothing is refused.
 
+use crate::strings::store;
+use libc::{c_char, c_int};
+
 /// What a generation understands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Habits {
@@ -65,6 +68,39 @@ pub fn split(text: &[u8], habits: Habits) -> Parts {
     parts
 }
 
+/// Writes the terminators that `parts` asks for into the text at `p`, and where the parts are into the result
+/// slots, each of which may be NULL. A port that is not known leaves its slot alone.
+///
+/// # Safety
+/// `p` is the writable, terminated text that `parts` was made of; the slots are NULL or writable.
+pub unsafe fn apply(
+    p: *mut c_char,
+    parts: &Parts,
+    scheme: *mut *const c_char,
+    address: *mut *const c_char,
+    port: *mut c_int,
+    path: *mut *const c_char,
+) {
+    if parts.has_scheme {
+        // SAFETY: inside the text by contract.
+        unsafe { store(p.wrapping_add(parts.scheme_len), 0) };
+    }
+    // SAFETY: inside the text, or its terminator.
+    unsafe { store(p.wrapping_add(parts.address_end), 0) };
+    let scheme_text = if parts.has_scheme { p.cast_const() } else { c"".as_ptr() };
+    let path_text = parts.path.map_or(c"/".as_ptr(), |at| p.wrapping_add(at).cast_const());
+    // SAFETY: NULL or writable by contract.
+    unsafe { store(scheme, scheme_text) };
+    // SAFETY: as above.
+    unsafe { store(address, p.wrapping_add(parts.address)) };
+    // SAFETY: as above.
+    unsafe { store(path, path_text) };
+    if let Some(number) = parts.port {
+        // SAFETY: as above.
+        unsafe { store(port, number) };
+    }
+}
+
 fn find(text: &[u8], from: usize, stop: fn(u8) -> bool) -> usize {
     text[from..].iter().position(|&byte| stop(byte)).map_or(text.len(), |at| from + at)
 }
@@ -100,7 +136,8 @@ mod tests {
 
     #[test]
     fn parts_of_uris() {
-        let cases: &[(&str, Habits, &str, &str, Option<i32>, &str)] = &[
+        type Case = (&'static str, Habits, &'static str, &'static str, Option<i32>, &'static str);
+        let cases: &[Case] = &[
             ("http://host/path", NONE, "http", "host", Some(80), "path"),
             ("https://host", NONE, "https", "host", Some(443), "/"),
             ("ws://host:81/", NONE, "ws", "host", Some(81), "/"),

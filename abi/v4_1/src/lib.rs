@@ -1,3 +1,6 @@
 //! Generation 4.1 of the C API.
 
+pub mod log;
+pub mod net;
+pub mod strings;
 pub mod types;

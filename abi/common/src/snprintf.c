@@ -1,0 +1,31 @@
+/*
+ * lws_snprintf, for the generations that have it (exported).
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+int lws_snprintf(char *str, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/*
+ * Formats into `size` bytes at `str`, terminated. Returns the length of the text, or `size` when it had to be
+ * cut; 0 when there is no room at all or the format fails.
+ */
+int lws_snprintf(char *str, size_t size, const char *format, ...)
+{
+	va_list args;
+	int full;
+
+	if (!size || !str || !format)
+		return 0;
+	if (size > 0x7fffffff)
+		size = 0x7fffffff;
+	va_start(args, format);
+	full = vsnprintf(str, size, format, args);
+	va_end(args);
+	if (full < 0) {
+		*str = '\0';
+		return 0;
+	}
+	return (size_t)full < size ? full : (int)size;
+}

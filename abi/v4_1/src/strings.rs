@@ -1,0 +1,873 @@
+//! Small functions that need no context: encodings, escapes, numbers, options, clock, memory.
+//!
+//! `lws_snprintf` takes variable arguments and is written in C beside the shared boundary. A result buffer may be
+//! the input's own memory wherever C programs are used to that.
+
+use crate::types::{lws_b64state, lws_context, lws_context_creation_info, lws_humanize_unit, lws_usec_t};
+use lws_abi::base64::{self, Alphabet, Group};
+use lws_abi::escape::{self, UrlHabits};
+use lws_abi::{Refusal, entry, json, log, numbers, strings, uri};
+use std::ffi::{CStr, c_char, c_int, c_uchar, c_ulong, c_void};
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+const URI: uri::Habits = uri::Habits { brackets: true, local_sockets: true };
+const URL: UrlHabits = UrlHabits { keep: b"", space_is_plus: true };
+
+/// The version of the API and an empty build suffix: "4.1.6-". Static.
+#[unsafe(no_mangle)]
+pub extern "C" fn lws_get_library_version() -> *const c_char {
+    entry("lws_get_library_version", c"".as_ptr(), || Ok(c"4.1.6-".as_ptr()))
+}
+
+/// The SHA-1 (FIPS 180-4) of `n` bytes at `d`, written to the 20 bytes at `md`.
+///
+/// Returns `md`; NULL when an argument is NULL.
+/// # Safety
+/// `n` bytes can be read at `d` and 20 written at `md`, or they are NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_SHA1(d: *const c_uchar, n: usize, md: *mut c_uchar) -> *mut c_uchar {
+    entry("lws_SHA1", std::ptr::null_mut(), || {
+        // SAFETY: forwarded from this function's own contract.
+        let digest = base64::sha1(unsafe { strings::bytes(d, n) }?);
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { strings::bytes_mut(md, digest.len()) }?.copy_from_slice(&digest);
+        Ok(md)
+    })
+}
+
+/// Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
+///
+/// `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
+/// Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
+/// # Safety
+/// `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_b64_encode_string(
+    r#in: *const c_char,
+    in_len: c_int,
+    out: *mut c_char,
+    out_size: c_int,
+) -> c_int {
+    entry("lws_b64_encode_string", -1, || {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { encode(r#in, in_len, out, out_size, Alphabet::Standard) }
+    })
+}
+
+/// lws_b64_encode_string() in the alphabet for URLs and file names (RFC 4648 §5), padded too.
+/// # Safety
+/// As for lws_b64_encode_string().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_b64_encode_string_url(
+    r#in: *const c_char,
+    in_len: c_int,
+    out: *mut c_char,
+    out_size: c_int,
+) -> c_int {
+    entry("lws_b64_encode_string_url", -1, || {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { encode(r#in, in_len, out, out_size, Alphabet::Url) }
+    })
+}
+
+/// # Safety
+/// As for lws_b64_encode_string().
+unsafe fn encode(
+    from: *const c_char,
+    len: c_int,
+    to: *mut c_char,
+    size: c_int,
+    alphabet: Alphabet,
+) -> Result<c_int, Refusal> {
+    let len =
+        usize::try_from(len).map_err(|_| Refusal::BadArgument { name: "in_len", why: "is negative" })?;
+    // SAFETY: forwarded from this function's own contract.
+    let text = base64::encode(unsafe { strings::bytes(from, len) }?, alphabet);
+    // SAFETY: forwarded from this function's own contract.
+    let room = unsafe { strings::room(to, size) }?;
+    if room.len() < text.len() + 2 {
+        return Err(Refusal::NoRoom("out"));
+    }
+    Ok(strings::c_len(strings::copy_out(room, text.as_bytes())))
+}
+
+/// Decodes the terminated base64 text `in`; both alphabets are understood, padding may be missing, and
+/// characters of neither alphabet are skipped. A terminator is put behind the bytes.
+///
+/// Returns the number of bytes, terminator not counted; -1 when they and the terminator do not fit, or a pointer
+/// is NULL. `in` and `out` may be the same memory.
+/// # Safety
+/// `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_b64_decode_string(
+    r#in: *const c_char,
+    out: *mut c_char,
+    out_size: c_int,
+) -> c_int {
+    entry("lws_b64_decode_string", -1, || {
+        // SAFETY: forwarded from this function's own contract.
+        let bytes = base64::decode(unsafe { strings::required("in", r#in) }?, Alphabet::Either);
+        // SAFETY: forwarded from this function's own contract; the input is not used any more.
+        unsafe { put_decoded(&bytes, out, out_size) }
+    })
+}
+
+/// lws_b64_decode_string() of the first `in_len` characters at `in`, or up to a NUL before that. A negative
+/// `in_len` means that `in` is terminated.
+/// # Safety
+/// `in` is NULL or readable as far as said; `out` is NULL or `out_size` bytes can be written there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_b64_decode_string_len(
+    r#in: *const c_char,
+    in_len: c_int,
+    out: *mut c_char,
+    out_size: c_int,
+) -> c_int {
+    entry("lws_b64_decode_string_len", -1, || {
+        let text = match usize::try_from(in_len) {
+            // SAFETY: forwarded from this function's own contract.
+            Ok(len) => unsafe { strings::bytes(r#in, len) }?,
+            // SAFETY: as above, for a terminated string.
+            Err(_) => unsafe { strings::required("in", r#in) }?,
+        };
+        let text = text.split(|&byte| byte == 0).next().unwrap_or_default();
+        let bytes = base64::decode(text, Alphabet::Either);
+        // SAFETY: forwarded from this function's own contract; the input is not used any more.
+        unsafe { put_decoded(&bytes, out, out_size) }
+    })
+}
+
+/// # Safety
+/// `out` is NULL or `size` bytes can be written there.
+unsafe fn put_decoded(bytes: &[u8], out: *mut c_char, size: c_int) -> Result<c_int, Refusal> {
+    // SAFETY: forwarded from this function's own contract.
+    let room = unsafe { strings::room(out, size) }?;
+    if room.len() < bytes.len() + 1 {
+        return Err(Refusal::NoRoom("out"));
+    }
+    Ok(strings::c_len(strings::copy_out(room, bytes)))
+}
+
+/// Makes `state` ready for lws_b64_decode_stateful().
+/// # Safety
+/// `state` is NULL (refused) or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_b64_decode_state_init(state: *mut lws_b64state) {
+    entry("lws_b64_decode_state_init", (), || {
+        if state.is_null() {
+            return Err(Refusal::NullArgument("state"));
+        }
+        // SAFETY: not null; the struct is plain data.
+        unsafe { strings::store(state, lws_b64state { quad: [0; 4], done: 0, len: 0, i: 0, c: 0 }) };
+        Ok(())
+    })
+}
+
+/// Decodes base64 that comes in pieces of any size, whole groups of three bytes as far as there is room.
+///
+/// `*in_len`: characters at `in`, afterwards how many were taken. `*out_size`: bytes of room at `out`, afterwards
+/// how many were written; no terminator is. With `final` set, the bytes of an incomplete last group are written too,
+/// once everything is taken and there is room for two. `s->done` counts all bytes written.
+/// Returns 0; -1 for NULL arguments.
+/// # Safety
+/// `s`, `in_len` and `out_size` are NULL or valid; `in` and `out` are as long as these say and do not overlap.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_b64_decode_stateful(
+    s: *mut lws_b64state,
+    r#in: *const c_char,
+    in_len: *mut usize,
+    out: *mut u8,
+    out_size: *mut usize,
+    r#final: c_int,
+) -> c_int {
+    entry("lws_b64_decode_stateful", -1, || {
+        if s.is_null() || in_len.is_null() || out_size.is_null() {
+            return Err(Refusal::NullArgument("state or length"));
+        }
+        // SAFETY: not null, valid by contract, plain data.
+        let mut state = unsafe { s.read() };
+        // SAFETY: `*in_len` characters by contract.
+        let input = unsafe { strings::bytes(r#in, in_len.read()) }?;
+        // SAFETY: `*out_size` bytes by contract, and no part of the input.
+        let room = unsafe { strings::bytes_mut(out, out_size.read()) }?;
+        let mut group = Group { quad: state.quad, len: state.len };
+        let (taken, written) = base64::decode_some(&mut group, input, room, r#final != 0);
+        state.quad = group.quad;
+        state.len = group.len;
+        state.done = state.done.wrapping_add(written);
+        // SAFETY: checked above.
+        unsafe { strings::store(s, state) };
+        // SAFETY: checked above.
+        unsafe { strings::store(in_len, taken) };
+        // SAFETY: checked above.
+        unsafe { strings::store(out_size, written) };
+        Ok(0)
+    })
+}
+
+/// Copies at most `size` - 1 bytes of the string `src` and fills the rest of `dest` up to `size` with zeros, so
+/// that it is always terminated. Returns `dest`; untouched when `size` is 0. A NULL `src` is the empty string.
+/// # Safety
+/// `dest` is NULL (refused) or `size` bytes can be written there; `src` is NULL, terminated, or readable for
+/// `size` - 1 bytes; they do not overlap.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_strncpy(dest: *mut c_char, src: *const c_char, size: usize) -> *mut c_char {
+    entry("lws_strncpy", dest, || {
+        // SAFETY: forwarded from this function's own contract.
+        let room = unsafe { strings::bytes_mut(dest, size) }?;
+        let len = if src.is_null() || size == 0 {
+            0
+        } else {
+            // SAFETY: not null; looks no further than the contract allows.
+            unsafe { libc::strnlen(src, size - 1) }
+        };
+        // SAFETY: strnlen has just seen these bytes.
+        let text = unsafe { strings::bytes(src, len) }?;
+        room.fill(0);
+        room[..len].copy_from_slice(text);
+        Ok(dest)
+    })
+}
+
+/// The first place in the `len` bytes at `buf` where the `nl` bytes at `name` stand; no terminators are needed.
+///
+/// Returns NULL if there is none, or `nl` is 0, or a pointer is NULL.
+/// # Safety
+/// `buf` and `name` are NULL or readable for `len` and `nl` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_nstrstr(
+    buf: *const c_char,
+    len: usize,
+    name: *const c_char,
+    nl: usize,
+) -> *const c_char {
+    entry("lws_nstrstr", std::ptr::null(), || {
+        // SAFETY: forwarded from this function's own contract.
+        let text = unsafe { strings::bytes(buf, len) }?;
+        // SAFETY: forwarded from this function's own contract.
+        let needle = unsafe { strings::bytes(name, nl) }?;
+        Ok(json::find(text, needle).map_or(std::ptr::null(), |at| buf.wrapping_add(at)))
+    })
+}
+
+/// Finds the value behind the first `name`, which is written with its quotes and colon (`"\"id\":"`), in the
+/// `len` bytes of JSON at `buf`. Strings are given without their quotes and with their escapes as they are.
+///
+/// Returns the value's place in `buf` and its length in `*alen`; NULL, `*alen` untouched, if the name is absent or
+/// nothing follows it. A bare value ends at a comma or a closing bracket or brace.
+/// # Safety
+/// `buf` is NULL or readable for `len` bytes; `name` is NULL or terminated; `alen` is NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_json_simple_find(
+    buf: *const c_char,
+    len: usize,
+    name: *const c_char,
+    alen: *mut usize,
+) -> *const c_char {
+    entry("lws_json_simple_find", std::ptr::null(), || {
+        // SAFETY: forwarded from this function's own contract.
+        let text = unsafe { strings::bytes(buf, len) }?;
+        // SAFETY: forwarded from this function's own contract.
+        let name = unsafe { strings::required("name", name) }?;
+        let Some(at) = json::find_value(text, name) else { return Err(Refusal::Quiet) };
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { strings::store(alen, at.len()) };
+        Ok(buf.wrapping_add(at.start))
+    })
+}
+
+/// Compares the value that lws_json_simple_find() finds with the string `comp`.
+///
+/// Returns 0 when they are the same; otherwise the difference of the first bytes that differ, or -1 when the
+/// lengths differ or there is no such value.
+/// # Safety
+/// `buf` is NULL or readable for `len` bytes; `name` and `comp` are NULL or terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_json_simple_strcmp(
+    buf: *const c_char,
+    len: usize,
+    name: *const c_char,
+    comp: *const c_char,
+) -> c_int {
+    entry("lws_json_simple_strcmp", -1, || {
+        // SAFETY: forwarded from this function's own contract.
+        let text = unsafe { strings::bytes(buf, len) }?;
+        // SAFETY: forwarded from this function's own contract.
+        let name = unsafe { strings::required("name", name) }?;
+        // SAFETY: forwarded from this function's own contract.
+        let wanted = unsafe { strings::required("comp", comp) }?;
+        let Some(at) = json::find_value(text, name) else { return Ok(-1) };
+        let value = &text[at];
+        if value.len() != wanted.len() {
+            return Ok(-1);
+        }
+        let differing = value.iter().zip(wanted).find(|(a, b)| a != b);
+        Ok(differing.map_or(0, |(a, b)| c_int::from(*a) - c_int::from(*b)))
+    })
+}
+
+/// Turns the terminated text `h` of hexadecimal pairs into bytes.
+///
+/// Returns their number, which must be below `max`; -1 when there are `max` or more, or a character is no
+/// hexadecimal digit, or the last pair is incomplete. Nothing is written then.
+/// # Safety
+/// `h` is NULL or terminated; `dest` is NULL or `max` bytes can be written there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_hex_to_byte_array(h: *const c_char, dest: *mut u8, max: c_int) -> c_int {
+    entry("lws_hex_to_byte_array", -1, || {
+        // SAFETY: forwarded from this function's own contract.
+        let text = unsafe { strings::required("h", h) }?;
+        let bytes = numbers::unhex(text).ok_or(Refusal::Quiet)?;
+        // SAFETY: forwarded from this function's own contract.
+        let room = unsafe { strings::room(dest, max) }?;
+        if bytes.len() >= room.len() {
+            return Err(Refusal::NoRoom("dest"));
+        }
+        room[..bytes.len()].copy_from_slice(&bytes);
+        Ok(strings::c_len(bytes.len()))
+    })
+}
+
+/// Compares `len` bytes in a time that does not depend on them.
+///
+/// Returns 0 when they are the same, else (or for NULL) 1.
+/// # Safety
+/// `a` and `b` are NULL or readable for `len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_timingsafe_bcmp(a: *const c_void, b: *const c_void, len: u32) -> c_int {
+    entry("lws_timingsafe_bcmp", 1, || {
+        // SAFETY: forwarded from this function's own contract.
+        let one = unsafe { strings::bytes(a, len as usize) }?;
+        // SAFETY: forwarded from this function's own contract.
+        let other = unsafe { strings::bytes(b, len as usize) }?;
+        Ok(c_int::from(!numbers::same_bytes(one, other)))
+    })
+}
+
+/// Fills `len` bytes at `buf` from the system's random source. `context` is not looked at and may be NULL.
+///
+/// Returns `len`; 0 when the source fails or `buf` is NULL.
+/// # Safety
+/// `buf` is NULL or `len` bytes can be written there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_random(context: *mut lws_context, buf: *mut c_void, len: usize) -> usize {
+    let _ = context;
+    entry("lws_get_random", 0, || {
+        // SAFETY: forwarded from this function's own contract.
+        numbers::random(unsafe { strings::bytes_mut(buf, len) }?)?;
+        Ok(len)
+    })
+}
+
+/// Fills `dest` with `len` - 1 random hexadecimal digits and a terminator. `context` is not looked at and may
+/// be NULL.
+///
+/// Returns 0; 1 when the random source fails, `len` is 0 or `dest` is NULL.
+/// # Safety
+/// `dest` is NULL or `len` bytes can be written there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_hex_random(context: *mut lws_context, dest: *mut c_char, len: usize) -> c_int {
+    let _ = context;
+    entry("lws_hex_random", 1, || {
+        // SAFETY: forwarded from this function's own contract.
+        let room = unsafe { strings::bytes_mut(dest, len) }?;
+        let Some((end, digits)) = room.split_last_mut() else { return Err(Refusal::NoRoom("dest")) };
+        *end = 0;
+        let mut bytes = vec![0; digits.len().div_ceil(2)];
+        numbers::random(&mut bytes)?;
+        digits.copy_from_slice(&numbers::to_hex(&bytes)[..digits.len()]);
+        Ok(0)
+    })
+}
+
+/// Takes apart `scheme://address:port/path` in place: terminators are written into `p`, and the results point
+/// into it or at static text.
+///
+/// Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
+/// says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
+/// behind it. `[address]` loses its brackets (IPv6); an address that begins with `+` is a local socket and reaches
+/// up to the next colon. Any result pointer may be NULL.
+/// Returns 0; -1 when `p` is NULL.
+/// # Safety
+/// `p` is NULL or a writable terminated string; the results are NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_parse_uri(
+    p: *mut c_char,
+    prot: *mut *const c_char,
+    ads: *mut *const c_char,
+    port: *mut c_int,
+    path: *mut *const c_char,
+) -> c_int {
+    entry("lws_parse_uri", -1, || {
+        // SAFETY: forwarded from this function's own contract.
+        let parts = uri::split(unsafe { strings::required("p", p) }?, URI);
+        // SAFETY: the offsets are of this string, terminator included.
+        unsafe { uri::apply(p, &parts, prot, ads, port, path) };
+        Ok(0)
+    })
+}
+
+/// Writes the terminated `string` to `escaped` as URL text: letters and digits stay, a space becomes `+`,
+/// everything else `%XX`. At most `len` bytes with the terminator; stops when less than 4 are left.
+///
+/// Returns `escaped`. Nothing is written when `len` < 1. They may be the same memory.
+/// # Safety
+/// `escaped` is NULL (refused) or `len` bytes can be written there; `string` is NULL (as if empty) or terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_urlencode(
+    escaped: *mut c_char,
+    string: *const c_char,
+    len: c_int,
+) -> *const c_char {
+    entry("lws_urlencode", escaped.cast_const(), || {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { put_escaped(escaped, string, len, |text, most| escape::url_encode(text, most, URL)) }
+    })
+}
+
+/// Writes the terminated `string` to `escaped` with every single quote doubled, for an SQL string literal. At most
+/// `len` bytes with the terminator; stops when less than 3 are left.
+///
+/// Returns `escaped`. Nothing is written when `len` < 1. They may be the same memory.
+/// # Safety
+/// As for lws_urlencode().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_sql_purify(
+    escaped: *mut c_char,
+    string: *const c_char,
+    len: c_int,
+) -> *const c_char {
+    entry("lws_sql_purify", escaped.cast_const(), || {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { put_escaped(escaped, string, len, escape::sql) }
+    })
+}
+
+/// # Safety
+/// As for lws_urlencode().
+unsafe fn put_escaped(
+    to: *mut c_char,
+    from: *const c_char,
+    len: c_int,
+    make: impl FnOnce(&[u8], usize) -> Vec<u8>,
+) -> Result<*const c_char, Refusal> {
+    let most = usize::try_from(len).unwrap_or(0).saturating_sub(1);
+    // SAFETY: forwarded from this function's own contract.
+    let text = make(unsafe { strings::cstr(from) }.map_or(&[], CStr::to_bytes), most);
+    // SAFETY: forwarded from this function's own contract; the input is not used any more.
+    strings::copy_out(unsafe { strings::room(to, len) }?, &text);
+    Ok(to.cast_const())
+}
+
+/// Writes the terminated `string` to `escaped` as the inside of a JSON string: `\t \n \r \\`, and `\u00XX` for
+/// the quote, other control characters and every byte from 0x80 on. At most `len` bytes with the terminator;
+/// stops when less than 7 are left. `*in_used` tells how many bytes of `string` went in.
+///
+/// Returns `escaped`. Nothing is written when `len` < 1; a NULL `string` gives "" and leaves `*in_used` alone.
+/// # Safety
+/// As for lws_urlencode(); `in_used` is NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_json_purify(
+    escaped: *mut c_char,
+    string: *const c_char,
+    len: c_int,
+    in_used: *mut c_int,
+) -> *const c_char {
+    entry("lws_json_purify", escaped.cast_const(), || {
+        let mut used = 0;
+        let make = |text: &[u8], most| {
+            let (text, taken) = escape::json(text, most);
+            used = taken;
+            text
+        };
+        // SAFETY: forwarded from this function's own contract.
+        let result = unsafe { put_escaped(escaped, string, len, make) }?;
+        if !string.is_null() {
+            // SAFETY: forwarded from this function's own contract.
+            unsafe { strings::store(in_used, strings::c_len(used)) };
+        }
+        Ok(result)
+    })
+}
+
+/// The length, without terminator, that lws_json_purify() would need for all of `string`; 0 for NULL.
+/// # Safety
+/// `string` is NULL or terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_json_purify_len(string: *const c_char) -> c_int {
+    entry("lws_json_purify_len", 0, || {
+        // SAFETY: forwarded from this function's own contract.
+        let text = unsafe { strings::cstr(string) }.map_or(&[][..], CStr::to_bytes);
+        Ok(strings::c_len(escape::json_len(text)))
+    })
+}
+
+/// Decodes URL text: `+` is a space, `%XX` a byte. Writes at most `len` bytes, and a terminator only if one of
+/// them is left for it; `string` and `escaped` may be the same memory.
+///
+/// Returns 0; -1, with nothing written, when a `%` is followed by something else than hexadecimal digits or a
+/// pointer is NULL. An escape cut off by the end of the text is dropped.
+/// # Safety
+/// `string` is NULL or `len` bytes can be written there; `escaped` is NULL or terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_urldecode(string: *mut c_char, escaped: *const c_char, len: c_int) -> c_int {
+    entry("lws_urldecode", -1, || {
+        let most = usize::try_from(len).unwrap_or(0);
+        // SAFETY: forwarded from this function's own contract.
+        let text = unsafe { strings::required("escaped", escaped) }?;
+        let decoded = escape::url_decode(text, most).ok_or(Refusal::Quiet)?;
+        // SAFETY: forwarded from this function's own contract; the input is not used any more.
+        let room = unsafe { strings::room(string, len) }?;
+        room[..decoded.len()].copy_from_slice(&decoded);
+        if let Some(end) = room.get_mut(decoded.len()) {
+            *end = 0;
+        }
+        Ok(0)
+    })
+}
+
+/// Makes `filename` harmless in place: `..`, `:`, `\`, `$` and `%` become underscores. Slashes stay.
+/// # Safety
+/// `filename` is NULL (refused) or a writable terminated string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_filename_purify_inplace(filename: *mut c_char) {
+    entry("lws_filename_purify_inplace", (), || {
+        // SAFETY: forwarded from this function's own contract.
+        let len = unsafe { strings::required("filename", filename) }?.len();
+        // SAFETY: these bytes have just been seen, and are the caller's to give.
+        escape::filename(unsafe { strings::bytes_mut(filename, len) }?);
+        Ok(())
+    })
+}
+
+/// Seconds since 1970.
+#[unsafe(no_mangle)]
+pub extern "C" fn lws_now_secs() -> c_ulong {
+    entry("lws_now_secs", 0, || Ok(numbers::unix_seconds()))
+}
+
+/// Microseconds of a clock that starts somewhere and only goes forward.
+#[unsafe(no_mangle)]
+pub extern "C" fn lws_now_usecs() -> lws_usec_t {
+    entry("lws_now_usecs", 0, || Ok(numbers::monotonic_micros()))
+}
+
+/// A scale that ends with a null name; shared between threads because nothing writes it.
+#[repr(transparent)]
+pub struct Scale<const N: usize>([lws_humanize_unit; N]);
+
+// SAFETY: the names are static text, and nothing is ever written.
+unsafe impl<const N: usize> Sync for Scale<N> {}
+
+const fn unit(name: &'static CStr, factor: u64) -> lws_humanize_unit {
+    lws_humanize_unit { name: name.as_ptr(), factor }
+}
+
+const END: lws_humanize_unit = lws_humanize_unit { name: std::ptr::null(), factor: 0 };
+
+/// Binary multiples without a unit.
+#[unsafe(no_mangle)]
+#[allow(non_upper_case_globals, reason = "the spelling is C's")]
+pub static humanize_schema_si: Scale<7> = Scale([
+    unit(c"Pi ", 1 << 50),
+    unit(c"Ti ", 1 << 40),
+    unit(c"Gi ", 1 << 30),
+    unit(c"Mi ", 1 << 20),
+    unit(c"Ki ", 1 << 10),
+    unit(c"   ", 1),
+    END,
+]);
+
+/// Binary multiples of bytes.
+#[unsafe(no_mangle)]
+#[allow(non_upper_case_globals, reason = "the spelling is C's")]
+pub static humanize_schema_si_bytes: Scale<7> = Scale([
+    unit(c"PiB", 1 << 50),
+    unit(c"TiB", 1 << 40),
+    unit(c"GiB", 1 << 30),
+    unit(c"MiB", 1 << 20),
+    unit(c"KiB", 1 << 10),
+    unit(c"B  ", 1),
+    END,
+]);
+
+/// Times in microseconds, years of 365 days.
+#[unsafe(no_mangle)]
+#[allow(non_upper_case_globals, reason = "the spelling is C's")]
+pub static humanize_schema_us: Scale<8> = Scale([
+    unit(c"y  ", 31_536_000_000_000),
+    unit(c"d  ", 86_400_000_000),
+    unit(c"hr ", 3_600_000_000),
+    unit(c"min", 60_000_000),
+    unit(c"s  ", 1_000_000),
+    unit(c"ms ", 1000),
+    unit(c"us ", 1),
+    END,
+]);
+
+/// Writes `value` in the largest unit of `schema` that it reaches, cut to `len` bytes with the terminator: the
+/// whole part in five places, three decimals unless the unit is 1, and the unit's name.
+///
+/// Returns the number of bytes written, terminator not counted; -1 when a pointer is NULL, `len` < 1 or the schema
+/// is empty.
+/// # Safety
+/// `buf` is NULL or `len` bytes can be written there; `schema` is NULL or ends with a null name.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_humanize(
+    buf: *mut c_char,
+    len: c_int,
+    value: u64,
+    schema: *const lws_humanize_unit,
+) -> c_int {
+    entry("lws_humanize", -1, || {
+        if schema.is_null() {
+            return Err(Refusal::NullArgument("schema"));
+        }
+        // SAFETY: forwarded from this function's own contract.
+        let room = unsafe { strings::room(buf, len) }?;
+        let mut at = schema;
+        let units = std::iter::from_fn(|| {
+            // SAFETY: `at` is not behind the entry with the null name, where the iteration ends.
+            let unit = unsafe { at.read() };
+            // SAFETY: a terminated name or NULL by contract.
+            let name = unsafe { strings::cstr(unit.name) }?;
+            at = at.wrapping_add(1);
+            Some((unit.factor, name.to_bytes()))
+        });
+        let text = numbers::humanize(value, units).ok_or(Refusal::Quiet)?;
+        if room.is_empty() {
+            return Err(Refusal::NoRoom("buf"));
+        }
+        Ok(strings::c_len(strings::copy_out(room, text.as_bytes())))
+    })
+}
+
+/// The value of the last command line argument that begins with `val`: the next argument if this one is exactly
+/// `val`, otherwise the rest of this one, without an equals sign at its start. Argument 0 does not count.
+///
+/// Returns a pointer into `argv`; an empty string for an exact `val` that is the last argument; NULL if
+/// there is none.
+/// # Safety
+/// `argv` is NULL or has `argc` terminated strings; `val` is NULL or terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_cmdline_option(
+    argc: c_int,
+    argv: *const *const c_char,
+    val: *const c_char,
+) -> *const c_char {
+    entry("lws_cmdline_option", std::ptr::null(), || {
+        // SAFETY: forwarded from this function's own contract.
+        let wanted = unsafe { strings::cstr(val) }.ok_or(Refusal::NullArgument("val"))?;
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { option(argc, argv, wanted.to_bytes()) }
+    })
+}
+
+/// # Safety
+/// `argv` is NULL or has `argc` terminated strings.
+unsafe fn option(argc: c_int, argv: *const *const c_char, wanted: &[u8]) -> Result<*const c_char, Refusal> {
+    if argv.is_null() {
+        return Err(Refusal::NullArgument("argv"));
+    }
+    let count = usize::try_from(argc).unwrap_or(0);
+    for index in (1..count).rev() {
+        // SAFETY: below `argc`.
+        let argument = unsafe { argv.add(index).read() };
+        // SAFETY: a terminated string or NULL by contract.
+        let Some(text) = (unsafe { strings::cstr(argument) }) else { continue };
+        let Some(rest) = text.to_bytes().strip_prefix(wanted) else { continue };
+        if !rest.is_empty() {
+            return Ok(argument.wrapping_add(wanted.len() + usize::from(rest[0] == b'=')));
+        }
+        if index + 1 < count {
+            // SAFETY: below `argc`.
+            return Ok(unsafe { argv.add(index + 1).read() });
+        }
+        return Ok(argument.wrapping_add(wanted.len()));
+    }
+    Err(Refusal::Quiet)
+}
+
+/// Applies the options every program may have: `-d N` sets the visible log levels to N (1031 if it is absent:
+/// ERR, WARN, NOTICE and USER), `--udp-tx-loss N` and `--udp-rx-loss N` the members of `info` of that name.
+/// # Safety
+/// `argv` is NULL (refused) or has `argc` terminated strings; `info` is NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_cmdline_option_handle_builtin(
+    argc: c_int,
+    argv: *const *const c_char,
+    info: *mut lws_context_creation_info,
+) {
+    entry("lws_cmdline_option_handle_builtin", (), || {
+        let given = |name: &[u8]| {
+            // SAFETY: forwarded from this function's own contract.
+            let value = unsafe { option(argc, argv, name) }.ok()?;
+            // SAFETY: a terminated string of `argv`, or NULL.
+            unsafe { strings::cstr(value) }.map(|text| uri::number(text.to_bytes()))
+        };
+        if argv.is_null() {
+            return Err(Refusal::NullArgument("argv"));
+        }
+        let level = given(b"-d").unwrap_or(log::DEFAULT_MASK | 1 << 10);
+        log::set_level(level, None);
+        // SAFETY: NULL or valid by contract, and nobody else's during the call.
+        if let Some(info) = unsafe { info.as_mut() } {
+            if let Some(percent) = given(b"--udp-tx-loss") {
+                info.udp_loss_sim_tx_pc = percent as u8;
+            }
+            if let Some(percent) = given(b"--udp-rx-loss") {
+                info.udp_loss_sim_rx_pc = percent as u8;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Writes `u` at `b`, most significant byte first.
+/// # Safety
+/// `b` is NULL (refused) or 2 bytes can be written there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_ser_wu16be(b: *mut u8, u: u16) {
+    // SAFETY: forwarded from this function's own contract.
+    entry("lws_ser_wu16be", (), || unsafe { put(b, &u.to_be_bytes()) });
+}
+
+/// Writes `u32` at `b`, most significant byte first.
+/// # Safety
+/// `b` is NULL (refused) or 4 bytes can be written there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_ser_wu32be(b: *mut u8, u32: u32) {
+    // SAFETY: forwarded from this function's own contract.
+    entry("lws_ser_wu32be", (), || unsafe { put(b, &u32.to_be_bytes()) });
+}
+
+/// Writes `u64` at `b`, most significant byte first.
+/// # Safety
+/// `b` is NULL (refused) or 8 bytes can be written there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_ser_wu64be(b: *mut u8, u64: u64) {
+    // SAFETY: forwarded from this function's own contract.
+    entry("lws_ser_wu64be", (), || unsafe { put(b, &u64.to_be_bytes()) });
+}
+
+/// Reads the number at `b`, most significant byte first; 0 for NULL.
+/// # Safety
+/// `b` is NULL (refused) or 2 bytes can be read there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_ser_ru16be(b: *const u8) -> u16 {
+    // SAFETY: forwarded from this function's own contract.
+    entry("lws_ser_ru16be", 0, || unsafe { get(b) }.map(u16::from_be_bytes))
+}
+
+/// Reads the number at `b`, most significant byte first; 0 for NULL.
+/// # Safety
+/// `b` is NULL (refused) or 4 bytes can be read there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_ser_ru32be(b: *const u8) -> u32 {
+    // SAFETY: forwarded from this function's own contract.
+    entry("lws_ser_ru32be", 0, || unsafe { get(b) }.map(u32::from_be_bytes))
+}
+
+/// Reads the number at `b`, most significant byte first; 0 for NULL.
+/// # Safety
+/// `b` is NULL (refused) or 8 bytes can be read there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_ser_ru64be(b: *const u8) -> u64 {
+    // SAFETY: forwarded from this function's own contract.
+    entry("lws_ser_ru64be", 0, || unsafe { get(b) }.map(u64::from_be_bytes))
+}
+
+/// # Safety
+/// `at` is NULL or as many bytes as there are can be written there.
+unsafe fn put(at: *mut u8, bytes: &[u8]) -> Result<(), Refusal> {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { strings::bytes_mut(at, bytes.len()) }?.copy_from_slice(bytes);
+    Ok(())
+}
+
+/// # Safety
+/// `at` is NULL or `N` bytes can be read there.
+unsafe fn get<const N: usize>(at: *const u8) -> Result<[u8; N], Refusal> {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { strings::bytes(at, N) }?.try_into().map_err(|_| Refusal::NullArgument("b"))
+}
+
+/// Writes `value` at `buf` as a variable-length integer: seven bits a byte, least significant first, the top bit
+/// set on all but the last.
+///
+/// Returns the number of bytes, 1 to 4; -1 for a NULL `buf` or a value of more than 28 bits.
+/// # Safety
+/// `buf` is NULL or 4 bytes can be written there (as many as the value needs, in fact).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_vbi_encode(value: u64, buf: *mut c_void) -> c_int {
+    entry("lws_vbi_encode", -1, || {
+        let too_large = Refusal::BadArgument { name: "value", why: "has more than 28 bits" };
+        let (bytes, len) = numbers::vbi_encode(value).ok_or(too_large)?;
+        // SAFETY: `len` bytes are what the value needs.
+        unsafe { put(buf.cast(), &bytes[..len]) }?;
+        Ok(strings::c_len(len))
+    })
+}
+
+/// Reads a variable-length integer as lws_vbi_encode() writes it, of up to 64 bits, from the `len` bytes at
+/// `buf`.
+///
+/// Returns how many bytes it takes; 0, with `*value` untouched, when it is incomplete or too large, or a pointer is
+/// NULL.
+/// # Safety
+/// `buf` is NULL or `len` bytes can be read there; `value` is NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_vbi_decode(buf: *const c_void, value: *mut u64, len: usize) -> c_int {
+    entry("lws_vbi_decode", 0, || {
+        // SAFETY: forwarded from this function's own contract.
+        let bytes = unsafe { strings::bytes(buf, len) }?;
+        let (number, taken) = numbers::vbi_decode(bytes).ok_or(Refusal::Quiet)?;
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { strings::store(value, number) };
+        Ok(strings::c_len(taken))
+    })
+}
+
+/// What lws_set_allocator() takes: realloc(3) with a reason for the curious; size 0 frees.
+type Allocator = unsafe extern "C" fn(ptr: *mut c_void, size: usize, reason: *const c_char) -> *mut c_void;
+
+static ALLOCATOR: AtomicPtr<()> = AtomicPtr::new(std::ptr::null_mut());
+
+/// Chooses where the memory comes from that programs get to see, for the whole process. Called before anything
+/// else; NULL goes back to realloc(3) and free(3).
+/// # Safety
+/// `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_set_allocator(realloc: Option<Allocator>) {
+    entry("lws_set_allocator", (), || {
+        ALLOCATOR.store(realloc.map_or(std::ptr::null_mut(), |f| f as *mut ()), Ordering::Release);
+        Ok(())
+    });
+}
+
+/// Resizes the block `ptr` (NULL for a new one) to `size` bytes through the allocator in use; 0 frees it.
+/// `reason` is a terminated text for the allocator's information, or NULL.
+///
+/// Returns the block; NULL when it was freed or there is no memory, and then a block that was to grow stays as it
+/// is.
+/// # Safety
+/// `ptr` is NULL or a live block of the allocator in use.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_realloc(ptr: *mut c_void, size: usize, reason: *const c_char) -> *mut c_void {
+    entry("lws_realloc", std::ptr::null_mut(), || {
+        let chosen = ALLOCATOR.load(Ordering::Acquire);
+        if !chosen.is_null() {
+            // SAFETY: only functions of this type are stored there.
+            let chosen = unsafe { std::mem::transmute::<*mut (), Allocator>(chosen) };
+            // SAFETY: forwarded from this function's own contract.
+            return Ok(unsafe { chosen(ptr, size, reason) });
+        }
+        if size == 0 {
+            // SAFETY: NULL or a live block by contract.
+            unsafe { libc::free(ptr) };
+            return Ok(std::ptr::null_mut());
+        }
+        // SAFETY: NULL or a live block by contract.
+        Ok(unsafe { libc::realloc(ptr, size) })
+    })
+}

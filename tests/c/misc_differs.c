@@ -1,0 +1,178 @@
+/*
+ * Small functions where this library answers otherwise than the original on purpose: checks our answers, exits with
+ * 1 and a line for every wrong one. The original fails or crashes here.
+ */
+#include <libwebsockets.h>
+#include <stdio.h>
+#include <string.h>
+
+static int wrong;
+
+#define REQUIRE(want, got)                                                                  \
+	do {                                                                                \
+		long long got_ = (got);                                                     \
+		if (got_ != (want)) {                                                       \
+			printf("line %d: %s is %lld\n", __LINE__, #got, got_);              \
+			wrong = 1;                                                          \
+		}                                                                           \
+	} while (0)
+
+#define TEXT(want, got)                                                                     \
+	do {                                                                                \
+		if (strcmp((want), (got))) {                                                \
+			printf("line %d: %s is '%s'\n", __LINE__, #got, (got));             \
+			wrong = 1;                                                          \
+		}                                                                           \
+	} while (0)
+
+static void too_small(void)
+{
+	char b[64];
+
+	/* decoding says so when the result does not fit, and takes a room that just fits */
+	REQUIRE(-1, lws_b64_decode_string("YWJj", b, 3));
+	REQUIRE(3, lws_b64_decode_string("YWJj", b, 4));
+	REQUIRE(-1, lws_b64_decode_string("", b, 0));
+	REQUIRE(-1, lws_b64_encode_string("abc", -1, b, sizeof b));
+	REQUIRE(-1, lws_write_numeric_address((const uint8_t *)"\1\2\3\4", 4, b, 7));
+	strcpy(b, "keep");
+	REQUIRE(1, lws_strncpy(b, "other", 0) == b);
+	TEXT("keep", b);
+	lws_urlencode(b, "other", 0);
+	lws_sql_purify(b, "other", 0);
+	lws_json_purify(b, "other", 0, NULL);
+	REQUIRE(0, lws_urldecode(b, "other", 0));
+	TEXT("keep", b);
+	memset(b, '#', sizeof b);
+	lws_json_purify(b, "\n\n\n\n\n\n\n\n\n\n\n\n", 16, NULL);
+	REQUIRE(1, strlen(b) < 16 && b[16] == '#');
+	memset(b, '#', sizeof b);
+	REQUIRE(3, lws_humanize(b, 4, 1024, humanize_schema_si));
+	REQUIRE('#', b[4]);
+}
+
+static void null(void)
+{
+	char b[64];
+	size_t z = 4;
+
+	REQUIRE(-1, lws_b64_encode_string(NULL, 3, b, sizeof b));
+	REQUIRE(-1, lws_b64_decode_string(NULL, b, sizeof b));
+	REQUIRE(-1, lws_b64_decode_stateful(NULL, "YQ==", &z, (uint8_t *)b, &z, 1));
+	REQUIRE(1, lws_SHA1(NULL, 3, (unsigned char *)b) == NULL);
+	REQUIRE(0, lws_snprintf(NULL, 5, "x"));
+	REQUIRE(1, lws_nstrstr(NULL, 3, "a", 1) == NULL);
+	REQUIRE(1, lws_json_simple_find(NULL, 0, NULL, NULL) == NULL);
+	REQUIRE(-1, lws_json_simple_strcmp("", 0, NULL, NULL));
+	REQUIRE(-1, lws_hex_to_byte_array(NULL, (uint8_t *)b, 4));
+	REQUIRE(1, !!lws_timingsafe_bcmp(NULL, b, 4));
+	REQUIRE(-1, lws_parse_uri(NULL, NULL, NULL, NULL, NULL));
+	REQUIRE(1, lws_urlencode(NULL, "a", 9) == NULL);
+	REQUIRE(-1, lws_urldecode(b, NULL, 9));
+	REQUIRE(0, lws_json_purify_len(NULL));
+	lws_filename_purify_inplace(NULL);
+	REQUIRE(1, lws_cmdline_option(1, NULL, "-d") == NULL);
+	lws_cmdline_option_handle_builtin(1, NULL, NULL);
+	REQUIRE(-1, lws_humanize(NULL, 5, 5, humanize_schema_si));
+	REQUIRE(-1, lws_humanize(b, 5, 5, NULL));
+	lws_ser_wu64be(NULL, 5);
+	REQUIRE(0, lws_ser_ru64be(NULL));
+	REQUIRE(-1, lws_vbi_encode(5, NULL));
+	REQUIRE(-1, lws_interface_to_sa(0, NULL, NULL, 0));
+	REQUIRE(-1, lws_parse_numeric_address(NULL, (uint8_t *)b, 16));
+	REQUIRE(-1, lws_sa46_parse_numeric_address("1.2.3.4", NULL));
+	REQUIRE(1, !!lws_sa46_compare_ads(NULL, NULL));
+	lwsl_emit_stderr(4, NULL);
+	lwsl_hexdump_level(4, NULL, 9);
+	_lws_log(4, NULL);
+	REQUIRE(4, lws_get_random(NULL, b, 4));
+	REQUIRE(0, lws_hex_random(NULL, b, 8));
+	REQUIRE(7, strspn(b, "0123456789abcdef"));
+	REQUIRE(7, strlen(b));
+}
+
+static void corrected(void)
+{
+	char b[64];
+	uint64_t v = 0;
+	struct sockaddr_in6 sa;
+
+	lws_humanize(b, sizeof b, 1536, humanize_schema_si);
+	TEXT("    1.500Ki ", b);
+	lws_humanize(b, sizeof b, 16383, humanize_schema_si_bytes);
+	TEXT("   15.999KiB", b);
+	REQUIRE(12, lws_humanize(b, sizeof b, 0, humanize_schema_us));
+	TEXT("    0us     ", b);
+	lws_humanize(b, sizeof b, ~0ull, humanize_schema_us);
+	TEXT("584942.417y  ", b);
+
+	REQUIRE(2, lws_vbi_decode("\xe7\x07", &v, 2));
+	REQUIRE(999, v);
+	REQUIRE(1, lws_vbi_decode("\x05", &v, 1));
+	REQUIRE(0, lws_vbi_decode("\x80\x80", &v, 2));
+	REQUIRE(-1, lws_vbi_encode(1ull << 28, b));
+
+	REQUIRE(11, lws_json_purify_len("a\"b\\c"));
+	REQUIRE(-1, lws_parse_numeric_address("1::2::3", (uint8_t *)b, 16));
+	REQUIRE(16, lws_parse_numeric_address("::1.2.3.4", (uint8_t *)b, 16));
+	REQUIRE(-1, lws_parse_numeric_address("01.2.3.4", (uint8_t *)b, 16));
+	REQUIRE(10, lws_write_numeric_address((const uint8_t *)"\0\1\0\0\0\0\0\2\0\0\0\0\0\0\0\3", 16, b, sizeof b));
+	TEXT("1:0:0:2::3", b);
+
+	memset(&sa, 0, sizeof sa);
+	REQUIRE(0, lws_interface_to_sa(1, "127.0.0.1", (struct sockaddr_in *)&sa, sizeof sa));
+	REQUIRE(0, memcmp(&sa.sin6_addr, "\0\0\0\0\0\0\0\0\0\0\xff\xff\x7f\0\0\1", 16));
+	REQUIRE(-1, lws_interface_to_sa(0, "::1", (struct sockaddr_in *)&sa, sizeof sa));
+	REQUIRE(-1, lws_interface_to_sa(0, "lo", (struct sockaddr_in *)&sa, 4));
+}
+
+static void pieces(void)
+{
+	const char *const text = "YWJj ZGVmZ2hpamtsbQ==";
+	size_t step, room;
+
+	for (step = 1; step < 23; step++)
+		for (room = 3; room < 20; room++) {
+			struct lws_b64state st;
+			unsigned char out[64];
+			size_t at = 0, done = 0;
+			int turns;
+
+			lws_b64_decode_state_init(&st);
+			for (turns = 0; turns < 60; turns++) {
+				size_t in = strlen(text) - at < step ? strlen(text) - at : step, got = room;
+				int last = at + in == strlen(text);
+
+				lws_b64_decode_stateful(&st, text + at, &in, out + done, &got, last);
+				at += in;
+				done += got;
+			}
+			out[done] = 0;
+			TEXT("abcdefghijklm", (char *)out);
+			REQUIRE(13, st.done);
+		}
+}
+
+static void receive(int level, const char *line)
+{
+	REQUIRE(4, level);
+	REQUIRE(255, strlen(line));
+	REQUIRE('\n', line[254]);
+	REQUIRE('x', line[253]);
+}
+
+int main(void)
+{
+	lws_set_log_level(0, NULL);
+	too_small();
+	null();
+	corrected();
+	pieces();
+
+	/* a line of exactly the limit comes whole */
+	lws_set_log_level(4, receive);
+	_lws_log(4, "%0*d%s\n", 127, 0, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+	puts(wrong ? "differs" : "ok");
+	return wrong;
+}
