@@ -1,0 +1,367 @@
+//! Contexts, virtual hosts and protocols.
+
+use crate::settings::{Face, hostname, option_named, settings, vhost_settings};
+use crate::types::*;
+use lws_abi::context::Context;
+use lws_abi::peer::Wsi;
+use lws_abi::{Refusal, entry, log, strings};
+use lws_engine::host::VhostId;
+use std::ffi::{CStr, c_char, c_int, c_void};
+use std::ptr;
+
+static FACE: Face = Face;
+
+/// Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
+///
+/// Strings and arrays in `info` must live as long as the context where the header says so; `info` itself is not
+/// used after the return. From now on SIGPIPE is ignored in the process. No protocol is initialised yet.
+/// Returns the context, or NULL (with a line in the log) when `info` is NULL or invalid, an address cannot be
+/// bound or memory is short.
+/// # Safety
+/// `info` is NULL or its pointers are NULL or what their descriptions say.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_info) -> *mut lws_context {
+    entry("lws_create_context", ptr::null_mut(), || {
+        // SAFETY: NULL or a creation struct by contract.
+        let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
+        if info.ka_time > 0 && info.ka_interval == 0 {
+            return Err(Refusal::BadArgument { name: "ka_interval", why: "must not be 0 when ka_time is set" });
+        }
+        // SAFETY: sets the process's disposition of one signal.
+        unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
+        log::line(log::NOTICE, format_args!("lws: {}", crate::strings::version()));
+        // SAFETY: forwarded from this function's contract.
+        let settings = unsafe { settings(info) };
+        let context = Context::create(&FACE, settings, info.user.expose_provenance(), hostname(info))?;
+        if !info.pcontext.is_null() {
+            // SAFETY: not null, and a place for the context by contract.
+            unsafe { *info.pcontext = context.as_ptr() };
+        }
+        if info.options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS as u64 == 0 {
+            // SAFETY: forwarded from this function's contract.
+            let added = unsafe { vhost_settings(info) }.and_then(|(s, facts)| context.add_vhost(s, facts));
+            if let Err(refusal) = added {
+                log::line(log::ERR, format_args!("Failed to create default vhost"));
+                context.destroy();
+                return Err(refusal);
+            }
+        }
+        Ok(context.as_ptr())
+    })
+}
+
+/// Adds a virtual host to a context; it is initialised before the next turn of the loop.
+///
+/// Returns it, or NULL (with a line in the log) for invalid arguments or an address that cannot be bound.
+/// # Safety
+/// As for lws_create_context().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_create_vhost(
+    context: *mut lws_context,
+    info: *const lws_context_creation_info,
+) -> *mut lws_vhost {
+    entry("lws_create_vhost", ptr::null_mut(), || {
+        let context = Context::borrow(context.cast())?;
+        // SAFETY: NULL or a creation struct by contract.
+        let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
+        // SAFETY: forwarded from this function's contract.
+        let (settings, facts) = unsafe { vhost_settings(info) }?;
+        Ok(context.add_vhost(settings, facts)?.0.cast())
+    })
+}
+
+/// Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
+/// protocol, then all memory is given back. No close frame is sent.
+///
+/// Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
+/// -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
+/// destroyed already is refused.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_context_destroy(context: *mut lws_context) {
+    entry("lws_context_destroy", (), || {
+        if !context.is_null() {
+            Context::borrow(context.cast())?.destroy();
+        }
+        Ok(())
+    });
+}
+
+/// The pointer given as `user` at the creation of the context; NULL for a context that is none.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_context_user(context: *mut lws_context) -> *mut c_void {
+    entry("lws_context_user", ptr::null_mut(), || {
+        Ok(ptr::with_exposed_provenance_mut(Context::borrow(context.cast())?.user()))
+    })
+}
+
+/// The context of a connection; NULL when it has ended.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_context(wsi: *const lws) -> *mut lws_context {
+    entry("lws_get_context", ptr::null_mut(), || Ok(Wsi::borrow(wsi.cast())?.context().as_ptr()))
+}
+
+/// How many service threads the context has: 1.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_count_threads(context: *mut lws_context) -> c_int {
+    entry("lws_get_count_threads", 0, || Context::borrow(context.cast()).map(|_| 1))
+}
+
+/// Ends the start-up phase; there is nothing left to do in it. Returns 0, or -1 for a context that is none.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_finalize_startup(context: *mut lws_context) -> c_int {
+    entry("lws_finalize_startup", -1, || Context::borrow(context.cast()).map(|_| 0))
+}
+
+/// This machine's name as found at the creation of the context, "unknown" with
+/// LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_canonical_hostname(context: *mut lws_context) -> *const c_char {
+    entry("lws_canonical_hostname", ptr::null(), || Ok(Context::borrow(context.cast())?.hostname()))
+}
+
+/// The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
+/// connection has ended.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_vhost(wsi: *mut lws) -> *mut lws_vhost {
+    entry("lws_get_vhost", ptr::null_mut(), || {
+        let wsi = Wsi::borrow(wsi.cast())?;
+        Ok(wsi.context().vhost_ptr(wsi.binding()?.0))
+    })
+}
+
+/// The name of a virtual host; lives as long as it. NULL for a virtual host that is none.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_vhost_name(vhost: *mut lws_vhost) -> *const c_char {
+    entry("lws_get_vhost_name", ptr::null(), || {
+        let (context, id) = Context::borrow_vhost(vhost.cast())?;
+        context.vhost_strings(id, |name, _, _| name.as_ptr()).ok_or(Refusal::StaleHandle)
+    })
+}
+
+/// The virtual host with this name, the first one of several; NULL when there is none.
+/// # Safety
+/// `name` is NULL or a string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_vhost_by_name(context: *mut lws_context, name: *const c_char) -> *mut lws_vhost {
+    entry("lws_get_vhost_by_name", ptr::null_mut(), || {
+        let context = Context::borrow(context.cast())?;
+        // SAFETY: NULL or a string by contract.
+        let name = unsafe { strings::required("name", name) }?;
+        Ok(context.vhost_named(name).map_or(ptr::null_mut(), |id| context.vhost_ptr(id)))
+    })
+}
+
+/// The port given at the creation of a virtual host: 0 where any free one was asked for, -1 when it does not
+/// listen or is none. lws_get_vhost_listen_port() tells the real one.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_vhost_port(vhost: *mut lws_vhost) -> c_int {
+    entry("lws_get_vhost_port", -1, || {
+        let (context, id) = Context::borrow_vhost(vhost.cast())?;
+        let port = context.engine.with_vhost(id, |settings, _| match &settings.listen {
+            lws_engine::settings::Listen::Tcp { port, .. } => c_int::from(*port),
+            lws_engine::settings::Listen::Unix { .. } => 0,
+            lws_engine::settings::Listen::No => -1,
+        });
+        port.ok_or(Refusal::StaleHandle)
+    })
+}
+
+/// The port a virtual host really listens on; 0 when it does not listen on one or is none.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_vhost_listen_port(vhost: *mut lws_vhost) -> c_int {
+    entry("lws_get_vhost_listen_port", 0, || {
+        let (context, id) = Context::borrow_vhost(vhost.cast())?;
+        context.engine.with_vhost(id, |_, port| c_int::from(port)).ok_or(Refusal::StaleHandle)
+    })
+}
+
+/// The interface given at the creation of a virtual host, or NULL. Lives as long as the virtual host.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_vhost_iface(vhost: *mut lws_vhost) -> *const c_char {
+    entry("lws_get_vhost_iface", ptr::null(), || {
+        let (context, id) = Context::borrow_vhost(vhost.cast())?;
+        let iface = context.vhost_strings(id, |_, iface, _| iface.map_or(ptr::null(), |i| i.as_ptr()));
+        iface.ok_or(Refusal::StaleHandle)
+    })
+}
+
+fn vhost_user(name: &'static str, vhost: *mut lws_vhost) -> *mut c_void {
+    entry(name, ptr::null_mut(), || {
+        let (context, id) = Context::borrow_vhost(vhost.cast())?;
+        let user = context.vhost_strings(id, |_, _, user| user).ok_or(Refusal::StaleHandle)?;
+        Ok(ptr::with_exposed_provenance_mut(user))
+    })
+}
+
+/// The pointer given as `user` at the creation of a virtual host; NULL for one that is none.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
+    vhost_user("lws_get_vhost_user", vhost)
+}
+
+/// The same as lws_get_vhost_user().
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
+    vhost_user("lws_vhost_user", vhost)
+}
+
+/// The protocol with this key, as C knows it: the key is its address.
+fn protocol_at(key: usize) -> *const lws_protocols {
+    ptr::with_exposed_provenance(key)
+}
+
+/// The protocol a connection is bound to (in callbacks without a connection: the protocol called). It is an entry
+/// of the library's own copy of the protocol table. NULL when the connection has ended.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_protocol(wsi: *mut lws) -> *const lws_protocols {
+    entry("lws_get_protocol", ptr::null(), || Ok(protocol_at(Wsi::borrow(wsi.cast())?.binding()?.1)))
+}
+
+/// The same as lws_get_protocol().
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
+    entry("lws_protocol_get", ptr::null(), || Ok(protocol_at(Wsi::borrow(wsi.cast())?.binding()?.1)))
+}
+
+/// The virtual host's protocol with this name; NULL when there is none.
+/// # Safety
+/// `name` is NULL or a string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_vhost_name_to_protocol(vh: *mut lws_vhost, name: *const c_char) -> *const lws_protocols {
+    entry("lws_vhost_name_to_protocol", ptr::null(), || {
+        let (context, id) = Context::borrow_vhost(vh.cast())?;
+        // SAFETY: NULL or a string by contract.
+        let name = unsafe { strings::required("name", name) }?;
+        let key = context.engine.with_vhost(id, |settings, _| {
+            settings.protocols.iter().find(|p| p.name == name).map_or(0, |p| p.key)
+        });
+        Ok(protocol_at(key.unwrap_or(0)))
+    })
+}
+
+/// The keys of the protocols of a virtual host that are `protocol`: the same entry, or an entry with the same
+/// name and callback, as a program may hold its own table or the library's copy.
+///
+/// # Safety
+/// `protocol` points to a protocol.
+pub(crate) unsafe fn matching_key(context: &Context, id: VhostId, protocol: *const lws_protocols) -> Option<usize> {
+    // SAFETY: a protocol by contract.
+    let wanted = unsafe { &*protocol };
+    let keys = context.engine.with_vhost(id, |settings, _| settings.protocols.iter().map(|p| p.key).collect::<Vec<_>>());
+    keys?.into_iter().find(|key| {
+        // SAFETY: a key is the address of an entry that its virtual host keeps.
+        let own = unsafe { &*protocol_at(*key) };
+        let is_same_name = || {
+            // SAFETY: names of protocols are NULL or strings.
+            unsafe { strings::cstr(own.name) == strings::cstr(wanted.name) }
+        };
+        ptr::eq(own, protocol)
+            || (own.callback.map(|f| f as usize) == wanted.callback.map(|f| f as usize) && is_same_name())
+    })
+}
+
+fn private(
+    name: &'static str,
+    vhost: *mut lws_vhost,
+    prot: *const lws_protocols,
+    size: Option<usize>,
+) -> *mut c_void {
+    entry(name, ptr::null_mut(), || {
+        let (context, id) = Context::borrow_vhost(vhost.cast())?;
+        if prot.is_null() {
+            return Err(Refusal::NullArgument("prot"));
+        }
+        // SAFETY: not null, and a protocol by the callers' contract.
+        let key = unsafe { matching_key(context, id, prot) }
+            .ok_or(Refusal::BadArgument { name: "prot", why: "is no protocol of this virtual host" })?;
+        let memory = context.engine.private_memory(id, key, size);
+        Ok(ptr::with_exposed_provenance_mut(memory.unwrap_or(0)))
+    })
+}
+
+/// Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
+/// second call returns the same memory. NULL when `prot` is none of its protocols or `size` is not positive.
+/// # Safety
+/// `prot` is NULL or a protocol.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_protocol_vh_priv_zalloc(
+    vhost: *mut lws_vhost,
+    prot: *const lws_protocols,
+    size: c_int,
+) -> *mut c_void {
+    private("lws_protocol_vh_priv_zalloc", vhost, prot, usize::try_from(size).ok())
+}
+
+/// The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
+/// # Safety
+/// `prot` is NULL or a protocol.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_protocol_vh_priv_get(vhost: *mut lws_vhost, prot: *const lws_protocols) -> *mut c_void {
+    private("lws_protocol_vh_priv_get", vhost, prot, None)
+}
+
+/// The option with this name in a list such as LWS_CALLBACK_PROTOCOL_INIT gets; NULL when there is none.
+/// # Safety
+/// `pvo` is NULL or a list of options, `name` NULL or a string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_pvo_search(
+    pvo: *const lws_protocol_vhost_options,
+    name: *const c_char,
+) -> *const lws_protocol_vhost_options {
+    entry("lws_pvo_search", ptr::null(), || {
+        // SAFETY: NULL or a string by contract.
+        let name = unsafe { strings::cstr(name) }.ok_or(Refusal::NullArgument("name"))?;
+        // SAFETY: NULL or a list by contract.
+        Ok(unsafe { option_named(pvo, name) }.map_or(ptr::null(), ptr::from_ref))
+    })
+}
+
+/// Stores the value of the option with this name in `*result`. Returns 0, or 1 when there is none.
+/// # Safety
+/// `r#in` is NULL or a list of options, `name` NULL or a string, `result` NULL or a place for a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_pvo_get_str(
+    r#in: *mut c_void,
+    name: *const c_char,
+    result: *mut *const c_char,
+) -> c_int {
+    entry("lws_pvo_get_str", 1, || {
+        // SAFETY: NULL or a string by contract.
+        let name: &CStr = unsafe { strings::cstr(name) }.ok_or(Refusal::NullArgument("name"))?;
+        // SAFETY: NULL or a list by contract.
+        let option = unsafe { option_named(r#in.cast_const().cast(), name) }.ok_or(Refusal::Quiet)?;
+        // SAFETY: NULL or a place by contract.
+        unsafe { strings::store(result, option.value) };
+        Ok(0)
+    })
+}

@@ -1,0 +1,222 @@
+//! The loop, waking it, and timers.
+
+use crate::types::*;
+use lws_abi::context::Context;
+use lws_abi::peer::Peer;
+use lws_abi::service::{ServiceHabits, service_fd, turn};
+use lws_abi::{Refusal, entry};
+use std::ffi::c_int;
+use std::ptr;
+use std::time::{Duration, Instant};
+
+/// 0 waits until something happens, as this generation's programs expect.
+const HABITS: ServiceHabits = ServiceHabits { zero_waits: true, no_vhost: 1, nothing_pending: 0 };
+
+/// Runs one turn of the loop: waits for something to happen, handles it and returns.
+///
+/// `timeout_ms` > 0 waits at most so many milliseconds; 0 waits until something happens; negative does not wait.
+/// A call of lws_cancel_service() ends the wait. The thread may be cancelled (pthread_cancel) while it waits.
+/// Returns 0; 1 for NULL or a context without virtual hosts; -1 when the context has ended or a protocol failed
+/// to initialise.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_service(context: *mut lws_context, timeout_ms: c_int) -> c_int {
+    turn(context.cast(), timeout_ms, HABITS)
+}
+
+/// The same for a service thread by its number; there is one thread, number 0. Another number is treated as 0.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_service_tsi(context: *mut lws_context, timeout_ms: c_int, _tsi: c_int) -> c_int {
+    turn(context.cast(), timeout_ms, HABITS)
+}
+
+/// # Safety
+/// `pollfd` is NULL or a polled descriptor, writable.
+unsafe fn handle_fd(name: &'static str, context: *mut lws_context, pollfd: *mut libc::pollfd) -> c_int {
+    entry(name, -1, || {
+        // SAFETY: NULL or a polled descriptor by contract.
+        let polled = unsafe { pollfd.as_ref() }.map(|p| (p.fd, p.events, p.revents));
+        let (answer, is_handled) = service_fd(context.cast(), polled)?;
+        if is_handled {
+            // SAFETY: it was not null, and is writable by contract.
+            unsafe { (*pollfd).revents = 0 };
+        }
+        Ok(answer)
+    })
+}
+
+/// For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
+/// due; call it at least once a second, or when lws_service_adjust_timeout() says.
+///
+/// Returns 0 and clears `revents` for a descriptor of the library that was handled; 0 and leaves `revents` for
+/// any other; 1 when its connection has ended or is ending; -1 for a context that is none.
+/// # Safety
+/// `pollfd` is NULL or a polled descriptor.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_service_fd(context: *mut lws_context, pollfd: *mut libc::pollfd) -> c_int {
+    // SAFETY: forwarded from this function's contract.
+    unsafe { handle_fd("lws_service_fd", context, pollfd) }
+}
+
+/// The same for a service thread by its number; there is one thread, number 0.
+/// # Safety
+/// `pollfd` is NULL or a polled descriptor.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_service_fd_tsi(context: *mut lws_context, pollfd: *mut libc::pollfd, _tsi: c_int) -> c_int {
+    // SAFETY: forwarded from this function's contract.
+    unsafe { handle_fd("lws_service_fd_tsi", context, pollfd) }
+}
+
+/// For a program with its own poll loop: how long it may wait, at most `timeout_ms`. 0 when there is something to
+/// do at once: call lws_service_tsi() with a negative timeout then.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_service_adjust_timeout(context: *mut lws_context, timeout_ms: c_int, _tsi: c_int) -> c_int {
+    entry("lws_service_adjust_timeout", timeout_ms, || {
+        Ok(Context::borrow(context.cast())?.engine.foreign_timeout(timeout_ms))
+    })
+}
+
+/// Wakes the loop from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then reaches every protocol
+/// of every virtual host, once for any number of calls before. A context that has ended is ignored.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_cancel_service(context: *mut lws_context) {
+    // No guard: this must stay async-signal-safe, and nothing in it can panic.
+    if let Ok(context) = Context::borrow(context.cast()) {
+        context.engine.cancel();
+    }
+}
+
+/// The same through one of the context's connections.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_cancel_service_pt(wsi: *mut lws) {
+    if let Ok(peer) = Peer::borrow(wsi.cast()) {
+        peer.context.engine.cancel();
+    }
+}
+
+/// A timer of the program, by its address.
+struct Timer(usize);
+
+impl Timer {
+    fn fire(self) {
+        let sul: *mut lws_sorted_usec_list = ptr::with_exposed_provenance_mut(self.0);
+        // SAFETY: a scheduled timer stays where it is until it fires or is cancelled, by the contract of
+        // scheduling; both take it out of the context first.
+        let callback = unsafe {
+            (*sul).list.owner = ptr::null_mut();
+            (*sul).us = 0;
+            (*sul).cb
+        };
+        if let Some(callback) = callback {
+            // SAFETY: the program's own callback with its own timer.
+            unsafe { callback(sul) };
+        }
+    }
+}
+
+/// # Safety
+/// As for lws_sul_schedule().
+unsafe fn schedule(context: *mut lws_context, sul: *mut lws_sorted_usec_list, micros: i64) -> Result<(), Refusal> {
+    if sul.is_null() {
+        return Err(Refusal::NullArgument("sul"));
+    }
+    let key = sul.expose_provenance();
+    // SAFETY: not null, and a timer by contract.
+    let earlier = unsafe { (*sul).list.owner };
+    if !earlier.is_null() {
+        Context::unschedule_anywhere(key, earlier.cast());
+        // SAFETY: as above.
+        unsafe { (*sul).list.owner = ptr::null_mut() };
+    }
+    let Ok(micros) = u64::try_from(micros) else { return Ok(()) };
+    let shell = Context::borrow(context.cast())?;
+    // SAFETY: as above. The list node only notes the context, for cancelling.
+    unsafe {
+        (*sul).us = lws_abi::numbers::monotonic_micros().saturating_add_unsigned(micros);
+        (*sul).list.owner = context.cast();
+    }
+    let at = Instant::now() + Duration::from_micros(micros);
+    shell.schedule(key, at, Box::new(move || Timer(key).fire()));
+    Ok(())
+}
+
+/// Calls `_cb(sul)` from the loop, once, `_us` microseconds from now; in place of an earlier schedule of the same
+/// `sul`. A negative `_us` only cancels. `sul` must be zeroed before its first use and stay where it is until it
+/// fired or was cancelled.
+/// # Safety
+/// `sul` is NULL or a timer as described, `_cb` callable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_sul_schedule(
+    ctx: *mut lws_context,
+    _tsi: c_int,
+    sul: *mut lws_sorted_usec_list_t,
+    _cb: sul_cb_t,
+    _us: lws_usec_t,
+) {
+    entry("lws_sul_schedule", (), || {
+        if sul.is_null() {
+            return Err(Refusal::NullArgument("sul"));
+        }
+        // SAFETY: not null, and a timer by contract.
+        unsafe { (*sul).cb = _cb };
+        // SAFETY: forwarded from this function's contract.
+        unsafe { schedule(ctx, sul, _us) }
+    });
+}
+
+/// The same as lws_sul_schedule(): there is no suspension to wake from.
+/// # Safety
+/// As for lws_sul_schedule().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_sul_schedule_wakesuspend(
+    ctx: *mut lws_context,
+    tsi: c_int,
+    sul: *mut lws_sorted_usec_list_t,
+    _cb: sul_cb_t,
+    _us: lws_usec_t,
+) {
+    // SAFETY: forwarded from this function's contract.
+    unsafe { lws_sul_schedule(ctx, tsi, sul, _cb, _us) };
+}
+
+/// Schedules `sul` for the moment in its member `us` (microseconds of lws_now_usecs()), with the callback in it.
+/// # Safety
+/// As for lws_sul_schedule().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_sul2_schedule(
+    context: *mut lws_context,
+    _tsi: c_int,
+    _flags: c_int,
+    sul: *mut lws_sorted_usec_list_t,
+) {
+    entry("lws_sul2_schedule", (), || {
+        if sul.is_null() {
+            return Err(Refusal::NullArgument("sul"));
+        }
+        // SAFETY: not null, and a timer by contract.
+        let at = unsafe { (*sul).us };
+        let from_now = at.saturating_sub(lws_abi::numbers::monotonic_micros()).max(0);
+        // SAFETY: forwarded from this function's contract.
+        unsafe { schedule(context, sul, from_now) }
+    });
+}
+
+/// Cancels a timer; one that is not scheduled stays as it is.
+/// # Safety
+/// `sul` is NULL or a timer, zeroed or used with lws_sul_schedule() before.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_sul_cancel(sul: *mut lws_sorted_usec_list_t) {
+    entry("lws_sul_cancel", (), || {
+        // SAFETY: a negative time only cancels; the context is not used then.
+        unsafe { schedule(ptr::null_mut(), sul, -1) }
+    });
+}

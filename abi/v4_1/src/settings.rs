@@ -1,0 +1,391 @@
+//! The creation struct of this generation, checked and turned into the engine's settings.
+
+use crate::types::*;
+use lws_abi::Refusal;
+use lws_abi::context::{Call, Dialect, VhostFacts};
+use lws_abi::reasons::Table;
+use lws_abi::strings::cstr;
+use lws_engine::http::respond::PageStyle;
+use lws_engine::settings::{Listen, Mount, MountKind, PollHooks, Protocol, Settings, VhostSettings};
+use std::ffi::{CStr, CString, c_char, c_int};
+use std::time::Duration;
+
+/// The listening port that stands for a server that does not listen.
+const NO_LISTEN_SERVER: c_int = -2;
+
+/// This generation's habits at the boundary.
+pub struct Face;
+
+impl Dialect for Face {
+    fn reasons(&self) -> &Table {
+        &crate::reasons::REASONS
+    }
+
+    unsafe fn call(&self, key: usize, call: &Call) -> c_int {
+        // SAFETY: the key is the address of a protocol that its virtual host keeps alive.
+        let protocol = unsafe { &*std::ptr::with_exposed_provenance::<lws_protocols>(key) };
+        let Some(callback) = protocol.callback else { return 0 };
+        // SAFETY: the program's own callback, with the arguments its reason documents.
+        unsafe { callback(call.wsi.cast(), call.reason, call.user, call.input, call.len) }
+    }
+
+    fn filter_has_details(&self) -> bool {
+        true
+    }
+
+    fn write_while_closing(&self) -> c_int {
+        0
+    }
+}
+
+/// A flag of the creation struct's options.
+fn has(info: &lws_context_creation_info, flag: i64) -> bool {
+    let flag = flag as u64;
+    info.options & flag == flag
+}
+
+fn seconds(n: c_uint_or_int, default: u64) -> Duration {
+    Duration::from_secs(if n == 0 { default } else { n })
+}
+
+#[allow(non_camel_case_types, reason = "a count of seconds from either kind of C integer")]
+type c_uint_or_int = u64;
+
+/// What holds for the whole context.
+///
+/// # Safety
+/// The pointers in `info` are NULL or what the header documents.
+pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
+    let content = seconds(info.timeout_secs.into(), 5);
+    // SAFETY: NULL or a string by contract.
+    let server_name = unsafe { cstr(info.server_string) }.map(|s| s.to_bytes().to_vec());
+    let (idle_ping, idle_hangup) = if info.retry_and_idle_policy.is_null() {
+        (Some(Duration::from_secs(300)), Some(Duration::from_secs(310)))
+    } else {
+        // SAFETY: not null, and a policy by contract.
+        let policy = unsafe { &*info.retry_and_idle_policy };
+        (after(policy.secs_since_valid_ping), after(policy.secs_since_valid_hangup))
+    };
+    let token_limits = if info.token_limits.is_null() {
+        Vec::new()
+    } else {
+        // SAFETY: not null, and the limits by contract.
+        unsafe { (*info.token_limits).token_limit }.to_vec()
+    };
+    let budget = [info.max_http_header_data2, info.max_http_header_data.into(), 4096];
+    let pool = [info.max_http_header_pool2, info.max_http_header_pool.into()].into_iter().find(|n| *n != 0);
+    let piece = if info.pt_serv_buf_size == 0 { 4096 } else { info.pt_serv_buf_size as usize };
+    Settings {
+        fd_limit: fd_limit(info.fd_limit_per_thread as usize, info.count_threads as usize),
+        head_budget: budget.into_iter().find(|n| *n != 0).unwrap_or(4096) as usize,
+        head_pool: pool.map(|n| n as usize),
+        token_limits,
+        keep_unknown_headers: true,
+        default_rx_size: piece,
+        server_name,
+        head_timeout: seconds(info.timeout_secs_ah_idle.into(), 10),
+        content_timeout: content,
+        close_ack_timeout: Duration::from_secs(5),
+        flush_timeout: Duration::from_secs(5),
+        linger_timeout: Duration::from_secs(2),
+        idle_ping,
+        idle_hangup,
+        validate_utf8: has(info, LWS_SERVER_OPTION_VALIDATE_UTF8),
+        whole_pieces: false,
+        empty_messages: true,
+        empty_pongs: false,
+        empty_body_events: true,
+        rebind_sessions: true,
+        closed_http_to_bound: true,
+        greet_on_first_vhost: false,
+        poll_hooks: PollHooks::WhileForeign,
+        unknown_type_is_415: true,
+        head_method: true,
+        body_path_below_mount: true,
+        args_joiner: Some(b','),
+        modern_cache_control: true,
+        page_style: PageStyle::Styled,
+        suffix_case_insensitive: true,
+    }
+}
+
+fn after(secs: u16) -> Option<Duration> {
+    (secs > 0).then(|| Duration::from_secs(secs.into()))
+}
+
+/// Descriptors one service thread may have: what was asked for, at most what the process may have.
+pub fn fd_limit(asked: usize, threads: usize) -> usize {
+    let process = rustix_limit();
+    let share = process / threads.max(1);
+    if asked == 0 { share } else { asked.min(process) }.max(3)
+}
+
+fn rustix_limit() -> usize {
+    // SAFETY: zeros are a valid value of this plain struct.
+    let mut limit = unsafe { std::mem::zeroed::<libc::rlimit>() };
+    // SAFETY: fills the struct it is given.
+    let failed = unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut limit) } != 0;
+    if failed { 1024 } else { usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX) }
+}
+
+/// The protocols of a virtual host: the library's own copy.
+pub struct Protocols(Box<[lws_protocols]>);
+
+// SAFETY: the copy is never changed after it was made; the pointers in it are the program's, for its callbacks.
+unsafe impl Send for Protocols {}
+
+/// A virtual host's settings, and what C is told of it.
+///
+/// # Safety
+/// The pointers in `info` are NULL or what the header documents.
+pub unsafe fn vhost_settings(info: &lws_context_creation_info) -> Result<(VhostSettings, VhostFacts), Refusal> {
+    // SAFETY: forwarded from this function's contract.
+    let protocols = unsafe { copy_protocols(info) };
+    // SAFETY: forwarded from this function's contract.
+    let (table, default_protocol) = unsafe { protocol_table(&protocols, info.pvo) };
+    // SAFETY: NULL or a string by contract.
+    let interface = unsafe { cstr(info.iface) };
+    // SAFETY: as above.
+    let name = unsafe { cstr(info.vhost_name) }.map_or(c"default".to_owned(), CStr::to_owned);
+    let keepalive = if info.keepalive_timeout == 0 { 5 } else { info.keepalive_timeout.max(0).unsigned_abs() };
+    // SAFETY: as above.
+    let error_document_404 = unsafe { cstr(info.error_document_404) }.map(|s| s.to_bytes().to_vec());
+    let listen = listen(info, interface)?;
+    let settings = VhostSettings {
+        name: name.to_bytes().to_vec(),
+        listen,
+        protocols: table,
+        default_protocol,
+        // SAFETY: forwarded from this function's contract.
+        mounts: unsafe { mounts(info.mounts) },
+        keepalive_timeout: Some(Duration::from_secs(keepalive.into())),
+        tcp_keepalive: (info.ka_time > 0).then(|| {
+            let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
+            (secs(info.ka_time), info.ka_probes.max(1).unsigned_abs(), secs(info.ka_interval))
+        }),
+        strict_transport_security: has(info, LWS_SERVER_OPTION_STS),
+        // SAFETY: forwarded from this function's contract.
+        extra_headers: unsafe { extra_headers(info) },
+        error_document_404,
+    };
+    let facts = VhostFacts {
+        name,
+        interface: interface.map(CStr::to_owned),
+        user: info.user.expose_provenance(),
+        keep: Box::new(protocols),
+    };
+    Ok((settings, facts))
+}
+
+fn listen(info: &lws_context_creation_info, interface: Option<&CStr>) -> Result<Listen, Refusal> {
+    if has(info, LWS_SERVER_OPTION_UNIX_SOCK) {
+        let path = interface.ok_or(Refusal::NullArgument("iface"))?;
+        return Ok(Listen::Unix { path: path.to_bytes().to_vec() });
+    }
+    if info.port == -1 || info.port == NO_LISTEN_SERVER {
+        return Ok(Listen::No);
+    }
+    let port = u16::try_from(info.port).map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;
+    Ok(Listen::Tcp {
+        port,
+        interface: interface.map(|i| i.to_bytes().to_vec()),
+        ipv4_only: has(info, LWS_SERVER_OPTION_DISABLE_IPV6),
+    })
+}
+
+/// # Safety
+/// As for [`vhost_settings`].
+unsafe fn copy_protocols(info: &lws_context_creation_info) -> Protocols {
+    let mut copy = Vec::new();
+    if !info.protocols.is_null() {
+        let mut at = info.protocols;
+        // SAFETY: an array ended by an entry without a callback, by contract.
+        while unsafe { (*at).callback.is_some() } {
+            // SAFETY: an entry before the last.
+            copy.push(unsafe { *at });
+            // SAFETY: the array goes on at least to its last entry.
+            at = unsafe { at.add(1) };
+        }
+    } else if !info.pprotocols.is_null() {
+        let mut at = info.pprotocols.cast_const();
+        // SAFETY: an array ended by NULL, by contract.
+        while let Some(protocol) = unsafe { (*at).as_ref() } {
+            copy.push(*protocol);
+            // SAFETY: the array goes on at least to its NULL.
+            at = unsafe { at.add(1) };
+        }
+    }
+    if copy.is_empty() {
+        copy.push(built_in());
+    }
+    Protocols(copy.into_boxed_slice())
+}
+
+/// The protocol of a program that names none: HTTP, answered with 404.
+fn built_in() -> lws_protocols {
+    lws_protocols {
+        name: c"http-only".as_ptr(),
+        callback: Some(crate::http::lws_callback_http_dummy),
+        per_session_data_size: 0,
+        rx_buffer_size: 0,
+        id: 0,
+        user: std::ptr::null_mut(),
+        tx_packet_size: 0,
+    }
+}
+
+/// # Safety
+/// `pvo` is NULL or a list of options.
+unsafe fn protocol_table(
+    protocols: &Protocols,
+    pvo: *const lws_protocol_vhost_options,
+) -> (Vec<Protocol>, usize) {
+    let mut default_protocol = 0;
+    let mut table = Vec::new();
+    for (index, protocol) in protocols.0.iter().enumerate() {
+        // SAFETY: NULL or a string by the contract of the protocol table.
+        let name = unsafe { cstr(protocol.name) }.unwrap_or_default();
+        // SAFETY: forwarded from this function's contract.
+        let options = unsafe { option_named(pvo, name) }.map_or(std::ptr::null(), |o| o.options);
+        // SAFETY: a list of options by contract.
+        if unsafe { option_named(options, c"default") }.is_some() {
+            default_protocol = index;
+        }
+        table.push(Protocol {
+            name: name.to_bytes().to_vec(),
+            session_size: protocol.per_session_data_size,
+            rx_size: protocol.rx_buffer_size,
+            key: std::ptr::from_ref(protocol).expose_provenance(),
+            options_key: options.expose_provenance(),
+        });
+    }
+    (table, default_protocol)
+}
+
+/// The option with this name in a list.
+///
+/// # Safety
+/// `list` is NULL or a list of options, alive for `'a`.
+pub unsafe fn option_named<'a>(
+    list: *const lws_protocol_vhost_options,
+    name: &CStr,
+) -> Option<&'a lws_protocol_vhost_options> {
+    // SAFETY: NULL or an option by contract.
+    let mut at = unsafe { list.as_ref() };
+    while let Some(option) = at {
+        // SAFETY: NULL or a string by the contract of options.
+        if unsafe { cstr(option.name) } == Some(name) {
+            return Some(option);
+        }
+        // SAFETY: NULL or the next option.
+        at = unsafe { option.next.as_ref() };
+    }
+    None
+}
+
+/// # Safety
+/// `list` is NULL or a list of mounts.
+unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
+    let mut all = Vec::new();
+    // SAFETY: NULL or a mount by contract.
+    let mut at = unsafe { list.as_ref() };
+    while let Some(mount) = at {
+        // SAFETY: the pointers of a mount are NULL or what the header documents.
+        let bytes = |text: *const c_char| unsafe { cstr(text) }.map(|t| t.to_bytes().to_vec());
+        let mut point = bytes(mount.mountpoint).unwrap_or_default();
+        if mount.mountpoint_len > 0 {
+            point.truncate(mount.mountpoint_len.into());
+        }
+        let flag = |n: u8| mount.cache_bits & n != 0;
+        all.push(Mount {
+            at: point,
+            origin: bytes(mount.origin).unwrap_or_default(),
+            default_document: bytes(mount.def),
+            kind: kind(mount.origin_protocol.into()),
+            protocol: bytes(mount.protocol),
+            // SAFETY: NULL or a list of options, by the contract of mounts.
+            extra_types: unsafe { pairs(mount.extra_mimetypes) },
+            cache_max_age: u32::try_from(mount.cache_max_age).unwrap_or(0),
+            cache_reusable: flag(1),
+            cache_revalidate: flag(2),
+            cache_intermediaries: flag(4),
+            auth_mask: mount.auth_mask,
+            options_key: mount.cgienv.expose_provenance(),
+        });
+        // SAFETY: NULL or the next mount.
+        at = unsafe { mount.mount_next.as_ref() };
+    }
+    all
+}
+
+fn kind(number: u32) -> MountKind {
+    match number {
+        LWSMPRO_FILE => MountKind::File,
+        LWSMPRO_REDIR_HTTP => MountKind::Redirect { secure: false },
+        LWSMPRO_REDIR_HTTPS => MountKind::Redirect { secure: true },
+        LWSMPRO_CALLBACK => MountKind::Callback,
+        _ => MountKind::Unserved,
+    }
+}
+
+/// # Safety
+/// `list` is NULL or a list of options.
+unsafe fn pairs(list: *const lws_protocol_vhost_options) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut all = Vec::new();
+    // SAFETY: NULL or an option by contract.
+    let mut at = unsafe { list.as_ref() };
+    while let Some(option) = at {
+        // SAFETY: NULL or strings by the contract of options.
+        let (name, value) = unsafe { (cstr(option.name), cstr(option.value)) };
+        if let (Some(name), Some(value)) = (name, value) {
+            all.push((name.to_bytes().to_vec(), value.to_bytes().to_vec()));
+        }
+        // SAFETY: NULL or the next option.
+        at = unsafe { option.next.as_ref() };
+    }
+    all
+}
+
+/// Header lines for every response: the program's own, and the strict ones if asked for.
+///
+/// # Safety
+/// As for [`vhost_settings`].
+unsafe fn extra_headers(info: &lws_context_creation_info) -> Vec<u8> {
+    const STRICT: &[u8] = b"content-security-policy: default-src 'none'; img-src 'self' data: ; \
+        script-src 'self'; font-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; \
+        frame-ancestors 'none'; base-uri 'none';form-action 'self';\r\n\
+        x-content-type-options: nosniff\r\nx-xss-protection: 1; mode=block\r\n\
+        x-frame-options: deny\r\nreferrer-policy: no-referrer\r\n";
+    let mut lines = Vec::new();
+    // SAFETY: NULL or a list of options by contract.
+    for (name, value) in unsafe { pairs(info.headers) } {
+        let is_safe = |text: &[u8]| !text.iter().any(|b| matches!(b, b'\r' | b'\n'));
+        if is_safe(&name) && is_safe(&value) {
+            lines.extend_from_slice(&name);
+            if !name.ends_with(b":") {
+                lines.push(b':');
+            }
+            lines.push(b' ');
+            lines.extend_from_slice(&value);
+            lines.extend_from_slice(b"\r\n");
+        }
+    }
+    if has(info, LWS_SERVER_OPTION_HTTP_HEADERS_SECURITY_BEST_PRACTICES_ENFORCE) {
+        lines.extend_from_slice(STRICT);
+    }
+    lines
+}
+
+/// The host's name as other machines may know it, or "unknown".
+pub fn hostname(info: &lws_context_creation_info) -> CString {
+    if has(info, LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME) {
+        return c"unknown".to_owned();
+    }
+    let mut room = [0u8; 128];
+    // SAFETY: fills at most the room given; the last byte stays 0.
+    let failed = unsafe { libc::gethostname(room.as_mut_ptr().cast(), room.len() - 1) } != 0;
+    if failed {
+        return c"unknown".to_owned();
+    }
+    CStr::from_bytes_until_nul(&room).map_or(c"unknown".to_owned(), CStr::to_owned)
+}
