@@ -924,7 +924,7 @@ struct lws_context_creation_info {
 	const char *const *plugin_dirs;
 	/** Options of each protocol on this virtual host, or null. */
 	const struct lws_protocol_vhost_options *pvo;
-	/** Seconds an idle HTTP connection may stay open; 0 for the default. */
+	/** Seconds an idle HTTP connection may stay open; 0 for no limit. */
 	int keepalive_timeout;
 	/** File for the access log, or null. */
 	const char *log_filepath;
