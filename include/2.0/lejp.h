@@ -119,41 +119,41 @@ enum lejp_reasons {
 
 /** Why the JSON callback is called. LEJP_FLAG_CB_IS_VALUE is set in every reason that carries a value. */
 enum lejp_callbacks {
-	/** Found: constructed. */
+	/** The parser was made. */
 	LEJPCB_CONSTRUCTED = 0,
-	/** Found: destructed. */
+	/** The parser goes away. */
 	LEJPCB_DESTRUCTED = 1,
-	/** Found: start. */
+	/** The first byte is about to be read. */
 	LEJPCB_START = 2,
-	/** Found: complete. */
+	/** The outermost value is complete. */
 	LEJPCB_COMPLETE = 3,
-	/** Found: failed. */
+	/** The input is no JSON. */
 	LEJPCB_FAILED = 4,
-	/** Found: pair name. */
+	/** The path got a new member name. */
 	LEJPCB_PAIR_NAME = 5,
-	/** Found: val true. */
+	/** The value true. */
 	LEJPCB_VAL_TRUE = 70,
-	/** Found: val false. */
+	/** The value false. */
 	LEJPCB_VAL_FALSE = 71,
-	/** Found: val null. */
+	/** The value null. */
 	LEJPCB_VAL_NULL = 72,
-	/** Found: val num int. */
+	/** An integer, as text. */
 	LEJPCB_VAL_NUM_INT = 73,
-	/** Found: val num float. */
+	/** A number with a point or exponent, as text. */
 	LEJPCB_VAL_NUM_FLOAT = 74,
-	/** Found: val str start. */
+	/** A string begins. */
 	LEJPCB_VAL_STR_START = 11,
-	/** Found: val str chunk. */
+	/** A piece of a string, more follows. */
 	LEJPCB_VAL_STR_CHUNK = 76,
-	/** Found: val str end. */
+	/** The last piece of a string. */
 	LEJPCB_VAL_STR_END = 77,
-	/** Found: array start. */
+	/** An array begins. */
 	LEJPCB_ARRAY_START = 14,
-	/** Found: array end. */
+	/** An array ends. */
 	LEJPCB_ARRAY_END = 15,
-	/** Found: object start. */
+	/** An object begins. */
 	LEJPCB_OBJECT_START = 16,
-	/** Found: object end. */
+	/** An object ends. */
 	LEJPCB_OBJECT_END = 17,
 };
 
@@ -170,58 +170,58 @@ enum num_flags {
 };
 /** One nesting level of the JSON parser. */
 struct _lejp_stack {
-        /** State to return to. */
-        char s;
-        /** Path length to return to. */
-        char p;
-        /** Index depth. */
-        char i;
-        /** User data. */
-        char b;
+	/** State to return to. */
+	char s;
+	/** Path length to return to. */
+	char p;
+	/** Index depth. */
+	char i;
+	/** User data. */
+	char b;
 };
 
 /** State of one JSON parser. */
 struct lejp_ctx {
-        /** Called for each thing found. */
-        char (*callback)(struct lejp_ctx*, char);
-        /** For the callback's use. */
-        void *user;
-        /** Paths the callback wants to know about. */
-        const char *const *paths;
-        /** Nesting levels, the current one at sp. */
-        struct _lejp_stack st[12];
-        /** Array indexes on the way to here. */
-        unsigned short i[5];
-        /** Where in the path each wildcard matched. */
-        unsigned short wild[5];
-        /** The current path, such as "a.b[].c". */
-        char path[128];
-        /** Bytes of the current value. */
-        char buf[255];
-        /** Line of the input, from 1. */
-        unsigned int line;
-        /** Code point being put together. */
-        unsigned short uni;
-        /** Bytes in buf. */
-        unsigned char npos;
-        /** Digits seen. */
-        unsigned char dcount;
-        /** Number flags. */
-        unsigned char f;
-        /** Current nesting level. */
-        unsigned char sp;
-        /** Number of array indexes. */
-        unsigned char ipos;
-        /** Length of the path. */
-        unsigned char ppos;
-        /** Number of paths. */
-        unsigned char count_paths;
-        /** 1-based index of the path that matches, or 0. */
-        unsigned char path_match;
-        /** Length of the path where it matched. */
-        unsigned char path_match_len;
-        /** Number of wildcards that matched. */
-        unsigned char wildcount;
+	/** Called for each thing found. */
+	char (*callback)(struct lejp_ctx*, char);
+	/** For the callback's use. */
+	void *user;
+	/** Paths the callback wants to know about. */
+	const char *const *paths;
+	/** Nesting levels, the current one at sp. */
+	struct _lejp_stack st[12];
+	/** Array indexes on the way to here. */
+	unsigned short i[5];
+	/** Where in the path each wildcard matched. */
+	unsigned short wild[5];
+	/** The current path, such as "a.b[].c". */
+	char path[128];
+	/** Bytes of the current value. */
+	char buf[255];
+	/** Line of the input, from 1. */
+	unsigned int line;
+	/** Code point being put together. */
+	unsigned short uni;
+	/** Bytes in buf. */
+	unsigned char npos;
+	/** Digits seen. */
+	unsigned char dcount;
+	/** Number flags. */
+	unsigned char f;
+	/** Current nesting level. */
+	unsigned char sp;
+	/** Number of array indexes. */
+	unsigned char ipos;
+	/** Length of the path. */
+	unsigned char ppos;
+	/** Number of paths. */
+	unsigned char count_paths;
+	/** 1-based index of the path that matches, or 0. */
+	unsigned char path_match;
+	/** Length of the path where it matched. */
+	unsigned char path_match_len;
+	/** Number of wildcards that matched. */
+	unsigned char wildcount;
 };
 
 /** Called by the JSON parser: parser, reason. Nonzero stops with LEJP_REJECT_CALLBACK. */

@@ -647,59 +647,59 @@ enum lws_callback_reasons {
 
 /** Why an extension's callback is called. */
 enum lws_extension_callback_reasons {
-	/** Extension: server context construct. */
+	/** A server context is made. */
 	LWS_EXT_CB_SERVER_CONTEXT_CONSTRUCT = 0,
-	/** Extension: client context construct. */
+	/** A client context is made. */
 	LWS_EXT_CB_CLIENT_CONTEXT_CONSTRUCT = 1,
-	/** Extension: server context destruct. */
+	/** A server context goes away. */
 	LWS_EXT_CB_SERVER_CONTEXT_DESTRUCT = 2,
-	/** Extension: client context destruct. */
+	/** A client context goes away. */
 	LWS_EXT_CB_CLIENT_CONTEXT_DESTRUCT = 3,
-	/** Extension: construct. */
+	/** Server: the extension becomes part of a connection; `in` takes the address of its state. */
 	LWS_EXT_CB_CONSTRUCT = 4,
-	/** Extension: client construct. */
+	/** Client: the extension becomes part of a connection; `in` takes the address of its state. */
 	LWS_EXT_CB_CLIENT_CONSTRUCT = 5,
-	/** Extension: check ok to really close. */
+	/** May the connection close now? Nonzero delays it. */
 	LWS_EXT_CB_CHECK_OK_TO_REALLY_CLOSE = 6,
-	/** Extension: check ok to propose extension. */
+	/** May the extension be offered? Nonzero leaves it out. */
 	LWS_EXT_CB_CHECK_OK_TO_PROPOSE_EXTENSION = 7,
-	/** Extension: destroy. */
+	/** The connection goes away; free the state. */
 	LWS_EXT_CB_DESTROY = 8,
-	/** Extension: destroy any wsi closing. */
+	/** Any connection closes, also one without this extension. */
 	LWS_EXT_CB_DESTROY_ANY_WSI_CLOSING = 9,
-	/** Extension: any wsi established. */
+	/** Any connection opened, also one without this extension. */
 	LWS_EXT_CB_ANY_WSI_ESTABLISHED = 10,
-	/** Extension: packet rx preparse. */
+	/** Received bytes, before frames are read. */
 	LWS_EXT_CB_PACKET_RX_PREPARSE = 11,
-	/** Extension: packet tx presend. */
+	/** A whole frame is about to be sent; `in` is a `struct lws_tokens *`. */
 	LWS_EXT_CB_PACKET_TX_PRESEND = 12,
-	/** Extension: packet tx do send. */
+	/** Send a whole frame instead of the library. */
 	LWS_EXT_CB_PACKET_TX_DO_SEND = 13,
-	/** Extension: handshake reply tx. */
+	/** The reply to the handshake is about to be sent. */
 	LWS_EXT_CB_HANDSHAKE_REPLY_TX = 14,
-	/** Extension: flush pending tx. */
+	/** Hand out bytes that were kept back, before closing. */
 	LWS_EXT_CB_FLUSH_PENDING_TX = 15,
-	/** Extension: extended payload rx. */
+	/** A frame with an opcode of this extension arrived. */
 	LWS_EXT_CB_EXTENDED_PAYLOAD_RX = 16,
-	/** Extension: can proxy client connection. */
+	/** Can this client connection go through another one? */
 	LWS_EXT_CB_CAN_PROXY_CLIENT_CONNECTION = 17,
-	/** Extension: 1hz. */
+	/** About once a second. */
 	LWS_EXT_CB_1HZ = 18,
-	/** Extension: request on writeable. */
+	/** A writeable callback was asked for; nonzero means that the extension takes care. */
 	LWS_EXT_CB_REQUEST_ON_WRITEABLE = 19,
-	/** Extension: is writeable. */
+	/** The connection takes bytes. */
 	LWS_EXT_CB_IS_WRITEABLE = 20,
-	/** Extension: payload tx. */
+	/** Payload on its way out; `in` is a `struct lws_tokens *`. */
 	LWS_EXT_CB_PAYLOAD_TX = 21,
-	/** Extension: payload rx. */
+	/** Payload on its way in; `in` is a `struct lws_tokens *`. */
 	LWS_EXT_CB_PAYLOAD_RX = 22,
-	/** Extension: option default. */
+	/** Set all options to their defaults. */
 	LWS_EXT_CB_OPTION_DEFAULT = 23,
-	/** Extension: option set. */
+	/** Set an option by index; `in` is a `struct lws_ext_option_arg *`. */
 	LWS_EXT_CB_OPTION_SET = 24,
-	/** Extension: option confirm. */
+	/** All options of the handshake are set; nonzero refuses them. */
 	LWS_EXT_CB_OPTION_CONFIRM = 25,
-	/** Extension: named option set. */
+	/** Set an option by name; `in` is a `struct lws_ext_option_arg *`. */
 	LWS_EXT_CB_NAMED_OPTION_SET = 26,
 };
 
@@ -751,12 +751,12 @@ typedef int lws_sockfd_type;
 
 /** What a poll hook is told: which descriptor, and its poll(2) mask now and before. */
 struct lws_pollargs {
-        /** The descriptor that joins, leaves or changes. */
-        lws_sockfd_type fd;
-        /** Its mask from now on. */
-        int events;
-        /** Its mask before this change. */
-        int prev_events;
+	/** The descriptor that joins, leaves or changes. */
+	lws_sockfd_type fd;
+	/** Its mask from now on. */
+	int events;
+	/** Its mask before this change. */
+	int prev_events;
 };
 
 /** A file descriptor. */
@@ -764,258 +764,258 @@ typedef int lws_filefd_type;
 
 /** A set of file operations. */
 struct lws_plat_file_ops {
-        /** Opens a file, or returns the invalid value. */
-        lws_filefd_type (*open)(struct lws*, const char*, unsigned long*, int);
-        /** Closes a file. */
-        int (*close)(struct lws*, lws_filefd_type);
-        /** Moves the position relative to the current one and returns the new one. */
-        unsigned long (*seek_cur)(struct lws*, lws_filefd_type, long);
-        /** Reads at the position; 0 on success. */
-        int (*read)(struct lws*, lws_filefd_type, unsigned long*, unsigned char*, unsigned long);
-        /** Writes at the position; 0 on success. */
-        int (*write)(struct lws*, lws_filefd_type, unsigned long*, unsigned char*, unsigned long);
+	/** Opens a file, or returns the invalid value. */
+	lws_filefd_type (*open)(struct lws*, const char*, unsigned long*, int);
+	/** Closes a file. */
+	int (*close)(struct lws*, lws_filefd_type);
+	/** Moves the position relative to the current one and returns the new one. */
+	unsigned long (*seek_cur)(struct lws*, lws_filefd_type, long);
+	/** Reads at the position; 0 on success. */
+	int (*read)(struct lws*, lws_filefd_type, unsigned long*, unsigned char*, unsigned long);
+	/** Writes at the position; 0 on success. */
+	int (*write)(struct lws*, lws_filefd_type, unsigned long*, unsigned char*, unsigned long);
 };
 
 /** A protocol's callback. It must return 0 for every reason it does not know. `user` is the session memory, `in` and `len` depend on the reason. */
 typedef int lws_callback_function(struct lws *wsi,
-                                       enum lws_callback_reasons reason,
-                                       void *user,
-                                       void *in,
-                                       size_t len);
+				       enum lws_callback_reasons reason,
+				       void *user,
+				       void *in,
+				       size_t len);
 
 /** One protocol of a virtual host. An array of them ends with an all-zero entry and must outlive the context. */
 struct lws_protocols {
-        /** The subprotocol's name. Null ends the array. */
-        const char *name;
-        /** What to call for its connections. */
-        lws_callback_function * callback;
-        /** Bytes of zeroed session memory each connection gets; 0 for none. */
-        size_t per_session_data_size;
-        /** Largest piece of a message delivered at once, in bytes; 0 for the default. */
-        size_t rx_buffer_size;
-        /** For the program's use. */
-        unsigned int id;
-        /** For the program's use; not touched by the library. */
-        void *user;
+	/** The subprotocol's name. Null ends the array. */
+	const char *name;
+	/** What to call for its connections. */
+	lws_callback_function * callback;
+	/** Bytes of zeroed session memory each connection gets; 0 for none. */
+	size_t per_session_data_size;
+	/** Largest piece of a message delivered at once, in bytes; 0 for the default. */
+	size_t rx_buffer_size;
+	/** For the program's use. */
+	unsigned int id;
+	/** For the program's use; not touched by the library. */
+	void *user;
 };
 
 /** One element of a list of names and values; each value can have a list below it. */
 struct lws_protocol_vhost_options {
-        /** The next element, or null. */
-        const struct lws_protocol_vhost_options *next;
-        /** A list below this element, or null. */
-        const struct lws_protocol_vhost_options *options;
-        /** Its name. */
-        const char *name;
-        /** Its value. */
-        const char *value;
+	/** The next element, or null. */
+	const struct lws_protocol_vhost_options *next;
+	/** A list below this element, or null. */
+	const struct lws_protocol_vhost_options *options;
+	/** Its name. */
+	const char *name;
+	/** Its value. */
+	const char *value;
 };
 
 /** What is served below one part of the URI space. */
 struct lws_http_mount {
-        /** The next mount, or null. */
-        struct lws_http_mount *mount_next;
-        /** Beginning of the URI path, such as "/files". */
-        const char *mountpoint;
-        /** What is served: directory, host and path, script or protocol name. */
-        const char *origin;
-        /** File served when the path ends at a directory; null for index.html. */
-        const char *def;
-        /** Environment of CGI children, or null. */
-        const struct lws_protocol_vhost_options *cgienv;
-        /** File name suffixes and their content types, asked before the built-in ones, or null. */
-        const struct lws_protocol_vhost_options *extra_mimetypes;
-        /** Seconds a CGI child may run without output; 0 for the default. */
-        int cgi_timeout;
-        /** Seconds a client may cache a file; 0 for no caching. */
-        int cache_max_age;
-        /** Cache permissions, from bit 0 on: reusable, revalidate, intermediaries. */
-  unsigned int cache_reusable:1;
-  unsigned int cache_revalidate:1;
-  unsigned int cache_intermediaries:1;
-        /** What kind of thing origin is: `LWSMPRO_*`. */
-        unsigned char origin_protocol;
-        /** Length of mountpoint in bytes. */
-        unsigned char mountpoint_len;
+	/** The next mount, or null. */
+	struct lws_http_mount *mount_next;
+	/** Beginning of the URI path, such as "/files". */
+	const char *mountpoint;
+	/** What is served: directory, host and path, script or protocol name. */
+	const char *origin;
+	/** File served when the path ends at a directory; null for index.html. */
+	const char *def;
+	/** Environment of CGI children, or null. */
+	const struct lws_protocol_vhost_options *cgienv;
+	/** File name suffixes and their content types, asked before the built-in ones, or null. */
+	const struct lws_protocol_vhost_options *extra_mimetypes;
+	/** Seconds a CGI child may run without output; 0 for the default. */
+	int cgi_timeout;
+	/** Seconds a client may cache a file; 0 for no caching. */
+	int cache_max_age;
+	/** Cache permissions, from bit 0 on: reusable, revalidate, intermediaries. */
+	unsigned int cache_reusable:1;
+	unsigned int cache_revalidate:1;
+	unsigned int cache_intermediaries:1;
+	/** What kind of thing origin is: `LWSMPRO_*`. */
+	unsigned char origin_protocol;
+	/** Length of mountpoint in bytes. */
+	unsigned char mountpoint_len;
 };
 
 /** An extension's callback, called for each `LWS_EXT_CB_*` reason. */
 typedef int lws_extension_callback_function(struct lws_context *context,
-                                                 const struct lws_extension *ext,
-                                                 struct lws *wsi,
-                                                 enum lws_extension_callback_reasons reason,
-                                                 void *user,
-                                                 void *in,
-                                                 size_t len);
+						 const struct lws_extension *ext,
+						 struct lws *wsi,
+						 enum lws_extension_callback_reasons reason,
+						 void *user,
+						 void *in,
+						 size_t len);
 
 /** One WebSocket extension. An array of them ends with a null callback. */
 struct lws_extension {
-        /** Its registered name. */
-        const char *name;
-        /** What to call for it. */
-        lws_extension_callback_function * callback;
-        /** What a client sends to offer it: name and parameters. */
-        const char *client_offer;
+	/** Its registered name. */
+	const char *name;
+	/** What to call for it. */
+	lws_extension_callback_function * callback;
+	/** What a client sends to offer it: name and parameters. */
+	const char *client_offer;
 };
 
 /** Length limits of request headers. */
 struct lws_token_limits {
-        /** By token index: most bytes of that header; 0 for no limit. */
-        unsigned short token_limit[86];
+	/** By token index: most bytes of that header; 0 for no limit. */
+	unsigned short token_limit[86];
 };
 
 /** Everything about a new context, or a new virtual host. Zero it, then set what differs from the default. Strings are kept by pointer and must outlive the context. */
 struct lws_context_creation_info {
-        /** Port to listen on; 0 for any free one, CONTEXT_PORT_NO_LISTEN for none. */
-        int port;
-        /** Interface or address to listen on, or socket path with LWS_SERVER_OPTION_UNIX_SOCK; null for all. */
-        const char *iface;
-        /** The protocols, ended by an all-zero entry; null for a built-in one that serves plain HTTP. */
-        const struct lws_protocols *protocols;
-        /** The WebSocket extensions, ended by a null callback, or null. */
-        const struct lws_extension *extensions;
-        /** Length limits of request headers, or null. */
-        const struct lws_token_limits *token_limits;
-        /** Pass phrase of the server's private key, or null. */
-        const char *ssl_private_key_password;
-        /** Server certificate chain, PEM; null means no TLS. */
-        const char *ssl_cert_filepath;
-        /** Server private key, PEM; null asks the callback for it. */
-        const char *ssl_private_key_filepath;
-        /** CA certificates to verify clients with, PEM, or null. */
-        const char *ssl_ca_filepath;
-        /** Cipher list of the server up to TLS 1.2, or null for the default. */
-        const char *ssl_cipher_list;
-        /** HTTP proxy for client connections: host, host:port or user:password@host:port. */
-        const char *http_proxy_address;
-        /** Port of that proxy, if not in the address. */
-        unsigned int http_proxy_port;
-        /** Group to become after start; -1 to stay, 0 is the root group. */
-        int gid;
-        /** User to become after start; -1 to stay, 0 is root. */
-        int uid;
-        /** `LWS_SERVER_OPTION_*`, combined. */
-        unsigned int options;
-        /** Given back by lws_context_user(). */
-        void *user;
-        /** Idle seconds before TCP keepalive probes; 0 for no probes. */
-        int ka_time;
-        /** Unanswered probes before the connection is given up. */
-        int ka_probes;
-        /** Seconds between probes; must be set with ka_time. */
-        int ka_interval;
-        /** TLS context for client connections, made by the caller, or null. */
-        SSL_CTX *provided_client_ssl_ctx;
-        /** Bytes for the headers of one request; 0 for the default. */
-        short max_http_header_data;
-        /** Requests whose headers can be held at once, per thread; 0 for the default. */
-        short max_http_header_pool;
-        /** Service threads; 0 means 1, at most LWS_MAX_SMP. */
-        unsigned int count_threads;
-        /** Descriptors per thread; 0 for the process limit divided by the threads. */
-        unsigned int fd_limit_per_thread;
-        /** Seconds a peer may take for each step; 0 for the default. */
-        unsigned int timeout_secs;
-        /** Curve for ECDH; null for prime256v1. */
-        const char *ecdh_curve;
-        /** Name of the virtual host; null for "default". */
-        const char *vhost_name;
-        /** Directories with plugins, ended by null, or null. */
-        const char *const *plugin_dirs;
-        /** Options of each protocol on this virtual host, or null. */
-        const struct lws_protocol_vhost_options *pvo;
-        /** Seconds an idle HTTP connection may stay open; 0 for the default. */
-        int keepalive_timeout;
-        /** File for the access log, or null. */
-        const char *log_filepath;
-        /** What is served where, or null. */
-        const struct lws_http_mount *mounts;
-        /** Value of the Server header; null for "libwebsockets". */
-        const char *server_string;
-        /** Bytes of the service buffer of each thread; 0 for 4096. */
-        unsigned int pt_serv_buf_size;
-        /** Reserved; ignored. */
-        void *_unused[8];
+	/** Port to listen on; 0 for any free one, CONTEXT_PORT_NO_LISTEN for none. */
+	int port;
+	/** Interface or address to listen on, or socket path with LWS_SERVER_OPTION_UNIX_SOCK; null for all. */
+	const char *iface;
+	/** The protocols, ended by an all-zero entry; null for a built-in one that serves plain HTTP. */
+	const struct lws_protocols *protocols;
+	/** The WebSocket extensions, ended by a null callback, or null. */
+	const struct lws_extension *extensions;
+	/** Length limits of request headers, or null. */
+	const struct lws_token_limits *token_limits;
+	/** Pass phrase of the server's private key, or null. */
+	const char *ssl_private_key_password;
+	/** Server certificate chain, PEM; null means no TLS. */
+	const char *ssl_cert_filepath;
+	/** Server private key, PEM; null asks the callback for it. */
+	const char *ssl_private_key_filepath;
+	/** CA certificates to verify clients with, PEM, or null. */
+	const char *ssl_ca_filepath;
+	/** Cipher list of the server up to TLS 1.2, or null for the default. */
+	const char *ssl_cipher_list;
+	/** HTTP proxy for client connections: host, host:port or user:password@host:port. */
+	const char *http_proxy_address;
+	/** Port of that proxy, if not in the address. */
+	unsigned int http_proxy_port;
+	/** Group to become after start; -1 to stay, 0 is the root group. */
+	int gid;
+	/** User to become after start; -1 to stay, 0 is root. */
+	int uid;
+	/** `LWS_SERVER_OPTION_*`, combined. */
+	unsigned int options;
+	/** Given back by lws_context_user(). */
+	void *user;
+	/** Idle seconds before TCP keepalive probes; 0 for no probes. */
+	int ka_time;
+	/** Unanswered probes before the connection is given up. */
+	int ka_probes;
+	/** Seconds between probes; must be set with ka_time. */
+	int ka_interval;
+	/** TLS context for client connections, made by the caller, or null. */
+	SSL_CTX *provided_client_ssl_ctx;
+	/** Bytes for the headers of one request; 0 for the default. */
+	short max_http_header_data;
+	/** Requests whose headers can be held at once, per thread; 0 for the default. */
+	short max_http_header_pool;
+	/** Service threads; 0 means 1, at most LWS_MAX_SMP. */
+	unsigned int count_threads;
+	/** Descriptors per thread; 0 for the process limit divided by the threads. */
+	unsigned int fd_limit_per_thread;
+	/** Seconds a peer may take for each step; 0 for the default. */
+	unsigned int timeout_secs;
+	/** Curve for ECDH; null for prime256v1. */
+	const char *ecdh_curve;
+	/** Name of the virtual host; null for "default". */
+	const char *vhost_name;
+	/** Directories with plugins, ended by null, or null. */
+	const char *const *plugin_dirs;
+	/** Options of each protocol on this virtual host, or null. */
+	const struct lws_protocol_vhost_options *pvo;
+	/** Seconds an idle HTTP connection may stay open; 0 for no limit. */
+	int keepalive_timeout;
+	/** File for the access log, or null. */
+	const char *log_filepath;
+	/** What is served where, or null. */
+	const struct lws_http_mount *mounts;
+	/** Value of the Server header; null for "libwebsockets". */
+	const char *server_string;
+	/** Bytes of the service buffer of each thread; 0 for 4096. */
+	unsigned int pt_serv_buf_size;
+	/** Reserved; ignored. */
+	void *_unused[8];
 };
 
 /** Everything about a new client connection. Zero it, then set what is needed. Strings are copied. */
 struct lws_client_connect_info {
-        /** The context that makes the connection. */
-        struct lws_context *context;
-        /** Host name or numeric address to connect to. */
-        const char *address;
-        /** Its port. */
-        int port;
-        /** 0 plain, 1 TLS, 2 TLS that accepts a self-signed certificate. */
-        int ssl_connection;
-        /** Request target. */
-        const char *path;
-        /** Value of the Host header and the name shown in the TLS handshake. */
-        const char *host;
-        /** Value of the Origin header, or null for none. */
-        const char *origin;
-        /** Comma list of subprotocols to ask for, or null. */
-        const char *protocol;
-        /** WebSocket version; 0 or -1 for 13. */
-        int ietf_version_or_minus_one;
-        /** The connection's user pointer, or null for session memory of the library. */
-        void *userdata;
-        /** Not used: the virtual host's extensions are offered. */
-        const struct lws_extension *client_exts;
-        /** Null for a WebSocket, else the HTTP method. */
-        const char *method;
-        /** Connection that becomes the parent, or null. */
-        struct lws *parent_wsi;
-        /** Not used. */
-        const char *uri_replace_from;
-        /** Not used. */
-        const char *uri_replace_to;
-        /** Virtual host to bind to; null for the first one. */
-        struct lws_vhost *vhost;
-        /** Reserved; ignored. */
-        void *_unused[4];
+	/** The context that makes the connection. */
+	struct lws_context *context;
+	/** Host name or numeric address to connect to. */
+	const char *address;
+	/** Its port. */
+	int port;
+	/** 0 plain, 1 TLS, 2 TLS that accepts a self-signed certificate. */
+	int ssl_connection;
+	/** Request target. */
+	const char *path;
+	/** Value of the Host header and the name shown in the TLS handshake. */
+	const char *host;
+	/** Value of the Origin header, or null for none. */
+	const char *origin;
+	/** Comma list of subprotocols to ask for, or null. */
+	const char *protocol;
+	/** WebSocket version; 0 or -1 for 13. */
+	int ietf_version_or_minus_one;
+	/** The connection's user pointer, or null for session memory of the library. */
+	void *userdata;
+	/** Not used: the virtual host's extensions are offered. */
+	const struct lws_extension *client_exts;
+	/** Null for a WebSocket, else the HTTP method. */
+	const char *method;
+	/** Connection that becomes the parent, or null. */
+	struct lws *parent_wsi;
+	/** Not used. */
+	const char *uri_replace_from;
+	/** Not used. */
+	const char *uri_replace_to;
+	/** Virtual host to bind to; null for the first one. */
+	struct lws_vhost *vhost;
+	/** Reserved; ignored. */
+	void *_unused[4];
 };
 
 /** A piece of payload handed to an extension, which may point it elsewhere. */
 struct lws_tokens {
-        /** The bytes. */
-        char *token;
-        /** Number of bytes. */
-        int token_len;
+	/** The bytes. */
+	char *token;
+	/** Number of bytes. */
+	int token_len;
 };
 
 /** Argument of the CGI reasons. */
 struct lws_cgi_args {
-        /** The connections of the three streams. */
-        struct lws **stdwsi;
-        /** The stream this is about. */
-        enum lws_enum_stdinouterr ch;
-        /** Bytes for the child. */
-        unsigned char *data;
-        /** State of the child's header block. */
-        enum lws_cgi_hdr_state hdr_state;
-        /** Number of bytes. */
-        int len;
+	/** The connections of the three streams. */
+	struct lws **stdwsi;
+	/** The stream this is about. */
+	enum lws_enum_stdinouterr ch;
+	/** Bytes for the child. */
+	unsigned char *data;
+	/** State of the child's header block. */
+	enum lws_cgi_hdr_state hdr_state;
+	/** Number of bytes. */
+	int len;
 };
 
 /** One option an extension understands. An array of them ends with a null name. */
 struct lws_ext_options {
-        /** The option's name in Sec-WebSocket-Extensions. */
-        const char *name;
-        /** What value it takes. */
-        enum lws_ext_options_types type;
+	/** The option's name in Sec-WebSocket-Extensions. */
+	const char *name;
+	/** What value it takes. */
+	enum lws_ext_options_types type;
 };
 
 /** Argument of the extension reasons that set an option. */
 struct lws_ext_option_arg {
-        /** The option's name, or null when the index counts. */
-        const char *option_name;
-        /** Its place in the extension's array. */
-        int option_index;
-        /** Its value; not terminated. */
-        const char *start;
-        /** Bytes of the value. */
-        int len;
+	/** The option's name, or null when the index counts. */
+	const char *option_name;
+	/** Its place in the extension's array. */
+	int option_index;
+	/** Its value; not terminated. */
+	const char *start;
+	/** Bytes of the value. */
+	int len;
 };
 
 /** There is no list of built-in extensions: always null. */

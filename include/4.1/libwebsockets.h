@@ -1786,25 +1786,25 @@ enum {
 
 /** Why an extension's callback is called. */
 enum lws_extension_callback_reasons {
-	/** Extension: construct. */
+	/** Server: the extension becomes part of a connection; `in` takes the address of its state. */
 	LWS_EXT_CB_CONSTRUCT = 4,
-	/** Extension: client construct. */
+	/** Client: the extension becomes part of a connection; `in` takes the address of its state. */
 	LWS_EXT_CB_CLIENT_CONSTRUCT = 5,
-	/** Extension: destroy. */
+	/** The connection goes away; free the state. */
 	LWS_EXT_CB_DESTROY = 8,
-	/** Extension: packet tx presend. */
+	/** A whole frame is about to be sent; `in` is a `struct lws_tokens *`. */
 	LWS_EXT_CB_PACKET_TX_PRESEND = 12,
-	/** Extension: payload tx. */
+	/** Payload on its way out; `in` is a `struct lws_tokens *`. */
 	LWS_EXT_CB_PAYLOAD_TX = 21,
-	/** Extension: payload rx. */
+	/** Payload on its way in; `in` is a `struct lws_tokens *`. */
 	LWS_EXT_CB_PAYLOAD_RX = 22,
-	/** Extension: option default. */
+	/** Set all options to their defaults. */
 	LWS_EXT_CB_OPTION_DEFAULT = 23,
-	/** Extension: option set. */
+	/** Set an option by index; `in` is a `struct lws_ext_option_arg *`. */
 	LWS_EXT_CB_OPTION_SET = 24,
-	/** Extension: option confirm. */
+	/** All options of the handshake are set; nonzero refuses them. */
 	LWS_EXT_CB_OPTION_CONFIRM = 25,
-	/** Extension: named option set. */
+	/** Set an option by name; `in` is a `struct lws_ext_option_arg *`. */
 	LWS_EXT_CB_NAMED_OPTION_SET = 26,
 };
 
@@ -2476,41 +2476,41 @@ enum lejp_reasons {
 
 /** Why the JSON callback is called. LEJP_FLAG_CB_IS_VALUE is set in every reason that carries a value. */
 enum lejp_callbacks {
-	/** Found: constructed. */
+	/** The parser was made. */
 	LEJPCB_CONSTRUCTED = 0,
-	/** Found: destructed. */
+	/** The parser goes away. */
 	LEJPCB_DESTRUCTED = 1,
-	/** Found: start. */
+	/** The first byte is about to be read. */
 	LEJPCB_START = 2,
-	/** Found: complete. */
+	/** The outermost value is complete. */
 	LEJPCB_COMPLETE = 3,
-	/** Found: failed. */
+	/** The input is no JSON. */
 	LEJPCB_FAILED = 4,
-	/** Found: pair name. */
+	/** The path got a new member name. */
 	LEJPCB_PAIR_NAME = 5,
-	/** Found: val true. */
+	/** The value true. */
 	LEJPCB_VAL_TRUE = 70,
-	/** Found: val false. */
+	/** The value false. */
 	LEJPCB_VAL_FALSE = 71,
-	/** Found: val null. */
+	/** The value null. */
 	LEJPCB_VAL_NULL = 72,
-	/** Found: val num int. */
+	/** An integer, as text. */
 	LEJPCB_VAL_NUM_INT = 73,
-	/** Found: val num float. */
+	/** A number with a point or exponent, as text. */
 	LEJPCB_VAL_NUM_FLOAT = 74,
-	/** Found: val str start. */
+	/** A string begins. */
 	LEJPCB_VAL_STR_START = 11,
-	/** Found: val str chunk. */
+	/** A piece of a string, more follows. */
 	LEJPCB_VAL_STR_CHUNK = 76,
-	/** Found: val str end. */
+	/** The last piece of a string. */
 	LEJPCB_VAL_STR_END = 77,
-	/** Found: array start. */
+	/** An array begins. */
 	LEJPCB_ARRAY_START = 14,
-	/** Found: array end. */
+	/** An array ends. */
 	LEJPCB_ARRAY_END = 15,
-	/** Found: object start. */
+	/** An object begins. */
 	LEJPCB_OBJECT_START = 16,
-	/** Found: object end. */
+	/** An object ends. */
 	LEJPCB_OBJECT_END = 17,
 };
 
@@ -2587,46 +2587,46 @@ typedef int lws_filefd_type;
 
 /** A descriptor of either kind. */
 typedef union {
-        /** A socket. */
-        lws_sockfd_type sockfd;
-        /** A file. */
-        lws_filefd_type filefd;
+	/** A socket. */
+	lws_sockfd_type sockfd;
+	/** A file. */
+	lws_filefd_type filefd;
 } lws_sock_file_fd_type;
 
 /** Addresses of a UDP connection. */
 struct lws_udp {
-        /** The peer's address. */
-        struct sockaddr sa;
-        /** Bytes of it in use. */
-        socklen_t salen;
-        /** The sender of the datagram being handled. */
-        struct sockaddr sa_pending;
-        /** Bytes of it in use. */
-        socklen_t salen_pending;
+	/** The peer's address. */
+	struct sockaddr sa;
+	/** Bytes of it in use. */
+	socklen_t salen;
+	/** The sender of the datagram being handled. */
+	struct sockaddr sa_pending;
+	/** Bytes of it in use. */
+	socklen_t salen_pending;
 };
 
 /** Arguments of lws_adopt_descriptor_vhost_via_info(). */
 struct lws_adopt_desc {
-        /** The virtual host that takes the descriptor. */
-        struct lws_vhost *vh;
-        /** How to treat it: `LWS_ADOPT_*`. */
-        lws_adoption_type type;
-        /** The descriptor; owned by the library from now on, also when adoption fails. */
-        lws_sock_file_fd_type fd;
-        /** Protocol to bind it to, or null. */
-        const char *vh_prot_name;
-        /** Parent connection, or null. */
-        struct lws *parent;
-        /** Opaque user data of the new connection. */
-        void *opaque;
+	/** The virtual host that takes the descriptor. */
+	struct lws_vhost *vh;
+	/** How to treat it: `LWS_ADOPT_*`. */
+	lws_adoption_type type;
+	/** The descriptor; owned by the library from now on, also when adoption fails. */
+	lws_sock_file_fd_type fd;
+	/** Protocol to bind it to, or null. */
+	const char *vh_prot_name;
+	/** Parent connection, or null. */
+	struct lws *parent;
+	/** Opaque user data of the new connection. */
+	void *opaque;
 };
 
 /** An IPv4 or IPv6 address; the family member tells which. */
 typedef union {
-        /** As IPv6. */
-        struct sockaddr_in6 sa6;
-        /** As IPv4. */
-        struct sockaddr_in sa4;
+	/** As IPv6. */
+	struct sockaddr_in6 sa6;
+	/** As IPv4. */
+	struct sockaddr_in sa4;
 } lws_sockaddr46;
 
 /** A time or a span in microseconds. */
@@ -2637,65 +2637,65 @@ typedef void (*lws_attach_cb_t)(struct lws_context*, int, void*);
 
 /** What the surrounding system can do for the library. Every member may be null. */
 struct lws_system_ops {
-        /** Restarts the machine. */
-        int (*reboot)(void);
-        /** Sets the system clock, in microseconds since 1970. */
-        int (*set_clock)(lws_usec_t);
-        /** Queues a call to be made by a service thread. */
-        int (*attach)(struct lws_context*,
-                      int,
-                      lws_attach_cb_t,
-                      lws_system_states_t,
-                      void*,
-                      struct lws_attach_item**);
-        /** Starts looking for a captive portal. */
-        int (*captive_portal_detect_request)(struct lws_context*);
-        /** Time the machine needs to wake from sleep, in microseconds. */
-        uint32_t wake_latency_us;
+	/** Restarts the machine. */
+	int (*reboot)(void);
+	/** Sets the system clock, in microseconds since 1970. */
+	int (*set_clock)(lws_usec_t);
+	/** Queues a call to be made by a service thread. */
+	int (*attach)(struct lws_context*,
+		      int,
+		      lws_attach_cb_t,
+		      lws_system_states_t,
+		      void*,
+		      struct lws_attach_item**);
+	/** Starts looking for a captive portal. */
+	int (*captive_portal_detect_request)(struct lws_context*);
+	/** Time the machine needs to wake from sleep, in microseconds. */
+	uint32_t wake_latency_us;
 };
 
 /** One latency measurement. Declared for source compatibility; nothing is measured. */
 struct lws_detlat {
-        /** When writing was first asked for. */
-        lws_usec_t earliest_write_req;
-        /** The same, saved before the write. */
-        lws_usec_t earliest_write_req_pre_write;
-        /** Extra text. */
-        const char *aux;
-        /** What was measured: `LDLT_*`. */
-        int type;
-        /** The spans, by `LAT_DUR_*`, in microseconds. */
-        uint32_t latencies[5];
-        /** Bytes asked for. */
-        size_t req_size;
-        /** Bytes accepted. */
-        size_t acc_size;
+	/** When writing was first asked for. */
+	lws_usec_t earliest_write_req;
+	/** The same, saved before the write. */
+	lws_usec_t earliest_write_req_pre_write;
+	/** Extra text. */
+	const char *aux;
+	/** What was measured: `LDLT_*`. */
+	int type;
+	/** The spans, by `LAT_DUR_*`, in microseconds. */
+	uint32_t latencies[5];
+	/** Bytes asked for. */
+	size_t req_size;
+	/** Bytes accepted. */
+	size_t acc_size;
 };
 
 /** What a poll hook is told: which descriptor, and its poll(2) mask now and before. */
 struct lws_pollargs {
-        /** The descriptor that joins, leaves or changes. */
-        lws_sockfd_type fd;
-        /** Its mask from now on. */
-        int events;
-        /** Its mask before this change. */
-        int prev_events;
+	/** The descriptor that joins, leaves or changes. */
+	lws_sockfd_type fd;
+	/** Its mask from now on. */
+	int events;
+	/** Its mask before this change. */
+	int prev_events;
 };
 
 /** How to space out attempts, and how long an idle connection is trusted. */
 struct lws_retry_bo {
-        /** Delays before each attempt, in milliseconds; the last one repeats. */
-        const uint32_t *retry_ms_table;
-        /** Number of delays in the table. */
-        uint16_t retry_ms_table_count;
-        /** Number of failures after which the caller is told to give up; LWS_RETRY_CONCEAL_ALWAYS for never. */
-        uint16_t conceal_count;
-        /** Seconds without proof of life after which a PING is sent; 0 for never. */
-        uint16_t secs_since_valid_ping;
-        /** Seconds without proof of life after which the connection is closed; 0 for never. */
-        uint16_t secs_since_valid_hangup;
-        /** Largest random addition to a delay, in percent of it. */
-        uint8_t jitter_percent;
+	/** Delays before each attempt, in milliseconds; the last one repeats. */
+	const uint32_t *retry_ms_table;
+	/** Number of delays in the table. */
+	uint16_t retry_ms_table_count;
+	/** Number of failures after which the caller is told to give up; LWS_RETRY_CONCEAL_ALWAYS for never. */
+	uint16_t conceal_count;
+	/** Seconds without proof of life after which a PING is sent; 0 for never. */
+	uint16_t secs_since_valid_ping;
+	/** Seconds without proof of life after which the connection is closed; 0 for never. */
+	uint16_t secs_since_valid_hangup;
+	/** Largest random addition to a delay, in percent of it. */
+	uint8_t jitter_percent;
 };
 
 /** Short name of `struct lws_retry_bo`. */
@@ -2703,162 +2703,162 @@ typedef struct lws_retry_bo lws_retry_bo_t;
 
 /** Everything about a new client connection. Zero it, then set what is needed. Strings are copied. */
 struct lws_client_connect_info {
-        /** The context that makes the connection. */
-        struct lws_context *context;
-        /** Host name or numeric address to connect to. */
-        const char *address;
-        /** Its port. */
-        int port;
-        /** `LCCSCF_*`, combined; 0 for a plain connection. */
-        int ssl_connection;
-        /** Request target. */
-        const char *path;
-        /** Value of the Host header and the name shown in the TLS handshake. */
-        const char *host;
-        /** Value of the Origin header, or null for none. */
-        const char *origin;
-        /** Comma list of subprotocols to ask for, or null. */
-        const char *protocol;
-        /** WebSocket version; 0 or -1 for 13. */
-        int ietf_version_or_minus_one;
-        /** The connection's user pointer, or null for session memory of the library. */
-        void *userdata;
-        /** Not used: the virtual host's extensions are offered. */
-        const void *client_exts;
-        /** Null for a WebSocket, else the HTTP method (or "RAW"). */
-        const char *method;
-        /** Connection that becomes the parent, or null. */
-        struct lws *parent_wsi;
-        /** Not used. */
-        const char *uri_replace_from;
-        /** Not used. */
-        const char *uri_replace_to;
-        /** Virtual host to bind to; null for the first one. */
-        struct lws_vhost *vhost;
-        /** Set to the connection before the call returns, and to null if the attempt fails, or null. */
-        struct lws **pwsi;
-        /** Local interface or address to bind to, or null. */
-        const char *iface;
-        /** Protocol whose callback handles the connection; null takes it from protocol. */
-        const char *local_protocol_name;
-        /** Comma list offered by ALPN, or null for the virtual host's. */
-        const char *alpn;
-        /** Not used. */
-        struct lws_sequencer *seq;
-        /** First value of lws_get_opaque_user_data(). */
-        void *opaque_user_data;
-        /** Policy for retries and idle time, or null for the virtual host's. */
-        const lws_retry_bo_t *retry_and_idle_policy;
-        /** First HTTP/2 credit with LCCSCF_H2_MANUAL_RXFLOW, in bytes. */
-        int manual_initial_tx_credit;
-        /** 1-based index of a system client certificate; 0 for none. */
-        uint8_t sys_tls_client_cert;
-        /** Not used. */
-        void *mqtt_cp;
-        /** Seconds an idle connection is kept for reuse; 0 for 5. */
-        uint16_t keep_warm_secs;
-        /** Reserved; ignored. */
-        void *_unused[4];
+	/** The context that makes the connection. */
+	struct lws_context *context;
+	/** Host name or numeric address to connect to. */
+	const char *address;
+	/** Its port. */
+	int port;
+	/** `LCCSCF_*`, combined; 0 for a plain connection. */
+	int ssl_connection;
+	/** Request target. */
+	const char *path;
+	/** Value of the Host header and the name shown in the TLS handshake. */
+	const char *host;
+	/** Value of the Origin header, or null for none. */
+	const char *origin;
+	/** Comma list of subprotocols to ask for, or null. */
+	const char *protocol;
+	/** WebSocket version; 0 or -1 for 13. */
+	int ietf_version_or_minus_one;
+	/** The connection's user pointer, or null for session memory of the library. */
+	void *userdata;
+	/** Not used: the virtual host's extensions are offered. */
+	const void *client_exts;
+	/** Null for a WebSocket, else the HTTP method (or "RAW"). */
+	const char *method;
+	/** Connection that becomes the parent, or null. */
+	struct lws *parent_wsi;
+	/** Not used. */
+	const char *uri_replace_from;
+	/** Not used. */
+	const char *uri_replace_to;
+	/** Virtual host to bind to; null for the first one. */
+	struct lws_vhost *vhost;
+	/** Set to the connection before the call returns, and to null if the attempt fails, or null. */
+	struct lws **pwsi;
+	/** Local interface or address to bind to, or null. */
+	const char *iface;
+	/** Protocol whose callback handles the connection; null takes it from protocol. */
+	const char *local_protocol_name;
+	/** Comma list offered by ALPN, or null for the virtual host's. */
+	const char *alpn;
+	/** Not used. */
+	struct lws_sequencer *seq;
+	/** First value of lws_get_opaque_user_data(). */
+	void *opaque_user_data;
+	/** Policy for retries and idle time, or null for the virtual host's. */
+	const lws_retry_bo_t *retry_and_idle_policy;
+	/** First HTTP/2 credit with LCCSCF_H2_MANUAL_RXFLOW, in bytes. */
+	int manual_initial_tx_credit;
+	/** 1-based index of a system client certificate; 0 for none. */
+	uint8_t sys_tls_client_cert;
+	/** Not used. */
+	void *mqtt_cp;
+	/** Seconds an idle connection is kept for reuse; 0 for 5. */
+	uint16_t keep_warm_secs;
+	/** Reserved; ignored. */
+	void *_unused[4];
 };
 
 /** A protocol's callback. It must return 0 for every reason it does not know. `user` is the session memory, `in` and `len` depend on the reason. */
 typedef int lws_callback_function(struct lws *wsi,
-                                       enum lws_callback_reasons reason,
-                                       void *user,
-                                       void *in,
-                                       size_t len);
+				       enum lws_callback_reasons reason,
+				       void *user,
+				       void *in,
+				       size_t len);
 
 /** One protocol of a virtual host. An array of them ends with an all-zero entry and must outlive the context. */
 struct lws_protocols {
-        /** The subprotocol's name. Null ends the array. */
-        const char *name;
-        /** What to call for its connections. */
-        lws_callback_function * callback;
-        /** Bytes of zeroed session memory each connection gets; 0 for none. */
-        size_t per_session_data_size;
-        /** Largest piece of a message delivered at once, in bytes; 0 for the default. */
-        size_t rx_buffer_size;
-        /** For the program's use. */
-        unsigned int id;
-        /** For the program's use; not touched by the library. */
-        void *user;
-        /** Largest piece written to the network at once, in bytes; 0 means as rx_buffer_size. */
-        size_t tx_packet_size;
+	/** The subprotocol's name. Null ends the array. */
+	const char *name;
+	/** What to call for its connections. */
+	lws_callback_function * callback;
+	/** Bytes of zeroed session memory each connection gets; 0 for none. */
+	size_t per_session_data_size;
+	/** Largest piece of a message delivered at once, in bytes; 0 for the default. */
+	size_t rx_buffer_size;
+	/** For the program's use. */
+	unsigned int id;
+	/** For the program's use; not touched by the library. */
+	void *user;
+	/** Largest piece written to the network at once, in bytes; 0 means as rx_buffer_size. */
+	size_t tx_packet_size;
 };
 
 /** An extension's callback, called for each `LWS_EXT_CB_*` reason. */
 typedef int lws_extension_callback_function(struct lws_context *context,
-                                                 const struct lws_extension *ext,
-                                                 struct lws *wsi,
-                                                 enum lws_extension_callback_reasons reason,
-                                                 void *user,
-                                                 void *in,
-                                                 size_t len);
+						 const struct lws_extension *ext,
+						 struct lws *wsi,
+						 enum lws_extension_callback_reasons reason,
+						 void *user,
+						 void *in,
+						 size_t len);
 
 /** One WebSocket extension. An array of them ends with a null callback. */
 struct lws_extension {
-        /** Its registered name. */
-        const char *name;
-        /** What to call for it. */
-        lws_extension_callback_function * callback;
-        /** What a client sends to offer it: name and parameters. */
-        const char *client_offer;
+	/** Its registered name. */
+	const char *name;
+	/** What to call for it. */
+	lws_extension_callback_function * callback;
+	/** What a client sends to offer it: name and parameters. */
+	const char *client_offer;
 };
 
 /** Length limits of request headers. */
 struct lws_token_limits {
-        /** By token index: most bytes of that header; 0 for no limit. */
-        unsigned short token_limit[95];
+	/** By token index: most bytes of that header; 0 for no limit. */
+	unsigned short token_limit[95];
 };
 
 /** One element of a list of names and values; each value can have a list below it. */
 struct lws_protocol_vhost_options {
-        /** The next element, or null. */
-        const struct lws_protocol_vhost_options *next;
-        /** A list below this element, or null. */
-        const struct lws_protocol_vhost_options *options;
-        /** Its name. */
-        const char *name;
-        /** Its value. */
-        const char *value;
+	/** The next element, or null. */
+	const struct lws_protocol_vhost_options *next;
+	/** A list below this element, or null. */
+	const struct lws_protocol_vhost_options *options;
+	/** Its name. */
+	const char *name;
+	/** Its value. */
+	const char *value;
 };
 
 /** What is served below one part of the URI space. */
 struct lws_http_mount {
-        /** The next mount, or null. */
-        const struct lws_http_mount *mount_next;
-        /** Beginning of the URI path, such as "/files". */
-        const char *mountpoint;
-        /** What is served: directory, host and path, script or protocol name. */
-        const char *origin;
-        /** File served when the path ends at a directory; null for index.html. */
-        const char *def;
-        /** Protocol to bind such requests to, or null. */
-        const char *protocol;
-        /** Environment of CGI children, or null. */
-        const struct lws_protocol_vhost_options *cgienv;
-        /** File name suffixes and their content types, asked before the built-in ones, or null. */
-        const struct lws_protocol_vhost_options *extra_mimetypes;
-        /** File name suffixes whose files go through a protocol's LWS_CALLBACK_PROCESS_HTML, or null. */
-        const struct lws_protocol_vhost_options *interpret;
-        /** Seconds a CGI child may run without output; 0 for the default. */
-        int cgi_timeout;
-        /** Seconds a client may cache a file; 0 for no caching. */
-        int cache_max_age;
-        /** Bits for LWS_CALLBACK_CHECK_ACCESS_RIGHTS and the authentication mode. */
-        unsigned int auth_mask;
-        /** Cache permissions, from bit 0 on: reusable, revalidate, intermediaries. */
-  unsigned int cache_reusable:1;
-  unsigned int cache_revalidate:1;
-  unsigned int cache_intermediaries:1;
-        /** What kind of thing origin is: `LWSMPRO_*`. */
-        unsigned char origin_protocol;
-        /** Length of mountpoint in bytes. */
-        unsigned char mountpoint_len;
-        /** File of user:password lines, or null for no check. */
-        const char *basic_auth_login_file;
-        /** Reserved; ignored. */
-        void *_unused[2];
+	/** The next mount, or null. */
+	const struct lws_http_mount *mount_next;
+	/** Beginning of the URI path, such as "/files". */
+	const char *mountpoint;
+	/** What is served: directory, host and path, script or protocol name. */
+	const char *origin;
+	/** File served when the path ends at a directory; null for index.html. */
+	const char *def;
+	/** Protocol to bind such requests to, or null. */
+	const char *protocol;
+	/** Environment of CGI children, or null. */
+	const struct lws_protocol_vhost_options *cgienv;
+	/** File name suffixes and their content types, asked before the built-in ones, or null. */
+	const struct lws_protocol_vhost_options *extra_mimetypes;
+	/** File name suffixes whose files go through a protocol's LWS_CALLBACK_PROCESS_HTML, or null. */
+	const struct lws_protocol_vhost_options *interpret;
+	/** Seconds a CGI child may run without output; 0 for the default. */
+	int cgi_timeout;
+	/** Seconds a client may cache a file; 0 for no caching. */
+	int cache_max_age;
+	/** Bits for LWS_CALLBACK_CHECK_ACCESS_RIGHTS and the authentication mode. */
+	unsigned int auth_mask;
+	/** Cache permissions, from bit 0 on: reusable, revalidate, intermediaries. */
+	unsigned int cache_reusable:1;
+	unsigned int cache_revalidate:1;
+	unsigned int cache_intermediaries:1;
+	/** What kind of thing origin is: `LWSMPRO_*`. */
+	unsigned char origin_protocol;
+	/** Length of mountpoint in bytes. */
+	unsigned char mountpoint_len;
+	/** File of user:password lines, or null for no check. */
+	const char *basic_auth_login_file;
+	/** Reserved; ignored. */
+	void *_unused[2];
 };
 
 /** A position in a file, or its length, in bytes. */
@@ -2869,20 +2869,20 @@ typedef uint32_t lws_fop_flags_t;
 
 /** An open file of the virtual file layer. A file operation set may allocate more behind it. */
 struct lws_fop_fd {
-        /** The descriptor, if there is one. */
-        lws_filefd_type fd;
-        /** The operations it belongs to. */
-        const struct lws_plat_file_ops *fops;
-        /** A word of those operations. */
-        void *filesystem_priv;
-        /** Current position. */
-        lws_filepos_t pos;
-        /** Length of the file. */
-        lws_filepos_t len;
-        /** `LWS_FOP_FLAG_*` and open(2) flags. */
-        lws_fop_flags_t flags;
-        /** Last change in seconds since 1970, with LWS_FOP_FLAG_MOD_TIME_VALID. */
-        uint32_t mod_time;
+	/** The descriptor, if there is one. */
+	lws_filefd_type fd;
+	/** The operations it belongs to. */
+	const struct lws_plat_file_ops *fops;
+	/** A word of those operations. */
+	void *filesystem_priv;
+	/** Current position. */
+	lws_filepos_t pos;
+	/** Length of the file. */
+	lws_filepos_t len;
+	/** `LWS_FOP_FLAG_*` and open(2) flags. */
+	lws_fop_flags_t flags;
+	/** Last change in seconds since 1970, with LWS_FOP_FLAG_MOD_TIME_VALID. */
+	uint32_t mod_time;
 };
 
 /** An open file. */
@@ -2893,28 +2893,28 @@ typedef long long lws_fileofs_t;
 
 /** A file name part that selects a set of file operations. */
 struct lws_fops_index {
-        /** The part, such as ".zip/". */
-        const char *sig;
-        /** Its length in bytes. */
-        uint8_t len;
+	/** The part, such as ".zip/". */
+	const char *sig;
+	/** Its length in bytes. */
+	uint8_t len;
 };
 
 /** A set of file operations. */
 struct lws_plat_file_ops {
-        /** Opens a file, or returns the invalid value. */
-        lws_fop_fd_t (*open)(const struct lws_plat_file_ops*, const char*, const char*, lws_fop_flags_t*);
-        /** Closes a file. */
-        int (*close)(lws_fop_fd_t*);
-        /** Moves the position relative to the current one and returns the new one. */
-        lws_fileofs_t (*seek_cur)(lws_fop_fd_t, lws_fileofs_t);
-        /** Reads at the position; 0 on success. */
-        int (*read)(lws_fop_fd_t, lws_filepos_t*, uint8_t*, lws_filepos_t);
-        /** Writes at the position; 0 on success. */
-        int (*write)(lws_fop_fd_t, lws_filepos_t*, uint8_t*, lws_filepos_t);
-        /** Names that select this set; unused entries are zero. */
-        struct lws_fops_index fi[3];
-        /** The next set, or null. */
-        const struct lws_plat_file_ops *next;
+	/** Opens a file, or returns the invalid value. */
+	lws_fop_fd_t (*open)(const struct lws_plat_file_ops*, const char*, const char*, lws_fop_flags_t*);
+	/** Closes a file. */
+	int (*close)(lws_fop_fd_t*);
+	/** Moves the position relative to the current one and returns the new one. */
+	lws_fileofs_t (*seek_cur)(lws_fop_fd_t, lws_fileofs_t);
+	/** Reads at the position; 0 on success. */
+	int (*read)(lws_fop_fd_t, lws_filepos_t*, uint8_t*, lws_filepos_t);
+	/** Writes at the position; 0 on success. */
+	int (*write)(lws_fop_fd_t, lws_filepos_t*, uint8_t*, lws_filepos_t);
+	/** Names that select this set; unused entries are zero. */
+	struct lws_fops_index fi[3];
+	/** The next set, or null. */
+	const struct lws_plat_file_ops *next;
 };
 
 /** Short name of `struct lws_system_ops`. */
@@ -2922,22 +2922,22 @@ typedef struct lws_system_ops lws_system_ops_t;
 
 /** A doubly linked list. All zero means: empty. */
 struct lws_dll2_owner {
-        /** The last link, or null. */
-        struct lws_dll2 *tail;
-        /** The first link, or null. */
-        struct lws_dll2 *head;
-        /** How many links the list has. */
-        uint32_t count;
+	/** The last link, or null. */
+	struct lws_dll2 *tail;
+	/** The first link, or null. */
+	struct lws_dll2 *head;
+	/** How many links the list has. */
+	uint32_t count;
 };
 
 /** One link of a doubly linked list, to be placed inside a structure of the program. All zero means: in no list. */
 struct lws_dll2 {
-        /** The link before this one, or null. */
-        struct lws_dll2 *prev;
-        /** The link after this one, or null. */
-        struct lws_dll2 *next;
-        /** The list this link is in, or null. */
-        struct lws_dll2_owner *owner;
+	/** The link before this one, or null. */
+	struct lws_dll2 *prev;
+	/** The link after this one, or null. */
+	struct lws_dll2 *next;
+	/** The list this link is in, or null. */
+	struct lws_dll2_owner *owner;
 };
 
 /** Short name of `struct lws_dll2`. */
@@ -2951,20 +2951,20 @@ typedef uint32_t lws_smd_class_t;
 
 /** A state machine whose steps other parties can delay. */
 struct lws_state_manager {
-        /** Who is asked before each step. */
-        lws_dll2_owner_t notify_list;
-        /** The context it belongs to. */
-        struct lws_context *context;
-        /** A word of its creator. */
-        void *parent;
-        /** Message class under which changes are announced, or 0. */
-        lws_smd_class_t smd_class;
-        /** Names of the states, for logs. */
-        const char **state_names;
-        /** A name for logs. */
-        const char *name;
-        /** The current state. */
-        int state;
+	/** Who is asked before each step. */
+	lws_dll2_owner_t notify_list;
+	/** The context it belongs to. */
+	struct lws_context *context;
+	/** A word of its creator. */
+	void *parent;
+	/** Message class under which changes are announced, or 0. */
+	lws_smd_class_t smd_class;
+	/** Names of the states, for logs. */
+	const char **state_names;
+	/** A name for logs. */
+	const char *name;
+	/** The current state. */
+	int state;
 };
 
 /** Asked before and told after a state change: manager, link, current state, target state. Nonzero delays the change. */
@@ -2972,12 +2972,12 @@ typedef int (*lws_state_notify_t)(struct lws_state_manager*, struct lws_state_no
 
 /** One party that wants to hear of state changes. */
 struct lws_state_notify_link {
-        /** Its link in the manager's list. */
-        lws_dll2_t list;
-        /** What to call. */
-        lws_state_notify_t notify_cb;
-        /** A name for logs. */
-        const char *name;
+	/** Its link in the manager's list. */
+	lws_dll2_t list;
+	/** What to call. */
+	lws_state_notify_t notify_cb;
+	/** A name for logs. */
+	const char *name;
 };
 
 /** Short name of `struct lws_state_notify_link`. */
@@ -2988,261 +2988,261 @@ typedef int (*lws_smd_notification_cb_t)(void*, lws_smd_class_t, lws_usec_t, voi
 
 /** Everything about a new context, or a new virtual host. Zero it, then set what differs from the default. Strings are kept by pointer and must outlive the context. */
 struct lws_context_creation_info {
-        /** Interface or address to listen on, or socket path with LWS_SERVER_OPTION_UNIX_SOCK; null for all. */
-        const char *iface;
-        /** The protocols, ended by an all-zero entry; null for a built-in one that serves plain HTTP. */
-        const struct lws_protocols *protocols;
-        /** The WebSocket extensions, ended by a null callback, or null. */
-        const struct lws_extension *extensions;
-        /** Length limits of request headers, or null. */
-        const struct lws_token_limits *token_limits;
-        /** HTTP proxy for client connections: host, host:port or user:password@host:port. */
-        const char *http_proxy_address;
-        /** Headers added to every response, or null. */
-        const struct lws_protocol_vhost_options *headers;
-        /** Header contents that make a request refused, or null. */
-        const struct lws_protocol_vhost_options *reject_service_keywords;
-        /** Options of each protocol on this virtual host, or null. */
-        const struct lws_protocol_vhost_options *pvo;
-        /** File for the access log, or null. */
-        const char *log_filepath;
-        /** What is served where, or null. */
-        const struct lws_http_mount *mounts;
-        /** Value of the Server header; null for "libwebsockets". */
-        const char *server_string;
-        /** Page to redirect to instead of answering 404, or null. */
-        const char *error_document_404;
-        /** Port to listen on; 0 for any free one, CONTEXT_PORT_NO_LISTEN for none. */
-        int port;
-        /** Port of that proxy, if not in the address. */
-        unsigned int http_proxy_port;
-        /** As max_http_header_data, for values above 65535; counts when that one is 0. */
-        unsigned int max_http_header_data2;
-        /** As max_http_header_pool, for values above 65535; counts when that one is 0. */
-        unsigned int max_http_header_pool2;
-        /** Seconds an idle HTTP connection may stay open; 0 for the default. */
-        int keepalive_timeout;
-        /** HTTP/2 settings by number, used when entry 0 is nonzero. */
-        uint32_t http2_settings[7];
-        /** Bytes for the headers of one request; 0 for the default. */
-        unsigned short max_http_header_data;
-        /** Requests whose headers can be held at once, per thread; 0 for the default. */
-        unsigned short max_http_header_pool;
-        /** Pass phrase of the server's private key, or null. */
-        const char *ssl_private_key_password;
-        /** Server certificate chain, PEM; null means no TLS. */
-        const char *ssl_cert_filepath;
-        /** Server private key, PEM; null asks the callback for it. */
-        const char *ssl_private_key_filepath;
-        /** CA certificates to verify clients with, PEM, or null. */
-        const char *ssl_ca_filepath;
-        /** Cipher list of the server up to TLS 1.2, or null for the default. */
-        const char *ssl_cipher_list;
-        /** Curve for ECDH; null for prime256v1. */
-        const char *ecdh_curve;
-        /** Cipher list of the server from TLS 1.3 on, or null for the default. */
-        const char *tls1_3_plus_cipher_list;
-        /** Server certificate in memory, instead of a file. */
-        const void *server_ssl_cert_mem;
-        /** Server private key in memory, instead of a file. */
-        const void *server_ssl_private_key_mem;
-        /** CA certificates in memory, instead of a file. */
-        const void *server_ssl_ca_mem;
-        /** Options to set on the server's TLS context. */
-        long ssl_options_set;
-        /** Options to clear on it. */
-        long ssl_options_clear;
-        /** Most TLS sessions at once; 0 for no limit. */
-        int simultaneous_ssl_restriction;
-        /** TLS events reported by LWS_CALLBACK_SSL_INFO. */
-        int ssl_info_event_mask;
-        /** Bytes of server_ssl_cert_mem. */
-        unsigned int server_ssl_cert_mem_len;
-        /** Bytes of server_ssl_private_key_mem. */
-        unsigned int server_ssl_private_key_mem_len;
-        /** Bytes of server_ssl_ca_mem. */
-        unsigned int server_ssl_ca_mem_len;
-        /** Comma list of protocols offered by ALPN, or null for the default. */
-        const char *alpn;
-        /** Pass phrase of the client's private key, or null. */
-        const char *client_ssl_private_key_password;
-        /** Client certificate, PEM, or null. */
-        const char *client_ssl_cert_filepath;
-        /** Client certificate in memory, or null. */
-        const void *client_ssl_cert_mem;
-        /** Bytes of client_ssl_cert_mem. */
-        unsigned int client_ssl_cert_mem_len;
-        /** Client private key, PEM, or null. */
-        const char *client_ssl_private_key_filepath;
-        /** Client private key in memory, or null. */
-        const void *client_ssl_key_mem;
-        /** CA certificates to verify servers with, PEM, or null for the system's. */
-        const char *client_ssl_ca_filepath;
-        /** The same in memory, or null. */
-        const void *client_ssl_ca_mem;
-        /** Cipher list of clients up to TLS 1.2, or null. */
-        const char *client_ssl_cipher_list;
-        /** Cipher list of clients from TLS 1.3 on, or null. */
-        const char *client_tls_1_3_plus_cipher_list;
-        /** Options to set on the client's TLS context. */
-        long ssl_client_options_set;
-        /** Options to clear on it. */
-        long ssl_client_options_clear;
-        /** Bytes of client_ssl_ca_mem. */
-        unsigned int client_ssl_ca_mem_len;
-        /** Bytes of client_ssl_key_mem. */
-        unsigned int client_ssl_key_mem_len;
-        /** TLS context for client connections, made by the caller, or null. */
-        SSL_CTX *provided_client_ssl_ctx;
-        /** Idle seconds before TCP keepalive probes; 0 for no probes. */
-        int ka_time;
-        /** Unanswered probes before the connection is given up. */
-        int ka_probes;
-        /** Seconds between probes; must be set with ka_time. */
-        int ka_interval;
-        /** Seconds a peer may take for each step; 0 for the default. */
-        unsigned int timeout_secs;
-        /** Seconds a whole connection attempt may take; 0 for 20. */
-        unsigned int connect_timeout_secs;
-        /** Nonzero binds the listening socket to the device of iface. */
-        int bind_iface;
-        /** Seconds a request may hold header memory while idle; 0 for the default. */
-        unsigned int timeout_secs_ah_idle;
-        /** Group to become after start; 0 or -1 to stay. */
-        int gid;
-        /** User to become after start; 0 or -1 to stay. */
-        int uid;
-        /** `LWS_SERVER_OPTION_*`, combined. */
-        uint64_t options;
-        /** Given back by lws_context_user(). */
-        void *user;
-        /** Service threads; 0 means 1, at most LWS_MAX_SMP. */
-        unsigned int count_threads;
-        /** Descriptors per thread; 0 for the process limit divided by the threads. */
-        unsigned int fd_limit_per_thread;
-        /** Name of the virtual host; null for "default". */
-        const char *vhost_name;
-        /** Freed with free() when the context is destroyed, or null. */
-        void *external_baggage_free_on_destroy;
-        /** Bytes of the service buffer of each thread; 0 for 4096. */
-        unsigned int pt_serv_buf_size;
-        /** File operations offered besides the built-in ones, or null. */
-        const struct lws_plat_file_ops *fops;
-        /** Capabilities kept when privileges are dropped. */
-        cap_value_t caps[4];
-        /** How many of caps count. */
-        char count_caps;
-        /** Event loops of the program, one per thread, or null. */
-        void **foreign_loops;
-        /** Called by an event loop that caught a signal, or null. */
-        void (*signal_cb)(void*, int);
-        /** Set to the new context, and to null once it is destroyed, or null. */
-        struct lws_context **pcontext;
-        /** Called when the virtual host is finally destroyed, or null. */
-        void (*finalize)(struct lws_vhost*, void*);
-        /** Second argument of finalize. */
-        void *finalize_arg;
-        /** Role of accepted connections instead of HTTP, or null. */
-        const char *listen_accept_role;
-        /** Protocol accepted connections are bound to at once, or null. */
-        const char *listen_accept_protocol;
-        /** Array of pointers to protocols, ended by null; used instead of protocols. */
-        const struct lws_protocols **pprotocols;
-        /** User to become, by name, or null. */
-        const char *username;
-        /** Group to become, by name, or null. */
-        const char *groupname;
-        /** Owner of the unix socket as "user:group", or null. */
-        const char *unix_socket_perms;
-        /** What the system can do for the library, or null. */
-        const lws_system_ops_t *system_ops;
-        /** Default policy for idle connections, or null. */
-        const lws_retry_bo_t *retry_and_idle_policy;
-        /** State change listeners to register at once, ended by null, or null. */
-        lws_state_notify_link_t *const *register_notifier_list;
-        /** New limit of open descriptors for the process; 0 leaves it. */
-        int rlimit_nofile;
-        /** Percentage of sent datagrams to lose on purpose. */
-        uint8_t udp_loss_sim_tx_pc;
-        /** Percentage of received datagrams to lose on purpose. */
-        uint8_t udp_loss_sim_rx_pc;
-        /** Message bus participant registered before all others, or null. */
-        lws_smd_notification_cb_t early_smd_cb;
-        /** Its opaque word. */
-        void *early_smd_opaque;
-        /** The classes it hears. */
-        lws_smd_class_t early_smd_class_filter;
-        /** Reserved; ignored. */
-        void *_unused[2];
+	/** Interface or address to listen on, or socket path with LWS_SERVER_OPTION_UNIX_SOCK; null for all. */
+	const char *iface;
+	/** The protocols, ended by an all-zero entry; null for a built-in one that serves plain HTTP. */
+	const struct lws_protocols *protocols;
+	/** The WebSocket extensions, ended by a null callback, or null. */
+	const struct lws_extension *extensions;
+	/** Length limits of request headers, or null. */
+	const struct lws_token_limits *token_limits;
+	/** HTTP proxy for client connections: host, host:port or user:password@host:port. */
+	const char *http_proxy_address;
+	/** Headers added to every response, or null. */
+	const struct lws_protocol_vhost_options *headers;
+	/** Header contents that make a request refused, or null. */
+	const struct lws_protocol_vhost_options *reject_service_keywords;
+	/** Options of each protocol on this virtual host, or null. */
+	const struct lws_protocol_vhost_options *pvo;
+	/** File for the access log, or null. */
+	const char *log_filepath;
+	/** What is served where, or null. */
+	const struct lws_http_mount *mounts;
+	/** Value of the Server header; null for "libwebsockets". */
+	const char *server_string;
+	/** Page to redirect to instead of answering 404, or null. */
+	const char *error_document_404;
+	/** Port to listen on; 0 for any free one, CONTEXT_PORT_NO_LISTEN for none. */
+	int port;
+	/** Port of that proxy, if not in the address. */
+	unsigned int http_proxy_port;
+	/** As max_http_header_data, for values above 65535; counts when that one is 0. */
+	unsigned int max_http_header_data2;
+	/** As max_http_header_pool, for values above 65535; counts when that one is 0. */
+	unsigned int max_http_header_pool2;
+	/** Seconds an idle HTTP connection may stay open; 0 for the default. */
+	int keepalive_timeout;
+	/** HTTP/2 settings by number, used when entry 0 is nonzero. */
+	uint32_t http2_settings[7];
+	/** Bytes for the headers of one request; 0 for the default. */
+	unsigned short max_http_header_data;
+	/** Requests whose headers can be held at once, per thread; 0 for the default. */
+	unsigned short max_http_header_pool;
+	/** Pass phrase of the server's private key, or null. */
+	const char *ssl_private_key_password;
+	/** Server certificate chain, PEM; null means no TLS. */
+	const char *ssl_cert_filepath;
+	/** Server private key, PEM; null asks the callback for it. */
+	const char *ssl_private_key_filepath;
+	/** CA certificates to verify clients with, PEM, or null. */
+	const char *ssl_ca_filepath;
+	/** Cipher list of the server up to TLS 1.2, or null for the default. */
+	const char *ssl_cipher_list;
+	/** Curve for ECDH; null for prime256v1. */
+	const char *ecdh_curve;
+	/** Cipher list of the server from TLS 1.3 on, or null for the default. */
+	const char *tls1_3_plus_cipher_list;
+	/** Server certificate in memory, instead of a file. */
+	const void *server_ssl_cert_mem;
+	/** Server private key in memory, instead of a file. */
+	const void *server_ssl_private_key_mem;
+	/** CA certificates in memory, instead of a file. */
+	const void *server_ssl_ca_mem;
+	/** Options to set on the server's TLS context. */
+	long ssl_options_set;
+	/** Options to clear on it. */
+	long ssl_options_clear;
+	/** Most TLS sessions at once; 0 for no limit. */
+	int simultaneous_ssl_restriction;
+	/** TLS events reported by LWS_CALLBACK_SSL_INFO. */
+	int ssl_info_event_mask;
+	/** Bytes of server_ssl_cert_mem. */
+	unsigned int server_ssl_cert_mem_len;
+	/** Bytes of server_ssl_private_key_mem. */
+	unsigned int server_ssl_private_key_mem_len;
+	/** Bytes of server_ssl_ca_mem. */
+	unsigned int server_ssl_ca_mem_len;
+	/** Comma list of protocols offered by ALPN, or null for the default. */
+	const char *alpn;
+	/** Pass phrase of the client's private key, or null. */
+	const char *client_ssl_private_key_password;
+	/** Client certificate, PEM, or null. */
+	const char *client_ssl_cert_filepath;
+	/** Client certificate in memory, or null. */
+	const void *client_ssl_cert_mem;
+	/** Bytes of client_ssl_cert_mem. */
+	unsigned int client_ssl_cert_mem_len;
+	/** Client private key, PEM, or null. */
+	const char *client_ssl_private_key_filepath;
+	/** Client private key in memory, or null. */
+	const void *client_ssl_key_mem;
+	/** CA certificates to verify servers with, PEM, or null for the system's. */
+	const char *client_ssl_ca_filepath;
+	/** The same in memory, or null. */
+	const void *client_ssl_ca_mem;
+	/** Cipher list of clients up to TLS 1.2, or null. */
+	const char *client_ssl_cipher_list;
+	/** Cipher list of clients from TLS 1.3 on, or null. */
+	const char *client_tls_1_3_plus_cipher_list;
+	/** Options to set on the client's TLS context. */
+	long ssl_client_options_set;
+	/** Options to clear on it. */
+	long ssl_client_options_clear;
+	/** Bytes of client_ssl_ca_mem. */
+	unsigned int client_ssl_ca_mem_len;
+	/** Bytes of client_ssl_key_mem. */
+	unsigned int client_ssl_key_mem_len;
+	/** TLS context for client connections, made by the caller, or null. */
+	SSL_CTX *provided_client_ssl_ctx;
+	/** Idle seconds before TCP keepalive probes; 0 for no probes. */
+	int ka_time;
+	/** Unanswered probes before the connection is given up. */
+	int ka_probes;
+	/** Seconds between probes; must be set with ka_time. */
+	int ka_interval;
+	/** Seconds a peer may take for each step; 0 for the default. */
+	unsigned int timeout_secs;
+	/** Seconds a whole connection attempt may take; 0 for 20. */
+	unsigned int connect_timeout_secs;
+	/** Nonzero binds the listening socket to the device of iface. */
+	int bind_iface;
+	/** Seconds a request may hold header memory while idle; 0 for the default. */
+	unsigned int timeout_secs_ah_idle;
+	/** Group to become after start; 0 or -1 to stay. */
+	int gid;
+	/** User to become after start; 0 or -1 to stay. */
+	int uid;
+	/** `LWS_SERVER_OPTION_*`, combined. */
+	uint64_t options;
+	/** Given back by lws_context_user(). */
+	void *user;
+	/** Service threads; 0 means 1, at most LWS_MAX_SMP. */
+	unsigned int count_threads;
+	/** Descriptors per thread; 0 for the process limit divided by the threads. */
+	unsigned int fd_limit_per_thread;
+	/** Name of the virtual host; null for "default". */
+	const char *vhost_name;
+	/** Freed with free() when the context is destroyed, or null. */
+	void *external_baggage_free_on_destroy;
+	/** Bytes of the service buffer of each thread; 0 for 4096. */
+	unsigned int pt_serv_buf_size;
+	/** File operations offered besides the built-in ones, or null. */
+	const struct lws_plat_file_ops *fops;
+	/** Capabilities kept when privileges are dropped. */
+	cap_value_t caps[4];
+	/** How many of caps count. */
+	char count_caps;
+	/** Event loops of the program, one per thread, or null. */
+	void **foreign_loops;
+	/** Called by an event loop that caught a signal, or null. */
+	void (*signal_cb)(void*, int);
+	/** Set to the new context, and to null once it is destroyed, or null. */
+	struct lws_context **pcontext;
+	/** Called when the virtual host is finally destroyed, or null. */
+	void (*finalize)(struct lws_vhost*, void*);
+	/** Second argument of finalize. */
+	void *finalize_arg;
+	/** Role of accepted connections instead of HTTP, or null. */
+	const char *listen_accept_role;
+	/** Protocol accepted connections are bound to at once, or null. */
+	const char *listen_accept_protocol;
+	/** Array of pointers to protocols, ended by null; used instead of protocols. */
+	const struct lws_protocols **pprotocols;
+	/** User to become, by name, or null. */
+	const char *username;
+	/** Group to become, by name, or null. */
+	const char *groupname;
+	/** Owner of the unix socket as "user:group", or null. */
+	const char *unix_socket_perms;
+	/** What the system can do for the library, or null. */
+	const lws_system_ops_t *system_ops;
+	/** Default policy for idle connections, or null. */
+	const lws_retry_bo_t *retry_and_idle_policy;
+	/** State change listeners to register at once, ended by null, or null. */
+	lws_state_notify_link_t *const *register_notifier_list;
+	/** New limit of open descriptors for the process; 0 leaves it. */
+	int rlimit_nofile;
+	/** Percentage of sent datagrams to lose on purpose. */
+	uint8_t udp_loss_sim_tx_pc;
+	/** Percentage of received datagrams to lose on purpose. */
+	uint8_t udp_loss_sim_rx_pc;
+	/** Message bus participant registered before all others, or null. */
+	lws_smd_notification_cb_t early_smd_cb;
+	/** Its opaque word. */
+	void *early_smd_opaque;
+	/** The classes it hears. */
+	lws_smd_class_t early_smd_class_filter;
+	/** Reserved; ignored. */
+	void *_unused[2];
 };
 
 /** Declared for source compatibility. */
 struct lws_gencrypto_keyelem {
-        uint8_t *buf;
-        uint32_t len;
+	uint8_t *buf;
+	uint32_t len;
 };
 
 /** Declared for source compatibility. */
 struct lws_genhash_ctx {
-        uint8_t type;
-        const EVP_MD *evp_type;
-        EVP_MD_CTX *mdctx;
+	uint8_t type;
+	const EVP_MD *evp_type;
+	EVP_MD_CTX *mdctx;
 };
 
 /** Declared for source compatibility. */
 struct lws_genhmac_ctx {
-        uint8_t type;
-        const EVP_MD *evp_type;
-        EVP_MD_CTX *ctx;
-        EVP_PKEY *key;
+	uint8_t type;
+	const EVP_MD *evp_type;
+	EVP_MD_CTX *ctx;
+	EVP_PKEY *key;
 };
 
 /** Declared for source compatibility. */
 struct lws_genrsa_ctx {
-        BIGNUM *bn[8];
-        EVP_PKEY_CTX *ctx;
-        RSA *rsa;
-        struct lws_context *context;
-        enum enum_genrsa_mode mode;
+	BIGNUM *bn[8];
+	EVP_PKEY_CTX *ctx;
+	RSA *rsa;
+	struct lws_context *context;
+	enum enum_genrsa_mode mode;
 };
 
 /** Declared for source compatibility. */
 struct lws_genaes_ctx {
-        EVP_CIPHER_CTX *ctx;
-        const EVP_CIPHER *cipher;
-        ENGINE *engine;
-        char init;
-        unsigned char tag[16];
-        struct lws_gencrypto_keyelem *k;
-        enum enum_aes_operation op;
-        enum enum_aes_modes mode;
-        enum enum_aes_padding padding;
-        int taglen;
-        char underway;
+	EVP_CIPHER_CTX *ctx;
+	const EVP_CIPHER *cipher;
+	ENGINE *engine;
+	char init;
+	unsigned char tag[16];
+	struct lws_gencrypto_keyelem *k;
+	enum enum_aes_operation op;
+	enum enum_aes_modes mode;
+	enum enum_aes_padding padding;
+	int taglen;
+	char underway;
 };
 
 /** Declared for source compatibility. */
 struct lws_ec_curves {
-        const char *name;
-        int tls_lib_nid;
-        uint16_t key_bytes;
+	const char *name;
+	int tls_lib_nid;
+	uint16_t key_bytes;
 };
 
 /** Declared for source compatibility. */
 struct lws_genec_ctx {
-        EVP_PKEY_CTX *ctx[2];
-        struct lws_context *context;
-        const struct lws_ec_curves *curve_table;
-        enum enum_genec_alg genec_alg;
-        char has_private;
+	EVP_PKEY_CTX *ctx[2];
+	struct lws_context *context;
+	const struct lws_ec_curves *curve_table;
+	enum enum_genec_alg genec_alg;
+	char has_private;
 };
 
 /** Declared for source compatibility. */
 struct lws_jwk {
-        struct lws_gencrypto_keyelem e[8];
-        struct lws_gencrypto_keyelem meta[6];
-        int kty;
-        char private_key;
+	struct lws_gencrypto_keyelem e[8];
+	struct lws_gencrypto_keyelem meta[6];
+	int kty;
+	char private_key;
 };
 
 /** Declared for source compatibility. */
@@ -3250,90 +3250,90 @@ typedef int (*lws_jwk_key_import_callback)(struct lws_jwk*, void*);
 
 /** Declared for source compatibility. */
 struct lws_jwk_parse_state {
-        struct lws_jwk *jwk;
-        char b64[1366];
-        lws_jwk_key_import_callback per_key_cb;
-        void *user;
-        int pos;
-        unsigned short possible;
+	struct lws_jwk *jwk;
+	char b64[1366];
+	lws_jwk_key_import_callback per_key_cb;
+	void *user;
+	int pos;
+	unsigned short possible;
 };
 
 /** Declared for source compatibility. */
 struct lws_jose_jwe_alg {
-        enum lws_genhash_types hash_type;
-        enum lws_genhmac_types hmac_type;
-        enum lws_jose_algtype algtype_signing;
-        enum lws_jose_algtype algtype_crypto;
-        const char *alg;
-        const char *curve_name;
-        unsigned short keybits_min;
-        unsigned short keybits_fixed;
-        unsigned short ivbits;
+	enum lws_genhash_types hash_type;
+	enum lws_genhmac_types hmac_type;
+	enum lws_jose_algtype algtype_signing;
+	enum lws_jose_algtype algtype_crypto;
+	const char *alg;
+	const char *curve_name;
+	unsigned short keybits_min;
+	unsigned short keybits_fixed;
+	unsigned short ivbits;
 };
 
 /** Declared for source compatibility. */
 struct lws_jws_recpient {
-        struct lws_gencrypto_keyelem unprot[24];
-        struct lws_jwk jwk_ephemeral;
-        struct lws_jwk jwk;
+	struct lws_gencrypto_keyelem unprot[24];
+	struct lws_jwk jwk_ephemeral;
+	struct lws_jwk jwk;
 };
 
 /** Declared for source compatibility. */
 struct lws_jose {
-        struct lws_gencrypto_keyelem e[24];
-        struct lws_jws_recpient recipient[3];
-        char typ[32];
-        const struct lws_jose_jwe_alg *alg;
-        const struct lws_jose_jwe_alg *enc_alg;
-        int recipients;
+	struct lws_gencrypto_keyelem e[24];
+	struct lws_jws_recpient recipient[3];
+	char typ[32];
+	const struct lws_jose_jwe_alg *alg;
+	const struct lws_jose_jwe_alg *enc_alg;
+	int recipients;
 };
 
 /** Declared for source compatibility. */
 struct lws_jws_map {
-        const char *buf[6];
-        uint32_t len[6];
+	const char *buf[6];
+	uint32_t len[6];
 };
 
 /** Declared for source compatibility. */
 struct lws_jws {
-        struct lws_jwk *jwk;
-        struct lws_context *context;
-        struct lws_jws_map map;
-        struct lws_jws_map map_b64;
+	struct lws_jwk *jwk;
+	struct lws_context *context;
+	struct lws_jws_map map;
+	struct lws_jws_map map_b64;
 };
 
 /** Declared for source compatibility. */
 struct lws_jwt_sign_set_cookie {
-        struct lws_jwk *jwk;
-        const char *alg;
-        const char *iss;
-        const char *aud;
-        const char *cookie_name;
-        char sub[33];
-        const char *extra_json;
-        size_t extra_json_len;
-        const char *csrf_in;
-        unsigned long expiry_unix_time;
+	struct lws_jwk *jwk;
+	const char *alg;
+	const char *iss;
+	const char *aud;
+	const char *cookie_name;
+	char sub[33];
+	const char *extra_json;
+	size_t extra_json_len;
+	const char *csrf_in;
+	unsigned long expiry_unix_time;
 };
 
 /** Declared for source compatibility. */
 struct lws_jwe {
-        struct lws_jose jose;
-        struct lws_jws jws;
-        struct lws_jwk jwk;
-        uint8_t cek[512];
-  unsigned int cek_valid:1;
-        int recip;
+	struct lws_jose jose;
+	struct lws_jws jws;
+	struct lws_jwk jwk;
+	uint8_t cek[512];
+	unsigned int cek_valid:1;
+	int recip;
 };
 
 /** Declared for source compatibility. */
 struct lws_i2c_ops {
-        int (*init)(const struct lws_i2c_ops*);
-        int (*start)(const struct lws_i2c_ops*);
-        void (*stop)(const struct lws_i2c_ops*);
-        int (*write)(const struct lws_i2c_ops*, uint8_t);
-        int (*read)(const struct lws_i2c_ops*);
-        void (*set_ack)(const struct lws_i2c_ops*, int);
+	int (*init)(const struct lws_i2c_ops*);
+	int (*start)(const struct lws_i2c_ops*);
+	void (*stop)(const struct lws_i2c_ops*);
+	int (*write)(const struct lws_i2c_ops*, uint8_t);
+	int (*read)(const struct lws_i2c_ops*);
+	void (*set_ack)(const struct lws_i2c_ops*, int);
 };
 
 /** Declared for source compatibility. */
@@ -3341,16 +3341,16 @@ typedef int (*lws_spi_cb_t)(void*);
 
 /** Declared for source compatibility. */
 struct lws_spi_desc {
-        const uint8_t *src;
-        const uint8_t *data;
-        uint8_t *dest;
-        void *opaque;
-        lws_spi_cb_t completion_cb;
-        uint16_t count_cmd;
-        uint16_t count_write;
-        uint16_t count_read;
-        uint8_t txn_type;
-        uint8_t channel;
+	const uint8_t *src;
+	const uint8_t *data;
+	uint8_t *dest;
+	void *opaque;
+	lws_spi_cb_t completion_cb;
+	uint16_t count_cmd;
+	uint16_t count_write;
+	uint16_t count_read;
+	uint8_t txn_type;
+	uint8_t channel;
 };
 
 /** Short name of `struct lws_spi_desc`. */
@@ -3358,9 +3358,9 @@ typedef struct lws_spi_desc lws_spi_desc_t;
 
 /** Declared for source compatibility. */
 struct lws_spi_ops {
-        int (*init)(const struct lws_spi_ops*);
-        int (*queue)(const struct lws_spi_ops*, const lws_spi_desc_t*);
-        uint8_t bus_mode;
+	int (*init)(const struct lws_spi_ops*);
+	int (*queue)(const struct lws_spi_ops*, const lws_spi_desc_t*);
+	uint8_t bus_mode;
 };
 
 /** Declared for source compatibility. */
@@ -3371,10 +3371,10 @@ typedef void (*lws_gpio_irq_cb_t)(void*);
 
 /** Declared for source compatibility. */
 struct lws_gpio_ops {
-        void (*mode)(_lws_plat_gpio_t, int);
-        int (*read)(_lws_plat_gpio_t);
-        void (*set)(_lws_plat_gpio_t, int);
-        int (*irq_mode)(_lws_plat_gpio_t, lws_gpio_irq_t, lws_gpio_irq_cb_t, void*);
+	void (*mode)(_lws_plat_gpio_t, int);
+	int (*read)(_lws_plat_gpio_t);
+	void (*set)(_lws_plat_gpio_t, int);
+	int (*irq_mode)(_lws_plat_gpio_t, lws_gpio_irq_t, lws_gpio_irq_cb_t, void*);
 };
 
 /** Short name of `struct lws_i2c_ops`. */
@@ -3385,11 +3385,11 @@ typedef struct lws_gpio_ops lws_gpio_ops_t;
 
 /** Declared for source compatibility. */
 struct lws_bb_i2c {
-        lws_i2c_ops_t bb_ops;
-        _lws_plat_gpio_t scl;
-        _lws_plat_gpio_t sda;
-        const lws_gpio_ops_t *gpio;
-        void (*delay)(void);
+	lws_i2c_ops_t bb_ops;
+	_lws_plat_gpio_t scl;
+	_lws_plat_gpio_t sda;
+	const lws_gpio_ops_t *gpio;
+	void (*delay)(void);
 };
 
 /** Short name of `struct lws_spi_ops`. */
@@ -3397,24 +3397,24 @@ typedef struct lws_spi_ops lws_spi_ops_t;
 
 /** Declared for source compatibility. */
 struct lws_bb_spi {
-        lws_spi_ops_t bb_ops;
-        const lws_gpio_ops_t *gpio;
-        _lws_plat_gpio_t clk;
-        _lws_plat_gpio_t ncs[4];
-        _lws_plat_gpio_t ncmd[4];
-        _lws_plat_gpio_t mosi;
-        _lws_plat_gpio_t miso;
-        uint8_t flags;
+	lws_spi_ops_t bb_ops;
+	const lws_gpio_ops_t *gpio;
+	_lws_plat_gpio_t clk;
+	_lws_plat_gpio_t ncs[4];
+	_lws_plat_gpio_t ncmd[4];
+	_lws_plat_gpio_t mosi;
+	_lws_plat_gpio_t miso;
+	uint8_t flags;
 };
 
 /** Declared for source compatibility. */
 struct lws_button_regime {
-        uint16_t ms_min_down;
-        uint16_t ms_min_down_longpress;
-        uint16_t ms_up_settle;
-        uint16_t ms_doubleclick_grace;
-        uint16_t ms_repeat_down;
-        uint8_t flags;
+	uint16_t ms_min_down;
+	uint16_t ms_min_down_longpress;
+	uint16_t ms_up_settle;
+	uint16_t ms_doubleclick_grace;
+	uint16_t ms_repeat_down;
+	uint8_t flags;
 };
 
 /** Short name of `struct lws_button_regime`. */
@@ -3422,9 +3422,9 @@ typedef struct lws_button_regime lws_button_regime_t;
 
 /** Declared for source compatibility. */
 struct lws_button_map {
-        _lws_plat_gpio_t gpio;
-        const char *smd_interaction_name;
-        const lws_button_regime_t *regime;
+	_lws_plat_gpio_t gpio;
+	const char *smd_interaction_name;
+	const lws_button_regime_t *regime;
 };
 
 /** Short name of `struct lws_button_map`. */
@@ -3435,11 +3435,11 @@ typedef uint16_t lws_button_idx_t;
 
 /** Declared for source compatibility. */
 struct lws_button_controller {
-        const char *smd_bc_name;
-        const lws_gpio_ops_t *gpio_ops;
-        const lws_button_map_t *button_map;
-        lws_button_idx_t active_state_bitmap;
-        uint8_t count_buttons;
+	const char *smd_bc_name;
+	const lws_gpio_ops_t *gpio_ops;
+	const lws_button_map_t *button_map;
+	lws_button_idx_t active_state_bitmap;
+	uint8_t count_buttons;
 };
 
 /** Declared for source compatibility. */
@@ -3453,20 +3453,20 @@ typedef lws_led_intensity_t (*lws_led_lookup_t)(lws_led_seq_phase_t);
 
 /** Declared for source compatibility. */
 struct lws_led_sequence_def_t {
-        lws_led_lookup_t func;
-        lws_led_seq_phase_t ledphase_offset;
-        int ledphase_total;
-        uint16_t ms;
-        uint8_t flags;
+	lws_led_lookup_t func;
+	lws_led_seq_phase_t ledphase_offset;
+	int ledphase_total;
+	uint16_t ms;
+	uint8_t flags;
 };
 
 /** Declared for source compatibility. */
 struct lws_led_state_ch {
-        const struct lws_led_sequence_def_t *seq;
-        lws_led_seq_phase_t ph;
-        lws_led_seq_phase_t step;
-        int phase_budget;
-        lws_led_intensity_t last;
+	const struct lws_led_sequence_def_t *seq;
+	lws_led_seq_phase_t ph;
+	lws_led_seq_phase_t step;
+	int phase_budget;
+	lws_led_intensity_t last;
 };
 
 /** Short name of `struct lws_led_state_ch`. */
@@ -3474,21 +3474,21 @@ typedef struct lws_led_state_ch lws_led_state_ch_t;
 
 /** Declared for source compatibility. */
 struct lws_led_state_chs {
-        lws_led_state_ch_t seqs[3];
+	lws_led_state_ch_t seqs[3];
 };
 
 /** Declared for source compatibility. */
 struct lws_led_ops {
-        void (*intensity)(const struct lws_led_ops*, const char*, lws_led_intensity_t);
-        struct lws_led_state *(*create)(const struct lws_led_ops*);
-        void (*destroy)(struct lws_led_state*);
+	void (*intensity)(const struct lws_led_ops*, const char*, lws_led_intensity_t);
+	struct lws_led_state *(*create)(const struct lws_led_ops*);
+	void (*destroy)(struct lws_led_state*);
 };
 
 /** Declared for source compatibility. */
 struct lws_pwm_map {
-        _lws_plat_gpio_t gpio;
-        uint8_t index;
-        uint8_t active_level;
+	_lws_plat_gpio_t gpio;
+	uint8_t index;
+	uint8_t active_level;
 };
 
 /** Short name of `struct lws_pwm_map`. */
@@ -3496,19 +3496,19 @@ typedef struct lws_pwm_map lws_pwm_map_t;
 
 /** Declared for source compatibility. */
 struct lws_pwm_ops {
-        int (*init)(const struct lws_pwm_ops*);
-        void (*intensity)(const struct lws_pwm_ops*, _lws_plat_gpio_t, lws_led_intensity_t);
-        const lws_pwm_map_t *pwm_map;
-        uint8_t count_pwm_map;
+	int (*init)(const struct lws_pwm_ops*);
+	void (*intensity)(const struct lws_pwm_ops*, _lws_plat_gpio_t, lws_led_intensity_t);
+	const lws_pwm_map_t *pwm_map;
+	uint8_t count_pwm_map;
 };
 
 /** Declared for source compatibility. */
 struct lws_led_gpio_map {
-        const char *name;
-        _lws_plat_gpio_t gpio;
-        lws_led_lookup_t intensity_correction;
-        const struct lws_pwm_ops *pwm_ops;
-        uint8_t active_level;
+	const char *name;
+	_lws_plat_gpio_t gpio;
+	lws_led_lookup_t intensity_correction;
+	const struct lws_pwm_ops *pwm_ops;
+	uint8_t active_level;
 };
 
 /** Short name of `struct lws_led_ops`. */
@@ -3519,10 +3519,10 @@ typedef struct lws_led_gpio_map lws_led_gpio_map_t;
 
 /** Declared for source compatibility. */
 struct lws_led_gpio_controller {
-  const lws_led_ops_t led_ops;
-        const lws_gpio_ops_t *gpio_ops;
-        const lws_led_gpio_map_t *led_map;
-        uint8_t count_leds;
+	const lws_led_ops_t led_ops;
+	const lws_gpio_ops_t *gpio_ops;
+	const lws_led_gpio_map_t *led_map;
+	uint8_t count_leds;
 };
 
 /** Short name of `struct lws_pwm_ops`. */
@@ -3533,24 +3533,24 @@ typedef uint16_t lws_display_scalar;
 
 /** Declared for source compatibility. */
 struct lws_display {
-        int (*init)(const struct lws_display*);
-        const lws_pwm_ops_t *bl_pwm_ops;
-        int (*contrast)(const struct lws_display*, uint8_t);
-        int (*blit)(const struct lws_display*,
-                    const uint8_t*,
-                    lws_display_scalar,
-                    lws_display_scalar,
-                    lws_display_scalar,
-                    lws_display_scalar);
-        int (*power)(const struct lws_display*, int);
-        const struct lws_led_sequence_def_t *bl_active;
-        const struct lws_led_sequence_def_t *bl_dim;
-        const struct lws_led_sequence_def_t *bl_transition;
-        void *variant;
-        int bl_index;
-        lws_display_scalar w;
-        lws_display_scalar h;
-        uint8_t latency_wake_ms;
+	int (*init)(const struct lws_display*);
+	const lws_pwm_ops_t *bl_pwm_ops;
+	int (*contrast)(const struct lws_display*, uint8_t);
+	int (*blit)(const struct lws_display*,
+		    const uint8_t*,
+		    lws_display_scalar,
+		    lws_display_scalar,
+		    lws_display_scalar,
+		    lws_display_scalar);
+	int (*power)(const struct lws_display*, int);
+	const struct lws_led_sequence_def_t *bl_active;
+	const struct lws_led_sequence_def_t *bl_dim;
+	const struct lws_led_sequence_def_t *bl_transition;
+	void *variant;
+	int bl_index;
+	lws_display_scalar w;
+	lws_display_scalar h;
+	uint8_t latency_wake_ms;
 };
 
 /** Called once when a scheduled moment has come; the argument is the timer itself. */
@@ -3558,14 +3558,14 @@ typedef void (*sul_cb_t)(struct lws_sorted_usec_list*);
 
 /** A one-shot timer, to be placed inside a structure of the program and zeroed before first use. */
 struct lws_sorted_usec_list {
-        /** Its link in the list of timers; linked means scheduled. */
-        struct lws_dll2 list;
-        /** When it fires, on the clock of lws_now_usecs(). */
-        lws_usec_t us;
-        /** What to call then. */
-        sul_cb_t cb;
-        /** How much later than asked it may fire, in microseconds. */
-        uint32_t latency_us;
+	/** Its link in the list of timers; linked means scheduled. */
+	struct lws_dll2 list;
+	/** When it fires, on the clock of lws_now_usecs(). */
+	lws_usec_t us;
+	/** What to call then. */
+	sul_cb_t cb;
+	/** How much later than asked it may fire, in microseconds. */
+	uint32_t latency_us;
 };
 
 /** Short name of `struct lws_sorted_usec_list`. */
@@ -3579,51 +3579,51 @@ typedef struct lws_led_state_chs lws_led_state_chs_t;
 
 /** Declared for source compatibility. */
 struct lws_display_state {
-        lws_sorted_usec_list_t sul_autodim;
-        const lws_display_t *disp;
-        struct lws_context *ctx;
-        int autodim_ms;
-        int off_ms;
-        struct lws_led_state *bl_lcs;
-        lws_led_state_chs_t chs;
-        enum lws_display_controller_state state;
+	lws_sorted_usec_list_t sul_autodim;
+	const lws_display_t *disp;
+	struct lws_context *ctx;
+	int autodim_ms;
+	int off_ms;
+	struct lws_led_state *bl_lcs;
+	lws_led_state_chs_t chs;
+	enum lws_display_controller_state state;
 };
 
 /** Declared for source compatibility. */
 struct lws_display_ssd1306 {
-        lws_display_t disp;
-        const lws_i2c_ops_t *i2c;
-        const lws_gpio_ops_t *gpio;
-        _lws_plat_gpio_t reset_gpio;
-        uint8_t i2c7_address;
+	lws_display_t disp;
+	const lws_i2c_ops_t *i2c;
+	const lws_gpio_ops_t *gpio;
+	_lws_plat_gpio_t reset_gpio;
+	uint8_t i2c7_address;
 };
 
 /** Declared for source compatibility. */
 struct lws_display_ili9341 {
-        lws_display_t disp;
-        const lws_spi_ops_t *spi;
-        const lws_gpio_ops_t *gpio;
-        _lws_plat_gpio_t reset_gpio;
-        uint8_t spi_index;
+	lws_display_t disp;
+	const lws_spi_ops_t *spi;
+	const lws_gpio_ops_t *gpio;
+	_lws_plat_gpio_t reset_gpio;
+	uint8_t spi_index;
 };
 
 /** Declared for source compatibility. */
 typedef struct {
-        void *handle_plat;
-        const struct lws_settings_ops *so;
-        uint8_t refcount;
-        void *opaque_plat;
+	void *handle_plat;
+	const struct lws_settings_ops *so;
+	uint8_t refcount;
+	void *opaque_plat;
 } lws_settings_instance_t;
 
 /** Declared for source compatibility. */
 struct lws_settings_ops {
-        int (*get)(lws_settings_instance_t*, const char*, uint8_t*, size_t*);
-        int (*set)(lws_settings_instance_t*, const char*, const uint8_t*, size_t);
+	int (*get)(lws_settings_instance_t*, const char*, uint8_t*, size_t*);
+	int (*set)(lws_settings_instance_t*, const char*, const uint8_t*, size_t);
 };
 
 /** Declared for source compatibility. */
 struct lws_netdev_config {
-        void *plat_config;
+	void *plat_config;
 };
 
 /** Short name of `struct lws_netdev_ops`. */
@@ -3631,12 +3631,12 @@ typedef struct lws_netdev_ops lws_netdev_ops_t;
 
 /** Declared for source compatibility. */
 struct lws_netdev_instance {
-        const char *name;
-        const lws_netdev_ops_t *ops;
-        void *platinfo;
-        lws_dll2_t list;
-        uint8_t mac[6];
-        uint8_t type;
+	const char *name;
+	const lws_netdev_ops_t *ops;
+	void *platinfo;
+	lws_dll2_t list;
+	uint8_t mac[6];
+	uint8_t type;
 };
 
 /** Short name of `struct lws_netdev_config`. */
@@ -3644,36 +3644,36 @@ typedef struct lws_netdev_config lws_netdev_config_t;
 
 /** Declared for source compatibility. */
 struct lws_netdev_ops {
-        struct lws_netdev_instance *(*create)(struct lws_context*,
-                                              const struct lws_netdev_ops*,
-                                              const char*,
-                                              void*);
-        int (*configure)(struct lws_netdev_instance*, lws_netdev_config_t*);
-        int (*up)(struct lws_netdev_instance*);
-        int (*down)(struct lws_netdev_instance*);
-        int (*event)(struct lws_netdev_instance*, lws_usec_t, void*, size_t);
-        void (*destroy)(struct lws_netdev_instance**);
-        int (*connect)(struct lws_netdev_instance*, const char*, const char*, uint8_t*);
-        void (*scan)(struct lws_netdev_instance*);
+	struct lws_netdev_instance *(*create)(struct lws_context*,
+					      const struct lws_netdev_ops*,
+					      const char*,
+					      void*);
+	int (*configure)(struct lws_netdev_instance*, lws_netdev_config_t*);
+	int (*up)(struct lws_netdev_instance*);
+	int (*down)(struct lws_netdev_instance*);
+	int (*event)(struct lws_netdev_instance*, lws_usec_t, void*, size_t);
+	void (*destroy)(struct lws_netdev_instance**);
+	int (*connect)(struct lws_netdev_instance*, const char*, const char*, uint8_t*);
+	void (*scan)(struct lws_netdev_instance*);
 };
 
 /** Declared for source compatibility. */
 struct lws_netdevs {
-        lws_dll2_owner_t owner;
-        lws_dll2_owner_t owner_creds;
-        struct lwsac *ac_creds;
-        lws_settings_instance_t *si;
-        lws_sockaddr46 sa46_dns_resolver;
-        uint8_t refcount_creds;
+	lws_dll2_owner_t owner;
+	lws_dll2_owner_t owner_creds;
+	struct lwsac *ac_creds;
+	lws_settings_instance_t *si;
+	lws_sockaddr46 sa46_dns_resolver;
+	uint8_t refcount_creds;
 };
 
 /** Declared for source compatibility. */
 struct lws_wifi_creds {
-        lws_dll2_t list;
-        uint8_t bssid[6];
-        char passphrase[64];
-        char ssid[33];
-        uint8_t alg;
+	lws_dll2_t list;
+	uint8_t bssid[6];
+	char passphrase[64];
+	char ssid[33];
+	uint8_t alg;
 };
 
 /** Short name of `struct lws_netdev_instance`. */
@@ -3684,16 +3684,16 @@ typedef struct lws_wifi_creds lws_wifi_creds_t;
 
 /** Declared for source compatibility. */
 struct lws_netdev_instance_wifi {
-        lws_netdev_instance_t inst;
-        lws_dll2_owner_t scan;
-        lws_sorted_usec_list_t sul_scan;
-        lws_wifi_creds_t *ap_cred;
-        const char *ap_ip;
-        const char *sta_ads;
-        char current_attempt_ssid[33];
-        uint8_t current_attempt_bssid[6];
-        uint8_t flags;
-        uint8_t state;
+	lws_netdev_instance_t inst;
+	lws_dll2_owner_t scan;
+	lws_sorted_usec_list_t sul_scan;
+	lws_wifi_creds_t *ap_cred;
+	const char *ap_ip;
+	const char *sta_ads;
+	char current_attempt_ssid[33];
+	uint8_t current_attempt_bssid[6];
+	uint8_t flags;
+	uint8_t state;
 };
 
 /** Declared for source compatibility. */
@@ -3704,32 +3704,32 @@ typedef int8_t lws_wifi_rssi_t;
 
 /** Declared for source compatibility. */
 struct lws_wifi_sta {
-        lws_dll2_t list;
-        uint32_t last_seen;
-        uint32_t last_tried;
-        uint8_t bssid[6];
-        char *ssid;
-        uint8_t ssid_len;
-        lws_wifi_ch_t ch;
-        lws_wifi_rssi_t rssi[8];
-        int16_t rssi_avg;
-        uint8_t authmode;
-        uint8_t rssi_count;
-        uint8_t rssi_next;
+	lws_dll2_t list;
+	uint32_t last_seen;
+	uint32_t last_tried;
+	uint8_t bssid[6];
+	char *ssid;
+	uint8_t ssid_len;
+	lws_wifi_ch_t ch;
+	lws_wifi_rssi_t rssi[8];
+	int16_t rssi_avg;
+	uint8_t authmode;
+	uint8_t rssi_count;
+	uint8_t rssi_next;
 };
 
 /** Argument of LWS_CALLBACK_PROCESS_HTML. */
 struct lws_process_html_args {
-        /** The text, to be changed in place. */
-        char *p;
-        /** Bytes of text, to be updated. */
-        int len;
-        /** Bytes the buffer can hold. */
-        int max_len;
-        /** Nonzero with the last piece. */
-        int final;
-        /** Nonzero when the response uses chunked coding. */
-        int chunked;
+	/** The text, to be changed in place. */
+	char *p;
+	/** Bytes of text, to be updated. */
+	int len;
+	/** Bytes the buffer can hold. */
+	int max_len;
+	/** Nonzero with the last piece. */
+	int final;
+	/** Nonzero when the response uses chunked coding. */
+	int chunked;
 };
 
 /** Gives the text for a variable: opaque word, index of the variable. */
@@ -3737,64 +3737,64 @@ typedef const char *(*lws_process_html_state_cb)(void*, int);
 
 /** State of lws_chunked_html_process() between pieces. */
 struct lws_process_html_state {
-        /** Where a possible variable begins, or null. */
-        char *start;
-        /** Its beginning, kept from the last piece. */
-        char swallow[16];
-        /** Bytes kept. */
-        int pos;
-        /** First argument of replace. */
-        void *data;
-        /** Names of the variables. */
-        const char *const *vars;
-        /** Number of names. */
-        int count_vars;
-        /** Gives the replacement text. */
-        lws_process_html_state_cb replace;
+	/** Where a possible variable begins, or null. */
+	char *start;
+	/** Its beginning, kept from the last piece. */
+	char swallow[16];
+	/** Bytes kept. */
+	int pos;
+	/** First argument of replace. */
+	void *data;
+	/** Names of the variables. */
+	const char *const *vars;
+	/** Number of names. */
+	int count_vars;
+	/** Gives the replacement text. */
+	lws_process_html_state_cb replace;
 };
 
 /** A piece of payload handed to an extension, which may point it elsewhere. */
 struct lws_tokens {
-        /** The bytes. */
-        unsigned char *token;
-        /** Number of bytes. */
-        int len;
+	/** The bytes. */
+	unsigned char *token;
+	/** Number of bytes. */
+	int len;
 };
 
 /** Receives an uploaded file piece by piece: opaque word, field name, file name, bytes, length, state. */
 typedef int (*lws_spa_fileupload_cb)(void*,
-                                     const char*,
-                                     const char*,
-                                     char*,
-                                     int,
-                                     enum lws_spa_fileupload_states);
+				     const char*,
+				     const char*,
+				     char*,
+				     int,
+				     enum lws_spa_fileupload_states);
 
 /** Arguments of lws_spa_create_via_info(). */
 struct lws_spa_create_info {
-        /** Names of the form fields to collect. */
-        const char *const *param_names;
-        /** Number of names. */
-        int count_params;
-        /** Most bytes of all values together. */
-        int max_storage;
-        /** Receives uploaded files, or null. */
-        lws_spa_fileupload_cb opt_cb;
-        /** First argument of opt_cb. */
-        void *opt_data;
-        /** Distance between names in memory, in bytes; 0 for an array of pointers. */
-        size_t param_names_stride;
-        /** Arena for the values, or null. */
-        struct lwsac **ac;
-        /** Chunk size of that arena; 0 for the default. */
-        size_t ac_chunk_size;
+	/** Names of the form fields to collect. */
+	const char *const *param_names;
+	/** Number of names. */
+	int count_params;
+	/** Most bytes of all values together. */
+	int max_storage;
+	/** Receives uploaded files, or null. */
+	lws_spa_fileupload_cb opt_cb;
+	/** First argument of opt_cb. */
+	void *opt_data;
+	/** Distance between names in memory, in bytes; 0 for an array of pointers. */
+	size_t param_names_stride;
+	/** Arena for the values, or null. */
+	struct lwsac **ac;
+	/** Chunk size of that arena; 0 for the default. */
+	size_t ac_chunk_size;
 };
 
 /** One directory entry. */
 struct lws_dir_entry {
-        /** Its name without the directory. */
-        const char *name;
-        /** Its kind. */
-        lws_dir_obj_type_t type;
+	/** Its name without the directory. */
+	const char *name;
+	/** Its kind. */
+	lws_dir_obj_type_t type;
 };
 
 /** Called for each match: opaque word, path. Nonzero stops. */
@@ -3802,139 +3802,139 @@ typedef int (*lws_dir_glob_cb_t)(void*, const char*);
 
 /** Opaque word of lws_dir_glob_cb(). */
 struct lws_dir_glob {
-        /** Pattern with `*`. */
-        const char *filter;
-        /** Called for each match. */
-        lws_dir_glob_cb_t cb;
-        /** First argument of cb. */
-        void *user;
+	/** Pattern with `*`. */
+	const char *filter;
+	/** Called for each match. */
+	lws_dir_glob_cb_t cb;
+	/** First argument of cb. */
+	void *user;
 };
 
 /** One wireless network found. Declared for source compatibility. */
 struct lws_wifi_scan {
-        /** The next one, or null. */
-        struct lws_wifi_scan *next;
-        /** Network name. */
-        char ssid[32];
-        /** Sum of signal strengths. */
-        int32_t rssi;
-        /** Hardware address. */
-        uint8_t bssid[6];
-        /** Number of samples. */
-        uint8_t count;
-        /** Channel number. */
-        uint8_t channel;
-        /** Authentication mode. */
-        uint8_t authmode;
+	/** The next one, or null. */
+	struct lws_wifi_scan *next;
+	/** Network name. */
+	char ssid[32];
+	/** Sum of signal strengths. */
+	int32_t rssi;
+	/** Hardware address. */
+	uint8_t bssid[6];
+	/** Number of samples. */
+	uint8_t count;
+	/** Channel number. */
+	uint8_t channel;
+	/** Authentication mode. */
+	uint8_t authmode;
 };
 
 /** One unit of a scale for lws_humanize(). An array of them goes from large to small and ends with a null name. */
 struct lws_humanize_unit {
-        /** The unit's suffix. */
-        const char *name;
-        /** How many base units it has. */
-        uint64_t factor;
+	/** The unit's suffix. */
+	const char *name;
+	/** How many base units it has. */
+	uint64_t factor;
 };
 
 /** An overlay filesystem mount. Declared for source compatibility. */
 struct lws_fsmount {
-        /** Where the layers are. */
-        const char *layers_path;
-        /** Where the writable layer is. */
-        const char *overlay_path;
-        /** Mount point. */
-        char mp[256];
-        /** Name of the writable layer. */
-        char ovname[64];
-        /** Name of the base. */
-        char distro[64];
-        /** Names of the layers. */
-        const char *layers[4];
+	/** Where the layers are. */
+	const char *layers_path;
+	/** Where the writable layer is. */
+	const char *overlay_path;
+	/** Mount point. */
+	char mp[256];
+	/** Name of the writable layer. */
+	char ovname[64];
+	/** Name of the base. */
+	char distro[64];
+	/** Names of the layers. */
+	const char *layers[4];
 };
 
 /** Argument of an extension that takes over writing. */
 struct lws_write_passthru {
-        /** The connection. */
-        struct lws *wsi;
-        /** The bytes, with LWS_PRE writable bytes in front. */
-        unsigned char *buf;
-        /** Number of bytes. */
-        size_t len;
-        /** How they are to be written. */
-        enum lws_write_protocol wp;
+	/** The connection. */
+	struct lws *wsi;
+	/** The bytes, with LWS_PRE writable bytes in front. */
+	unsigned char *buf;
+	/** Number of bytes. */
+	size_t len;
+	/** How they are to be written. */
+	enum lws_write_protocol wp;
 };
 
 /** State of a base64 decoding in pieces. */
 struct lws_b64state {
-        /** Input characters of the current group. */
-        unsigned char quad[4];
-        /** Bytes produced so far. */
-        size_t done;
-        /** Characters of the current group. */
-        size_t len;
-        /** Place in the current group. */
-        int i;
-        /** The last character. */
-        int c;
+	/** Input characters of the current group. */
+	unsigned char quad[4];
+	/** Bytes produced so far. */
+	size_t done;
+	/** Characters of the current group. */
+	size_t len;
+	/** Place in the current group. */
+	int i;
+	/** The last character. */
+	int c;
 };
 
 /** The answer to a question about a certificate; which member counts depends on the question. */
 union lws_tls_cert_info_results {
-        /** 1 when the certificate was verified. */
-        unsigned int verified;
-        /** A time in seconds since 1970. */
-        time_t time;
-        /** Key usage bits. */
-        unsigned int usage;
-        /** A name or key and its length; the caller may provide more room than declared. */
-  struct {
-    int len;
-    char name[64];
-  } ns;
+	/** 1 when the certificate was verified. */
+	unsigned int verified;
+	/** A time in seconds since 1970. */
+	time_t time;
+	/** Key usage bits. */
+	unsigned int usage;
+	/** A name or key and its length; the caller may provide more room than declared. */
+	struct {
+		int len;
+		char name[64];
+	} ns;
 };
 
 /** Argument of the CGI reasons. */
 struct lws_cgi_args {
-        /** The connections of the three streams. */
-        struct lws **stdwsi;
-        /** The stream this is about. */
-        enum lws_enum_stdinouterr ch;
-        /** Bytes for the child. */
-        unsigned char *data;
-        /** State of the child's header block. */
-        enum lws_cgi_hdr_state hdr_state;
-        /** Number of bytes. */
-        int len;
+	/** The connections of the three streams. */
+	struct lws **stdwsi;
+	/** The stream this is about. */
+	enum lws_enum_stdinouterr ch;
+	/** Bytes for the child. */
+	unsigned char *data;
+	/** State of the child's header block. */
+	enum lws_cgi_hdr_state hdr_state;
+	/** Number of bytes. */
+	int len;
 };
 
 /** One option an extension understands. An array of them ends with a null name. */
 struct lws_ext_options {
-        /** The option's name in Sec-WebSocket-Extensions. */
-        const char *name;
-        /** What value it takes. */
-        enum lws_ext_options_types type;
+	/** The option's name in Sec-WebSocket-Extensions. */
+	const char *name;
+	/** What value it takes. */
+	enum lws_ext_options_types type;
 };
 
 /** Argument of the extension reasons that set an option. */
 struct lws_ext_option_arg {
-        /** The option's name, or null when the index counts. */
-        const char *option_name;
-        /** Its place in the extension's array. */
-        int option_index;
-        /** Its value; not terminated. */
-        const char *start;
-        /** Bytes of the value. */
-        int len;
+	/** The option's name, or null when the index counts. */
+	const char *option_name;
+	/** Its place in the extension's array. */
+	int option_index;
+	/** Its value; not terminated. */
+	const char *start;
+	/** Bytes of the value. */
+	int len;
 };
 
 /** What every plugin's exported object begins with. */
 struct lws_plugin_header {
-        /** The plugin's name. */
-        const char *name;
-        /** Its kind. */
-        const char *_class;
-        /** Must equal LWS_PLUGIN_API_MAGIC. */
-        unsigned int api_magic;
+	/** The plugin's name. */
+	const char *name;
+	/** Its kind. */
+	const char *_class;
+	/** Must equal LWS_PLUGIN_API_MAGIC. */
+	unsigned int api_magic;
 };
 
 /** Short name of `struct lws_plugin_header`. */
@@ -3942,143 +3942,143 @@ typedef struct lws_plugin_header lws_plugin_header_t;
 
 /** The exported object of a plugin that brings protocols. */
 struct lws_plugin_protocol {
-        /** Common beginning. */
-        lws_plugin_header_t hdr;
-        /** Its protocols. */
-        const struct lws_protocols *protocols;
-        /** Its extensions, or null. */
-        const struct lws_extension *extensions;
-        /** Number of protocols. */
-        int count_protocols;
-        /** Number of extensions. */
-        int count_extensions;
+	/** Common beginning. */
+	lws_plugin_header_t hdr;
+	/** Its protocols. */
+	const struct lws_protocols *protocols;
+	/** Its extensions, or null. */
+	const struct lws_extension *extensions;
+	/** Number of protocols. */
+	int count_protocols;
+	/** Number of extensions. */
+	int count_extensions;
 };
 
 /** A loaded plugin. */
 struct lws_plugin {
-        /** The next one, or null. */
-        struct lws_plugin *list;
-        /** Its exported object. */
-        const lws_plugin_header_t *hdr;
-        /** The loader's handle. */
-  union {
-    void *l;
-  } u;
+	/** The next one, or null. */
+	struct lws_plugin *list;
+	/** Its exported object. */
+	const lws_plugin_header_t *hdr;
+	/** The loader's handle. */
+	union {
+		void *l;
+	} u;
 };
 
 /** The exported object of a plugin that brings an event loop. */
 struct lws_plugin_evlib {
-        /** Common beginning. */
-        lws_plugin_header_t hdr;
-        /** Its operations. */
-        const struct lws_event_loop_ops *ops;
+	/** Common beginning. */
+	lws_plugin_header_t hdr;
+	/** Its operations. */
+	const struct lws_event_loop_ops *ops;
 };
 
 /** Argument of LWS_CALLBACK_SSL_INFO. */
 struct lws_ssl_info {
-        /** The TLS library's event mask. */
-        int where;
-        /** The TLS library's second argument. */
-        int ret;
+	/** The TLS library's event mask. */
+	int where;
+	/** The TLS library's second argument. */
+	int ret;
 };
 
 /** Argument of LWS_CALLBACK_VHOST_CERT_AGING. */
 struct lws_acme_cert_aging_args {
-        /** The virtual host whose certificate is examined. */
-        struct lws_vhost *vh;
-        /** Strings to use in a new request, by `LWS_TLS_*` index; null keeps the default. */
-        const char *element_overrides[11];
+	/** The virtual host whose certificate is examined. */
+	struct lws_vhost *vh;
+	/** Strings to use in a new request, by `LWS_TLS_*` index; null keeps the default. */
+	const char *element_overrides[11];
 };
 
 /** Argument of LWS_CALLBACK_FILTER_NETWORK_CONNECTION. */
 struct lws_filter_network_conn_args {
-        /** The peer's address. */
-        struct sockaddr_storage cli_addr;
-        /** Bytes of it in use. */
-        socklen_t clilen;
-        /** The accepted descriptor. */
-        lws_sockfd_type accept_fd;
+	/** The peer's address. */
+	struct sockaddr_storage cli_addr;
+	/** Bytes of it in use. */
+	socklen_t clilen;
+	/** The accepted descriptor. */
+	lws_sockfd_type accept_fd;
 };
 
 /** Declared for source compatibility. */
 struct lejp_collation {
-        struct lws_dll2 chunks;
-        int len;
-        char buf[255];
+	struct lws_dll2 chunks;
+	int len;
+	char buf[255];
 };
 
 /** One callback with its paths, on the JSON parser's stack of them. */
 struct _lejp_parsing_stack {
-        /** For the callback's use. */
-        void *user;
-        /** The callback. */
-        signed char (*callback)(struct lejp_ctx*, char);
-        /** Paths it wants to know about. */
-        const char *const *paths;
-        /** Number of paths. */
-        uint8_t count_paths;
-        /** Length of the path where it took over. */
-        uint8_t ppos;
-        /** 1-based index of the path that matches, or 0. */
-        uint8_t path_match;
+	/** For the callback's use. */
+	void *user;
+	/** The callback. */
+	signed char (*callback)(struct lejp_ctx*, char);
+	/** Paths it wants to know about. */
+	const char *const *paths;
+	/** Number of paths. */
+	uint8_t count_paths;
+	/** Length of the path where it took over. */
+	uint8_t ppos;
+	/** 1-based index of the path that matches, or 0. */
+	uint8_t path_match;
 };
 
 /** One nesting level of the JSON parser. */
 struct _lejp_stack {
-        /** State to return to. */
-        char s;
-        /** Path length to return to. */
-        char p;
-        /** Index depth. */
-        char i;
-        /** User data. */
-        char b;
+	/** State to return to. */
+	char s;
+	/** Path length to return to. */
+	char p;
+	/** Index depth. */
+	char i;
+	/** User data. */
+	char b;
 };
 
 /** State of one JSON parser. */
 struct lejp_ctx {
-        /** For the callback's use. */
-        void *user;
-        /** Callbacks, the current one at pst_sp. */
-        struct _lejp_parsing_stack pst[5];
-        /** Nesting levels, the current one at sp. */
-        struct _lejp_stack st[12];
-        /** Array indexes on the way to here. */
-        uint16_t i[5];
-        /** Where in the path each wildcard matched. */
-        uint16_t wild[5];
-        /** The current path, such as "a.b[].c". */
-        char path[128];
-        /** Bytes of the current value. */
-        char buf[255];
-        /** Distance between paths in memory, in bytes; 0 for an array of pointers. */
-        size_t path_stride;
-        /** Line of the input, from 1. */
-        uint32_t line;
-        /** Code point being put together. */
-        uint16_t uni;
-        /** Bytes in buf. */
-        uint8_t npos;
-        /** Digits seen. */
-        uint8_t dcount;
-        /** Number flags. */
-        uint8_t f;
-        /** Current nesting level. */
-        uint8_t sp;
-        /** Number of array indexes. */
-        uint8_t ipos;
-        /** Number of paths. */
-        uint8_t count_paths;
-        /** 1-based index of the path that matches, or 0. */
-        uint8_t path_match;
-        /** Length of the path where it matched. */
-        uint8_t path_match_len;
-        /** Number of wildcards that matched. */
-        uint8_t wildcount;
-        /** Current callback. */
-        uint8_t pst_sp;
-        /** Nonzero when the outermost value is an array. */
-        uint8_t outer_array;
+	/** For the callback's use. */
+	void *user;
+	/** Callbacks, the current one at pst_sp. */
+	struct _lejp_parsing_stack pst[5];
+	/** Nesting levels, the current one at sp. */
+	struct _lejp_stack st[12];
+	/** Array indexes on the way to here. */
+	uint16_t i[5];
+	/** Where in the path each wildcard matched. */
+	uint16_t wild[5];
+	/** The current path, such as "a.b[].c". */
+	char path[128];
+	/** Bytes of the current value. */
+	char buf[255];
+	/** Distance between paths in memory, in bytes; 0 for an array of pointers. */
+	size_t path_stride;
+	/** Line of the input, from 1. */
+	uint32_t line;
+	/** Code point being put together. */
+	uint16_t uni;
+	/** Bytes in buf. */
+	uint8_t npos;
+	/** Digits seen. */
+	uint8_t dcount;
+	/** Number flags. */
+	uint8_t f;
+	/** Current nesting level. */
+	uint8_t sp;
+	/** Number of array indexes. */
+	uint8_t ipos;
+	/** Number of paths. */
+	uint8_t count_paths;
+	/** 1-based index of the path that matches, or 0. */
+	uint8_t path_match;
+	/** Length of the path where it matched. */
+	uint8_t path_match_len;
+	/** Number of wildcards that matched. */
+	uint8_t wildcount;
+	/** Current callback. */
+	uint8_t pst_sp;
+	/** Nonzero when the outermost value is an array. */
+	uint8_t outer_array;
 };
 
 /** Called by the JSON parser: parser, reason. Nonzero stops with LEJP_REJECT_CALLBACK. */
@@ -4086,14 +4086,14 @@ typedef signed char (*lejp_callback)(struct lejp_ctx*, char);
 
 /** Declared for source compatibility. */
 struct lws_struct_map {
-        const char *colname;
-        const struct lws_struct_map *child_map;
-        lejp_callback lejp_cb;
-        size_t ofs;
-        size_t aux;
-        size_t ofs_clist;
-        size_t child_map_size;
-        lws_struct_map_type_eum type;
+	const char *colname;
+	const struct lws_struct_map *child_map;
+	lejp_callback lejp_cb;
+	size_t ofs;
+	size_t aux;
+	size_t ofs_clist;
+	size_t child_map_size;
+	lws_struct_map_type_eum type;
 };
 
 /** Short name of `struct lws_struct_map`. */
@@ -4104,32 +4104,32 @@ typedef int (*lws_struct_args_cb)(void*, void*);
 
 /** Declared for source compatibility. */
 struct lws_struct_args {
-        const lws_struct_map_t *map_st[5];
-        lws_struct_args_cb cb;
-        struct lwsac *ac;
-        void *cb_arg;
-        void *dest;
-        size_t dest_len;
-        size_t toplevel_dll2_ofs;
-        size_t map_entries_st[5];
-        size_t ac_block_size;
-        int subtype;
-        int top_schema_index;
-        struct lwsac *ac_chunks;
-        struct lws_dll2_owner chunks_owner;
-        size_t chunks_length;
+	const lws_struct_map_t *map_st[5];
+	lws_struct_args_cb cb;
+	struct lwsac *ac;
+	void *cb_arg;
+	void *dest;
+	size_t dest_len;
+	size_t toplevel_dll2_ofs;
+	size_t map_entries_st[5];
+	size_t ac_block_size;
+	int subtype;
+	int top_schema_index;
+	struct lwsac *ac_chunks;
+	struct lws_dll2_owner chunks_owner;
+	size_t chunks_length;
 };
 
 /** Declared for source compatibility. */
 struct lws_struct_serialize_st {
-        const struct lws_dll2 *dllpos;
-        const lws_struct_map_t *map;
-        const char *obj;
-        size_t map_entries;
-        size_t map_entry;
-        size_t size;
-        char subsequent;
-        char idt;
+	const struct lws_dll2 *dllpos;
+	const lws_struct_map_t *map;
+	const char *obj;
+	size_t map_entries;
+	size_t map_entry;
+	size_t size;
+	char subsequent;
+	char idt;
 };
 
 /** Short name of `struct lws_struct_serialize_st`. */
@@ -4137,65 +4137,65 @@ typedef struct lws_struct_serialize_st lws_struct_serialize_st_t;
 
 /** Declared for source compatibility. */
 struct lws_struct_serialize {
-        lws_struct_serialize_st_t st[5];
-        size_t offset;
-        size_t remaining;
-        int sp;
-        int flags;
+	lws_struct_serialize_st_t st[5];
+	size_t offset;
+	size_t remaining;
+	int sp;
+	int flags;
 };
 
 /** Declared for source compatibility. */
 struct lws_threadpool_create_args {
-        int threads;
-        int max_queue_depth;
+	int threads;
+	int max_queue_depth;
 };
 
 /** Declared for source compatibility. */
 struct lws_threadpool_task_args {
-        struct lws *wsi;
-        void *user;
-        const char *name;
-        char async_task;
-        enum lws_threadpool_task_return (*task)(void*, enum lws_threadpool_task_status);
-        void (*cleanup)(struct lws*, void*);
+	struct lws *wsi;
+	void *user;
+	const char *name;
+	char async_task;
+	enum lws_threadpool_task_return (*task)(void*, enum lws_threadpool_task_status);
+	void (*cleanup)(struct lws*, void*);
 };
 
 /** Declared for source compatibility. */
 struct lws_fts_result_filepath {
-        struct lws_fts_result_filepath *next;
-        int matches;
-        int matches_length;
-        int lines_in_file;
-        int filepath_length;
+	struct lws_fts_result_filepath *next;
+	int matches;
+	int matches_length;
+	int lines_in_file;
+	int filepath_length;
 };
 
 /** Declared for source compatibility. */
 struct lws_fts_result_autocomplete {
-        struct lws_fts_result_autocomplete *next;
-        int instances;
-        int agg_instances;
-        int ac_length;
-        char elided;
-        char has_children;
+	struct lws_fts_result_autocomplete *next;
+	int instances;
+	int agg_instances;
+	int ac_length;
+	char elided;
+	char has_children;
 };
 
 /** Declared for source compatibility. */
 struct lws_fts_result {
-        struct lws_fts_result_filepath *filepath_head;
-        struct lws_fts_result_autocomplete *autocomplete_head;
-        int duration_ms;
-        int effective_flags;
+	struct lws_fts_result_filepath *filepath_head;
+	struct lws_fts_result_autocomplete *autocomplete_head;
+	int duration_ms;
+	int effective_flags;
 };
 
 /** Declared for source compatibility. */
 struct lws_fts_search_params {
-        const char *needle;
-        const char *only_filepath;
-        struct lwsac *results_head;
-        int flags;
-        int max_autocomplete;
-        int max_files;
-        int max_lines;
+	const char *needle;
+	const char *only_filepath;
+	struct lwsac *results_head;
+	int flags;
+	int max_autocomplete;
+	int max_files;
+	int max_lines;
 };
 
 /** Short name of `enum lws_seq_cb_return`. */
@@ -4206,14 +4206,14 @@ typedef lws_seq_cb_return_t (*lws_seq_event_cb)(struct lws_sequencer*, void*, in
 
 /** Declared for source compatibility. */
 struct lws_seq_info {
-        struct lws_context *context;
-        int tsi;
-        size_t user_size;
-        void **puser;
-        lws_seq_event_cb cb;
-        const char *name;
-        const lws_retry_bo_t *retry;
-  uint8_t wakesuspend:1;
+	struct lws_context *context;
+	int tsi;
+	size_t user_size;
+	void **puser;
+	lws_seq_event_cb cb;
+	const char *name;
+	const lws_retry_bo_t *retry;
+	uint8_t wakesuspend:1;
 };
 
 /** Short name of `enum lws_ss_state_return`. */
@@ -4224,24 +4224,24 @@ typedef uint32_t lws_ss_tx_ordinal_t;
 
 /** Declared for source compatibility. */
 struct lws_ss_info {
-        const char *streamtype;
-        size_t user_alloc;
-        size_t handle_offset;
-        size_t opaque_user_data_offset;
-        lws_ss_state_return_t (*rx)(void*, const uint8_t*, size_t, int);
-        lws_ss_state_return_t (*tx)(void*, lws_ss_tx_ordinal_t, uint8_t*, size_t*, int*);
-        lws_ss_state_return_t (*state)(void*, void*, lws_ss_constate_t, lws_ss_tx_ordinal_t);
-        int manual_initial_tx_credit;
-        uint8_t flags;
+	const char *streamtype;
+	size_t user_alloc;
+	size_t handle_offset;
+	size_t opaque_user_data_offset;
+	lws_ss_state_return_t (*rx)(void*, const uint8_t*, size_t, int);
+	lws_ss_state_return_t (*tx)(void*, lws_ss_tx_ordinal_t, uint8_t*, size_t*, int*);
+	lws_ss_state_return_t (*state)(void*, void*, lws_ss_constate_t, lws_ss_tx_ordinal_t);
+	int manual_initial_tx_credit;
+	uint8_t flags;
 };
 
 /** Declared for source compatibility. */
 struct lws_ss_x509 {
-        struct lws_ss_x509 *next;
-        const char *vhost_name;
-        const uint8_t *ca_der;
-        size_t ca_der_len;
-  uint8_t keep:1;
+	struct lws_ss_x509 *next;
+	const char *vhost_name;
+	const uint8_t *ca_der;
+	size_t ca_der_len;
+	uint8_t keep:1;
 };
 
 /** Short name of `struct lws_ss_x509`. */
@@ -4249,19 +4249,19 @@ typedef struct lws_ss_x509 lws_ss_x509_t;
 
 /** Declared for source compatibility. */
 struct lws_ss_trust_store {
-        struct lws_ss_trust_store *next;
-        const char *name;
-        const lws_ss_x509_t *ssx509[6];
-        int count;
+	struct lws_ss_trust_store *next;
+	const char *name;
+	const lws_ss_x509_t *ssx509[6];
+	int count;
 };
 
 /** Declared for source compatibility. */
 struct lws_ss_metadata {
-        struct lws_ss_metadata *next;
-        const char *name;
-        void *value;
-        size_t length;
-        uint8_t value_on_lws_heap;
+	struct lws_ss_metadata *next;
+	const char *name;
+	void *value;
+	size_t length;
+	uint8_t value_on_lws_heap;
 };
 
 /** Short name of `struct lws_ss_metadata`. */
@@ -4269,57 +4269,57 @@ typedef struct lws_ss_metadata lws_ss_metadata_t;
 
 /** Declared for source compatibility. */
 struct lws_ss_policy {
-        struct lws_ss_policy *next;
-        const char *streamtype;
-        const char *endpoint;
-        const char *rideshare_streamtype;
-        const char *payload_fmt;
-        const char *socks5_proxy;
-        lws_ss_metadata_t *metadata;
-  union {
-    struct {
-      const char *method;
-      const char *url;
-      const char *multipart_name;
-      const char *multipart_filename;
-      const char *multipart_content_type;
-      const char *blob_header[4];
-      const char *auth_preamble;
-      union {
-        struct {
-          const char *subprotocol;
-          uint8_t binary;
-        } ws;
-      } u;
-      uint16_t resp_expect;
-      uint8_t fail_redirect:1;
-    } http;
-  } u;
-  union {
-    const struct lws_ss_trust_store *store;
-    struct {
-      const struct lws_ss_x509 *cert;
-      const struct lws_ss_x509 *key;
-    } server;
-  } trust;
-        const lws_retry_bo_t *retry_bo;
-        uint32_t timeout_ms;
-        uint32_t flags;
-        uint16_t port;
-        uint8_t metadata_count;
-        uint8_t protocol;
-        uint8_t client_cert;
+	struct lws_ss_policy *next;
+	const char *streamtype;
+	const char *endpoint;
+	const char *rideshare_streamtype;
+	const char *payload_fmt;
+	const char *socks5_proxy;
+	lws_ss_metadata_t *metadata;
+	union {
+		struct {
+			const char *method;
+			const char *url;
+			const char *multipart_name;
+			const char *multipart_filename;
+			const char *multipart_content_type;
+			const char *blob_header[4];
+			const char *auth_preamble;
+			union {
+				struct {
+					const char *subprotocol;
+					uint8_t binary;
+				} ws;
+			} u;
+			uint16_t resp_expect;
+			uint8_t fail_redirect:1;
+		} http;
+	} u;
+	union {
+		const struct lws_ss_trust_store *store;
+		struct {
+			const struct lws_ss_x509 *cert;
+			const struct lws_ss_x509 *key;
+		} server;
+	} trust;
+	const lws_retry_bo_t *retry_bo;
+	uint32_t timeout_ms;
+	uint32_t flags;
+	uint16_t port;
+	uint8_t metadata_count;
+	uint8_t protocol;
+	uint8_t client_cert;
 };
 
 /** Declared for source compatibility. */
 struct lws_token_map {
-  union {
-    const char *value;
-    uint8_t *bvalue;
-    unsigned long lvalue;
-  } u;
-        short name_index;
-        short length_or_zero;
+	union {
+		const char *value;
+		uint8_t *bvalue;
+		unsigned long lvalue;
+	} u;
+	short name_index;
+	short length_or_zero;
 };
 
 /** Declared for source compatibility. */
@@ -4330,18 +4330,18 @@ typedef struct lws_abs lws_abs_t;
 
 /** Declared for source compatibility. */
 struct lws_abs_protocol {
-        const char *name;
-        int alloc;
-        int flags;
-        int (*create)(const struct lws_abs*);
-        void (*destroy)(lws_abs_protocol_inst_t**);
-        int (*compare)(lws_abs_t*, lws_abs_t*);
-        int (*accept)(lws_abs_protocol_inst_t*);
-        int (*rx)(lws_abs_protocol_inst_t*, const uint8_t*, size_t);
-        int (*writeable)(lws_abs_protocol_inst_t*, size_t);
-        int (*closed)(lws_abs_protocol_inst_t*);
-        int (*heartbeat)(lws_abs_protocol_inst_t*);
-        int (*child_bind)(lws_abs_t*);
+	const char *name;
+	int alloc;
+	int flags;
+	int (*create)(const struct lws_abs*);
+	void (*destroy)(lws_abs_protocol_inst_t**);
+	int (*compare)(lws_abs_t*, lws_abs_t*);
+	int (*accept)(lws_abs_protocol_inst_t*);
+	int (*rx)(lws_abs_protocol_inst_t*, const uint8_t*, size_t);
+	int (*writeable)(lws_abs_protocol_inst_t*, size_t);
+	int (*closed)(lws_abs_protocol_inst_t*);
+	int (*heartbeat)(lws_abs_protocol_inst_t*);
+	int (*child_bind)(lws_abs_t*);
 };
 
 /** Declared for source compatibility. */
@@ -4349,17 +4349,17 @@ typedef void lws_abs_transport_inst_t;
 
 /** Declared for source compatibility. */
 struct lws_abs_transport {
-        const char *name;
-        int alloc;
-        int (*create)(lws_abs_t*);
-        void (*destroy)(lws_abs_transport_inst_t**);
-        int (*compare)(lws_abs_t*, lws_abs_t*);
-        int (*tx)(lws_abs_transport_inst_t*, uint8_t*, size_t);
-        int (*client_conn)(const lws_abs_t*);
-        int (*close)(lws_abs_transport_inst_t*);
-        int (*ask_for_writeable)(lws_abs_transport_inst_t*);
-        int (*set_timeout)(lws_abs_transport_inst_t*, int, int);
-        int (*state)(lws_abs_transport_inst_t*);
+	const char *name;
+	int alloc;
+	int (*create)(lws_abs_t*);
+	void (*destroy)(lws_abs_transport_inst_t**);
+	int (*compare)(lws_abs_t*, lws_abs_t*);
+	int (*tx)(lws_abs_transport_inst_t*, uint8_t*, size_t);
+	int (*client_conn)(const lws_abs_t*);
+	int (*close)(lws_abs_transport_inst_t*);
+	int (*ask_for_writeable)(lws_abs_transport_inst_t*);
+	int (*set_timeout)(lws_abs_transport_inst_t*, int, int);
+	int (*state)(lws_abs_transport_inst_t*);
 };
 
 /** Declared for source compatibility. */
@@ -4367,10 +4367,10 @@ typedef int (*lws_unit_test_packet_cb)(lws_abs_t*);
 
 /** Declared for source compatibility. */
 struct lws_unit_test_packet {
-        void *buffer;
-        lws_unit_test_packet_cb pre;
-        size_t len;
-        uint32_t flags;
+	void *buffer;
+	lws_unit_test_packet_cb pre;
+	size_t len;
+	uint32_t flags;
 };
 
 /** Short name of `struct lws_unit_test_packet`. */
@@ -4378,9 +4378,9 @@ typedef struct lws_unit_test_packet lws_unit_test_packet_t;
 
 /** Declared for source compatibility. */
 struct lws_unit_test {
-        const char *name;
-        lws_unit_test_packet_t *expect_array;
-        int max_secs;
+	const char *name;
+	lws_unit_test_packet_t *expect_array;
+	int max_secs;
 };
 
 /** Short name of `struct lws_unit_test`. */
@@ -4391,32 +4391,32 @@ typedef void (*lws_test_sequence_cb)(const void*);
 
 /** Declared for source compatibility. */
 struct lws_test_sequencer_args {
-        lws_abs_t *abs;
-        lws_unit_test_t *tests;
-        int *results;
-        int results_max;
-        int *count_tests;
-        int *count_passes;
-        lws_test_sequence_cb cb;
-        void *cb_user;
+	lws_abs_t *abs;
+	lws_unit_test_t *tests;
+	int *results;
+	int results_max;
+	int *count_tests;
+	int *count_passes;
+	lws_test_sequence_cb cb;
+	void *cb_user;
 };
 
 /** A tokenizer and the token it found last. */
 struct lws_tokenize {
-        /** Where to read on. */
-        const char *start;
-        /** The token found; not terminated. */
-        const char *token;
-        /** Bytes left to read. */
-        size_t len;
-        /** Length of the token in bytes. */
-        size_t token_len;
-        /** `LWS_TOKENIZE_F_*`. */
-        uint16_t flags;
-        /** State of the comma list. */
-        uint8_t delim;
-        /** The last result. */
-        int8_t e;
+	/** Where to read on. */
+	const char *start;
+	/** The token found; not terminated. */
+	const char *token;
+	/** Bytes left to read. */
+	size_t len;
+	/** Length of the token in bytes. */
+	size_t token_len;
+	/** `LWS_TOKENIZE_F_*`. */
+	uint16_t flags;
+	/** State of the comma list. */
+	uint8_t delim;
+	/** The last result. */
+	int8_t e;
 };
 
 /** Gives the text of a symbol: opaque word, name, output, position in it, its length, offset into the text. */
@@ -4424,24 +4424,24 @@ typedef int (*lws_strexp_expand_cb)(void*, const char*, char*, size_t*, size_t, 
 
 /** State of a substitution of `${name}` symbols. */
 struct lws_strexp {
-        /** Symbol being read. */
-        char name[32];
-        /** Gives the text of a symbol. */
-        lws_strexp_expand_cb cb;
-        /** First argument of cb. */
-        void *priv;
-        /** Where output goes. */
-        char *out;
-        /** Room there, in bytes. */
-        size_t olen;
-        /** Bytes written. */
-        size_t pos;
-        /** Bytes of the current symbol's text already written. */
-        size_t exp_ofs;
-        /** Bytes of name in use. */
-        uint8_t name_pos;
-        /** State of the scanner. */
-        char state;
+	/** Symbol being read. */
+	char name[32];
+	/** Gives the text of a symbol. */
+	lws_strexp_expand_cb cb;
+	/** First argument of cb. */
+	void *priv;
+	/** Where output goes. */
+	char *out;
+	/** Room there, in bytes. */
+	size_t olen;
+	/** Bytes written. */
+	size_t pos;
+	/** Bytes of the current symbol's text already written. */
+	size_t exp_ofs;
+	/** Bytes of name in use. */
+	uint8_t name_pos;
+	/** State of the scanner. */
+	char state;
 };
 
 /** Short name of `struct lws_adopt_desc`. */

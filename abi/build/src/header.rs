@@ -308,7 +308,7 @@ fn keep_needed(tail: &str, exports: &BTreeSet<String>) -> String {
     out
 }
 
-/// Short comments on one line, no empty line at the end of a comment, no more than one empty line, no blanks at line ends.
+/// Short comments on one line, tabs, no empty line at the end of a comment, no more than one empty line, no blanks at line ends.
 fn squeeze(text: &str) -> String {
     let mut joined: Vec<String> = Vec::new();
     for line in text.lines() {
@@ -327,12 +327,53 @@ fn squeeze(text: &str) -> String {
     }
     let mut out = String::with_capacity(text.len());
     let mut blank = false;
+    let tabbed = |line: &str| {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        format!("{}{}", "\t".repeat(indent / 8), &line[indent / 8 * 8..])
+    };
     for line in joined.iter().map(|line| line.trim_end()) {
         if !(blank && line.is_empty()) {
-            out.push_str(line);
+            out.push_str(&tabbed(line));
             out.push('\n');
         }
         blank = line.is_empty();
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn member_lines_are_told_apart() {
+        for (line, member, want) in [
+            ("\tuint8_t cache_bits;", "cache_bits", true),
+            ("\tuint8_t my_cache_bits;", "cache_bits", false),
+            ("\tuintptr_t u[13];", "u", true),
+            ("\tvoid *u;", "u", true),
+            (" * about u", "u", false),
+        ] {
+            assert_eq!(declares(line, member), want, "{line}");
+        }
+    }
+
+    #[test]
+    fn only_whole_words_are_replaced() {
+        assert_eq!(replace_word("union a *x; union ab *y; union a", "union a", "a"), "a *x; union ab *y; a");
+    }
+
+    #[test]
+    fn inline_functions_need_their_callees() {
+        let tail = "always\n//@ needs: one two\nboth\n//@ end\nlast\n";
+        let exports = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect();
+        assert_eq!(keep_needed(tail, &exports(&["one", "two"])), "always\nboth\nlast\n");
+        assert_eq!(keep_needed(tail, &exports(&["one"])), "always\nlast\n");
+    }
+
+    #[test]
+    fn short_comments_take_one_line() {
+        assert_eq!(squeeze("/**\n * Text.\n */\n\n\nint x;  \n"), "/** Text. */\n\nint x;\n");
+        assert_eq!(squeeze("/**\n * A\n * B\n *\n */\n"), "/**\n * A\n * B\n */\n");
+    }
 }

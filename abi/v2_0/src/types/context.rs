@@ -208,7 +208,7 @@ pub struct lws_context_creation_info {
     pub plugin_dirs: *const *const c_char,
     /// Options of each protocol on this virtual host, or null.
     pub pvo: *const lws_protocol_vhost_options,
-    /// Seconds an idle HTTP connection may stay open; 0 for the default.
+    /// Seconds an idle HTTP connection may stay open; 0 for no limit.
     pub keepalive_timeout: c_int,
     /// File for the access log, or null.
     pub log_filepath: *const c_char,

@@ -107,59 +107,59 @@ pub const LWS_CALLBACK_USER: lws_callback_reasons = 1000;
 
 /// Why an extension's callback is called.
 pub type lws_extension_callback_reasons = c_uint;
-/// Extension: server context construct.
+/// A server context is made.
 pub const LWS_EXT_CB_SERVER_CONTEXT_CONSTRUCT: lws_extension_callback_reasons = 0;
-/// Extension: client context construct.
+/// A client context is made.
 pub const LWS_EXT_CB_CLIENT_CONTEXT_CONSTRUCT: lws_extension_callback_reasons = 1;
-/// Extension: server context destruct.
+/// A server context goes away.
 pub const LWS_EXT_CB_SERVER_CONTEXT_DESTRUCT: lws_extension_callback_reasons = 2;
-/// Extension: client context destruct.
+/// A client context goes away.
 pub const LWS_EXT_CB_CLIENT_CONTEXT_DESTRUCT: lws_extension_callback_reasons = 3;
-/// Extension: construct.
+/// Server: the extension becomes part of a connection; `in` takes the address of its state.
 pub const LWS_EXT_CB_CONSTRUCT: lws_extension_callback_reasons = 4;
-/// Extension: client construct.
+/// Client: the extension becomes part of a connection; `in` takes the address of its state.
 pub const LWS_EXT_CB_CLIENT_CONSTRUCT: lws_extension_callback_reasons = 5;
-/// Extension: check ok to really close.
+/// May the connection close now? Nonzero delays it.
 pub const LWS_EXT_CB_CHECK_OK_TO_REALLY_CLOSE: lws_extension_callback_reasons = 6;
-/// Extension: check ok to propose extension.
+/// May the extension be offered? Nonzero leaves it out.
 pub const LWS_EXT_CB_CHECK_OK_TO_PROPOSE_EXTENSION: lws_extension_callback_reasons = 7;
-/// Extension: destroy.
+/// The connection goes away; free the state.
 pub const LWS_EXT_CB_DESTROY: lws_extension_callback_reasons = 8;
-/// Extension: destroy any wsi closing.
+/// Any connection closes, also one without this extension.
 pub const LWS_EXT_CB_DESTROY_ANY_WSI_CLOSING: lws_extension_callback_reasons = 9;
-/// Extension: any wsi established.
+/// Any connection opened, also one without this extension.
 pub const LWS_EXT_CB_ANY_WSI_ESTABLISHED: lws_extension_callback_reasons = 10;
-/// Extension: packet rx preparse.
+/// Received bytes, before frames are read.
 pub const LWS_EXT_CB_PACKET_RX_PREPARSE: lws_extension_callback_reasons = 11;
-/// Extension: packet tx presend.
+/// A whole frame is about to be sent; `in` is a `struct lws_tokens *`.
 pub const LWS_EXT_CB_PACKET_TX_PRESEND: lws_extension_callback_reasons = 12;
-/// Extension: packet tx do send.
+/// Send a whole frame instead of the library.
 pub const LWS_EXT_CB_PACKET_TX_DO_SEND: lws_extension_callback_reasons = 13;
-/// Extension: handshake reply tx.
+/// The reply to the handshake is about to be sent.
 pub const LWS_EXT_CB_HANDSHAKE_REPLY_TX: lws_extension_callback_reasons = 14;
-/// Extension: flush pending tx.
+/// Hand out bytes that were kept back, before closing.
 pub const LWS_EXT_CB_FLUSH_PENDING_TX: lws_extension_callback_reasons = 15;
-/// Extension: extended payload rx.
+/// A frame with an opcode of this extension arrived.
 pub const LWS_EXT_CB_EXTENDED_PAYLOAD_RX: lws_extension_callback_reasons = 16;
-/// Extension: can proxy client connection.
+/// Can this client connection go through another one?
 pub const LWS_EXT_CB_CAN_PROXY_CLIENT_CONNECTION: lws_extension_callback_reasons = 17;
-/// Extension: 1hz.
+/// About once a second.
 pub const LWS_EXT_CB_1HZ: lws_extension_callback_reasons = 18;
-/// Extension: request on writeable.
+/// A writeable callback was asked for; nonzero means that the extension takes care.
 pub const LWS_EXT_CB_REQUEST_ON_WRITEABLE: lws_extension_callback_reasons = 19;
-/// Extension: is writeable.
+/// The connection takes bytes.
 pub const LWS_EXT_CB_IS_WRITEABLE: lws_extension_callback_reasons = 20;
-/// Extension: payload tx.
+/// Payload on its way out; `in` is a `struct lws_tokens *`.
 pub const LWS_EXT_CB_PAYLOAD_TX: lws_extension_callback_reasons = 21;
-/// Extension: payload rx.
+/// Payload on its way in; `in` is a `struct lws_tokens *`.
 pub const LWS_EXT_CB_PAYLOAD_RX: lws_extension_callback_reasons = 22;
-/// Extension: option default.
+/// Set all options to their defaults.
 pub const LWS_EXT_CB_OPTION_DEFAULT: lws_extension_callback_reasons = 23;
-/// Extension: option set.
+/// Set an option by index; `in` is a `struct lws_ext_option_arg *`.
 pub const LWS_EXT_CB_OPTION_SET: lws_extension_callback_reasons = 24;
-/// Extension: option confirm.
+/// All options of the handshake are set; nonzero refuses them.
 pub const LWS_EXT_CB_OPTION_CONFIRM: lws_extension_callback_reasons = 25;
-/// Extension: named option set.
+/// Set an option by name; `in` is a `struct lws_ext_option_arg *`.
 pub const LWS_EXT_CB_NAMED_OPTION_SET: lws_extension_callback_reasons = 26;
 
 /// Close codes of WebSocket (RFC 6455 section 7.4).

@@ -7,25 +7,25 @@ pub const LWS_PLUGIN_API_MAGIC: c_int = 190;
 
 /// Why an extension's callback is called.
 pub type lws_extension_callback_reasons = c_uint;
-/// Extension: construct.
+/// Server: the extension becomes part of a connection; `in` takes the address of its state.
 pub const LWS_EXT_CB_CONSTRUCT: lws_extension_callback_reasons = 4;
-/// Extension: client construct.
+/// Client: the extension becomes part of a connection; `in` takes the address of its state.
 pub const LWS_EXT_CB_CLIENT_CONSTRUCT: lws_extension_callback_reasons = 5;
-/// Extension: destroy.
+/// The connection goes away; free the state.
 pub const LWS_EXT_CB_DESTROY: lws_extension_callback_reasons = 8;
-/// Extension: packet tx presend.
+/// A whole frame is about to be sent; `in` is a `struct lws_tokens *`.
 pub const LWS_EXT_CB_PACKET_TX_PRESEND: lws_extension_callback_reasons = 12;
-/// Extension: payload tx.
+/// Payload on its way out; `in` is a `struct lws_tokens *`.
 pub const LWS_EXT_CB_PAYLOAD_TX: lws_extension_callback_reasons = 21;
-/// Extension: payload rx.
+/// Payload on its way in; `in` is a `struct lws_tokens *`.
 pub const LWS_EXT_CB_PAYLOAD_RX: lws_extension_callback_reasons = 22;
-/// Extension: option default.
+/// Set all options to their defaults.
 pub const LWS_EXT_CB_OPTION_DEFAULT: lws_extension_callback_reasons = 23;
-/// Extension: option set.
+/// Set an option by index; `in` is a `struct lws_ext_option_arg *`.
 pub const LWS_EXT_CB_OPTION_SET: lws_extension_callback_reasons = 24;
-/// Extension: option confirm.
+/// All options of the handshake are set; nonzero refuses them.
 pub const LWS_EXT_CB_OPTION_CONFIRM: lws_extension_callback_reasons = 25;
-/// Extension: named option set.
+/// Set an option by name; `in` is a `struct lws_ext_option_arg *`.
 pub const LWS_EXT_CB_NAMED_OPTION_SET: lws_extension_callback_reasons = 26;
 
 /// What value an extension option takes.

@@ -123,41 +123,41 @@ pub const LEJP_REJECT_CALLBACK: lejp_reasons = -23;
 
 /// Why the JSON callback is called. LEJP_FLAG_CB_IS_VALUE is set in every reason that carries a value.
 pub type lejp_callbacks = c_uint;
-/// Found: constructed.
+/// The parser was made.
 pub const LEJPCB_CONSTRUCTED: lejp_callbacks = 0;
-/// Found: destructed.
+/// The parser goes away.
 pub const LEJPCB_DESTRUCTED: lejp_callbacks = 1;
-/// Found: start.
+/// The first byte is about to be read.
 pub const LEJPCB_START: lejp_callbacks = 2;
-/// Found: complete.
+/// The outermost value is complete.
 pub const LEJPCB_COMPLETE: lejp_callbacks = 3;
-/// Found: failed.
+/// The input is no JSON.
 pub const LEJPCB_FAILED: lejp_callbacks = 4;
-/// Found: pair name.
+/// The path got a new member name.
 pub const LEJPCB_PAIR_NAME: lejp_callbacks = 5;
-/// Found: val true.
+/// The value true.
 pub const LEJPCB_VAL_TRUE: lejp_callbacks = 70;
-/// Found: val false.
+/// The value false.
 pub const LEJPCB_VAL_FALSE: lejp_callbacks = 71;
-/// Found: val null.
+/// The value null.
 pub const LEJPCB_VAL_NULL: lejp_callbacks = 72;
-/// Found: val num int.
+/// An integer, as text.
 pub const LEJPCB_VAL_NUM_INT: lejp_callbacks = 73;
-/// Found: val num float.
+/// A number with a point or exponent, as text.
 pub const LEJPCB_VAL_NUM_FLOAT: lejp_callbacks = 74;
-/// Found: val str start.
+/// A string begins.
 pub const LEJPCB_VAL_STR_START: lejp_callbacks = 11;
-/// Found: val str chunk.
+/// A piece of a string, more follows.
 pub const LEJPCB_VAL_STR_CHUNK: lejp_callbacks = 76;
-/// Found: val str end.
+/// The last piece of a string.
 pub const LEJPCB_VAL_STR_END: lejp_callbacks = 77;
-/// Found: array start.
+/// An array begins.
 pub const LEJPCB_ARRAY_START: lejp_callbacks = 14;
-/// Found: array end.
+/// An array ends.
 pub const LEJPCB_ARRAY_END: lejp_callbacks = 15;
-/// Found: object start.
+/// An object begins.
 pub const LEJPCB_OBJECT_START: lejp_callbacks = 16;
-/// Found: object end.
+/// An object ends.
 pub const LEJPCB_OBJECT_END: lejp_callbacks = 17;
 
 /// What has been seen of a number.
