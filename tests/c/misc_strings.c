@@ -222,7 +222,7 @@ static void escaping(void)
 
 static void numbers(void)
 {
-	static const uint64_t v[] = { 1, 9, 127, 128, 999, 1024, 10240, 16384, 1048576, 2097152, 60000000ull << 10, 1ull << 30, 1ull << 40, 1ull << 50, 3ull << 50, 100000 };
+	static const uint64_t v[] = { 1, 9, 127, 128, 999, 1024, 10240, 16384, 1048576, 2097152, 60000000ull << 10, 1ull << 30, 1ull << 40, 1ull << 50, 3ull << 50 };
 	char buf[64];
 	size_t n;
 

@@ -2,7 +2,7 @@
 //!
 //! A panic ends here and never in the host program; a refused call is logged once and answered with the
 //! function's failure value. While the body runs, the thread cannot be cancelled: a cancellation unwinds, and
-//! no frame of ours may be unwound by anything but our own panics. Nothing here waits.
+//! no frame of ours may be unwound by anything but our own panics. Nothing waits inside (see [`crate::wait`]).
 
 use crate::log;
 use libc::c_int;

@@ -1,7 +1,8 @@
 //! The boundary shared by all faces.
 //!
 //! Everything here serves more than one generation of the C API and names none: where generations differ, the
-//! difference is a parameter the face passes. Nothing here is exported to C.
+//! difference is a parameter the face passes. Nothing here is exported to C: `shim.c` and `snprintf.c` beside this
+//! file are compiled into each face by its build step.
 
 pub mod address;
 pub mod base64;
@@ -20,5 +21,6 @@ pub mod service;
 pub mod strings;
 pub mod text;
 pub mod uri;
+pub mod wait;
 
 pub use entry::{Refusal, entry};

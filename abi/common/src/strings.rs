@@ -96,12 +96,6 @@ pub fn copy_out(room: &mut [u8], text: &[u8]) -> usize {
     len
 }
 
-/// [`copy_out`] of several callers' habit: the answer is the size of `room` when the text had to be cut.
-pub fn copy_counted(room: &mut [u8], text: &[u8]) -> usize {
-    let copied = copy_out(room, text);
-    if copied < text.len() { room.len() } else { copied }
-}
-
 /// The length of something handed to C as an `int`; the largest `int` when it is larger.
 pub fn c_len(len: usize) -> libc::c_int {
     libc::c_int::try_from(len).unwrap_or(libc::c_int::MAX)

@@ -2,5 +2,7 @@
 
 pub mod log;
 pub mod net;
+pub mod numbers;
+pub mod program;
 pub mod strings;
 pub mod types;

@@ -1,14 +1,13 @@
-//! Small functions that need no context: encodings, escapes, numbers, options, clock, memory.
+//! Small functions on text that need no context: encodings, escapes, searching, random digits.
 //!
 //! `lws_snprintf` takes variable arguments and is written in C beside the shared boundary. A result buffer may be
 //! the input's own memory wherever C programs are used to that.
 
-use crate::types::{lws_b64state, lws_context, lws_context_creation_info, lws_humanize_unit, lws_usec_t};
+use crate::types::{lws_b64state, lws_context};
 use lws_abi::base64::{self, Alphabet, Group};
 use lws_abi::escape::{self, UrlHabits};
-use lws_abi::{Refusal, entry, json, log, numbers, strings, uri};
-use std::ffi::{CStr, c_char, c_int, c_uchar, c_ulong, c_void};
-use std::sync::atomic::{AtomicPtr, Ordering};
+use lws_abi::{Refusal, entry, json, numbers, strings, uri};
+use std::ffi::{CStr, c_char, c_int, c_uchar, c_void};
 
 const URI: uri::Habits = uri::Habits { brackets: true, local_sockets: true };
 const URL: UrlHabits = UrlHabits { keep: b"", space_is_plus: true };
@@ -170,7 +169,7 @@ pub unsafe extern "C" fn lws_b64_decode_state_init(state: *mut lws_b64state) {
 /// once everything is taken and there is room for two. `s->done` counts all bytes written.
 /// Returns 0; -1 for NULL arguments.
 /// # Safety
-/// `s`, `in_len` and `out_size` are NULL or valid; `in` and `out` are as long as these say and do not overlap.
+/// `s`, `in_len` and `out_size` are NULL or valid; `in` and `out` are NULL or as long as these say.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_b64_decode_stateful(
     s: *mut lws_b64state,
@@ -187,11 +186,11 @@ pub unsafe extern "C" fn lws_b64_decode_stateful(
         // SAFETY: not null, valid by contract, plain data.
         let mut state = unsafe { s.read() };
         // SAFETY: `*in_len` characters by contract.
-        let input = unsafe { strings::bytes(r#in, in_len.read()) }?;
-        // SAFETY: `*out_size` bytes by contract, and no part of the input.
+        let input = unsafe { strings::bytes(r#in, in_len.read()) }?.to_vec();
+        // SAFETY: `*out_size` bytes by contract; the input is not used any more.
         let room = unsafe { strings::bytes_mut(out, out_size.read()) }?;
         let mut group = Group { quad: state.quad, len: state.len };
-        let (taken, written) = base64::decode_some(&mut group, input, room, r#final != 0);
+        let (taken, written) = base64::decode_some(&mut group, &input, room, r#final != 0);
         state.quad = group.quad;
         state.len = group.len;
         state.done = state.done.wrapping_add(written);
@@ -209,22 +208,26 @@ pub unsafe extern "C" fn lws_b64_decode_stateful(
 /// that it is always terminated. Returns `dest`; untouched when `size` is 0. A NULL `src` is the empty string.
 /// # Safety
 /// `dest` is NULL (refused) or `size` bytes can be written there; `src` is NULL, terminated, or readable for
-/// `size` - 1 bytes; they do not overlap.
+/// `size` - 1 bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_strncpy(dest: *mut c_char, src: *const c_char, size: usize) -> *mut c_char {
     entry("lws_strncpy", dest, || {
-        // SAFETY: forwarded from this function's own contract.
-        let room = unsafe { strings::bytes_mut(dest, size) }?;
-        let len = if src.is_null() || size == 0 {
+        if size == 0 {
+            return Ok(dest);
+        }
+        if dest.is_null() {
+            return Err(Refusal::NullArgument("dest"));
+        }
+        let len = if src.is_null() {
             0
         } else {
             // SAFETY: not null; looks no further than the contract allows.
             unsafe { libc::strnlen(src, size - 1) }
         };
-        // SAFETY: strnlen has just seen these bytes.
-        let text = unsafe { strings::bytes(src, len) }?;
-        room.fill(0);
-        room[..len].copy_from_slice(text);
+        // SAFETY: strnlen has just seen these bytes, and `len` is below `size`.
+        unsafe { std::ptr::copy(src, dest, len) };
+        // SAFETY: the rest of the `size` bytes.
+        unsafe { std::ptr::write_bytes(dest.wrapping_add(len), 0, size - len) };
         Ok(dest)
     })
 }
@@ -537,337 +540,5 @@ pub unsafe extern "C" fn lws_filename_purify_inplace(filename: *mut c_char) {
         // SAFETY: these bytes have just been seen, and are the caller's to give.
         escape::filename(unsafe { strings::bytes_mut(filename, len) }?);
         Ok(())
-    })
-}
-
-/// Seconds since 1970.
-#[unsafe(no_mangle)]
-pub extern "C" fn lws_now_secs() -> c_ulong {
-    entry("lws_now_secs", 0, || Ok(numbers::unix_seconds()))
-}
-
-/// Microseconds of a clock that starts somewhere and only goes forward.
-#[unsafe(no_mangle)]
-pub extern "C" fn lws_now_usecs() -> lws_usec_t {
-    entry("lws_now_usecs", 0, || Ok(numbers::monotonic_micros()))
-}
-
-/// A scale that ends with a null name; shared between threads because nothing writes it.
-#[repr(transparent)]
-pub struct Scale<const N: usize>([lws_humanize_unit; N]);
-
-// SAFETY: the names are static text, and nothing is ever written.
-unsafe impl<const N: usize> Sync for Scale<N> {}
-
-const fn unit(name: &'static CStr, factor: u64) -> lws_humanize_unit {
-    lws_humanize_unit { name: name.as_ptr(), factor }
-}
-
-const END: lws_humanize_unit = lws_humanize_unit { name: std::ptr::null(), factor: 0 };
-
-/// Binary multiples without a unit.
-#[unsafe(no_mangle)]
-#[allow(non_upper_case_globals, reason = "the spelling is C's")]
-pub static humanize_schema_si: Scale<7> = Scale([
-    unit(c"Pi ", 1 << 50),
-    unit(c"Ti ", 1 << 40),
-    unit(c"Gi ", 1 << 30),
-    unit(c"Mi ", 1 << 20),
-    unit(c"Ki ", 1 << 10),
-    unit(c"   ", 1),
-    END,
-]);
-
-/// Binary multiples of bytes.
-#[unsafe(no_mangle)]
-#[allow(non_upper_case_globals, reason = "the spelling is C's")]
-pub static humanize_schema_si_bytes: Scale<7> = Scale([
-    unit(c"PiB", 1 << 50),
-    unit(c"TiB", 1 << 40),
-    unit(c"GiB", 1 << 30),
-    unit(c"MiB", 1 << 20),
-    unit(c"KiB", 1 << 10),
-    unit(c"B  ", 1),
-    END,
-]);
-
-/// Times in microseconds, years of 365 days.
-#[unsafe(no_mangle)]
-#[allow(non_upper_case_globals, reason = "the spelling is C's")]
-pub static humanize_schema_us: Scale<8> = Scale([
-    unit(c"y  ", 31_536_000_000_000),
-    unit(c"d  ", 86_400_000_000),
-    unit(c"hr ", 3_600_000_000),
-    unit(c"min", 60_000_000),
-    unit(c"s  ", 1_000_000),
-    unit(c"ms ", 1000),
-    unit(c"us ", 1),
-    END,
-]);
-
-/// Writes `value` in the largest unit of `schema` that it reaches, cut to `len` bytes with the terminator: the
-/// whole part in five places, three decimals unless the unit is 1, and the unit's name.
-///
-/// Returns the number of bytes written, terminator not counted; -1 when a pointer is NULL, `len` < 1 or the schema
-/// is empty.
-/// # Safety
-/// `buf` is NULL or `len` bytes can be written there; `schema` is NULL or ends with a null name.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_humanize(
-    buf: *mut c_char,
-    len: c_int,
-    value: u64,
-    schema: *const lws_humanize_unit,
-) -> c_int {
-    entry("lws_humanize", -1, || {
-        if schema.is_null() {
-            return Err(Refusal::NullArgument("schema"));
-        }
-        // SAFETY: forwarded from this function's own contract.
-        let room = unsafe { strings::room(buf, len) }?;
-        let mut at = schema;
-        let units = std::iter::from_fn(|| {
-            // SAFETY: `at` is not behind the entry with the null name, where the iteration ends.
-            let unit = unsafe { at.read() };
-            // SAFETY: a terminated name or NULL by contract.
-            let name = unsafe { strings::cstr(unit.name) }?;
-            at = at.wrapping_add(1);
-            Some((unit.factor, name.to_bytes()))
-        });
-        let text = numbers::humanize(value, units).ok_or(Refusal::Quiet)?;
-        if room.is_empty() {
-            return Err(Refusal::NoRoom("buf"));
-        }
-        Ok(strings::c_len(strings::copy_out(room, text.as_bytes())))
-    })
-}
-
-/// The value of the last command line argument that begins with `val`: the next argument if this one is exactly
-/// `val`, otherwise the rest of this one, without an equals sign at its start. Argument 0 does not count.
-///
-/// Returns a pointer into `argv`; an empty string for an exact `val` that is the last argument; NULL if
-/// there is none.
-/// # Safety
-/// `argv` is NULL or has `argc` terminated strings; `val` is NULL or terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_cmdline_option(
-    argc: c_int,
-    argv: *const *const c_char,
-    val: *const c_char,
-) -> *const c_char {
-    entry("lws_cmdline_option", std::ptr::null(), || {
-        // SAFETY: forwarded from this function's own contract.
-        let wanted = unsafe { strings::cstr(val) }.ok_or(Refusal::NullArgument("val"))?;
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { option(argc, argv, wanted.to_bytes()) }
-    })
-}
-
-/// # Safety
-/// `argv` is NULL or has `argc` terminated strings.
-unsafe fn option(argc: c_int, argv: *const *const c_char, wanted: &[u8]) -> Result<*const c_char, Refusal> {
-    if argv.is_null() {
-        return Err(Refusal::NullArgument("argv"));
-    }
-    let count = usize::try_from(argc).unwrap_or(0);
-    for index in (1..count).rev() {
-        // SAFETY: below `argc`.
-        let argument = unsafe { argv.add(index).read() };
-        // SAFETY: a terminated string or NULL by contract.
-        let Some(text) = (unsafe { strings::cstr(argument) }) else { continue };
-        let Some(rest) = text.to_bytes().strip_prefix(wanted) else { continue };
-        if !rest.is_empty() {
-            return Ok(argument.wrapping_add(wanted.len() + usize::from(rest[0] == b'=')));
-        }
-        if index + 1 < count {
-            // SAFETY: below `argc`.
-            return Ok(unsafe { argv.add(index + 1).read() });
-        }
-        return Ok(argument.wrapping_add(wanted.len()));
-    }
-    Err(Refusal::Quiet)
-}
-
-/// Applies the options every program may have: `-d N` sets the visible log levels to N (1031 if it is absent:
-/// ERR, WARN, NOTICE and USER), `--udp-tx-loss N` and `--udp-rx-loss N` the members of `info` of that name.
-/// # Safety
-/// `argv` is NULL (refused) or has `argc` terminated strings; `info` is NULL or writable.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_cmdline_option_handle_builtin(
-    argc: c_int,
-    argv: *const *const c_char,
-    info: *mut lws_context_creation_info,
-) {
-    entry("lws_cmdline_option_handle_builtin", (), || {
-        let given = |name: &[u8]| {
-            // SAFETY: forwarded from this function's own contract.
-            let value = unsafe { option(argc, argv, name) }.ok()?;
-            // SAFETY: a terminated string of `argv`, or NULL.
-            unsafe { strings::cstr(value) }.map(|text| uri::number(text.to_bytes()))
-        };
-        if argv.is_null() {
-            return Err(Refusal::NullArgument("argv"));
-        }
-        let level = given(b"-d").unwrap_or(log::DEFAULT_MASK | 1 << 10);
-        log::set_level(level, None);
-        // SAFETY: NULL or valid by contract, and nobody else's during the call.
-        if let Some(info) = unsafe { info.as_mut() } {
-            if let Some(percent) = given(b"--udp-tx-loss") {
-                info.udp_loss_sim_tx_pc = percent as u8;
-            }
-            if let Some(percent) = given(b"--udp-rx-loss") {
-                info.udp_loss_sim_rx_pc = percent as u8;
-            }
-        }
-        Ok(())
-    })
-}
-
-/// Writes `u` at `b`, most significant byte first.
-/// # Safety
-/// `b` is NULL (refused) or 2 bytes can be written there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ser_wu16be(b: *mut u8, u: u16) {
-    // SAFETY: forwarded from this function's own contract.
-    entry("lws_ser_wu16be", (), || unsafe { put(b, &u.to_be_bytes()) });
-}
-
-/// Writes `u32` at `b`, most significant byte first.
-/// # Safety
-/// `b` is NULL (refused) or 4 bytes can be written there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ser_wu32be(b: *mut u8, u32: u32) {
-    // SAFETY: forwarded from this function's own contract.
-    entry("lws_ser_wu32be", (), || unsafe { put(b, &u32.to_be_bytes()) });
-}
-
-/// Writes `u64` at `b`, most significant byte first.
-/// # Safety
-/// `b` is NULL (refused) or 8 bytes can be written there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ser_wu64be(b: *mut u8, u64: u64) {
-    // SAFETY: forwarded from this function's own contract.
-    entry("lws_ser_wu64be", (), || unsafe { put(b, &u64.to_be_bytes()) });
-}
-
-/// Reads the number at `b`, most significant byte first; 0 for NULL.
-/// # Safety
-/// `b` is NULL (refused) or 2 bytes can be read there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ser_ru16be(b: *const u8) -> u16 {
-    // SAFETY: forwarded from this function's own contract.
-    entry("lws_ser_ru16be", 0, || unsafe { get(b) }.map(u16::from_be_bytes))
-}
-
-/// Reads the number at `b`, most significant byte first; 0 for NULL.
-/// # Safety
-/// `b` is NULL (refused) or 4 bytes can be read there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ser_ru32be(b: *const u8) -> u32 {
-    // SAFETY: forwarded from this function's own contract.
-    entry("lws_ser_ru32be", 0, || unsafe { get(b) }.map(u32::from_be_bytes))
-}
-
-/// Reads the number at `b`, most significant byte first; 0 for NULL.
-/// # Safety
-/// `b` is NULL (refused) or 8 bytes can be read there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ser_ru64be(b: *const u8) -> u64 {
-    // SAFETY: forwarded from this function's own contract.
-    entry("lws_ser_ru64be", 0, || unsafe { get(b) }.map(u64::from_be_bytes))
-}
-
-/// # Safety
-/// `at` is NULL or as many bytes as there are can be written there.
-unsafe fn put(at: *mut u8, bytes: &[u8]) -> Result<(), Refusal> {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { strings::bytes_mut(at, bytes.len()) }?.copy_from_slice(bytes);
-    Ok(())
-}
-
-/// # Safety
-/// `at` is NULL or `N` bytes can be read there.
-unsafe fn get<const N: usize>(at: *const u8) -> Result<[u8; N], Refusal> {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { strings::bytes(at, N) }?.try_into().map_err(|_| Refusal::NullArgument("b"))
-}
-
-/// Writes `value` at `buf` as a variable-length integer: seven bits a byte, least significant first, the top bit
-/// set on all but the last.
-///
-/// Returns the number of bytes, 1 to 4; -1 for a NULL `buf` or a value of more than 28 bits.
-/// # Safety
-/// `buf` is NULL or 4 bytes can be written there (as many as the value needs, in fact).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_vbi_encode(value: u64, buf: *mut c_void) -> c_int {
-    entry("lws_vbi_encode", -1, || {
-        let too_large = Refusal::BadArgument { name: "value", why: "has more than 28 bits" };
-        let (bytes, len) = numbers::vbi_encode(value).ok_or(too_large)?;
-        // SAFETY: `len` bytes are what the value needs.
-        unsafe { put(buf.cast(), &bytes[..len]) }?;
-        Ok(strings::c_len(len))
-    })
-}
-
-/// Reads a variable-length integer as lws_vbi_encode() writes it, of up to 64 bits, from the `len` bytes at
-/// `buf`.
-///
-/// Returns how many bytes it takes; 0, with `*value` untouched, when it is incomplete or too large, or a pointer is
-/// NULL.
-/// # Safety
-/// `buf` is NULL or `len` bytes can be read there; `value` is NULL or writable.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_vbi_decode(buf: *const c_void, value: *mut u64, len: usize) -> c_int {
-    entry("lws_vbi_decode", 0, || {
-        // SAFETY: forwarded from this function's own contract.
-        let bytes = unsafe { strings::bytes(buf, len) }?;
-        let (number, taken) = numbers::vbi_decode(bytes).ok_or(Refusal::Quiet)?;
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { strings::store(value, number) };
-        Ok(strings::c_len(taken))
-    })
-}
-
-/// What lws_set_allocator() takes: realloc(3) with a reason for the curious; size 0 frees.
-type Allocator = unsafe extern "C" fn(ptr: *mut c_void, size: usize, reason: *const c_char) -> *mut c_void;
-
-static ALLOCATOR: AtomicPtr<()> = AtomicPtr::new(std::ptr::null_mut());
-
-/// Chooses where the memory comes from that programs get to see, for the whole process. Called before anything
-/// else; NULL goes back to realloc(3) and free(3).
-/// # Safety
-/// `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_allocator(realloc: Option<Allocator>) {
-    entry("lws_set_allocator", (), || {
-        ALLOCATOR.store(realloc.map_or(std::ptr::null_mut(), |f| f as *mut ()), Ordering::Release);
-        Ok(())
-    });
-}
-
-/// Resizes the block `ptr` (NULL for a new one) to `size` bytes through the allocator in use; 0 frees it.
-/// `reason` is a terminated text for the allocator's information, or NULL.
-///
-/// Returns the block; NULL when it was freed or there is no memory, and then a block that was to grow stays as it
-/// is.
-/// # Safety
-/// `ptr` is NULL or a live block of the allocator in use.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_realloc(ptr: *mut c_void, size: usize, reason: *const c_char) -> *mut c_void {
-    entry("lws_realloc", std::ptr::null_mut(), || {
-        let chosen = ALLOCATOR.load(Ordering::Acquire);
-        if !chosen.is_null() {
-            // SAFETY: only functions of this type are stored there.
-            let chosen = unsafe { std::mem::transmute::<*mut (), Allocator>(chosen) };
-            // SAFETY: forwarded from this function's own contract.
-            return Ok(unsafe { chosen(ptr, size, reason) });
-        }
-        if size == 0 {
-            // SAFETY: NULL or a live block by contract.
-            unsafe { libc::free(ptr) };
-            return Ok(std::ptr::null_mut());
-        }
-        // SAFETY: NULL or a live block by contract.
-        Ok(unsafe { libc::realloc(ptr, size) })
     })
 }
