@@ -3,6 +3,7 @@
 use crate::context::{Context, refusal_of};
 use crate::entry::Refusal;
 use crate::peer::{Peer, Wsi};
+use libc::{c_int, c_uchar, c_void};
 use lws_engine::conn::End;
 use lws_engine::error::Error;
 use lws_engine::host::HEADROOM;
@@ -11,7 +12,6 @@ use lws_engine::http::respond::{BuildError, Out};
 use lws_engine::http::tokens::Token;
 use lws_engine::verbs::{FrameInfo, Outgoing, SetTimeout, Write};
 use lws_engine::ws::frame::Opcode;
-use libc::{c_int, c_uchar, c_void};
 use std::time::Duration;
 
 /// Write kinds, the same numbers in every generation that has them.
@@ -38,7 +38,9 @@ fn write_of(protocol: u32) -> Result<Write, Refusal> {
         kind::CONTINUATION => frame(Opcode::Continuation, fin),
         kind::PING => frame(Opcode::Ping, true),
         kind::PONG => frame(Opcode::Pong, true),
-        kind::HTTP | kind::HTTP_FINAL | kind::HTTP_HEADERS | kind::HTTP_HEADERS_CONTINUATION => Ok(Write::Http),
+        kind::HTTP | kind::HTTP_FINAL | kind::HTTP_HEADERS | kind::HTTP_HEADERS_CONTINUATION => {
+            Ok(Write::Http)
+        }
         _ => Err(Refusal::BadArgument { name: "protocol", why: "is no kind of write" }),
     }
 }
@@ -47,7 +49,12 @@ fn write_of(protocol: u32) -> Result<Write, Refusal> {
 ///
 /// # Safety
 /// `len` bytes are readable at `buf`; for a WebSocket frame, `HEADROOM` bytes before it are writable.
-pub unsafe fn write(wsi: *const c_void, buf: *mut c_uchar, len: usize, protocol: u32) -> Result<c_int, Refusal> {
+pub unsafe fn write(
+    wsi: *const c_void,
+    buf: *mut c_uchar,
+    len: usize,
+    protocol: u32,
+) -> Result<c_int, Refusal> {
     let peer = Peer::borrow(wsi)?;
     let what = write_of(protocol)?;
     if len > c_int::MAX as usize {
@@ -84,7 +91,12 @@ pub fn want_write(wsi: *const c_void) -> Result<c_int, Refusal> {
 ///
 /// # Safety
 /// `len` bytes are readable at `text`, or it is null.
-pub unsafe fn close_reason(wsi: *const c_void, code: u32, text: *const c_uchar, len: usize) -> Result<(), Refusal> {
+pub unsafe fn close_reason(
+    wsi: *const c_void,
+    code: u32,
+    text: *const c_uchar,
+    len: usize,
+) -> Result<(), Refusal> {
     let peer = Peer::borrow(wsi)?;
     let text = if text.is_null() {
         &[][..]
@@ -92,7 +104,8 @@ pub unsafe fn close_reason(wsi: *const c_void, code: u32, text: *const c_uchar, 
         // SAFETY: forwarded from this function's contract.
         unsafe { crate::strings::bytes(text, len) }?
     };
-    let code = u16::try_from(code).map_err(|_| Refusal::BadArgument { name: "status", why: "is beyond 65535" })?;
+    let code =
+        u16::try_from(code).map_err(|_| Refusal::BadArgument { name: "status", why: "is beyond 65535" })?;
     peer.ask(peer.context.engine.set_close_reason(peer.id, code, text))
 }
 
@@ -106,7 +119,12 @@ pub fn frame(wsi: *const c_void) -> Result<FrameInfo, Refusal> {
 }
 
 /// lws_set_timeout; `special` are the two numbers that end it at once and soon, where the generation has them.
-pub fn set_timeout(wsi: *const c_void, reason: u32, secs: c_int, special: Option<(c_int, c_int)>) -> Result<(), Refusal> {
+pub fn set_timeout(
+    wsi: *const c_void,
+    reason: u32,
+    secs: c_int,
+    special: Option<(c_int, c_int)>,
+) -> Result<(), Refusal> {
     let peer = Peer::borrow(wsi)?;
     let timeout = match (secs, special) {
         _ if reason == 0 => SetTimeout::Off,
@@ -164,7 +182,10 @@ pub fn fd(wsi: *const c_void) -> Result<c_int, Refusal> {
 }
 
 /// Looks at the request head; quiet when there is none.
-pub fn with_head<T>(wsi: *const c_void, look: impl FnOnce(&Head, &'static Context) -> T) -> Result<T, Refusal> {
+pub fn with_head<T>(
+    wsi: *const c_void,
+    look: impl FnOnce(&Head, &'static Context) -> T,
+) -> Result<T, Refusal> {
     let peer = Peer::borrow(wsi)?;
     peer.context.engine.with_head(peer.id, |head| look(head, peer.context)).map_err(|error| match error {
         Error::WrongPhase => Refusal::Quiet,
@@ -210,7 +231,12 @@ pub fn header_copy(wsi: *const c_void, number: u32, room: &mut [u8]) -> Result<c
 }
 
 /// lws_hdr_copy_fragment: the length, -1 when absent or too long.
-pub fn fragment_copy(wsi: *const c_void, number: u32, index: c_int, room: &mut [u8]) -> Result<c_int, Refusal> {
+pub fn fragment_copy(
+    wsi: *const c_void,
+    number: u32,
+    index: c_int,
+    room: &mut [u8],
+) -> Result<c_int, Refusal> {
     let token = token(number)?;
     let index = usize::try_from(index).map_err(|_| Refusal::Quiet)?;
     with_head(wsi, |head, _| copied(head.copy_fragment(token, index, room)))
@@ -251,7 +277,9 @@ pub unsafe fn build(
     let mut out = Out::new(unsafe { crate::strings::bytes_mut(start, room) }?);
     add(&mut out).map_err(|error| match error {
         BuildError::NoRoom => Refusal::NoRoom("buffer"),
-        BuildError::BadHeader => Refusal::BadArgument { name: "header", why: "has a byte that no header can have" },
+        BuildError::BadHeader => {
+            Refusal::BadArgument { name: "header", why: "has a byte that no header can have" }
+        }
     })?;
     // SAFETY: not null, and writable by contract.
     unsafe { *p = start.add(out.used()) };

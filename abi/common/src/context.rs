@@ -7,11 +7,11 @@ use crate::entry::Refusal;
 use crate::handles::{self, Kind, Kinds, Record};
 use crate::log;
 use crate::reasons;
+use libc::{c_int, c_void};
 use lws_engine::engine::Engine;
 use lws_engine::error::Error;
 use lws_engine::host::VhostId;
 use lws_engine::settings::{Settings, VhostSettings};
-use libc::{c_int, c_void};
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::ffi::CString;
@@ -193,7 +193,11 @@ impl Context {
     }
 
     /// Adds a virtual host. Answers with what C gets, and the port it listens on.
-    pub fn add_vhost(&'static self, settings: VhostSettings, facts: VhostFacts) -> Result<(*mut c_void, u16), Refusal> {
+    pub fn add_vhost(
+        &'static self,
+        settings: VhostSettings,
+        facts: VhostFacts,
+    ) -> Result<(*mut c_void, u16), Refusal> {
         let keys: Vec<usize> = settings.protocols.iter().map(|p| p.key).collect();
         let (index, handle) = {
             let mut life = locked(&self.life);
@@ -301,7 +305,9 @@ impl Context {
 
     /// After the engine has ended: gives back what C knew it by.
     pub(crate) fn retire(&'static self) {
-        let Some(handle) = NonNull::new(self.handle.swap(std::ptr::null_mut(), Ordering::SeqCst)) else { return };
+        let Some(handle) = NonNull::new(self.handle.swap(std::ptr::null_mut(), Ordering::SeqCst)) else {
+            return;
+        };
         let life = std::mem::take(&mut *locked(&self.life));
         life.vhosts.into_iter().for_each(VhostRecord::close);
         let _ = handles::close(handle);

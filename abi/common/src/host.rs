@@ -7,9 +7,9 @@ use crate::context::{Call, Context};
 use crate::handles::{self, Kind};
 use crate::log;
 use crate::reasons::{Class, Reason};
+use libc::{c_char, c_int, c_void};
 use lws_engine::host::{Event, Host, Payload, PollHook, Target, Verdict};
 use lws_engine::table::ConnId;
-use libc::{c_char, c_int, c_void};
 use std::ffi::CStr;
 use std::net::SocketAddr;
 use std::ptr::{self, NonNull};
@@ -96,7 +96,9 @@ impl Host for Context {
             Event::ProtocolInit => self.call(target, Reason::ProtocolInit, self.protocol_options(target)),
             Event::ProtocolDestroy => self.call(target, Reason::ProtocolDestroy, Arguments::NONE),
             Event::WaitCancelled => self.call(target, Reason::EventWaitCancelled, Arguments::NONE),
-            Event::FilterHttp { path } => self.call(target, Reason::FilterHttpConnection, Arguments::text(path)),
+            Event::FilterHttp { path } => {
+                self.call(target, Reason::FilterHttpConnection, Arguments::text(path))
+            }
             Event::HttpBind => self.call(target, Reason::HttpBindProtocol, Arguments::NONE),
             Event::HttpDrop => self.call(target, Reason::HttpDropProtocol, Arguments::NONE),
             Event::Http { path } => self.call(target, Reason::Http, Arguments::text(path)),
@@ -116,9 +118,12 @@ impl Host for Context {
             Event::AddHeaders { room, used } => self.add_headers(target, room, used),
             Event::HttpWriteable => self.call(target, Reason::HttpWriteable, Arguments::NONE),
             Event::FileDone => self.call(target, Reason::HttpFileCompletion, Arguments::NONE),
-            Event::ConfirmUpgrade { value } => self.call(target, Reason::HttpConfirmUpgrade, Arguments::text(value)),
+            Event::ConfirmUpgrade { value } => {
+                self.call(target, Reason::HttpConfirmUpgrade, Arguments::text(value))
+            }
             Event::FilterProtocol { offered } => {
-                let arguments = offered.map_or(Arguments::NONE, |o| Arguments { len: 0, ..Arguments::text(o) });
+                let arguments =
+                    offered.map_or(Arguments::NONE, |o| Arguments { len: 0, ..Arguments::text(o) });
                 self.call(target, Reason::FilterProtocolConnection, arguments)
             }
             Event::Established => self.call(target, Reason::Established, Arguments::NONE),
@@ -149,7 +154,9 @@ impl Host for Context {
 
 impl Context {
     fn call(&self, target: &Target, reason: Reason, arguments: Arguments) -> Verdict {
-        let Some((number, class)) = self.dialect().reasons()[reason as usize] else { return Verdict::Continue };
+        let Some((number, class)) = self.dialect().reasons()[reason as usize] else {
+            return Verdict::Continue;
+        };
         let answer = self.call_number(target, number, arguments);
         match class {
             Class::Nonzero if answer != 0 => Verdict::Close,
@@ -180,7 +187,11 @@ impl Context {
     fn filter_network(&self, target: &Target, fd: i32, peer: Option<SocketAddr>) -> Verdict {
         let input = ptr::without_provenance_mut(fd as usize);
         if !self.dialect().filter_has_details() {
-            return self.call(target, Reason::FilterNetworkConnection, Arguments { input, len: 0, user: Some(ptr::null_mut()) });
+            return self.call(
+                target,
+                Reason::FilterNetworkConnection,
+                Arguments { input, len: 0, user: Some(ptr::null_mut()) },
+            );
         }
         let (address, address_len) = crate::address::to_storage(peer);
         let mut details = FilterArgs { address, address_len, fd };

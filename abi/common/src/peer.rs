@@ -3,10 +3,10 @@
 use crate::context::{Context, refusal_of};
 use crate::entry::Refusal;
 use crate::handles::{self, Kind, Kinds};
+use libc::c_void;
 use lws_engine::error::Error;
 use lws_engine::host::VhostId;
 use lws_engine::table::ConnId;
-use libc::c_void;
 
 /// A connection, recognised.
 #[derive(Clone, Copy)]

@@ -5,6 +5,7 @@
 
 use crate::context::Context;
 use crate::entry::{Refusal, entry};
+use crate::wait::lws_abi_wait;
 use libc::{c_int, c_void};
 use lws_engine::service::{FdOutcome, Turn, TurnEnd, Wait};
 use std::time::Duration;
@@ -24,13 +25,7 @@ pub struct Begun {
 
 impl Begun {
     const fn over(answer: c_int) -> Begun {
-        Begun {
-            context: std::ptr::null(),
-            wait_on: -1,
-            timeout_ms: 0,
-            waiting: std::ptr::null_mut(),
-            answer,
-        }
+        Begun { context: std::ptr::null(), wait_on: -1, timeout_ms: 0, waiting: std::ptr::null_mut(), answer }
     }
 }
 
@@ -44,11 +39,6 @@ pub struct ServiceHabits {
     pub no_vhost: c_int,
     /// The answer when a turn that must not wait found nothing; 0 otherwise.
     pub nothing_pending: c_int,
-}
-
-unsafe extern "C" {
-    /// poll(2) of one descriptor for input; a thread cancelled meanwhile is taken out of `waiting`.
-    fn lws_abi_wait(fd: c_int, timeout_ms: c_int, waiting: *mut c_int) -> c_int;
 }
 
 /// One turn of the loop.
@@ -101,7 +91,10 @@ extern "C" fn end(begun: Begun) -> c_int {
 
 /// Handles one descriptor that a foreign loop polled; `None` does housekeeping alone. Answers 0 for a descriptor
 /// that is not ours or lives on, 1 for one whose connection ended; true when `revents` is to be cleared.
-pub fn service_fd(context: *const c_void, polled: Option<(c_int, i16, i16)>) -> Result<(c_int, bool), Refusal> {
+pub fn service_fd(
+    context: *const c_void,
+    polled: Option<(c_int, i16, i16)>,
+) -> Result<(c_int, bool), Refusal> {
     let context = Context::borrow(context)?;
     let outcome = context.engine.service_fd(polled);
     if !context.engine.is_started() {

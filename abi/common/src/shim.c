@@ -64,8 +64,8 @@ static void leave(void *waiting)
 
 /*
  * poll(2) of one descriptor for input. The caller has counted this thread in `waiting` and counts it out when the
- * wait ends by an event or by the limit; if the thread is cancelled, that is done here. Returns what poll returns: 1, 0, or -1
- * with errno set. The caller's frames must have nothing to clean up: a cancelled thread never comes back here.
+ * wait ends by an event or by the limit; if the thread is cancelled, that is done here. Returns what poll returns:
+ * 1, 0, or -1 with errno set. The caller's frames must have nothing to clean up: a cancelled thread never comes back here.
  */
 int lws_abi_wait(int fd, int timeout_ms, int *waiting)
 {
