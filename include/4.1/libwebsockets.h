@@ -4587,6 +4587,7 @@ typedef void *lws_list_ptr;
 
 /** Compares two links; the sign tells the order. */
 typedef int (*lws_list_ptr_sort_func_t)(lws_list_ptr, lws_list_ptr);
+
 /** Binary multiples without a unit. */
 extern const struct lws_humanize_unit humanize_schema_si[7];
 
@@ -4595,6 +4596,312 @@ extern const struct lws_humanize_unit humanize_schema_si_bytes[7];
 
 /** Times in microseconds, years of 365 days. */
 extern const struct lws_humanize_unit humanize_schema_us[8];
+
+/**
+ * Writes `len` bytes at `buf` as `protocol` says: a WebSocket frame, or bytes of an HTTP response.
+ *
+ * For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:
+ * what the socket does not take now is sent by the loop, in order. May be called from any thread.
+ * Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more); 0 when the WebSocket is ending already;
+ * -1 when the connection is broken or has ended, or for invalid arguments (control frames hold at most 125 bytes).
+ * Conditions:
+ * `len` bytes at `buf` are readable, and for frames LWS_PRE bytes before it writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_write(struct lws *wsi,
+	      unsigned char *buf,
+	      size_t len,
+	      enum lws_write_protocol protocol);
+
+/**
+ * Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
+ * bytes; several calls before it give one. From any thread. Returns 1, 0 when the connection is ending, -1 when
+ * it has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_on_writable(struct lws *wsi);
+
+/**
+ * Asks for a writeable callback on every WebSocket bound to `protocol`, on every virtual host that has it (the
+ * same name and callback). Returns 0, or -1 for a context that is none or NULL.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_on_writable_all_protocol(const struct lws_context *context,
+					  const struct lws_protocols *protocol);
+
+/**
+ * The same on one virtual host. Returns 0, or -1 when `protocol` is none of its protocols.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
+						const struct lws_protocols *protocol);
+
+/**
+ * Calls the protocol's callback with `reason` for every connection bound to it, at once and on this thread; `in`
+ * is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for invalid arguments.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_all_protocol(struct lws_context *context,
+			      const struct lws_protocols *protocol,
+			      int reason);
+
+/**
+ * The same for the connections of one virtual host. Returns 0, or -1 when `protocol` is none of its protocols.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_all_protocol_vhost(struct lws_vhost *vh,
+				    const struct lws_protocols *protocol,
+				    int reason);
+
+/**
+ * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
+ * kept and delivered first. Returns 0, or -1 when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_rx_flow_control(struct lws *wsi,
+			int enable);
+
+/**
+ * Goes on with the input of every connection bound to `protocol`, on every virtual host.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
+				    const struct lws_protocols *protocol);
+
+/**
+ * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
+ * `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-1) ends it at once, LWS_TO_KILL_ASYNC (-2) on the next turn.
+ * The end comes without a close frame.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_set_timeout(struct lws *wsi,
+		     enum pending_timeout reason,
+		     int secs);
+
+/**
+ * Has LWS_CALLBACK_TIMER called once, `usecs` microseconds from now; LWS_SET_TIMER_USEC_CANCEL cancels.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_set_timer_usecs(struct lws *wsi, lws_usec_t usecs);
+
+/**
+ * Tells that the peer has proved to be there: the idle policy (ping, hang-up) starts over.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_validity_confirmed(struct lws *wsi);
+
+/**
+ * Notes the code and text (of which 123 bytes count) that the close frame shall carry when the program closes the
+ * WebSocket by its callback's answer. Without it no close frame is sent. A `status` of 0 sends one without code.
+ * Conditions:
+ * `len` bytes at `buf` are readable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_close_reason(struct lws *wsi,
+		      enum lws_close_status status,
+		      unsigned char *buf,
+		      size_t len);
+
+/**
+ * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
+ * 1 also for a connection that has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_send_pipe_choked(struct lws *wsi);
+
+/**
+ * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_partial_buffered(struct lws *wsi);
+
+/**
+ * 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_is_final_fragment(struct lws *wsi);
+
+/**
+ * 1 when the current LWS_CALLBACK_RECEIVE brings the start of its message. 0 otherwise, and without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_is_first_fragment(struct lws *wsi);
+
+/**
+ * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN unsigned char lws_get_reserved_bits(struct lws *wsi);
+
+/**
+ * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_frame_is_binary(struct lws *wsi);
+
+/**
+ * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
+
+/**
+ * How many bytes the peer's flow control allows: -1, no limit, on HTTP/1 and WebSockets.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN lws_fileofs_t lws_get_peer_write_allowance(struct lws *wsi);
+
+/**
+ * The connection's descriptor, or -1 when it has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN lws_sockfd_type lws_get_socket_fd(struct lws *wsi);
+
+/**
+ * The context's connection with this descriptor, or NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *wsi_from_fd(const struct lws_context *context, int fd);
+
+/**
+ * The user pointer of a connection: its session memory, or what lws_set_wsi_user() put there. NULL when it has
+ * ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_wsi_user(struct lws *wsi);
+
+/**
+ * Replaces the user pointer; it is the program's then.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_set_wsi_user(struct lws *wsi, void *user);
+
+/**
+ * The pointer lws_set_opaque_user_data() stored; NULL at first and when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void *lws_get_opaque_user_data(const struct lws *wsi);
+
+/**
+ * Stores a pointer with the connection that the library never looks at.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_set_opaque_user_data(struct lws *wsi, void *data);
+
+/**
+ * 1 when the connection uses TLS. No connection of this version does, so 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
+
+/**
+ * The connection that carries this one: itself, as no connection carries several. NULL when it has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_get_network_wsi(struct lws *wsi);
+
+/**
+ * The number of the connection's service thread: 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_get_tsi(struct lws *wsi);
+
+/**
+ * Writes the peer's numeric address into `name` (an IPv4 peer of a dual-stack socket as ::ffff:a.b.c.d; a
+ * description of the error when there is none), cut to `namelen` with its NUL. Returns `name`.
+ * Conditions:
+ * `namelen` bytes at `name` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN const char *lws_get_peer_simple(struct lws *wsi, char *name, size_t namelen);
+
+/**
+ * Writes what is known of the peer of `fd` (or of the connection): its name as the resolver knows it into
+ * `name`, its numeric address into `rip`. Either stays empty when it is not known. This may wait for the resolver.
+ * Conditions:
+ * `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_get_peer_addresses(struct lws *wsi,
+			    lws_sockfd_type fd,
+			    char *name,
+			    int name_len,
+			    char *rip,
+			    int rip_len);
+
+/**
+ * Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
+ * accepted there. Returns the connection, or NULL: the socket is closed then.
+ * Conditions:
+ * Nothing beyond a valid descriptor, whose owner the library becomes.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
+
+/**
+ * The same for a virtual host of the program's choice.
+ * Conditions:
+ * As for lws_adopt_socket().
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket_vhost(struct lws_vhost *vh, lws_sockfd_type accept_fd);
+
+/**
+ * lws_adopt_socket() with bytes that were read from the socket already; they are handled before the return.
+ * Conditions:
+ * As for lws_adopt_socket(), and `len` bytes at `readbuf` are readable or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_adopt_socket_readbuf(struct lws_context *context,
+				     lws_sockfd_type accept_fd,
+				     const char *readbuf,
+				     size_t len);
+
+/**
+ * lws_adopt_socket_readbuf() for a virtual host of the program's choice.
+ * Conditions:
+ * As for lws_adopt_socket_readbuf().
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost,
+					   lws_sockfd_type accept_fd,
+					   const char *readbuf,
+					   size_t len);
 
 /**
  * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
@@ -4790,6 +5097,286 @@ const struct lws_protocol_vhost_options *lws_pvo_search(const struct lws_protoco
 LWS_VISIBLE LWS_EXTERN int lws_pvo_get_str(void *in, const char *name, const char **result);
 
 /**
+ * The name of a header or other token as it is matched: lower case, with its colon. Static. NULL for a number
+ * that is none.
+ */
+LWS_VISIBLE LWS_EXTERN const unsigned char *lws_token_to_string(enum lws_token_indexes token);
+
+/**
+ * Bytes of a header's value, of all its parts and the commas between them; 0 when it is absent or there is no
+ * request.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_hdr_total_length(struct lws *wsi,
+			 enum lws_token_indexes h);
+
+/**
+ * Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_hdr_fragment_length(struct lws *wsi,
+			    enum lws_token_indexes h,
+			    int frag_idx);
+
+/**
+ * Copies a header's value, its parts joined by commas, with a NUL. Returns its length; 0 when it is absent
+ * (nothing is written); -1 when it does not fit into `len` bytes or there is no request.
+ * Conditions:
+ * `len` bytes at `dest` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_hdr_copy(struct lws *wsi, char *dest, int len, enum lws_token_indexes h);
+
+/**
+ * Copies one part of a header's value, with a NUL. Returns its length, or -1 when there is none or it does not
+ * fit into `len` bytes.
+ * Conditions:
+ * `len` bytes at `dest` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_hdr_copy_fragment(struct lws *wsi,
+			  char *dest,
+			  int len,
+			  enum lws_token_indexes h,
+			  int frag_idx);
+
+/**
+ * Bytes of the value of a header that has no token, by its name in lower case with the colon; -1 when absent.
+ * Conditions:
+ * `nlen` bytes at `name` are readable.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_hdr_custom_length(struct lws *wsi, const char *name, int nlen);
+
+/**
+ * Copies the value of a header that has no token, with a NUL. Returns its length, or -1 when it is absent or does
+ * not fit into `len` bytes.
+ * Conditions:
+ * `nlen` bytes at `name` are readable, `len` bytes at `dst` writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_hdr_custom_copy(struct lws *wsi,
+			char *dst,
+			int len,
+			const char *name,
+			int nlen);
+
+/**
+ * Copies the URL argument that starts with `name` (given with its `=`) into `buf` and returns a pointer into it,
+ * behind the `=`. NULL when there is none or it does not fit into `len` bytes.
+ * Conditions:
+ * `name` is NULL or a string, `len` bytes at `buf` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_get_urlarg_by_name(struct lws *wsi,
+				   const char *name,
+				   char *buf,
+				   int len);
+
+/**
+ * Copies the value of the cookie `name` into `buf` and its length into `*max`, which holds the size of `buf`
+ * before. Returns 0; 1 when there is no such cookie or it does not fit.
+ * Conditions:
+ * `name` is NULL or a string, `*max` bytes at `buf` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_http_cookie_get(struct lws *wsi, const char *name, char *buf, size_t *max);
+
+/**
+ * Adds the status line, the Server header (if the context has one) and the virtual host's own headers at `*p`,
+ * which moves. Returns 0, or 1 when they don't fit before `end` or the connection has ended; nothing is added then.
+ * Conditions:
+ * The bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_header_status(struct lws *wsi,
+			       unsigned int code,
+			       unsigned char **p,
+			       unsigned char *end);
+
+/**
+ * Adds a header by its token at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`, the token is
+ * no header or the value has a byte no header may have (CR, LF, NUL).
+ * Conditions:
+ * `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_header_by_token(struct lws *wsi,
+				 enum lws_token_indexes token,
+				 const unsigned char *value,
+				 int length,
+				 unsigned char **p,
+				 unsigned char *end);
+
+/**
+ * Adds a header by its name, given with its colon, at `*p`, which moves. A NULL name adds the value as a line of
+ * its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
+ * Conditions:
+ * `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_header_by_name(struct lws *wsi,
+				const unsigned char *name,
+				const unsigned char *value,
+				int length,
+				unsigned char **p,
+				unsigned char *end);
+
+/**
+ * Adds a Content-Length header at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
+ * Conditions:
+ * The bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_header_content_length(struct lws *wsi,
+				       lws_filepos_t content_length,
+				       unsigned char **p,
+				       unsigned char *end);
+
+/**
+ * Adds the blank line that ends the headers at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
+ * Conditions:
+ * The bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_finalize_http_header(struct lws *wsi,
+			     unsigned char **p,
+			     unsigned char *end);
+
+/**
+ * Adds the blank line that ends the headers at `*p` and writes all from `start` on. Returns 0, or 1 when it does
+ * not fit before `end` or cannot be written.
+ * Conditions:
+ * The bytes from `start` to `end` are writable, `*p` lies between.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_finalize_write_http_header(struct lws *wsi,
+				   unsigned char *start,
+				   unsigned char **p,
+				   unsigned char *end);
+
+/**
+ * Adds status, content type (if not NULL) and content length at `*p`, which moves. With
+ * LWS_ILLEGAL_HTTP_CONTENT_LEN there is no length: `connection: close` is added, and the connection ends after
+ * the response. Returns 0, or 1 when they don't fit before `end`.
+ * Conditions:
+ * `content_type` is NULL or a string, the bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_common_headers(struct lws *wsi,
+				unsigned int code,
+				const char *content_type,
+				lws_filepos_t content_len,
+				unsigned char **p,
+				unsigned char *end);
+
+/**
+ * Builds a redirect to `loc` at `*p` and writes it: status `code`, Location, an empty page. The transaction is not
+ * completed. Returns the bytes written, or -1 when it does not fit before `end` or the location has a byte no
+ * header may have.
+ * Conditions:
+ * `len` bytes at `loc` are readable, the bytes from `*p` to `end` writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_http_redirect(struct lws *wsi,
+		      int code,
+		      const unsigned char *loc,
+		      int len,
+		      unsigned char **p,
+		      unsigned char *end);
+
+/**
+ * Answers the request with a status and a small page; `html_body` is text for it, or NULL. The transaction is not
+ * completed. Returns 0, or -1 when it cannot be written.
+ * Conditions:
+ * `html_body` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_return_http_status(struct lws *wsi,
+			   unsigned int code,
+			   const char *html_body);
+
+/**
+ * Ends a transaction. Returns 0: the connection stays for another request. Returns 1: it does not, and the callback
+ * has to answer -1. From any thread.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_http_transaction_completed(struct lws *wsi);
+
+/**
+ * Answers the request with a regular file: `content_type`, and `other_headers` (`other_headers_len` bytes of whole
+ * lines) after the library's own headers. The loop sends it; LWS_CALLBACK_HTTP_FILE_COMPLETION comes when it is
+ * out, and the transaction completes by itself.
+ * Returns 0 when it is under way; 1 when there is no such regular file: 404 was answered, and the transaction is
+ * the program's to complete; -1 when the connection has ended or no request is open.
+ * Conditions:
+ * `file` and `content_type` are NULL or strings, `other_headers_len` bytes at `other_headers` are readable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_serve_http_file(struct lws *wsi,
+			const char *file,
+			const char *content_type,
+			const char *other_headers,
+			int other_headers_len);
+
+/**
+ * Goes on sending a file. The loop does that by itself, so there is nothing to do: returns 0, or -1 when the
+ * connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_serve_http_file_fragment(struct lws *wsi);
+
+/**
+ * What a program's callback may do with reasons it does not handle: a request is answered with 404, a body that was
+ * read and a file that was sent complete their transaction; all else is 0.
+ * Conditions:
+ * The arguments are those of the callback.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_http_dummy(struct lws *wsi,
+			    enum lws_callback_reasons reason,
+			    void *_user,
+			    void *_in,
+			    size_t _len);
+
+/**
+ * The permessage-deflate extension, as programs name it in their extension table. No extension is negotiated yet,
+ * so messages travel uncompressed and this is never called by the library. Returns 0 for every reason.
+ * Conditions:
+ * Nothing: no argument is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_extension_callback_pm_deflate(struct lws_context *_context,
+				      const struct lws_extension *_ext,
+				      struct lws *_wsi,
+				      enum lws_extension_callback_reasons _reason,
+				      void *_user,
+				      void *_in,
+				      size_t _len);
+
+/**
+ * Client connections are not available yet: returns NULL, with a line in the log.
+ * Conditions:
+ * Nothing: no argument is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_client_connect_via_info(const struct lws_client_connect_info *_ccinfo);
+
+/**
  * Chooses the visible levels (LLL_ bits or-ed) and who receives the lines, for the whole process.
  *
  * `log_emit_function` gets the level bits and the text, terminated and valid for the call, on whatever thread
@@ -4798,7 +5385,9 @@ LWS_VISIBLE LWS_EXTERN int lws_pvo_get_str(void *in, const char *name, const cha
  * Conditions:
  * `log_emit_function` is NULL or stays callable until another one is set.
  */
-LWS_VISIBLE LWS_EXTERN void lws_set_log_level(int level, Option<Emitter> log_emit_function);
+LWS_VISIBLE LWS_EXTERN
+void lws_set_log_level(int level,
+		       void (*log_emit_function)(int level, const char *line));
 
 /** Tells which bits of `level` are visible now: 0 means that nobody would see such a line. */
 LWS_VISIBLE LWS_EXTERN int lwsl_visible(int level);
@@ -4806,7 +5395,6 @@ LWS_VISIBLE LWS_EXTERN int lwsl_visible(int level);
 /**
  * Formats a line as printf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible;
  * otherwise nothing is formatted. A line of more than 255 bytes is cut. No newline is added.
- *
  * Conditions:
  * `format` is NULL (nothing happens) or a terminated format that fits the arguments.
  */
@@ -5075,7 +5663,7 @@ void lws_cmdline_option_handle_builtin(int argc,
  * Conditions:
  * `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
  */
-LWS_VISIBLE LWS_EXTERN void lws_set_allocator(Option<Allocator> realloc);
+LWS_VISIBLE LWS_EXTERN void lws_set_allocator(void *(*realloc)(void *ptr, size_t size, const char *reason));
 
 /**
  * Resizes the block `ptr` (NULL for a new one) to `size` bytes through the allocator in use; 0 frees it.
@@ -5211,7 +5799,6 @@ LWS_VISIBLE LWS_EXTERN const char *lws_get_library_version(void);
  *
  * Returns the length of the text; `size` when it had to be cut; 0 when `str` or `format` is NULL, `size` is 0 or
  * the format fails.
- *
  * Conditions:
  * `str` is NULL or `size` bytes can be written there; `format` is NULL or fits the arguments.
  */
