@@ -40,7 +40,10 @@ static INSTALL: extern "C" fn() = install;
 /// # Safety
 /// `log_emit_function` is NULL or stays callable until another one is set.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_log_level(level: c_int, log_emit_function: Option<log::Emitter>) {
+pub unsafe extern "C" fn lws_set_log_level(
+    level: c_int,
+    log_emit_function: Option<unsafe extern "C" fn(c_int, *const c_char)>,
+) {
     entry("lws_set_log_level", (), || {
         log::set_level(level, log_emit_function);
         Ok(())
