@@ -1027,9 +1027,7 @@ struct lws_ext_option_arg {
  * Conditions:
  * `log_emit_function` is NULL or stays callable until another one is set.
  */
-LWS_VISIBLE LWS_EXTERN
-void lws_set_log_level(int level,
-		       void (*log_emit_function)(int level, const char *line));
+LWS_VISIBLE LWS_EXTERN void lws_set_log_level(int level, void (*log_emit_function)(int, const char*));
 
 /**
  * Formats a line as printf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible;
@@ -1195,7 +1193,7 @@ LWS_VISIBLE LWS_EXTERN int lws_get_random(struct lws_context *context, void *buf
  * Conditions:
  * `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
  */
-LWS_VISIBLE LWS_EXTERN void lws_set_allocator(void *(*realloc)(void *ptr, size_t size));
+LWS_VISIBLE LWS_EXTERN void lws_set_allocator(void *(*realloc)(void*, size_t));
 
 /** There is no list of built-in extensions: always null. */
 LWS_WARN_DEPRECATED static LWS_INLINE const struct lws_extension *lws_get_internal_extensions()

@@ -5385,9 +5385,7 @@ LWS_VISIBLE LWS_EXTERN struct lws *lws_client_connect_via_info(const struct lws_
  * Conditions:
  * `log_emit_function` is NULL or stays callable until another one is set.
  */
-LWS_VISIBLE LWS_EXTERN
-void lws_set_log_level(int level,
-		       void (*log_emit_function)(int level, const char *line));
+LWS_VISIBLE LWS_EXTERN void lws_set_log_level(int level, void (*log_emit_function)(int, const char*));
 
 /** Tells which bits of `level` are visible now: 0 means that nobody would see such a line. */
 LWS_VISIBLE LWS_EXTERN int lwsl_visible(int level);
@@ -5663,7 +5661,7 @@ void lws_cmdline_option_handle_builtin(int argc,
  * Conditions:
  * `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
  */
-LWS_VISIBLE LWS_EXTERN void lws_set_allocator(void *(*realloc)(void *ptr, size_t size, const char *reason));
+LWS_VISIBLE LWS_EXTERN void lws_set_allocator(void *(*realloc)(void*, size_t, const char*));
 
 /**
  * Resizes the block `ptr` (NULL for a new one) to `size` bytes through the allocator in use; 0 frees it.

@@ -45,7 +45,7 @@ static INSTALL: extern "C" fn() = install;
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_set_log_level(
     level: c_int,
-    log_emit_function: Option<unsafe extern "C" fn(level: c_int, line: *const c_char)>,
+    log_emit_function: Option<unsafe extern "C" fn(c_int, *const c_char)>,
 ) {
     entry("lws_set_log_level", (), || {
         log::set_level(level, log_emit_function);
