@@ -1017,6 +1017,7 @@ struct lws_ext_option_arg {
 	/** Bytes of the value. */
 	int len;
 };
+
 /**
  * Chooses the visible levels (LLL_ bits or-ed) and who receives the lines, for the whole process.
  *
@@ -1027,6 +1028,21 @@ struct lws_ext_option_arg {
  * `log_emit_function` is NULL or stays callable until another one is set.
  */
 LWS_VISIBLE LWS_EXTERN void lws_set_log_level(int level, void (*log_emit_function)(int, const char*));
+
+/**
+ * Formats a line as printf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible;
+ * otherwise nothing is formatted. A line of more than 255 bytes is cut. No newline is added.
+ * Conditions:
+ * `format` is NULL (nothing happens) or a terminated format that fits the arguments.
+ */
+LWS_VISIBLE LWS_EXTERN void _lws_log(int filter, const char *format, ...);
+
+/**
+ * As _lws_log(), with the arguments in a list; the list is used up.
+ * Conditions:
+ * As for _lws_log().
+ */
+LWS_VISIBLE LWS_EXTERN void _lws_logv(int filter, const char *format, va_list vl);
 
 /**
  * Writes the stamp of a line of `level` into `p`, at most `len` bytes with the terminator:

@@ -4587,6 +4587,7 @@ typedef void *lws_list_ptr;
 
 /** Compares two links; the sign tells the order. */
 typedef int (*lws_list_ptr_sort_func_t)(lws_list_ptr, lws_list_ptr);
+
 /** Binary multiples without a unit. */
 extern const struct lws_humanize_unit humanize_schema_si[7];
 
@@ -5390,6 +5391,21 @@ LWS_VISIBLE LWS_EXTERN void lws_set_log_level(int level, void (*log_emit_functio
 LWS_VISIBLE LWS_EXTERN int lwsl_visible(int level);
 
 /**
+ * Formats a line as printf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible;
+ * otherwise nothing is formatted. A line of more than 255 bytes is cut. No newline is added.
+ * Conditions:
+ * `format` is NULL (nothing happens) or a terminated format that fits the arguments.
+ */
+LWS_VISIBLE LWS_EXTERN void _lws_log(int filter, const char *format, ...) LWS_FORMAT(2);
+
+/**
+ * As _lws_log(), with the arguments in a list; the list is used up.
+ * Conditions:
+ * As for _lws_log().
+ */
+LWS_VISIBLE LWS_EXTERN void _lws_logv(int filter, const char *format, va_list vl);
+
+/**
  * Writes the stamp of a line of `level` into `p`, at most `len` bytes with the terminator:
  * `[YYYY/MM/DD hh:mm:ss:ffff] L: `, local time, ffff in 1/10000 s, L one letter of "EWNIDPHXCLUT".
  *
@@ -5775,6 +5791,21 @@ LWS_VISIBLE LWS_EXTERN void lws_sul_cancel(lws_sorted_usec_list_t *sul);
 
 /** The version of the API and an empty build suffix: "4.1.6-". Static. */
 LWS_VISIBLE LWS_EXTERN const char *lws_get_library_version(void);
+
+/**
+ * Formats as snprintf(3) does into `size` bytes at `str`, always terminated.
+ *
+ * Returns the length of the text; `size` when it had to be cut; 0 when `str` or `format` is NULL, `size` is 0 or
+ * the format fails.
+ * Conditions:
+ * `str` is NULL or `size` bytes can be written there; `format` is NULL or fits the arguments.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_snprintf(char *str,
+		 size_t size,
+		 const char *format,
+		 ...)
+LWS_FORMAT(3);
 
 /**
  * The SHA-1 (FIPS 180-4) of `n` bytes at `d`, written to the 20 bytes at `md`.
