@@ -11,6 +11,11 @@ static int answer(struct lws *wsi, int reason, void *user, void *in, size_t len)
 	if (reason == LWS_CALLBACK_HTTP && early)
 		return http_reply(wsi, 200, "early\n");
 	if (reason == LWS_CALLBACK_HTTP) {
+		if (!lws_hdr_total_length(wsi, WSI_TOKEN_POST_URI) &&
+		    !lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH))
+			return http_reply(wsi, 200, "no body\n");
+	}
+	if (reason == LWS_CALLBACK_HTTP) {
 		char b[32];
 		int n = lws_hdr_copy(wsi, b, sizeof b, WSI_TOKEN_HTTP_CONTENT_LENGTH);
 
@@ -130,6 +135,11 @@ static void body_then_request(void)
 	peer_show(posting(POST(4) "body" POST(5) "again"));
 }
 
+static void body_then_get(void)
+{
+	peer_show(posting(POST(4) "body" "GET /next HTTP/1.1\r\nConnection: close\r\n\r\n"));
+}
+
 static void body_then_fin(void)
 {
 	struct peer *p = posting(POST(100) "only a part");
@@ -218,6 +228,7 @@ static const struct scenario list[] = {
 	{ "expect_continue", expect_continue },
 	{ "body_too_long", body_too_long },
 	{ "body_then_request", body_then_request },
+	{ "body_then_get", body_then_get },
 	{ "body_then_fin", body_then_fin },
 	{ "answered_before_body", answered_before_body },
 	{ "answered_with_body_there", answered_with_body_there },

@@ -5,6 +5,7 @@ static char dir[] = "/tmp/lws-scenario-XXXXXX";
 static const char *serve_name;      /* what the HTTP callback serves */
 static const char *extra_headers;
 static int closing_completion;
+static int forgetful;               /* nothing done in HTTP_FILE_COMPLETION */
 
 static const char *path_of(const char *name)
 {
@@ -28,25 +29,6 @@ static void make_file(const char *name, size_t size)
 	fclose(f);
 }
 
-static void make_tree(void)
-{
-	struct timespec when[2] = { { 1600000000, 0 }, { 1600000000, 0 } };
-	static const struct { const char *name; size_t size; } files[] = {
-		{ "index.html", 40 }, { "a.txt", 17 }, { "b.unknown", 5 },
-		{ "style.css", 3 }, { "up.JPG", 2 }, { "empty.txt", 0 },
-		{ "big.txt", 200000 }, { "sub/index.html", 20 },
-		{ "sub/page.htm", 4 }, { "m.odd", 6 }, { "x.svg", 4 },
-	};
-	int i;
-
-	if (!mkdtemp(dir) || mkdir(path_of("sub"), 0755))
-		die("no directory");
-	for (i = 0; i < COUNT(files); i++) {
-		make_file(files[i].name, files[i].size);
-		utimensat(AT_FDCWD, path_of(files[i].name), when, 0);
-	}
-}
-
 static void remove_tree(void)
 {
 	char cmd[300];
@@ -56,14 +38,46 @@ static void remove_tree(void)
 		return;
 }
 
+static void make_tree(void)
+{
+	struct timespec when[2] = { { 1600000000, 0 }, { 1600000000, 0 } };
+	static const struct { const char *name; size_t size; } files[] = {
+		{ "index.html", 40 }, { "a.txt", 17 }, { "b.unknown", 5 },
+		{ "style.css", 3 }, { "up.JPG", 2 }, { "empty.txt", 0 },
+		{ "big.txt", 200000 }, { "sub/index.html", 20 },
+		{ "sub/page.htm", 4 }, { "m.odd", 6 }, { "x.svg", 4 },
+	};
+	static int made;
+	int i;
+
+	if (made++)
+		return;
+	if (!mkdtemp(dir) || mkdir(path_of("sub"), 0755)) {
+		perror(dir);
+		die("no directory");
+	}
+	for (i = 0; i < COUNT(files); i++) {
+		make_file(files[i].name, files[i].size);
+		utimensat(AT_FDCWD, path_of(files[i].name), when, 0);
+	}
+	atexit(remove_tree);
+}
+
 static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 {
 	char b[80];
 	int n;
 
 	(void)user; (void)len;
-	if (reason == LWS_CALLBACK_HTTP_FILE_COMPLETION && closing_completion)
-		return closing_completion;
+	if (reason == LWS_CALLBACK_HTTP_FILE_COMPLETION) {
+		if (closing_completion)
+			return closing_completion;
+		if (forgetful)
+			return 0;
+		n = lws_http_transaction_completed(wsi);
+		say("  transaction_completed says %d", n);
+		return n ? -1 : 0;
+	}
 	if (reason == LWS_CALLBACK_HTTP && serve_name) {
 		n = lws_serve_http_file(wsi, path_of(serve_name), "text/plain", extra_headers,
 					extra_headers ? (int)strlen(extra_headers) : 0);
@@ -105,7 +119,6 @@ static void one(const char *req)
 static void serve(const char *name, const char *extra)
 {
 	make_tree();
-	atexit(remove_tree);
 	serve_name = name;
 	extra_headers = extra;
 	hook = app;
@@ -126,6 +139,19 @@ static void serve_keep_alive(void)
 	p = peer_open();
 	exchange(p, GET("/x"));
 	exchange(p, GET("/y"));
+}
+
+static void serve_forgotten(void)
+{
+	forgetful = 1;
+	serve_keep_alive();
+}
+
+static void serve_forgotten_close(void)
+{
+	forgetful = 1;
+	serve("a.txt", NULL);
+	one("GET /x HTTP/1.1\r\nConnection: close\r\n\r\n");
 }
 
 static void serve_close(void)
@@ -247,10 +273,7 @@ static struct lws_http_mount *mount(const char *at, const char *origin, int kind
 
 static void mounted(void)
 {
-	if (dir[sizeof dir - 2] == 'X') {
-		make_tree();
-		atexit(remove_tree);
-	}
+	make_tree();
 	hook = app;
 	server_defaults();
 	info.mounts = mounts;
@@ -260,7 +283,6 @@ static void mounted(void)
 static void files_at_root(void)
 {
 	make_tree();
-	atexit(remove_tree);
 	mount("/", dir, LWSMPRO_FILE)->def = "index.html";
 	mounted();
 }
@@ -311,7 +333,6 @@ static void mount_cache(void)
 	int i;
 
 	make_tree();
-	atexit(remove_tree);
 	for (i = 0; i < COUNT(c); i++) {
 		struct lws_http_mount *m = mount(at[i], dir, LWSMPRO_FILE);
 
@@ -333,7 +354,6 @@ static void mount_cache(void)
 static void mount_slash_redirect(void)
 {
 	make_tree();
-	atexit(remove_tree);
 	mount("/files", dir, LWSMPRO_FILE);
 	mounted();
 	one(GET("/files"));
@@ -376,7 +396,6 @@ static void mount_callback_unknown(void)
 static void mount_choice(void)
 {
 	make_tree();
-	atexit(remove_tree);
 	mount("/app", "chat", LWSMPRO_CALLBACK);
 	mount("/app/files", dir, LWSMPRO_FILE);
 	mount("/", dir, LWSMPRO_FILE);
@@ -391,7 +410,6 @@ static void mount_mimetypes(void)
 	static struct lws_protocol_vhost_options odd = { NULL, NULL, ".odd", "application/x-odd" };
 
 	make_tree();
-	atexit(remove_tree);
 	mount("/", dir, LWSMPRO_FILE)->extra_mimetypes = &odd;
 	mounted();
 	one(GET("/m.odd"));
@@ -405,6 +423,47 @@ static void mount_traversal(void)
 	one(GET("/%2e%2e/%2e%2e/etc/passwd"));
 	one(GET("/sub/..%2f..%2fetc/passwd"));
 }
+
+static void mount_keep_alive(void)
+{
+	struct peer *p;
+
+	files_at_root();
+	p = peer_open();
+	exchange(p, GET("/a.txt"));
+	exchange(p, GET("/style.css"));
+	exchange(p, GET("/callback"));
+}
+
+static void mount_forgotten(void)
+{
+	forgetful = 1;
+	mount_keep_alive();
+}
+
+#if V4
+static int dummy(struct lws *wsi, int reason, void *user, void *in, size_t len)
+{
+	return lws_callback_http_dummy(wsi, (enum lws_callback_reasons)reason, user, in, len);
+}
+
+static void mount_dummy(void)
+{
+	struct peer *p;
+
+	make_tree();
+	mount("/", dir, LWSMPRO_FILE);
+	hook = dummy;
+	server_defaults();
+	info.mounts = mounts;
+	server_start();
+	p = peer_open();
+	exchange(p, GET("/a.txt"));
+	exchange(p, GET("/nothing.txt"));
+	exchange(p, GET("/style.css"));
+	exchange(p, "POST /form HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi");
+}
+#endif
 
 static void mount_pipelined(void)
 {
@@ -430,9 +489,8 @@ static void mount_big_then_request(void)
 static void mount_error_document(void)
 {
 	make_tree();
-	atexit(remove_tree);
 	mount("/", dir, LWSMPRO_FILE);
-	hook = NULL;
+	hook = dummy;
 	server_defaults();
 	info.mounts = mounts;
 	info.error_document_404 = "/gone.html";
@@ -443,7 +501,6 @@ static void mount_error_document(void)
 static void mount_best_practices(void)
 {
 	make_tree();
-	atexit(remove_tree);
 	mount("/", dir, LWSMPRO_FILE);
 	hook = app;
 	server_defaults();
@@ -460,7 +517,6 @@ static void vhost_headers(void)
 	static struct lws_protocol_vhost_options h1 = { &h2, NULL, "x-first:", "1" };
 
 	make_tree();
-	atexit(remove_tree);
 	mount("/", dir, LWSMPRO_FILE);
 	hook = app;
 	server_defaults();
@@ -476,6 +532,8 @@ static void vhost_headers(void)
 static const struct scenario list[] = {
 	{ "serve_small", serve_small },
 	{ "serve_keep_alive", serve_keep_alive },
+	{ "serve_forgotten", serve_forgotten },
+	{ "serve_forgotten_close", serve_forgotten_close },
 	{ "serve_close", serve_close },
 	{ "serve_http10", serve_http10 },
 	{ "serve_extra_headers", serve_extra_headers },
@@ -506,9 +564,12 @@ static const struct scenario list[] = {
 	{ "mount_choice", mount_choice },
 	{ "mount_mimetypes", mount_mimetypes },
 	{ "mount_traversal", mount_traversal },
+	{ "mount_keep_alive", mount_keep_alive },
+	{ "mount_forgotten", mount_forgotten },
 	{ "mount_pipelined", mount_pipelined },
 	{ "mount_big_then_request", mount_big_then_request },
 #if V4
+	{ "mount_dummy", mount_dummy },
 	{ "mount_error_document", mount_error_document },
 	{ "mount_best_practices", mount_best_practices },
 	{ "vhost_headers", vhost_headers },

@@ -72,7 +72,7 @@ static USED const char *show(const void *data, size_t len)
 	static int turn;
 	const unsigned char *p = data;
 	char *out = ring[turn++ & 3], *o = out;
-	size_t i, n = len > 160 ? 24 : len;
+	size_t i, n = len > 400 ? 24 : len;
 
 	if (!data)
 		return "NULL";
@@ -466,6 +466,7 @@ static USED int drain_all(int wait_ms)
 
 /* One turn of the library's loop that does not wait. */
 static int (*turn_fn)(void);
+static int turn_cancels; /* wait as programs do, woken by a cancel */
 static USED void turn(void)
 {
 	int n;
@@ -474,7 +475,10 @@ static USED void turn(void)
 		return;
 	if (turn_fn)
 		n = turn_fn();
-	else
+	else if (turn_cancels) {
+		lws_cancel_service(ctx);
+		n = lws_service(ctx, 0);
+	} else
 		n = lws_service(ctx, V4 ? -1 : 0);
 	if (n < 0 && !loop_fault) {
 		loop_fault = 1;
@@ -768,6 +772,7 @@ static int scenario_main(int argc, char **argv, const struct scenario *list, int
 
 	if (getenv("SCENARIO_LOG"))
 		log_mask = atoi(getenv("SCENARIO_LOG"));
+	turn_cancels = getenv("SCENARIO_CANCEL") != NULL;
 	signal(SIGPIPE, SIG_IGN);
 	if (!want || !strcmp(want, "--list")) {
 		for (i = 0; i < count; i++)
