@@ -198,7 +198,7 @@ static int adds_headers(struct lws *wsi, int reason, void *user, void *in, size_
 	if (reason == R_ADD_HEADERS) {
 		struct lws_process_html_args *a = in;
 
-		say("  room is %s", a->max_len - a->len > 64 ? "enough" : "small");
+		say("  room is %s", a->max_len > 64 ? "enough" : "small");
 		if (lws_add_http_header_by_name(wsi, (unsigned char *)"x-added:", (unsigned char *)"yes", 3,
 						(unsigned char **)&a->p, (unsigned char *)a->p + a->max_len))
 			return 1;
