@@ -219,6 +219,7 @@ static int callbacks;              /* how many were made, shown or not */
 static int show_cancelled, show_poll, show_init, quiet;
 static int count_of[256];          /* per reason */
 static int loop_fault;
+static int destroyed_inside;       /* a callback destroyed the context */
 
 static void callback_line(struct lws *wsi, int reason, void *user, void *in, size_t len)
 {
@@ -480,6 +481,10 @@ static USED void turn(void)
 		n = lws_service(ctx, 0);
 	} else
 		n = lws_service(ctx, V4 ? -1 : 0);
+	if (destroyed_inside) {
+		ctx = NULL;
+		return;
+	}
 	if (n < 0 && !loop_fault) {
 		loop_fault = 1;
 		say("lws_service says %d", n);
@@ -763,6 +768,7 @@ static USED int put(struct lws *wsi, const void *data, size_t len, int kind)
 /* ------------------------------------------------------------------- main */
 
 struct scenario { const char *name; void (*run)(void); };
+static const char *scenario_name;
 
 static int scenario_main(int argc, char **argv, const struct scenario *list, int count)
 {
@@ -798,7 +804,8 @@ static int scenario_main(int argc, char **argv, const struct scenario *list, int
 			}
 			continue;
 		}
-		say("== %s", list[i].name);
+		scenario_name = list[i].name;
+		say("== %s", scenario_name);
 		alarm(secs ? (unsigned)atoi(secs) : WATCHDOG_SECS);
 		list[i].run();
 		if (ctx) {
