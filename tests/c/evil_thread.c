@@ -9,8 +9,8 @@
 static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct lws *table[64];
 static int table_count;
-static volatile int stop, visits_left;
-static volatile sig_atomic_t cancels;
+static _Atomic int stop, visits_left;
+static _Atomic int cancels;
 
 static int plain(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
 {
@@ -83,7 +83,7 @@ static void *meddle(void *arg)
 static void *storm(void *arg)
 {
 	(void)arg;
-	while (__sync_sub_and_fetch(&visits_left, 1) >= 0) {
+	while (--visits_left >= 0) {
 		struct sockaddr_in a = { .sin_family = AF_INET };
 		struct timeval tv = { 5, 0 };
 		unsigned char f[64];
