@@ -139,7 +139,9 @@ static void stop_all(void)
 {
 	say("-- destroy");
 	server_stop();
-	say("%d watched, %d faults, locks %d", watched_count, faults, locks);
+	REQUIRE(0, watched_count);
+	REQUIRE(0, faults);
+	REQUIRE(0, locks);
 }
 
 static void http(void)
