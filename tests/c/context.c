@@ -621,6 +621,99 @@ static void port_in_use(void)
 		lws_context_destroy(second);
 }
 
+/* -- adopted sockets */
+
+static int accepted(struct peer **peer)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET };
+	socklen_t n = sizeof a;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), got;
+
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (bind(fd, (struct sockaddr *)&a, sizeof a) || listen(fd, 1) ||
+	    getsockname(fd, (struct sockaddr *)&a, &n))
+		die("no listener");
+	port = ntohs(a.sin_port);
+	*peer = peer_new(0);
+	got = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	close(fd);
+	return got;
+}
+
+static void no_listener(void)
+{
+	hook = echo;
+	server_defaults();
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	server_start();
+	settle();
+}
+
+static void adopt(void)
+{
+	struct peer *p;
+	int fd;
+
+	no_listener();
+	fd = accepted(&p);
+	say("adopted: %s", lws_adopt_socket(ctx, fd) ? "yes" : "NULL");
+	settle();
+	peer_puts(p, "GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
+	settle();
+	peer_show(p);
+	peer_close(p);
+	settle();
+}
+
+static void adopt_readbuf(void)
+{
+	static const char head[] = "GET /early HTTP/1.1\r\nHo";
+	struct peer *p;
+	int fd;
+
+	no_listener();
+	fd = accepted(&p);
+	say("adopted: %s", lws_adopt_socket_readbuf(ctx, fd, head, sizeof head - 1) ? "yes" : "NULL");
+	say("-- service");
+	settle();
+	peer_puts(p, "st: x\r\n\r\n");
+	settle();
+	peer_show(p);
+}
+
+static void adopt_readbuf_whole(void)
+{
+	static const char head[] = "GET /whole HTTP/1.1\r\nHost: x\r\n\r\n";
+	struct peer *p;
+	int fd;
+
+	no_listener();
+	fd = accepted(&p);
+	say("adopted: %s", lws_adopt_socket_readbuf(ctx, fd, head, sizeof head - 1) ? "yes" : "NULL");
+	say("-- service");
+	settle();
+	peer_show(p);
+}
+
+static int refuse_new(struct lws *wsi, int reason, void *user, void *in, size_t len)
+{
+	(void)wsi; (void)user; (void)in; (void)len;
+	return reason == LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED ? -1 : 0;
+}
+
+static void adopt_refused(void)
+{
+	struct peer *p;
+	int fd;
+
+	no_listener();
+	hook = refuse_new;
+	fd = accepted(&p);
+	say("adopted: %s", lws_adopt_socket(ctx, fd) ? "yes" : "NULL");
+	settle();
+	peer_show(p);
+}
+
 static const struct scenario list[] = {
 	{ "init_destroy", init_destroy },
 	{ "destroy_unserviced", destroy_unserviced },
@@ -651,6 +744,10 @@ static const struct scenario list[] = {
 	{ "vhost_destroyed", vhost_destroyed },
 	{ "validity", validity },
 #endif
+	{ "adopt", adopt },
+	{ "adopt_readbuf", adopt_readbuf },
+	{ "adopt_readbuf_whole", adopt_readbuf_whole },
+	{ "adopt_refused", adopt_refused },
 	{ "fd_limit", fd_limit },
 	{ "header_pool", header_pool },
 	{ "many_at_once", many_at_once },

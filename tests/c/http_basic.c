@@ -356,6 +356,74 @@ static void http_answers_nothing(void)
 	peer_show(p);
 }
 
+/* -- a body the peer does not take at once */
+
+static size_t body_size = 1 << 20;
+
+static int large_body(struct lws *wsi, int reason, void *user, void *in, size_t len)
+{
+	unsigned char b[LWS_PRE + 512], *start = b + LWS_PRE, *p = start, *end = b + sizeof b;
+	unsigned char *body;
+	int n;
+
+	(void)user; (void)in; (void)len;
+	if (reason == LWS_CALLBACK_HTTP) {
+		if (lws_add_http_header_status(wsi, 200, &p, end) ||
+		    lws_add_http_header_content_length(wsi, body_size, &p, end) ||
+		    lws_finalize_http_header(wsi, &p, end) ||
+		    lws_write(wsi, start, (size_t)(p - start), LWS_WRITE_HTTP_HEADERS) < 0)
+			return -1;
+		lws_callback_on_writable(wsi);
+		return 0;
+	}
+	if (reason == LWS_CALLBACK_HTTP_WRITEABLE) {
+		body = malloc(LWS_PRE + body_size);
+		fill(body + LWS_PRE, body_size, 1);
+		n = lws_write(wsi, body + LWS_PRE, body_size, LWS_WRITE_HTTP_FINAL);
+		free(body);
+		say("  write says %d%s", n, !peers[0].hold ? "" :
+		    lws_partial_buffered(wsi) ? ", partial" : ", complete");
+		n = lws_http_transaction_completed(wsi);
+		say("  transaction_completed says %d", n);
+		return n ? -1 : 0;
+	}
+	return 0;
+}
+
+static void held(const char *req)
+{
+	struct peer *p;
+	char *body;
+	size_t n;
+
+	hook = large_body;
+	server();
+	p = peer_new(8192);
+	settle();
+	p->hold = 1;
+	peer_puts(p, req);
+	settle();
+	say("-- peer reads");
+	p->hold = 0;
+	settle();
+	body = memmem(p->buf, p->len, "\r\n\r\n", 4);
+	n = body ? p->len - (size_t)(body + 4 - p->buf) : 0;
+	say("body %zu %s", n, body ? show(body + 4, n) : "-");
+	p->shown = p->len;
+	peer_end_line(p);
+	if (!p->ended) {
+		say("-- next request");
+		body_size = 10;
+		peer_puts(p, GET("/next"));
+		settle();
+		peer_show(p);
+	}
+}
+
+static void held_body(void) { held(GET("/large")); }
+static void held_body_close(void) { held("GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"); }
+static void held_body_pipelined(void) { held(GET("/large") GET("/behind")); }
+
 /* -- methods and malformed requests */
 
 static void methods(void)
@@ -449,6 +517,9 @@ static const struct scenario list[] = {
 	{ "writeable_minus", writeable_minus },
 	{ "writeable_plus", writeable_plus },
 	{ "writeable_every_request", writeable_every_request },
+	{ "held_body", held_body },
+	{ "held_body_close", held_body_close },
+	{ "held_body_pipelined", held_body_pipelined },
 	{ "http_answers_nothing", http_answers_nothing },
 	{ "methods", methods },
 	{ "malformed", malformed },
