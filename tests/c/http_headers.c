@@ -446,6 +446,28 @@ static void uri_paths(void)
 	uris(list, COUNT(list));
 }
 
+static void uri_without_version(void)
+{
+	static const char *const list[] = { "/..", "/a/..", "/a/../..", "/.", "/a?x=1", "/a?..", "/a;..", "/" };
+	int i;
+
+	hook = uri_only;
+	quiet = 1;
+	server();
+	for (i = 0; i < COUNT(list); i++) {
+		char req[100];
+		struct peer *p = peer_open();
+
+		say("-- %s", list[i]);
+		sprintf(req, "GET %s\r\nHost: x\r\n\r\n", list[i]);
+		peer_puts(p, req);
+		settle();
+		say("  answer %s%s", p->len > 12 ? show(p->buf + 9, 3) : "none", p->ended ? ", end" : "");
+		peer_close(p);
+		settle();
+	}
+}
+
 static void uri_args(void)
 {
 	static const char *const list[] = {
@@ -564,6 +586,7 @@ static const struct scenario list[] = {
 	{ "common_headers", common_headers },
 #endif
 	{ "uri_paths", uri_paths },
+	{ "uri_without_version", uri_without_version },
 	{ "uri_args", uri_args },
 	{ "uri_separators", uri_separators },
 	{ "budget", budget },
