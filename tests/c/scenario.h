@@ -259,6 +259,7 @@ static void callback_line(struct lws *wsi, int reason, void *user, void *in, siz
 		printf(" in=%s", show(in, len));
 		break;
 	case R_HTTP_DROP:
+	case R_WS_DROP:
 	case LWS_CALLBACK_FILTER_NETWORK_CONNECTION:
 	case R_ADD_HEADERS:
 		break; /* a place name, a descriptor, a struct */
@@ -266,7 +267,7 @@ static void callback_line(struct lws *wsi, int reason, void *user, void *in, siz
 		if (in)
 			printf(" in=set");
 	}
-	if (reason != R_ADD_HEADERS && reason != R_HTTP_DROP)
+	if (reason != R_ADD_HEADERS && reason != R_HTTP_DROP && reason != R_WS_DROP)
 		printf(" len=%zu", len);
 #if V4
 	if (reason == LWS_CALLBACK_RECEIVE)
