@@ -206,6 +206,14 @@ static USED struct lws *wsi_of(int id)
 	return NULL;
 }
 
+/* So that a large write is always left over in part. */
+static USED void small_send_buffer(struct lws *wsi)
+{
+	int n = 16384;
+
+	setsockopt(lws_get_socket_fd(wsi), SOL_SOCKET, SO_SNDBUF, &n, sizeof n);
+}
+
 struct session { /* the per-session memory of every protocol that has some */
 	int visits; /* nonzero once a callback had the block */
 	int note;
