@@ -6,6 +6,7 @@
 use crate::entry::Refusal;
 use crate::handles::{self, Kind, Kinds, Record};
 use crate::log;
+use crate::machine::Identity;
 use crate::reasons;
 use libc::{c_int, c_void};
 use lws_engine::engine::Engine;
@@ -93,6 +94,8 @@ struct Life {
     hostname: Option<CString>,
     /// Timers of the program by their key.
     timers: BTreeMap<usize, Scheduled>,
+    /// Taken on when the start-up phase ends.
+    identity: Option<Identity>,
 }
 
 /// A context's shell.
@@ -260,6 +263,17 @@ impl Context {
     /// The canonical host name; lives as long as the context.
     pub fn hostname(&self) -> *const libc::c_char {
         locked(&self.life).hostname.as_ref().map_or(std::ptr::null(), |name| name.as_ptr())
+    }
+
+    /// Has the process take on an identity when the start-up phase ends.
+    pub fn postpone_identity(&self, identity: Identity) {
+        locked(&self.life).identity = Some(identity);
+    }
+
+    /// The start-up phase is over.
+    pub fn end_start_up(&self) {
+        let identity = locked(&self.life).identity.take();
+        identity.unwrap_or(Identity::UNCHANGED).assume();
     }
 
     /// Has `run` called by the loop at `at`, in place of what was scheduled with the same key.
