@@ -53,6 +53,29 @@ impl Engine {
         Ok(n)
     }
 
+    /// [`Engine::respond_status`], but a 404 becomes a redirect where the virtual host has a document for it.
+    pub fn respond_status_or_document(&self, id: ConnId, status: u16, html: &[u8]) -> Result<(), Error> {
+        let document = self.with_conn(id, |core, conn| {
+            let vhost = core.vhosts.get(conn.vhost.0 as usize);
+            Ok(vhost.and_then(|v| v.settings.error_document_404.clone()).filter(|_| status == 404))
+        })?;
+        match document {
+            Some(document) => self.respond_redirect(id, 302, &document),
+            None => self.respond_status(id, status, html).map(drop),
+        }
+    }
+
+    /// The connection ends after the current response.
+    pub fn end_after_response(&self, id: ConnId) -> Result<(), Error> {
+        self.with_conn(id, |_, conn| match &mut conn.phase {
+            Phase::Http(http) => {
+                http.keep_alive = false;
+                Ok(())
+            }
+            _ => Err(Error::WrongPhase),
+        })
+    }
+
     /// Answers with a redirect. The transaction is not completed.
     pub fn respond_redirect(&self, id: ConnId, code: u16, location: &[u8]) -> Result<(), Error> {
         self.with_conn(id, |core, conn| {

@@ -102,6 +102,33 @@ pub fn of_peer(fd: c_int) -> Result<Option<IpAddr>, Refusal> {
     Ok(unsafe { of_sockaddr((&raw const storage).cast()) })
 }
 
+/// The peer of `fd`: its name as the resolver knows it (the numeric address if it does not), and its numeric
+/// address, an IPv4 one without the prefix it has on a dual-stack socket. Both stay empty for a local peer.
+pub fn peer_names(fd: c_int, name: &mut [u8], numeric: &mut [u8]) -> Result<(), Refusal> {
+    crate::strings::copy_out(name, b"");
+    crate::strings::copy_out(numeric, b"");
+    let Some(address) = of_peer(fd)? else { return Ok(()) };
+    let address = address.to_canonical();
+    crate::strings::copy_out(numeric, address.to_string().as_bytes());
+    let (storage, len) = to_storage(Some(std::net::SocketAddr::new(address, 0)));
+    let mut room = [0u8; 256];
+    // SAFETY: the storage and its length belong together; at most the room given is filled.
+    let failed = unsafe {
+        libc::getnameinfo(
+            (&raw const storage).cast(),
+            len,
+            room.as_mut_ptr().cast(),
+            room.len() as libc::socklen_t,
+            std::ptr::null_mut(),
+            0,
+            0,
+        )
+    } != 0;
+    let found = CStr::from_bytes_until_nul(&room).ok().filter(|_| !failed);
+    crate::strings::copy_out(name, found.map_or(address.to_string().as_bytes(), CStr::to_bytes));
+    Ok(())
+}
+
 /// An address as the system's structure, and how much of it counts; a local peer has family `AF_UNIX`.
 pub fn to_storage(address: Option<std::net::SocketAddr>) -> (libc::sockaddr_storage, libc::socklen_t) {
     // SAFETY: zeros are a valid value of this plain struct.

@@ -5,6 +5,7 @@
 //! file are compiled into each face by its build step.
 
 pub mod address;
+pub mod adopt;
 pub mod base64;
 pub mod conn;
 pub mod context;

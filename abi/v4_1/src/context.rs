@@ -25,11 +25,14 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         // SAFETY: NULL or a creation struct by contract.
         let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
         if info.ka_time > 0 && info.ka_interval == 0 {
-            return Err(Refusal::BadArgument { name: "ka_interval", why: "must not be 0 when ka_time is set" });
+            return Err(Refusal::BadArgument {
+                name: "ka_interval",
+                why: "must not be 0 when ka_time is set",
+            });
         }
         // SAFETY: sets the process's disposition of one signal.
         unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
-        log::line(log::NOTICE, format_args!("lws: {}", crate::strings::version()));
+        log::line(log::NOTICE, format_args!("lws: 4.1.6-, an engine in Rust"));
         // SAFETY: forwarded from this function's contract.
         let settings = unsafe { settings(info) };
         let context = Context::create(&FACE, settings, info.user.expose_provenance(), hostname(info))?;
@@ -158,7 +161,10 @@ pub unsafe extern "C" fn lws_get_vhost_name(vhost: *mut lws_vhost) -> *const c_c
 /// # Safety
 /// `name` is NULL or a string.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_by_name(context: *mut lws_context, name: *const c_char) -> *mut lws_vhost {
+pub unsafe extern "C" fn lws_get_vhost_by_name(
+    context: *mut lws_context,
+    name: *const c_char,
+) -> *mut lws_vhost {
     entry("lws_get_vhost_by_name", ptr::null_mut(), || {
         let context = Context::borrow(context.cast())?;
         // SAFETY: NULL or a string by contract.
@@ -257,7 +263,10 @@ pub unsafe extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols
 /// # Safety
 /// `name` is NULL or a string.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_vhost_name_to_protocol(vh: *mut lws_vhost, name: *const c_char) -> *const lws_protocols {
+pub unsafe extern "C" fn lws_vhost_name_to_protocol(
+    vh: *mut lws_vhost,
+    name: *const c_char,
+) -> *const lws_protocols {
     entry("lws_vhost_name_to_protocol", ptr::null(), || {
         let (context, id) = Context::borrow_vhost(vh.cast())?;
         // SAFETY: NULL or a string by contract.
@@ -274,10 +283,16 @@ pub unsafe extern "C" fn lws_vhost_name_to_protocol(vh: *mut lws_vhost, name: *c
 ///
 /// # Safety
 /// `protocol` points to a protocol.
-pub(crate) unsafe fn matching_key(context: &Context, id: VhostId, protocol: *const lws_protocols) -> Option<usize> {
+pub(crate) unsafe fn matching_key(
+    context: &Context,
+    id: VhostId,
+    protocol: *const lws_protocols,
+) -> Option<usize> {
     // SAFETY: a protocol by contract.
     let wanted = unsafe { &*protocol };
-    let keys = context.engine.with_vhost(id, |settings, _| settings.protocols.iter().map(|p| p.key).collect::<Vec<_>>());
+    let keys = context
+        .engine
+        .with_vhost(id, |settings, _| settings.protocols.iter().map(|p| p.key).collect::<Vec<_>>());
     keys?.into_iter().find(|key| {
         // SAFETY: a key is the address of an entry that its virtual host keeps.
         let own = unsafe { &*protocol_at(*key) };
@@ -326,7 +341,10 @@ pub unsafe extern "C" fn lws_protocol_vh_priv_zalloc(
 /// # Safety
 /// `prot` is NULL or a protocol.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_vh_priv_get(vhost: *mut lws_vhost, prot: *const lws_protocols) -> *mut c_void {
+pub unsafe extern "C" fn lws_protocol_vh_priv_get(
+    vhost: *mut lws_vhost,
+    prot: *const lws_protocols,
+) -> *mut c_void {
     private("lws_protocol_vh_priv_get", vhost, prot, None)
 }
 

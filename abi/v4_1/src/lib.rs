@@ -1,8 +1,15 @@
 //! Generation 4.1 of the C API.
 
+pub mod conn;
+pub mod context;
+pub mod http;
+pub mod later;
 pub mod log;
 pub mod net;
 pub mod numbers;
 pub mod program;
+mod reasons;
+pub mod service;
+mod settings;
 pub mod strings;
 pub mod types;

@@ -65,7 +65,11 @@ pub unsafe extern "C" fn lws_service_fd(context: *mut lws_context, pollfd: *mut 
 /// # Safety
 /// `pollfd` is NULL or a polled descriptor.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service_fd_tsi(context: *mut lws_context, pollfd: *mut libc::pollfd, _tsi: c_int) -> c_int {
+pub unsafe extern "C" fn lws_service_fd_tsi(
+    context: *mut lws_context,
+    pollfd: *mut libc::pollfd,
+    _tsi: c_int,
+) -> c_int {
     // SAFETY: forwarded from this function's contract.
     unsafe { handle_fd("lws_service_fd_tsi", context, pollfd) }
 }
@@ -75,7 +79,11 @@ pub unsafe extern "C" fn lws_service_fd_tsi(context: *mut lws_context, pollfd: *
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service_adjust_timeout(context: *mut lws_context, timeout_ms: c_int, _tsi: c_int) -> c_int {
+pub unsafe extern "C" fn lws_service_adjust_timeout(
+    context: *mut lws_context,
+    timeout_ms: c_int,
+    _tsi: c_int,
+) -> c_int {
     entry("lws_service_adjust_timeout", timeout_ms, || {
         Ok(Context::borrow(context.cast())?.engine.foreign_timeout(timeout_ms))
     })
@@ -125,7 +133,11 @@ impl Timer {
 
 /// # Safety
 /// As for lws_sul_schedule().
-unsafe fn schedule(context: *mut lws_context, sul: *mut lws_sorted_usec_list, micros: i64) -> Result<(), Refusal> {
+unsafe fn schedule(
+    context: *mut lws_context,
+    sul: *mut lws_sorted_usec_list,
+    micros: i64,
+) -> Result<(), Refusal> {
     if sul.is_null() {
         return Err(Refusal::NullArgument("sul"));
     }

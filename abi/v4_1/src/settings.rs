@@ -124,7 +124,9 @@ unsafe impl Send for Protocols {}
 ///
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
-pub unsafe fn vhost_settings(info: &lws_context_creation_info) -> Result<(VhostSettings, VhostFacts), Refusal> {
+pub unsafe fn vhost_settings(
+    info: &lws_context_creation_info,
+) -> Result<(VhostSettings, VhostFacts), Refusal> {
     // SAFETY: forwarded from this function's contract.
     let protocols = unsafe { copy_protocols(info) };
     // SAFETY: forwarded from this function's contract.
@@ -133,7 +135,8 @@ pub unsafe fn vhost_settings(info: &lws_context_creation_info) -> Result<(VhostS
     let interface = unsafe { cstr(info.iface) };
     // SAFETY: as above.
     let name = unsafe { cstr(info.vhost_name) }.map_or(c"default".to_owned(), CStr::to_owned);
-    let keepalive = if info.keepalive_timeout == 0 { 5 } else { info.keepalive_timeout.max(0).unsigned_abs() };
+    let keepalive =
+        if info.keepalive_timeout == 0 { 5 } else { info.keepalive_timeout.max(0).unsigned_abs() };
     // SAFETY: as above.
     let error_document_404 = unsafe { cstr(info.error_document_404) }.map(|s| s.to_bytes().to_vec());
     let listen = listen(info, interface)?;
@@ -171,7 +174,8 @@ fn listen(info: &lws_context_creation_info, interface: Option<&CStr>) -> Result<
     if info.port == -1 || info.port == NO_LISTEN_SERVER {
         return Ok(Listen::No);
     }
-    let port = u16::try_from(info.port).map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;
+    let port = u16::try_from(info.port)
+        .map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;
     Ok(Listen::Tcp {
         port,
         interface: interface.map(|i| i.to_bytes().to_vec()),

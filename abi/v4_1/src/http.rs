@@ -1,0 +1,491 @@
+//! Requests and responses.
+
+use crate::types::*;
+use lws_abi::conn::{build, int};
+use lws_abi::peer::Peer;
+use lws_abi::{Refusal, conn, entry, strings};
+use lws_engine::http::args;
+use lws_engine::http::tokens::Token;
+use lws_engine::verbs::{Outgoing, Write};
+use std::ffi::{c_char, c_int, c_uchar, c_uint, c_void};
+use std::ptr;
+
+/// The name of a header or other token as it is matched: lower case, with its colon. Static. NULL for a number
+/// that is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn lws_token_to_string(token: lws_token_indexes) -> *const c_uchar {
+    entry("lws_token_to_string", ptr::null(), || {
+        Ok(Token::text(token as usize).map_or(ptr::null(), |text| text.as_ptr()))
+    })
+}
+
+/// Bytes of a header's value, of all its parts and the commas between them; 0 when it is absent or there is no
+/// request.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_hdr_total_length(wsi: *mut lws, h: lws_token_indexes) -> c_int {
+    entry("lws_hdr_total_length", 0, || conn::header_length(wsi.cast(), h))
+}
+
+/// Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_hdr_fragment_length(
+    wsi: *mut lws,
+    h: lws_token_indexes,
+    frag_idx: c_int,
+) -> c_int {
+    entry("lws_hdr_fragment_length", 0, || conn::fragment_length(wsi.cast(), h, frag_idx))
+}
+
+/// Copies a header's value, its parts joined by commas, with a NUL. Returns its length; 0 when it is absent
+/// (nothing is written); -1 when it does not fit into `len` bytes or there is no request.
+/// # Safety
+/// `len` bytes at `dest` are writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_hdr_copy(
+    wsi: *mut lws,
+    dest: *mut c_char,
+    len: c_int,
+    h: lws_token_indexes,
+) -> c_int {
+    entry("lws_hdr_copy", -1, || {
+        // SAFETY: forwarded from this function's contract.
+        let room = unsafe { strings::room(dest, len) }?;
+        conn::header_copy(wsi.cast(), h, room)
+    })
+}
+
+/// Copies one part of a header's value, with a NUL. Returns its length, or -1 when there is none or it does not
+/// fit into `len` bytes.
+/// # Safety
+/// `len` bytes at `dest` are writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_hdr_copy_fragment(
+    wsi: *mut lws,
+    dest: *mut c_char,
+    len: c_int,
+    h: lws_token_indexes,
+    frag_idx: c_int,
+) -> c_int {
+    entry("lws_hdr_copy_fragment", -1, || {
+        // SAFETY: forwarded from this function's contract.
+        let room = unsafe { strings::room(dest, len) }?;
+        conn::fragment_copy(wsi.cast(), h, frag_idx, room)
+    })
+}
+
+/// Bytes of the value of a header that has no token, by its name in lower case with the colon; -1 when absent.
+/// # Safety
+/// `nlen` bytes at `name` are readable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_hdr_custom_length(wsi: *mut lws, name: *const c_char, nlen: c_int) -> c_int {
+    entry("lws_hdr_custom_length", -1, || {
+        // SAFETY: forwarded from this function's contract.
+        let name = unsafe { strings::bytes(name, usize::try_from(nlen).unwrap_or(0)) }?;
+        conn::with_head(wsi.cast(), |head, _| head.custom_length(name).map_or(-1, int))
+    })
+}
+
+/// Copies the value of a header that has no token, with a NUL. Returns its length, or -1 when it is absent or does
+/// not fit into `len` bytes.
+/// # Safety
+/// `nlen` bytes at `name` are readable, `len` bytes at `dst` writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_hdr_custom_copy(
+    wsi: *mut lws,
+    dst: *mut c_char,
+    len: c_int,
+    name: *const c_char,
+    nlen: c_int,
+) -> c_int {
+    entry("lws_hdr_custom_copy", -1, || {
+        // SAFETY: forwarded from this function's contract.
+        let name = unsafe { strings::bytes(name, usize::try_from(nlen).unwrap_or(0)) }?;
+        // SAFETY: forwarded from this function's contract.
+        let room = unsafe { strings::room(dst, len) }?;
+        conn::with_head(wsi.cast(), |head, _| conn::copied(head.custom_copy(name, room)))
+    })
+}
+
+/// Copies the URL argument that starts with `name` (given with its `=`) into `buf` and returns a pointer into it,
+/// behind the `=`. NULL when there is none or it does not fit into `len` bytes.
+/// # Safety
+/// `name` is NULL or a string, `len` bytes at `buf` are writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_urlarg_by_name(
+    wsi: *mut lws,
+    name: *const c_char,
+    buf: *mut c_char,
+    len: c_int,
+) -> *const c_char {
+    entry("lws_get_urlarg_by_name", ptr::null(), || {
+        // SAFETY: forwarded from this function's contract.
+        let name = unsafe { strings::required("name", name) }?;
+        // SAFETY: forwarded from this function's contract.
+        let room = unsafe { strings::room(buf, len) }?;
+        let name = name.strip_suffix(b"=").unwrap_or(name);
+        let is_copied = conn::with_head(wsi.cast(), |head, _| {
+            let Some(value) = args::arg_by_name(head, name) else { return false };
+            value.len() < room.len() && strings::copy_out(room, value) == value.len()
+        })?;
+        Ok(if is_copied { buf.cast_const() } else { ptr::null() })
+    })
+}
+
+/// Copies the value of the cookie `name` into `buf` and its length into `*max`, which holds the size of `buf`
+/// before. Returns 0; 1 when there is no such cookie or it does not fit.
+/// # Safety
+/// `name` is NULL or a string, `*max` bytes at `buf` are writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_http_cookie_get(
+    wsi: *mut lws,
+    name: *const c_char,
+    buf: *mut c_char,
+    max: *mut usize,
+) -> c_int {
+    entry("lws_http_cookie_get", 1, || {
+        // SAFETY: forwarded from this function's contract.
+        let name = unsafe { strings::required("name", name) }?;
+        // SAFETY: NULL or a size by contract.
+        let most = unsafe { max.as_ref() }.copied().ok_or(Refusal::NullArgument("max"))?;
+        // SAFETY: forwarded from this function's contract.
+        let room = unsafe { strings::bytes_mut(buf, most) }?;
+        let copied = conn::with_head(wsi.cast(), |head, _| {
+            let value = args::cookie(head, name)?;
+            (value.len() < room.len()).then(|| strings::copy_out(room, value))
+        })?;
+        let n = copied.ok_or(Refusal::Quiet)?;
+        // SAFETY: not null, as it was read before.
+        unsafe { strings::store(max, n) };
+        Ok(0)
+    })
+}
+
+/// Adds the status line, the Server header (if the context has one) and the virtual host's own headers at `*p`,
+/// which moves. Returns 0, or 1 when they don't fit before `end` or the connection has ended; nothing is added then.
+/// # Safety
+/// The bytes from `*p` to `end` are writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_add_http_header_status(
+    wsi: *mut lws,
+    code: c_uint,
+    p: *mut *mut c_uchar,
+    end: *mut c_uchar,
+) -> c_int {
+    entry("lws_add_http_header_status", 1, || {
+        let peer = Peer::borrow(wsi.cast())?;
+        let code =
+            u16::try_from(code).map_err(|_| Refusal::BadArgument { name: "code", why: "is no status" })?;
+        // SAFETY: forwarded from this function's contract.
+        let added = peer
+            .context
+            .engine
+            .with_preamble(peer.id, |preamble| unsafe { build(p, end, |out| out.begin(preamble, code)) });
+        peer.ask(added)?.map(|()| 0)
+    })
+}
+
+/// Adds a header by its token at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`, the token is
+/// no header or the value has a byte no header may have (CR, LF, NUL).
+/// # Safety
+/// `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_add_http_header_by_token(
+    wsi: *mut lws,
+    token: lws_token_indexes,
+    value: *const c_uchar,
+    length: c_int,
+    p: *mut *mut c_uchar,
+    end: *mut c_uchar,
+) -> c_int {
+    entry("lws_add_http_header_by_token", 1, || {
+        Peer::borrow(wsi.cast())?;
+        let token = conn::token(token)?;
+        // SAFETY: forwarded from this function's contract.
+        let value = unsafe { strings::bytes(value, usize::try_from(length).unwrap_or(0)) }?;
+        // SAFETY: forwarded from this function's contract.
+        unsafe { build(p, end, |out| out.token(token, value)) }.map(|()| 0)
+    })
+}
+
+/// Adds a header by its name, given with its colon, at `*p`, which moves. A NULL name adds the value as a line of
+/// its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
+/// # Safety
+/// `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_add_http_header_by_name(
+    wsi: *mut lws,
+    name: *const c_uchar,
+    value: *const c_uchar,
+    length: c_int,
+    p: *mut *mut c_uchar,
+    end: *mut c_uchar,
+) -> c_int {
+    entry("lws_add_http_header_by_name", 1, || {
+        Peer::borrow(wsi.cast())?;
+        // SAFETY: forwarded from this function's contract.
+        let value = unsafe { strings::bytes(value, usize::try_from(length).unwrap_or(0)) }?;
+        // SAFETY: NULL or a string by contract.
+        let name = unsafe { strings::cstr(name.cast()) };
+        // SAFETY: forwarded from this function's contract.
+        let added = unsafe {
+            build(p, end, |out| match name {
+                Some(name) => out.header(name.to_bytes(), value),
+                None => out.bare_line(value),
+            })
+        };
+        added.map(|()| 0)
+    })
+}
+
+/// Adds a Content-Length header at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
+/// # Safety
+/// The bytes from `*p` to `end` are writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_add_http_header_content_length(
+    wsi: *mut lws,
+    content_length: lws_filepos_t,
+    p: *mut *mut c_uchar,
+    end: *mut c_uchar,
+) -> c_int {
+    entry("lws_add_http_header_content_length", 1, || {
+        Peer::borrow(wsi.cast())?;
+        // SAFETY: forwarded from this function's contract.
+        unsafe { build(p, end, |out| out.content_length(content_length)) }.map(|()| 0)
+    })
+}
+
+/// Adds the blank line that ends the headers at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
+/// # Safety
+/// The bytes from `*p` to `end` are writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_finalize_http_header(
+    wsi: *mut lws,
+    p: *mut *mut c_uchar,
+    end: *mut c_uchar,
+) -> c_int {
+    entry("lws_finalize_http_header", 1, || {
+        Peer::borrow(wsi.cast())?;
+        // SAFETY: forwarded from this function's contract.
+        unsafe { build(p, end, |out| out.finalize()) }.map(|()| 0)
+    })
+}
+
+fn write_head(peer: Peer, bytes: &mut [u8]) -> Result<usize, Refusal> {
+    peer.ask(peer.context.engine.write(peer.id, Write::Http, Outgoing { room: bytes, start: 0 }))
+}
+
+/// Adds the blank line that ends the headers at `*p` and writes all from `start` on. Returns 0, or 1 when it does
+/// not fit before `end` or cannot be written.
+/// # Safety
+/// The bytes from `start` to `end` are writable, `*p` lies between.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_finalize_write_http_header(
+    wsi: *mut lws,
+    start: *mut c_uchar,
+    p: *mut *mut c_uchar,
+    end: *mut c_uchar,
+) -> c_int {
+    entry("lws_finalize_write_http_header", 1, || {
+        let peer = Peer::borrow(wsi.cast())?;
+        // SAFETY: forwarded from this function's contract.
+        unsafe { build(p, end, |out| out.finalize()) }?;
+        // SAFETY: not null, as `build` used it.
+        let len = (unsafe { *p } as usize).checked_sub(start as usize);
+        let len = len.ok_or(Refusal::BadArgument { name: "start", why: "lies behind *p" })?;
+        // SAFETY: the range is the caller's buffer by contract.
+        write_head(peer, unsafe { strings::bytes_mut(start, len) }?).map(|_| 0)
+    })
+}
+
+/// Adds status, content type (if not NULL) and content length at `*p`, which moves. With
+/// LWS_ILLEGAL_HTTP_CONTENT_LEN there is no length: `connection: close` is added, and the connection ends after
+/// the response. Returns 0, or 1 when they don't fit before `end`.
+/// # Safety
+/// `content_type` is NULL or a string, the bytes from `*p` to `end` are writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_add_http_common_headers(
+    wsi: *mut lws,
+    code: c_uint,
+    content_type: *const c_char,
+    content_len: lws_filepos_t,
+    p: *mut *mut c_uchar,
+    end: *mut c_uchar,
+) -> c_int {
+    entry("lws_add_http_common_headers", 1, || {
+        let peer = Peer::borrow(wsi.cast())?;
+        let code =
+            u16::try_from(code).map_err(|_| Refusal::BadArgument { name: "code", why: "is no status" })?;
+        // SAFETY: NULL or a string by contract.
+        let kind = unsafe { strings::cstr(content_type) };
+        let has_length = content_len != lws_filepos_t::MAX;
+        let added = peer.context.engine.with_preamble(peer.id, |preamble| {
+            // SAFETY: forwarded from this function's contract.
+            unsafe {
+                build(p, end, |out| {
+                    out.begin(preamble, code)?;
+                    if let Some(kind) = kind {
+                        out.token(Token::HTTP_CONTENT_TYPE, kind.to_bytes())?;
+                    }
+                    if has_length {
+                        out.content_length(content_len)
+                    } else {
+                        out.token(Token::CONNECTION, b"close")
+                    }
+                })
+            }
+        });
+        peer.ask(added)??;
+        if !has_length {
+            peer.ask(peer.context.engine.end_after_response(peer.id))?;
+        }
+        Ok(0)
+    })
+}
+
+/// Builds a redirect to `loc` at `*p` and writes it: status `code`, Location, an empty page. The transaction is not
+/// completed. Returns the bytes written, or -1 when it does not fit before `end` or the location has a byte no
+/// header may have.
+/// # Safety
+/// `len` bytes at `loc` are readable, the bytes from `*p` to `end` writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_http_redirect(
+    wsi: *mut lws,
+    code: c_int,
+    loc: *const c_uchar,
+    len: c_int,
+    p: *mut *mut c_uchar,
+    end: *mut c_uchar,
+) -> c_int {
+    entry("lws_http_redirect", -1, || {
+        let peer = Peer::borrow(wsi.cast())?;
+        let code =
+            u16::try_from(code).map_err(|_| Refusal::BadArgument { name: "code", why: "is no status" })?;
+        // SAFETY: forwarded from this function's contract.
+        let location = unsafe { strings::bytes(loc, usize::try_from(len).unwrap_or(0)) }?;
+        // SAFETY: NULL or a place for a pointer by contract.
+        let start = unsafe { p.as_ref() }.copied().ok_or(Refusal::NullArgument("p"))?;
+        let added = peer.context.engine.with_preamble(peer.id, |preamble| {
+            // SAFETY: forwarded from this function's contract.
+            unsafe { build(p, end, |out| lws_engine::http::respond::redirect(out, preamble, code, location)) }
+        });
+        peer.ask(added)??;
+        // SAFETY: not null, as it was read before.
+        let n = unsafe { *p } as usize - start as usize;
+        // SAFETY: what was just built, in the caller's buffer.
+        write_head(peer, unsafe { strings::bytes_mut(start, n) }?).map(int)
+    })
+}
+
+/// Answers the request with a status and a small page; `html_body` is text for it, or NULL. The transaction is not
+/// completed. Returns 0, or -1 when it cannot be written.
+/// # Safety
+/// `html_body` is NULL or a string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_return_http_status(
+    wsi: *mut lws,
+    code: c_uint,
+    html_body: *const c_char,
+) -> c_int {
+    entry("lws_return_http_status", -1, || {
+        let peer = Peer::borrow(wsi.cast())?;
+        let code =
+            u16::try_from(code).map_err(|_| Refusal::BadArgument { name: "code", why: "is no status" })?;
+        // SAFETY: NULL or a string by contract.
+        let html = unsafe { strings::cstr(html_body) }.map_or(&[][..], |text| text.to_bytes());
+        peer.ask(peer.context.engine.respond_status_or_document(peer.id, code, html)).map(|()| 0)
+    })
+}
+
+/// Ends a transaction. Returns 0: the connection stays for another request. Returns 1: it does not, and the callback
+/// has to answer -1. From any thread.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_http_transaction_completed(wsi: *mut lws) -> c_int {
+    entry("lws_http_transaction_completed", 1, || {
+        let peer = Peer::borrow(wsi.cast())?;
+        peer.ask(peer.context.engine.complete_transaction(peer.id, true)).map(|stays| c_int::from(!stays))
+    })
+}
+
+/// Answers the request with a regular file: `content_type`, and `other_headers` (`other_headers_len` bytes of whole
+/// lines) after the library's own headers. The loop sends it; LWS_CALLBACK_HTTP_FILE_COMPLETION comes when it is
+/// out, and the transaction completes by itself.
+/// Returns 0 when it is under way; 1 when there is no such regular file: 404 was answered, and the transaction is
+/// the program's to complete; -1 when the connection has ended or no request is open.
+/// # Safety
+/// `file` and `content_type` are NULL or strings, `other_headers_len` bytes at `other_headers` are readable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_serve_http_file(
+    wsi: *mut lws,
+    file: *const c_char,
+    content_type: *const c_char,
+    other_headers: *const c_char,
+    other_headers_len: c_int,
+) -> c_int {
+    entry("lws_serve_http_file", -1, || {
+        let peer = Peer::borrow(wsi.cast())?;
+        // SAFETY: NULL or a string by contract.
+        let file = unsafe { strings::required("file", file) }?;
+        // SAFETY: NULL or a string by contract.
+        let kind = unsafe { strings::cstr(content_type) }.map_or(&[][..], |text| text.to_bytes());
+        let len = if other_headers.is_null() { 0 } else { usize::try_from(other_headers_len).unwrap_or(0) };
+        // SAFETY: forwarded from this function's contract.
+        let extra = unsafe { strings::bytes(other_headers, len) }?;
+        match peer.context.engine.serve_file(peer.id, file, kind, extra) {
+            Ok(()) => Ok(0),
+            Err(lws_engine::error::Error::NoFile) => Ok(1),
+            Err(error) => Err(lws_abi::context::refusal_of(&error)),
+        }
+    })
+}
+
+/// Goes on sending a file. The loop does that by itself, so there is nothing to do: returns 0, or -1 when the
+/// connection has ended.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_serve_http_file_fragment(wsi: *mut lws) -> c_int {
+    entry("lws_serve_http_file_fragment", -1, || conn::fd(wsi.cast()).map(|_| 0))
+}
+
+/// What a program's callback may do with reasons it does not handle: a request is answered with 404, a body that was
+/// read and a file that was sent complete their transaction; all else is 0.
+/// # Safety
+/// The arguments are those of the callback.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_callback_http_dummy(
+    wsi: *mut lws,
+    reason: lws_callback_reasons,
+    _user: *mut c_void,
+    _in: *mut c_void,
+    _len: usize,
+) -> c_int {
+    let completed = || {
+        // SAFETY: the pointer is recognised before it is used.
+        if unsafe { lws_http_transaction_completed(wsi) } != 0 { -1 } else { 0 }
+    };
+    match reason {
+        LWS_CALLBACK_HTTP => {
+            // SAFETY: no text.
+            if unsafe { lws_return_http_status(wsi, 404, ptr::null()) } != 0 { -1 } else { completed() }
+        }
+        LWS_CALLBACK_HTTP_BODY_COMPLETION | LWS_CALLBACK_HTTP_FILE_COMPLETION => completed(),
+        _ => 0,
+    }
+}
