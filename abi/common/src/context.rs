@@ -96,6 +96,8 @@ struct Life {
     timers: BTreeMap<usize, Scheduled>,
     /// Taken on when the start-up phase ends.
     identity: Option<Identity>,
+    /// What the face has to remember of the context's creation.
+    options: u64,
 }
 
 /// A context's shell.
@@ -263,6 +265,16 @@ impl Context {
     /// The canonical host name; lives as long as the context.
     pub fn hostname(&self) -> *const libc::c_char {
         locked(&self.life).hostname.as_ref().map_or(std::ptr::null(), |name| name.as_ptr())
+    }
+
+    /// Keeps flags of the context's creation for its later virtual hosts.
+    pub fn remember_options(&self, options: u64) {
+        locked(&self.life).options = options;
+    }
+
+    /// The flags that were kept.
+    pub fn options(&self) -> u64 {
+        locked(&self.life).options
     }
 
     /// Has the process take on an identity when the start-up phase ends.

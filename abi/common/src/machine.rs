@@ -50,13 +50,13 @@ impl Identity {
     pub fn assume(self) {
         let Identity { gid, uid } = self;
         // SAFETY: changes the identity of this process only.
-        if gid != -1 && unsafe { libc::setgid(gid.cast_unsigned()) } != 0 {
+        if gid != -1 && unsafe { libc::setgid(gid as u32) } != 0 {
             failed("setgid");
         }
         if uid == -1 {
             return;
         }
-        let Some((name, group)) = user(uid.cast_unsigned()) else {
+        let Some((name, group)) = user(uid as u32) else {
             log::line(log::WARN, format_args!("there is no user {uid}: privileges are kept"));
             return;
         };
@@ -65,7 +65,7 @@ impl Identity {
             failed("initgroups");
         }
         // SAFETY: changes the identity of this process only.
-        if unsafe { libc::setuid(uid.cast_unsigned()) } != 0 {
+        if unsafe { libc::setuid(uid as u32) } != 0 {
             failed("setuid");
         } else {
             log::line(log::NOTICE, format_args!("Set privs to user '{}'", name.to_string_lossy()));

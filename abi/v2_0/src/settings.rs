@@ -28,7 +28,7 @@ impl Dialect for Face {
         // SAFETY: the key is the address of an entry of the program's array, which outlives the context.
         let protocol = unsafe { &*ptr::with_exposed_provenance::<lws_protocols>(key) };
         let Some(callback) = protocol.callback else { return 0 };
-        let reason = call.reason.cast_unsigned();
+        let reason = call.reason as lws_callback_reasons;
         // SAFETY: the program's own callback, with the arguments its reason documents.
         unsafe { callback(call.wsi.cast(), reason, call.user, call.input, call.len) }
     }
