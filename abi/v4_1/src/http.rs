@@ -14,7 +14,7 @@ use std::ptr;
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_token_to_string(token: lws_token_indexes) -> *const c_uchar {
     entry("lws_token_to_string", ptr::null(), || {
-        Ok(Token::text(token as usize).map_or(ptr::null(), |text| text.as_ptr()))
+        Ok(Token::text(token as usize).map_or(ptr::null(), |text| text.as_ptr().cast()))
     })
 }
 
