@@ -11,6 +11,7 @@ pub mod conn;
 pub mod context;
 pub mod entry;
 pub mod escape;
+pub mod extension;
 pub mod handles;
 mod host;
 pub mod http;

@@ -67,13 +67,14 @@ mod tests {
 
     #[test]
     fn lists_are_walked_to_their_end() {
-        let last = OptionNode {
-            next: ptr::null(),
+        let last =
+            OptionNode { next: ptr::null(), options: ptr::null(), name: c"b".as_ptr(), value: c"2".as_ptr() };
+        let half = OptionNode {
+            next: &raw const last,
             options: ptr::null(),
-            name: c"b".as_ptr(),
-            value: c"2".as_ptr(),
+            name: c"x".as_ptr(),
+            value: ptr::null(),
         };
-        let half = OptionNode { next: &raw const last, options: ptr::null(), name: c"x".as_ptr(), value: ptr::null() };
         let first = OptionNode {
             next: &raw const half,
             options: &raw const last,

@@ -28,9 +28,9 @@ impl Dialect for Face {
         // SAFETY: the key is the address of an entry of the program's array, which outlives the context.
         let protocol = unsafe { &*ptr::with_exposed_provenance::<lws_protocols>(key) };
         let Some(callback) = protocol.callback else { return 0 };
-        let reason = call.reason as lws_callback_reasons;
+
         // SAFETY: the program's own callback, with the arguments its reason documents.
-        unsafe { callback(call.wsi.cast(), reason, call.user, call.input, call.len) }
+        unsafe { callback(call.wsi.cast(), call.reason, call.user, call.input, call.len) }
     }
 
     fn filter_has_details(&self) -> bool {
@@ -43,8 +43,8 @@ impl Dialect for Face {
 }
 
 /// A flag of the creation struct's options; some flags are several bits.
-pub fn has(info: &lws_context_creation_info, flag: lws_context_options) -> bool {
-    info.options & flag == flag
+pub fn has(options: lws_context_options, flag: lws_context_options) -> bool {
+    options & flag == flag
 }
 
 /// Who the process shall run as.
@@ -70,7 +70,11 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         head_pool: some(info.max_http_header_pool),
         token_limits,
         keep_unknown_headers: false,
-        default_rx_size: if info.pt_serv_buf_size == 0 { SERVICE_BUFFER } else { info.pt_serv_buf_size as usize },
+        default_rx_size: if info.pt_serv_buf_size == 0 {
+            SERVICE_BUFFER
+        } else {
+            info.pt_serv_buf_size as usize
+        },
         server_name: Some(server_name.to_bytes().to_vec()),
         head_timeout: content,
         content_timeout: content,
@@ -79,7 +83,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         linger_timeout: seconds(2),
         idle_ping: None,
         idle_hangup: None,
-        validate_utf8: has(info, LWS_SERVER_OPTION_VALIDATE_UTF8),
+        validate_utf8: has(info.options, LWS_SERVER_OPTION_VALIDATE_UTF8),
         whole_pieces: true,
         empty_messages: false,
         empty_pongs: true,
@@ -99,11 +103,15 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
 }
 
 /// A virtual host's settings, and what C is told of it. Its protocols are those of the program's own array, or of
-/// the built-in one when there is none, and known by the addresses of their entries.
+/// the built-in one when there is none, and known by the addresses of their entries. `shared` are the options of its
+/// context.
 ///
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
-pub unsafe fn vhost_settings(info: &lws_context_creation_info) -> Result<(VhostSettings, VhostFacts), Refusal> {
+pub unsafe fn vhost_settings(
+    info: &lws_context_creation_info,
+    shared: lws_context_options,
+) -> Result<(VhostSettings, VhostFacts), Refusal> {
     if info.ka_time > 0 && info.ka_interval == 0 {
         return Err(Refusal::BadArgument { name: "ka_interval", why: "must not be 0 when ka_time is set" });
     }
@@ -114,7 +122,7 @@ pub unsafe fn vhost_settings(info: &lws_context_creation_info) -> Result<(VhostS
     let name = name.unwrap_or(c"default").to_owned();
     let settings = VhostSettings {
         name: name.to_bytes().to_vec(),
-        listen: listen(info, interface)?,
+        listen: listen(info, shared, interface)?,
         protocols,
         default_protocol,
         // SAFETY: forwarded from this function's contract.
@@ -125,7 +133,7 @@ pub unsafe fn vhost_settings(info: &lws_context_creation_info) -> Result<(VhostS
             let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
             (secs(info.ka_time), info.ka_probes.max(1).unsigned_abs(), secs(info.ka_interval))
         }),
-        strict_transport_security: has(info, LWS_SERVER_OPTION_STS),
+        strict_transport_security: has(info.options, LWS_SERVER_OPTION_STS),
         extra_headers: Vec::new(),
         error_document_404: None,
     };
@@ -142,20 +150,24 @@ pub unsafe fn vhost_settings(info: &lws_context_creation_info) -> Result<(VhostS
     Ok((settings, facts))
 }
 
-fn listen(info: &lws_context_creation_info, interface: Option<&CStr>) -> Result<Listen, Refusal> {
-    if has(info, LWS_SERVER_OPTION_UNIX_SOCK) {
+fn listen(
+    info: &lws_context_creation_info,
+    shared: lws_context_options,
+    interface: Option<&CStr>,
+) -> Result<Listen, Refusal> {
+    if has(info.options, LWS_SERVER_OPTION_UNIX_SOCK) {
         let path = interface.ok_or(Refusal::NullArgument("iface"))?;
         return Ok(Listen::Unix { path: path.to_bytes().to_vec() });
     }
     if info.port == CONTEXT_PORT_NO_LISTEN {
         return Ok(Listen::No);
     }
-    let port =
-        u16::try_from(info.port).map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;
+    let port = u16::try_from(info.port)
+        .map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;
     Ok(Listen::Tcp {
         port,
         interface: interface.map(|i| i.to_bytes().to_vec()),
-        ipv4_only: has(info, LWS_SERVER_OPTION_DISABLE_IPV6),
+        ipv4_only: has(info.options | shared, LWS_SERVER_OPTION_DISABLE_IPV6),
     })
 }
 
@@ -284,7 +296,7 @@ fn kind(number: mount_protocols) -> MountKind {
 
 /// The host's name as other machines may know it, or "unknown".
 pub fn hostname(info: &lws_context_creation_info) -> CString {
-    if has(info, LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME) {
+    if has(info.options, LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME) {
         return machine::NO_NAME.to_owned();
     }
     machine::name()

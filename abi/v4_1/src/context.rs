@@ -6,7 +6,6 @@ use lws_abi::context::Context;
 use lws_abi::peer::Wsi;
 use lws_abi::protocols::matching_key;
 use lws_abi::{Refusal, entry, log, strings};
-use lws_engine::host::VhostId;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 

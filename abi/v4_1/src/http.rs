@@ -196,7 +196,9 @@ pub unsafe extern "C" fn lws_add_http_header_by_token(
     end: *mut c_uchar,
 ) -> c_int {
     // SAFETY: forwarded from this function's contract.
-    entry("lws_add_http_header_by_token", 1, || unsafe { http::add_by_token(wsi.cast(), token, value, length, p, end) })
+    entry("lws_add_http_header_by_token", 1, || unsafe {
+        http::add_by_token(wsi.cast(), token, value, length, p, end)
+    })
 }
 
 /// Adds a header by its name, given with its colon, at `*p`, which moves. A NULL name adds the value as a line of
@@ -214,7 +216,9 @@ pub unsafe extern "C" fn lws_add_http_header_by_name(
     end: *mut c_uchar,
 ) -> c_int {
     // SAFETY: forwarded from this function's contract.
-    entry("lws_add_http_header_by_name", 1, || unsafe { http::add_by_name(wsi.cast(), name, value, length, p, end) })
+    entry("lws_add_http_header_by_name", 1, || unsafe {
+        http::add_by_name(wsi.cast(), name, value, length, p, end)
+    })
 }
 
 /// Adds a Content-Length header at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
@@ -229,7 +233,9 @@ pub unsafe extern "C" fn lws_add_http_header_content_length(
     end: *mut c_uchar,
 ) -> c_int {
     // SAFETY: forwarded from this function's contract.
-    entry("lws_add_http_header_content_length", 1, || unsafe { http::add_length(wsi.cast(), content_length, p, end) })
+    entry("lws_add_http_header_content_length", 1, || unsafe {
+        http::add_length(wsi.cast(), content_length, p, end)
+    })
 }
 
 /// Adds the blank line that ends the headers at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.

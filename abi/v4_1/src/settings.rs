@@ -1,10 +1,10 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
 use crate::types::*;
-use lws_abi::{Refusal, machine, options};
 use lws_abi::context::{Call, Dialect, VhostFacts};
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
+use lws_abi::{Refusal, machine, options};
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{Listen, Mount, MountKind, PollHooks, Protocol, Settings, VhostSettings};
 use std::ffi::{CStr, CString, c_char, c_int};
