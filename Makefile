@@ -80,7 +80,7 @@ headers: cargo
 
 cargo:
 	@command -v $(CARGO) >/dev/null || { \
-	    echo 'cargo is missing. Install Rust 1.85 or newer: https://rustup.rs, or your' >&2; \
+	    echo 'cargo is missing. Install Rust 1.88 or newer: https://rustup.rs, or your' >&2; \
 	    echo 'distribution'"'"'s cargo package if it is new enough.' >&2; \
 	    exit 1; }
 

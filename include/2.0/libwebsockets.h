@@ -1018,6 +1018,183 @@ struct lws_ext_option_arg {
 	int len;
 };
 
+/**
+ * Chooses the visible levels (LLL_ bits or-ed) and who receives the lines, for the whole process.
+ *
+ * `log_emit_function` gets the level bits and the text, terminated and valid for the call, on whatever thread
+ * logs; NULL keeps the receiver there is. At first ERR, WARN and NOTICE are visible, on stderr.
+ * May be called at any time, before any context and inside a receiver too.
+ * Conditions:
+ * `log_emit_function` is NULL or stays callable until another one is set.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_set_log_level(int level, void (*log_emit_function)(int, const char*));
+
+/**
+ * Formats a line as printf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible;
+ * otherwise nothing is formatted. A line of more than 255 bytes is cut. No newline is added.
+ * Conditions:
+ * `format` is NULL (nothing happens) or a terminated format that fits the arguments.
+ */
+LWS_VISIBLE LWS_EXTERN void _lws_log(int filter, const char *format, ...);
+
+/**
+ * As _lws_log(), with the arguments in a list; the list is used up.
+ * Conditions:
+ * As for _lws_log().
+ */
+LWS_VISIBLE LWS_EXTERN void _lws_logv(int filter, const char *format, va_list vl);
+
+/**
+ * Writes the stamp of a line of `level` into `p`, at most `len` bytes with the terminator:
+ * `[YYYY/MM/DD hh:mm:ss:ffff] NAME: `, local time, ffff in 1/10000 s. January is 01, where the original
+ * wrote 00.
+ *
+ * Returns the length of what is there. Returns 0, with an empty text, unless `level` is
+ * exactly one LLL_ bit; 0 for NULL or `len` < 1.
+ * Conditions:
+ * `p` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN int lwsl_timestamp(int level, char *p, int len);
+
+/**
+ * The receiver in use until another is set: the stamp and the text to stderr in one write. No newline is
+ * added.
+ * Conditions:
+ * `line` is NULL (refused) or a terminated string.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsl_emit_stderr(int level, const char *line);
+
+/**
+ * A receiver for lws_set_log_level() that passes lines to syslog(3): LLL_ERR, LLL_WARN, LLL_NOTICE and
+ * LLL_INFO at the priority of that name, everything else as debug. The program calls openlog() if it wants to.
+ * Conditions:
+ * `line` is NULL (refused) or a terminated string.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lwsl_emit_syslog(int level,
+		      const char *line);
+
+/**
+ * Logs `len` bytes at `buf` at LLL_DEBUG as rows of offset, sixteen hexadecimal pairs and printable text.
+ * Conditions:
+ * `buf` is NULL (refused unless `len` is 0) or `len` bytes can be read there.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsl_hexdump(void *buf, size_t len);
+
+/**
+ * Finds the address of the interface called `ifname`, its first one; if there is no such interface, `ifname` is
+ * read as a numeric address.
+ *
+ * With `ipv6` unset: an IPv4 address. An interface's is stored as a whole sockaddr_in, a numeric one in
+ * `sin_addr` alone. With `ipv6` set, `addr` is a sockaddr_in6 of which only `sin6_addr` is written, IPv4
+ * addresses mapped (`::ffff:a.b.c.d`).
+ * Returns 0; -1 when nothing is found, `addrlen` is less than that address takes, or a pointer is NULL.
+ * Conditions:
+ * `ifname` is NULL or terminated; `addr` is NULL or `addrlen` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_interface_to_sa(int ipv6,
+			const char *ifname,
+			struct sockaddr_in *addr,
+			size_t addrlen);
+
+/**
+ * inet_ntop(3): writes the address of family `af` (AF_INET or AF_INET6) at `src` as text.
+ *
+ * Returns `dst`; NULL for another family, when text and terminator do not fit into `cnt` bytes, or for NULL.
+ * Conditions:
+ * `src` is NULL or an in_addr or in6_addr as `af` says; `dst` is NULL or `cnt` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN const char *lws_plat_inet_ntop(int af, const void *src, char *dst, int cnt);
+
+/** The version of the API, a space and a build id: "2.0.0 unknown-build-hash". Static. */
+LWS_VISIBLE LWS_EXTERN const char *lws_get_library_version(void);
+
+/**
+ * The SHA-1 (FIPS 180-4) of `n` bytes at `d`, written to the 20 bytes at `md`.
+ *
+ * Returns `md`; NULL when an argument is NULL.
+ * Conditions:
+ * `n` bytes can be read at `d` and 20 written at `md`, or they are NULL.
+ */
+LWS_VISIBLE LWS_EXTERN unsigned char *lws_SHA1(const unsigned char *d, size_t n, unsigned char *md);
+
+/**
+ * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
+ *
+ * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
+ * Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
+ * Conditions:
+ * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_encode_string(const char *in,
+			  int in_len,
+			  char *out,
+			  int out_size);
+
+/**
+ * Decodes the terminated base64 text `in` (RFC 4648 §4); padding may be missing, and characters outside the
+ * alphabet are skipped. A terminator is put behind the bytes.
+ *
+ * `out_size` must be the number of bytes + 2 at least (one more than is used, as ever).
+ * Returns the number of bytes, terminator not counted; -1 when they do not fit or a pointer is NULL. Padding
+ * counts for nothing, where the original counted one byte too many. `in` and `out` may be the same memory.
+ * Conditions:
+ * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_b64_decode_string(const char *in, char *out, int out_size);
+
+/**
+ * Takes apart `scheme://address:port/path` in place: terminators are written into `p`, and the results point
+ * into it or at static text.
+ *
+ * Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
+ * says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
+ * behind it. IPv6 addresses in brackets are not understood. Any result pointer may be NULL.
+ * Returns 0; -1 when `p` is NULL.
+ * Conditions:
+ * `p` is NULL or a writable terminated string; the results are NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_parse_uri(char *p,
+		  const char **prot,
+		  const char **ads,
+		  int *port,
+		  const char **path);
+
+/**
+ * Writes the `inlen` bytes at `in` to `out` as URL text (RFC 3986 §2.3): letters, digits and `-_.~` stay, everything
+ * else becomes `%XX`. Always terminated when `outlen` is not 0.
+ *
+ * Returns the length of the text if at least 5 bytes of `outlen` are left behind it; otherwise -1, with as much
+ * text written as fits, and for negative lengths or NULL. They may be the same memory.
+ * Conditions:
+ * `in` is NULL or readable for `inlen` bytes; `out` is NULL or `outlen` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_urlencode(const char *in,
+		  int inlen,
+		  char *out,
+		  int outlen);
+
+/**
+ * Fills `len` bytes at `buf` from the system's random source. `context` is not looked at and may be NULL.
+ *
+ * Returns `len`; 0 when the source fails, `len` is negative or `buf` is NULL.
+ * Conditions:
+ * `buf` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_get_random(struct lws_context *context, void *buf, int len);
+
+/**
+ * Chooses where the memory comes from that programs get to see, for the whole process. Called before anything
+ * else; NULL goes back to realloc(3) and free(3).
+ * Conditions:
+ * `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_set_allocator(void *(*realloc)(void*, size_t));
+
 /** There is no list of built-in extensions: always null. */
 LWS_WARN_DEPRECATED static LWS_INLINE const struct lws_extension *lws_get_internal_extensions()
 {

@@ -4588,6 +4588,1475 @@ typedef void *lws_list_ptr;
 /** Compares two links; the sign tells the order. */
 typedef int (*lws_list_ptr_sort_func_t)(lws_list_ptr, lws_list_ptr);
 
+/** Binary multiples without a unit. */
+extern const struct lws_humanize_unit humanize_schema_si[7];
+
+/** Binary multiples of bytes. */
+extern const struct lws_humanize_unit humanize_schema_si_bytes[7];
+
+/** Times in microseconds, years of 365 days. */
+extern const struct lws_humanize_unit humanize_schema_us[8];
+
+/**
+ * Writes `len` bytes at `buf` as `protocol` says: a WebSocket frame, or bytes of an HTTP response.
+ *
+ * For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:
+ * what the socket does not take now is sent by the loop, in order. May be called from any thread.
+ * Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more); 0 when the WebSocket is ending already;
+ * -1 when the connection is broken or has ended, or for invalid arguments (control frames hold at most 125 bytes).
+ * Conditions:
+ * `len` bytes at `buf` are readable, and for frames LWS_PRE bytes before it writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_write(struct lws *wsi,
+	      unsigned char *buf,
+	      size_t len,
+	      enum lws_write_protocol protocol);
+
+/**
+ * Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
+ * bytes; several calls before it give one. From any thread. Returns 1, 0 when the connection is ending, -1 when
+ * it has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_on_writable(struct lws *wsi);
+
+/**
+ * Asks for a writeable callback on every WebSocket bound to `protocol`, on every virtual host that has it (the
+ * same name and callback). Returns 0, or -1 for a context that is none or NULL.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_on_writable_all_protocol(const struct lws_context *context,
+					  const struct lws_protocols *protocol);
+
+/**
+ * The same on one virtual host. Returns 0, or -1 when `protocol` is none of its protocols.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
+						const struct lws_protocols *protocol);
+
+/**
+ * Calls the protocol's callback with `reason` for every connection bound to it, at once and on this thread; `in`
+ * is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for invalid arguments.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_all_protocol(struct lws_context *context,
+			      const struct lws_protocols *protocol,
+			      int reason);
+
+/**
+ * The same for the connections of one virtual host. Returns 0, or -1 when `protocol` is none of its protocols.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_all_protocol_vhost(struct lws_vhost *vh,
+				    const struct lws_protocols *protocol,
+				    int reason);
+
+/**
+ * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
+ * kept and delivered first. Returns 0, or -1 when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_rx_flow_control(struct lws *wsi,
+			int enable);
+
+/**
+ * Goes on with the input of every connection bound to `protocol`, on every virtual host.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
+				    const struct lws_protocols *protocol);
+
+/**
+ * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
+ * `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-1) ends it at once, LWS_TO_KILL_ASYNC (-2) on the next turn.
+ * The end comes without a close frame.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_set_timeout(struct lws *wsi,
+		     enum pending_timeout reason,
+		     int secs);
+
+/**
+ * Has LWS_CALLBACK_TIMER called once, `usecs` microseconds from now; LWS_SET_TIMER_USEC_CANCEL cancels.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_set_timer_usecs(struct lws *wsi, lws_usec_t usecs);
+
+/**
+ * Tells that the peer has proved to be there: the idle policy (ping, hang-up) starts over.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_validity_confirmed(struct lws *wsi);
+
+/**
+ * Notes the code and text (of which 123 bytes count) that the close frame shall carry when the program closes the
+ * WebSocket by its callback's answer. Without it no close frame is sent. A `status` of 0 sends one without code.
+ * Conditions:
+ * `len` bytes at `buf` are readable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_close_reason(struct lws *wsi,
+		      enum lws_close_status status,
+		      unsigned char *buf,
+		      size_t len);
+
+/**
+ * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
+ * 1 also for a connection that has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_send_pipe_choked(struct lws *wsi);
+
+/**
+ * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_partial_buffered(struct lws *wsi);
+
+/**
+ * 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_is_final_fragment(struct lws *wsi);
+
+/**
+ * 1 when the current LWS_CALLBACK_RECEIVE brings the start of its message. 0 otherwise, and without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_is_first_fragment(struct lws *wsi);
+
+/**
+ * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN unsigned char lws_get_reserved_bits(struct lws *wsi);
+
+/**
+ * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_frame_is_binary(struct lws *wsi);
+
+/**
+ * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
+
+/**
+ * How many bytes the peer's flow control allows: -1, no limit, on HTTP/1 and WebSockets.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN lws_fileofs_t lws_get_peer_write_allowance(struct lws *wsi);
+
+/**
+ * The connection's descriptor, or -1 when it has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN lws_sockfd_type lws_get_socket_fd(struct lws *wsi);
+
+/**
+ * The context's connection with this descriptor, or NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *wsi_from_fd(const struct lws_context *context, int fd);
+
+/**
+ * The user pointer of a connection: its session memory, or what lws_set_wsi_user() put there. NULL when it has
+ * ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_wsi_user(struct lws *wsi);
+
+/**
+ * Replaces the user pointer; it is the program's then.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_set_wsi_user(struct lws *wsi, void *user);
+
+/**
+ * The pointer lws_set_opaque_user_data() stored; NULL at first and when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void *lws_get_opaque_user_data(const struct lws *wsi);
+
+/**
+ * Stores a pointer with the connection that the library never looks at.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_set_opaque_user_data(struct lws *wsi, void *data);
+
+/**
+ * 1 when the connection uses TLS. No connection of this version does, so 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
+
+/**
+ * The connection that carries this one: itself, as no connection carries several. NULL when it has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_get_network_wsi(struct lws *wsi);
+
+/**
+ * The number of the connection's service thread: 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_get_tsi(struct lws *wsi);
+
+/**
+ * Writes the peer's numeric address into `name` (an IPv4 peer of a dual-stack socket as ::ffff:a.b.c.d; a
+ * description of the error when there is none), cut to `namelen` with its NUL. Returns `name`.
+ * Conditions:
+ * `namelen` bytes at `name` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN const char *lws_get_peer_simple(struct lws *wsi, char *name, size_t namelen);
+
+/**
+ * Writes what is known of the peer of `fd` (or of the connection): its name as the resolver knows it into
+ * `name`, its numeric address into `rip`. Either stays empty when it is not known. This may wait for the resolver.
+ * Conditions:
+ * `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_get_peer_addresses(struct lws *wsi,
+			    lws_sockfd_type fd,
+			    char *name,
+			    int name_len,
+			    char *rip,
+			    int rip_len);
+
+/**
+ * Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
+ * accepted there. Returns the connection, or NULL: the socket is closed then.
+ * Conditions:
+ * Nothing beyond a valid descriptor, whose owner the library becomes.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
+
+/**
+ * The same for a virtual host of the program's choice.
+ * Conditions:
+ * As for lws_adopt_socket().
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket_vhost(struct lws_vhost *vh, lws_sockfd_type accept_fd);
+
+/**
+ * lws_adopt_socket() with bytes that were read from the socket already; they are handled before the return.
+ * Conditions:
+ * As for lws_adopt_socket(), and `len` bytes at `readbuf` are readable or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_adopt_socket_readbuf(struct lws_context *context,
+				     lws_sockfd_type accept_fd,
+				     const char *readbuf,
+				     size_t len);
+
+/**
+ * lws_adopt_socket_readbuf() for a virtual host of the program's choice.
+ * Conditions:
+ * As for lws_adopt_socket_readbuf().
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost,
+					   lws_sockfd_type accept_fd,
+					   const char *readbuf,
+					   size_t len);
+
+/**
+ * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
+ *
+ * Strings and arrays in `info` must live as long as the context where the header says so; `info` itself is not
+ * used after the return. From now on SIGPIPE is ignored in the process. No protocol is initialised yet.
+ * Returns the context, or NULL (with a line in the log) when `info` is NULL or invalid, an address cannot be
+ * bound or memory is short.
+ * Conditions:
+ * `info` is NULL or its pointers are NULL or what their descriptions say.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_context *lws_create_context(const struct lws_context_creation_info *info);
+
+/**
+ * Adds a virtual host to a context; it is initialised before the next turn of the loop.
+ *
+ * Returns it, or NULL (with a line in the log) for invalid arguments or an address that cannot be bound.
+ * Conditions:
+ * As for lws_create_context().
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_vhost *lws_create_vhost(struct lws_context *context,
+				   const struct lws_context_creation_info *info);
+
+/**
+ * Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
+ * protocol, then all memory is given back. No close frame is sent.
+ *
+ * Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
+ * -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
+ * destroyed already is refused.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_context_destroy(struct lws_context *context);
+
+/**
+ * The pointer given as `user` at the creation of the context; NULL for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
+
+/**
+ * The context of a connection; NULL when it has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_context *lws_get_context(const struct lws *wsi);
+
+/**
+ * How many service threads the context has: 1.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_get_count_threads(struct lws_context *context);
+
+/**
+ * Ends the start-up phase; there is nothing left to do in it. Returns 0, or -1 for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_finalize_startup(struct lws_context *context);
+
+/**
+ * This machine's name as found at the creation of the context, "unknown" with
+ * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_canonical_hostname(struct lws_context *context);
+
+/**
+ * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
+ * connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
+
+/**
+ * The name of a virtual host; lives as long as it. NULL for a virtual host that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN const char *lws_get_vhost_name(struct lws_vhost *vhost);
+
+/**
+ * The virtual host with this name, the first one of several; NULL when there is none.
+ * Conditions:
+ * `name` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost_by_name(struct lws_context *context, const char *name);
+
+/**
+ * The port given at the creation of a virtual host: 0 where any free one was asked for, -1 when it does not
+ * listen or is none. lws_get_vhost_listen_port() tells the real one.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_get_vhost_port(struct lws_vhost *vhost);
+
+/**
+ * The port a virtual host really listens on; 0 when it does not listen on one or is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_get_vhost_listen_port(struct lws_vhost *vhost);
+
+/**
+ * The interface given at the creation of a virtual host, or NULL. Lives as long as the virtual host.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN const char *lws_get_vhost_iface(struct lws_vhost *vhost);
+
+/**
+ * The pointer given as `user` at the creation of a virtual host; NULL for one that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void *lws_get_vhost_user(struct lws_vhost *vhost);
+
+/**
+ * The same as lws_get_vhost_user().
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void *lws_vhost_user(struct lws_vhost *vhost);
+
+/**
+ * The protocol a connection is bound to (in callbacks without a connection: the protocol called). It is an entry
+ * of the library's own copy of the protocol table. NULL when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+const struct lws_protocols *lws_get_protocol(struct lws *wsi);
+
+/**
+ * The same as lws_get_protocol().
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_protocol_get(struct lws *wsi);
+
+/**
+ * The virtual host's protocol with this name; NULL when there is none.
+ * Conditions:
+ * `name` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN
+const struct lws_protocols *lws_vhost_name_to_protocol(struct lws_vhost *vh,
+						       const char *name);
+
+/**
+ * Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
+ * second call returns the same memory. NULL when `prot` is none of its protocols or `size` is not positive.
+ * Conditions:
+ * `prot` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost,
+				  const struct lws_protocols *prot,
+				  int size);
+
+/**
+ * The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
+ * Conditions:
+ * `prot` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_protocol_vh_priv_get(struct lws_vhost *vhost,
+			       const struct lws_protocols *prot);
+
+/**
+ * The option with this name in a list such as LWS_CALLBACK_PROTOCOL_INIT gets; NULL when there is none.
+ * Conditions:
+ * `pvo` is NULL or a list of options, `name` NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN
+const struct lws_protocol_vhost_options *lws_pvo_search(const struct lws_protocol_vhost_options *pvo,
+							const char *name);
+
+/**
+ * Stores the value of the option with this name in `*result`. Returns 0, or 1 when there is none.
+ * Conditions:
+ * `r#in` is NULL or a list of options, `name` NULL or a string, `result` NULL or a place for a pointer.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_pvo_get_str(void *in, const char *name, const char **result);
+
+/**
+ * The name of a header or other token as it is matched: lower case, with its colon. Static. NULL for a number
+ * that is none.
+ */
+LWS_VISIBLE LWS_EXTERN const unsigned char *lws_token_to_string(enum lws_token_indexes token);
+
+/**
+ * Bytes of a header's value, of all its parts and the commas between them; 0 when it is absent or there is no
+ * request.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_hdr_total_length(struct lws *wsi,
+			 enum lws_token_indexes h);
+
+/**
+ * Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_hdr_fragment_length(struct lws *wsi,
+			    enum lws_token_indexes h,
+			    int frag_idx);
+
+/**
+ * Copies a header's value, its parts joined by commas, with a NUL. Returns its length; 0 when it is absent
+ * (nothing is written); -1 when it does not fit into `len` bytes or there is no request.
+ * Conditions:
+ * `len` bytes at `dest` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_hdr_copy(struct lws *wsi, char *dest, int len, enum lws_token_indexes h);
+
+/**
+ * Copies one part of a header's value, with a NUL. Returns its length, or -1 when there is none or it does not
+ * fit into `len` bytes.
+ * Conditions:
+ * `len` bytes at `dest` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_hdr_copy_fragment(struct lws *wsi,
+			  char *dest,
+			  int len,
+			  enum lws_token_indexes h,
+			  int frag_idx);
+
+/**
+ * Bytes of the value of a header that has no token, by its name in lower case with the colon; -1 when absent.
+ * Conditions:
+ * `nlen` bytes at `name` are readable.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_hdr_custom_length(struct lws *wsi, const char *name, int nlen);
+
+/**
+ * Copies the value of a header that has no token, with a NUL. Returns its length, or -1 when it is absent or does
+ * not fit into `len` bytes.
+ * Conditions:
+ * `nlen` bytes at `name` are readable, `len` bytes at `dst` writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_hdr_custom_copy(struct lws *wsi,
+			char *dst,
+			int len,
+			const char *name,
+			int nlen);
+
+/**
+ * Copies the URL argument that starts with `name` (given with its `=`) into `buf` and returns a pointer into it,
+ * behind the `=`. NULL when there is none or it does not fit into `len` bytes.
+ * Conditions:
+ * `name` is NULL or a string, `len` bytes at `buf` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_get_urlarg_by_name(struct lws *wsi,
+				   const char *name,
+				   char *buf,
+				   int len);
+
+/**
+ * Copies the value of the cookie `name` into `buf` and its length into `*max`, which holds the size of `buf`
+ * before. Returns 0; 1 when there is no such cookie or it does not fit.
+ * Conditions:
+ * `name` is NULL or a string, `*max` bytes at `buf` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_http_cookie_get(struct lws *wsi, const char *name, char *buf, size_t *max);
+
+/**
+ * Adds the status line, the Server header (if the context has one) and the virtual host's own headers at `*p`,
+ * which moves. Returns 0, or 1 when they don't fit before `end` or the connection has ended; nothing is added then.
+ * Conditions:
+ * The bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_header_status(struct lws *wsi,
+			       unsigned int code,
+			       unsigned char **p,
+			       unsigned char *end);
+
+/**
+ * Adds a header by its token at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`, the token is
+ * no header or the value has a byte no header may have (CR, LF, NUL).
+ * Conditions:
+ * `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_header_by_token(struct lws *wsi,
+				 enum lws_token_indexes token,
+				 const unsigned char *value,
+				 int length,
+				 unsigned char **p,
+				 unsigned char *end);
+
+/**
+ * Adds a header by its name, given with its colon, at `*p`, which moves. A NULL name adds the value as a line of
+ * its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
+ * Conditions:
+ * `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_header_by_name(struct lws *wsi,
+				const unsigned char *name,
+				const unsigned char *value,
+				int length,
+				unsigned char **p,
+				unsigned char *end);
+
+/**
+ * Adds a Content-Length header at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
+ * Conditions:
+ * The bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_header_content_length(struct lws *wsi,
+				       lws_filepos_t content_length,
+				       unsigned char **p,
+				       unsigned char *end);
+
+/**
+ * Adds the blank line that ends the headers at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
+ * Conditions:
+ * The bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_finalize_http_header(struct lws *wsi,
+			     unsigned char **p,
+			     unsigned char *end);
+
+/**
+ * Adds the blank line that ends the headers at `*p` and writes all from `start` on. Returns 0, or 1 when it does
+ * not fit before `end` or cannot be written.
+ * Conditions:
+ * The bytes from `start` to `end` are writable, `*p` lies between.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_finalize_write_http_header(struct lws *wsi,
+				   unsigned char *start,
+				   unsigned char **p,
+				   unsigned char *end);
+
+/**
+ * Adds status, content type (if not NULL) and content length at `*p`, which moves. With
+ * LWS_ILLEGAL_HTTP_CONTENT_LEN there is no length: `connection: close` is added, and the connection ends after
+ * the response. Returns 0, or 1 when they don't fit before `end`.
+ * Conditions:
+ * `content_type` is NULL or a string, the bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_common_headers(struct lws *wsi,
+				unsigned int code,
+				const char *content_type,
+				lws_filepos_t content_len,
+				unsigned char **p,
+				unsigned char *end);
+
+/**
+ * Builds a redirect to `loc` at `*p` and writes it: status `code`, Location, an empty page. The transaction is not
+ * completed. Returns the bytes written, or -1 when it does not fit before `end` or the location has a byte no
+ * header may have.
+ * Conditions:
+ * `len` bytes at `loc` are readable, the bytes from `*p` to `end` writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_http_redirect(struct lws *wsi,
+		      int code,
+		      const unsigned char *loc,
+		      int len,
+		      unsigned char **p,
+		      unsigned char *end);
+
+/**
+ * Answers the request with a status and a small page; `html_body` is text for it, or NULL. The transaction is not
+ * completed. Returns 0, or -1 when it cannot be written.
+ * Conditions:
+ * `html_body` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_return_http_status(struct lws *wsi,
+			   unsigned int code,
+			   const char *html_body);
+
+/**
+ * Ends a transaction. Returns 0: the connection stays for another request. Returns 1: it does not, and the callback
+ * has to answer -1. From any thread.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_http_transaction_completed(struct lws *wsi);
+
+/**
+ * Answers the request with a regular file: `content_type`, and `other_headers` (`other_headers_len` bytes of whole
+ * lines) after the library's own headers. The loop sends it; LWS_CALLBACK_HTTP_FILE_COMPLETION comes when it is
+ * out, and the transaction completes by itself.
+ * Returns 0 when it is under way; 1 when there is no such regular file: 404 was answered, and the transaction is
+ * the program's to complete; -1 when the connection has ended or no request is open.
+ * Conditions:
+ * `file` and `content_type` are NULL or strings, `other_headers_len` bytes at `other_headers` are readable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_serve_http_file(struct lws *wsi,
+			const char *file,
+			const char *content_type,
+			const char *other_headers,
+			int other_headers_len);
+
+/**
+ * Goes on sending a file. The loop does that by itself, so there is nothing to do: returns 0, or -1 when the
+ * connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_serve_http_file_fragment(struct lws *wsi);
+
+/**
+ * What a program's callback may do with reasons it does not handle: a request is answered with 404, a body that was
+ * read and a file that was sent complete their transaction; all else is 0.
+ * Conditions:
+ * The arguments are those of the callback.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_http_dummy(struct lws *wsi,
+			    enum lws_callback_reasons reason,
+			    void *_user,
+			    void *_in,
+			    size_t _len);
+
+/**
+ * The permessage-deflate extension, as programs name it in their extension table. No extension is negotiated yet,
+ * so messages travel uncompressed and this is never called by the library. Returns 0 for every reason.
+ * Conditions:
+ * Nothing: no argument is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_extension_callback_pm_deflate(struct lws_context *_context,
+				      const struct lws_extension *_ext,
+				      struct lws *_wsi,
+				      enum lws_extension_callback_reasons _reason,
+				      void *_user,
+				      void *_in,
+				      size_t _len);
+
+/**
+ * Client connections are not available yet: returns NULL, with a line in the log.
+ * Conditions:
+ * Nothing: no argument is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_client_connect_via_info(const struct lws_client_connect_info *_ccinfo);
+
+/**
+ * Chooses the visible levels (LLL_ bits or-ed) and who receives the lines, for the whole process.
+ *
+ * `log_emit_function` gets the level bits and the text, terminated and valid for the call, on whatever thread
+ * logs; NULL keeps the receiver there is. At first ERR, WARN and NOTICE are visible, on stderr.
+ * May be called at any time, before any context and inside a receiver too.
+ * Conditions:
+ * `log_emit_function` is NULL or stays callable until another one is set.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_set_log_level(int level, void (*log_emit_function)(int, const char*));
+
+/** Tells which bits of `level` are visible now: 0 means that nobody would see such a line. */
+LWS_VISIBLE LWS_EXTERN int lwsl_visible(int level);
+
+/**
+ * Formats a line as printf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible;
+ * otherwise nothing is formatted. A line of more than 255 bytes is cut. No newline is added.
+ * Conditions:
+ * `format` is NULL (nothing happens) or a terminated format that fits the arguments.
+ */
+LWS_VISIBLE LWS_EXTERN void _lws_log(int filter, const char *format, ...) LWS_FORMAT(2);
+
+/**
+ * As _lws_log(), with the arguments in a list; the list is used up.
+ * Conditions:
+ * As for _lws_log().
+ */
+LWS_VISIBLE LWS_EXTERN void _lws_logv(int filter, const char *format, va_list vl);
+
+/**
+ * Writes the stamp of a line of `level` into `p`, at most `len` bytes with the terminator:
+ * `[YYYY/MM/DD hh:mm:ss:ffff] L: `, local time, ffff in 1/10000 s, L one letter of "EWNIDPHXCLUT".
+ *
+ * Returns its length, or `len` when it had to be cut. Returns 0, with an empty text, unless `level` is
+ * exactly one LLL_ bit; 0 for NULL or `len` < 1.
+ * Conditions:
+ * `p` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN int lwsl_timestamp(int level, char *p, int len);
+
+/**
+ * The receiver in use until another is set: the stamp and the text to stderr in one write, coloured by the
+ * level's highest bit when stderr is a terminal. No newline is added.
+ * Conditions:
+ * `line` is NULL (refused) or a terminated string.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsl_emit_stderr(int level, const char *line);
+
+/**
+ * As lwsl_emit_stderr(), without the stamp.
+ * Conditions:
+ * `line` is NULL (refused) or a terminated string.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsl_emit_stderr_notimestamp(int level, const char *line);
+
+/**
+ * A receiver for lws_set_log_level() that passes lines to syslog(3): LLL_ERR, LLL_WARN, LLL_NOTICE and
+ * LLL_INFO at the priority of that name, everything else as debug. The program calls openlog() if it wants to.
+ * Conditions:
+ * `line` is NULL (refused) or a terminated string.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lwsl_emit_syslog(int level,
+		      const char *line);
+
+/**
+ * Logs `len` bytes at `vbuf` as rows of offset, sixteen hexadecimal pairs and printable text, between two empty
+ * lines, if `level` is visible. Of nothing it says that it is nothing.
+ * Conditions:
+ * `vbuf` is NULL (refused unless `len` is 0) or `len` bytes can be read there.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lwsl_hexdump_level(int level,
+			const void *vbuf,
+			size_t len);
+
+/**
+ * lwsl_hexdump_level() at LLL_DEBUG.
+ * Conditions:
+ * As for lwsl_hexdump_level().
+ */
+LWS_VISIBLE LWS_EXTERN void lwsl_hexdump(const void *buf, size_t len);
+
+/**
+ * Finds the address of the interface called `ifname`, its first one; if there is no such interface, `ifname` is
+ * read as a numeric address.
+ *
+ * With `ipv6` unset: an IPv4 address. An interface's is stored as a whole sockaddr_in, a numeric one in
+ * `sin_addr` alone. With `ipv6` set, `addr` is a sockaddr_in6 of which only `sin6_addr` is written, IPv4
+ * addresses mapped (`::ffff:a.b.c.d`).
+ * Returns 0; -1 when nothing is found, `addrlen` is less than that address takes, or a pointer is NULL.
+ * Conditions:
+ * `ifname` is NULL or terminated; `addr` is NULL or `addrlen` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_interface_to_sa(int ipv6,
+			const char *ifname,
+			struct sockaddr_in *addr,
+			size_t addrlen);
+
+/**
+ * The numeric address of the peer that socket `fd` is connected to, in `name`; an IPv4 peer of an IPv6 socket
+ * appears as `::ffff:a.b.c.d`, a local socket as "".
+ *
+ * Returns `name`, always. When the peer is unknown the text is `getpeername: ` and why.
+ * Conditions:
+ * `name` is NULL (refused, NULL is returned) or `namelen` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN const char *lws_get_peer_simple_fd(int fd, char *name, size_t namelen);
+
+/**
+ * Reads the numeric address `ads`, IPv4 or IPv6, into 4 or 16 bytes of network order at `result`.
+ *
+ * Returns 4 or 16; -1 when it is not an address, `max_len` is less than that, or a pointer is NULL.
+ * Conditions:
+ * `ads` is NULL or terminated; `result` is NULL or `max_len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_parse_numeric_address(const char *ads, uint8_t *result, size_t max_len);
+
+/**
+ * Reads the numeric address `ads` into `sa46`: its family and address members, and no other.
+ *
+ * Returns 0; -1, with nothing written, when it is not an address or a pointer is NULL.
+ * Conditions:
+ * `ads` is NULL or terminated; `sa46` is NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_sa46_parse_numeric_address(const char *ads, lws_sockaddr46 *sa46);
+
+/**
+ * Writes the address of `size` bytes (4 or 16, network order) at `ads` as text: dotted, or as RFC 5952
+ * recommends.
+ *
+ * Returns the length without terminator; -1 for another `size`, when text and terminator do not fit into `len`
+ * bytes, or a pointer is NULL.
+ * Conditions:
+ * `ads` is NULL or readable for `size` bytes; `buf` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_write_numeric_address(const uint8_t *ads,
+			      int size,
+			      char *buf,
+			      size_t len);
+
+/**
+ * Writes the address in `sa46` as lws_write_numeric_address() does.
+ *
+ * Returns the length without terminator; -1 when the family is neither AF_INET nor AF_INET6 (the text is ""
+ * then), it does not fit, or a pointer is NULL.
+ * Conditions:
+ * `sa46` is NULL or readable; `buf` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_sa46_write_numeric_address(lws_sockaddr46 *sa46, char *buf, size_t len);
+
+/**
+ * Compares the families and addresses of two; ports do not count. An IPv4 address and the same one mapped into
+ * IPv6 are different.
+ *
+ * Returns 0 when they are the same (also when neither has a known family), 1 when not or a pointer is NULL.
+ * Conditions:
+ * `sa46a` and `sa46b` are NULL or readable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_sa46_compare_ads(const lws_sockaddr46 *sa46a,
+			 const lws_sockaddr46 *sa46b);
+
+/** Seconds since 1970. */
+LWS_VISIBLE LWS_EXTERN unsigned long lws_now_secs(void);
+
+/** Microseconds of a clock that starts somewhere and only goes forward. */
+LWS_VISIBLE LWS_EXTERN lws_usec_t lws_now_usecs(void);
+
+/**
+ * Writes `value` in the largest unit of `schema` that it reaches, cut to `len` bytes with the terminator: the
+ * whole part in five places, three decimals unless the unit is 1, and the unit's name.
+ *
+ * Returns the number of bytes written, terminator not counted; -1 when a pointer is NULL, `len` < 1 or the schema
+ * is empty.
+ * Conditions:
+ * `buf` is NULL or `len` bytes can be written there; `schema` is NULL or ends with a null name.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_humanize(char *buf,
+		 int len,
+		 uint64_t value,
+		 const struct lws_humanize_unit *schema);
+
+/**
+ * Writes `u` at `b`, most significant byte first.
+ * Conditions:
+ * `b` is NULL (refused) or 2 bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_ser_wu16be(uint8_t *b, uint16_t u);
+
+/**
+ * Writes `u32` at `b`, most significant byte first.
+ * Conditions:
+ * `b` is NULL (refused) or 4 bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_ser_wu32be(uint8_t *b, uint32_t u32);
+
+/**
+ * Writes `u64` at `b`, most significant byte first.
+ * Conditions:
+ * `b` is NULL (refused) or 8 bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_ser_wu64be(uint8_t *b, uint64_t u64);
+
+/**
+ * Reads the number at `b`, most significant byte first; 0 for NULL.
+ * Conditions:
+ * `b` is NULL (refused) or 2 bytes can be read there.
+ */
+LWS_VISIBLE LWS_EXTERN uint16_t lws_ser_ru16be(const uint8_t *b);
+
+/**
+ * Reads the number at `b`, most significant byte first; 0 for NULL.
+ * Conditions:
+ * `b` is NULL (refused) or 4 bytes can be read there.
+ */
+LWS_VISIBLE LWS_EXTERN uint32_t lws_ser_ru32be(const uint8_t *b);
+
+/**
+ * Reads the number at `b`, most significant byte first; 0 for NULL.
+ * Conditions:
+ * `b` is NULL (refused) or 8 bytes can be read there.
+ */
+LWS_VISIBLE LWS_EXTERN uint64_t lws_ser_ru64be(const uint8_t *b);
+
+/**
+ * Writes `value` at `buf` as a variable-length integer: seven bits a byte, least significant first, the top bit
+ * set on all but the last.
+ *
+ * Returns the number of bytes, 1 to 4; -1 for a NULL `buf` or a value of more than 28 bits.
+ * Conditions:
+ * `buf` is NULL or 4 bytes can be written there (as many as the value needs, in fact).
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_vbi_encode(uint64_t value,
+		   void *buf);
+
+/**
+ * Reads a variable-length integer as lws_vbi_encode() writes it, of up to 64 bits, from the `len` bytes at
+ * `buf`.
+ *
+ * Returns how many bytes it takes; 0, with `*value` untouched, when it is incomplete or too large, or a pointer is
+ * NULL.
+ * Conditions:
+ * `buf` is NULL or `len` bytes can be read there; `value` is NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_vbi_decode(const void *buf,
+		   uint64_t *value,
+		   size_t len);
+
+/**
+ * The value of the last command line argument that begins with `val`: the next argument if this one is exactly
+ * `val`, otherwise the rest of this one, without an equals sign at its start. Argument 0 does not count.
+ *
+ * Returns a pointer into `argv`; an empty string for an exact `val` that is the last argument; NULL if
+ * there is none.
+ * Conditions:
+ * `argv` is NULL or has `argc` terminated strings; `val` is NULL or terminated.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_cmdline_option(int argc,
+			       const char *const *argv,
+			       const char *val);
+
+/**
+ * Applies the options every program may have: `-d N` sets the visible log levels to N (1031 if it is absent:
+ * ERR, WARN, NOTICE and USER), `--udp-tx-loss N` and `--udp-rx-loss N` the members of `info` of that name.
+ * Conditions:
+ * `argv` is NULL (refused) or has `argc` terminated strings; `info` is NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_cmdline_option_handle_builtin(int argc,
+				       const char *const *argv,
+				       struct lws_context_creation_info *info);
+
+/**
+ * Chooses where the memory comes from that programs get to see, for the whole process. Called before anything
+ * else; NULL goes back to realloc(3) and free(3).
+ * Conditions:
+ * `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_set_allocator(void *(*realloc)(void*, size_t, const char*));
+
+/**
+ * Resizes the block `ptr` (NULL for a new one) to `size` bytes through the allocator in use; 0 frees it.
+ * `reason` is a terminated text for the allocator's information, or NULL.
+ *
+ * Returns the block; NULL when it was freed or there is no memory, and then a block that was to grow stays as it
+ * is.
+ * Conditions:
+ * `ptr` is NULL or a live block of the allocator in use.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_realloc(void *ptr,
+		  size_t size,
+		  const char *reason);
+
+/**
+ * Runs one turn of the loop: waits for something to happen, handles it and returns.
+ *
+ * `timeout_ms` > 0 waits at most so many milliseconds; 0 waits until something happens; negative does not wait.
+ * A call of lws_cancel_service() ends the wait. The thread may be cancelled (pthread_cancel) while it waits.
+ * Returns 0; 1 for NULL or a context without virtual hosts; -1 when the context has ended or a protocol failed
+ * to initialise.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_service(struct lws_context *context,
+		int timeout_ms);
+
+/**
+ * The same for a service thread by its number; there is one thread, number 0. Another number is treated as 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_service_tsi(struct lws_context *context, int timeout_ms, int _tsi);
+
+/**
+ * For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
+ * due; call it at least once a second, or when lws_service_adjust_timeout() says.
+ *
+ * Returns 0 and clears `revents` for a descriptor of the library that was handled; 0 and leaves `revents` for
+ * any other; 1 when its connection has ended or is ending; -1 for a context that is none.
+ * Conditions:
+ * `pollfd` is NULL or a polled descriptor.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_service_fd(struct lws_context *context,
+		   struct pollfd *pollfd);
+
+/**
+ * The same for a service thread by its number; there is one thread, number 0.
+ * Conditions:
+ * `pollfd` is NULL or a polled descriptor.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int _tsi);
+
+/**
+ * For a program with its own poll loop: how long it may wait, at most `timeout_ms`. 0 when there is something to
+ * do at once: call lws_service_tsi() with a negative timeout then.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_service_adjust_timeout(struct lws_context *context,
+			       int timeout_ms,
+			       int _tsi);
+
+/**
+ * Wakes the loop from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then reaches every protocol
+ * of every virtual host, once for any number of calls before. A context that has ended is ignored.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_cancel_service(struct lws_context *context);
+
+/**
+ * The same through one of the context's connections.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
+
+/**
+ * Calls `_cb(sul)` from the loop, once, `_us` microseconds from now; in place of an earlier schedule of the same
+ * `sul`. A negative `_us` only cancels. `sul` must be zeroed before its first use and stay where it is until it
+ * fired or was cancelled.
+ * Conditions:
+ * `sul` is NULL or a timer as described, `_cb` callable.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_sul_schedule(struct lws_context *ctx,
+		      int _tsi,
+		      lws_sorted_usec_list_t *sul,
+		      sul_cb_t _cb,
+		      lws_usec_t _us);
+
+/**
+ * The same as lws_sul_schedule(): there is no suspension to wake from.
+ * Conditions:
+ * As for lws_sul_schedule().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_sul_schedule_wakesuspend(struct lws_context *ctx,
+				  int tsi,
+				  lws_sorted_usec_list_t *sul,
+				  sul_cb_t _cb,
+				  lws_usec_t _us);
+
+/**
+ * Schedules `sul` for the moment in its member `us` (microseconds of lws_now_usecs()), with the callback in it.
+ * Conditions:
+ * As for lws_sul_schedule().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_sul2_schedule(struct lws_context *context,
+		       int _tsi,
+		       int _flags,
+		       lws_sorted_usec_list_t *sul);
+
+/**
+ * Cancels a timer; one that is not scheduled stays as it is.
+ * Conditions:
+ * `sul` is NULL or a timer, zeroed or used with lws_sul_schedule() before.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_sul_cancel(lws_sorted_usec_list_t *sul);
+
+/** The version of the API and an empty build suffix: "4.1.6-". Static. */
+LWS_VISIBLE LWS_EXTERN const char *lws_get_library_version(void);
+
+/**
+ * Formats as snprintf(3) does into `size` bytes at `str`, always terminated.
+ *
+ * Returns the length of the text; `size` when it had to be cut; 0 when `str` or `format` is NULL, `size` is 0 or
+ * the format fails.
+ * Conditions:
+ * `str` is NULL or `size` bytes can be written there; `format` is NULL or fits the arguments.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_snprintf(char *str,
+		 size_t size,
+		 const char *format,
+		 ...)
+LWS_FORMAT(3);
+
+/**
+ * The SHA-1 (FIPS 180-4) of `n` bytes at `d`, written to the 20 bytes at `md`.
+ *
+ * Returns `md`; NULL when an argument is NULL.
+ * Conditions:
+ * `n` bytes can be read at `d` and 20 written at `md`, or they are NULL.
+ */
+LWS_VISIBLE LWS_EXTERN unsigned char *lws_SHA1(const unsigned char *d, size_t n, unsigned char *md);
+
+/**
+ * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
+ *
+ * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
+ * Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
+ * Conditions:
+ * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_encode_string(const char *in,
+			  int in_len,
+			  char *out,
+			  int out_size);
+
+/**
+ * lws_b64_encode_string() in the alphabet for URLs and file names (RFC 4648 §5), padded too.
+ * Conditions:
+ * As for lws_b64_encode_string().
+ */
+LWS_VISIBLE LWS_EXTERN int lws_b64_encode_string_url(const char *in, int in_len, char *out, int out_size);
+
+/**
+ * Decodes the terminated base64 text `in`; both alphabets are understood, padding may be missing, and
+ * characters of neither alphabet are skipped. A terminator is put behind the bytes.
+ *
+ * Returns the number of bytes, terminator not counted; -1 when they and the terminator do not fit, or a pointer
+ * is NULL. `in` and `out` may be the same memory.
+ * Conditions:
+ * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_decode_string(const char *in,
+			  char *out,
+			  int out_size);
+
+/**
+ * lws_b64_decode_string() of the first `in_len` characters at `in`, or up to a NUL before that. A negative
+ * `in_len` means that `in` is terminated.
+ * Conditions:
+ * `in` is NULL or readable as far as said; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_b64_decode_string_len(const char *in, int in_len, char *out, int out_size);
+
+/**
+ * Makes `state` ready for lws_b64_decode_stateful().
+ * Conditions:
+ * `state` is NULL (refused) or can be written.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_b64_decode_state_init(struct lws_b64state *state);
+
+/**
+ * Decodes base64 that comes in pieces of any size, whole groups of three bytes as far as there is room.
+ *
+ * `*in_len`: characters at `in`, afterwards how many were taken. `*out_size`: bytes of room at `out`, afterwards
+ * how many were written; no terminator is. With `final` set, the bytes of an incomplete last group are written too,
+ * once everything is taken and there is room for two. `s->done` counts all bytes written.
+ * Returns 0; -1 for NULL arguments.
+ * Conditions:
+ * `s`, `in_len` and `out_size` are NULL or valid; `in` and `out` are NULL or as long as these say.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_decode_stateful(struct lws_b64state *s,
+			    const char *in,
+			    size_t *in_len,
+			    uint8_t *out,
+			    size_t *out_size,
+			    int final);
+
+/**
+ * Copies at most `size` - 1 bytes of the string `src` and fills the rest of `dest` up to `size` with zeros, so
+ * that it is always terminated. Returns `dest`; untouched when `size` is 0. A NULL `src` is the empty string.
+ * Conditions:
+ * `dest` is NULL (refused) or `size` bytes can be written there; `src` is NULL, terminated, or readable for
+ * `size` - 1 bytes.
+ */
+LWS_VISIBLE LWS_EXTERN
+char *lws_strncpy(char *dest,
+		  const char *src,
+		  size_t size);
+
+/**
+ * The first place in the `len` bytes at `buf` where the `nl` bytes at `name` stand; no terminators are needed.
+ *
+ * Returns NULL if there is none, or `nl` is 0, or a pointer is NULL.
+ * Conditions:
+ * `buf` and `name` are NULL or readable for `len` and `nl` bytes.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_nstrstr(const char *buf,
+			size_t len,
+			const char *name,
+			size_t nl);
+
+/**
+ * Finds the value behind the first `name`, which is written with its quotes and colon (`"\"id\":"`), in the
+ * `len` bytes of JSON at `buf`. Strings are given without their quotes and with their escapes as they are.
+ *
+ * Returns the value's place in `buf` and its length in `*alen`; NULL, `*alen` untouched, if the name is absent or
+ * nothing follows it. A bare value ends at a comma or a closing bracket or brace.
+ * Conditions:
+ * `buf` is NULL or readable for `len` bytes; `name` is NULL or terminated; `alen` is NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_json_simple_find(const char *buf,
+				 size_t len,
+				 const char *name,
+				 size_t *alen);
+
+/**
+ * Compares the value that lws_json_simple_find() finds with the string `comp`.
+ *
+ * Returns 0 when they are the same; otherwise the difference of the first bytes that differ, or -1 when the
+ * lengths differ or there is no such value.
+ * Conditions:
+ * `buf` is NULL or readable for `len` bytes; `name` and `comp` are NULL or terminated.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_json_simple_strcmp(const char *buf,
+			   size_t len,
+			   const char *name,
+			   const char *comp);
+
+/**
+ * Turns the terminated text `h` of hexadecimal pairs into bytes.
+ *
+ * Returns their number, which must be below `max`; -1 when there are `max` or more, or a character is no
+ * hexadecimal digit, or the last pair is incomplete. Nothing is written then.
+ * Conditions:
+ * `h` is NULL or terminated; `dest` is NULL or `max` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_hex_to_byte_array(const char *h, uint8_t *dest, int max);
+
+/**
+ * Compares `len` bytes in a time that does not depend on them.
+ *
+ * Returns 0 when they are the same, else (or for NULL) 1.
+ * Conditions:
+ * `a` and `b` are NULL or readable for `len` bytes.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_timingsafe_bcmp(const void *a, const void *b, uint32_t len);
+
+/**
+ * Fills `len` bytes at `buf` from the system's random source. `context` is not looked at and may be NULL.
+ *
+ * Returns `len`; 0 when the source fails or `buf` is NULL.
+ * Conditions:
+ * `buf` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lws_get_random(struct lws_context *context, void *buf, size_t len);
+
+/**
+ * Fills `dest` with `len` - 1 random hexadecimal digits and a terminator. `context` is not looked at and may
+ * be NULL.
+ *
+ * Returns 0; 1 when the random source fails, `len` is 0 or `dest` is NULL.
+ * Conditions:
+ * `dest` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_hex_random(struct lws_context *context, char *dest, size_t len);
+
+/**
+ * Takes apart `scheme://address:port/path` in place: terminators are written into `p`, and the results point
+ * into it or at static text.
+ *
+ * Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
+ * says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
+ * behind it. `[address]` loses its brackets (IPv6); an address that begins with `+` is a local socket and reaches
+ * up to the next colon. Any result pointer may be NULL.
+ * Returns 0; -1 when `p` is NULL.
+ * Conditions:
+ * `p` is NULL or a writable terminated string; the results are NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_parse_uri(char *p,
+		  const char **prot,
+		  const char **ads,
+		  int *port,
+		  const char **path);
+
+/**
+ * Writes the terminated `string` to `escaped` as URL text: letters and digits stay, a space becomes `+`,
+ * everything else `%XX`. At most `len` bytes with the terminator; stops when less than 4 are left.
+ *
+ * Returns `escaped`. Nothing is written when `len` < 1. They may be the same memory.
+ * Conditions:
+ * `escaped` is NULL (refused) or `len` bytes can be written there; `string` is NULL (as if empty) or terminated.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_urlencode(char *escaped,
+			  const char *string,
+			  int len);
+
+/**
+ * Writes the terminated `string` to `escaped` with every single quote doubled, for an SQL string literal. At most
+ * `len` bytes with the terminator; stops when less than 3 are left.
+ *
+ * Returns `escaped`. Nothing is written when `len` < 1. They may be the same memory.
+ * Conditions:
+ * As for lws_urlencode().
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_sql_purify(char *escaped,
+			   const char *string,
+			   int len);
+
+/**
+ * Writes the terminated `string` to `escaped` as the inside of a JSON string: `\t \n \r \\`, and `\u00XX` for
+ * the quote, other control characters and every byte from 0x80 on. At most `len` bytes with the terminator;
+ * stops when less than 7 are left. `*in_used` tells how many bytes of `string` went in.
+ *
+ * Returns `escaped`. Nothing is written when `len` < 1; a NULL `string` gives "" and leaves `*in_used` alone.
+ * Conditions:
+ * As for lws_urlencode(); `in_used` is NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN const char *lws_json_purify(char *escaped, const char *string, int len, int *in_used);
+
+/**
+ * The length, without terminator, that lws_json_purify() would need for all of `string`; 0 for NULL.
+ * Conditions:
+ * `string` is NULL or terminated.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_json_purify_len(const char *string);
+
+/**
+ * Decodes URL text: `+` is a space, `%XX` a byte. Writes at most `len` bytes, and a terminator only if one of
+ * them is left for it; `string` and `escaped` may be the same memory.
+ *
+ * Returns 0; -1, with nothing written, when a `%` is followed by something else than hexadecimal digits or a
+ * pointer is NULL. An escape cut off by the end of the text is dropped.
+ * Conditions:
+ * `string` is NULL or `len` bytes can be written there; `escaped` is NULL or terminated.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_urldecode(char *string, const char *escaped, int len);
+
+/**
+ * Makes `filename` harmless in place: `..`, `:`, `\`, `$` and `%` become underscores. Slashes stay.
+ * Conditions:
+ * `filename` is NULL (refused) or a writable terminated string.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_filename_purify_inplace(char *filename);
+
 /** 0 on a little-endian machine, else nonzero. */
 static LWS_INLINE int lws_is_be(void)
 {

@@ -42,8 +42,11 @@ pub enum Phase {
     Http(Box<Http>),
     /// Speaks WebSocket.
     Ws(Box<Ws>),
-    /// Nobody's any more: its input is thrown away until the peer is done or the time is up.
-    Lingering,
+    /// Nobody's any more: its input is thrown away until the peer is done, has sent too much or the time is up.
+    Lingering {
+        /// Bytes thrown away so far.
+        discarded: usize,
+    },
 }
 
 /// How an ending connection ends.
@@ -208,7 +211,7 @@ impl Conn {
                 Life::AwaitingClose => true,
                 Life::Flushing | Life::Retiring => false,
             },
-            Phase::Lingering => true,
+            Phase::Lingering { .. } => true,
         }
     }
 

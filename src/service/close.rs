@@ -12,6 +12,9 @@ use crate::net::stream::Io;
 use crate::table::ConnId;
 use crate::ws::frame::{Opcode, encode_header};
 
+/// A closed connection's input is thrown away up to so many bytes.
+const MOST_DISCARDED: usize = 1 << 20;
+
 /// What the next step of an end is.
 enum Step {
     /// Something is awaited.
@@ -115,7 +118,7 @@ impl Engine {
                 if let Some(stream) = &conn.stream {
                     stream.finish();
                 }
-                conn.phase = Phase::Lingering;
+                conn.phase = Phase::Lingering { discarded: 0 };
                 conn.life = Life::Open;
                 let until = s.core.after(timeout::LINGER, s.core.settings.linger_timeout);
                 conn.set_timeout(id, until, &mut s.core.alarms);
@@ -128,30 +131,29 @@ impl Engine {
         self.serve_head_waiters();
     }
 
-    /// Throws input away until the peer is done.
+    /// Throws input away until the peer is done or has sent more than an honest peer would.
     pub(crate) fn drive_lingering(&self, id: ConnId) {
-        let done = self.with(|s| {
-            let conn = s.conns.get_mut(id)?;
+        self.with(|s| {
+            let Some(conn) = s.conns.get_mut(id) else { return };
+            let Phase::Lingering { discarded } = &mut conn.phase else { return };
             let mut buffer = s.core.take_read_buffer();
-            let done = loop {
+            let is_over = loop {
                 let Some(stream) = &conn.stream else { break true };
                 match stream.receive(&mut buffer) {
-                    Io::Moved(_) => {}
+                    Io::Moved(n) => *discarded += n,
                     Io::Blocked => break false,
                     Io::Ended | Io::Broken => break true,
                 }
+                if *discarded > MOST_DISCARDED {
+                    break true;
+                }
             };
             conn.ready.readable = false;
+            if is_over {
+                conn.end = Some(End::AtOnce);
+            }
             s.core.give_read_buffer(buffer);
-            Some(done)
         });
-        if done.flatten() == Some(true) {
-            self.with(|s| {
-                if let Some(conn) = s.conns.get_mut(id) {
-                    conn.end = Some(End::AtOnce);
-                }
-            });
-        }
     }
 }
 
@@ -165,7 +167,7 @@ impl Conn {
         match &self.phase {
             Phase::Http(http) => http.has_answered,
             Phase::Ws(ws) => ws.sent_close && ws.peer_close.is_none() && self.life != Life::AwaitingClose,
-            Phase::Listening(_) | Phase::Lingering => false,
+            Phase::Listening(_) | Phase::Lingering { .. } => false,
         }
     }
 }
@@ -175,7 +177,7 @@ impl Core {
         if conn.life == Life::Retiring {
             return None;
         }
-        if matches!(conn.phase, Phase::Lingering) {
+        if matches!(conn.phase, Phase::Lingering { .. }) {
             return Some(Step::Drop(conn.fd()));
         }
         if end == End::Politely && !self.is_ending && !conn.ready.broken {
@@ -197,7 +199,7 @@ impl Core {
         conn.life = Life::Retiring;
         conn.timeout = None;
         let role = match &conn.phase {
-            Phase::Listening(_) | Phase::Lingering => Role::Listener,
+            Phase::Listening(_) | Phase::Lingering { .. } => Role::Listener,
             Phase::Http(http) => Role::Http { is_bound: http.is_bound },
             Phase::Ws(ws) => Role::Ws { is_established: ws.is_established, was_bound: true },
         };
@@ -252,7 +254,7 @@ impl Core {
                 let head = ws.head.take();
                 self.give_head(head, false);
             }
-            Phase::Listening(_) | Phase::Lingering => {}
+            Phase::Listening(_) | Phase::Lingering { .. } => {}
         }
     }
 }

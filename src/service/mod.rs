@@ -292,7 +292,7 @@ impl Engine {
                 Phase::Listening(_) => Role::Listener,
                 Phase::Http(_) => Role::Http,
                 Phase::Ws(_) => Role::Ws,
-                Phase::Lingering => Role::Lingering,
+                Phase::Lingering { .. } => Role::Lingering,
             })
         });
         let Some(Some(role)) = role else { return };
@@ -561,7 +561,7 @@ impl crate::engine::Core {
         let can_write = conn.ready.writable && !conn.out.is_blocked();
         match &conn.phase {
             Phase::Listening(_) => conn.ready.readable && !conn.rx_paused,
-            Phase::Lingering => conn.ready.readable,
+            Phase::Lingering { .. } => conn.ready.readable,
             Phase::Ws(_) if conn.life == Life::Open || conn.life == Life::AwaitingClose => {
                 conn.ready.broken
                     || (conn.ready.readable && conn.reads())

@@ -12,6 +12,8 @@ pub struct Face {
     pub generation: String,
     /// The name the dynamic linker looks for.
     pub soname: String,
+    /// C files of `abi/common/src` that this face needs beside `shim.c`.
+    pub c_sources: Vec<String>,
     /// Enumerations that are only a typedef in C: `typedef enum { … } name;`.
     pub typedef_enums: Vec<String>,
     /// Enumerations that have no name in C.
@@ -49,6 +51,7 @@ impl Face {
             dir: dir.to_path_buf(),
             generation: word("generation")?,
             soname: word("soname")?,
+            c_sources: table.get("c_sources").map(words).unwrap_or_default(),
             typedef_enums: list("typedef_enums"),
             unnamed_enums: list("unnamed_enums"),
             function_types: list("function_types"),

@@ -97,6 +97,7 @@ fn one_header(face: &Face, name: &str, files: &[PathBuf], tail: &str) -> Result<
     }
     let members = optional(&face.dir.join("prelude_members.h"))?;
     out.push_str(&shape_types(face, &run(face, &facts, true)?, &members)?);
+    out.push('\n');
     out.push_str(&run(face, &facts, false)?.replace(" * # Safety\n", " * Conditions:\n"));
     if !tail.is_empty() {
         let _ = write!(out, "\n{}\n", tail.trim());

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 
 /// What a face's `build.rs` does.
 ///
-/// Names the shared object as `face.toml` says and compiles `abi/common/src/shim.c` and the face's own
-/// `src/shim.c`, where they exist. Symbols of that C code stay inside the shared object: rustc exports what Rust
+/// Names the shared object as `face.toml` says and compiles `abi/common/src/shim.c` with the other files of that
+/// folder that `face.toml` lists. Symbols of that C code stay inside the shared object: rustc exports what Rust
 /// defines with `no_mangle` and nothing else. A C function is exported by a Rust function that jumps to it.
 ///
 /// # Panics
@@ -26,25 +26,15 @@ pub fn face() {
     };
     println!("cargo:rerun-if-changed={}", dir.join("face.toml").display());
     println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,{}", face.soname);
-    let shims = [dir.join("../common/src/shim.c"), dir.join("src/shim.c")];
+    let common = root().join("abi/common/src");
     let mut build = cc::Build::new();
-    let mut any = false;
-    for shim in &shims {
-        // A file that is missing now is watched too: when it appears, the face is built again.
-        println!("cargo:rerun-if-changed={}", shim.display());
-        if shim.is_file() {
-            build.file(shim);
-            any = true;
-        }
+    for name in std::iter::once("shim.c").chain(face.c_sources.iter().map(String::as_str)) {
+        let source = common.join(name);
+        println!("cargo:rerun-if-changed={}", source.display());
+        build.file(source);
     }
-    if any {
-        build
-            .include(dir.join("../common/src"))
-            .warnings(true)
-            .extra_warnings(true)
-            .flag("-fvisibility=hidden");
-        build.compile(&format!("lws_shim_{}", face.generation.replace('.', "_")));
-    }
+    build.warnings(true).extra_warnings(true).flag("-fvisibility=hidden");
+    build.compile(&format!("lws_shim_{}", face.generation.replace('.', "_")));
 }
 
 /// The root of the source tree.

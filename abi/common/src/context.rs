@@ -125,6 +125,7 @@ impl Context {
         user: usize,
         hostname: CString,
     ) -> Result<&'static Context, Refusal> {
+        lws_engine::log::set_sink(say);
         let spare = locked(&SPARE).pop();
         let context: &'static Context = match spare {
             Some(context) => context,
@@ -347,6 +348,18 @@ impl VhostRecord {
             let _ = handles::close(*handle);
         }
     }
+}
+
+/// The engine's words, in the program's log.
+fn say(level: lws_engine::log::Level, text: std::fmt::Arguments<'_>) {
+    use lws_engine::log::Level;
+    let level = match level {
+        Level::Error => log::ERR,
+        Level::Warn => log::WARN,
+        Level::Notice => log::NOTICE,
+        Level::Info => log::INFO,
+    };
+    log::line(level, text);
 }
 
 /// The engine's error as a refusal.

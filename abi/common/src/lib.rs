@@ -27,6 +27,7 @@ pub mod service;
 pub mod strings;
 pub mod text;
 pub mod uri;
+mod variadic;
 pub mod wait;
 
 pub use entry::{Refusal, entry};

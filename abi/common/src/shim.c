@@ -1,9 +1,7 @@
 /*
  * What cannot be written in Rust: functions with a variable argument list, and a wait that survives the
- * cancellation of its thread. Compiled into every face.
- *
- * _lws_log, _lws_logv                 exported by the face
- * lws_abi_install_log, lws_abi_wait   internal
+ * cancellation of its thread. Compiled into every face. All of it is internal: the face exports _lws_log and
+ * _lws_logv as jumps to lws_shim_log and lws_shim_logv.
  */
 #include <poll.h>
 #include <pthread.h>
@@ -17,8 +15,8 @@ typedef void (*text_fn)(int level, char *room, int size, int full);
 
 INTERNAL void lws_abi_install_log(visible_fn visible, text_fn text);
 INTERNAL int lws_abi_wait(int fd, int timeout_ms, int *waiting);
-void _lws_log(int filter, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void _lws_logv(int filter, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+INTERNAL void lws_shim_log(int filter, const char *format, ...) __attribute__((format(printf, 2, 3)));
+INTERNAL void lws_shim_logv(int filter, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
 /* Bits of a level that are visible; and what takes a text of which `room` holds the beginning of `full` bytes. */
 static visible_fn log_visible;
@@ -35,7 +33,7 @@ void lws_abi_install_log(visible_fn visible, text_fn text)
  * Formats a line and gives it to the log if one of the bits of `filter` is visible. Nothing is formatted
  * otherwise. A line of more than 255 bytes is cut as the generation does it. No newline is added.
  */
-void _lws_logv(int filter, const char *format, va_list args)
+void lws_shim_logv(int filter, const char *format, va_list args)
 {
 	char room[256];
 	int full;
@@ -48,12 +46,12 @@ void _lws_logv(int filter, const char *format, va_list args)
 }
 
 /* The same with the arguments in place. */
-void _lws_log(int filter, const char *format, ...)
+void lws_shim_log(int filter, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	_lws_logv(filter, format, args);
+	lws_shim_logv(filter, format, args);
 	va_end(args);
 }
 

@@ -1,17 +1,20 @@
 /*
- * lws_snprintf, for the generations that have it (exported).
+ * lws_snprintf, for the generations that have it: the face exports it as a jump to lws_shim_snprintf.
  */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 
-int lws_snprintf(char *str, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+#define INTERNAL __attribute__((visibility("hidden")))
+
+INTERNAL int lws_shim_snprintf(char *str, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /*
  * Formats into `size` bytes at `str`, terminated. Returns the length of the text, or `size` when it had to be
  * cut; 0 when there is no room at all or the format fails.
  */
-int lws_snprintf(char *str, size_t size, const char *format, ...)
+int lws_shim_snprintf(char *str, size_t size, const char *format, ...)
 {
 	va_list args;
 	int full;

@@ -1,9 +1,10 @@
 //! The log as this generation's programs see it.
 //!
-//! `_lws_log` and `_lws_logv` take variable arguments and are written in C beside the shared boundary.
+//! `_lws_log` and `_lws_logv` take variable arguments; they jump to C code beside the shared boundary.
 
+use crate::types::{c_variadic, va_list};
 use lws_abi::log::{self, Style};
-use lws_abi::{entry, strings};
+use lws_abi::{entry, jump_to, strings};
 use std::ffi::{c_char, c_int, c_void};
 
 static STYLE: Style = Style {
@@ -19,6 +20,8 @@ unsafe extern "C" {
         visible: extern "C" fn(c_int) -> c_int,
         text: unsafe extern "C" fn(c_int, *mut c_char, c_int, c_int),
     );
+    fn lws_shim_log(filter: c_int, format: *const c_char, ...);
+    fn lws_shim_logv(filter: c_int, format: *const c_char, vl: va_list);
 }
 
 /// Run by the dynamic linker when the library is loaded, before any of its functions can be called.
@@ -40,11 +43,33 @@ static INSTALL: extern "C" fn() = install;
 /// # Safety
 /// `log_emit_function` is NULL or stays callable until another one is set.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_log_level(level: c_int, log_emit_function: Option<log::Emitter>) {
+pub unsafe extern "C" fn lws_set_log_level(
+    level: c_int,
+    log_emit_function: Option<unsafe extern "C" fn(c_int, *const c_char)>,
+) {
     entry("lws_set_log_level", (), || {
         log::set_level(level, log_emit_function);
         Ok(())
     });
+}
+
+/// Formats a line as printf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible;
+/// otherwise nothing is formatted. A line of more than 255 bytes is cut. No newline is added.
+/// # Safety
+/// `format` is NULL (nothing happens) or a terminated format that fits the arguments.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub unsafe extern "C" fn _lws_log(filter: c_int, format: *const c_char, _: c_variadic) {
+    jump_to!(lws_shim_log)
+}
+
+/// As _lws_log(), with the arguments in a list; the list is used up.
+/// # Safety
+/// As for _lws_log().
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub unsafe extern "C" fn _lws_logv(filter: c_int, format: *const c_char, vl: va_list) {
+    jump_to!(lws_shim_logv)
 }
 
 /// Writes the stamp of a line of `level` into `p`, at most `len` bytes with the terminator:

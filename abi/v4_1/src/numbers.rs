@@ -16,13 +16,6 @@ pub extern "C" fn lws_now_usecs() -> lws_usec_t {
     entry("lws_now_usecs", 0, || Ok(numbers::monotonic_micros()))
 }
 
-/// A scale that ends with a null name; shared between threads because nothing writes it.
-#[repr(transparent)]
-pub struct Scale<const N: usize>([lws_humanize_unit; N]);
-
-// SAFETY: the names are static text, and nothing is ever written.
-unsafe impl<const N: usize> Sync for Scale<N> {}
-
 const fn unit(name: &'static CStr, factor: u64) -> lws_humanize_unit {
     lws_humanize_unit { name: name.as_ptr(), factor }
 }
@@ -32,7 +25,7 @@ const END: lws_humanize_unit = lws_humanize_unit { name: std::ptr::null(), facto
 /// Binary multiples without a unit.
 #[unsafe(no_mangle)]
 #[allow(non_upper_case_globals, reason = "the spelling is C's")]
-pub static humanize_schema_si: Scale<7> = Scale([
+pub static humanize_schema_si: [lws_humanize_unit; 7] = [
     unit(c"Pi ", 1 << 50),
     unit(c"Ti ", 1 << 40),
     unit(c"Gi ", 1 << 30),
@@ -40,12 +33,12 @@ pub static humanize_schema_si: Scale<7> = Scale([
     unit(c"Ki ", 1 << 10),
     unit(c"   ", 1),
     END,
-]);
+];
 
 /// Binary multiples of bytes.
 #[unsafe(no_mangle)]
 #[allow(non_upper_case_globals, reason = "the spelling is C's")]
-pub static humanize_schema_si_bytes: Scale<7> = Scale([
+pub static humanize_schema_si_bytes: [lws_humanize_unit; 7] = [
     unit(c"PiB", 1 << 50),
     unit(c"TiB", 1 << 40),
     unit(c"GiB", 1 << 30),
@@ -53,12 +46,12 @@ pub static humanize_schema_si_bytes: Scale<7> = Scale([
     unit(c"KiB", 1 << 10),
     unit(c"B  ", 1),
     END,
-]);
+];
 
 /// Times in microseconds, years of 365 days.
 #[unsafe(no_mangle)]
 #[allow(non_upper_case_globals, reason = "the spelling is C's")]
-pub static humanize_schema_us: Scale<8> = Scale([
+pub static humanize_schema_us: [lws_humanize_unit; 8] = [
     unit(c"y  ", 31_536_000_000_000),
     unit(c"d  ", 86_400_000_000),
     unit(c"hr ", 3_600_000_000),
@@ -67,7 +60,7 @@ pub static humanize_schema_us: Scale<8> = Scale([
     unit(c"ms ", 1000),
     unit(c"us ", 1),
     END,
-]);
+];
 
 /// Writes `value` in the largest unit of `schema` that it reaches, cut to `len` bytes with the terminator: the
 /// whole part in five places, three decimals unless the unit is 1, and the unit's name.

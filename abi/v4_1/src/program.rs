@@ -96,7 +96,9 @@ static ALLOCATOR: AtomicPtr<()> = AtomicPtr::new(std::ptr::null_mut());
 /// # Safety
 /// `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_allocator(realloc: Option<Allocator>) {
+pub unsafe extern "C" fn lws_set_allocator(
+    realloc: Option<unsafe extern "C" fn(*mut c_void, usize, *const c_char) -> *mut c_void>,
+) {
     entry("lws_set_allocator", (), || {
         ALLOCATOR.store(realloc.map_or(std::ptr::null_mut(), |f| f as *mut ()), Ordering::Release);
         Ok(())

@@ -1,12 +1,12 @@
 //! Small functions on text that need no context: encodings, escapes, searching, random digits.
 //!
-//! `lws_snprintf` takes variable arguments and is written in C beside the shared boundary. A result buffer may be
+//! `lws_snprintf` takes variable arguments and jumps to C code beside the shared boundary. A result buffer may be
 //! the input's own memory wherever C programs are used to that.
 
-use crate::types::{lws_b64state, lws_context};
+use crate::types::{c_variadic, lws_b64state, lws_context};
 use lws_abi::base64::{self, Alphabet, Group};
 use lws_abi::escape::{self, UrlHabits};
-use lws_abi::{Refusal, entry, json, numbers, strings, uri};
+use lws_abi::{Refusal, entry, json, jump_to, numbers, strings, uri};
 use std::ffi::{CStr, c_char, c_int, c_uchar, c_void};
 
 const URI: uri::Habits = uri::Habits { brackets: true, local_sockets: true };
@@ -16,6 +16,28 @@ const URL: UrlHabits = UrlHabits { keep: b"", space_is_plus: true };
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_library_version() -> *const c_char {
     entry("lws_get_library_version", c"".as_ptr(), || Ok(c"4.1.6-".as_ptr()))
+}
+
+unsafe extern "C" {
+    fn lws_shim_snprintf(str: *mut c_char, size: usize, format: *const c_char, ...) -> c_int;
+}
+
+/// Formats as snprintf(3) does into `size` bytes at `str`, always terminated.
+///
+/// Returns the length of the text; `size` when it had to be cut; 0 when `str` or `format` is NULL, `size` is 0 or
+/// the format fails.
+/// cbindgen:postfix=LWS_FORMAT(3)
+/// # Safety
+/// `str` is NULL or `size` bytes can be written there; `format` is NULL or fits the arguments.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub unsafe extern "C" fn lws_snprintf(
+    str: *mut c_char,
+    size: usize,
+    format: *const c_char,
+    _: c_variadic,
+) -> c_int {
+    jump_to!(lws_shim_snprintf)
 }
 
 /// The SHA-1 (FIPS 180-4) of `n` bytes at `d`, written to the 20 bytes at `md`.

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Builds one program and runs it on the library in a directory.
+#   tests/c/run.sh LIBRARY_DIRECTORY PROGRAM [SCENARIO|--all|--list]
+# LWS_INCLUDE: the headers to build with. CFLAGS: more compiler flags. WRAPPER: a command to run it under.
+# BUILT: if set, the program is there from the call before.
+set -eu
+here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+top=$(CDPATH= cd -- "$here/../.." && pwd)
+target=${CARGO_TARGET_DIR:-$top/target}
+[ $# -ge 2 ] || { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+library=$(CDPATH= cd -- "$1" && pwd)
+program=$2
+case $(ls "$library") in
+*libwebsockets.so.17*) soname=libwebsockets.so.17 generation=4.1 ;;
+*libwebsockets.so.8*) soname=libwebsockets.so.8 generation=2.0 ;;
+*) echo "no libwebsockets.so.17 or .8 in $library" >&2; exit 2 ;;
+esac
+include=${LWS_INCLUDE:-}
+[ -n "$include" ] || {
+	for include in "$library/../../include" "$target/oracle/root/usr/include"; do
+		[ "$generation" = 4.1 ] && [ -e "$include/libwebsockets.h" ] && break
+		include=$top/include/$generation
+	done
+}
+out=$target/tmp/by-hand/$generation
+mkdir -p "$out"
+# shellcheck disable=SC2086
+[ -n "${BUILT:-}" ] || ${CC:-cc} -std=gnu11 -g -O1 -Wall -Wextra -Wno-unused-result -Wno-deprecated-declarations \
+	${CFLAGS:-} -I "$include" -I "$here" -o "$out/$program" "$here/$program.c" \
+	-L "$library" "-l:$soname" -lpthread
+# shellcheck disable=SC2086
+LD_LIBRARY_PATH=$library exec ${WRAPPER:-} "$out/$program" "${3:---all}"

@@ -1,0 +1,830 @@
+/*
+ * A server on the library under test and raw peers in the same process.
+ *
+ * Every callback and every byte a peer received goes to stdout; stderr is
+ * free. A peer's bytes are printed only when a scenario asks for them, after
+ * the loop has gone quiet, so the output does not depend on how many turns of
+ * the loop a library needs.
+ */
+#ifndef SCENARIO_H
+#define SCENARIO_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <libwebsockets.h>
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define V4 (LWS_LIBRARY_VERSION_NUMBER >= 4000000)
+#define USED __attribute__((unused))
+#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
+#define WATCHDOG_SECS 20
+
+#define REQUIRE(want, got)                                                    \
+	do {                                                                  \
+		long w_ = (long)(want), g_ = (long)(got);                     \
+		if (w_ != g_)                                                 \
+			say("REQUIRE failed, line %d: %s is %ld, not %ld",    \
+			    __LINE__, #got, g_, w_);                          \
+	} while (0)
+
+static void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static void say(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+	fflush(stdout);
+}
+
+static USED void die(const char *what)
+{
+	say("scenario cannot go on: %s", what);
+	exit(3);
+}
+
+/* ------------------------------------------------------------------ bytes */
+
+/* Text with every byte outside 0x20..0x7e escaped; long data is summed up. */
+static USED const char *show(const void *data, size_t len)
+{
+	static char ring[4][2048];
+	static int turn;
+	const unsigned char *p = data;
+	char *out = ring[turn++ & 3], *o = out;
+	size_t i, n = len > 400 ? 24 : len;
+
+	if (!data)
+		return "NULL";
+	*o++ = '"';
+	for (i = 0; i < n; i++) {
+		if (p[i] == '"' || p[i] == '\\')
+			o += sprintf(o, "\\%c", p[i]);
+		else if (p[i] == '\r')
+			o += sprintf(o, "\\r");
+		else if (p[i] == '\n')
+			o += sprintf(o, "\\n");
+		else if (p[i] < 0x20 || p[i] > 0x7e)
+			o += sprintf(o, "\\x%02x", p[i]);
+		else
+			*o++ = (char)p[i];
+	}
+	*o++ = '"';
+	*o = 0;
+	if (n < len) {
+		uint32_t h = 2166136261u;
+
+		for (i = 0; i < len; i++)
+			h = (h ^ p[i]) * 16777619u;
+		sprintf(o, "... fnv=%08x", h);
+	}
+	return out;
+}
+
+/* A pattern that has no short period. */
+static USED void fill(void *buf, size_t len, unsigned seed)
+{
+	unsigned char *p = buf;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		p[i] = (unsigned char)(seed + i * 7 + (i >> 8) * 13 + (i >> 16));
+}
+
+static USED long long now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (long long)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* ---------------------------------------------------------------- reasons */
+
+static USED const char *reason_name(int reason)
+{
+	static const struct { int n; const char *name; } names[] = {
+		{ 0, "ESTABLISHED" }, { 1, "CLIENT_CONNECTION_ERROR" },
+		{ 2, "CLIENT_FILTER_PRE_ESTABLISH" }, { 3, "CLIENT_ESTABLISHED" },
+		{ 4, "CLOSED" }, { 5, "CLOSED_HTTP" }, { 6, "RECEIVE" },
+		{ 7, "RECEIVE_PONG" }, { 8, "CLIENT_RECEIVE" },
+		{ 9, "CLIENT_RECEIVE_PONG" }, { 10, "CLIENT_WRITEABLE" },
+		{ 11, "SERVER_WRITEABLE" }, { 12, "HTTP" }, { 13, "HTTP_BODY" },
+		{ 14, "HTTP_BODY_COMPLETION" }, { 15, "HTTP_FILE_COMPLETION" },
+		{ 16, "HTTP_WRITEABLE" }, { 17, "FILTER_NETWORK_CONNECTION" },
+		{ 18, "FILTER_HTTP_CONNECTION" },
+		{ 19, "SERVER_NEW_CLIENT_INSTANTIATED" },
+		{ 20, "FILTER_PROTOCOL_CONNECTION" },
+		{ 25, "CONFIRM_EXTENSION_OKAY" }, { 27, "PROTOCOL_INIT" },
+		{ 28, "PROTOCOL_DESTROY" }, { 29, "WSI_CREATE" },
+		{ 30, "WSI_DESTROY" }, { 31, "GET_THREAD_ID" },
+		{ 32, "ADD_POLL_FD" }, { 33, "DEL_POLL_FD" },
+		{ 34, "CHANGE_MODE_POLL_FD" }, { 35, "LOCK_POLL" },
+		{ 36, "UNLOCK_POLL" }, { 38, "WS_PEER_INITIATED_CLOSE" },
+		{ 49, "HTTP_BIND_PROTOCOL" }, { 50, "HTTP_DROP_PROTOCOL" },
+		{ 51, "CHECK_ACCESS_RIGHTS" }, { 52, "PROCESS_HTML" },
+		{ 53, "ADD_HEADERS" }, { 56, "HTTP_PMO" }, { 69, "CHILD_CLOSING" },
+		{ 71, "EVENT_WAIT_CANCELLED" }, { 72, "VHOST_CERT_AGING" },
+		{ 73, "TIMER" }, { 74, "VHOST_CERT_UPDATE" },
+		{ 77, "WS_SERVER_BIND_PROTOCOL" },
+		{ 78, "WS_SERVER_DROP_PROTOCOL" },
+		{ 86, "HTTP_CONFIRM_UPGRADE" }, { 1000, "USER" },
+	};
+	static char other[24];
+	int i;
+
+	for (i = 0; i < COUNT(names); i++)
+		if (names[i].n == reason)
+			return names[i].name;
+	sprintf(other, "reason %d", reason);
+	return other;
+}
+
+enum { /* in every generation's numbering; absent from the older headers */
+	R_HTTP_BIND = 49, R_HTTP_DROP = 50, R_CHECK_ACCESS = 51,
+	R_PROCESS_HTML = 52, R_ADD_HEADERS = 53, R_HTTP_PMO = 56,
+	R_CANCELLED = 71, R_CERT_AGING = 72, R_TIMER = 73, R_CERT_UPDATE = 74,
+	R_WS_DROP = 78, R_CONFIRM_UPGRADE = 86
+};
+
+/* --------------------------------------------------------------- recorder */
+
+#define MAX_WSI 4096
+static struct { struct lws *wsi; int id; } seen[MAX_WSI];
+static int seen_count, next_id = 1;
+
+static USED int wsi_id(struct lws *wsi)
+{
+	int i;
+
+	for (i = 0; i < seen_count; i++)
+		if (seen[i].wsi == wsi)
+			return seen[i].id;
+	return 0;
+}
+
+static USED const char *wsi_name(struct lws *wsi)
+{
+	static char ring[4][16];
+	static int turn;
+	char *s = ring[turn++ & 3];
+	int id = wsi_id(wsi);
+
+	if (!id)
+		return "-";
+	sprintf(s, "c%d", id);
+	return s;
+}
+
+static USED struct lws *wsi_of(int id)
+{
+	int i;
+
+	for (i = 0; i < seen_count; i++)
+		if (seen[i].id == id)
+			return seen[i].wsi;
+	return NULL;
+}
+
+struct session { /* the per-session memory of every protocol that has some */
+	int visits; /* nonzero once a callback had the block */
+	int note;
+	char room[24];
+};
+
+typedef int hook_fn(struct lws *wsi, int reason, void *user, void *in, size_t len);
+static hook_fn *hook;              /* what the scenario's application does */
+static struct lws_context *ctx;
+static int callbacks;              /* how many were made, shown or not */
+static int show_cancelled, show_poll, show_init, quiet;
+static int count_of[256];          /* per reason */
+static int loop_fault;
+static int destroyed_inside;       /* a callback destroyed the context */
+
+static void callback_line(struct lws *wsi, int reason, void *user, void *in, size_t len)
+{
+	const struct lws_protocols *prot = wsi ? lws_get_protocol(wsi) : NULL;
+	char block[32];
+	size_t i;
+	int bare = reason == LWS_CALLBACK_FILTER_NETWORK_CONNECTION;
+
+	if (bare || !user)
+		strcpy(block, bare ? "-" : "NULL");
+	else {
+		struct session *s = user;
+		const unsigned char *p = user;
+
+		for (i = 0; i < sizeof *s && !p[i]; i++)
+			;
+		if (i == sizeof *s)
+			strcpy(block, "zero");
+		else
+			strcpy(block, "kept");
+		s->visits = 1;
+	}
+	printf("%s %s [%s] user=%s", wsi_name(wsi), reason_name(reason),
+	       bare ? "listener" : prot && prot->name ? prot->name : "none", block);
+	switch (reason) {
+	case LWS_CALLBACK_HTTP:
+	case LWS_CALLBACK_FILTER_HTTP_CONNECTION:
+	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
+	case LWS_CALLBACK_CONFIRM_EXTENSION_OKAY:
+	case R_CONFIRM_UPGRADE:
+		printf(" in=%s", in ? show(in, strlen(in)) : "NULL");
+		break;
+	case LWS_CALLBACK_RECEIVE:
+	case LWS_CALLBACK_RECEIVE_PONG:
+	case LWS_CALLBACK_HTTP_BODY:
+	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
+		printf(" in=%s", show(in, len));
+		break;
+	case R_HTTP_DROP:
+	case LWS_CALLBACK_FILTER_NETWORK_CONNECTION:
+	case R_ADD_HEADERS:
+		break; /* a place name, a descriptor, a struct */
+	default:
+		if (in)
+			printf(" in=set");
+	}
+	if (reason != R_ADD_HEADERS && reason != R_HTTP_DROP)
+		printf(" len=%zu", len);
+#if V4
+	if (reason == LWS_CALLBACK_RECEIVE)
+		printf(" first=%d", lws_is_first_fragment(wsi));
+#endif
+	if (reason == LWS_CALLBACK_RECEIVE)
+		printf(" final=%d left=%zu bin=%d", lws_is_final_fragment(wsi),
+		       (size_t)lws_remaining_packet_payload(wsi),
+		       !!lws_frame_is_binary(wsi));
+	putchar('\n');
+	fflush(stdout);
+}
+
+static int callback(struct lws *wsi, enum lws_callback_reasons why, void *user,
+		    void *in, size_t len)
+{
+	int reason = (int)why, r = 0, hidden = quiet;
+
+	if (reason >= 31 && reason <= 36) {
+		if (show_poll && hook)
+			return hook(wsi, reason, user, in, len);
+		return 0;
+	}
+	if (reason == R_CERT_AGING || reason == R_CERT_UPDATE)
+		return 0;
+	if (reason == R_CANCELLED && !show_cancelled)
+		return 0;
+	callbacks++;
+	if (reason >= 0 && reason < COUNT(count_of))
+		count_of[reason]++;
+	if ((reason == LWS_CALLBACK_WSI_CREATE ||
+	     reason == LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED) &&
+	    !wsi_id(wsi) && seen_count < MAX_WSI) {
+		seen[seen_count].wsi = wsi;
+		seen[seen_count++].id = next_id++;
+	}
+	if ((reason == LWS_CALLBACK_PROTOCOL_INIT ||
+	     reason == LWS_CALLBACK_PROTOCOL_DESTROY) && !show_init)
+		hidden = 1;
+	if (reason == LWS_CALLBACK_WSI_DESTROY && !wsi_id(wsi) && !show_init)
+		hidden = 1; /* a listener's */
+	if (!hidden)
+		callback_line(wsi, reason, user, in, len);
+	if (hook)
+		r = hook(wsi, reason, user, in, len);
+	if (r && !hidden)
+		say("  returns %d from %s", r, reason_name(reason));
+	if (reason == LWS_CALLBACK_WSI_DESTROY) {
+		int i;
+
+		for (i = 0; i < seen_count; i++)
+			if (seen[i].wsi == wsi) {
+				seen[i] = seen[--seen_count];
+				break;
+			}
+	}
+	return r;
+}
+
+/* ----------------------------------------------------------------- server */
+
+static struct lws_protocols protocols[] = {
+	{ .name = "http", .callback = callback, .per_session_data_size = sizeof(struct session) },
+	{ .name = "chat", .callback = callback, .per_session_data_size = sizeof(struct session) },
+	{ .name = "r16", .callback = callback, .per_session_data_size = sizeof(struct session), .rx_buffer_size = 16 },
+	{ .name = "r128", .callback = callback, .per_session_data_size = sizeof(struct session), .rx_buffer_size = 128 },
+	{ .name = "nouser", .callback = callback },
+	{ .name = NULL },
+};
+
+static struct lws_context_creation_info info;
+static int port;
+static int log_mask; /* what the library may say, to stderr */
+
+static USED void server_defaults(void)
+{
+	memset(&info, 0, sizeof info);
+	info.port = 0;
+	info.iface = "127.0.0.1";
+	info.protocols = protocols;
+	info.options = LWS_SERVER_OPTION_DISABLE_IPV6 |
+		       LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME;
+	info.gid = -1;
+	info.uid = -1;
+	info.timeout_secs = 15;
+	info.keepalive_timeout = 15;
+}
+
+static USED void server_start(void)
+{
+	lws_set_log_level(log_mask, NULL);
+	ctx = lws_create_context(&info);
+	if (!ctx)
+		die("no context");
+#if V4
+	if (!(info.options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS))
+		port = lws_get_vhost_listen_port(lws_get_vhost_by_name(ctx,
+			info.vhost_name ? info.vhost_name : "default"));
+#else
+	port = info.port;
+#endif
+}
+
+static USED void server_stop(void)
+{
+	if (!ctx)
+		return;
+	lws_context_destroy(ctx);
+	ctx = NULL;
+}
+
+static USED void server(void)
+{
+	server_defaults();
+	server_start();
+}
+
+/* ------------------------------------------------------------------ peers */
+
+struct peer {
+	int fd, ended, hold;
+	char *buf;
+	size_t len, cap, shown;
+};
+
+#define MAX_PEERS 400
+static struct peer peers[MAX_PEERS];
+static int peer_count;
+
+static USED struct peer *peer_new(int rcvbuf)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET };
+	struct peer *p;
+	int one = 1;
+
+	if (peer_count == MAX_PEERS)
+		die("too many peers");
+	p = &peers[peer_count++];
+	p->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (p->fd < 0)
+		die("no socket");
+	if (rcvbuf)
+		setsockopt(p->fd, SOL_SOCKET, SO_RCVBUF, &rcvbuf, sizeof rcvbuf);
+	setsockopt(p->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+	a.sin_port = htons((uint16_t)port);
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (connect(p->fd, (struct sockaddr *)&a, sizeof a))
+		die("cannot connect");
+	fcntl(p->fd, F_SETFL, fcntl(p->fd, F_GETFL) | O_NONBLOCK);
+	return p;
+}
+
+/* Take what has arrived; nonzero if anything was new. */
+static USED int peer_drain(struct peer *p)
+{
+	int news = 0;
+
+	while (p->fd >= 0 && !p->ended && !p->hold) {
+		ssize_t n;
+
+		if (p->cap - p->len < 65536)
+			p->buf = realloc(p->buf, p->cap = p->cap * 2 + 131072);
+		n = recv(p->fd, p->buf + p->len, p->cap - p->len, 0);
+		if (n > 0)
+			p->len += (size_t)n;
+		else if (n == 0)
+			p->ended = 1;
+		else if (errno == EINTR)
+			continue;
+		else if (errno == EAGAIN || errno == EWOULDBLOCK)
+			break;
+		else
+			p->ended = 2;
+		news = 1;
+	}
+	return news;
+}
+
+static USED int drain_all(int wait_ms)
+{
+	struct pollfd pf[MAX_PEERS];
+	int i, n = 0, news = 0;
+
+	for (i = 0; i < peer_count; i++) {
+		news |= peer_drain(&peers[i]);
+		if (peers[i].fd >= 0 && !peers[i].ended && !peers[i].hold) {
+			pf[n].fd = peers[i].fd;
+			pf[n++].events = POLLIN;
+		}
+	}
+	if (!news && wait_ms) {
+		poll(pf, (nfds_t)n, wait_ms);
+		for (i = 0; i < peer_count; i++)
+			news |= peer_drain(&peers[i]);
+	}
+	return news;
+}
+
+/* One turn of the library's loop that does not wait. */
+static int (*turn_fn)(void);
+static int turn_cancels; /* wait as programs do, woken by a cancel */
+static USED void turn(void)
+{
+	int n;
+
+	if (!ctx)
+		return;
+	if (turn_fn)
+		n = turn_fn();
+	else if (turn_cancels) {
+		lws_cancel_service(ctx);
+		n = lws_service(ctx, 0);
+	} else
+		n = lws_service(ctx, V4 ? -1 : 0);
+	if (destroyed_inside) {
+		ctx = NULL;
+		return;
+	}
+	if (n < 0 && !loop_fault) {
+		loop_fault = 1;
+		say("lws_service says %d", n);
+	}
+}
+
+/* Turns until nothing happens any more. */
+static USED void settle(void)
+{
+	int still = 0;
+
+	while (still < 6) {
+		int before = callbacks;
+
+		turn();
+		if (drain_all(still ? 2 : 0) || callbacks != before)
+			still = 0;
+		else
+			still++;
+	}
+}
+
+/* Turns until *what reaches want; at most ms. */
+static USED int turns_until(const int *what, int want, int ms)
+{
+	long long end = now_ms() + ms;
+
+	while (*what < want && now_ms() < end) {
+		turn();
+		drain_all(1);
+	}
+	return *what >= want;
+}
+
+static USED int turns_until_end(struct peer *p, int ms)
+{
+	return turns_until(&p->ended, 1, ms);
+}
+
+static USED struct peer *peer_open(void)
+{
+	struct peer *p = peer_new(0);
+
+	settle();
+	return p;
+}
+
+static USED void peer_send(struct peer *p, const void *data, size_t len)
+{
+	const char *d = data;
+
+	while (len && p->fd >= 0) {
+		ssize_t n = send(p->fd, d, len, MSG_NOSIGNAL);
+
+		if (n > 0) {
+			d += n;
+			len -= (size_t)n;
+		} else if (n < 0 && errno != EAGAIN && errno != EINTR) {
+			return;
+		} else {
+			turn();
+			drain_all(1);
+		}
+	}
+}
+
+static USED void peer_puts(struct peer *p, const char *text)
+{
+	peer_send(p, text, strlen(text));
+}
+
+static USED void peer_fin(struct peer *p) { shutdown(p->fd, SHUT_WR); }
+
+static USED void peer_close(struct peer *p)
+{
+	if (p->fd >= 0)
+		close(p->fd);
+	p->fd = -1;
+}
+
+static USED void peer_reset(struct peer *p)
+{
+	struct linger l = { 1, 0 };
+
+	setsockopt(p->fd, SOL_SOCKET, SO_LINGER, &l, sizeof l);
+	peer_close(p);
+}
+
+static USED int peer_id(struct peer *p) { return (int)(p - peers) + 1; }
+
+static USED void peer_end_line(struct peer *p)
+{
+	if (p->ended)
+		say("peer%d: %s", peer_id(p), p->ended == 1 ? "end" : "reset");
+}
+
+/* New bytes as text, one printed line per received line. */
+static USED void peer_show(struct peer *p)
+{
+	const char *b = p->buf + p->shown;
+	size_t left = p->len - p->shown;
+
+	if (!left && !p->ended)
+		say("peer%d: nothing", peer_id(p));
+	while (left) {
+		const char *nl = memchr(b, '\n', left);
+		size_t n = nl ? (size_t)(nl - b) + 1 : left;
+
+		say("peer%d: %s", peer_id(p), show(b, n));
+		b += n;
+		left -= n;
+	}
+	p->shown = p->len;
+	peer_end_line(p);
+}
+
+/* New bytes as WebSocket frames. */
+static USED void peer_show_ws(struct peer *p)
+{
+	const unsigned char *b = (unsigned char *)p->buf + p->shown;
+	size_t left = p->len - p->shown;
+
+	if (!left && !p->ended)
+		say("peer%d: nothing", peer_id(p));
+	while (left) {
+		size_t h = 2, n = left > 1 ? b[1] & 127u : 0, i;
+
+		if (n == 126 && left >= 4) {
+			h = 4;
+			n = (size_t)b[2] << 8 | b[3];
+		} else if (n == 127 && left >= 10) {
+			for (h = 10, n = 0, i = 2; i < 10; i++)
+				n = n << 8 | b[i];
+		}
+		if (left < h || left - h < n || (b[1] & 128)) {
+			say("peer%d: not a whole frame: %s", peer_id(p), show(b, left));
+			break;
+		}
+		say("peer%d: frame %02x len=%zu/%zu %s", peer_id(p), b[0], h, n,
+		    show(b + h, n));
+		b += h + n;
+		left -= h + n;
+	}
+	p->shown = p->len;
+	peer_end_line(p);
+}
+
+/* ------------------------------------------------------- frames, requests */
+
+static const unsigned char mask_key[4] = { 0x11, 0x22, 0x33, 0x44 };
+
+/* Frame with any first byte; masked unless bare. Returns its size. */
+static USED size_t frame(unsigned char *out, int first, const void *data,
+			 size_t len, int bare)
+{
+	const unsigned char *d = data;
+	unsigned char *o = out, m = bare ? 0 : 128;
+	size_t i;
+
+	*o++ = (unsigned char)first;
+	if (len < 126)
+		*o++ = (unsigned char)(m | len);
+	else if (len < 65536) {
+		*o++ = m | 126;
+		*o++ = (unsigned char)(len >> 8);
+		*o++ = (unsigned char)len;
+	} else {
+		*o++ = m | 127;
+		for (i = 0; i < 8; i++)
+			*o++ = (unsigned char)((uint64_t)len >> (56 - 8 * i));
+	}
+	if (!bare) {
+		memcpy(o, mask_key, 4);
+		o += 4;
+	}
+	for (i = 0; i < len; i++)
+		*o++ = bare ? d[i] : d[i] ^ mask_key[i & 3];
+	return (size_t)(o - out);
+}
+
+static USED void ws_send(struct peer *p, int first, const void *data, size_t len)
+{
+	unsigned char *b = malloc(len + 14);
+
+	peer_send(p, b, frame(b, first, data, len, 0));
+	free(b);
+}
+
+static USED void ws_text(struct peer *p, const char *text)
+{
+	ws_send(p, 0x81, text, strlen(text));
+}
+
+static USED void ws_bye(struct peer *p, int code, const char *text)
+{
+	unsigned char b[130];
+	size_t n = strlen(text);
+
+	b[0] = (unsigned char)(code >> 8);
+	b[1] = (unsigned char)code;
+	memcpy(b + 2, text, n);
+	ws_send(p, 0x88, b, code ? n + 2 : 0);
+}
+
+#define UPGRADE_HEAD                                                          \
+	"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"       \
+	"Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"  \
+	"Sec-WebSocket-Version: 13\r\n"
+
+static USED void ws_request(struct peer *p, const char *sub)
+{
+	char b[1024];
+
+	sprintf(b, UPGRADE_HEAD "%s%s%s\r\n", sub ? "Sec-WebSocket-Protocol: " : "",
+		sub ? sub : "", sub ? "\r\n" : "");
+	peer_puts(p, b);
+}
+
+/* An established session, the accept not shown. */
+static USED struct peer *ws_open(const char *sub)
+{
+	struct peer *p;
+	int was = quiet;
+
+	quiet = 1;
+	p = peer_open();
+	ws_request(p, sub);
+	settle();
+	quiet = was;
+	if (p->len < 12 || memcmp(p->buf, "HTTP/1.1 101", 12))
+		say("peer%d: not upgraded", peer_id(p));
+	p->shown = p->len;
+	return p;
+}
+
+static USED struct peer *http_open(const char *request)
+{
+	struct peer *p = peer_open();
+
+	peer_puts(p, request);
+	settle();
+	return p;
+}
+
+/* A whole response and the end of the transaction, from inside a callback. */
+static USED int http_reply(struct lws *wsi, unsigned code, const char *body)
+{
+	unsigned char b[LWS_PRE + 1024], *start = b + LWS_PRE, *p = start,
+		      *end = b + sizeof b - 1;
+	size_t n = strlen(body);
+
+	if (lws_add_http_header_status(wsi, code, &p, end) ||
+	    lws_add_http_header_by_token(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE,
+					 (unsigned char *)"text/plain", 10, &p, end) ||
+	    lws_add_http_header_content_length(wsi, n, &p, end) ||
+	    lws_finalize_http_header(wsi, &p, end))
+		return -1;
+	if (lws_write(wsi, start, (size_t)(p - start), LWS_WRITE_HTTP_HEADERS) < 0)
+		return -1;
+	if (n) {
+		memcpy(start, body, n);
+		if (lws_write(wsi, start, n, LWS_WRITE_HTTP_FINAL) < 0)
+			return -1;
+	}
+	return lws_http_transaction_completed(wsi) ? -1 : 0;
+}
+
+/* lws_write of a copy that has LWS_PRE before it. */
+static USED int put(struct lws *wsi, const void *data, size_t len, int kind)
+{
+	unsigned char *b = malloc(LWS_PRE + len + 1);
+	int n;
+
+	memset(b, 0xee, LWS_PRE);
+	memcpy(b + LWS_PRE, data, len);
+	n = lws_write(wsi, b + LWS_PRE, len, (enum lws_write_protocol)kind);
+	free(b);
+	return n;
+}
+
+/* ------------------------------------------------------------------- main */
+
+struct scenario { const char *name; void (*run)(void); };
+static const char *scenario_name;
+
+static int scenario_main(int argc, char **argv, const struct scenario *list, int count)
+{
+	const char *want = argc > 1 ? argv[1] : NULL;
+	const char *secs = getenv("SCENARIO_WATCHDOG");
+	int i, bad = 0;
+
+	if (getenv("SCENARIO_LOG"))
+		log_mask = atoi(getenv("SCENARIO_LOG"));
+	turn_cancels = getenv("SCENARIO_CANCEL") != NULL;
+	signal(SIGPIPE, SIG_IGN);
+	if (!want || !strcmp(want, "--list")) {
+		for (i = 0; i < count; i++)
+			say("%s", list[i].name);
+		return 0;
+	}
+	for (i = 0; i < count; i++) {
+		pid_t pid;
+		int st = 0;
+
+		if (strcmp(want, "--all") && strcmp(want, list[i].name))
+			continue;
+		fflush(stdout);
+		pid = strcmp(want, "--all") ? 0 : fork();
+		if (pid) {
+			waitpid(pid, &st, 0);
+			if (st) {
+				bad = 1;
+				if (WIFSIGNALED(st))
+					say("died of signal %d", WTERMSIG(st));
+				else
+					say("exit %d", WEXITSTATUS(st));
+			}
+			continue;
+		}
+		scenario_name = list[i].name;
+		say("== %s", scenario_name);
+		alarm(secs ? (unsigned)atoi(secs) : WATCHDOG_SECS);
+		list[i].run();
+		if (ctx) {
+			quiet = 1;
+			server_stop();
+		}
+		for (st = 0; st < peer_count; st++) {
+			peer_close(&peers[st]);
+			free(peers[st].buf);
+		}
+		exit(0);
+	}
+	return bad;
+}
+
+#define SCENARIOS(list)                                                       \
+	int main(int argc, char **argv)                                       \
+	{                                                                     \
+		return scenario_main(argc, argv, list, COUNT(list));          \
+	}
+
+#endif

@@ -1,0 +1,62 @@
+#!/bin/sh
+# Runs the C programs under a memory or thread checker.
+#   tests/sanitize.sh valgrind|asan|tsan LIBRARY_DIRECTORY [PROGRAM...]
+#
+# valgrind: program and library are both covered: invalid accesses, uninitialised values and
+#   every block still allocated when a scenario ends.
+# asan: the program is instrumented, and AddressSanitizer's allocator replaces malloc for the whole
+#   process: covered are the program's own accesses (what the library hands to callbacks: in, user,
+#   LWS_PRE bytes), library calls into libc (memcpy, strlen, read ... into heap blocks), double
+#   frees and leaks. Not covered: plain loads and stores of the library, as stable Rust cannot
+#   instrument it.
+# tsan: the program is instrumented, pthread and libc calls of the library are seen; races
+#   between callbacks and the program's threads are found, races inside the library are not.
+#   Locks that are not pthread mutexes (futexes of Rust's standard library) are invisible to it and may
+#   make it report races that are none; tests/tsan.supp is read if there.
+# evil_thread is the program for tsan; the others have one thread.
+set -u
+here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+[ $# -ge 2 ] || { sed -n '2,3s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+tool=$1 library=$2
+shift 2
+[ $# -gt 0 ] || {
+	case $tool in
+	tsan) set -- evil_thread ;;
+	*) set -- $(cd "$here/c" && for f in *.c; do echo "${f%.c}"; done) ;;
+	esac
+}
+export SCENARIO_WATCHDOG=300
+case $tool in
+valgrind)
+	command -v valgrind >/dev/null || { echo "skipped: no valgrind"; exit 0; }
+	export WRAPPER="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,possible --show-leak-kinds=definite,possible --trace-children=no"
+	;;
+asan)
+	export CFLAGS="-fsanitize=address,undefined -fno-omit-frame-pointer"
+	export ASAN_OPTIONS=detect_leaks=1:exitcode=99
+	;;
+tsan)
+	export CFLAGS="-fsanitize=thread"
+	export TSAN_OPTIONS="exitcode=99:suppressions=$here/tsan.supp"
+	[ -e "$here/tsan.supp" ] || export TSAN_OPTIONS=exitcode=99
+	;;
+*) echo "unknown tool $tool" >&2; exit 2 ;;
+esac
+bad=0
+for program; do
+	# one process per scenario: a checker follows no fork
+	names=$(WRAPPER='' "$here/c/run.sh" "$library" "$program" --list) || { echo "FAIL $program does not build"; bad=1; continue; }
+	for name in $names; do
+		[ -z "${LWS_SCENARIO:-}" ] || case $name in *"$LWS_SCENARIO"*) ;; *) continue ;; esac
+		log=$(BUILT=1 "$here/c/run.sh" "$library" "$program" "$name" 2>&1)
+		status=$?
+		if [ $status -eq 0 ]; then
+			echo "ok   $program $name"
+		else
+			bad=1
+			echo "FAIL $program $name (exit $status)"
+			echo "$log" | grep -E '==|ERROR|WARNING|SUMMARY|died|REQUIRE' | sed 's/^/    /' | head -40
+		fi
+	done
+done
+exit $bad
