@@ -522,6 +522,7 @@ impl Engine {
             });
             self.close(id, End::AtOnce);
         }
+        self.withdraw_wake_up();
         let initialised = self.with(|s| s.core.vhosts.iter().any(|v| v.is_initialised)).unwrap_or(false);
         if initialised {
             self.tell_all(|| Event::ProtocolDestroy);
