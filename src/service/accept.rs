@@ -52,6 +52,9 @@ impl Engine {
         match self.open_listener(id, &listen) {
             Ok(port) => Ok((id, port)),
             Err(error) => {
+                if id == VhostId(0) {
+                    self.withdraw_wake_up();
+                }
                 self.with(|s| s.core.vhosts.pop());
                 Err(error)
             }
@@ -68,6 +71,17 @@ impl Engine {
         });
         let Some(Some((target, fd))) = target else { return true };
         self.tell_membership(&target, fd, POLL_IN, true)
+    }
+
+    /// Tells the foreign loop that the wake-up descriptor is about to be closed, if it was told of it.
+    pub(crate) fn withdraw_wake_up(&self) {
+        let target = self.with(|s| {
+            let was_announced = std::mem::take(&mut s.core.wake_announced);
+            was_announced.then(|| (s.core.bare_target(VhostId(0), 0), s.core.wake.as_raw_fd()))
+        });
+        if let Some(Some((target, fd))) = target {
+            self.tell_membership(&target, fd, 0, false);
+        }
     }
 
     fn open_listener(&self, vhost: VhostId, listen: &Listen) -> Result<u16, Error> {

@@ -527,13 +527,7 @@ impl Engine {
             });
             self.close(id, End::AtOnce);
         }
-        let wake = self.with(|s| {
-            let was_told = std::mem::take(&mut s.core.wake_announced);
-            was_told.then(|| (s.core.bare_target(VhostId(0), 0), s.core.wake.as_raw_fd()))
-        });
-        if let Some(Some((target, fd))) = wake {
-            self.tell_membership(&target, fd, 0, false);
-        }
+        self.withdraw_wake_up();
         let initialised = self.with(|s| s.core.vhosts.iter().any(|v| v.is_initialised)).unwrap_or(false);
         if initialised {
             self.tell_all(|| Event::ProtocolDestroy);

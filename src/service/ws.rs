@@ -268,6 +268,11 @@ impl Core {
             let found = ws.receiver.next(rx.bytes(), ws.piece_limit, self.settings.whole_pieces);
             let (used, found) = match found {
                 Ok(found) => found,
+                Err(_) if conn.life == Life::AwaitingClose => {
+                    // It was told already, or has nothing to say that we could understand.
+                    conn.end = Some(End::Politely);
+                    return Some(Step::Rest);
+                }
                 Err(violation) => {
                     self.fail_ws(conn, rx, violation.code, violation.reason);
                     return Some(self.ws_step(id, conn, rx));

@@ -1,9 +1,9 @@
 //! What a program asks of connections: writing, waiting, closing, looking.
 
-use crate::context::matching_key;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::peer::{Peer, Wsi};
+use lws_abi::protocols::{everywhere, matching_key};
 use lws_abi::{Refusal, address, conn, entry, strings};
 use lws_engine::host::VhostId;
 use std::ffi::{c_char, c_int, c_uchar, c_void};
@@ -43,22 +43,6 @@ pub unsafe extern "C" fn lws_callback_on_writable(wsi: *mut lws) -> c_int {
     entry("lws_callback_on_writable", -1, || conn::want_write(wsi.cast()))
 }
 
-/// The keys of `protocol` on every virtual host.
-///
-/// # Safety
-/// `protocol` is NULL or a protocol.
-unsafe fn keys_everywhere(
-    context: &Context,
-    protocol: *const lws_protocols,
-) -> Result<Vec<(VhostId, usize)>, Refusal> {
-    if protocol.is_null() {
-        return Err(Refusal::NullArgument("protocol"));
-    }
-    let all = (0..context.engine.vhost_count()).map(|i| VhostId(i as u32));
-    // SAFETY: not null, and a protocol by contract.
-    Ok(all.filter_map(|id| unsafe { matching_key(context, id, protocol) }.map(|key| (id, key))).collect())
-}
-
 /// The key of `protocol` on one virtual host.
 ///
 /// # Safety
@@ -72,7 +56,7 @@ unsafe fn key_on(
         return Err(Refusal::NullArgument("protocol"));
     }
     // SAFETY: not null, and a protocol by contract.
-    let key = unsafe { matching_key(context, id, protocol) }
+    let key = unsafe { matching_key(context, id, protocol.cast()) }
         .ok_or(Refusal::BadArgument { name: "protocol", why: "is no protocol of this virtual host" })?;
     Ok((context, id, key))
 }
@@ -89,7 +73,7 @@ pub unsafe extern "C" fn lws_callback_on_writable_all_protocol(
     entry("lws_callback_on_writable_all_protocol", -1, || {
         let context = Context::borrow(context.cast())?;
         // SAFETY: forwarded from this function's contract.
-        for (id, key) in unsafe { keys_everywhere(context, protocol) }? {
+        for (id, key) in unsafe { everywhere(context, protocol.cast()) }? {
             let _ = context.engine.want_write_all(Some(id), key);
         }
         Ok(0)
@@ -125,7 +109,7 @@ pub unsafe extern "C" fn lws_callback_all_protocol(
     entry("lws_callback_all_protocol", -1, || {
         let context = Context::borrow(context.cast())?;
         // SAFETY: forwarded from this function's contract.
-        for (id, key) in unsafe { keys_everywhere(context, protocol) }? {
+        for (id, key) in unsafe { everywhere(context, protocol.cast()) }? {
             let _ = context.engine.call_all(Some(id), key, reason, 0, 0);
         }
         Ok(0)
@@ -169,7 +153,7 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
     entry("lws_rx_flow_allow_all_protocol", (), || {
         let context = Context::borrow(context.cast())?;
         // SAFETY: forwarded from this function's contract.
-        for (_, key) in unsafe { keys_everywhere(context, protocol) }? {
+        for (_, key) in unsafe { everywhere(context, protocol.cast()) }? {
             let _ = context.engine.resume_all(key);
         }
         Ok(())

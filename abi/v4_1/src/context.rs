@@ -4,8 +4,8 @@ use crate::settings::{Face, hostname, option_named, settings, vhost_settings};
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::peer::Wsi;
+use lws_abi::protocols::matching_key;
 use lws_abi::{Refusal, entry, log, strings};
-use lws_engine::host::VhostId;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
@@ -294,33 +294,6 @@ pub unsafe extern "C" fn lws_vhost_name_to_protocol(
     })
 }
 
-/// The keys of the protocols of a virtual host that are `protocol`: the same entry, or an entry with the same
-/// name and callback, as a program may hold its own table or the library's copy.
-///
-/// # Safety
-/// `protocol` points to a protocol.
-pub(crate) unsafe fn matching_key(
-    context: &Context,
-    id: VhostId,
-    protocol: *const lws_protocols,
-) -> Option<usize> {
-    // SAFETY: a protocol by contract.
-    let wanted = unsafe { &*protocol };
-    let keys = context
-        .engine
-        .with_vhost(id, |settings, _| settings.protocols.iter().map(|p| p.key).collect::<Vec<_>>());
-    keys?.into_iter().find(|key| {
-        // SAFETY: a key is the address of an entry that its virtual host keeps.
-        let own = unsafe { &*protocol_at(*key) };
-        let is_same_name = || {
-            // SAFETY: names of protocols are NULL or strings.
-            unsafe { strings::cstr(own.name) == strings::cstr(wanted.name) }
-        };
-        ptr::eq(own, protocol)
-            || (own.callback.map(|f| f as usize) == wanted.callback.map(|f| f as usize) && is_same_name())
-    })
-}
-
 fn private(
     name: &'static str,
     vhost: *mut lws_vhost,
@@ -333,7 +306,7 @@ fn private(
             return Err(Refusal::NullArgument("prot"));
         }
         // SAFETY: not null, and a protocol by the callers' contract.
-        let key = unsafe { matching_key(context, id, prot) }
+        let key = unsafe { matching_key(context, id, prot.cast()) }
             .ok_or(Refusal::BadArgument { name: "prot", why: "is no protocol of this virtual host" })?;
         let memory = context.engine.private_memory(id, key, size);
         Ok(ptr::with_exposed_provenance_mut(memory.unwrap_or(0)))
