@@ -5736,7 +5736,7 @@ int lws_vbi_decode(const void *buf,
  */
 LWS_VISIBLE LWS_EXTERN
 const char *lws_cmdline_option(int argc,
-			       const char *const *argv,
+			       const char **argv,
 			       const char *val);
 
 /**
@@ -5747,7 +5747,7 @@ const char *lws_cmdline_option(int argc,
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_cmdline_option_handle_builtin(int argc,
-				       const char *const *argv,
+				       const char **argv,
 				       struct lws_context_creation_info *info);
 
 /**
