@@ -234,7 +234,11 @@ impl Engine {
                 self.wake();
                 Ok(())
             }
-            SetTimeout::Now => self.end_conn(id, End::AtOnce),
+            SetTimeout::Now => {
+                self.with_conn(id, |_, _| Ok(()))?;
+                self.close(id, End::AtOnce);
+                Ok(())
+            }
             SetTimeout::Soon => {
                 self.with_conn(id, |core, conn| {
                     conn.set_timeout(id, Some((0, core.now)), &mut core.alarms);
@@ -345,6 +349,15 @@ impl Engine {
         self.with_conn(id, |_, conn| {
             conn.user = user;
             Ok(())
+        })
+    }
+
+    /// Zeroed session memory of another size, in place of what there is; its address.
+    pub fn new_session(&self, id: ConnId, size: usize) -> Result<usize, Error> {
+        self.with_conn(id, |_, conn| {
+            conn.session = crate::conn::new_session(size);
+            conn.user = conn.session.as_ref().map_or(0, |s| s.as_ptr().expose_provenance());
+            Ok(conn.user)
         })
     }
 

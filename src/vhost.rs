@@ -15,6 +15,8 @@ pub struct Vhost {
     pub port: u16,
     /// Memory each protocol asked for on this virtual host.
     pub private: Vec<Option<Session>>,
+    /// It was ended before its engine.
+    pub is_removed: bool,
     /// Its protocols had their `ProtocolInit`.
     pub is_initialised: bool,
 }
@@ -23,7 +25,7 @@ impl Vhost {
     /// A virtual host that does not listen yet.
     pub fn new(settings: VhostSettings) -> Vhost {
         let private = settings.protocols.iter().map(|_| None).collect();
-        Vhost { settings, listener: None, port: 0, private, is_initialised: false }
+        Vhost { settings, listener: None, port: 0, private, is_removed: false, is_initialised: false }
     }
 
     /// The key of a protocol; the first protocol's when there is no such index, 0 when there is none at all.
@@ -39,8 +41,8 @@ impl Vhost {
 }
 
 /// Chooses the virtual host for a Host header: among those with the same listening port, an exact match first,
-/// then one without regard to case and port; else `current` stays.
-pub fn choose(vhosts: &[Vhost], current: VhostId, host: &[u8]) -> VhostId {
+/// then one without regard to case and port, then (if asked for) one that the name lies below; else `current` stays.
+pub fn choose(vhosts: &[Vhost], current: VhostId, host: &[u8], subdomains: bool) -> VhostId {
     let Some(port) = vhosts.get(current.0 as usize).map(|v| v.port) else { return current };
     let candidates =
         || vhosts.iter().enumerate().filter(move |(_, v)| v.port == port && v.settings.listen != Listen::No);
@@ -48,7 +50,14 @@ pub fn choose(vhosts: &[Vhost], current: VhostId, host: &[u8]) -> VhostId {
     let name = without_port(host);
     id(candidates().find(|(_, v)| v.settings.name == host))
         .or_else(|| id(candidates().find(|(_, v)| v.settings.name.eq_ignore_ascii_case(name))))
+        .or_else(|| id(candidates().find(|(_, v)| subdomains && is_below(name, &v.settings.name))))
         .unwrap_or(current)
+}
+
+/// True for a name like `www.example` below `example`.
+fn is_below(name: &[u8], parent: &[u8]) -> bool {
+    let Some(at) = name.len().checked_sub(parent.len() + 1) else { return false };
+    name[at] == b'.' && name[at + 1..].eq_ignore_ascii_case(parent)
 }
 
 /// A Host value without its port.

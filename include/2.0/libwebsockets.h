@@ -1019,6 +1019,626 @@ struct lws_ext_option_arg {
 };
 
 /**
+ * Writes `len` bytes at `buf` as `protocol` says: a WebSocket frame, or bytes of an HTTP response.
+ *
+ * For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:
+ * what the socket does not take now is sent by the loop, in order. May be called from any thread.
+ * Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more); 0 when the WebSocket is ending already;
+ * -1 when the connection is broken or has ended, or for invalid arguments (control frames hold at most 125 bytes).
+ * Conditions:
+ * `len` bytes at `buf` are readable, and for frames LWS_PRE bytes before it writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_write(struct lws *wsi,
+	      unsigned char *buf,
+	      size_t len,
+	      enum lws_write_protocol protocol);
+
+/**
+ * Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
+ * bytes; several calls before it give one. From any thread. Returns 1, 0 when the connection is ending, -1 when
+ * it has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_on_writable(struct lws *wsi);
+
+/**
+ * Asks for a writeable callback on every WebSocket bound to `protocol`, on every virtual host that has it (the
+ * same name and callback). Returns 0, or -1 for a context that is none or NULL.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_on_writable_all_protocol(const struct lws_context *context,
+					  const struct lws_protocols *protocol);
+
+/**
+ * The same on one virtual host. Returns 0, or -1 when `protocol` is no entry of its own array.
+ * Conditions:
+ * Nothing: the pointers are recognised before they are used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
+						const struct lws_protocols *protocol);
+
+/**
+ * Calls the protocol's callback with `reason` for every connection bound to this very entry of an array, at once
+ * and on this thread; `in` is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for invalid
+ * arguments.
+ * Conditions:
+ * Nothing: the pointers are recognised before they are used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_all_protocol(struct lws_context *context,
+			      const struct lws_protocols *protocol,
+			      int reason);
+
+/**
+ * The same for the connections of one virtual host.
+ * Conditions:
+ * Nothing: the pointers are recognised before they are used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_all_protocol_vhost(struct lws_vhost *vh,
+				    const struct lws_protocols *protocol,
+				    int reason);
+
+/**
+ * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
+ * kept and delivered first. Returns 0, or -1 when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_rx_flow_control(struct lws *wsi,
+			int enable);
+
+/**
+ * Goes on with the input of every connection bound to this very entry of an array.
+ * Conditions:
+ * Nothing: the pointers are recognised before they are used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
+				    const struct lws_protocols *protocol);
+
+/**
+ * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log, and 0
+ * cancels. The end comes without a close frame. No number of seconds has a special meaning; a negative one is 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_set_timeout(struct lws *wsi,
+		     enum pending_timeout reason,
+		     int secs);
+
+/**
+ * Notes the code and text (of which 123 bytes count) that the close frame shall carry when the program closes the
+ * WebSocket by its callback's answer. Without it no close frame is sent. A `status` of 0 sends one without code.
+ * Conditions:
+ * `len` bytes at `buf` are readable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_close_reason(struct lws *wsi,
+		      enum lws_close_status status,
+		      unsigned char *buf,
+		      size_t len);
+
+/**
+ * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
+ * 1 also for a connection that has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_send_pipe_choked(struct lws *wsi);
+
+/**
+ * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended. Further writes are
+ * taken over either way.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_partial_buffered(struct lws *wsi);
+
+/**
+ * 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_is_final_fragment(struct lws *wsi);
+
+/**
+ * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN unsigned char lws_get_reserved_bits(struct lws *wsi);
+
+/**
+ * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_frame_is_binary(struct lws *wsi);
+
+/**
+ * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
+
+/**
+ * How many bytes the peer's flow control allows: (size_t)-1, no limit. The same when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+size_t lws_get_peer_write_allowance(struct lws *wsi);
+
+/**
+ * The connection's descriptor, or -1 when it has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_get_socket_fd(struct lws *wsi);
+
+/**
+ * The user pointer of a connection: its session memory. NULL when it has none or has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void *lws_wsi_user(struct lws *wsi);
+
+/**
+ * 1 when the connection uses TLS. No connection of this version does, so 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
+
+/**
+ * 1 when a CGI process answers the connection's request. This version runs none, so 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
+
+/**
+ * The connection that this one belongs to. None does in this version, so NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
+
+/**
+ * The first connection that belongs to this one. None does in this version, so NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
+
+/**
+ * Writes the peer's numeric address into `name` (an IPv4 peer of a dual-stack socket as ::ffff:a.b.c.d), cut to
+ * `namelen` with its NUL. Returns `name`; NULL when there is no peer or no room.
+ * Conditions:
+ * `namelen` bytes at `name` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_get_peer_simple(struct lws *wsi,
+				char *name,
+				int namelen);
+
+/**
+ * Writes what is known of the peer of `fd`: its name as the resolver knows it into `name`, its numeric address into
+ * `rip`. Either is empty when it is not known. This may wait for the resolver. The numeric address is the
+ * connection's own, where the original looked the name up again.
+ * Conditions:
+ * `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_get_peer_addresses(struct lws *wsi,
+			    lws_sockfd_type fd,
+			    char *name,
+			    int name_len,
+			    char *rip,
+			    int rip_len);
+
+/**
+ * Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
+ * accepted there. Returns the connection, or NULL: the socket is closed then.
+ * Conditions:
+ * Nothing beyond a valid descriptor, whose owner the library becomes.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
+
+/**
+ * lws_adopt_socket() with bytes that were read from the socket already, 2048 at most; they are handled before the
+ * return.
+ * Conditions:
+ * As for lws_adopt_socket(), and `len` bytes at `readbuf` are readable or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_adopt_socket_readbuf(struct lws_context *context,
+				     lws_sockfd_type accept_fd,
+				     const char *readbuf,
+				     size_t len);
+
+/**
+ * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
+ *
+ * `info` is not used after the return, but the array of protocols must live as long as the context. Into `info` are
+ * written: the port that was chosen where `port` is 0, the built-in protocols where `protocols` is NULL. From now on
+ * SIGPIPE is ignored in the process. With a default virtual host `gid` and `uid` take effect here (0 in a zeroed
+ * `info` means root), else in lws_finalize_startup(). No protocol is initialised yet.
+ * Returns the context, or NULL (with a line in the log) when `info` is NULL or invalid, an address cannot be
+ * bound or memory is short.
+ * Conditions:
+ * `info` is NULL, or writable with pointers that are NULL or what their descriptions say.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_context *lws_create_context(struct lws_context_creation_info *info);
+
+/**
+ * Adds a virtual host to a context; its protocols are initialised before the next event is handled. IPv6 is
+ * disabled for it if it was for the context. `info` is written to as by lws_create_context().
+ *
+ * Returns it, or NULL (with a line in the log) for invalid arguments or an address that cannot be bound.
+ * Conditions:
+ * As for lws_create_context().
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_vhost *lws_create_vhost(struct lws_context *context,
+				   struct lws_context_creation_info *info);
+
+/**
+ * Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
+ * protocol, then all memory is given back. No close frame is sent.
+ *
+ * Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
+ * -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
+ * destroyed already is refused.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_context_destroy(struct lws_context *context);
+
+/**
+ * The pointer given as `user` at the creation of the context; NULL for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
+
+/**
+ * The context of a connection; NULL when it has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws_context *lws_get_context(const struct lws *wsi);
+
+/**
+ * How many service threads the context has: 1, whatever was asked for; it serves all connections.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_get_count_threads(struct lws_context *context);
+
+/**
+ * Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process takes on the `gid` and
+ * `uid` given at its creation, where they are not -1. What fails is logged. Nothing happens for other contexts.
+ *
+ * Returns 0, or -1 for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_finalize_startup(struct lws_context *context);
+
+/**
+ * This machine's name as found at the creation of the context, "unknown" with
+ * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+const char *lws_canonical_hostname(struct lws_context *context);
+
+/**
+ * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
+ * connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
+
+/**
+ * Older name of lws_get_vhost().
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_DEPRECATED struct lws_vhost *lws_vhost_get(struct lws *wsi);
+
+/**
+ * The protocol a connection is bound to (in callbacks without a connection: the protocol called): an entry of the
+ * program's own array. NULL when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+const struct lws_protocols *lws_get_protocol(struct lws *wsi);
+
+/**
+ * Older name of lws_get_protocol().
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_DEPRECATED const struct lws_protocols *lws_protocol_get(struct lws *wsi);
+
+/**
+ * Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
+ * second call returns the same memory. `prot` is the virtual host's own, as lws_get_protocol() tells it. NULL when
+ * it is not, or `size` is not positive.
+ * Conditions:
+ * Nothing: the pointers are recognised before they are used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost,
+				  const struct lws_protocols *prot,
+				  int size);
+
+/**
+ * The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
+ * Conditions:
+ * Nothing: the pointers are recognised before they are used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_protocol_vh_priv_get(struct lws_vhost *vhost,
+			       const struct lws_protocols *prot);
+
+/**
+ * The name of a header or other token as it is matched: lower case, with its colon. Static. "" for the number behind
+ * the last token, NULL beyond.
+ */
+LWS_VISIBLE LWS_EXTERN
+const unsigned char *lws_token_to_string(enum lws_token_indexes token);
+
+/**
+ * Bytes of a header's value, all its parts together; 0 when it is absent or there is no request.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_hdr_total_length(struct lws *wsi,
+			 enum lws_token_indexes h);
+
+/**
+ * Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_hdr_fragment_length(struct lws *wsi,
+			    enum lws_token_indexes h,
+			    int frag_idx);
+
+/**
+ * Copies a header's value, its parts with nothing between them, with a NUL. Returns its length; 0 when it is absent
+ * or there is no request (nothing is written); -1 when it does not fit into `len` bytes.
+ * Conditions:
+ * `len` bytes at `dest` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_hdr_copy(struct lws *wsi,
+		 char *dest,
+		 int len,
+		 enum lws_token_indexes h);
+
+/**
+ * Copies one part of a header's value, with a NUL. Returns its length, or -1 when there is none or it does not
+ * fit into `len` bytes.
+ * Conditions:
+ * `len` bytes at `dest` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_hdr_copy_fragment(struct lws *wsi,
+			  char *dest,
+			  int len,
+			  enum lws_token_indexes h,
+			  int frag_idx);
+
+/**
+ * Adds the status line, the Server header and, with LWS_SERVER_OPTION_STS, Strict-Transport-Security at `*p`, which
+ * moves. Returns 0, or 1 when they don't fit before `end` or the connection has ended; nothing is added then.
+ * Conditions:
+ * The bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_header_status(struct lws *wsi,
+			       unsigned int code,
+			       unsigned char **p,
+			       unsigned char *end);
+
+/**
+ * Adds a header by its token at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`, the token is
+ * no header or the value has a byte no header may have (CR, LF, NUL).
+ * Conditions:
+ * `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_header_by_token(struct lws *wsi,
+				 enum lws_token_indexes token,
+				 const unsigned char *value,
+				 int length,
+				 unsigned char **p,
+				 unsigned char *end);
+
+/**
+ * Adds a header by its name, given with its colon, at `*p`, which moves. A NULL name adds the value as a line of
+ * its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
+ * Conditions:
+ * `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_header_by_name(struct lws *wsi,
+				const unsigned char *name,
+				const unsigned char *value,
+				int length,
+				unsigned char **p,
+				unsigned char *end);
+
+/**
+ * Adds a Content-Length header at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
+ * Conditions:
+ * The bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_header_content_length(struct lws *wsi,
+				       unsigned long content_length,
+				       unsigned char **p,
+				       unsigned char *end);
+
+/**
+ * Adds the blank line that ends the headers at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
+ * Conditions:
+ * The bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_finalize_http_header(struct lws *wsi,
+			     unsigned char **p,
+			     unsigned char *end);
+
+/**
+ * Builds a redirect to `loc` at `*p` and writes it: status `code`, Location, an empty page. The transaction is not
+ * completed. Returns the bytes written, or -1 when it does not fit before `end` or the location has a byte no
+ * header may have.
+ * Conditions:
+ * `len` bytes at `loc` are readable, the bytes from `*p` to `end` writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_http_redirect(struct lws *wsi,
+		      int code,
+		      const unsigned char *loc,
+		      int len,
+		      unsigned char **p,
+		      unsigned char *end);
+
+/**
+ * Answers the request with a status and a small page; `html_body` is text for it, or NULL. The transaction is not
+ * completed. Returns 0 (where the original answered 1), or -1 when it cannot be written.
+ * Conditions:
+ * `html_body` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_return_http_status(struct lws *wsi,
+			   unsigned int code,
+			   const char *html_body);
+
+/**
+ * Ends a transaction. Returns 0: the connection stays for another request. Returns 1: it does not, and the callback
+ * has to answer -1. From any thread.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_http_transaction_completed(struct lws *wsi);
+
+/**
+ * Answers the request with a regular file: `content_type`, and `other_headers` (`other_headers_len` bytes of whole
+ * lines) after the library's own headers. The loop sends it; LWS_CALLBACK_HTTP_FILE_COMPLETION comes when it is
+ * out, and the transaction completes by itself.
+ * Returns 0 when it is under way, never more; -1 when there is no such regular file (404 was answered), the
+ * connection has ended or no request is open.
+ * Conditions:
+ * `file` and `content_type` are NULL or strings, `other_headers_len` bytes at `other_headers` are readable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_serve_http_file(struct lws *wsi,
+			const char *file,
+			const char *content_type,
+			const char *other_headers,
+			int other_headers_len);
+
+/**
+ * Goes on sending a file. The loop does that by itself, so there is nothing to do: returns 0, or -1 when the
+ * connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_serve_http_file_fragment(struct lws *wsi);
+
+/**
+ * The permessage-deflate extension, as programs name it in their extension table. Extensions are not negotiated yet,
+ * so messages travel uncompressed and this is never called by the library. Returns 0 for every reason.
+ * Conditions:
+ * Nothing: no argument is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_extension_callback_pm_deflate(struct lws_context *_context,
+				      const struct lws_extension *_ext,
+				      struct lws *_wsi,
+				      enum lws_extension_callback_reasons _reason,
+				      void *_user,
+				      void *_in,
+				      size_t _len);
+
+/**
+ * Sets an option of an extension that is active on a connection. Extensions are not negotiated yet, so none is
+ * active: returns -1.
+ * Conditions:
+ * Nothing: the strings are not looked at.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_set_extension_option(struct lws *wsi,
+			     const char *_ext_name,
+			     const char *_opt_name,
+			     const char *_opt_val);
+
+/**
+ * Reads the parameters of an extension, `name`, `name=value` and so on with `;` between them, from the `len` bytes
+ * at `o` up to the first comma. For each one found the extension is called with LWS_EXT_CB_OPTION_SET and a
+ * `struct lws_ext_option_arg`: the index in `opts`, and the value (a decimal number, not terminated).
+ *
+ * Returns 0; -1 at the first unknown name or value that its option does not take, and for NULL.
+ * Conditions:
+ * `ext` is NULL or an extension, `opts` NULL or an array ended by a null name, `len` bytes at `o` are readable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_ext_parse_options(const struct lws_extension *ext,
+			  struct lws *wsi,
+			  void *ext_user,
+			  const struct lws_ext_options *opts,
+			  const char *o,
+			  int len);
+
+/**
+ * Client connections are not available in this version: returns NULL, with a line in the log.
+ * Conditions:
+ * Nothing: no argument is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+struct lws *lws_client_connect_via_info(struct lws_client_connect_info *_ccinfo);
+
+/**
  * Chooses the visible levels (LLL_ bits or-ed) and who receives the lines, for the whole process.
  *
  * `log_emit_function` gets the level bits and the text, terminated and valid for the call, on whatever thread
@@ -1106,6 +1726,76 @@ int lws_interface_to_sa(int ipv6,
  * `src` is NULL or an in_addr or in6_addr as `af` says; `dst` is NULL or `cnt` bytes can be written there.
  */
 LWS_VISIBLE LWS_EXTERN const char *lws_plat_inet_ntop(int af, const void *src, char *dst, int cnt);
+
+/**
+ * Runs one turn of the loop: waits for something to happen, handles it and returns.
+ *
+ * `timeout_ms` > 0 waits at most so many milliseconds; 0 does not wait; negative does not wait either and is for
+ * programs with their own poll loop: it handles what connections hold inside the library.
+ * A call of lws_cancel_service() ends the wait. The thread may be cancelled (pthread_cancel) while it waits.
+ * Returns 0; 1 for NULL or a context without virtual hosts; -1 when the context has ended, and for a negative
+ * `timeout_ms` when there was nothing to handle.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_service(struct lws_context *context,
+		int timeout_ms);
+
+/**
+ * The same for a service thread by its number; there is one thread, number 0. Another number is treated as 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_service_tsi(struct lws_context *context, int timeout_ms, int _tsi);
+
+/**
+ * The same as lws_service().
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_plat_service(struct lws_context *context, int timeout_ms);
+
+/**
+ * The same as lws_service_tsi().
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int _tsi);
+
+/**
+ * For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
+ * due; call it at least once a second.
+ *
+ * Returns 0 and clears `revents` for a descriptor of the library that was handled; 0 and leaves `revents` for
+ * any other; 1 when its connection has ended or is ending; -1 for a context that is none.
+ * Conditions:
+ * `pollfd` is NULL or a polled descriptor.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_service_fd(struct lws_context *context,
+		   struct pollfd *pollfd);
+
+/**
+ * The same for a service thread by its number; there is one thread, number 0.
+ * Conditions:
+ * `pollfd` is NULL or a polled descriptor.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int _tsi);
+
+/**
+ * Wakes the loop from any thread or signal handler. A context that has ended is ignored.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_cancel_service(struct lws_context *context);
+
+/**
+ * The same through one of the context's connections.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
 
 /** The version of the API, a space and a build id: "2.0.0 unknown-build-hash". Static. */
 LWS_VISIBLE LWS_EXTERN const char *lws_get_library_version(void);

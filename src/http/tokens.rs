@@ -3,6 +3,8 @@
 //! Numbers up to 79 mean the same in every generation; from 80 on they are those of the newer one, and
 //! a face of an older one keeps them to itself (see `head::Limits::known_tokens`).
 
+use std::ffi::CStr;
+
 /// Number of a header, a method or another part of a head.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Token(u8);
@@ -13,6 +15,9 @@ macro_rules! tokens {
         impl Token {
             $(#[doc = concat!("`", stringify!($text), "`")] pub const $name: Token = Token($number);)*
         }
+
+        /// With a terminator each, as C wants them.
+        const C_TEXTS: [&CStr; Token::COUNT] = [$(terminated(concat!($text, "\0").as_bytes())),*];
 
         const TEXTS: [&[u8]; Token::COUNT] = [$($text.as_bytes()),*];
 
@@ -54,14 +59,21 @@ impl Token {
 
     /// The token's text as matched on the wire: a header's lower-case name with its colon, a method with its
     /// blank. `None` for a number that is no token.
-    pub fn text(number: usize) -> Option<&'static [u8]> {
-        TEXTS.get(number).copied()
+    pub fn text(number: usize) -> Option<&'static CStr> {
+        C_TEXTS.get(number).copied()
     }
 
     /// The token's text, if it is a header field's name with its colon.
     pub fn header_text(self) -> Option<&'static [u8]> {
         let text = TEXTS[self.number()];
         is_header(text).then_some(text)
+    }
+}
+
+const fn terminated(text: &'static [u8]) -> &'static CStr {
+    match CStr::from_bytes_with_nul(text) {
+        Ok(text) => text,
+        Err(_) => panic!("a text of the table below contains a zero"),
     }
 }
 
@@ -219,7 +231,7 @@ mod tests {
         for (number, text) in
             [(3, "host:"), (26, "cookie:"), (72, "www-authenticate:"), (73, "patch"), (0, "get ")]
         {
-            assert_eq!(Token::text(number), Some(text.as_bytes()));
+            assert_eq!(Token::text(number).map(CStr::to_bytes), Some(text.as_bytes()));
         }
         assert_eq!(Token::text(87), None);
         assert_eq!((Token::HTTP.number(), Token::HTTP_URI_ARGS.number()), (15, 76));

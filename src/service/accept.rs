@@ -52,6 +52,9 @@ impl Engine {
         match self.open_listener(id, &listen) {
             Ok(port) => Ok((id, port)),
             Err(error) => {
+                if id == VhostId(0) {
+                    self.withdraw_wake_up();
+                }
                 self.with(|s| s.core.vhosts.pop());
                 Err(error)
             }
@@ -68,6 +71,17 @@ impl Engine {
         });
         let Some(Some((target, fd))) = target else { return true };
         self.tell_membership(&target, fd, POLL_IN, true)
+    }
+
+    /// Tells the foreign loop that the wake-up descriptor is about to be closed, if it was told of it.
+    pub(crate) fn withdraw_wake_up(&self) {
+        let target = self.with(|s| {
+            let was_announced = std::mem::take(&mut s.core.wake_announced);
+            was_announced.then(|| (s.core.bare_target(VhostId(0), 0), s.core.wake.as_raw_fd()))
+        });
+        if let Some(Some((target, fd))) = target {
+            self.tell_membership(&target, fd, 0, false);
+        }
     }
 
     fn open_listener(&self, vhost: VhostId, listen: &Listen) -> Result<u16, Error> {
@@ -197,7 +211,7 @@ impl Engine {
         let Some((first, greeter)) = targets.flatten() else { return Err(Error::Stopped) };
         self.call(&first, Event::Created);
         if self.call(&greeter, Event::NewClient) == Verdict::Close {
-            self.drop_silently(id, tag, fd);
+            self.close(id, End::AtOnce);
             return Err(Error::Closing);
         }
         let joined = self.with_conn(id, |core, conn| {
@@ -212,17 +226,6 @@ impl Engine {
             return joined.and(Err(Error::HookRefused));
         }
         Ok(id)
-    }
-
-    /// A connection that the program refused before it joined: no further events.
-    fn drop_silently(&self, id: ConnId, tag: usize, fd: i32) {
-        if let Some(host) = self.host() {
-            host.detach(tag);
-        }
-        self.with(|s| {
-            s.part(fd);
-            s.conns.remove(id);
-        });
     }
 }
 

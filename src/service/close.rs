@@ -37,7 +37,7 @@ struct Last {
 /// Which last events there are.
 enum Role {
     Listener,
-    Http { is_bound: bool },
+    Http { is_bound: bool, is_upgrade: bool },
     Ws { is_established: bool, was_bound: bool },
 }
 
@@ -75,14 +75,15 @@ impl Engine {
         let (rebinds, closed_to_bound) = rebinds.unwrap_or_default();
         match last.role {
             Role::Listener => {}
-            Role::Http { is_bound } => {
+            Role::Http { is_upgrade: true, .. } => {}
+            Role::Http { is_bound, .. } => {
                 if rebinds && is_bound {
                     self.call(&last.bound, Event::HttpDrop);
                 }
                 self.call(if closed_to_bound { &last.bound } else { &last.first }, Event::ClosedHttp);
             }
             Role::Ws { is_established, was_bound } => {
-                if rebinds && was_bound {
+                if rebinds && was_bound && last.bound.user != 0 {
                     self.call(&last.bound, Event::WsDrop);
                 }
                 if is_established || (rebinds && was_bound) {
@@ -200,7 +201,7 @@ impl Core {
         conn.timeout = None;
         let role = match &conn.phase {
             Phase::Listening(_) | Phase::Lingering { .. } => Role::Listener,
-            Phase::Http(http) => Role::Http { is_bound: http.is_bound },
+            Phase::Http(http) => Role::Http { is_bound: http.is_bound, is_upgrade: http.is_upgrade },
             Phase::Ws(ws) => Role::Ws { is_established: ws.is_established, was_bound: true },
         };
         Some(Step::Retire(Last {
@@ -231,8 +232,9 @@ impl Core {
             conn.ready.broken = true;
             return false;
         }
-        if ws.peer_close.is_some() {
-            // Both close frames are out: nothing is awaited but our own output.
+        if ws.peer_close.is_some() || ws.writes_before_end.is_some() {
+            // Both close frames are out, or the peer broke the rules and is not waited for (RFC 6455 section 7.1.7):
+            // nothing is awaited but our own output.
             return false;
         }
         conn.life = Life::AwaitingClose;

@@ -6,6 +6,7 @@
 use crate::entry::Refusal;
 use crate::handles::{self, Kind, Kinds, Record};
 use crate::log;
+use crate::machine::Identity;
 use crate::reasons;
 use libc::{c_int, c_void};
 use lws_engine::engine::Engine;
@@ -93,6 +94,10 @@ struct Life {
     hostname: Option<CString>,
     /// Timers of the program by their key.
     timers: BTreeMap<usize, Scheduled>,
+    /// Taken on when the start-up phase ends.
+    identity: Option<Identity>,
+    /// What the face has to remember of the context's creation.
+    options: u64,
 }
 
 /// A context's shell.
@@ -228,6 +233,17 @@ impl Context {
         }
     }
 
+    /// Gives back what C knew a virtual host by that has ended before its context; its slot stays.
+    pub fn forget_vhost(&self, vhost: VhostId) {
+        let mut life = locked(&self.life);
+        if let Some(record) = life.vhosts.get_mut(vhost.0 as usize) {
+            let _ = handles::close(record.handle);
+            for dummy in record.dummies.drain(..) {
+                let _ = handles::close(dummy);
+            }
+        }
+    }
+
     /// What C holds for a virtual host.
     pub fn vhost_ptr<T>(&self, vhost: VhostId) -> *mut T {
         let life = locked(&self.life);
@@ -261,6 +277,27 @@ impl Context {
     /// The canonical host name; lives as long as the context.
     pub fn hostname(&self) -> *const libc::c_char {
         locked(&self.life).hostname.as_ref().map_or(std::ptr::null(), |name| name.as_ptr())
+    }
+
+    /// Keeps flags of the context's creation for its later virtual hosts.
+    pub fn remember_options(&self, options: u64) {
+        locked(&self.life).options = options;
+    }
+
+    /// The flags that were kept.
+    pub fn options(&self) -> u64 {
+        locked(&self.life).options
+    }
+
+    /// Has the process take on an identity when the start-up phase ends.
+    pub fn postpone_identity(&self, identity: Identity) {
+        locked(&self.life).identity = Some(identity);
+    }
+
+    /// The start-up phase is over.
+    pub fn end_start_up(&self) {
+        let identity = locked(&self.life).identity.take();
+        identity.unwrap_or(Identity::UNCHANGED).assume();
     }
 
     /// Has `run` called by the loop at `at`, in place of what was scheduled with the same key.

@@ -1,6 +1,13 @@
 //! Generation 2.0 of the C API.
 
+pub mod conn;
+pub mod context;
+pub mod http;
+pub mod later;
 pub mod log;
 pub mod net;
+mod reasons;
+pub mod service;
+mod settings;
 pub mod strings;
 pub mod types;

@@ -6,7 +6,7 @@ use crate::types::lws_context;
 use lws_abi::base64::{self, Alphabet};
 use lws_abi::escape::{self, UrlHabits};
 use lws_abi::{Refusal, entry, numbers, strings, uri};
-use std::ffi::{c_char, c_int, c_uchar, c_void};
+use std::ffi::{CStr, c_char, c_int, c_uchar, c_void};
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 const URI: uri::Habits = uri::Habits { brackets: false, local_sockets: false };
@@ -14,10 +14,13 @@ const URL: UrlHabits = UrlHabits { keep: b"-_.~", space_is_plus: false };
 /// What lws_urlencode() wants left over before it calls its work done.
 const URL_SPARE: usize = 5;
 
+/// What lws_get_library_version() tells.
+pub(crate) const VERSION: &CStr = c"2.0.0 unknown-build-hash";
+
 /// The version of the API, a space and a build id: "2.0.0 unknown-build-hash". Static.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_library_version() -> *const c_char {
-    entry("lws_get_library_version", c"".as_ptr(), || Ok(c"2.0.0 unknown-build-hash".as_ptr()))
+    entry("lws_get_library_version", c"".as_ptr(), || Ok(VERSION.as_ptr()))
 }
 
 /// The SHA-1 (FIPS 180-4) of `n` bytes at `d`, written to the 20 bytes at `md`.

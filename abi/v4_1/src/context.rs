@@ -4,8 +4,8 @@ use crate::settings::{Face, hostname, option_named, settings, vhost_settings};
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::peer::Wsi;
+use lws_abi::protocols::matching_key;
 use lws_abi::{Refusal, entry, log, strings};
-use lws_engine::host::VhostId;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
@@ -87,6 +87,23 @@ pub unsafe extern "C" fn lws_context_destroy(context: *mut lws_context) {
         if !context.is_null() {
             Context::borrow(context.cast())?.destroy();
         }
+        Ok(())
+    });
+}
+
+/// Ends a virtual host: it listens no more, its connections get their last callbacks, then its protocols
+/// LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
+    entry("lws_vhost_destroy", (), || {
+        if vh.is_null() {
+            return Ok(());
+        }
+        let (context, id) = Context::borrow_vhost(vh.cast())?;
+        context.engine.remove_vhost(id).map_err(|error| lws_abi::context::refusal_of(&error))?;
+        context.forget_vhost(id);
         Ok(())
     });
 }
@@ -173,18 +190,17 @@ pub unsafe extern "C" fn lws_get_vhost_by_name(
     })
 }
 
-/// The port given at the creation of a virtual host: 0 where any free one was asked for, -1 when it does not
-/// listen or is none. lws_get_vhost_listen_port() tells the real one.
+/// The port of a virtual host: the one it listens on where any free one was asked for; -1 when it does not listen or
+/// is none.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_get_vhost_port(vhost: *mut lws_vhost) -> c_int {
     entry("lws_get_vhost_port", -1, || {
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        let port = context.engine.with_vhost(id, |settings, _| match &settings.listen {
-            lws_engine::settings::Listen::Tcp { port, .. } => c_int::from(*port),
-            lws_engine::settings::Listen::Unix { .. } => 0,
+        let port = context.engine.with_vhost(id, |settings, port| match &settings.listen {
             lws_engine::settings::Listen::No => -1,
+            _ => c_int::from(port),
         });
         port.ok_or(Refusal::StaleHandle)
     })
@@ -278,33 +294,6 @@ pub unsafe extern "C" fn lws_vhost_name_to_protocol(
     })
 }
 
-/// The keys of the protocols of a virtual host that are `protocol`: the same entry, or an entry with the same
-/// name and callback, as a program may hold its own table or the library's copy.
-///
-/// # Safety
-/// `protocol` points to a protocol.
-pub(crate) unsafe fn matching_key(
-    context: &Context,
-    id: VhostId,
-    protocol: *const lws_protocols,
-) -> Option<usize> {
-    // SAFETY: a protocol by contract.
-    let wanted = unsafe { &*protocol };
-    let keys = context
-        .engine
-        .with_vhost(id, |settings, _| settings.protocols.iter().map(|p| p.key).collect::<Vec<_>>());
-    keys?.into_iter().find(|key| {
-        // SAFETY: a key is the address of an entry that its virtual host keeps.
-        let own = unsafe { &*protocol_at(*key) };
-        let is_same_name = || {
-            // SAFETY: names of protocols are NULL or strings.
-            unsafe { strings::cstr(own.name) == strings::cstr(wanted.name) }
-        };
-        ptr::eq(own, protocol)
-            || (own.callback.map(|f| f as usize) == wanted.callback.map(|f| f as usize) && is_same_name())
-    })
-}
-
 fn private(
     name: &'static str,
     vhost: *mut lws_vhost,
@@ -317,7 +306,7 @@ fn private(
             return Err(Refusal::NullArgument("prot"));
         }
         // SAFETY: not null, and a protocol by the callers' contract.
-        let key = unsafe { matching_key(context, id, prot) }
+        let key = unsafe { matching_key(context, id, prot.cast()) }
             .ok_or(Refusal::BadArgument { name: "prot", why: "is no protocol of this virtual host" })?;
         let memory = context.engine.private_memory(id, key, size);
         Ok(ptr::with_exposed_provenance_mut(memory.unwrap_or(0)))

@@ -3,10 +3,9 @@
 use crate::types::*;
 use lws_abi::conn::{build, int};
 use lws_abi::peer::Peer;
-use lws_abi::{Refusal, conn, entry, strings};
+use lws_abi::{Refusal, conn, entry, http, strings};
 use lws_engine::http::args;
 use lws_engine::http::tokens::Token;
-use lws_engine::verbs::{Outgoing, Write};
 use std::ffi::{c_char, c_int, c_uchar, c_uint, c_void};
 use std::ptr;
 
@@ -15,7 +14,7 @@ use std::ptr;
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_token_to_string(token: lws_token_indexes) -> *const c_uchar {
     entry("lws_token_to_string", ptr::null(), || {
-        Ok(Token::text(token as usize).map_or(ptr::null(), |text| text.as_ptr()))
+        Ok(Token::text(token as usize).map_or(ptr::null(), |text| text.as_ptr().cast()))
     })
 }
 
@@ -178,17 +177,8 @@ pub unsafe extern "C" fn lws_add_http_header_status(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    entry("lws_add_http_header_status", 1, || {
-        let peer = Peer::borrow(wsi.cast())?;
-        let code =
-            u16::try_from(code).map_err(|_| Refusal::BadArgument { name: "code", why: "is no status" })?;
-        // SAFETY: forwarded from this function's contract.
-        let added = peer
-            .context
-            .engine
-            .with_preamble(peer.id, |preamble| unsafe { build(p, end, |out| out.begin(preamble, code)) });
-        peer.ask(added)?.map(|()| 0)
-    })
+    // SAFETY: forwarded from this function's contract.
+    entry("lws_add_http_header_status", 1, || unsafe { http::add_status(wsi.cast(), code, p, end) })
 }
 
 /// Adds a header by its token at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`, the token is
@@ -205,13 +195,9 @@ pub unsafe extern "C" fn lws_add_http_header_by_token(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    entry("lws_add_http_header_by_token", 1, || {
-        Peer::borrow(wsi.cast())?;
-        let token = conn::token(token)?;
-        // SAFETY: forwarded from this function's contract.
-        let value = unsafe { strings::bytes(value, usize::try_from(length).unwrap_or(0)) }?;
-        // SAFETY: forwarded from this function's contract.
-        unsafe { build(p, end, |out| out.token(token, value)) }.map(|()| 0)
+    // SAFETY: forwarded from this function's contract.
+    entry("lws_add_http_header_by_token", 1, || unsafe {
+        http::add_by_token(wsi.cast(), token, value, length, p, end)
     })
 }
 
@@ -229,20 +215,9 @@ pub unsafe extern "C" fn lws_add_http_header_by_name(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    entry("lws_add_http_header_by_name", 1, || {
-        Peer::borrow(wsi.cast())?;
-        // SAFETY: forwarded from this function's contract.
-        let value = unsafe { strings::bytes(value, usize::try_from(length).unwrap_or(0)) }?;
-        // SAFETY: NULL or a string by contract.
-        let name = unsafe { strings::cstr(name.cast()) };
-        // SAFETY: forwarded from this function's contract.
-        let added = unsafe {
-            build(p, end, |out| match name {
-                Some(name) => out.header(name.to_bytes(), value),
-                None => out.bare_line(value),
-            })
-        };
-        added.map(|()| 0)
+    // SAFETY: forwarded from this function's contract.
+    entry("lws_add_http_header_by_name", 1, || unsafe {
+        http::add_by_name(wsi.cast(), name, value, length, p, end)
     })
 }
 
@@ -257,10 +232,9 @@ pub unsafe extern "C" fn lws_add_http_header_content_length(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    entry("lws_add_http_header_content_length", 1, || {
-        Peer::borrow(wsi.cast())?;
-        // SAFETY: forwarded from this function's contract.
-        unsafe { build(p, end, |out| out.content_length(content_length)) }.map(|()| 0)
+    // SAFETY: forwarded from this function's contract.
+    entry("lws_add_http_header_content_length", 1, || unsafe {
+        http::add_length(wsi.cast(), content_length, p, end)
     })
 }
 
@@ -274,15 +248,8 @@ pub unsafe extern "C" fn lws_finalize_http_header(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    entry("lws_finalize_http_header", 1, || {
-        Peer::borrow(wsi.cast())?;
-        // SAFETY: forwarded from this function's contract.
-        unsafe { build(p, end, |out| out.finalize()) }.map(|()| 0)
-    })
-}
-
-fn write_head(peer: Peer, bytes: &mut [u8]) -> Result<usize, Refusal> {
-    peer.ask(peer.context.engine.write(peer.id, Write::Http, Outgoing { room: bytes, start: 0 }))
+    // SAFETY: forwarded from this function's contract.
+    entry("lws_finalize_http_header", 1, || unsafe { http::finalize(wsi.cast(), p, end) })
 }
 
 /// Adds the blank line that ends the headers at `*p` and writes all from `start` on. Returns 0, or 1 when it does
@@ -305,7 +272,7 @@ pub unsafe extern "C" fn lws_finalize_write_http_header(
         let len = (unsafe { *p } as usize).checked_sub(start as usize);
         let len = len.ok_or(Refusal::BadArgument { name: "start", why: "lies behind *p" })?;
         // SAFETY: the range is the caller's buffer by contract.
-        write_head(peer, unsafe { strings::bytes_mut(start, len) }?).map(|_| 0)
+        http::write_head(peer, unsafe { strings::bytes_mut(start, len) }?).map(|_| 0)
     })
 }
 
@@ -326,28 +293,24 @@ pub unsafe extern "C" fn lws_add_http_common_headers(
 ) -> c_int {
     entry("lws_add_http_common_headers", 1, || {
         let peer = Peer::borrow(wsi.cast())?;
-        let code =
-            u16::try_from(code).map_err(|_| Refusal::BadArgument { name: "code", why: "is no status" })?;
+        let code = http::status(code)?;
         // SAFETY: NULL or a string by contract.
         let kind = unsafe { strings::cstr(content_type) };
         let has_length = content_len != lws_filepos_t::MAX;
-        let added = peer.context.engine.with_preamble(peer.id, |preamble| {
-            // SAFETY: forwarded from this function's contract.
-            unsafe {
-                build(p, end, |out| {
-                    out.begin(preamble, code)?;
-                    if let Some(kind) = kind {
-                        out.token(Token::HTTP_CONTENT_TYPE, kind.to_bytes())?;
-                    }
-                    if has_length {
-                        out.content_length(content_len)
-                    } else {
-                        out.token(Token::CONNECTION, b"close")
-                    }
-                })
-            }
-        });
-        peer.ask(added)??;
+        // SAFETY: forwarded from this function's contract.
+        unsafe {
+            http::build_head(peer, p, end, |out, preamble| {
+                out.begin(preamble, code)?;
+                if let Some(kind) = kind {
+                    out.token(Token::HTTP_CONTENT_TYPE, kind.to_bytes())?;
+                }
+                if has_length {
+                    out.content_length(content_len)
+                } else {
+                    out.token(Token::CONNECTION, b"close")
+                }
+            })
+        }?;
         if !has_length {
             peer.ask(peer.context.engine.end_after_response(peer.id))?;
         }
@@ -370,24 +333,8 @@ pub unsafe extern "C" fn lws_http_redirect(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    entry("lws_http_redirect", -1, || {
-        let peer = Peer::borrow(wsi.cast())?;
-        let code =
-            u16::try_from(code).map_err(|_| Refusal::BadArgument { name: "code", why: "is no status" })?;
-        // SAFETY: forwarded from this function's contract.
-        let location = unsafe { strings::bytes(loc, usize::try_from(len).unwrap_or(0)) }?;
-        // SAFETY: NULL or a place for a pointer by contract.
-        let start = unsafe { p.as_ref() }.copied().ok_or(Refusal::NullArgument("p"))?;
-        let added = peer.context.engine.with_preamble(peer.id, |preamble| {
-            // SAFETY: forwarded from this function's contract.
-            unsafe { build(p, end, |out| lws_engine::http::respond::redirect(out, preamble, code, location)) }
-        });
-        peer.ask(added)??;
-        // SAFETY: not null, as it was read before.
-        let n = unsafe { *p } as usize - start as usize;
-        // SAFETY: what was just built, in the caller's buffer.
-        write_head(peer, unsafe { strings::bytes_mut(start, n) }?).map(int)
-    })
+    // SAFETY: forwarded from this function's contract.
+    entry("lws_http_redirect", -1, || unsafe { http::send_redirect(wsi.cast(), code, loc, len, p, end) })
 }
 
 /// Answers the request with a status and a small page; `html_body` is text for it, or NULL. The transaction is not
@@ -400,14 +347,8 @@ pub unsafe extern "C" fn lws_return_http_status(
     code: c_uint,
     html_body: *const c_char,
 ) -> c_int {
-    entry("lws_return_http_status", -1, || {
-        let peer = Peer::borrow(wsi.cast())?;
-        let code =
-            u16::try_from(code).map_err(|_| Refusal::BadArgument { name: "code", why: "is no status" })?;
-        // SAFETY: NULL or a string by contract.
-        let html = unsafe { strings::cstr(html_body) }.map_or(&[][..], |text| text.to_bytes());
-        peer.ask(peer.context.engine.respond_status_or_document(peer.id, code, html)).map(|()| 0)
-    })
+    // SAFETY: forwarded from this function's contract.
+    entry("lws_return_http_status", -1, || unsafe { http::return_status(wsi.cast(), code, html_body) })
 }
 
 /// Ends a transaction. Returns 0: the connection stays for another request. Returns 1: it does not, and the callback
@@ -417,10 +358,7 @@ pub unsafe extern "C" fn lws_return_http_status(
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_http_transaction_completed(wsi: *mut lws) -> c_int {
-    entry("lws_http_transaction_completed", 1, || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.complete_transaction(peer.id, true)).map(|stays| c_int::from(!stays))
-    })
+    entry("lws_http_transaction_completed", 1, || http::completed(wsi.cast()))
 }
 
 /// Answers the request with a regular file: `content_type`, and `other_headers` (`other_headers_len` bytes of whole
@@ -439,19 +377,10 @@ pub unsafe extern "C" fn lws_serve_http_file(
     other_headers_len: c_int,
 ) -> c_int {
     entry("lws_serve_http_file", -1, || {
-        let peer = Peer::borrow(wsi.cast())?;
-        // SAFETY: NULL or a string by contract.
-        let file = unsafe { strings::required("file", file) }?;
-        // SAFETY: NULL or a string by contract.
-        let kind = unsafe { strings::cstr(content_type) }.map_or(&[][..], |text| text.to_bytes());
-        let len = if other_headers.is_null() { 0 } else { usize::try_from(other_headers_len).unwrap_or(0) };
         // SAFETY: forwarded from this function's contract.
-        let extra = unsafe { strings::bytes(other_headers, len) }?;
-        match peer.context.engine.serve_file(peer.id, file, kind, extra) {
-            Ok(()) => Ok(0),
-            Err(lws_engine::error::Error::NoFile) => Ok(1),
-            Err(error) => Err(lws_abi::context::refusal_of(&error)),
-        }
+        let started =
+            unsafe { http::serve_file(wsi.cast(), file, content_type, other_headers, other_headers_len) }?;
+        Ok(c_int::from(!started))
     })
 }
 
@@ -462,6 +391,20 @@ pub unsafe extern "C" fn lws_serve_http_file(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_serve_http_file_fragment(wsi: *mut lws) -> c_int {
     entry("lws_serve_http_file_fragment", -1, || conn::fd(wsi.cast()).map(|_| 0))
+}
+
+/// Marks the response as a stream of server-sent events: no timeout ends it any more, and the connection ends after
+/// it. Returns 0, or -1 when no request is open.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_http_mark_sse(wsi: *mut lws) -> c_int {
+    entry("lws_http_mark_sse", -1, || {
+        let peer = Peer::borrow(wsi.cast())?;
+        let engine = &peer.context.engine;
+        peer.ask(engine.end_after_response(peer.id))?;
+        peer.ask(engine.set_timeout(peer.id, lws_engine::verbs::SetTimeout::Off)).map(|()| 0)
+    })
 }
 
 /// What a program's callback may do with reasons it does not handle: a request is answered with 404, a body that was
@@ -476,16 +419,11 @@ pub unsafe extern "C" fn lws_callback_http_dummy(
     _in: *mut c_void,
     _len: usize,
 ) -> c_int {
-    let completed = || {
-        // SAFETY: the pointer is recognised before it is used.
-        if unsafe { lws_http_transaction_completed(wsi) } != 0 { -1 } else { 0 }
-    };
     match reason {
-        LWS_CALLBACK_HTTP => {
-            // SAFETY: no text.
-            if unsafe { lws_return_http_status(wsi, 404, ptr::null()) } != 0 { -1 } else { completed() }
+        LWS_CALLBACK_HTTP => entry("lws_callback_http_dummy", -1, || http::not_found(wsi.cast())),
+        LWS_CALLBACK_HTTP_BODY_COMPLETION | LWS_CALLBACK_HTTP_FILE_COMPLETION => {
+            entry("lws_callback_http_dummy", -1, || Ok(-http::completed(wsi.cast())?))
         }
-        LWS_CALLBACK_HTTP_BODY_COMPLETION | LWS_CALLBACK_HTTP_FILE_COMPLETION => completed(),
         _ => 0,
     }
 }

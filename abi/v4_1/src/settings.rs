@@ -1,13 +1,14 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
 use crate::types::*;
-use lws_abi::Refusal;
 use lws_abi::context::{Call, Dialect, VhostFacts};
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
+use lws_abi::{Refusal, machine, options};
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{Listen, Mount, MountKind, PollHooks, Protocol, Settings, VhostSettings};
 use std::ffi::{CStr, CString, c_char, c_int};
+use std::ptr;
 use std::time::Duration;
 
 /// The listening port that stands for a server that does not listen.
@@ -76,7 +77,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
     let pool = [info.max_http_header_pool2, info.max_http_header_pool.into()].into_iter().find(|n| *n != 0);
     let piece = if info.pt_serv_buf_size == 0 { 4096 } else { info.pt_serv_buf_size as usize };
     Settings {
-        fd_limit: fd_limit(info.fd_limit_per_thread as usize, info.count_threads as usize),
+        fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, info.count_threads as usize),
         head_budget: budget.into_iter().find(|n| *n != 0).unwrap_or(4096) as usize,
         head_pool: pool.map(|n| n as usize),
         token_limits,
@@ -100,6 +101,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         greet_on_first_vhost: false,
         poll_hooks: PollHooks::WhileForeign,
         unknown_type_is_415: true,
+        match_subdomains: true,
         head_method: true,
         body_path_below_mount: true,
         args_joiner: Some(b','),
@@ -111,21 +113,6 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
 
 fn after(secs: u16) -> Option<Duration> {
     (secs > 0).then(|| Duration::from_secs(secs.into()))
-}
-
-/// Descriptors one service thread may have: what was asked for, at most what the process may have.
-pub fn fd_limit(asked: usize, threads: usize) -> usize {
-    let process = rustix_limit();
-    let share = process / threads.max(1);
-    if asked == 0 { share } else { asked.min(process) }.max(3)
-}
-
-fn rustix_limit() -> usize {
-    // SAFETY: zeros are a valid value of this plain struct.
-    let mut limit = unsafe { std::mem::zeroed::<libc::rlimit>() };
-    // SAFETY: fills the struct it is given.
-    let failed = unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut limit) } != 0;
-    if failed { 1024 } else { usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX) }
 }
 
 /// The protocols of a virtual host: the library's own copy.
@@ -274,17 +261,8 @@ pub unsafe fn option_named<'a>(
     list: *const lws_protocol_vhost_options,
     name: &CStr,
 ) -> Option<&'a lws_protocol_vhost_options> {
-    // SAFETY: NULL or an option by contract.
-    let mut at = unsafe { list.as_ref() };
-    while let Some(option) = at {
-        // SAFETY: NULL or a string by the contract of options.
-        if unsafe { cstr(option.name) } == Some(name) {
-            return Some(option);
-        }
-        // SAFETY: NULL or the next option.
-        at = unsafe { option.next.as_ref() };
-    }
-    None
+    // SAFETY: forwarded from this function's contract; the two types are the same structure.
+    unsafe { options::named(list.cast(), name).map(|node| &*ptr::from_ref(node).cast()) }
 }
 
 /// # Safety
@@ -308,7 +286,7 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
             kind: kind(mount.origin_protocol.into()),
             protocol: bytes(mount.protocol),
             // SAFETY: NULL or a list of options, by the contract of mounts.
-            extra_types: unsafe { pairs(mount.extra_mimetypes) },
+            extra_types: unsafe { options::pairs(mount.extra_mimetypes.cast()) },
             cache_max_age: u32::try_from(mount.cache_max_age).unwrap_or(0),
             cache_reusable: flag(1),
             cache_revalidate: flag(2),
@@ -332,24 +310,6 @@ fn kind(number: u32) -> MountKind {
     }
 }
 
-/// # Safety
-/// `list` is NULL or a list of options.
-unsafe fn pairs(list: *const lws_protocol_vhost_options) -> Vec<(Vec<u8>, Vec<u8>)> {
-    let mut all = Vec::new();
-    // SAFETY: NULL or an option by contract.
-    let mut at = unsafe { list.as_ref() };
-    while let Some(option) = at {
-        // SAFETY: NULL or strings by the contract of options.
-        let (name, value) = unsafe { (cstr(option.name), cstr(option.value)) };
-        if let (Some(name), Some(value)) = (name, value) {
-            all.push((name.to_bytes().to_vec(), value.to_bytes().to_vec()));
-        }
-        // SAFETY: NULL or the next option.
-        at = unsafe { option.next.as_ref() };
-    }
-    all
-}
-
 /// Header lines for every response: the program's own, and the strict ones if asked for.
 ///
 /// # Safety
@@ -362,7 +322,7 @@ unsafe fn extra_headers(info: &lws_context_creation_info) -> Vec<u8> {
         x-frame-options: deny\r\nreferrer-policy: no-referrer\r\n";
     let mut lines = Vec::new();
     // SAFETY: NULL or a list of options by contract.
-    for (name, value) in unsafe { pairs(info.headers) } {
+    for (name, value) in unsafe { options::pairs(info.headers.cast()) } {
         let is_safe = |text: &[u8]| !text.iter().any(|b| matches!(b, b'\r' | b'\n'));
         if is_safe(&name) && is_safe(&value) {
             lines.extend_from_slice(&name);
@@ -383,13 +343,7 @@ unsafe fn extra_headers(info: &lws_context_creation_info) -> Vec<u8> {
 /// The host's name as other machines may know it, or "unknown".
 pub fn hostname(info: &lws_context_creation_info) -> CString {
     if has(info, LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME) {
-        return c"unknown".to_owned();
+        return machine::NO_NAME.to_owned();
     }
-    let mut room = [0u8; 128];
-    // SAFETY: fills at most the room given; the last byte stays 0.
-    let failed = unsafe { libc::gethostname(room.as_mut_ptr().cast(), room.len() - 1) } != 0;
-    if failed {
-        return c"unknown".to_owned();
-    }
-    CStr::from_bytes_until_nul(&room).map_or(c"unknown".to_owned(), CStr::to_owned)
+    machine::name()
 }

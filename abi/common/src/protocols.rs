@@ -1,0 +1,64 @@
+//! Protocols as programs point to them.
+
+use crate::context::Context;
+use crate::entry::Refusal;
+use crate::strings;
+use libc::{c_char, c_void};
+use lws_engine::host::VhostId;
+use std::ptr;
+
+/// How `struct lws_protocols` begins in every generation that has virtual hosts.
+#[repr(C)]
+struct Start {
+    name: *const c_char,
+    callback: *const c_void,
+}
+
+/// The key of the protocol of a virtual host that is `protocol`: the same entry, or an entry with the same name and
+/// callback, as a program may hold another table or a copy.
+///
+/// # Safety
+/// `protocol` points to a protocol.
+pub unsafe fn matching_key(context: &Context, id: VhostId, protocol: *const c_void) -> Option<usize> {
+    // SAFETY: a protocol by contract.
+    let wanted = unsafe { &*protocol.cast::<Start>() };
+    let keys = keys(context, id)?;
+    keys.into_iter().find(|key| {
+        // SAFETY: a key is the address of an entry that lives as long as its virtual host.
+        let own = unsafe { &*ptr::with_exposed_provenance::<Start>(*key) };
+        let is_same_name = || {
+            // SAFETY: names of protocols are NULL or strings.
+            unsafe { strings::cstr(own.name) == strings::cstr(wanted.name) }
+        };
+        ptr::eq(own, wanted) || (own.callback == wanted.callback && is_same_name())
+    })
+}
+
+fn keys(context: &Context, id: VhostId) -> Option<Vec<usize>> {
+    context.engine.with_vhost(id, |settings, _| settings.protocols.iter().map(|p| p.key).collect())
+}
+
+/// The keys of `protocol` on every virtual host.
+///
+/// # Safety
+/// `protocol` is NULL or a protocol.
+pub unsafe fn everywhere(
+    context: &Context,
+    protocol: *const c_void,
+) -> Result<Vec<(VhostId, usize)>, Refusal> {
+    if protocol.is_null() {
+        return Err(Refusal::NullArgument("protocol"));
+    }
+    let all = (0..context.engine.vhost_count()).map(|i| VhostId(i as u32));
+    // SAFETY: not null, and a protocol by contract.
+    Ok(all.filter_map(|id| unsafe { matching_key(context, id, protocol) }.map(|key| (id, key))).collect())
+}
+
+/// The key of `protocol`, which must be the very entry a virtual host was made with.
+pub fn own_key(context: &Context, id: VhostId, protocol: *const c_void) -> Result<usize, Refusal> {
+    if protocol.is_null() {
+        return Err(Refusal::NullArgument("protocol"));
+    }
+    let found = keys(context, id).and_then(|keys| keys.into_iter().find(|key| *key == protocol.addr()));
+    found.ok_or(Refusal::BadArgument { name: "protocol", why: "is no protocol of this virtual host" })
+}

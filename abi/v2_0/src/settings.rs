@@ -1,0 +1,304 @@
+//! The creation struct of this generation, checked and turned into the engine's settings.
+
+use crate::types::*;
+use lws_abi::context::{Call, Dialect, VhostFacts};
+use lws_abi::machine::{self, Identity};
+use lws_abi::options;
+use lws_abi::reasons::Table;
+use lws_abi::strings::cstr;
+use lws_abi::{Refusal, log};
+use lws_engine::http::respond::PageStyle;
+use lws_engine::settings::{Listen, Mount, MountKind, PollHooks, Protocol, Settings, VhostSettings};
+use std::ffi::{CStr, CString, c_char, c_int};
+use std::ptr;
+use std::time::Duration;
+
+/// Bytes of a piece of a message for a protocol that names no size, unless the program names one.
+const SERVICE_BUFFER: usize = 4096;
+
+/// This generation's habits at the boundary.
+pub struct Face;
+
+impl Dialect for Face {
+    fn reasons(&self) -> &Table {
+        &crate::reasons::REASONS
+    }
+
+    unsafe fn call(&self, key: usize, call: &Call) -> c_int {
+        // SAFETY: the key is the address of an entry of the program's array, which outlives the context.
+        let protocol = unsafe { &*ptr::with_exposed_provenance::<lws_protocols>(key) };
+        let Some(callback) = protocol.callback else { return 0 };
+
+        // SAFETY: the program's own callback, with the arguments its reason documents.
+        unsafe { callback(call.wsi.cast(), call.reason, call.user, call.input, call.len) }
+    }
+
+    fn filter_has_details(&self) -> bool {
+        false
+    }
+
+    fn write_while_closing(&self) -> c_int {
+        0
+    }
+}
+
+/// A flag of the creation struct's options; some flags are several bits.
+pub fn has(options: lws_context_options, flag: lws_context_options) -> bool {
+    options & flag == flag
+}
+
+/// Who the process shall run as.
+pub fn identity(info: &lws_context_creation_info) -> Identity {
+    Identity { gid: info.gid, uid: info.uid }
+}
+
+/// What holds for the whole context.
+///
+/// # Safety
+/// The pointers in `info` are NULL or what the header documents.
+pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
+    let seconds = |n: u64| Duration::from_secs(n);
+    let content = seconds(if info.timeout_secs == 0 { 20 } else { info.timeout_secs.into() });
+    // SAFETY: NULL or a string by contract.
+    let server_name = unsafe { cstr(info.server_string) }.unwrap_or(c"libwebsockets");
+    // SAFETY: NULL or the limits by contract.
+    let token_limits = unsafe { info.token_limits.as_ref() }.map_or(Vec::new(), |l| l.token_limit.to_vec());
+    let some = |n: i16| usize::try_from(n).ok().filter(|n| *n != 0);
+    Settings {
+        fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, info.count_threads as usize),
+        head_budget: some(info.max_http_header_data).unwrap_or(1024),
+        head_pool: some(info.max_http_header_pool),
+        token_limits,
+        keep_unknown_headers: false,
+        default_rx_size: if info.pt_serv_buf_size == 0 {
+            SERVICE_BUFFER
+        } else {
+            info.pt_serv_buf_size as usize
+        },
+        server_name: Some(server_name.to_bytes().to_vec()),
+        head_timeout: content,
+        content_timeout: content,
+        close_ack_timeout: seconds(1),
+        flush_timeout: seconds(5),
+        linger_timeout: seconds(2),
+        idle_ping: None,
+        idle_hangup: None,
+        validate_utf8: has(info.options, LWS_SERVER_OPTION_VALIDATE_UTF8),
+        whole_pieces: true,
+        empty_messages: false,
+        empty_pongs: true,
+        empty_body_events: false,
+        rebind_sessions: false,
+        closed_http_to_bound: false,
+        greet_on_first_vhost: true,
+        poll_hooks: PollHooks::Always,
+        unknown_type_is_415: false,
+        match_subdomains: false,
+        head_method: false,
+        body_path_below_mount: false,
+        args_joiner: None,
+        modern_cache_control: false,
+        page_style: PageStyle::Plain,
+        suffix_case_insensitive: false,
+    }
+}
+
+/// A virtual host's settings, and what C is told of it. Its protocols are those of the program's own array, or of
+/// the built-in one when there is none, and known by the addresses of their entries. `shared` are the options of its
+/// context.
+///
+/// # Safety
+/// The pointers in `info` are NULL or what the header documents.
+pub unsafe fn vhost_settings(
+    info: &lws_context_creation_info,
+    shared: lws_context_options,
+) -> Result<(VhostSettings, VhostFacts), Refusal> {
+    if info.ka_time > 0 && info.ka_interval == 0 {
+        return Err(Refusal::BadArgument { name: "ka_interval", why: "must not be 0 when ka_time is set" });
+    }
+    // SAFETY: forwarded from this function's contract.
+    let (protocols, default_protocol) = unsafe { protocol_table(info) };
+    // SAFETY: NULL or strings by contract.
+    let (interface, name) = unsafe { (cstr(info.iface), cstr(info.vhost_name)) };
+    let name = name.unwrap_or(c"default").to_owned();
+    let settings = VhostSettings {
+        name: name.to_bytes().to_vec(),
+        listen: listen(info, shared, interface)?,
+        protocols,
+        default_protocol,
+        // SAFETY: forwarded from this function's contract.
+        mounts: unsafe { mounts(info.mounts) },
+        keepalive_timeout: (info.keepalive_timeout > 0)
+            .then(|| Duration::from_secs(info.keepalive_timeout.unsigned_abs().into())),
+        tcp_keepalive: (info.ka_time > 0).then(|| {
+            let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
+            (secs(info.ka_time), info.ka_probes.max(1).unsigned_abs(), secs(info.ka_interval))
+        }),
+        strict_transport_security: has(info.options, LWS_SERVER_OPTION_STS),
+        extra_headers: Vec::new(),
+        error_document_404: None,
+    };
+    log::line(
+        log::NOTICE,
+        format_args!(
+            "Creating Vhost '{}' port {}, {} protocols",
+            name.to_string_lossy(),
+            info.port,
+            settings.protocols.len()
+        ),
+    );
+    let facts = VhostFacts { name, interface: interface.map(CStr::to_owned), user: 0, keep: Box::new(()) };
+    Ok((settings, facts))
+}
+
+fn listen(
+    info: &lws_context_creation_info,
+    shared: lws_context_options,
+    interface: Option<&CStr>,
+) -> Result<Listen, Refusal> {
+    if has(info.options, LWS_SERVER_OPTION_UNIX_SOCK) {
+        let path = interface.ok_or(Refusal::NullArgument("iface"))?;
+        return Ok(Listen::Unix { path: path.to_bytes().to_vec() });
+    }
+    if info.port == CONTEXT_PORT_NO_LISTEN {
+        return Ok(Listen::No);
+    }
+    let port = u16::try_from(info.port)
+        .map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;
+    Ok(Listen::Tcp {
+        port,
+        interface: interface.map(|i| i.to_bytes().to_vec()),
+        ipv4_only: has(info.options | shared, LWS_SERVER_OPTION_DISABLE_IPV6),
+    })
+}
+
+/// An array that programs never change.
+struct Constant([lws_protocols; 2]);
+
+// SAFETY: the array is never changed, and its pointers are to constants of the library.
+unsafe impl Sync for Constant {}
+
+/// The protocols of a program that names none: HTTP, answered with 404.
+static BUILT_IN: Constant = Constant([
+    lws_protocols {
+        name: c"http-only".as_ptr(),
+        callback: Some(crate::http::http_only),
+        per_session_data_size: 0,
+        rx_buffer_size: 0,
+        id: 0,
+        user: ptr::null_mut(),
+    },
+    lws_protocols {
+        name: ptr::null(),
+        callback: None,
+        per_session_data_size: 0,
+        rx_buffer_size: 0,
+        id: 0,
+        user: ptr::null_mut(),
+    },
+]);
+
+/// The array of protocols for a program that gave none.
+pub fn built_in_protocols() -> *const lws_protocols {
+    BUILT_IN.0.as_ptr()
+}
+
+/// # Safety
+/// `first` is an array ended by an entry without a callback, alive for `'a`.
+unsafe fn entries<'a>(first: *const lws_protocols) -> Vec<&'a lws_protocols> {
+    let mut all = Vec::new();
+    let mut at = first;
+    // SAFETY: an array by contract, and not yet behind its last entry.
+    while let Some(protocol) = unsafe { at.as_ref() }.filter(|p| p.callback.is_some()) {
+        all.push(protocol);
+        // SAFETY: the array goes on at least to its last entry.
+        at = unsafe { at.add(1) };
+    }
+    all
+}
+
+/// The engine's view of the protocols, and which one is for upgrades that name none.
+///
+/// # Safety
+/// As for [`vhost_settings`].
+unsafe fn protocol_table(info: &lws_context_creation_info) -> (Vec<Protocol>, usize) {
+    // SAFETY: NULL or an array by contract.
+    let mut own = unsafe { entries(info.protocols) };
+    if own.is_empty() {
+        // SAFETY: an array that ends like every other.
+        own = unsafe { entries(built_in_protocols()) };
+    }
+    let mut default_protocol = 0;
+    let mut table = Vec::with_capacity(own.len());
+    for (index, protocol) in own.into_iter().enumerate() {
+        // SAFETY: NULL or a string by the contract of protocols.
+        let name = unsafe { cstr(protocol.name) }.unwrap_or_default();
+        // SAFETY: NULL or a list of options by contract.
+        let below = unsafe { options::named(info.pvo.cast(), name) }.map_or(ptr::null(), |o| o.below());
+        // SAFETY: as above.
+        if unsafe { options::named(below, c"default") }.is_some() {
+            default_protocol = index;
+        }
+        table.push(Protocol {
+            name: name.to_bytes().to_vec(),
+            session_size: protocol.per_session_data_size,
+            rx_size: protocol.rx_buffer_size,
+            key: ptr::from_ref(protocol).expose_provenance(),
+            options_key: below.expose_provenance(),
+        });
+    }
+    (table, default_protocol)
+}
+
+/// # Safety
+/// `list` is NULL or a list of mounts.
+unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
+    let mut all = Vec::new();
+    // SAFETY: NULL or a mount by contract.
+    let mut at = unsafe { list.as_ref() };
+    while let Some(mount) = at {
+        // SAFETY: the pointers of a mount are NULL or what the header documents.
+        let bytes = |text: *const c_char| unsafe { cstr(text) }.map(|t| t.to_bytes().to_vec());
+        let mut point = bytes(mount.mountpoint).unwrap_or_default();
+        if mount.mountpoint_len > 0 {
+            point.truncate(mount.mountpoint_len.into());
+        }
+        let flag = |n: u8| mount.cache_bits & n != 0;
+        all.push(Mount {
+            at: point,
+            origin: bytes(mount.origin).unwrap_or_default(),
+            default_document: bytes(mount.def),
+            kind: kind(mount.origin_protocol.into()),
+            protocol: None,
+            // SAFETY: NULL or a list of options, by the contract of mounts.
+            extra_types: unsafe { options::pairs(mount.extra_mimetypes.cast()) },
+            cache_max_age: u32::try_from(mount.cache_max_age).unwrap_or(0),
+            cache_reusable: flag(1),
+            cache_revalidate: flag(2),
+            cache_intermediaries: flag(4),
+            auth_mask: 0,
+            options_key: 0,
+        });
+        // SAFETY: NULL or the next mount.
+        at = unsafe { mount.mount_next.as_ref() };
+    }
+    all
+}
+
+fn kind(number: mount_protocols) -> MountKind {
+    match number {
+        LWSMPRO_FILE => MountKind::File,
+        LWSMPRO_REDIR_HTTP => MountKind::Redirect { secure: false },
+        LWSMPRO_REDIR_HTTPS => MountKind::Redirect { secure: true },
+        LWSMPRO_CALLBACK => MountKind::Callback,
+        _ => MountKind::Unserved,
+    }
+}
+
+/// The host's name as other machines may know it, or "unknown".
+pub fn hostname(info: &lws_context_creation_info) -> CString {
+    if has(info.options, LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME) {
+        return machine::NO_NAME.to_owned();
+    }
+    machine::name()
+}
