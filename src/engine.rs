@@ -16,11 +16,13 @@ use crate::timer::Alarms;
 use crate::vhost::Vhost;
 use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token};
+use once_cell::sync::OnceCell;
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::os::fd::{AsRawFd, OwnedFd};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
 /// Token of the wake-up descriptor.
@@ -91,7 +93,7 @@ struct Remains {
 #[derive(Default)]
 pub struct Engine {
     state: Mutex<Option<Box<State>>>,
-    host: OnceLock<&'static dyn Host>,
+    host: OnceCell<&'static dyn Host>,
     alarm: Alarm,
     /// `cancel` was called since the last turn.
     pub(crate) is_cancelled: AtomicBool,
@@ -168,9 +170,9 @@ impl Engine {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Box<State>>> {
-        // A panic while the lock was held has been logged and refused at the boundary; the state is a set of
-        // independent connections and goes on.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        // It does not stay locked after a panic: that was logged and refused at the boundary, and the state is a set
+        // of independent connections that goes on.
+        self.state.lock()
     }
 
     /// The one way to the state. Foreign code is out of reach inside.
@@ -255,7 +257,7 @@ impl Engine {
         self.alarm.disarm();
         let Core { poll, wake, .. } = state.core;
         if self.waiting.load(Ordering::SeqCst) > 0 {
-            let mut remains = self.remains.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut remains = self.remains.lock();
             *remains = Some(Remains { _poll: poll, _wake: wake });
         }
         self.ended.notify_all();
@@ -264,7 +266,7 @@ impl Engine {
     /// The last thread to leave a wait on an ended engine closes what was kept for it.
     pub(crate) fn leave_wait(&self) {
         if self.waiting.fetch_sub(1, Ordering::SeqCst) == 1 {
-            let mut remains = self.remains.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut remains = self.remains.lock();
             *remains = None;
         }
     }
@@ -273,7 +275,7 @@ impl Engine {
     pub(crate) fn await_end(&self) {
         let mut state = self.lock();
         while state.is_some() {
-            state = self.ended.wait(state).unwrap_or_else(PoisonError::into_inner);
+            self.ended.wait(&mut state);
         }
     }
 }

@@ -43,7 +43,8 @@ pub struct ServiceHabits {
 
 /// One turn of the loop.
 ///
-/// The habits come as parts, so that this frame holds plain data only.
+/// Nothing but calls of functions that cannot unwind and plain comparisons: the frame this is inlined into has
+/// nothing for an unwinder to stop at, in any build.
 #[inline(always)]
 pub fn turn(context: *const c_void, timeout_ms: c_int, habits: ServiceHabits) -> c_int {
     let begun = begin(context, timeout_ms, habits);
@@ -51,7 +52,7 @@ pub fn turn(context: *const c_void, timeout_ms: c_int, habits: ServiceHabits) ->
         // SAFETY: the counter is part of a shell, which is never freed.
         unsafe { lws_abi_wait(begun.wait_on, begun.timeout_ms, begun.waiting) };
     }
-    if begun.context.is_null() { begun.answer } else { end(begun) }
+    if begun.context as usize == 0 { begun.answer } else { end(begun) }
 }
 
 #[inline(never)]
