@@ -191,6 +191,10 @@ pub enum Event<'a> {
     Custom {
         /// The number.
         reason: i32,
+        /// The program's own argument, a word of the face.
+        argument: usize,
+        /// The program's own length.
+        len: usize,
     },
 }
 

@@ -15,6 +15,8 @@ pub struct Vhost {
     pub port: u16,
     /// Memory each protocol asked for on this virtual host.
     pub private: Vec<Option<Session>>,
+    /// It was ended before its engine.
+    pub is_removed: bool,
     /// Its protocols had their `ProtocolInit`.
     pub is_initialised: bool,
 }
@@ -23,7 +25,7 @@ impl Vhost {
     /// A virtual host that does not listen yet.
     pub fn new(settings: VhostSettings) -> Vhost {
         let private = settings.protocols.iter().map(|_| None).collect();
-        Vhost { settings, listener: None, port: 0, private, is_initialised: false }
+        Vhost { settings, listener: None, port: 0, private, is_removed: false, is_initialised: false }
     }
 
     /// The key of a protocol; the first protocol's when there is no such index, 0 when there is none at all.

@@ -4904,6 +4904,84 @@ struct lws *lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost,
 					   size_t len);
 
 /**
+ * The same with the program's own `argp` as `in`, and `len`. Returns 0, or -1 when `protocol` is none of the virtual
+ * host's protocols.
+ * Conditions:
+ * `protocol` is NULL or a protocol; `argp` and `len` are what the callback expects.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_all_protocol_vhost_args(struct lws_vhost *vh,
+					 const struct lws_protocols *protocol,
+					 int reason,
+					 void *argp,
+					 size_t len);
+
+/**
+ * Calls every protocol of the connection's virtual host with `reason`, about this connection. Returns 0 when all
+ * answered 0, else 1: asking ends with the first that did not.
+ * Conditions:
+ * `r#in` and `len` are what the callbacks expect.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_vhost_protocols(struct lws *wsi,
+				 int reason,
+				 void *in,
+				 int len);
+
+/**
+ * The same about no connection.
+ * Conditions:
+ * `r#in` and `len` are what the callbacks expect.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_vhost_protocols_vhost(struct lws_vhost *vh,
+				       int reason,
+				       void *in,
+				       size_t len);
+
+/**
+ * Gives the connection new zeroed session memory of `new_size` bytes, in place of what it has. Returns it, or NULL
+ * for a size of 0 or a connection that has ended.
+ * Conditions:
+ * The earlier memory is not used any more.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_adjust_protocol_psds(struct lws *wsi,
+			       size_t new_size);
+
+/**
+ * The connection's parent: NULL, as no connection of this version has one.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
+
+/**
+ * The connection's first child: NULL, as no connection of this version has one.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
+
+/**
+ * The number of the connection's service thread: 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_wsi_tsi(struct lws *wsi);
+
+/**
+ * Sets an option of an extension that is active on the connection. None is in this version, so -1.
+ * Conditions:
+ * The names and the value are NULL or strings.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_set_extension_option(struct lws *wsi,
+			     const char *_ext_name,
+			     const char *_opt_name,
+			     const char *_opt_val);
+
+/**
  * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
  *
  * Strings and arrays in `info` must live as long as the context where the header says so; `info` itself is not
@@ -4939,6 +5017,14 @@ struct lws_vhost *lws_create_vhost(struct lws_context *context,
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_context_destroy(struct lws_context *context);
+
+/**
+ * Ends a virtual host: it listens no more, its connections get their last callbacks, then its protocols
+ * LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_vhost_destroy(struct lws_vhost *vh);
 
 /**
  * The pointer given as `user` at the creation of the context; NULL for a context that is none.
@@ -5340,6 +5426,15 @@ int lws_serve_http_file(struct lws *wsi,
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_serve_http_file_fragment(struct lws *wsi);
+
+/**
+ * Marks the response as a stream of server-sent events: no timeout ends it any more, and the connection ends after
+ * it. Returns 0, or -1 when no request is open.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_http_mark_sse(struct lws *wsi);
 
 /**
  * What a program's callback may do with reasons it does not handle: a request is answered with 404, a body that was

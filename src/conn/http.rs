@@ -53,6 +53,8 @@ pub struct Http {
     pub in_transaction: bool,
     /// The file response is complete and `FileDone` is owed.
     pub owes_file_done: bool,
+    /// It was refused as an upgrade; its program does not know it as an HTTP connection.
+    pub is_upgrade: bool,
     /// The first request's memory exists; see `Settings::rebind_sessions`.
     pub is_bound: bool,
     /// Response bytes of this transaction (a refusal must not follow a started answer).
@@ -84,6 +86,7 @@ impl Http {
             file: None,
             in_transaction: false,
             owes_file_done: false,
+            is_upgrade: false,
             is_bound: false,
             has_answered: false,
             n_requests: 0,

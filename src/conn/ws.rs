@@ -19,6 +19,8 @@ pub struct Ws {
     pub pending_pong: Option<Box<[u8]>>,
     /// `Established` was delivered, so `Closed` is owed.
     pub is_established: bool,
+    /// The peer broke the rules: so many writeable callbacks remain before the end.
+    pub writes_before_end: Option<u8>,
     /// Payload bytes delivered since the program could last write.
     pub since_write: usize,
 }

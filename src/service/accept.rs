@@ -211,7 +211,7 @@ impl Engine {
         let Some((first, greeter)) = targets.flatten() else { return Err(Error::Stopped) };
         self.call(&first, Event::Created);
         if self.call(&greeter, Event::NewClient) == Verdict::Close {
-            self.drop_silently(id, tag, fd);
+            self.close(id, End::AtOnce);
             return Err(Error::Closing);
         }
         let joined = self.with_conn(id, |core, conn| {
@@ -226,17 +226,6 @@ impl Engine {
             return joined.and(Err(Error::HookRefused));
         }
         Ok(id)
-    }
-
-    /// A connection that the program refused before it joined: no further events.
-    fn drop_silently(&self, id: ConnId, tag: usize, fd: i32) {
-        if let Some(host) = self.host() {
-            host.detach(tag);
-        }
-        self.with(|s| {
-            s.part(fd);
-            s.conns.remove(id);
-        });
     }
 }
 

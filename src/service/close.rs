@@ -37,7 +37,7 @@ struct Last {
 /// Which last events there are.
 enum Role {
     Listener,
-    Http { is_bound: bool },
+    Http { is_bound: bool, is_upgrade: bool },
     Ws { is_established: bool, was_bound: bool },
 }
 
@@ -75,14 +75,15 @@ impl Engine {
         let (rebinds, closed_to_bound) = rebinds.unwrap_or_default();
         match last.role {
             Role::Listener => {}
-            Role::Http { is_bound } => {
+            Role::Http { is_upgrade: true, .. } => {}
+            Role::Http { is_bound, .. } => {
                 if rebinds && is_bound {
                     self.call(&last.bound, Event::HttpDrop);
                 }
                 self.call(if closed_to_bound { &last.bound } else { &last.first }, Event::ClosedHttp);
             }
             Role::Ws { is_established, was_bound } => {
-                if rebinds && was_bound {
+                if rebinds && was_bound && last.bound.user != 0 {
                     self.call(&last.bound, Event::WsDrop);
                 }
                 if is_established || (rebinds && was_bound) {
@@ -200,7 +201,7 @@ impl Core {
         conn.timeout = None;
         let role = match &conn.phase {
             Phase::Listening(_) | Phase::Lingering { .. } => Role::Listener,
-            Phase::Http(http) => Role::Http { is_bound: http.is_bound },
+            Phase::Http(http) => Role::Http { is_bound: http.is_bound, is_upgrade: http.is_upgrade },
             Phase::Ws(ws) => Role::Ws { is_established: ws.is_established, was_bound: true },
         };
         Some(Step::Retire(Last {

@@ -436,7 +436,7 @@ impl Engine {
         let targets = self.with(|s| {
             let core = &s.core;
             let mut all = Vec::new();
-            for (v, vhost) in core.vhosts.iter().enumerate() {
+            for (v, vhost) in core.vhosts.iter().enumerate().filter(|(_, vhost)| !vhost.is_removed) {
                 for p in 0..vhost.settings.protocols.len() {
                     all.push(core.bare_target(VhostId(v as u32), p));
                 }
@@ -462,7 +462,7 @@ impl Engine {
         loop {
             let next = self.with(|s| {
                 let core = &mut s.core;
-                let v = core.vhosts.iter().position(|v| !v.is_initialised)?;
+                let v = core.vhosts.iter().position(|v| !v.is_initialised && !v.is_removed)?;
                 core.vhosts[v].is_initialised = true;
                 let count = core.vhosts[v].settings.protocols.len();
                 Some((0..count).map(|p| core.bare_target(VhostId(v as u32), p)).collect::<Vec<_>>())
@@ -643,7 +643,14 @@ impl Engine {
 
     /// A synchronous event for every connection bound to `protocol` of `vhost` (of every virtual host with the
     /// same key if `None`).
-    pub fn call_all(&self, vhost: Option<VhostId>, key: usize, reason: i32) -> Result<(), Error> {
+    pub fn call_all(
+        &self,
+        vhost: Option<VhostId>,
+        key: usize,
+        reason: i32,
+        argument: usize,
+        len: usize,
+    ) -> Result<(), Error> {
         let ids = self.with(|s| {
             s.conns
                 .iter()
@@ -657,8 +664,73 @@ impl Engine {
         });
         for id in ids.ok_or(Error::Stopped)? {
             if let Some(Some(target)) = self.with(|s| s.target(id)) {
-                self.call(&target, Event::Custom { reason });
+                self.call(&target, Event::Custom { reason, argument, len });
             }
+        }
+        Ok(())
+    }
+
+    /// A synchronous event for every protocol of a virtual host, about one connection or about none. True when all
+    /// answered 0; asking ends with the first that did not.
+    pub fn call_protocols(
+        &self,
+        vhost: VhostId,
+        about: Option<ConnId>,
+        reason: i32,
+        argument: usize,
+        len: usize,
+    ) -> Result<bool, Error> {
+        let targets = self.with(|s| {
+            let count = s.core.vhosts.get(vhost.0 as usize).map_or(0, |v| v.settings.protocols.len());
+            let conn = about.and_then(|id| s.conns.get(id).map(|c| (id, &**c)));
+            let target = |p| match conn {
+                Some((id, conn)) => s.core.target_of(id, conn, p),
+                None => s.core.bare_target(vhost, p),
+            };
+            (0..count).map(target).collect::<Vec<_>>()
+        });
+        let answers_zero =
+            |t: &Target| self.call(t, Event::Custom { reason, argument, len }) == Verdict::Number(0);
+        Ok(targets.ok_or(Error::Stopped)?.iter().all(answers_zero))
+    }
+
+    /// Ends a virtual host: its listener unless others share it, its connections, then `ProtocolDestroy` for its
+    /// protocols. Its number is not used again.
+    pub fn remove_vhost(&self, vhost: VhostId) -> Result<(), Error> {
+        let ids = self
+            .with(|s| {
+                let gone = s.core.vhosts.get_mut(vhost.0 as usize).filter(|v| !v.is_removed)?;
+                gone.is_removed = true;
+                gone.settings.listen = crate::settings::Listen::No;
+                let listener = gone.listener.take();
+                let heir = s.core.vhosts.iter().position(|v| listener.is_some() && v.listener == listener);
+                let mut ids = Vec::new();
+                match (listener, heir) {
+                    (Some(id), Some(heir)) => {
+                        if let Some(conn) = s.conns.get_mut(id) {
+                            conn.vhost = VhostId(heir as u32);
+                        }
+                    }
+                    (Some(id), None) => ids.push(id),
+                    (None, _) => {}
+                }
+                let own =
+                    |c: &Conn| c.vhost == vhost && c.tag != 0 && !matches!(c.phase, Phase::Listening(_));
+                ids.extend(s.conns.iter().filter(|(_, c)| own(c)).map(|(id, _)| id));
+                Some(ids)
+            })
+            .ok_or(Error::Stopped)?
+            .ok_or(Error::Gone)?;
+        for id in ids {
+            self.close(id, End::AtOnce);
+        }
+        let targets = self.with(|s| {
+            let v = &s.core.vhosts[vhost.0 as usize];
+            let count = if v.is_initialised { v.settings.protocols.len() } else { 0 };
+            (0..count).map(|p| s.core.bare_target(vhost, p)).collect::<Vec<_>>()
+        });
+        for target in targets.unwrap_or_default() {
+            self.call(&target, Event::ProtocolDestroy);
         }
         Ok(())
     }

@@ -227,6 +227,12 @@ impl Engine {
             Ok((core.target(id, conn), rebinds))
         })?;
         if rebinds && self.call(&target, Event::HttpBind) == Verdict::Close {
+            let _ = self.with_conn(id, |_, conn| {
+                if let Phase::Http(http) = &mut conn.phase {
+                    http.is_bound = false;
+                }
+                Ok(())
+            });
             return Err(Error::Closing);
         }
         Ok(target)

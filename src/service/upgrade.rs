@@ -40,6 +40,12 @@ impl Engine {
             self.with_conn(id, |core, conn| Ok(choose_protocol(core, conn)))?
         else {
             line(Level::Info, format_args!("websocket refused: none of the offered subprotocols is known"));
+            self.with_conn(id, |_, conn| {
+                if let Phase::Http(http) = &mut conn.phase {
+                    http.is_upgrade = true;
+                }
+                Ok(())
+            })?;
             return Ok(Verdict::Close);
         };
         self.with_conn(id, |core, conn| {
@@ -160,7 +166,7 @@ fn choose_protocol(core: &Core, conn: &Conn) -> Option<(usize, Option<CString>, 
     if !head.has(token) {
         return Some((fallback, None, None));
     }
-    let offered = head.list(token).collect::<Vec<_>>().join(&b", "[..]);
+    let offered: Vec<u8> = head.joined(token, Some(b',')).collect();
     let known = vhost.settings.protocols.iter().map(|p| p.name.as_slice());
     let (index, name) = match handshake::choose(&offered, known) {
         Choice::Known { index, name } => (index, Some(name.to_vec())),
@@ -188,6 +194,7 @@ impl Core {
             peer_close: None,
             pending_pong: None,
             is_established: false,
+            writes_before_end: None,
             since_write: 0,
         }));
     }

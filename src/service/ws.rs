@@ -17,6 +17,9 @@ use std::ops::Range;
 /// Payload bytes after which the program gets to write before it gets more.
 const WRITE_EVERY: usize = 4096;
 
+/// Writeable callbacks a program gets for what it still has to say when its peer broke the rules.
+const WRITES_BEFORE_END: u8 = 64;
+
 /// Bytes read from one connection in a turn.
 const READ_PER_TURN: usize = 4 * READ_SIZE;
 
@@ -186,6 +189,9 @@ impl Core {
             return Step::Rest;
         }
         self.drop_read_head(conn);
+        if matches!(&conn.phase, Phase::Ws(ws) if ws.writes_before_end.is_some()) {
+            return self.ws_fail_step(id, conn);
+        }
         let is_due = rx.steps == 1 || matches!(&conn.phase, Phase::Ws(ws) if ws.since_write >= WRITE_EVERY);
         if is_due && let Some(step) = self.ws_writeable(id, conn) {
             return step;
@@ -274,8 +280,8 @@ impl Core {
                     return Some(Step::Rest);
                 }
                 Err(violation) => {
-                    self.fail_ws(conn, violation.code, violation.reason);
-                    return Some(Step::Rest);
+                    self.fail_ws(conn, rx, violation.code, violation.reason);
+                    return Some(self.ws_step(id, conn, rx));
                 }
             };
             rx.consume(used);
@@ -310,6 +316,7 @@ impl Core {
 
     fn ws_peer_close(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx, at: Range<usize>) -> Step {
         if conn.life == Life::AwaitingClose {
+            // The peer's answer to our close frame: both are out.
             conn.end = Some(End::AtOnce);
             if let Phase::Ws(ws) = &mut conn.phase {
                 ws.peer_close = Some(Box::default());
@@ -317,23 +324,42 @@ impl Core {
             return Step::Rest;
         }
         let payload: Box<[u8]> = rx.buffer[at.clone()].into();
-        if let Err(violation) = close::parse(&payload) {
-            self.fail_ws(conn, violation.code, violation.reason);
-            return Step::Rest;
-        }
+        let judged = close::parse(&payload).map(drop);
         if let Phase::Ws(ws) = &mut conn.phase {
             ws.peer_close = Some(payload);
+        }
+        if let Err(violation) = judged {
+            self.fail_ws(conn, rx, violation.code, violation.reason);
+            return self.ws_step(id, conn, rx);
         }
         Step::PeerClosing(self.target(id, conn), at)
     }
 
-    /// Ends a WebSocket whose peer broke the rules, with a close frame that says how.
-    fn fail_ws(&mut self, conn: &mut Conn, code: u16, reason: &str) {
+    /// Ends a WebSocket whose peer broke the rules, with a close frame that says how. What the program still has to
+    /// say to the messages before is let out first.
+    fn fail_ws(&mut self, conn: &mut Conn, rx: &mut Rx, code: u16, reason: &str) {
         crate::log::line(crate::log::Level::Info, format_args!("websocket closed with {code}: {reason}"));
         let (payload, n) = close::build(code, reason.as_bytes());
         conn.close_payload = Some(payload[..n].into());
-        conn.rx_paused = false;
+        conn.unread = Vec::new();
+        rx.at.start = rx.at.end;
+        if let Phase::Ws(ws) = &mut conn.phase {
+            ws.writes_before_end = Some(WRITES_BEFORE_END);
+        }
+    }
+
+    /// The next step of a WebSocket that ends because its peer broke the rules.
+    fn ws_fail_step(&mut self, id: ConnId, conn: &mut Conn) -> Step {
+        if let Phase::Ws(ws) = &mut conn.phase
+            && let Some(left @ 1..) = ws.writes_before_end
+        {
+            ws.writes_before_end = Some(left - 1);
+            if let Some(step) = self.ws_writeable(id, conn) {
+                return step;
+            }
+        }
         conn.end = Some(End::Politely);
+        Step::Rest
     }
 
     fn pong(&mut self, conn: &mut Conn, payload: &[u8]) {

@@ -233,6 +233,17 @@ impl Context {
         }
     }
 
+    /// Gives back what C knew a virtual host by that has ended before its context; its slot stays.
+    pub fn forget_vhost(&self, vhost: VhostId) {
+        let mut life = locked(&self.life);
+        if let Some(record) = life.vhosts.get_mut(vhost.0 as usize) {
+            let _ = handles::close(record.handle);
+            for dummy in record.dummies.drain(..) {
+                let _ = handles::close(dummy);
+            }
+        }
+    }
+
     /// What C holds for a virtual host.
     pub fn vhost_ptr<T>(&self, vhost: VhostId) -> *mut T {
         let life = locked(&self.life);

@@ -54,6 +54,11 @@ impl Arguments {
         Arguments { input: text.as_ptr().cast_mut().cast(), len: text.count_bytes(), user: None }
     }
 
+    /// A text that names the place in the library, for the curious.
+    fn place(text: &'static CStr) -> Arguments {
+        Arguments { len: 0, ..Arguments::text(text) }
+    }
+
     fn of<T>(value: &mut T, len: usize) -> Arguments {
         Arguments { input: ptr::from_mut(value).cast(), len, user: None }
     }
@@ -100,7 +105,7 @@ impl Host for Context {
                 self.call(target, Reason::FilterHttpConnection, Arguments::text(path))
             }
             Event::HttpBind => self.call(target, Reason::HttpBindProtocol, Arguments::NONE),
-            Event::HttpDrop => self.call(target, Reason::HttpDropProtocol, Arguments::NONE),
+            Event::HttpDrop => self.call(target, Reason::HttpDropProtocol, Arguments::place(c"http")),
             Event::Http { path } => self.call(target, Reason::Http, Arguments::text(path)),
             Event::CheckAccess { path, mask } => self.check_access(target, path, mask),
             Event::MountOptions { key } => {
@@ -133,7 +138,7 @@ impl Host for Context {
                 self.call(target, Reason::WsPeerInitiatedClose, Arguments::payload(payload))
             }
             Event::Writeable => self.call(target, Reason::ServerWriteable, Arguments::NONE),
-            Event::WsDrop => self.call(target, Reason::WsServerDropProtocol, Arguments::NONE),
+            Event::WsDrop => self.call(target, Reason::WsServerDropProtocol, Arguments::place(c"close")),
             Event::Closed => self.call(target, Reason::Closed, Arguments::NONE),
             Event::ClosedHttp => self.call(target, Reason::ClosedHttp, Arguments::NONE),
             Event::Timer => self.call(target, Reason::Timer, Arguments::NONE),
@@ -143,9 +148,11 @@ impl Host for Context {
                 }
                 Verdict::Continue
             }
-            Event::Custom { reason } => {
-                self.call_number(target, reason, Arguments::NONE);
-                Verdict::Continue
+            Event::Custom { reason, argument, len } => {
+                let input = ptr::with_exposed_provenance_mut(argument);
+                Verdict::Number(
+                    self.call_number(target, reason, Arguments { input, len, user: None }) as isize
+                )
             }
             _ => Verdict::Continue,
         }

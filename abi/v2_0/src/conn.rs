@@ -91,7 +91,7 @@ pub unsafe extern "C" fn lws_callback_all_protocol(
         if protocol.is_null() {
             return Err(Refusal::NullArgument("protocol"));
         }
-        let _ = context.engine.call_all(None, protocol.addr(), reason);
+        let _ = context.engine.call_all(None, protocol.addr(), reason, 0, 0);
         Ok(0)
     })
 }
@@ -110,7 +110,7 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
         if protocol.is_null() {
             return Err(Refusal::NullArgument("protocol"));
         }
-        let _ = context.engine.call_all(Some(id), protocol.addr(), reason);
+        let _ = context.engine.call_all(Some(id), protocol.addr(), reason, 0, 0);
         Ok(0)
     })
 }

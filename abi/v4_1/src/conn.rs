@@ -110,7 +110,7 @@ pub unsafe extern "C" fn lws_callback_all_protocol(
         let context = Context::borrow(context.cast())?;
         // SAFETY: forwarded from this function's contract.
         for (id, key) in unsafe { everywhere(context, protocol.cast()) }? {
-            let _ = context.engine.call_all(Some(id), key, reason);
+            let _ = context.engine.call_all(Some(id), key, reason, 0, 0);
         }
         Ok(0)
     })
@@ -128,7 +128,7 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
     entry("lws_callback_all_protocol_vhost", -1, || {
         // SAFETY: forwarded from this function's contract.
         let (context, id, key) = unsafe { key_on(vh, protocol) }?;
-        let _ = context.engine.call_all(Some(id), key, reason);
+        let _ = context.engine.call_all(Some(id), key, reason, 0, 0);
         Ok(0)
     })
 }
@@ -468,4 +468,116 @@ pub unsafe extern "C" fn lws_adopt_socket_vhost_readbuf(
         unsafe { lws_abi::adopt::socket(context, id, accept_fd, first) }
     })
     .cast()
+}
+
+/// The same with the program's own `argp` as `in`, and `len`. Returns 0, or -1 when `protocol` is none of the virtual
+/// host's protocols.
+/// # Safety
+/// `protocol` is NULL or a protocol; `argp` and `len` are what the callback expects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_callback_all_protocol_vhost_args(
+    vh: *mut lws_vhost,
+    protocol: *const lws_protocols,
+    reason: c_int,
+    argp: *mut c_void,
+    len: usize,
+) -> c_int {
+    entry("lws_callback_all_protocol_vhost_args", -1, || {
+        // SAFETY: forwarded from this function's contract.
+        let (context, id, key) = unsafe { key_on(vh, protocol) }?;
+        let _ = context.engine.call_all(Some(id), key, reason, argp.expose_provenance(), len);
+        Ok(0)
+    })
+}
+
+/// Calls every protocol of the connection's virtual host with `reason`, about this connection. Returns 0 when all
+/// answered 0, else 1: asking ends with the first that did not.
+/// # Safety
+/// `r#in` and `len` are what the callbacks expect.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_callback_vhost_protocols(
+    wsi: *mut lws,
+    reason: c_int,
+    r#in: *mut c_void,
+    len: c_int,
+) -> c_int {
+    entry("lws_callback_vhost_protocols", 1, || {
+        let peer = Peer::borrow(wsi.cast())?;
+        let engine = &peer.context.engine;
+        let vhost = peer.ask(engine.binding(peer.id))?.0;
+        let len = usize::try_from(len).unwrap_or(0);
+        let all = engine.call_protocols(vhost, Some(peer.id), reason, r#in.expose_provenance(), len);
+        peer.ask(all).map(|all| c_int::from(!all))
+    })
+}
+
+/// The same about no connection.
+/// # Safety
+/// `r#in` and `len` are what the callbacks expect.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_callback_vhost_protocols_vhost(
+    vh: *mut lws_vhost,
+    reason: c_int,
+    r#in: *mut c_void,
+    len: usize,
+) -> c_int {
+    entry("lws_callback_vhost_protocols_vhost", 1, || {
+        let (context, id) = Context::borrow_vhost(vh.cast())?;
+        let all = context.engine.call_protocols(id, None, reason, r#in.expose_provenance(), len);
+        all.map(|all| c_int::from(!all)).map_err(|error| lws_abi::context::refusal_of(&error))
+    })
+}
+
+/// Gives the connection new zeroed session memory of `new_size` bytes, in place of what it has. Returns it, or NULL
+/// for a size of 0 or a connection that has ended.
+/// # Safety
+/// The earlier memory is not used any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_adjust_protocol_psds(wsi: *mut lws, new_size: usize) -> *mut c_void {
+    entry("lws_adjust_protocol_psds", ptr::null_mut(), || {
+        let peer = Peer::borrow(wsi.cast())?;
+        peer.ask(peer.context.engine.new_session(peer.id, new_size)).map(ptr::with_exposed_provenance_mut)
+    })
+}
+
+/// The connection's parent: NULL, as no connection of this version has one.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_parent(wsi: *const lws) -> *mut lws {
+    entry("lws_get_parent", ptr::null_mut(), || Peer::borrow(wsi.cast()).map(|_| ptr::null_mut()))
+}
+
+/// The connection's first child: NULL, as no connection of this version has one.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_child(wsi: *const lws) -> *mut lws {
+    entry("lws_get_child", ptr::null_mut(), || Peer::borrow(wsi.cast()).map(|_| ptr::null_mut()))
+}
+
+/// The number of the connection's service thread: 0.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_wsi_tsi(wsi: *mut lws) -> c_int {
+    entry("lws_wsi_tsi", 0, || Wsi::borrow(wsi.cast()).map(|_| 0))
+}
+
+/// Sets an option of an extension that is active on the connection. None is in this version, so -1.
+/// # Safety
+/// The names and the value are NULL or strings.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_set_extension_option(
+    wsi: *mut lws,
+    _ext_name: *const c_char,
+    _opt_name: *const c_char,
+    _opt_val: *const c_char,
+) -> c_int {
+    entry("lws_set_extension_option", -1, || {
+        Peer::borrow(wsi.cast())?;
+        Err(Refusal::Quiet)
+    })
 }

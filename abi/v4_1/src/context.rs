@@ -91,6 +91,23 @@ pub unsafe extern "C" fn lws_context_destroy(context: *mut lws_context) {
     });
 }
 
+/// Ends a virtual host: it listens no more, its connections get their last callbacks, then its protocols
+/// LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
+    entry("lws_vhost_destroy", (), || {
+        if vh.is_null() {
+            return Ok(());
+        }
+        let (context, id) = Context::borrow_vhost(vh.cast())?;
+        context.engine.remove_vhost(id).map_err(|error| lws_abi::context::refusal_of(&error))?;
+        context.forget_vhost(id);
+        Ok(())
+    });
+}
+
 /// The pointer given as `user` at the creation of the context; NULL for a context that is none.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.

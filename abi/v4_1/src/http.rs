@@ -393,6 +393,20 @@ pub unsafe extern "C" fn lws_serve_http_file_fragment(wsi: *mut lws) -> c_int {
     entry("lws_serve_http_file_fragment", -1, || conn::fd(wsi.cast()).map(|_| 0))
 }
 
+/// Marks the response as a stream of server-sent events: no timeout ends it any more, and the connection ends after
+/// it. Returns 0, or -1 when no request is open.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_http_mark_sse(wsi: *mut lws) -> c_int {
+    entry("lws_http_mark_sse", -1, || {
+        let peer = Peer::borrow(wsi.cast())?;
+        let engine = &peer.context.engine;
+        peer.ask(engine.end_after_response(peer.id))?;
+        peer.ask(engine.set_timeout(peer.id, lws_engine::verbs::SetTimeout::Off)).map(|()| 0)
+    })
+}
+
 /// What a program's callback may do with reasons it does not handle: a request is answered with 404, a body that was
 /// read and a file that was sent complete their transaction; all else is 0.
 /// # Safety
