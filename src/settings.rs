@@ -68,6 +68,8 @@ pub struct Settings {
     pub poll_hooks: PollHooks,
     /// A file mount answers an unknown suffix with 415; else the request goes to the program.
     pub unknown_type_is_415: bool,
+    /// A virtual host also answers for the names below its own.
+    pub match_subdomains: bool,
     /// HEAD is a known method and file mounts also answer POST and HEAD.
     pub head_method: bool,
     /// A request with a body for a callback mount sees the path below the mount point.

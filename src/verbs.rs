@@ -234,7 +234,11 @@ impl Engine {
                 self.wake();
                 Ok(())
             }
-            SetTimeout::Now => self.end_conn(id, End::AtOnce),
+            SetTimeout::Now => {
+                self.with_conn(id, |_, _| Ok(()))?;
+                self.close(id, End::AtOnce);
+                Ok(())
+            }
             SetTimeout::Soon => {
                 self.with_conn(id, |core, conn| {
                     conn.set_timeout(id, Some((0, core.now)), &mut core.alarms);

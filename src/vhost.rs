@@ -41,8 +41,8 @@ impl Vhost {
 }
 
 /// Chooses the virtual host for a Host header: among those with the same listening port, an exact match first,
-/// then one without regard to case and port; else `current` stays.
-pub fn choose(vhosts: &[Vhost], current: VhostId, host: &[u8]) -> VhostId {
+/// then one without regard to case and port, then (if asked for) one that the name lies below; else `current` stays.
+pub fn choose(vhosts: &[Vhost], current: VhostId, host: &[u8], subdomains: bool) -> VhostId {
     let Some(port) = vhosts.get(current.0 as usize).map(|v| v.port) else { return current };
     let candidates =
         || vhosts.iter().enumerate().filter(move |(_, v)| v.port == port && v.settings.listen != Listen::No);
@@ -50,7 +50,14 @@ pub fn choose(vhosts: &[Vhost], current: VhostId, host: &[u8]) -> VhostId {
     let name = without_port(host);
     id(candidates().find(|(_, v)| v.settings.name == host))
         .or_else(|| id(candidates().find(|(_, v)| v.settings.name.eq_ignore_ascii_case(name))))
+        .or_else(|| id(candidates().find(|(_, v)| subdomains && is_below(name, &v.settings.name))))
         .unwrap_or(current)
+}
+
+/// True for a name like `www.example` below `example`.
+fn is_below(name: &[u8], parent: &[u8]) -> bool {
+    let Some(at) = name.len().checked_sub(parent.len() + 1) else { return false };
+    name[at] == b'.' && name[at + 1..].eq_ignore_ascii_case(parent)
 }
 
 /// A Host value without its port.

@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 10] = [
+const COMPARED: [&str; 11] = [
     "context",
     "helpers",
     "http_basic",
@@ -35,6 +35,7 @@ const COMPARED: [&str; 10] = [
     "http_headers",
     "ws_accept",
     "ws_close",
+    "ws_deflate",
     "ws_receive",
     "ws_send",
 ];
@@ -169,22 +170,18 @@ fn text(e: Error) -> String {
 
 // ------------------------------------------------------------------------------------- running
 
-/// What a scenario printed, its end included when that was not a plain exit 0.
+/// What a scenario printed, its end included when that was not a plain exit 0; with 127, the loader's words too.
 fn run(exe: &Path, library: &Path, argument: &str) -> String {
     let mut child = Command::new(exe)
         .arg(argument)
         .env("LD_LIBRARY_PATH", library)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .expect("the program starts");
-    let mut pipe = child.stdout.take().expect("its output is piped");
-    let reader = std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        pipe.read_to_end(&mut bytes).expect("its output can be read");
-        String::from_utf8_lossy(&bytes).into_owned()
-    });
+    let output = reader(child.stdout.take().expect("its output is piped"));
+    let complaints = reader(child.stderr.take().expect("its errors are piped"));
     let begin = Instant::now();
     let status = loop {
         if let Some(status) = child.try_wait().expect("it can be waited for") {
@@ -197,13 +194,26 @@ fn run(exe: &Path, library: &Path, argument: &str) -> String {
         }
         std::thread::sleep(Duration::from_millis(2));
     };
-    let mut out = reader.join().expect("the reader ends");
+    let mut out = output.join().expect("the reader ends");
     match status {
         Some(s) if s.success() => {}
-        Some(s) => writeln!(out, "ended with {s}").expect("a string takes text"),
+        Some(s) => {
+            writeln!(out, "ended with {s}").expect("a string takes text");
+            if s.code() == Some(127) {
+                out.push_str(&complaints.join().expect("the reader ends"));
+            }
+        }
         None => out.push_str("did not end\n"),
     }
     out
+}
+
+fn reader(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).expect("a pipe can be read");
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
 }
 
 fn scenarios(exe: &Path, library: &Path) -> Vec<String> {
@@ -561,6 +571,7 @@ programs!(
     http_headers,
     ws_accept,
     ws_close,
+    ws_deflate,
     ws_receive,
     ws_send
 );
@@ -575,6 +586,7 @@ programs!(
     http_headers,
     ws_accept,
     ws_close,
+    ws_deflate,
     ws_receive,
     ws_send
 );
@@ -589,6 +601,7 @@ programs!(
     http_headers,
     ws_accept,
     ws_close,
+    ws_deflate,
     ws_receive,
     ws_send,
     extpoll_loop

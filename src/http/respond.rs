@@ -216,7 +216,8 @@ pub enum PageStyle {
 }
 
 const STYLED_HEAD: &[u8] =
-    b"<html><head><meta charset=\"utf-8\"><link rel=\"stylesheet\" type=\"text/css\" href=\"/error.css\"></head>";
+    b"<html><head><meta charset=utf-8 http-equiv=\"Content-Language\" content=\"en\"/>\
+      <link rel=\"stylesheet\" type=\"text/css\" href=\"/error.css\"/></head>";
 
 /// Adds a whole answer that tells a status: head and page. `html` is the program's own text and goes into the
 /// page as it is; nothing that a peer sent may be in it. Returns the length of the head; the page behind it is

@@ -32,6 +32,8 @@ enum Step {
     BodyDone(Target),
     Writeable(Target),
     FileDone(Target),
+    /// A file's head went out, and the request asked for no more.
+    HeadDone,
 }
 
 impl Engine {
@@ -65,6 +67,8 @@ impl Engine {
                 }
                 Some(Step::BodyDone(target)) => self.call(&target, Event::BodyDone),
                 Some(Step::Writeable(target)) => self.call(&target, Event::HttpWriteable),
+                Some(Step::HeadDone) if self.complete_after_file(id) => Verdict::Continue,
+                Some(Step::HeadDone) => Verdict::Close,
                 Some(Step::FileDone(target)) => {
                     let verdict = self.call(&target, Event::FileDone);
                     if verdict != Verdict::Close && !self.complete_after_file(id) {
@@ -352,7 +356,7 @@ impl Core {
             }
         }
         http.owes_file_done = false;
-        Step::FileDone(self.target(id, conn))
+        if http.is_head { Step::HeadDone } else { Step::FileDone(self.target(id, conn)) }
     }
 }
 

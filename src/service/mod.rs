@@ -207,6 +207,11 @@ impl Engine {
                 conn.ready.writable = true;
                 conn.out.unblock();
             }
+            if matches!(conn.phase, Phase::Listening(_)) && !conn.is_queued {
+                // Waiting peers come in before anything else happens.
+                conn.is_queued = true;
+                core.ready.push_front(id);
+            }
             if !conn.is_queued {
                 conn.is_queued = true;
                 core.ready.push_back(id);

@@ -73,11 +73,11 @@ impl Engine {
                 Err(_) => Verdict::Close,
             },
             Route::Status(status) => {
-                let done = self.bind_http(id, 0).and_then(|_| self.respond_status(id, status, b""));
+                let done = self.respond_status(id, status, b"");
                 self.completed(id, done.map(drop))
             }
             Route::Redirect(to) => {
-                let done = self.bind_http(id, 0).and_then(|_| self.respond_redirect(id, 301, &to));
+                let done = self.respond_redirect(id, 301, &to);
                 self.completed(id, done)
             }
             Route::File { path: name, mount } => self.file_from_mount(id, &path, &name, mount),
@@ -133,7 +133,9 @@ impl Engine {
             Ok(wanted.and_then(|name| vhost.protocol_named(name)))
         });
         let Ok(protocol) = protocol else { return Verdict::Close };
-        let Ok(target) = self.bind_http(id, protocol.unwrap_or(0)) else { return Verdict::Close };
+        let Ok(target) = self.bind_if_other(id, protocol.unwrap_or(0), protocol.is_some()) else {
+            return Verdict::Close;
+        };
         match self.serve_mounted(id, name, mount, protocol.is_some()) {
             Ok(true) => Verdict::Continue,
             Ok(false) => self.completed(id, Ok(())),
@@ -211,6 +213,17 @@ impl Engine {
         })
     }
 
+    /// A file needs no binding of its own, unless its mount names a protocol or the last request left another one.
+    fn bind_if_other(&self, id: ConnId, protocol: usize, always: bool) -> Result<Target, Error> {
+        let stays = self.with_conn(id, |core, conn| {
+            Ok((conn.protocol == protocol && !always).then(|| core.target(id, conn)))
+        })?;
+        match stays {
+            Some(target) => Ok(target),
+            None => self.bind_http(id, protocol),
+        }
+    }
+
     /// Binds an HTTP connection to a protocol of its virtual host, with the events that go with it.
     pub(crate) fn bind_http(&self, id: ConnId, protocol: usize) -> Result<Target, Error> {
         let old = self.with_conn(id, |core, conn| {
@@ -257,7 +270,7 @@ impl Core {
         let is_upgrade = head.upgrade().is_some_and(handshake::asks_for_websocket);
         let path = CString::new(head.path()).unwrap_or_default();
         if let Some(host) = head.host() {
-            let chosen = crate::vhost::choose(&self.vhosts, conn.vhost, host);
+            let chosen = crate::vhost::choose(&self.vhosts, conn.vhost, host, self.settings.match_subdomains);
             if chosen != conn.vhost {
                 conn.vhost = chosen;
                 conn.protocol = 0;

@@ -48,6 +48,13 @@ impl Engine {
             })?;
             return Ok(Verdict::Close);
         };
+        let old = self.with_conn(id, |core, conn| {
+            let was_bound = matches!(&conn.phase, Phase::Http(http) if http.is_bound);
+            Ok((core.settings.rebind_sessions && was_bound).then(|| core.target(id, conn)))
+        })?;
+        if let Some(old) = old {
+            self.call(&old, Event::HttpDrop);
+        }
         self.with_conn(id, |core, conn| {
             core.give_session(conn, protocol, true);
             Ok(())

@@ -149,21 +149,15 @@ impl Engine {
 
     /// Pings a silent peer. The program may write afterwards, as after any automatic control frame.
     pub(crate) fn idle_ping(&self, id: ConnId) {
-        self.with(|s| {
-            let Some(conn) = s.conns.get_mut(id) else { return };
-            conn.is_pinged = true;
-            let stamp = s.core.now.duration_since(conn.last_alive).as_micros() as u64;
-            s.core.send_control(conn, Opcode::Ping, &stamp.to_be_bytes());
-            conn.wants_write = true;
-            s.core.enqueue(id, conn);
-        });
         let _ = self.with_conn(id, |core, conn| {
-            let at = core.now + core.settings.idle_hangup.unwrap_or(core.settings.close_ack_timeout);
-            conn.need_alarm(
-                id,
-                at.min(conn.last_alive + core.settings.idle_hangup.unwrap_or_default()),
-                &mut core.alarms,
-            );
+            conn.is_pinged = true;
+            core.send_control(conn, Opcode::Ping, b"");
+            conn.wants_write = true;
+            if let Some(hangup) = core.settings.idle_hangup {
+                let at = conn.last_alive + hangup;
+                conn.need_alarm(id, at, &mut core.alarms);
+            }
+            core.enqueue(id, conn);
             Ok(())
         });
     }

@@ -41,7 +41,7 @@ static const struct { int n; const char *name; } reasons[] = {
 static const char *const acts[] = { "destroy", "close", "close_reason", "write", "service",
 				    "complete", "everyone", "timeout", "serve_file", "answer" };
 
-static int at_reason, act, depth, result;
+static int at_reason, act, depth, result, acts_left = 40;
 static struct lws_context *live;
 
 static void do_act(struct lws *wsi)
@@ -116,7 +116,8 @@ static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 {
 	(void)user; (void)len;
 	result = 0;
-	if (reason == at_reason && depth < 2) {
+	if (reason == at_reason && depth < 2 && acts_left > 0) {
+		acts_left--;
 		depth++;
 		do_act(wsi);
 		depth--;
@@ -197,6 +198,8 @@ static void run(void)
 			}
 		}
 	quiet = 1;
+	lenient = 1; /* the listener may be among the victims */
+	still_turns = 3;
 	show_cancelled = 1;
 	hook = app;
 	loop_fault = 1; /* a nested or dying loop may say -1 */
@@ -204,8 +207,6 @@ static void run(void)
 	live = ctx;
 	visit();
 	visit();
-	if (ctx)
-		visit();
 	if (ctx)
 		server_stop();
 	say("ok");

@@ -319,7 +319,7 @@ static void writeable(const char *req, int result)
 }
 
 static void body_later(void) { writeable(GET("/later"), 0); }
-static void body_later_close(void) { writeable("GET /later HTTP/1.1\r\nConnection: close\r\n\r\n", 0); }
+static void body_later_close(void) { writeable("GET /later HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 0); }
 static void writeable_minus(void) { writeable(GET("/later"), -1); }
 static void writeable_plus(void) { writeable(GET("/later"), 1); }
 
@@ -368,6 +368,7 @@ static int large_body(struct lws *wsi, int reason, void *user, void *in, size_t 
 
 	(void)user; (void)in; (void)len;
 	if (reason == LWS_CALLBACK_HTTP) {
+		small_send_buffer(wsi);
 		if (lws_add_http_header_status(wsi, 200, &p, end) ||
 		    lws_add_http_header_content_length(wsi, body_size, &p, end) ||
 		    lws_finalize_http_header(wsi, &p, end) ||

@@ -137,7 +137,7 @@ static void body_then_request(void)
 
 static void body_then_get(void)
 {
-	peer_show(posting(POST(4) "body" "GET /next HTTP/1.1\r\nConnection: close\r\n\r\n"));
+	peer_show(posting(POST(4) "body" "GET /next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
 }
 
 static void body_then_fin(void)

@@ -151,13 +151,13 @@ static void serve_forgotten_close(void)
 {
 	forgetful = 1;
 	serve("a.txt", NULL);
-	one("GET /x HTTP/1.1\r\nConnection: close\r\n\r\n");
+	one("GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 }
 
 static void serve_close(void)
 {
 	serve("a.txt", NULL);
-	one("GET /x HTTP/1.1\r\nConnection: close\r\n\r\n");
+	one("GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 }
 
 static void serve_http10(void)

@@ -80,7 +80,17 @@ static void headers(void)
 	server();
 	get_and_show(REQ("/path?x=1&y=2;z",
 			 "User-Agent: scenario/1  \r\nCookie: a=1\r\nCookie: b=2\r\n"
-			 "cookie:c=3\r\nACCEPT:\t text/html\r\nReferer:\r\nHost : no\r\n"));
+			 "cookie:c=3\r\nACCEPT:\t text/html\r\nReferer:\r\n"));
+}
+
+static void headers_odd(void)
+{
+	hook = tokens;
+	server();
+	get_and_show(REQ("/path", "Host : no\r\nUser-Agent: scenario\r\n"));
+	get_and_show(REQ("/path", "User-Agent: one\r\n two\r\n"));
+	get_and_show("GET /path HTTP/1.1\r\nUser-Agent: no host\r\n\r\n");
+	get_and_show(REQ("/path", "Host: another\r\n"));
 }
 
 static int edges(struct lws *wsi, int reason, void *user, void *in, size_t len)
@@ -563,6 +573,7 @@ static void token_limit(void)
 
 static const struct scenario list[] = {
 	{ "headers", headers },
+	{ "headers_odd", headers_odd },
 	{ "copy_edges", copy_edges },
 #if V4
 	{ "named_accessors", named_accessors },

@@ -279,6 +279,7 @@ static void big(const char *sub)
 	settle();
 	p->shown = p->len;
 	p->hold = 1;
+	small_send_buffer(wsi_of(1));
 	on_writeable = write_big;
 	lws_callback_on_writable(wsi_of(1));
 	settle();
@@ -314,6 +315,7 @@ static void ping_while_held(void)
 	settle();
 	p->shown = p->len;
 	p->hold = 1;
+	small_send_buffer(wsi_of(1));
 	on_writeable = write_big;
 	lws_callback_on_writable(wsi_of(1));
 	settle();
@@ -339,6 +341,7 @@ static void peer_gone_while_held(void)
 	ws_request(p, "chat");
 	settle();
 	p->hold = 1;
+	small_send_buffer(wsi_of(1));
 	on_writeable = write_big;
 	lws_callback_on_writable(wsi_of(1));
 	settle();

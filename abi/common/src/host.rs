@@ -124,7 +124,7 @@ impl Host for Context {
             Event::HttpWriteable => self.call(target, Reason::HttpWriteable, Arguments::NONE),
             Event::FileDone => self.call(target, Reason::HttpFileCompletion, Arguments::NONE),
             Event::ConfirmUpgrade { value } => {
-                self.call(target, Reason::HttpConfirmUpgrade, Arguments::text(value))
+                self.call(target, Reason::HttpConfirmUpgrade, Arguments { len: 0, ..Arguments::text(value) })
             }
             Event::FilterProtocol { offered } => {
                 let arguments =

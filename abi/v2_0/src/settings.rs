@@ -93,6 +93,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         greet_on_first_vhost: true,
         poll_hooks: PollHooks::Always,
         unknown_type_is_415: false,
+        match_subdomains: false,
         head_method: false,
         body_path_below_mount: false,
         args_joiner: None,

@@ -190,18 +190,17 @@ pub unsafe extern "C" fn lws_get_vhost_by_name(
     })
 }
 
-/// The port given at the creation of a virtual host: 0 where any free one was asked for, -1 when it does not
-/// listen or is none. lws_get_vhost_listen_port() tells the real one.
+/// The port of a virtual host: the one it listens on where any free one was asked for; -1 when it does not listen or
+/// is none.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_get_vhost_port(vhost: *mut lws_vhost) -> c_int {
     entry("lws_get_vhost_port", -1, || {
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        let port = context.engine.with_vhost(id, |settings, _| match &settings.listen {
-            lws_engine::settings::Listen::Tcp { port, .. } => c_int::from(*port),
-            lws_engine::settings::Listen::Unix { .. } => 0,
+        let port = context.engine.with_vhost(id, |settings, port| match &settings.listen {
             lws_engine::settings::Listen::No => -1,
+            _ => c_int::from(port),
         });
         port.ok_or(Refusal::StaleHandle)
     })

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_cmdline_option(
     argc: c_int,
-    argv: *const *const c_char,
+    argv: *mut *const c_char,
     val: *const c_char,
 ) -> *const c_char {
     entry("lws_cmdline_option", std::ptr::null(), || {
@@ -58,7 +58,7 @@ unsafe fn option(argc: c_int, argv: *const *const c_char, wanted: &[u8]) -> Resu
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_cmdline_option_handle_builtin(
     argc: c_int,
-    argv: *const *const c_char,
+    argv: *mut *const c_char,
     info: *mut lws_context_creation_info,
 ) {
     entry("lws_cmdline_option_handle_builtin", (), || {

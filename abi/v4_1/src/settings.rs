@@ -101,6 +101,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         greet_on_first_vhost: false,
         poll_hooks: PollHooks::WhileForeign,
         unknown_type_is_415: true,
+        match_subdomains: true,
         head_method: true,
         body_path_below_mount: true,
         args_joiner: Some(b','),
