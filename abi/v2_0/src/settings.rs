@@ -100,7 +100,6 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         modern_cache_control: false,
         page_style: PageStyle::Plain,
         suffix_case_insensitive: false,
-        match_subdomains: false,
     }
 }
 
