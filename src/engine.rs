@@ -63,7 +63,7 @@ pub(crate) struct Core {
     pub is_foreign: bool,
     /// The engine's own wait has been used.
     pub has_waited: bool,
-    /// The last turn found work, so the next looks before it waits.
+    /// The last look found much, so the next turn looks before it waits.
     pub was_lively: bool,
     /// Nonzero answer to `ThreadId`.
     pub thread_id: isize,
