@@ -325,16 +325,6 @@ impl Context {
     /// callback has returned to the loop.
     pub fn destroy(&'static self) {
         self.engine.destroy();
-        if !self.engine.is_started() {
-            self.retire();
-        }
-    }
-
-    /// After a turn that ended the engine.
-    pub(crate) fn retire_ended(&'static self) {
-        if !self.engine.is_started() {
-            self.retire();
-        }
     }
 
     /// After the engine has ended: gives back what C knew it by.
