@@ -1,6 +1,5 @@
 //! Listening: virtual hosts come up, peers come in.
 
-use crate::conn::http::Http;
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Engine, complain};
 use crate::error::Error;
