@@ -47,11 +47,8 @@ run: setup-build examples
 
 test: setup lib examples
 	$(CARGO) test --workspace
-	@set -e; for script in tests/*.sh; do \
-	    [ -e "$$script" ] || continue; \
-	    echo "== $$script"; \
-	    "$$script"; \
-	done
+	@echo '== tests/install.sh'
+	@tests/install.sh
 	@set -e; for generation in $(GENERATIONS); do \
 	    echo "== tests/browser, generation $$generation"; \
 	    tests/browser/browser_test.py "target/examples/$$generation/test-server"; \

@@ -16,11 +16,13 @@ use crate::timer::Alarms;
 use crate::vhost::Vhost;
 use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token};
+use once_cell::sync::OnceCell;
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::os::fd::{AsRawFd, OwnedFd};
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 use std::time::Instant;
 
 /// Token of the wake-up descriptor.
@@ -37,6 +39,8 @@ pub(crate) struct State {
 
 /// What connections share. Apart from them, so that one connection and this can be changed together.
 pub(crate) struct Core {
+    /// Which life of its engine this is.
+    pub life: u64,
     pub settings: Settings,
     pub head_limits: Arc<Limits>,
     pub vhosts: Vec<Vhost>,
@@ -63,7 +67,7 @@ pub(crate) struct Core {
     pub is_foreign: bool,
     /// The engine's own wait has been used.
     pub has_waited: bool,
-    /// The last turn found work, so the next looks before it waits.
+    /// The last look found much, so the next turn looks before it waits.
     pub was_lively: bool,
     /// Nonzero answer to `ThreadId`.
     pub thread_id: isize,
@@ -91,7 +95,7 @@ struct Remains {
 #[derive(Default)]
 pub struct Engine {
     state: Mutex<Option<Box<State>>>,
-    host: OnceLock<&'static dyn Host>,
+    host: OnceCell<&'static dyn Host>,
     alarm: Alarm,
     /// `cancel` was called since the last turn.
     pub(crate) is_cancelled: AtomicBool,
@@ -99,7 +103,9 @@ pub struct Engine {
     is_woken: AtomicBool,
     /// Threads between `begin` and `end` of a turn.
     waiting: AtomicI32,
-    remains: Mutex<Option<Remains>>,
+    remains: Mutex<Vec<Remains>>,
+    /// How many lives there were; the current one's number while it is started.
+    lives: AtomicU64,
     ended: Condvar,
 }
 
@@ -131,10 +137,12 @@ impl Engine {
         if state.is_some() {
             return Err(Error::Invalid("start of a running engine"));
         }
+        let life = self.lives.fetch_add(1, Ordering::SeqCst) + 1;
         self.alarm.arm(&wake);
         self.is_cancelled.store(false, Ordering::SeqCst);
         self.is_woken.store(false, Ordering::SeqCst);
         let core = Core {
+            life,
             head_limits: Arc::new(Limits::of(&settings)),
             settings,
             vhosts: Vec::new(),
@@ -168,9 +176,9 @@ impl Engine {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Box<State>>> {
-        // A panic while the lock was held has been logged and refused at the boundary; the state is a set of
-        // independent connections and goes on.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        // It does not stay locked after a panic: that was logged and refused at the boundary, and the state is a set
+        // of independent connections that goes on.
+        self.state.lock()
     }
 
     /// The one way to the state. Foreign code is out of reach inside.
@@ -254,27 +262,52 @@ impl Engine {
         self.alarm.poke();
         self.alarm.disarm();
         let Core { poll, wake, .. } = state.core;
+        let mut remains = self.remains.lock();
         if self.waiting.load(Ordering::SeqCst) > 0 {
-            let mut remains = self.remains.lock().unwrap_or_else(PoisonError::into_inner);
-            *remains = Some(Remains { _poll: poll, _wake: wake });
+            remains.push(Remains { _poll: poll, _wake: wake });
         }
+        drop(remains);
         self.ended.notify_all();
+        if let Some(host) = self.host() {
+            host.ended();
+        }
     }
 
-    /// The last thread to leave a wait on an ended engine closes what was kept for it.
+    /// The last thread to leave a wait closes what was kept of ended lives.
     pub(crate) fn leave_wait(&self) {
         if self.waiting.fetch_sub(1, Ordering::SeqCst) == 1 {
-            let mut remains = self.remains.lock().unwrap_or_else(PoisonError::into_inner);
-            *remains = None;
+            let mut remains = self.remains.lock();
+            if self.waiting.load(Ordering::SeqCst) == 0 {
+                remains.clear();
+            }
         }
     }
 
-    /// Waits until another thread's turn has finished a destruction.
-    pub(crate) fn await_end(&self) {
+    /// Waits until another thread's turn has finished the destruction of this life.
+    pub(crate) fn await_end(&self, life: u64) {
         let mut state = self.lock();
-        while state.is_some() {
-            state = self.ended.wait(state).unwrap_or_else(PoisonError::into_inner);
+        while state.as_ref().is_some_and(|s| s.core.life == life) {
+            self.ended.wait(&mut state);
         }
+    }
+
+    /// The number of the current life; ids and turns of an earlier one mean nothing to it.
+    pub(crate) fn life(&self) -> u64 {
+        self.lives.load(Ordering::SeqCst)
+    }
+
+    /// Runs `work`, in which callbacks are made, as a frame of its own: a destruction asked for meanwhile waits for
+    /// the outermost frame, and what was written is sent at its end.
+    pub(crate) fn frame<T>(&self, work: impl FnOnce() -> T) -> T {
+        let is_entered = self.with(|s| s.core.depth += 1).is_some();
+        let mark = self.mark_turn();
+        let result = work();
+        self.flush_written();
+        drop(mark);
+        if is_entered {
+            self.leave_turn();
+        }
+        result
     }
 }
 

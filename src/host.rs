@@ -220,6 +220,9 @@ pub trait Host: Send + Sync {
     /// The connection is gone: the last call for this tag, after [`Event::Destroyed`].
     fn detach(&self, tag: usize);
 
+    /// The engine has ended: nothing of it is left, and it may be started again from here on.
+    fn ended(&self);
+
     /// Something happened. No lock is held and nothing of the engine is borrowed.
     fn event(&self, target: &Target, event: Event<'_>) -> Verdict;
 }

@@ -5086,12 +5086,13 @@ LWS_VISIBLE LWS_EXTERN const char *lws_get_vhost_name(struct lws_vhost *vhost);
 LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost_by_name(struct lws_context *context, const char *name);
 
 /**
- * The port given at the creation of a virtual host: 0 where any free one was asked for, -1 when it does not
- * listen or is none. lws_get_vhost_listen_port() tells the real one.
+ * The port of a virtual host: the one it listens on where any free one was asked for; -1 when it does not listen or
+ * is none.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN int lws_get_vhost_port(struct lws_vhost *vhost);
+LWS_VISIBLE LWS_EXTERN
+int lws_get_vhost_port(struct lws_vhost *vhost);
 
 /**
  * The port a virtual host really listens on; 0 when it does not listen on one or is none.

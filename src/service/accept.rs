@@ -165,12 +165,12 @@ impl Engine {
 
     /// Takes over a connected socket as an HTTP connection of a virtual host. The descriptor is closed on failure.
     pub fn adopt(&self, vhost: VhostId, fd: OwnedFd, first_bytes: &[u8]) -> Result<ConnId, Error> {
-        if !self.init_protocols() {
+        if !self.frame(|| self.init_protocols()) {
             return Err(Error::Stopped);
         }
         let stream = Stream::adopt(fd).map_err(Error::system("ioctl"))?;
         stream.no_delay();
-        let id = self.take_in(vhost, stream)?;
+        let id = self.frame(|| self.take_in(vhost, stream))?;
         if !first_bytes.is_empty() {
             self.with_conn(id, |core, conn| {
                 conn.unread.extend_from_slice(first_bytes);

@@ -54,9 +54,9 @@ impl Engine {
             s.core.close_step(id, conn, end)
         });
         match step.flatten() {
-            Some(Step::Retire(last)) => self.retire(id, &last),
+            Some(Step::Retire(last)) => self.frame(|| self.retire(id, &last)),
             Some(Step::Wait) => {
-                self.drop_early(id);
+                self.frame(|| self.drop_early(id));
                 self.refresh(id);
             }
             Some(Step::Drop(fd)) => {
@@ -248,8 +248,9 @@ impl Core {
             conn.ready.broken = true;
             return false;
         }
-        if ws.peer_close.is_some() {
-            // Both close frames are out: nothing is awaited but our own output.
+        if ws.peer_close.is_some() || ws.writes_before_end.is_some() {
+            // Both close frames are out, or the peer broke the rules and is not waited for (RFC 6455 section 7.1.7):
+            // nothing is awaited but our own output.
             return false;
         }
         conn.life = Life::AwaitingClose;

@@ -46,6 +46,8 @@ pub struct Turn {
     pub wait_on: i32,
     /// For at most so many milliseconds; -1 for no limit.
     pub timeout_ms: i32,
+    /// The life of the engine it belongs to.
+    pub life: u64,
 }
 
 /// What a turn came to.
@@ -68,6 +70,10 @@ pub enum FdOutcome {
     Closed,
 }
 
+/// After a turn with more news than this, the next one looks before it waits: it is cheaper than waiting when there
+/// is something.
+const LIVELY: usize = 8;
+
 /// Callbacks one connection may have in a turn before the others get theirs.
 const STEPS_PER_TURN: usize = 512;
 
@@ -85,11 +91,15 @@ impl Engine {
         if !has_vhost {
             return None;
         }
-        self.ask_thread_id();
-        if !self.init_protocols() {
+        let is_initialised = self.frame(|| {
+            self.ask_thread_id();
+            self.init_protocols()
+        });
+        if !is_initialised {
             return None;
         }
         self.with(|s| {
+            let life = s.core.life;
             self.waiting().fetch_add(1, Ordering::SeqCst);
             let mut is_lively = self.has_work(s);
             if !is_lively && s.core.was_lively {
@@ -97,7 +107,7 @@ impl Engine {
                 is_lively = self.has_work(s);
             }
             if is_lively || wait == Wait::No {
-                return Turn { wait_on: -1, timeout_ms: 0 };
+                return Turn { wait_on: -1, timeout_ms: 0, life };
             }
             let until = match wait {
                 Wait::AtMost(limit) => Some(s.core.now + limit),
@@ -108,21 +118,24 @@ impl Engine {
                 let micros = at.saturating_duration_since(Instant::now()).as_micros();
                 i32::try_from(micros.div_ceil(1000)).unwrap_or(i32::MAX)
             });
-            Turn { wait_on: s.core.poll.as_raw_fd(), timeout_ms }
+            Turn { wait_on: s.core.poll.as_raw_fd(), timeout_ms, life }
         })
     }
 
     /// Does the work of a turn. `turn` must come from `begin`.
-    pub fn end(&self, _turn: Turn) -> TurnEnd {
+    pub fn end(&self, turn: Turn) -> TurnEnd {
         let is_there = self.with(|s| {
+            if s.core.life != turn.life {
+                return None;
+            }
             s.core.depth += 1;
             s.core.now = Instant::now();
             self.woke_up();
             self.look(s);
-            s.core.was_lively = self.has_work(s);
+            Some(())
         });
         self.leave_wait();
-        if is_there.is_none() {
+        if is_there.flatten().is_none() {
             return TurnEnd::Ended;
         }
         let mark = self.mark_turn();
@@ -135,7 +148,7 @@ impl Engine {
     /// masks of poll(2).
     pub fn service_fd(&self, polled: Option<(i32, i16, i16)>) -> FdOutcome {
         self.with(|s| s.core.now = Instant::now());
-        if !self.init_protocols() {
+        if !self.frame(|| self.init_protocols()) {
             return FdOutcome::Foreign;
         }
         let owner = self.with(|s| {
@@ -193,6 +206,7 @@ impl Engine {
             line(Level::Error, format_args!("epoll_wait: {error}"));
             return;
         }
+        core.was_lively = core.events.iter().nth(LIVELY).is_some();
         for event in &core.events {
             if event.token() == WAKE {
                 drain(&core.wake);
@@ -240,7 +254,7 @@ impl Engine {
         self.flush_written();
     }
 
-    fn leave_turn(&self) -> TurnEnd {
+    pub(crate) fn leave_turn(&self) -> TurnEnd {
         let ends = self.with(|s| {
             s.core.depth -= 1;
             s.core.depth == 0 && s.core.is_stopping && !std::mem::replace(&mut s.core.is_ending, true)
@@ -262,7 +276,7 @@ impl Engine {
     }
 
     /// Sends what was written to connections from outside their drivers.
-    fn flush_written(&self) {
+    pub(crate) fn flush_written(&self) {
         loop {
             let Some(Some(id)) = self.with(|s| s.core.to_flush.pop()) else { return };
             let broken = self.with_conn(id, |core, conn| {
@@ -356,22 +370,26 @@ impl Engine {
     fn tell_mask(&self, change: &MaskChange) {
         let MaskChange { target, fd, events, previous } = *change;
         let agrees = |hook| self.call(&target, Event::Poll { hook, fd, events, previous }) != Verdict::Close;
-        let is_locked = agrees(PollHook::Lock { membership: false });
-        let is_told = is_locked && agrees(PollHook::Change);
-        if !(is_locked && agrees(PollHook::Unlock { membership: false }) && is_told) {
-            line(Level::Warn, format_args!("a poll hook refused the new mask of descriptor {fd}"));
-        }
+        self.frame(|| {
+            let is_locked = agrees(PollHook::Lock { membership: false });
+            let is_told = is_locked && agrees(PollHook::Change);
+            if !(is_locked && agrees(PollHook::Unlock { membership: false }) && is_told) {
+                line(Level::Warn, format_args!("a poll hook refused the new mask of descriptor {fd}"));
+            }
+        });
     }
 
     /// Tells the foreign loop that a descriptor joined or left. False when a hook refused.
     pub(crate) fn tell_membership(&self, target: &Target, fd: i32, events: i16, joined: bool) -> bool {
         let agrees = |hook| self.call(target, Event::Poll { hook, fd, events, previous: 0 }) != Verdict::Close;
-        if !agrees(PollHook::Lock { membership: true }) {
-            return false;
-        }
-        let is_told = agrees(if joined { PollHook::Add } else { PollHook::Remove });
-        // What was locked is unlocked, whatever was said in between.
-        agrees(PollHook::Unlock { membership: true }) && is_told
+        self.frame(|| {
+            if !agrees(PollHook::Lock { membership: true }) {
+                return false;
+            }
+            let is_told = agrees(if joined { PollHook::Add } else { PollHook::Remove });
+            // What was locked is unlocked, whatever was said in between.
+            agrees(PollHook::Unlock { membership: true }) && is_told
+        })
     }
 
     /// Every alarm that is due.
@@ -491,6 +509,7 @@ impl Engine {
             Nothing,
         }
         let own = self.is_own_turn();
+        let life = self.life();
         let how = self.with(|s| {
             let core = &mut s.core;
             core.is_stopping = true;
@@ -507,7 +526,7 @@ impl Engine {
             Some(How::Now) => self.teardown(),
             Some(How::Await) => {
                 self.wake();
-                self.await_end();
+                self.await_end(life);
             }
             Some(How::Nothing) | None => {}
         }
@@ -670,11 +689,14 @@ impl Engine {
                 .map(|(id, _)| id)
                 .collect::<Vec<_>>()
         });
-        for id in ids.ok_or(Error::Stopped)? {
-            if let Some(Some(target)) = self.with(|s| s.target(id)) {
-                self.call(&target, Event::Custom { reason, argument, len });
+        let ids = ids.ok_or(Error::Stopped)?;
+        self.frame(|| {
+            for id in ids {
+                if let Some(Some(target)) = self.with(|s| s.target(id)) {
+                    self.call(&target, Event::Custom { reason, argument, len });
+                }
             }
-        }
+        });
         Ok(())
     }
 
@@ -699,7 +721,8 @@ impl Engine {
         });
         let answers_zero =
             |t: &Target| self.call(t, Event::Custom { reason, argument, len }) == Verdict::Number(0);
-        Ok(targets.ok_or(Error::Stopped)?.iter().all(answers_zero))
+        let targets = targets.ok_or(Error::Stopped)?;
+        Ok(self.frame(|| targets.iter().all(answers_zero)))
     }
 
     /// Ends a virtual host: its listener unless others share it, its connections, then `ProtocolDestroy` for its
@@ -729,17 +752,19 @@ impl Engine {
             })
             .ok_or(Error::Stopped)?
             .ok_or(Error::Gone)?;
-        for id in ids {
-            self.close(id, End::AtOnce);
-        }
-        let targets = self.with(|s| {
-            let v = &s.core.vhosts[vhost.0 as usize];
-            let count = if v.is_initialised { v.settings.protocols.len() } else { 0 };
-            (0..count).map(|p| s.core.bare_target(vhost, p)).collect::<Vec<_>>()
+        self.frame(|| {
+            for id in ids {
+                self.close(id, End::AtOnce);
+            }
+            let targets = self.with(|s| {
+                let v = &s.core.vhosts[vhost.0 as usize];
+                let count = if v.is_initialised { v.settings.protocols.len() } else { 0 };
+                (0..count).map(|p| s.core.bare_target(vhost, p)).collect::<Vec<_>>()
+            });
+            for target in targets.unwrap_or_default() {
+                self.call(&target, Event::ProtocolDestroy);
+            }
         });
-        for target in targets.unwrap_or_default() {
-            self.call(&target, Event::ProtocolDestroy);
-        }
         Ok(())
     }
 }

@@ -13,12 +13,12 @@ use lws_engine::engine::Engine;
 use lws_engine::error::Error;
 use lws_engine::host::VhostId;
 use lws_engine::settings::{Settings, VhostSettings};
+use parking_lot::Mutex;
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::ffi::CString;
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What differs between generations at the boundary.
 pub trait Dialect: Send + Sync {
@@ -113,10 +113,6 @@ pub struct Context {
 /// Shells of contexts that have ended.
 static SPARE: Mutex<Vec<&'static Context>> = Mutex::new(Vec::new());
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Context {
     /// A started context without a virtual host.
     pub fn create(
@@ -126,7 +122,7 @@ impl Context {
         hostname: CString,
     ) -> Result<&'static Context, Refusal> {
         lws_engine::log::set_sink(say);
-        let spare = locked(&SPARE).pop();
+        let spare = SPARE.lock().pop();
         let context: &'static Context = match spare {
             Some(context) => context,
             None => Box::leak(Box::new(Context {
@@ -140,13 +136,13 @@ impl Context {
         let handle = match handles::open(Kind::Context, context.address(), 0) {
             Ok(handle) => handle,
             Err(refusal) => {
-                locked(&SPARE).push(context);
+                SPARE.lock().push(context);
                 return Err(refusal);
             }
         };
         context.handle.store(handle.as_ptr(), Ordering::SeqCst);
         context.user.store(user, Ordering::SeqCst);
-        *locked(&context.life) = Life { hostname: Some(hostname), ..Life::default() };
+        *context.life.lock() = Life { hostname: Some(hostname), ..Life::default() };
         if let Err(error) = context.engine.start(settings, context) {
             log::line(log::ERR, format_args!("cannot start: {error}"));
             context.retire();
@@ -206,7 +202,7 @@ impl Context {
     ) -> Result<(*mut c_void, u16), Refusal> {
         let keys: Vec<usize> = settings.protocols.iter().map(|p| p.key).collect();
         let (index, handle) = {
-            let mut life = locked(&self.life);
+            let mut life = self.life.lock();
             let index = life.vhosts.len();
             let handle = handles::open(Kind::Vhost, self.address(), index as u64)?;
             let mut dummies = Vec::with_capacity(keys.len());
@@ -226,7 +222,7 @@ impl Context {
             Ok((_, port)) => Ok((handle.as_ptr().cast(), port)),
             Err(error) => {
                 log::line(log::ERR, format_args!("vhost not created: {error}"));
-                let dropped = locked(&self.life).vhosts.drain(index..).collect::<Vec<_>>();
+                let dropped = self.life.lock().vhosts.drain(index..).collect::<Vec<_>>();
                 dropped.into_iter().for_each(VhostRecord::close);
                 Err(refusal_of(&error))
             }
@@ -235,7 +231,7 @@ impl Context {
 
     /// Gives back what C knew a virtual host by that has ended before its context; its slot stays.
     pub fn forget_vhost(&self, vhost: VhostId) {
-        let mut life = locked(&self.life);
+        let mut life = self.life.lock();
         if let Some(record) = life.vhosts.get_mut(vhost.0 as usize) {
             let _ = handles::close(record.handle);
             for dummy in record.dummies.drain(..) {
@@ -246,13 +242,13 @@ impl Context {
 
     /// What C holds for a virtual host.
     pub fn vhost_ptr<T>(&self, vhost: VhostId) -> *mut T {
-        let life = locked(&self.life);
+        let life = self.life.lock();
         life.vhosts.get(vhost.0 as usize).map_or(std::ptr::null_mut(), |v| v.handle.as_ptr().cast())
     }
 
     /// The stand-in connection for a protocol of a virtual host.
     pub(crate) fn dummy_ptr(&self, vhost: VhostId, protocol: usize) -> *mut c_void {
-        let life = locked(&self.life);
+        let life = self.life.lock();
         let vhost = life.vhosts.get(vhost.0 as usize);
         vhost.and_then(|v| v.dummies.get(protocol)).map_or(std::ptr::null_mut(), |d| d.as_ptr().cast())
     }
@@ -264,56 +260,56 @@ impl Context {
         vhost: VhostId,
         look: impl FnOnce(&CString, Option<&CString>, usize) -> T,
     ) -> Option<T> {
-        let life = locked(&self.life);
+        let life = self.life.lock();
         life.vhosts.get(vhost.0 as usize).map(|v| look(&v.name, v.interface.as_ref(), v.user))
     }
 
     /// The virtual host with this name.
     pub fn vhost_named(&self, name: &[u8]) -> Option<VhostId> {
-        let life = locked(&self.life);
+        let life = self.life.lock();
         life.vhosts.iter().position(|v| v.name.as_bytes() == name).map(|i| VhostId(i as u32))
     }
 
     /// The canonical host name; lives as long as the context.
     pub fn hostname(&self) -> *const libc::c_char {
-        locked(&self.life).hostname.as_ref().map_or(std::ptr::null(), |name| name.as_ptr())
+        self.life.lock().hostname.as_ref().map_or(std::ptr::null(), |name| name.as_ptr())
     }
 
     /// Keeps flags of the context's creation for its later virtual hosts.
     pub fn remember_options(&self, options: u64) {
-        locked(&self.life).options = options;
+        self.life.lock().options = options;
     }
 
     /// The flags that were kept.
     pub fn options(&self) -> u64 {
-        locked(&self.life).options
+        self.life.lock().options
     }
 
     /// Has the process take on an identity when the start-up phase ends.
     pub fn postpone_identity(&self, identity: Identity) {
-        locked(&self.life).identity = Some(identity);
+        self.life.lock().identity = Some(identity);
     }
 
     /// The start-up phase is over.
     pub fn end_start_up(&self) {
-        let identity = locked(&self.life).identity.take();
+        let identity = self.life.lock().identity.take();
         identity.unwrap_or(Identity::UNCHANGED).assume();
     }
 
     /// Has `run` called by the loop at `at`, in place of what was scheduled with the same key.
     pub fn schedule(&self, key: usize, at: std::time::Instant, run: Box<dyn FnOnce() + Send>) {
-        locked(&self.life).timers.insert(key, Scheduled { at, run });
+        self.life.lock().timers.insert(key, Scheduled { at, run });
         self.engine.schedule(key, at);
     }
 
     /// Drops what was scheduled with the key. False when there was nothing.
     pub fn unschedule(&self, key: usize) -> bool {
-        locked(&self.life).timers.remove(&key).is_some()
+        self.life.lock().timers.remove(&key).is_some()
     }
 
     /// Takes what is due under the key.
     pub(crate) fn take_due(&self, key: usize) -> Option<Box<dyn FnOnce() + Send>> {
-        let mut life = locked(&self.life);
+        let mut life = self.life.lock();
         if life.timers.get(&key)?.at > std::time::Instant::now() {
             return None;
         }
@@ -329,16 +325,6 @@ impl Context {
     /// callback has returned to the loop.
     pub fn destroy(&'static self) {
         self.engine.destroy();
-        if !self.engine.is_started() {
-            self.retire();
-        }
-    }
-
-    /// After a turn that ended the engine.
-    pub(crate) fn retire_ended(&'static self) {
-        if !self.engine.is_started() {
-            self.retire();
-        }
     }
 
     /// After the engine has ended: gives back what C knew it by.
@@ -346,10 +332,10 @@ impl Context {
         let Some(handle) = NonNull::new(self.handle.swap(std::ptr::null_mut(), Ordering::SeqCst)) else {
             return;
         };
-        let life = std::mem::take(&mut *locked(&self.life));
+        let life = std::mem::take(&mut *self.life.lock());
         life.vhosts.into_iter().for_each(VhostRecord::close);
         let _ = handles::close(handle);
-        locked(&SPARE).push(self);
+        SPARE.lock().push(self);
     }
 }
 

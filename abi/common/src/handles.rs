@@ -8,10 +8,11 @@
 //! Invariant: `state` of a record is 0 until its first use, and changes with every open and close afterwards.
 
 use crate::entry::Refusal;
+use once_cell::sync::OnceCell;
+use parking_lot::Mutex;
 use std::ffi::c_void;
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
-use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Closes that must follow before a record is used again.
 pub const QUARANTINE_CLOSES: u64 = 1024;
@@ -186,7 +187,7 @@ impl Region {
     }
 
     fn open(&self, kind: Kind, owner: usize, id: u64, now: u32) -> Result<NonNull<Record>, Refusal> {
-        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut queue = self.queue.lock();
         let record = self.take(&mut queue, now)?;
         queue.live += 1;
         let state = record.state.load(Ordering::Relaxed);
@@ -221,7 +222,7 @@ impl Region {
 
     fn close(&self, address: usize, now: u32) -> Result<(), Refusal> {
         let record = self.find(address).ok_or(Refusal::ForeignPointer)?;
-        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut queue = self.queue.lock();
         let state = record.state.load(Ordering::Relaxed);
         if Kind::from_state(state).is_none() {
             return Err(if state == 0 { Refusal::ForeignPointer } else { Refusal::StaleHandle });
@@ -268,7 +269,7 @@ impl Region {
     }
 }
 
-static REGION: OnceLock<Option<Region>> = OnceLock::new();
+static REGION: OnceCell<Option<Region>> = OnceCell::new();
 
 fn region() -> Result<&'static Region, Refusal> {
     REGION.get_or_init(|| Region::reserve(MOST_RECORDS, FEWEST_RECORDS)).as_ref().ok_or(Refusal::NoMemory)
@@ -311,7 +312,7 @@ pub fn lookup(pointer: *const c_void, kinds: Kinds) -> Result<Found, Refusal> {
 pub fn set_id(handle: NonNull<Record>, id: u64) -> Result<(), Refusal> {
     let any = Kinds::ANY_CONNECTION.or(Kinds::CONTEXT).or(Kinds::VHOST);
     let region = region()?;
-    let queue = region.queue.lock().unwrap_or_else(PoisonError::into_inner);
+    let queue = region.queue.lock();
     let found = region.lookup(handle.as_ptr() as usize, any)?;
     found.record.id.store(id, Ordering::Release);
     drop(queue);
@@ -320,7 +321,7 @@ pub fn set_id(handle: NonNull<Record>, id: u64) -> Result<(), Refusal> {
 
 /// How many handles are open, for tests of leaks.
 pub fn live() -> usize {
-    region().map_or(0, |region| region.queue.lock().unwrap_or_else(PoisonError::into_inner).live)
+    region().map_or(0, |region| region.queue.lock().live)
 }
 
 #[cfg(test)]
@@ -474,7 +475,7 @@ mod tests {
         for reader in readers {
             assert!(reader.join().is_ok());
         }
-        let queue = region.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue = region.queue.lock();
         assert_eq!(queue.live, 16);
     }
 }

@@ -90,6 +90,10 @@ impl Host for Context {
         }
     }
 
+    fn ended(&self) {
+        Context::at(ptr::from_ref(self).expose_provenance()).retire();
+    }
+
     fn event(&self, target: &Target, event: Event<'_>) -> Verdict {
         match event {
             Event::Created => self.call(target, Reason::WsiCreate, Arguments::NONE),

@@ -21,11 +21,20 @@ pub struct Begun {
     /// Counts the threads that wait.
     waiting: *mut c_int,
     answer: c_int,
+    /// The life of the engine it belongs to.
+    life: u64,
 }
 
 impl Begun {
     const fn over(answer: c_int) -> Begun {
-        Begun { context: std::ptr::null(), wait_on: -1, timeout_ms: 0, waiting: std::ptr::null_mut(), answer }
+        Begun {
+            context: std::ptr::null(),
+            wait_on: -1,
+            timeout_ms: 0,
+            waiting: std::ptr::null_mut(),
+            answer,
+            life: 0,
+        }
     }
 }
 
@@ -43,7 +52,8 @@ pub struct ServiceHabits {
 
 /// One turn of the loop.
 ///
-/// The habits come as parts, so that this frame holds plain data only.
+/// Nothing but calls of functions that cannot unwind and plain comparisons: the frame this is inlined into has
+/// nothing for an unwinder to stop at, in any build.
 #[inline(always)]
 pub fn turn(context: *const c_void, timeout_ms: c_int, habits: ServiceHabits) -> c_int {
     let begun = begin(context, timeout_ms, habits);
@@ -51,7 +61,7 @@ pub fn turn(context: *const c_void, timeout_ms: c_int, habits: ServiceHabits) ->
         // SAFETY: the counter is part of a shell, which is never freed.
         unsafe { lws_abi_wait(begun.wait_on, begun.timeout_ms, begun.waiting) };
     }
-    if begun.context.is_null() { begun.answer } else { end(begun) }
+    if begun.context as usize == 0 { begun.answer } else { end(begun) }
 }
 
 #[inline(never)]
@@ -64,12 +74,12 @@ extern "C" fn begin(context: *const c_void, timeout_ms: c_int, habits: ServiceHa
             0 => Wait::AtMost(Duration::ZERO),
             n => Wait::AtMost(Duration::from_millis(n.unsigned_abs().into())),
         };
-        let Some(Turn { wait_on, timeout_ms: ms }) = context.engine.begin(wait) else {
+        let Some(Turn { wait_on, timeout_ms: ms, life }) = context.engine.begin(wait) else {
             return Ok(Begun::over(if context.engine.vhost_count() == 0 { habits.no_vhost } else { -1 }));
         };
         let answer = if timeout_ms < 0 && !context.engine.has_pending() { habits.nothing_pending } else { 0 };
         let waiting = context.engine.waiting().as_ptr();
-        Ok(Begun { context, wait_on, timeout_ms: ms, waiting, answer })
+        Ok(Begun { context, wait_on, timeout_ms: ms, waiting, answer, life })
     })
 }
 
@@ -78,13 +88,10 @@ extern "C" fn end(begun: Begun) -> c_int {
     entry("lws_service", -1, || {
         // SAFETY: `begin` took it from a live handle, and shells are never freed.
         let context: &'static Context = unsafe { &*begun.context };
-        let turn = Turn { wait_on: begun.wait_on, timeout_ms: begun.timeout_ms };
+        let turn = Turn { wait_on: begun.wait_on, timeout_ms: begun.timeout_ms, life: begun.life };
         match context.engine.end(turn) {
             TurnEnd::Done => Ok(begun.answer),
-            TurnEnd::Ended => {
-                context.retire_ended();
-                Ok(-1)
-            }
+            TurnEnd::Ended => Ok(-1),
         }
     })
 }
@@ -97,9 +104,6 @@ pub fn service_fd(
 ) -> Result<(c_int, bool), Refusal> {
     let context = Context::borrow(context)?;
     let outcome = context.engine.service_fd(polled);
-    if !context.engine.is_started() {
-        context.retire_ended();
-    }
     Ok(match outcome {
         FdOutcome::Foreign => (0, false),
         FdOutcome::Handled => (0, true),

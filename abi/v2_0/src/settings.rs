@@ -156,12 +156,12 @@ fn listen(
     shared: lws_context_options,
     interface: Option<&CStr>,
 ) -> Result<Listen, Refusal> {
+    if info.port == CONTEXT_PORT_NO_LISTEN {
+        return Ok(Listen::No);
+    }
     if has(info.options, LWS_SERVER_OPTION_UNIX_SOCK) {
         let path = interface.ok_or(Refusal::NullArgument("iface"))?;
         return Ok(Listen::Unix { path: path.to_bytes().to_vec() });
-    }
-    if info.port == CONTEXT_PORT_NO_LISTEN {
-        return Ok(Listen::No);
     }
     let port = u16::try_from(info.port)
         .map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;

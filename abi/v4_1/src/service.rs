@@ -22,7 +22,7 @@ const HABITS: ServiceHabits = ServiceHabits { zero_waits: true, no_vhost: 1, not
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_service(context: *mut lws_context, timeout_ms: c_int) -> c_int {
-    turn(context.cast(), timeout_ms, HABITS)
+    turn(context as *const std::ffi::c_void, timeout_ms, HABITS)
 }
 
 /// The same for a service thread by its number; there is one thread, number 0. Another number is treated as 0.
@@ -30,7 +30,7 @@ pub unsafe extern "C" fn lws_service(context: *mut lws_context, timeout_ms: c_in
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_service_tsi(context: *mut lws_context, timeout_ms: c_int, _tsi: c_int) -> c_int {
-    turn(context.cast(), timeout_ms, HABITS)
+    turn(context as *const std::ffi::c_void, timeout_ms, HABITS)
 }
 
 /// # Safety

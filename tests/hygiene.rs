@@ -1,0 +1,381 @@
+//! Rules of the house that the compiler does not check.
+//!
+//! Who may know whom, how large a file may grow, what a face may export, which lints hold, whether generated
+//! papers are fresh. A rule that is in the way is changed here, with its reason, not worked around.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// The Rust files below a folder of the tree, by their path from the root.
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let paths = xtask::files(&root().join(folder), "rs").expect("the tree can be read");
+    assert!(!paths.is_empty(), "{folder} has no sources");
+    let name = |path: &Path| path.strip_prefix(root()).unwrap_or(path).display().to_string();
+    paths.iter().map(|path| (name(path), read(path))).collect()
+}
+
+/// The code of a file without its comments, its texts and its tests: what is left names only what it uses.
+fn code(text: &str) -> String {
+    let end = text.find("#[cfg(test)]\nmod ").unwrap_or(text.len());
+    let mut out = String::new();
+    for line in text[..end].lines() {
+        let mut is_text = false;
+        let mut before = ' ';
+        for (at, c) in line.char_indices() {
+            if !is_text && line[at..].starts_with("//") {
+                break;
+            }
+            if c == '"' && before != '\\' && !(before == '\'' && line[at..].starts_with("\"'")) {
+                is_text = !is_text;
+            }
+            if !is_text {
+                out.push(c);
+            }
+            before = if before == '\\' { ' ' } else { c };
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// What follows `prefix` in a code, up to the end of the word.
+fn words_behind<'a>(code: &'a str, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    code.match_indices(prefix).filter_map(move |(at, _)| {
+        let stands_alone = !code[..at].ends_with(is_word) && !code[..at].ends_with("::");
+        let rest = &code[at + prefix.len()..];
+        stands_alone.then(|| rest.split(|c| !is_word(c)).next().unwrap_or_default())
+    })
+}
+
+fn has_word(code: &str, word: &str) -> bool {
+    words_behind(code, word).any(str::is_empty)
+}
+
+fn refuse(broken: String) {
+    assert!(broken.is_empty(), "\n{broken}");
+}
+
+/// One room of the engine: a file or a folder, the rooms it may use besides itself, and the paths of other
+/// people's code that it must not touch.
+struct Room {
+    place: &'static str,
+    may_use: &'static [&'static str],
+    never: &'static [&'static str],
+}
+
+/// Whoever parses or counts touches no system.
+const PURE: &[&str] = &[
+    "mio",
+    "rustix",
+    "openssl",
+    "if_addrs",
+    "std::net",
+    "std::fs",
+    "std::os",
+    "std::io",
+    "std::thread",
+    "std::process",
+    "Instant::now",
+    "SystemTime",
+];
+
+const ROOMS: &[Room] = &[
+    // Mounts and the style of pages are part of the settings, which are plain data.
+    Room { place: "src/http", may_use: &["settings"], never: PURE },
+    Room { place: "src/ws", may_use: &[], never: PURE },
+    Room { place: "src/table.rs", may_use: &[], never: PURE },
+    Room { place: "src/timer.rs", may_use: &["table"], never: PURE },
+    Room { place: "src/settings.rs", may_use: &["http"], never: PURE },
+    Room { place: "src/log.rs", may_use: &[], never: PURE },
+    Room { place: "src/error.rs", may_use: &[], never: &["mio", "rustix", "openssl"] },
+    Room { place: "src/sys.rs", may_use: &[], never: &["mio", "openssl"] },
+    Room {
+        place: "src/host.rs",
+        may_use: &["table", "settings", "engine"],
+        never: &["mio", "rustix", "openssl"],
+    },
+    // A virtual host keeps session memory, whose type belongs to connections.
+    Room {
+        place: "src/vhost.rs",
+        may_use: &["conn", "host", "settings", "table"],
+        never: &["mio", "openssl"],
+    },
+    Room { place: "src/net", may_use: &["error", "settings", "sys"], never: &["mio", "openssl"] },
+    // A connection holds its socket as a concrete type: there is one kind until there is a second, and a trait
+    // would only hide that. It knows hosts by number (`VhostId`), never the `Host` that is called.
+    Room {
+        place: "src/conn",
+        may_use: &["host", "http", "net", "table", "timer", "ws", "error"],
+        never: &["mio", "openssl", "host::Host", "host::Event", "dyn Host"],
+    },
+    // These drive everything, so they may use everything; the loop is theirs.
+    Room { place: "src/engine.rs", may_use: ALL, never: &["openssl"] },
+    Room { place: "src/service", may_use: ALL, never: &["openssl"] },
+    Room { place: "src/verbs.rs", may_use: ALL, never: &["mio", "openssl"] },
+    Room { place: "src/respond.rs", may_use: ALL, never: &["mio", "openssl"] },
+    Room { place: "src/lib.rs", may_use: ALL, never: PURE },
+];
+
+const ALL: &[&str] = &[
+    "conn", "engine", "error", "host", "http", "log", "net", "respond", "service", "settings", "sys",
+    "table", "timer", "verbs", "vhost", "ws",
+];
+
+#[test]
+fn rooms_use_only_what_they_may() {
+    let mut broken = String::new();
+    for (name, text) in sources("src") {
+        let code = code(&text);
+        let Some(room) = ROOMS.iter().find(|r| name == r.place || name.starts_with(&format!("{}/", r.place)))
+        else {
+            let _ = writeln!(broken, "{name}: no room of ROOMS; say there what it may use");
+            continue;
+        };
+        let own = room.place.trim_start_matches("src/").trim_end_matches(".rs");
+        for used in words_behind(&code, "crate::") {
+            if ALL.contains(&used) && used != own && !room.may_use.contains(&used) {
+                let _ = writeln!(broken, "{name} uses {used}, which is not for {}", room.place);
+            }
+        }
+        for never in room.never {
+            if code.match_indices(never).any(|(at, _)| {
+                let stands_alone = |c: char| c.is_alphanumeric() || c == '_';
+                !code[..at].ends_with(stands_alone) && !code[at + never.len()..].starts_with(stands_alone)
+            }) {
+                let _ = writeln!(broken, "{name} uses {never}, which is not for {}", room.place);
+            }
+        }
+    }
+    refuse(broken);
+}
+
+#[test]
+fn the_engine_knows_no_c_and_no_generation() {
+    let mut broken = String::new();
+    let generations = generation_names(false);
+    for (name, text) in sources("src") {
+        let code = code(&text);
+        for word in ["no_mangle", "libc", "c_int", "c_char", "c_void"] {
+            if has_word(&code, word) {
+                let _ = writeln!(broken, "{name}: {word}");
+            }
+        }
+        // `code` drops the text behind `extern`.
+        if has_word(&code, "extern") {
+            let _ = writeln!(broken, "{name}: a foreign function");
+        }
+        if name != "src/sys.rs" && has_word(&code, "unsafe") {
+            let _ = writeln!(broken, "{name}: unsafe, which src/sys.rs alone may have");
+        }
+        for found in named(&text, &generations) {
+            let _ = writeln!(broken, "{name}: names a generation: {found}");
+        }
+    }
+    refuse(broken);
+}
+
+#[test]
+fn the_common_boundary_names_no_generation_and_exports_nothing() {
+    let mut broken = String::new();
+    let generations = generation_names(true);
+    for (name, text) in sources("abi/common/src") {
+        for found in named(&text, &generations) {
+            let _ = writeln!(broken, "{name}: names a generation: {found}");
+        }
+        if has_word(&code(&text), "no_mangle") {
+            let _ = writeln!(broken, "{name}: exports; only faces do");
+        }
+    }
+    refuse(broken);
+}
+
+/// Words that name a generation: its folder (`v4_1`) and, where no standard has sections of that number, the number.
+fn generation_names(with_numbers: bool) -> Vec<String> {
+    let folder = |face: &xtask::Face| face.dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let faces = xtask::faces(&root()).expect("the faces can be read");
+    let numbers = faces.iter().filter(|_| with_numbers).map(|face| face.generation.clone());
+    faces.iter().map(folder).chain(numbers).collect()
+}
+
+/// Those of `names` that stand in the text as words of their own; `127.0.0.1` and `HTTP/2.0` are none.
+fn named(text: &str, names: &[String]) -> Vec<String> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.' || c == '/';
+    let words = text.split(|c| !is_part(c)).map(|word| word.trim_end_matches('.'));
+    words.filter(|word| names.iter().any(|name| name == word)).map(str::to_owned).collect()
+}
+
+#[test]
+fn faces_do_not_know_each_other() {
+    let mut broken = String::new();
+    let faces = xtask::faces(&root()).expect("the faces can be read");
+    for face in &faces {
+        for other in faces.iter().filter(|other| other.generation != face.generation) {
+            let folder = other.dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let names = [folder.clone(), folder.replace('_', "-"), format!("websockets_{folder}")];
+            let manifest = read(&face.dir.join("Cargo.toml"));
+            let mut texts = vec![("Cargo.toml".to_owned(), manifest)];
+            let place = face.dir.strip_prefix(root()).unwrap_or(&face.dir).display().to_string();
+            texts
+                .extend(sources(&format!("{place}/src")).into_iter().map(|(name, text)| (name, code(&text))));
+            for (name, text) in texts {
+                for known in names.iter().filter(|known| text.contains(known.as_str())) {
+                    let _ = writeln!(broken, "{place}, {name}: {known}");
+                }
+            }
+        }
+    }
+    refuse(broken);
+}
+
+/// Tables of C types and tests are read from top to bottom or not at all; everything else is to be understood.
+#[test]
+fn no_file_is_too_long() {
+    const MOST: usize = 800;
+    let mut broken = String::new();
+    for folder in ["src", "abi", "xtask/src"] {
+        for (name, text) in sources(folder) {
+            let is_exempt = name.contains("/types/") || name.contains("/tests/") || name.contains("tests.rs");
+            let lines = text.lines().count();
+            if lines > MOST && !is_exempt {
+                let _ = writeln!(broken, "{name}: {lines} lines");
+            }
+        }
+    }
+    refuse(broken);
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let mut broken = String::new();
+    for folder in ["src", "abi", "xtask/src", "tests"] {
+        for (name, text) in sources(folder) {
+            if !text.starts_with("//!") {
+                let _ = writeln!(broken, "{name} does not begin with //!");
+            }
+        }
+    }
+    refuse(broken);
+}
+
+#[test]
+fn faces_export_only_symbols_of_their_generation() {
+    let mut broken = String::new();
+    for face in xtask::faces(&root()).expect("the faces can be read") {
+        assert!(face.symbols.iter().is_sorted(), "symbols.txt of {} is not sorted", face.generation);
+        for (symbol, file) in face.exports.iter().filter(|(symbol, _)| !face.symbols.contains(*symbol)) {
+            let _ = writeln!(broken, "generation {} has no {symbol} ({file})", face.generation);
+        }
+    }
+    refuse(broken);
+}
+
+#[test]
+fn the_matrix_is_fresh() {
+    let want = xtask::matrix(&root()).expect("the matrix can be made");
+    let is_fresh = read(&root().join("MATRIX.md")) == want;
+    assert!(is_fresh, "MATRIX.md is stale: run `cargo run -p xtask -- matrix` and commit");
+}
+
+/// What git knows, or would take in; nothing where this is no checkout.
+fn tracked() -> Vec<String> {
+    let listed = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root())
+        .output();
+    match listed {
+        Ok(done) if done.status.success() => {
+            String::from_utf8_lossy(&done.stdout).lines().map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn nothing_is_left_to_do_and_no_machine_is_named() {
+    // Put together here, so that this file does not find itself.
+    let words = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("X", "XX")];
+    let macros = [concat!("todo", "!("), concat!("unimplemented", "!(")];
+    let places =
+        [concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("/wo", "rk/"), concat!("/tmp/", "wt/")];
+    let mut broken = String::new();
+    let files = tracked();
+    if files.is_empty() {
+        println!("skipped: this is no git checkout");
+    }
+    for name in files {
+        // What is no text has neither.
+        let Ok(text) = std::fs::read_to_string(root().join(&name)) else { continue };
+        for (number, line) in text.lines().enumerate() {
+            let place = places.iter().find(|place| {
+                line.match_indices(*place).any(|(at, _)| {
+                    // A part of a longer path, as in `oracle/root/usr`, is no place of a machine.
+                    !line[..at].ends_with(|c: char| c.is_alphanumeric() || "_-.}~".contains(c))
+                })
+            });
+            let found = words.iter().find(|word| has_word(line, word));
+            let found = found.or_else(|| macros.iter().find(|word| line.contains(*word))).or(place);
+            if let Some(found) = found {
+                let _ = writeln!(broken, "{name}:{}: {found}", number + 1);
+            }
+        }
+    }
+    refuse(broken);
+}
+
+#[test]
+fn lints_hold_everywhere() {
+    let workspace = read(&root().join("Cargo.toml"));
+    for lint in [
+        "unsafe_op_in_unsafe_fn",
+        "missing_docs",
+        "improper_ctypes_definitions",
+        "undocumented_unsafe_blocks",
+        "missing_safety_doc",
+        "unwrap_used",
+        "mem_forget",
+    ] {
+        assert!(workspace.contains(&format!("{lint} = \"deny\"")), "the workspace does not deny {lint}");
+    }
+    let line = workspace
+        .lines()
+        .find_map(|line| line.strip_prefix("members = ["))
+        .expect("the workspace has members");
+    let members: BTreeSet<&str> =
+        line.split('"').filter(|part| !part.is_empty() && !"], ".contains(part)).collect();
+    for member in members {
+        let manifest = read(&root().join(member).join("Cargo.toml"));
+        assert!(
+            manifest.contains("[lints]\nworkspace = true"),
+            "{member} does not take the workspace's lints"
+        );
+    }
+    let engine = read(&root().join("src/lib.rs"));
+    assert!(engine.contains("#![deny(unsafe_code)]"), "the engine does not deny unsafe code");
+    let mut broken = String::new();
+    for folder in ["src", "abi", "xtask/src"] {
+        for (name, text) in sources(folder) {
+            let code = text.replace("\n    reason", " reason").replace(",\n", ", ");
+            for (at, _) in code
+                .match_indices("allow(")
+                .filter(|(at, _)| code[..*at].ends_with("#[") || code[..*at].ends_with("#!["))
+            {
+                let rest = &code[at..];
+                if !rest[..rest.find(")]").unwrap_or(rest.len())].contains("reason = ") {
+                    let _ = writeln!(broken, "{name}: an allow without a reason");
+                }
+            }
+        }
+    }
+    refuse(broken);
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# valgrind over program and library, both generations: callbacks that destroy, close, write, serve again; stale and
+# foreign pointers; ordinary servers. Every block must be given back when a scenario ends.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+status=0
+check() { # GENERATION PROGRAM...
+	local generation=$1
+	shift
+	LWS_INCLUDE=$PWD/include/$generation tests/sanitize.sh valgrind "target/faces/$generation" "$@" |
+		awk '/^ok/ { n++; next } { print } END { print n + 0 " scenarios without an error" }' || status=1
+}
+check 4.1 evil_pointer http_basic ws_close
+LWS_SCENARIO=destroy_ check 4.1 evil_reason
+LWS_SCENARIO=write_ check 4.1 evil_reason
+check 2.0 evil_pointer
+LWS_SCENARIO=service_ check 2.0 evil_reason
+exit $status
