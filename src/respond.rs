@@ -249,7 +249,11 @@ impl Core {
     /// What stands at the start of a connection's response heads.
     pub(crate) fn preamble(&self, conn: &Conn) -> Preamble<'_> {
         let vhost = self.vhosts.get(conn.vhost.0 as usize).map(|v| &v.settings);
-        let is_http11 = matches!(&conn.phase, Phase::Http(http) if http.is_http11);
+        let is_http11 = match &conn.phase {
+            Phase::Http(http) => http.is_http11,
+            Phase::Ws(_) => true,
+            Phase::Listening(_) | Phase::Lingering { .. } => false,
+        };
         Preamble {
             version: if is_http11 { Version::Http11 } else { Version::Http10 },
             server: self.settings.server_name.as_deref(),

@@ -447,7 +447,7 @@ impl Core {
         data: Outgoing<'_>,
     ) -> Result<usize, Error> {
         let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
-        if conn.life != Life::Open || ws.sent_close || ws.peer_close.is_some() || !ws.is_established {
+        if conn.life != Life::Open || ws.sent_close || !ws.is_established {
             return Err(Error::Closing);
         }
         let Outgoing { room, start } = data;

@@ -551,6 +551,35 @@ fn survives(program: &str, generation: Generation) {
     }
 }
 
+/// A program of small functions prints the same on the oracle and on ours.
+fn agrees(program: &str) {
+    let Some(library) = Generation::V4_1.face() else {
+        return println!("skipped: our 4.1 library is not built");
+    };
+    let exe = match build(program, Generation::V4_1) {
+        Ok(exe) => exe,
+        Err(e) => return println!("skipped: {e}"),
+    };
+    let got = run(&exe, &library, "");
+    assert!(!got.contains("ended with"), "{program} on our 4.1 library:\n{got}");
+    let Some(original) = oracle() else { return println!("not compared: no oracle") };
+    let want = run(&exe, &original, "");
+    assert!(got == want, "{program} on our 4.1 library:\n{}", diff(&want, &got));
+}
+
+/// A program of small functions checks itself.
+fn checks_itself(program: &str, generation: Generation) {
+    let Some(library) = generation.face() else {
+        return println!("skipped: our {} library is not built", generation.name());
+    };
+    let exe = match build(program, generation) {
+        Ok(exe) => exe,
+        Err(e) => return println!("skipped: {e}"),
+    };
+    let got = run(&exe, &library, "");
+    assert!(!got.contains("ended with") && !got.contains("did not end"), "{program}:\n{got}");
+}
+
 macro_rules! programs {
     ($module:ident, $check:expr, $($name:ident),+ $(,)?) => {
         mod $module {
@@ -610,6 +639,15 @@ programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
 programs!(evil_4_1, |p| survives(p, Generation::V4_1), evil_reason, evil_pointer, evil_thread);
 programs!(evil_2_0, |p| survives(p, Generation::V2_0), evil_reason, evil_pointer, evil_thread);
 
+programs!(small_4_1, agrees, misc_log, misc_net, misc_strings);
+programs!(differing_4_1, |p| checks_itself(p, Generation::V4_1), misc_differs);
+programs!(small_2_0, |p| checks_itself(p, Generation::V2_0), misc_v2_0);
+
+/// False for programs of small functions that another generation has.
+fn is_for(program: &str, generation: Generation) -> bool {
+    !program.starts_with("misc_") || (program == "misc_v2_0") == (generation == Generation::V2_0)
+}
+
 /// Every program compiles against our own headers too.
 #[test]
 fn our_headers_compile() {
@@ -619,7 +657,7 @@ fn our_headers_compile() {
             println!("skipped: no include/{}", generation.name());
             continue;
         }
-        for program in all_programs() {
+        for program in all_programs().into_iter().filter(|p| is_for(p, generation)) {
             let out =
                 compiler(&headers).arg("-fsyntax-only").arg(sources().join(format!("{program}.c"))).output();
             let Ok(out) = out else { return println!("skipped: no C compiler") };
@@ -649,7 +687,8 @@ fn tables_are_complete() {
     let all = all_programs();
     for name in &all {
         assert!(
-            COMPARED.contains(&name.as_str()) || name.starts_with("evil_") || name.starts_with("extpoll_"),
+            COMPARED.contains(&name.as_str())
+                || ["evil_", "extpoll_", "misc_"].iter().any(|family| name.starts_with(family)),
             "{name} is in no table"
         );
     }

@@ -4602,8 +4602,8 @@ extern const struct lws_humanize_unit humanize_schema_us[8];
  *
  * For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:
  * what the socket does not take now is sent by the loop, in order. May be called from any thread.
- * Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more); 0 when the WebSocket is ending already;
- * -1 when the connection is broken or has ended, or for invalid arguments (control frames hold at most 125 bytes).
+ * Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more); -1 when the connection is broken, ends or
+ * has ended, or for invalid arguments (control frames hold at most 125 bytes).
  * Conditions:
  * `len` bytes at `buf` are readable, and for frames LWS_PRE bytes before it writable.
  */
@@ -4684,7 +4684,7 @@ void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
 
 /**
  * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
- * `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-1) ends it at once, LWS_TO_KILL_ASYNC (-2) on the next turn.
+ * `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-2) ends it at once, LWS_TO_KILL_ASYNC (-1) on the next turn.
  * The end comes without a close frame.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
@@ -4829,6 +4829,13 @@ LWS_VISIBLE LWS_EXTERN void lws_set_opaque_user_data(struct lws *wsi, void *data
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
+
+/**
+ * 1 when the connection belongs to a CGI program. None does in this version, so 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
 
 /**
  * The connection that carries this one: itself, as no connection carries several. NULL when it has ended.
@@ -5212,8 +5219,8 @@ int lws_hdr_fragment_length(struct lws *wsi,
 			    int frag_idx);
 
 /**
- * Copies a header's value, its parts joined by commas, with a NUL. Returns its length; 0 when it is absent
- * (nothing is written); -1 when it does not fit into `len` bytes or there is no request.
+ * Copies a header's value, its parts joined by commas, with a NUL. Returns its length; 0 when it is absent;
+ * -1 when it does not fit into `len` bytes or there is no request. Then `dest` holds an empty string.
  * Conditions:
  * `len` bytes at `dest` are writable.
  */
@@ -5253,8 +5260,8 @@ int lws_hdr_custom_copy(struct lws *wsi,
 			int nlen);
 
 /**
- * Copies the URL argument that starts with `name` (given with its `=`) into `buf` and returns a pointer into it,
- * behind the `=`. NULL when there is none or it does not fit into `len` bytes.
+ * Copies what follows `name` (given with its `=`) in the URL argument that starts with it into `buf`, and returns
+ * `buf`. NULL when there is none or it does not fit into `len` bytes.
  * Conditions:
  * `name` is NULL or a string, `len` bytes at `buf` are writable.
  */
@@ -5263,6 +5270,17 @@ const char *lws_get_urlarg_by_name(struct lws *wsi,
 				   const char *name,
 				   char *buf,
 				   int len);
+
+/**
+ * Points `*puri_ptr` to the path of the request and sets `*puri_len` to its length; it is the library's and stays
+ * until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
+ * Conditions:
+ * `puri_ptr` and `puri_len` are NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_http_get_uri_and_method(struct lws *wsi,
+				char **puri_ptr,
+				int *puri_len);
 
 /**
  * Copies the value of the cookie `name` into `buf` and its length into `*max`, which holds the size of `buf`

@@ -17,6 +17,8 @@ pub struct Ws {
     pub peer_close: Option<Box<[u8]>>,
     /// A pong the kernel had no room for; a newer one replaces it (RFC 6455 section 5.5.3).
     pub pending_pong: Option<Box<[u8]>>,
+    /// `WsDrop` was delivered.
+    pub is_dropped: bool,
     /// `Established` was delivered, so `Closed` is owed.
     pub is_established: bool,
     /// The peer broke the rules: so many writeable callbacks remain before the end.

@@ -4,13 +4,9 @@ use super::fields::{Head, trim};
 use super::target::hex_pair;
 use super::tokens::Token;
 
-/// The value of a URL argument. `name` may end in `=`; an argument without a value has an empty one.
-pub fn arg_by_name<'h>(head: &'h Head, name: &[u8]) -> Option<&'h [u8]> {
-    let name = name.strip_suffix(b"=").unwrap_or(name);
-    head.args().find_map(|arg| {
-        let rest = arg.strip_prefix(name)?;
-        if rest.is_empty() { Some(rest) } else { rest.strip_prefix(b"=") }
-    })
+/// What follows `name=` (given so) in the URL argument that starts with it.
+pub fn after_prefix<'h>(head: &'h Head, name: &[u8]) -> Option<&'h [u8]> {
+    head.args().find_map(|arg| arg.strip_prefix(name))
 }
 
 /// The value of a cookie in the request's Cookie headers (RFC 6265 4.2.1). Names differ by case; quotes
@@ -106,16 +102,16 @@ mod tests {
     fn arguments_by_name() {
         let head = head("/p?ab=1&a=2&flag&e=&a=3&%3d=x", &[]);
         let cases: &[(&str, Option<&str>)] = &[
-            ("a", Some("2")),
             ("a=", Some("2")),
-            ("ab", Some("1")),
+            ("ab=", Some("1")),
+            ("ab", Some("=1")),
             ("flag", Some("")),
-            ("e", Some("")),
-            ("b", None),
-            ("fla", None),
+            ("e=", Some("")),
+            ("b=", None),
+            ("flag=", None),
         ];
         for (name, want) in cases {
-            assert_eq!(arg_by_name(&head, name.as_bytes()), want.map(str::as_bytes), "{name}");
+            assert_eq!(after_prefix(&head, name.as_bytes()), want.map(str::as_bytes), "{name}");
         }
     }
 

@@ -287,9 +287,10 @@ impl Head {
         copy_terminated(self.fragment(token, index), dst)
     }
 
-    /// The value of a header without a token. `name` is its name with the colon, in either case.
+    /// The value of a header without a token. `name` is its name in lower case, with the colon.
     pub fn custom(&self, name: &[u8]) -> Option<&[u8]> {
-        self.customs().find_map(|(held, value)| held.eq_ignore_ascii_case(name).then_some(value))
+        let is = |held: &[u8]| held.iter().map(u8::to_ascii_lowercase).eq(name.iter().copied());
+        self.customs().find_map(|(held, value)| is(held).then_some(value))
     }
 
     /// Length of [`Head::custom`].

@@ -84,13 +84,14 @@ impl<'a> Out<'a> {
     pub fn begin(&mut self, preamble: &Preamble<'_>, code: u16) -> Result<(), BuildError> {
         self.whole(|out| {
             out.status_line(preamble.version, code)?;
+            out.lines(preamble.extra)?;
             if let Some(server) = preamble.server {
                 out.token(Token::HTTP_SERVER, server)?;
             }
             if preamble.strict_transport_security {
                 out.raw(b"Strict-Transport-Security: max-age=15768000 ; includeSubDomains\r\n")?;
             }
-            out.lines(preamble.extra)
+            Ok(())
         })
     }
 
@@ -175,6 +176,7 @@ fn is_safe(value: &[u8]) -> bool {
 /// The text behind a status code (spec 7.1); empty for codes that have none.
 pub fn reason_phrase(code: u16) -> &'static str {
     match code {
+        100 => "Continue",
         200 => "OK",
         304 => "Not Modified",
         300..=399 => "Redirect",

@@ -183,7 +183,7 @@ tokens! {
     PATCH_URI = 73, "patch";
     PUT_URI = 74, "put";
     DELETE_URI = 75, "delete";
-    HTTP_URI_ARGS = 76, "";
+    HTTP_URI_ARGS = 76, "uri-args";
     PROXY = 77, "proxy ";
     HTTP_X_REAL_IP = 78, "x-real-ip:";
     HTTP1_0 = 79, "http/1.0 ";

@@ -114,9 +114,19 @@ impl Engine {
         if self.tell_membership(&target, fd, POLL_IN, true) {
             Ok(port)
         } else {
+            self.forget_announced(id);
             self.close(id, End::AtOnce);
             Err(Error::HookRefused)
         }
+    }
+
+    /// The foreign loop refused to take a connection's descriptor: it is not told that it goes either.
+    fn forget_announced(&self, id: ConnId) {
+        self.with(|s| {
+            if let Some(conn) = s.conns.get_mut(id) {
+                conn.announced = None;
+            }
+        });
     }
 
     pub(crate) fn drive_listener(&self, id: ConnId) {
@@ -232,6 +242,7 @@ impl Engine {
             Ok(())
         });
         if joined.is_err() || !self.tell_membership(&first, fd, POLL_IN, true) {
+            self.forget_announced(id);
             self.close(id, End::AtOnce);
             return joined.and(Err(Error::HookRefused));
         }

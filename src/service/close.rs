@@ -38,7 +38,7 @@ struct Last {
 enum Role {
     Listener,
     Http { is_bound: bool, is_upgrade: bool },
-    Ws { is_established: bool, was_bound: bool },
+    Ws { is_established: bool, is_dropped: bool },
 }
 
 impl Engine {
@@ -57,7 +57,10 @@ impl Engine {
             Some(Step::Retire(last)) => {
                 self.frame(|| self.retire(id, &last));
             }
-            Some(Step::Wait) => self.refresh(id),
+            Some(Step::Wait) => {
+                self.frame(|| self.drop_early(id));
+                self.refresh(id);
+            }
             Some(Step::Drop(fd)) => {
                 self.with(|s| {
                     s.part(fd);
@@ -65,6 +68,19 @@ impl Engine {
                 });
             }
             None => {}
+        }
+    }
+
+    /// A WebSocket that only awaits its end is no longer bound, for the program.
+    fn drop_early(&self, id: ConnId) {
+        let target = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            let Phase::Ws(ws) = &mut conn.phase else { return None };
+            let is_due = s.core.settings.rebind_sessions && conn.user != 0;
+            (is_due && !std::mem::replace(&mut ws.is_dropped, true)).then(|| s.core.target(id, conn))
+        });
+        if let Some(Some(target)) = target {
+            self.call(&target, Event::WsDrop);
         }
     }
 
@@ -84,11 +100,11 @@ impl Engine {
                 }
                 self.call(if closed_to_bound { &last.bound } else { &last.first }, Event::ClosedHttp);
             }
-            Role::Ws { is_established, was_bound } => {
-                if rebinds && was_bound && last.bound.user != 0 {
+            Role::Ws { is_established, is_dropped } => {
+                if rebinds && !is_dropped && last.bound.user != 0 {
                     self.call(&last.bound, Event::WsDrop);
                 }
-                if is_established || (rebinds && was_bound) {
+                if is_established || rebinds {
                     self.call(&last.bound, Event::Closed);
                 }
             }
@@ -204,7 +220,7 @@ impl Core {
         let role = match &conn.phase {
             Phase::Listening(_) | Phase::Lingering { .. } => Role::Listener,
             Phase::Http(http) => Role::Http { is_bound: http.is_bound, is_upgrade: http.is_upgrade },
-            Phase::Ws(ws) => Role::Ws { is_established: ws.is_established, was_bound: true },
+            Phase::Ws(ws) => Role::Ws { is_established: ws.is_established, is_dropped: ws.is_dropped },
         };
         Some(Step::Retire(Last {
             bound: self.target(id, conn),

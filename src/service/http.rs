@@ -67,11 +67,11 @@ impl Engine {
                 }
                 Some(Step::BodyDone(target)) => self.call(&target, Event::BodyDone),
                 Some(Step::Writeable(target)) => self.call(&target, Event::HttpWriteable),
-                Some(Step::HeadDone) if self.complete_after_file(id) => Verdict::Continue,
+                Some(Step::HeadDone) if self.complete_after_file(id, true) => Verdict::Continue,
                 Some(Step::HeadDone) => Verdict::Close,
                 Some(Step::FileDone(target)) => {
                     let verdict = self.call(&target, Event::FileDone);
-                    if verdict != Verdict::Close && !self.complete_after_file(id) {
+                    if verdict != Verdict::Close && !self.complete_after_file(id, false) {
                         Verdict::Close
                     } else {
                         verdict
@@ -99,12 +99,12 @@ impl Engine {
     }
 
     /// A file response is complete: so is its transaction, unless the program has completed it already.
-    fn complete_after_file(&self, id: ConnId) -> bool {
+    fn complete_after_file(&self, id: ConnId, rebinds: bool) -> bool {
         let is_open = self.with_conn(id, |_, conn| {
             Ok(matches!(&conn.phase, Phase::Http(http) if http.in_transaction && http.file.is_none()))
         });
         match is_open {
-            Ok(true) => self.complete_transaction(id, false).unwrap_or(false),
+            Ok(true) => self.complete_transaction(id, rebinds).unwrap_or(false),
             _ => true,
         }
     }

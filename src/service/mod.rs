@@ -381,27 +381,29 @@ impl Engine {
 
     fn tell_mask(&self, change: &MaskChange) {
         let MaskChange { target, fd, events, previous, life } = *change;
-        self.frame_in(life, || self.tell_mask_hooks(&target, fd, events, previous));
-    }
-
-    fn tell_mask_hooks(&self, target: &Target, fd: i32, events: i16, previous: i16) {
-        for hook in
-            [PollHook::Lock { membership: false }, PollHook::Change, PollHook::Unlock { membership: false }]
-        {
-            if self.call(target, Event::Poll { hook, fd, events, previous }) == Verdict::Close {
+        let agrees = |hook| self.call(&target, Event::Poll { hook, fd, events, previous }) != Verdict::Close;
+        self.frame_in(life, || {
+            let is_locked = agrees(PollHook::Lock { membership: false });
+            let is_told = is_locked && agrees(PollHook::Change);
+            if !(is_locked && agrees(PollHook::Unlock { membership: false }) && is_told) {
                 line(Level::Warn, format_args!("a poll hook refused the new mask of descriptor {fd}"));
-                return;
             }
-        }
+        });
     }
 
     /// Tells the foreign loop that a descriptor joined or left. False when a hook refused.
     pub(crate) fn tell_membership(&self, target: &Target, fd: i32, events: i16, joined: bool) -> bool {
-        let middle = if joined { PollHook::Add } else { PollHook::Remove };
-        let hooks = [PollHook::Lock { membership: true }, middle, PollHook::Unlock { membership: true }];
         let agrees =
             |hook| self.call(target, Event::Poll { hook, fd, events, previous: 0 }) != Verdict::Close;
-        self.frame(|| hooks.into_iter().all(agrees)).unwrap_or(false)
+        self.frame(|| {
+            if !agrees(PollHook::Lock { membership: true }) {
+                return false;
+            }
+            let is_told = agrees(if joined { PollHook::Add } else { PollHook::Remove });
+            // What was locked is unlocked, whatever was said in between.
+            agrees(PollHook::Unlock { membership: true }) && is_told
+        })
+        .unwrap_or(false)
     }
 
     /// Every alarm that is due.
@@ -556,11 +558,14 @@ impl Engine {
 
     fn teardown(&self) {
         let mark = self.mark_turn();
-        let mut ids: Vec<(bool, ConnId)> = self
-            .with(|s| s.conns.iter().map(|(id, c)| (matches!(c.phase, Phase::Listening(_)), id)).collect())
-            .unwrap_or_default();
-        ids.sort();
-        for (_, id) in ids {
+        // The newest goes first, the listeners last.
+        let ids = self.with(|s| {
+            let (listeners, others): (Vec<_>, Vec<_>) =
+                s.conns.iter().partition(|(_, c)| matches!(c.phase, Phase::Listening(_)));
+            let others = others.into_iter().rev().chain(listeners);
+            others.map(|(id, _)| id).collect::<Vec<ConnId>>()
+        });
+        for id in ids.unwrap_or_default() {
             self.with(|s| {
                 if let Some(conn) = s.conns.get_mut(id) {
                     conn.is_busy = false;

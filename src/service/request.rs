@@ -121,7 +121,7 @@ impl Engine {
 
     /// After a response of the library: the transaction is complete.
     fn completed(&self, id: ConnId, done: Result<(), Error>) -> Verdict {
-        match done.and_then(|()| self.complete_transaction(id, false)) {
+        match done.and_then(|()| self.complete_transaction(id, true)) {
             Ok(true) => Verdict::Continue,
             Ok(false) | Err(_) => Verdict::Close,
         }
@@ -136,8 +136,11 @@ impl Engine {
         path: &CString,
         below: &CString,
     ) -> Verdict {
-        let Ok(target) = self.bind_http(id, protocol.unwrap_or(0)) else { return Verdict::Close };
         let rebinds = self.with(|s| s.core.settings.rebind_sessions).unwrap_or(false);
+        if rebinds && protocol.is_none() {
+            return Verdict::Close;
+        }
+        let Ok(target) = self.bind_http(id, protocol.unwrap_or(0)) else { return Verdict::Close };
         if rebinds {
             match self.call(&target, Event::CheckAccess { path, mask }) {
                 Verdict::Close => {
@@ -167,18 +170,7 @@ impl Engine {
         match self.serve_mounted(id, name, mount, protocol.is_some()) {
             Ok(true) => Verdict::Continue,
             Ok(false) => self.completed(id, Ok(())),
-            Err(Error::NoFile) => {
-                let missing = self.with_conn(id, |core, conn| {
-                    Ok(core.vhosts[conn.vhost.0 as usize].settings.error_document_404.clone())
-                });
-                match missing {
-                    Ok(Some(document)) => {
-                        let done = self.respond_redirect(id, 302, &document);
-                        self.completed(id, done)
-                    }
-                    _ => self.call(&target, Event::Http { path }),
-                }
-            }
+            Err(Error::NoFile) => self.call(&target, Event::Http { path }),
             Err(_) => Verdict::Close,
         }
     }
@@ -203,7 +195,7 @@ impl Engine {
                 }
                 return Ok(None);
             }
-            let is_empty = core.settings.empty_body_events && http.framing == Framing::Length(0);
+            let is_empty = core.settings.empty_body_events && !http.framing.has_body();
             Ok((is_empty && http.head.as_ref().is_some_and(|h| takes_body(h.head().method())))
                 .then_some(target))
         });

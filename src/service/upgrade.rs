@@ -34,19 +34,13 @@ impl Engine {
         match self.call(&target, Event::ConfirmUpgrade { value: &value }) {
             Verdict::Continue | Verdict::Number(_) => {}
             Verdict::Answered => return Ok(Verdict::Continue),
-            Verdict::Close => return Ok(Verdict::Close),
+            Verdict::Close => return self.drop_upgrade(id),
         }
         let Some((protocol, offered, chosen)) =
             self.with_conn(id, |core, conn| Ok(choose_protocol(core, conn)))?
         else {
             line(Level::Info, format_args!("websocket refused: none of the offered subprotocols is known"));
-            self.with_conn(id, |_, conn| {
-                if let Phase::Http(http) = &mut conn.phase {
-                    http.is_upgrade = true;
-                }
-                Ok(())
-            })?;
-            return Ok(Verdict::Close);
+            return self.drop_upgrade(id);
         };
         let old = self.with_conn(id, |core, conn| {
             let was_bound = matches!(&conn.phase, Phase::Http(http) if http.is_bound);
@@ -109,6 +103,16 @@ impl Engine {
             })?;
         }
         Ok(verdict)
+    }
+
+    /// Ends a connection that was refused before it was bound: its program never knew it as an HTTP connection.
+    fn drop_upgrade(&self, id: ConnId) -> Result<Verdict, Error> {
+        self.with_conn(id, |_, conn| {
+            if let Phase::Http(http) = &mut conn.phase {
+                http.is_upgrade = true;
+            }
+            Ok(Verdict::Close)
+        })
     }
 
     /// The binding of an upgrade is told as one of an HTTP connection.
@@ -180,7 +184,7 @@ fn choose_protocol(core: &Core, conn: &Conn) -> Option<(usize, Option<CString>, 
         Choice::Nothing => (fallback, None),
         Choice::Unknown => return None,
     };
-    Some((index, CString::new(offered).ok(), name))
+    Some((index, head.value(token).and_then(|first| CString::new(first).ok()), name))
 }
 
 impl Core {
@@ -200,6 +204,7 @@ impl Core {
             sent_close: false,
             peer_close: None,
             pending_pong: None,
+            is_dropped: false,
             is_established: false,
             writes_before_end: None,
             since_write: 0,

@@ -130,75 +130,6 @@ static void numbers(void)
 	say("bcmp %d %d", lws_timingsafe_bcmp("abc", "abc", 3), !!lws_timingsafe_bcmp("abc", "abd", 3));
 }
 
-static void tokenizer(void)
-{
-	static const struct { const char *text; int flags; } list[] = {
-		{ "one two, three", LWS_TOKENIZE_F_COMMA_SEP_LIST },
-		{ "one, two ,three", LWS_TOKENIZE_F_COMMA_SEP_LIST | LWS_TOKENIZE_F_MINUS_NONTERM },
-		{ "a=1; b=\"two words\"", 0 },
-		{ "keep-alive, Upgrade", LWS_TOKENIZE_F_RFC7230_DELIMS | LWS_TOKENIZE_F_MINUS_NONTERM },
-		{ "1.5 22 x3 -4", 0 },
-		{ "\"open", 0 },
-		{ ",,", LWS_TOKENIZE_F_COMMA_SEP_LIST },
-		{ "", 0 },
-	};
-	struct lws_tokenize ts;
-	int i, e, guard;
-
-	for (i = 0; i < COUNT(list); i++) {
-		say("-- %s flags %d", show(list[i].text, strlen(list[i].text)), list[i].flags);
-		lws_tokenize_init(&ts, list[i].text, list[i].flags);
-		ts.len = strlen(list[i].text);
-		guard = 0;
-		do {
-			e = lws_tokenize(&ts);
-			if (e > 0)
-				say("  %d %s", e, show(ts.token, ts.token_len));
-			else
-				say("  %d", e);
-		} while (e > 0 && guard++ < 20);
-	}
-}
-
-static void ring(void)
-{
-	struct lws_ring *r = lws_ring_create(sizeof(int), 4, NULL);
-	uint32_t tail = 0;
-	int v[8] = { 1, 2, 3, 4, 5, 6, 7, 8 }, got[8];
-
-	say("free %zu waiting %zu", lws_ring_get_count_free_elements(r),
-	    lws_ring_get_count_waiting_elements(r, NULL));
-	say("insert 6 of 4: %zu", lws_ring_insert(r, v, 6));
-	say("free %zu waiting %zu", lws_ring_get_count_free_elements(r),
-	    lws_ring_get_count_waiting_elements(r, &tail));
-	say("consume 2: %zu", lws_ring_consume(r, &tail, got, 2));
-	say("got %d %d", got[0], got[1]);
-	lws_ring_update_oldest_tail(r, tail);
-	say("insert 2: %zu", lws_ring_insert(r, v + 4, 2));
-	say("element %d", *(const int *)lws_ring_get_element(r, &tail));
-	say("consume 8: %zu", lws_ring_consume(r, &tail, got, 8));
-	lws_ring_destroy(r);
-}
-
-static void buflist(void)
-{
-	struct lws_buflist *b = NULL;
-	uint8_t *p;
-
-	say("append %d", lws_buflist_append_segment(&b, (const uint8_t *)"first", 5));
-	say("append %d", lws_buflist_append_segment(&b, (const uint8_t *)"second", 6));
-	say("total %zu", lws_buflist_total_len(&b));
-	say("next %zu", lws_buflist_next_segment_len(&b, &p));
-	say("segment %s", show(p, 5));
-	say("use 3: %zu", lws_buflist_use_segment(&b, 3));
-	say("next %zu", lws_buflist_next_segment_len(&b, &p));
-	say("segment %s", show(p, 2));
-	say("use 2: %zu", lws_buflist_use_segment(&b, 2));
-	say("next %zu", lws_buflist_next_segment_len(&b, &p));
-	say("total %zu", lws_buflist_total_len(&b));
-	lws_buflist_destroy_all_segments(&b);
-	say("after %d", b == NULL);
-}
 #endif
 
 static void uris(void)
@@ -290,9 +221,6 @@ static const struct scenario list[] = {
 	{ "snprintf_strncpy", snprintf_strncpy },
 	{ "escapes", escapes },
 	{ "numbers", numbers },
-	{ "tokenizer", tokenizer },
-	{ "ring", ring },
-	{ "buflist", buflist },
 #endif
 	{ "uris", uris },
 	{ "log_levels", log_levels },

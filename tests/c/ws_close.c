@@ -5,17 +5,10 @@ static int close_in = -1, close_value = -1;
 static int set_reason;
 static const char *reason_text = "";
 static int reason_len = -1;
-static int show_payload;
 
 static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 {
 	(void)user; (void)in; (void)len;
-#if V4
-	if (reason == LWS_CALLBACK_WS_PEER_INITIATED_CLOSE && show_payload)
-		say("  close length %d payload %s", lws_get_close_length(wsi),
-		    show(lws_get_close_payload(wsi), (size_t)(lws_get_close_length(wsi) > 0 ?
-			 lws_get_close_length(wsi) : 0)));
-#endif
 	if (reason == close_in) {
 		if (set_reason >= 0)
 			lws_close_reason(wsi, (enum lws_close_status)set_reason,
@@ -60,14 +53,6 @@ static void peer_1005(void) { peer_says(1005, ""); }
 static void peer_999(void) { peer_says(999, "low"); }
 static void peer_2999(void) { peer_says(2999, ""); }
 static void peer_bad_text(void) { peer_says(1000, "\xff\xfe"); }
-
-#if V4
-static void peer_close_payload(void)
-{
-	show_payload = 1;
-	peer_says(1001, "going away");
-}
-#endif
 
 static void peer_one_byte(void)
 {
@@ -370,9 +355,6 @@ static const struct scenario list[] = {
 	{ "peer_999", peer_999 },
 	{ "peer_2999", peer_2999 },
 	{ "peer_bad_text", peer_bad_text },
-#if V4
-	{ "peer_close_payload", peer_close_payload },
-#endif
 	{ "peer_one_byte", peer_one_byte },
 	{ "peer_long_text", peer_long_text },
 	{ "peer_text_small_buffer", peer_text_small_buffer },

@@ -198,16 +198,16 @@ pub fn token(number: u32) -> Result<Token, Refusal> {
     Token::from_number(number as usize).ok_or(Refusal::Quiet)
 }
 
-/// The character between the parts of a value, where the generation joins them.
-fn joiner(context: &Context) -> Option<u8> {
-    context.engine.args_joiner()
+/// The character between the parts of a value, where the generation joins them. Cookies have their own blanks.
+fn joiner(context: &Context, token: Token) -> Option<u8> {
+    if token == Token::HTTP_COOKIE { None } else { context.engine.args_joiner() }
 }
 
 /// lws_hdr_total_length.
 pub fn header_length(wsi: *const c_void, number: u32) -> Result<c_int, Refusal> {
     let peer = Peer::borrow(wsi)?;
-    let joiner = joiner(peer.context);
     let token = token(number)?;
+    let joiner = joiner(peer.context, token);
     with_head(wsi, |head, _| int(head.joined_length(token, joiner)))
 }
 
@@ -221,8 +221,8 @@ pub fn fragment_length(wsi: *const c_void, number: u32, index: c_int) -> Result<
 /// lws_hdr_copy: the length, 0 when absent, -1 when it does not fit.
 pub fn header_copy(wsi: *const c_void, number: u32, room: &mut [u8]) -> Result<c_int, Refusal> {
     let peer = Peer::borrow(wsi)?;
-    let joiner = joiner(peer.context);
     let token = token(number)?;
+    let joiner = joiner(peer.context, token);
     with_head(wsi, |head, _| match head.copy(token, joiner, room) {
         Copied::Absent => 0,
         Copied::TooSmall => -1,

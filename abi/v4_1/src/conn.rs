@@ -9,17 +9,12 @@ use lws_engine::host::VhostId;
 use std::ffi::{c_char, c_int, c_uchar, c_void};
 use std::ptr;
 
-/// Seconds argument of lws_set_timeout(): close at once.
-const LWS_TO_KILL_SYNC: c_int = -1;
-/// Seconds argument of lws_set_timeout(): close on the next turn of the loop.
-const LWS_TO_KILL_ASYNC: c_int = -2;
-
 /// Writes `len` bytes at `buf` as `protocol` says: a WebSocket frame, or bytes of an HTTP response.
 ///
 /// For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:
 /// what the socket does not take now is sent by the loop, in order. May be called from any thread.
-/// Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more); 0 when the WebSocket is ending already;
-/// -1 when the connection is broken or has ended, or for invalid arguments (control frames hold at most 125 bytes).
+/// Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more); -1 when the connection is broken, ends or
+/// has ended, or for invalid arguments (control frames hold at most 125 bytes).
 /// # Safety
 /// `len` bytes at `buf` are readable, and for frames LWS_PRE bytes before it writable.
 #[unsafe(no_mangle)]
@@ -161,7 +156,7 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
 }
 
 /// Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
-/// `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-1) ends it at once, LWS_TO_KILL_ASYNC (-2) on the next turn.
+/// `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-2) ends it at once, LWS_TO_KILL_ASYNC (-1) on the next turn.
 /// The end comes without a close frame.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
@@ -343,6 +338,14 @@ pub unsafe extern "C" fn lws_set_opaque_user_data(wsi: *mut lws, data: *mut c_vo
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
     entry("lws_is_ssl", 0, || Peer::borrow(wsi.cast()).map(|_| 0))
+}
+
+/// 1 when the connection belongs to a CGI program. None does in this version, so 0.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_is_cgi(wsi: *mut lws) -> c_int {
+    entry("lws_is_cgi", 0, || Peer::borrow(wsi.cast()).map(|_| 0))
 }
 
 /// The connection that carries this one: itself, as no connection carries several. NULL when it has ended.

@@ -5,6 +5,7 @@ use lws_abi::conn::{build, int};
 use lws_abi::peer::Peer;
 use lws_abi::{Refusal, conn, entry, http, strings};
 use lws_engine::http::args;
+use lws_engine::http::fields::Method;
 use lws_engine::http::tokens::Token;
 use std::ffi::{c_char, c_int, c_uchar, c_uint, c_void};
 use std::ptr;
@@ -41,8 +42,8 @@ pub unsafe extern "C" fn lws_hdr_fragment_length(
     entry("lws_hdr_fragment_length", 0, || conn::fragment_length(wsi.cast(), h, frag_idx))
 }
 
-/// Copies a header's value, its parts joined by commas, with a NUL. Returns its length; 0 when it is absent
-/// (nothing is written); -1 when it does not fit into `len` bytes or there is no request.
+/// Copies a header's value, its parts joined by commas, with a NUL. Returns its length; 0 when it is absent;
+/// -1 when it does not fit into `len` bytes or there is no request. Then `dest` holds an empty string.
 /// # Safety
 /// `len` bytes at `dest` are writable.
 #[unsafe(no_mangle)]
@@ -55,6 +56,9 @@ pub unsafe extern "C" fn lws_hdr_copy(
     entry("lws_hdr_copy", -1, || {
         // SAFETY: forwarded from this function's contract.
         let room = unsafe { strings::room(dest, len) }?;
+        if let Some(first) = room.first_mut() {
+            *first = 0;
+        }
         conn::header_copy(wsi.cast(), h, room)
     })
 }
@@ -111,8 +115,8 @@ pub unsafe extern "C" fn lws_hdr_custom_copy(
     })
 }
 
-/// Copies the URL argument that starts with `name` (given with its `=`) into `buf` and returns a pointer into it,
-/// behind the `=`. NULL when there is none or it does not fit into `len` bytes.
+/// Copies what follows `name` (given with its `=`) in the URL argument that starts with it into `buf`, and returns
+/// `buf`. NULL when there is none or it does not fit into `len` bytes.
 /// # Safety
 /// `name` is NULL or a string, `len` bytes at `buf` are writable.
 #[unsafe(no_mangle)]
@@ -127,13 +131,51 @@ pub unsafe extern "C" fn lws_get_urlarg_by_name(
         let name = unsafe { strings::required("name", name) }?;
         // SAFETY: forwarded from this function's contract.
         let room = unsafe { strings::room(buf, len) }?;
-        let name = name.strip_suffix(b"=").unwrap_or(name);
         let is_copied = conn::with_head(wsi.cast(), |head, _| {
-            let Some(value) = args::arg_by_name(head, name) else { return false };
+            let Some(value) = args::after_prefix(head, name) else { return false };
             value.len() < room.len() && strings::copy_out(room, value) == value.len()
         })?;
         Ok(if is_copied { buf.cast_const() } else { ptr::null() })
     })
+}
+
+/// Points `*puri_ptr` to the path of the request and sets `*puri_len` to its length; it is the library's and stays
+/// until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
+/// # Safety
+/// `puri_ptr` and `puri_len` are NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_http_get_uri_and_method(
+    wsi: *mut lws,
+    puri_ptr: *mut *mut c_char,
+    puri_len: *mut c_int,
+) -> c_int {
+    entry("lws_http_get_uri_and_method", -1, || {
+        let (method, path, len) = conn::with_head(wsi.cast(), |head, _| {
+            (method_number(head.method()), head.path().as_ptr(), int(head.path().len()))
+        })?;
+        // SAFETY: NULL or writable by contract.
+        if let Some(at) = unsafe { puri_ptr.as_mut() } {
+            *at = path.cast_mut().cast();
+        }
+        // SAFETY: NULL or writable by contract.
+        if let Some(at) = unsafe { puri_len.as_mut() } {
+            *at = len;
+        }
+        Ok(method)
+    })
+}
+
+fn method_number(method: Method) -> c_int {
+    let number = match method {
+        Method::Get => LWSHUMETH_GET,
+        Method::Head => LWSHUMETH_HEAD,
+        Method::Post => LWSHUMETH_POST,
+        Method::Put => LWSHUMETH_PUT,
+        Method::Delete => LWSHUMETH_DELETE,
+        Method::Options => LWSHUMETH_OPTIONS,
+        Method::Patch => LWSHUMETH_PATCH,
+    };
+    number as c_int
 }
 
 /// Copies the value of the cookie `name` into `buf` and its length into `*max`, which holds the size of `buf`

@@ -1,7 +1,7 @@
 //! The numbers of this generation's callback reasons, and what their answers mean.
 
 use crate::types::*;
-use lws_abi::reasons::Class::{Answer, Ignored, Nonzero, Number};
+use lws_abi::reasons::Class::{Answer, Ignored, Negative, Nonzero, Number};
 use lws_abi::reasons::{Reason, Table, table};
 
 /// Every reason of the server roles.
@@ -10,13 +10,13 @@ pub static REASONS: Table = table(&[
     (Reason::Closed, LWS_CALLBACK_CLOSED, Ignored),
     (Reason::ClosedHttp, LWS_CALLBACK_CLOSED_HTTP, Ignored),
     (Reason::Receive, LWS_CALLBACK_RECEIVE, Nonzero),
-    (Reason::ReceivePong, LWS_CALLBACK_RECEIVE_PONG, Nonzero),
+    (Reason::ReceivePong, LWS_CALLBACK_RECEIVE_PONG, Negative),
     (Reason::ServerWriteable, LWS_CALLBACK_SERVER_WRITEABLE, Nonzero),
     (Reason::Http, LWS_CALLBACK_HTTP, Nonzero),
     (Reason::HttpBody, LWS_CALLBACK_HTTP_BODY, Nonzero),
     (Reason::HttpBodyCompletion, LWS_CALLBACK_HTTP_BODY_COMPLETION, Nonzero),
-    (Reason::HttpFileCompletion, LWS_CALLBACK_HTTP_FILE_COMPLETION, lws_abi::reasons::Class::Negative),
-    (Reason::HttpWriteable, LWS_CALLBACK_HTTP_WRITEABLE, lws_abi::reasons::Class::Negative),
+    (Reason::HttpFileCompletion, LWS_CALLBACK_HTTP_FILE_COMPLETION, Negative),
+    (Reason::HttpWriteable, LWS_CALLBACK_HTTP_WRITEABLE, Negative),
     (Reason::FilterNetworkConnection, LWS_CALLBACK_FILTER_NETWORK_CONNECTION, Nonzero),
     (Reason::FilterHttpConnection, LWS_CALLBACK_FILTER_HTTP_CONNECTION, Nonzero),
     (Reason::ServerNewClientInstantiated, LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED, Nonzero),

@@ -35,7 +35,7 @@ impl Dialect for Face {
     }
 
     fn write_while_closing(&self) -> c_int {
-        0
+        -1
     }
 }
 
@@ -77,7 +77,8 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
     let pool = [info.max_http_header_pool2, info.max_http_header_pool.into()].into_iter().find(|n| *n != 0);
     let piece = if info.pt_serv_buf_size == 0 { 4096 } else { info.pt_serv_buf_size as usize };
     Settings {
-        fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, info.count_threads as usize),
+        // The wake-up descriptor does not count.
+        fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, info.count_threads as usize) + 1,
         head_budget: budget.into_iter().find(|n| *n != 0).unwrap_or(4096) as usize,
         head_pool: pool.map(|n| n as usize),
         token_limits,
