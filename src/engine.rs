@@ -81,6 +81,7 @@ pub(crate) struct Core {
     /// Spare memory.
     pub read_buffers: Vec<Vec<u8>>,
     pub out_buffers: Vec<Vec<u8>>,
+    #[allow(clippy::vec_box, reason = "a connection holds its head boxed; moving the box is free")]
     pub heads: Vec<Box<HeadParser>>,
     pub scratch: Vec<u8>,
 }
@@ -291,23 +292,43 @@ impl Engine {
         }
     }
 
-    /// The number of the current life; ids and turns of an earlier one mean nothing to it.
-    pub(crate) fn life(&self) -> u64 {
-        self.lives.load(Ordering::SeqCst)
+    /// Runs `work`, in which callbacks are made, as a frame of its own: a destruction asked for meanwhile waits for
+    /// the outermost frame, and what was written is sent at its end. `None`, and no work, when the engine has ended.
+    pub(crate) fn frame<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
+        let life = self.lives.load(Ordering::SeqCst);
+        self.frame_in(life, work)
     }
 
-    /// Runs `work`, in which callbacks are made, as a frame of its own: a destruction asked for meanwhile waits for
-    /// the outermost frame, and what was written is sent at its end.
-    pub(crate) fn frame<T>(&self, work: impl FnOnce() -> T) -> T {
-        let is_entered = self.with(|s| s.core.depth += 1).is_some();
+    /// The same if the engine still is in that life.
+    pub(crate) fn frame_in<T>(&self, life: u64, work: impl FnOnce() -> T) -> Option<T> {
+        let result = self.enter(life, work);
+        if !self.is_own_turn() && self.with(|s| !s.core.ready.is_empty()) == Some(true) {
+            // What the callbacks left to do is the loop's.
+            self.wake();
+        }
+        result
+    }
+
+    /// The same on the loop's own thread, which needs no waking.
+    pub(crate) fn quiet_frame<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
+        self.enter(self.lives.load(Ordering::SeqCst), work)
+    }
+
+    fn enter<T>(&self, life: u64, work: impl FnOnce() -> T) -> Option<T> {
+        let is_entered = self.with(|s| {
+            let is_same = s.core.life == life;
+            s.core.depth += u32::from(is_same);
+            is_same
+        });
+        if is_entered != Some(true) {
+            return None;
+        }
         let mark = self.mark_turn();
         let result = work();
         self.flush_written();
         drop(mark);
-        if is_entered {
-            self.leave_turn();
-        }
-        result
+        self.leave_turn();
+        Some(result)
     }
 }
 

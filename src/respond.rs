@@ -210,7 +210,7 @@ impl Engine {
         })?;
         self.serve_head_waiters();
         if rebinds {
-            self.frame(|| self.bind_http(id, 0))?;
+            self.frame(|| self.bind_http(id, 0)).ok_or(Error::Stopped)??;
         }
         if !self.is_own_turn() {
             self.wake();

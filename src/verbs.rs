@@ -478,9 +478,8 @@ impl Core {
         if conn.life != Life::Open {
             return Err(Error::Closing);
         }
-        if let Phase::Http(http) = &mut conn.phase {
-            http.has_answered = true;
-        }
+        let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
+        http.has_answered = true;
         if bytes.len() > COLLECT_UP_TO {
             let Some(stream) = &conn.stream else { return Err(Error::Gone) };
             if !conn.out.send_with(stream, bytes, &mut self.out_buffers) {

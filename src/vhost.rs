@@ -43,9 +43,14 @@ impl Vhost {
 /// Chooses the virtual host for a Host header: among those with the same listening port, an exact match first,
 /// then one without regard to case and port, then (if asked for) one that the name lies below; else `current` stays.
 pub fn choose(vhosts: &[Vhost], current: VhostId, host: &[u8], subdomains: bool) -> VhostId {
-    let Some(port) = vhosts.get(current.0 as usize).map(|v| v.port) else { return current };
-    let candidates =
-        || vhosts.iter().enumerate().filter(move |(_, v)| v.port == port && v.settings.listen != Listen::No);
+    let Some((port, listener)) = vhosts.get(current.0 as usize).map(|v| (v.port, v.listener)) else {
+        return current;
+    };
+    let candidates = || {
+        vhosts.iter().enumerate().filter(move |(_, v)| {
+            v.port == port && (port != 0 || v.listener == listener) && v.settings.listen != Listen::No
+        })
+    };
     let id = |found: Option<(usize, &Vhost)>| found.map(|(i, _)| VhostId(i as u32));
     let name = without_port(host);
     id(candidates().find(|(_, v)| v.settings.name == host))

@@ -138,6 +138,8 @@ pub struct Conn {
     pub last_alive: Instant,
     /// An idle ping is out since `last_alive`.
     pub is_pinged: bool,
+    /// Idle pings whose pongs are not the program's to see.
+    pub idle_pings: u8,
     /// Earliest alarm set for it.
     pub alarm: Option<Instant>,
     /// A word of the program that the engine never looks at.
@@ -170,6 +172,7 @@ impl Conn {
             timer: None,
             last_alive: now,
             is_pinged: false,
+            idle_pings: 0,
             alarm: None,
             opaque: 0,
         }

@@ -1,7 +1,6 @@
 //! Listening: virtual hosts come up, peers come in.
 
-use crate::conn::http::Http;
-use crate::conn::{Conn, End, Phase, timeout};
+use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Engine, complain};
 use crate::error::Error;
 use crate::host::{Event, Verdict, VhostId};
@@ -12,6 +11,9 @@ use crate::settings::{Listen, VhostSettings};
 use crate::table::ConnId;
 use crate::vhost::Vhost;
 use std::os::fd::{AsRawFd, OwnedFd};
+
+/// When to try again after the system had no descriptor left.
+const ACCEPT_AGAIN: std::time::Duration = std::time::Duration::from_millis(250);
 
 /// Peers accepted from one listener in a turn.
 const PEERS_PER_TURN: usize = 1024;
@@ -146,6 +148,8 @@ impl Engine {
                     }
                     Accepted::Exhausted(error) => {
                         line(Level::Warn, format_args!("accept: {error}"));
+                        let again = s.core.now + ACCEPT_AGAIN;
+                        conn.need_alarm(id, again, &mut s.core.alarms);
                         conn.rx_paused = true;
                         s.core.is_gated = true;
                         None
@@ -165,12 +169,12 @@ impl Engine {
 
     /// Takes over a connected socket as an HTTP connection of a virtual host. The descriptor is closed on failure.
     pub fn adopt(&self, vhost: VhostId, fd: OwnedFd, first_bytes: &[u8]) -> Result<ConnId, Error> {
-        if !self.frame(|| self.init_protocols()) {
+        if self.frame(|| self.init_protocols()) != Some(true) {
             return Err(Error::Stopped);
         }
         let stream = Stream::adopt(fd).map_err(Error::system("ioctl"))?;
         stream.no_delay();
-        let id = self.frame(|| self.take_in(vhost, stream))?;
+        let id = self.frame(|| self.take_in(vhost, stream)).ok_or(Error::Stopped)??;
         if !first_bytes.is_empty() {
             self.with_conn(id, |core, conn| {
                 conn.unread.extend_from_slice(first_bytes);
@@ -198,7 +202,7 @@ impl Engine {
                     return Err(Error::Invalid("number of connections: the descriptor limit is reached"));
                 }
                 let now = s.core.now;
-                let phase = Phase::Http(Box::new(Http::new()));
+                let phase = Phase::Http(Box::default());
                 Ok(s.conns.insert_with(|_| Box::new(Conn::new(vhost, Some(stream), phase, now))))
             })
             .ok_or(Error::Stopped)??;
@@ -218,8 +222,14 @@ impl Engine {
             }
             Some((first, greeter))
         });
-        let Some((first, greeter)) = targets.flatten() else { return Err(Error::Stopped) };
+        let Some((first, greeter)) = targets.flatten() else {
+            if let Some(host) = self.host() {
+                host.detach(tag);
+            }
+            return Err(Error::Stopped);
+        };
         self.call(&first, Event::Created);
+        self.with_conn(id, |_, conn| if conn.life == Life::Open { Ok(()) } else { Err(Error::Closing) })?;
         if self.call(&greeter, Event::NewClient) == Verdict::Close {
             self.close(id, End::AtOnce);
             return Err(Error::Closing);

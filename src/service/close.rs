@@ -54,7 +54,9 @@ impl Engine {
             s.core.close_step(id, conn, end)
         });
         match step.flatten() {
-            Some(Step::Retire(last)) => self.frame(|| self.retire(id, &last)),
+            Some(Step::Retire(last)) => {
+                self.frame(|| self.retire(id, &last));
+            }
             Some(Step::Wait) => {
                 self.frame(|| self.drop_early(id));
                 self.refresh(id);

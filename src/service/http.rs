@@ -19,7 +19,7 @@ use std::ops::Range;
 const READ_PER_TURN: usize = 4 * READ_SIZE;
 
 /// File bytes sent to one connection in a turn.
-const FILE_PER_TURN: u64 = 4 << 20;
+const FILE_PER_TURN: u64 = 512 << 10;
 
 /// Output that is sent before more is collected.
 const SEND_AT: usize = 128 * 1024;
@@ -276,7 +276,7 @@ impl Core {
                 Ok((used, piece)) => {
                     rx.consume(used);
                     match piece {
-                        Piece::Data(range) if discards => drop(range),
+                        Piece::Data(_) if discards => {}
                         Piece::Data(range) => {
                             let until = self.after(timeout::CONTENT, self.settings.content_timeout);
                             conn.set_timeout(id, until, &mut self.alarms);

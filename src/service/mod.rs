@@ -74,6 +74,9 @@ pub enum FdOutcome {
 /// is something.
 const LIVELY: usize = 8;
 
+/// When to look again at an alarm of a connection whose callback is running.
+const BUSY_AGAIN: Duration = Duration::from_millis(1);
+
 /// Callbacks one connection may have in a turn before the others get theirs.
 const STEPS_PER_TURN: usize = 512;
 
@@ -91,11 +94,11 @@ impl Engine {
         if !has_vhost {
             return None;
         }
-        let is_initialised = self.frame(|| {
+        let is_initialised = self.quiet_frame(|| {
             self.ask_thread_id();
             self.init_protocols()
         });
-        if !is_initialised {
+        if is_initialised != Some(true) {
             return None;
         }
         self.with(|s| {
@@ -130,7 +133,6 @@ impl Engine {
             }
             s.core.depth += 1;
             s.core.now = Instant::now();
-            self.woke_up();
             self.look(s);
             Some(())
         });
@@ -148,7 +150,7 @@ impl Engine {
     /// masks of poll(2).
     pub fn service_fd(&self, polled: Option<(i32, i16, i16)>) -> FdOutcome {
         self.with(|s| s.core.now = Instant::now());
-        if !self.frame(|| self.init_protocols()) {
+        if self.quiet_frame(|| self.init_protocols()) != Some(true) {
             return FdOutcome::Foreign;
         }
         let owner = self.with(|s| {
@@ -156,7 +158,12 @@ impl Engine {
             s.core.is_foreign = true;
             s.core.now = Instant::now();
             match polled {
-                Some((fd, events, revents)) => s.note_polled(fd, events, revents),
+                Some((fd, events, revents)) => {
+                    if fd == s.core.wake.as_raw_fd() {
+                        self.woke_up();
+                    }
+                    s.note_polled(fd, events, revents)
+                }
                 None => {
                     self.look(s);
                     None
@@ -167,6 +174,10 @@ impl Engine {
         let mark = self.mark_turn();
         self.work();
         drop(mark);
+        if self.with(|s| self.has_work(s)).unwrap_or(false) {
+            // The foreign loop hears of nothing but descriptors: this one brings it back at once.
+            self.wake();
+        }
         let ended = self.leave_turn() == TurnEnd::Ended;
         match owner {
             None => FdOutcome::Foreign,
@@ -209,6 +220,7 @@ impl Engine {
         core.was_lively = core.events.iter().nth(LIVELY).is_some();
         for event in &core.events {
             if event.token() == WAKE {
+                self.woke_up();
                 drain(&core.wake);
                 continue;
             }
@@ -368,9 +380,9 @@ impl Engine {
     }
 
     fn tell_mask(&self, change: &MaskChange) {
-        let MaskChange { target, fd, events, previous } = *change;
+        let MaskChange { target, fd, events, previous, life } = *change;
         let agrees = |hook| self.call(&target, Event::Poll { hook, fd, events, previous }) != Verdict::Close;
-        self.frame(|| {
+        self.frame_in(life, || {
             let is_locked = agrees(PollHook::Lock { membership: false });
             let is_told = is_locked && agrees(PollHook::Change);
             if !(is_locked && agrees(PollHook::Unlock { membership: false }) && is_told) {
@@ -381,15 +393,17 @@ impl Engine {
 
     /// Tells the foreign loop that a descriptor joined or left. False when a hook refused.
     pub(crate) fn tell_membership(&self, target: &Target, fd: i32, events: i16, joined: bool) -> bool {
-        let agrees = |hook| self.call(target, Event::Poll { hook, fd, events, previous: 0 }) != Verdict::Close;
-        self.frame(|| {
+        let agrees =
+            |hook| self.call(target, Event::Poll { hook, fd, events, previous: 0 }) != Verdict::Close;
+        let told = self.frame(|| {
             if !agrees(PollHook::Lock { membership: true }) {
                 return false;
             }
             let is_told = agrees(if joined { PollHook::Add } else { PollHook::Remove });
             // What was locked is unlocked, whatever was said in between.
             agrees(PollHook::Unlock { membership: true }) && is_told
-        })
+        });
+        told.unwrap_or(false)
     }
 
     /// Every alarm that is due.
@@ -419,6 +433,16 @@ impl Engine {
             let core = &mut s.core;
             if conn.alarm == Some(at) {
                 conn.alarm = None;
+            }
+            if matches!(conn.phase, Phase::Listening(_)) {
+                conn.rx_paused = false;
+                core.enqueue(id, conn);
+                return None;
+            }
+            if conn.is_busy {
+                // A turn inside one of its callbacks: what is due comes after that.
+                conn.need_alarm(id, core.now + BUSY_AGAIN, &mut core.alarms);
+                return None;
             }
             let due = if let Some((reason, when)) = conn.timeout
                 && when <= core.now
@@ -505,17 +529,17 @@ impl Engine {
     pub fn destroy(&self) {
         enum How {
             Now,
-            Await,
+            Await(u64),
             Nothing,
         }
         let own = self.is_own_turn();
-        let life = self.life();
         let how = self.with(|s| {
             let core = &mut s.core;
+            let life = core.life;
             core.is_stopping = true;
             match (core.depth > 0 || core.is_ending, own) {
                 (true, true) => How::Nothing,
-                (true, false) => How::Await,
+                (true, false) => How::Await(life),
                 (false, _) => {
                     core.is_ending = true;
                     How::Now
@@ -524,7 +548,7 @@ impl Engine {
         });
         match how {
             Some(How::Now) => self.teardown(),
-            Some(How::Await) => {
+            Some(How::Await(life)) => {
                 self.wake();
                 self.await_end(life);
             }
@@ -566,6 +590,7 @@ pub(crate) struct MaskChange {
     fd: i32,
     events: i16,
     previous: i16,
+    life: u64,
 }
 
 impl crate::engine::Core {
@@ -580,7 +605,8 @@ impl crate::engine::Core {
             return None;
         }
         conn.announced = Some(events);
-        Some(MaskChange { target: self.target_of(id, conn, 0), fd: conn.fd(), events, previous })
+        let target = self.target_of(id, conn, 0);
+        Some(MaskChange { target, fd: conn.fd(), events, previous, life: self.life })
     }
 
     /// True when a connection can go on without news from the kernel. A foreign loop is left to say when the
@@ -679,7 +705,8 @@ impl Engine {
         len: usize,
     ) -> Result<(), Error> {
         let ids = self.with(|s| {
-            s.conns
+            let ids = s
+                .conns
                 .iter()
                 .filter(|(_, c)| c.tag != 0 && !matches!(c.phase, Phase::Listening(_)))
                 .filter(|(_, c)| vhost.is_none_or(|v| c.vhost == v))
@@ -687,10 +714,11 @@ impl Engine {
                     s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key)
                 })
                 .map(|(id, _)| id)
-                .collect::<Vec<_>>()
+                .collect::<Vec<_>>();
+            (s.core.life, ids)
         });
-        let ids = ids.ok_or(Error::Stopped)?;
-        self.frame(|| {
+        let (life, ids) = ids.ok_or(Error::Stopped)?;
+        self.frame_in(life, || {
             for id in ids {
                 if let Some(Some(target)) = self.with(|s| s.target(id)) {
                     self.call(&target, Event::Custom { reason, argument, len });
@@ -717,12 +745,12 @@ impl Engine {
                 Some((id, conn)) => s.core.target_of(id, conn, p),
                 None => s.core.bare_target(vhost, p),
             };
-            (0..count).map(target).collect::<Vec<_>>()
+            (s.core.life, (0..count).map(target).collect::<Vec<_>>())
         });
         let answers_zero =
             |t: &Target| self.call(t, Event::Custom { reason, argument, len }) == Verdict::Number(0);
-        let targets = targets.ok_or(Error::Stopped)?;
-        Ok(self.frame(|| targets.iter().all(answers_zero)))
+        let (life, targets) = targets.ok_or(Error::Stopped)?;
+        self.frame_in(life, || targets.iter().all(answers_zero)).ok_or(Error::Stopped)
     }
 
     /// Ends a virtual host: its listener unless others share it, its connections, then `ProtocolDestroy` for its

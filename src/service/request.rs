@@ -4,7 +4,7 @@ use crate::conn::http::Stage;
 use crate::conn::{Conn, End, Phase, new_session, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
-use crate::host::{Event, Target, Verdict};
+use crate::host::{Event, Target, Verdict, VhostId};
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::fields::{Method, Version};
 use crate::http::file::{self, Redirected};
@@ -17,6 +17,8 @@ use std::ffi::CString;
 
 /// What a request asks for, as far as it is known before any callback.
 enum Plan {
+    /// Its Host names another virtual host.
+    Move(VhostId),
     Refuse(HeadError),
     Upgrade,
     Plain(CString),
@@ -42,8 +44,14 @@ enum Route {
 impl Engine {
     /// Handles the request whose head is complete. `Close` means that its connection ends.
     pub(crate) fn request(&self, id: ConnId) -> Verdict {
-        let plan = self.with_conn(id, |core, conn| Ok(core.plan_request(conn)));
+        let mut plan = self.with_conn(id, |core, conn| Ok(core.plan_request(conn)));
+        if let Ok(Plan::Move(vhost)) = plan {
+            plan = self
+                .move_to(id, vhost)
+                .and_then(|()| self.with_conn(id, |core, conn| Ok(core.plan_request(conn))));
+        }
         match plan {
+            Ok(Plan::Move(_)) => Verdict::Close,
             Err(_) => Verdict::Close,
             Ok(Plan::Refuse(error)) => {
                 line(Level::Info, format_args!("request refused with {}: {}", error.status, error.reason));
@@ -53,6 +61,26 @@ impl Engine {
             Ok(Plan::Upgrade) => self.upgrade(id),
             Ok(Plan::Plain(path)) => self.plain_request(id, path),
         }
+    }
+
+    /// Takes a connection over to another virtual host; its protocol there is the first.
+    fn move_to(&self, id: ConnId, vhost: VhostId) -> Result<(), Error> {
+        let old = self.with_conn(id, |core, conn| {
+            let target = core.target(id, conn);
+            let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            let was_bound = std::mem::take(&mut http.is_bound);
+            Ok((core.settings.rebind_sessions && was_bound).then_some(target))
+        })?;
+        if let Some(old) = old {
+            self.call(&old, Event::HttpDrop);
+        }
+        self.with_conn(id, |_, conn| {
+            conn.vhost = vhost;
+            conn.protocol = 0;
+            conn.session = None;
+            conn.user = 0;
+            Ok(())
+        })
     }
 
     fn plain_request(&self, id: ConnId, path: CString) -> Verdict {
@@ -261,14 +289,11 @@ impl Core {
         http.body = framing.has_body().then(|| BodyDecoder::new(framing));
         let is_upgrade = head.upgrade().is_some_and(handshake::asks_for_websocket);
         let path = CString::new(head.path()).unwrap_or_default();
-        if let Some(host) = head.host() {
-            let chosen = crate::vhost::choose(&self.vhosts, conn.vhost, host, self.settings.match_subdomains);
-            if chosen != conn.vhost {
-                conn.vhost = chosen;
-                conn.protocol = 0;
-                conn.session = None;
-                conn.user = 0;
-            }
+        let subdomains = self.settings.match_subdomains;
+        let chosen =
+            head.host().map_or(conn.vhost, |h| crate::vhost::choose(&self.vhosts, conn.vhost, h, subdomains));
+        if chosen != conn.vhost {
+            return Plan::Move(chosen);
         }
         if is_upgrade && http.body.is_none() { Plan::Upgrade } else { Plan::Plain(path) }
     }

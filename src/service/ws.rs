@@ -151,6 +151,7 @@ impl Engine {
     pub(crate) fn idle_ping(&self, id: ConnId) {
         let _ = self.with_conn(id, |core, conn| {
             conn.is_pinged = true;
+            conn.idle_pings = conn.idle_pings.saturating_add(1);
             core.send_control(conn, Opcode::Ping, b"");
             conn.wants_write = true;
             if let Some(hangup) = core.settings.idle_hangup {
@@ -297,9 +298,10 @@ impl Core {
                     }
                 }
                 Found::Pong(range) => {
-                    let is_told = !awaiting && (!range.is_empty() || self.settings.empty_pongs);
-                    // The answer to an idle ping is ours, not the program's.
-                    if is_told && !std::mem::take(&mut conn.is_pinged) {
+                    if conn.idle_pings > 0 {
+                        // The answer to an idle ping is ours, not the program's.
+                        conn.idle_pings -= 1;
+                    } else if !awaiting && (!range.is_empty() || self.settings.empty_pongs) {
                         return Some(Step::Pong(self.target(id, conn), within(range)));
                     }
                 }
@@ -417,6 +419,7 @@ impl Core {
                 rx.at.end += n;
                 rx.taken += n;
                 conn.last_alive = self.now;
+                conn.is_pinged = false;
             }
             Io::Blocked => conn.ready.readable = false,
             Io::Ended => conn.ready.ended = true,

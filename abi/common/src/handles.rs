@@ -180,7 +180,7 @@ impl Region {
     fn find(&self, address: usize) -> Option<&'static Record> {
         let offset = address.wrapping_sub(self.base.as_ptr() as usize);
         let index = offset / size_of::<Record>();
-        if index >= self.capacity || offset % size_of::<Record>() != 0 {
+        if index >= self.capacity || !offset.is_multiple_of(size_of::<Record>()) {
             return None;
         }
         Some(self.record(index))

@@ -48,7 +48,7 @@ pub fn vbi_decode(bytes: &[u8]) -> Option<(u64, usize)> {
 
 /// The bytes a text of hexadecimal pairs stands for; `None` for an odd digit or a character that is none.
 pub fn unhex(text: &[u8]) -> Option<Vec<u8>> {
-    if text.len() % 2 != 0 {
+    if !text.len().is_multiple_of(2) {
         return None;
     }
     text.chunks_exact(2).map(|pair| Some(nibble(pair[0])? << 4 | nibble(pair[1])?)).collect()

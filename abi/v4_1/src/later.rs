@@ -19,7 +19,7 @@ pub unsafe extern "C" fn lws_extension_callback_pm_deflate(
     _in: *mut c_void,
     _len: usize,
 ) -> c_int {
-    0
+    entry("lws_extension_callback_pm_deflate", 0, || Ok(0))
 }
 
 /// Client connections are not available yet: returns NULL, with a line in the log.
