@@ -478,8 +478,10 @@ impl Core {
         if conn.life != Life::Open {
             return Err(Error::Closing);
         }
-        let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
-        http.has_answered = true;
+        // On a WebSocket the bytes go out as they are: programs that compose frames themselves rely on it.
+        if let Phase::Http(http) = &mut conn.phase {
+            http.has_answered = true;
+        }
         if bytes.len() > COLLECT_UP_TO {
             let Some(stream) = &conn.stream else { return Err(Error::Gone) };
             if !conn.out.send_with(stream, bytes, &mut self.out_buffers) {
