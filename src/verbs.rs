@@ -478,8 +478,12 @@ impl Core {
         if conn.life != Life::Open {
             return Err(Error::Closing);
         }
-        let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
-        http.has_answered = true;
+        match &mut conn.phase {
+            Phase::Http(http) => http.has_answered = true,
+            // An upgrade may still be refused in the program's own words.
+            Phase::Ws(ws) if !ws.is_established => {}
+            Phase::Ws(_) | Phase::Listening(_) | Phase::Lingering { .. } => return Err(Error::WrongPhase),
+        }
         if bytes.len() > COLLECT_UP_TO {
             let Some(stream) = &conn.stream else { return Err(Error::Gone) };
             if !conn.out.send_with(stream, bytes, &mut self.out_buffers) {
