@@ -332,8 +332,8 @@ mod tests {
         };
         assert_eq!(
             built(|out| out.begin(&all, 404)),
-            "HTTP/1.0 404 Not Found\r\nserver: lws\r\n\
-             Strict-Transport-Security: max-age=15768000 ; includeSubDomains\r\na: b\r\n"
+            "HTTP/1.0 404 Not Found\r\na: b\r\nserver: lws\r\n\
+             Strict-Transport-Security: max-age=15768000 ; includeSubDomains\r\n"
         );
     }
 
