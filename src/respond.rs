@@ -8,7 +8,7 @@ use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, Verdict};
-use crate::http::fields::Version;
+use crate::http::fields::{Method, Version};
 use crate::http::file;
 use crate::http::respond::{BuildError, Out, Preamble, redirect, status_answer};
 use crate::http::tokens::Token;
@@ -173,8 +173,20 @@ impl Engine {
             };
             if !has_answered {
                 let lines = [extra, b"connection: close\r\n"].concat();
+                if status == 405 {
+                    // The method may be HEAD, whose answers have no page.
+                    let allowed = Method::allowed(core.settings.head_method);
+                    core.compose(conn, HEAD_ROOM + lines.len(), |out, preamble| {
+                        out.begin(&refusal_preamble(preamble, &lines), status)?;
+                        out.token(Token::HTTP_ALLOW, allowed)?;
+                        out.content_length(0)?;
+                        out.finalize()?;
+                        Ok(out.used())
+                    })?;
+                    return Ok(());
+                }
                 core.compose(conn, HEAD_ROOM + lines.len(), |out, preamble| {
-                    status_answer(out, &Preamble { extra: &lines, ..*preamble }, status, style, b"")?;
+                    status_answer(out, &refusal_preamble(preamble, &lines), status, style, b"")?;
                     Ok(out.used())
                 })?;
             }
@@ -361,6 +373,11 @@ impl Http {
     pub fn is_open(&self) -> bool {
         self.in_transaction
     }
+}
+
+/// A request that could not be read is answered in our own version of the protocol.
+fn refusal_preamble<'p>(preamble: &Preamble<'p>, lines: &'p [u8]) -> Preamble<'p> {
+    Preamble { version: Version::Http11, extra: lines, ..*preamble }
 }
 
 enum NotOpened {

@@ -478,11 +478,9 @@ impl Core {
         if conn.life != Life::Open {
             return Err(Error::Closing);
         }
-        match &mut conn.phase {
-            Phase::Http(http) => http.has_answered = true,
-            // An upgrade may still be refused in the program's own words.
-            Phase::Ws(ws) if !ws.is_established => {}
-            Phase::Ws(_) | Phase::Listening(_) | Phase::Lingering { .. } => return Err(Error::WrongPhase),
+        // On a WebSocket the bytes go out as they are: programs that compose frames themselves rely on it.
+        if let Phase::Http(http) = &mut conn.phase {
+            http.has_answered = true;
         }
         if bytes.len() > COLLECT_UP_TO {
             let Some(stream) = &conn.stream else { return Err(Error::Gone) };

@@ -21,6 +21,9 @@ const READ_PER_TURN: usize = 4 * READ_SIZE;
 /// File bytes sent to one connection in a turn.
 const FILE_PER_TURN: u64 = 512 << 10;
 
+/// How long a program may still take to answer a peer that has ended its side.
+const ANSWER_AFTER_END: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// Output that is sent before more is collected.
 const SEND_AT: usize = 128 * 1024;
 
@@ -148,6 +151,9 @@ impl Core {
             Stage::Head => self.head_step(id, conn, rx),
             Stage::Body | Stage::Discarding => self.body_step(id, conn, rx),
             Stage::Answering | Stage::Refused => {
+                if conn.ready.ended && !conn.wants_write {
+                    self.hurry(id, conn);
+                }
                 // A peer that left, and nothing of ours limits the wait: the program will not hear of it otherwise.
                 if conn.ready.ended && conn.timeout.is_none() && !conn.wants_write && conn.out.is_empty() {
                     conn.end = Some(End::AtOnce);
@@ -155,6 +161,14 @@ impl Core {
                 }
                 self.http_writeable(id, conn).unwrap_or(Step::Rest)
             }
+        }
+    }
+
+    /// A peer that sends no more, and perhaps is gone, gets its answer soon or not at all.
+    fn hurry(&mut self, id: ConnId, conn: &mut Conn) {
+        let soon = self.now + ANSWER_AFTER_END;
+        if conn.timeout.is_some_and(|(_, at)| at > soon) {
+            conn.set_timeout(id, Some((timeout::CONTENT, soon)), &mut self.alarms);
         }
     }
 

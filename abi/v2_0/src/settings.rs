@@ -66,7 +66,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
     let some = |n: i16| usize::try_from(n).ok().filter(|n| *n != 0);
     Settings {
         fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, info.count_threads as usize),
-        head_budget: some(info.max_http_header_data).unwrap_or(1024),
+        head_budget: some(info.max_http_header_data).unwrap_or(4096),
         head_pool: some(info.max_http_header_pool),
         token_limits,
         keep_unknown_headers: false,
@@ -85,7 +85,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         idle_hangup: None,
         validate_utf8: has(info.options, LWS_SERVER_OPTION_VALIDATE_UTF8),
         whole_pieces: true,
-        empty_messages: false,
+        empty_messages: true,
         empty_pongs: true,
         empty_body_events: false,
         rebind_sessions: false,
