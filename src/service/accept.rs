@@ -57,7 +57,16 @@ impl Engine {
                 if id == VhostId(0) {
                     self.withdraw_wake_up();
                 }
-                self.with(|s| s.core.vhosts.pop());
+                self.with(|s| {
+                    let vhosts = &mut s.core.vhosts;
+                    if vhosts.len() == id.0 as usize + 1 {
+                        vhosts.pop();
+                    } else if let Some(vhost) = vhosts.get_mut(id.0 as usize) {
+                        // Another one was added meanwhile: this slot stays, empty.
+                        vhost.is_removed = true;
+                        vhost.settings.listen = Listen::No;
+                    }
+                });
                 Err(error)
             }
         }

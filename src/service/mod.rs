@@ -11,19 +11,19 @@
 
 mod accept;
 mod close;
+mod hooks;
 mod http;
+mod life;
 mod request;
+mod timers;
 mod upgrade;
 mod ws;
 
 use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Engine, State, WAKE};
-use crate::error::Error;
-use crate::host::{Event, PollHook, Target, Verdict, VhostId};
+use crate::host::Event;
 use crate::log::{Level, line};
-use crate::settings::PollHooks;
 use crate::table::ConnId;
-use crate::timer::Owner;
 use std::os::fd::AsRawFd;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -73,9 +73,6 @@ pub enum FdOutcome {
 /// After a turn with more news than this, the next one looks before it waits: it is cheaper than waiting when there
 /// is something.
 const LIVELY: usize = 8;
-
-/// When to look again at an alarm of a connection whose callback is running.
-const BUSY_AGAIN: Duration = Duration::from_millis(1);
 
 /// Callbacks one connection may have in a turn before the others get theirs.
 const STEPS_PER_TURN: usize = 512;
@@ -369,246 +366,9 @@ impl Engine {
             Some(Ok(None)) | None => {}
         }
     }
-
-    /// Tells the foreign loop if a connection's mask changed. Not for a busy one: its driver does it.
-    pub(crate) fn refresh(&self, id: ConnId) {
-        let change =
-            self.with_conn(id, |core, conn| Ok(if conn.is_busy { None } else { core.mask_change(id, conn) }));
-        if let Ok(Some(change)) = change {
-            self.tell_mask(&change);
-        }
-    }
-
-    fn tell_mask(&self, change: &MaskChange) {
-        let MaskChange { target, fd, events, previous, life } = *change;
-        let agrees = |hook| self.call(&target, Event::Poll { hook, fd, events, previous }) != Verdict::Close;
-        self.frame_in(life, || {
-            let is_locked = agrees(PollHook::Lock { membership: false });
-            let is_told = is_locked && agrees(PollHook::Change);
-            if !(is_locked && agrees(PollHook::Unlock { membership: false }) && is_told) {
-                line(Level::Warn, format_args!("a poll hook refused the new mask of descriptor {fd}"));
-            }
-        });
-    }
-
-    /// Tells the foreign loop that a descriptor joined or left. False when a hook refused.
-    pub(crate) fn tell_membership(&self, target: &Target, fd: i32, events: i16, joined: bool) -> bool {
-        let agrees =
-            |hook| self.call(target, Event::Poll { hook, fd, events, previous: 0 }) != Verdict::Close;
-        self.frame(|| {
-            if !agrees(PollHook::Lock { membership: true }) {
-                return false;
-            }
-            let is_told = agrees(if joined { PollHook::Add } else { PollHook::Remove });
-            // What was locked is unlocked, whatever was said in between.
-            agrees(PollHook::Unlock { membership: true }) && is_told
-        })
-        .unwrap_or(false)
-    }
-
-    /// Every alarm that is due.
-    fn fire(&self) {
-        while let Some(Some((at, owner))) = self.with(|s| s.core.alarms.pop_due(s.core.now)) {
-            match owner {
-                Owner::Conn(id) => self.fire_conn(id, at),
-                Owner::Face(key) => {
-                    let target = self.with(|s| s.core.bare_target(VhostId(0), 0));
-                    if let Some(target) = target {
-                        self.call(&target, Event::Scheduled { key });
-                    }
-                }
-            }
-        }
-    }
-
-    fn fire_conn(&self, id: ConnId, at: Instant) {
-        enum Due {
-            Timeout(u32),
-            Timer(Target),
-            Ping,
-            Nothing,
-        }
-        let due = self.with(|s| {
-            let conn = s.conns.get_mut(id)?;
-            let core = &mut s.core;
-            if conn.alarm == Some(at) {
-                conn.alarm = None;
-            }
-            if matches!(conn.phase, Phase::Listening(_)) {
-                conn.rx_paused = false;
-                core.enqueue(id, conn);
-                return None;
-            }
-            if conn.is_busy {
-                // A turn inside one of its callbacks: what is due comes after that.
-                conn.need_alarm(id, core.now + BUSY_AGAIN, &mut core.alarms);
-                return None;
-            }
-            let due = if let Some((reason, when)) = conn.timeout
-                && when <= core.now
-            {
-                conn.timeout = None;
-                Due::Timeout(reason)
-            } else if conn.timer.is_some_and(|when| when <= core.now) {
-                conn.timer = None;
-                Due::Timer(core.target(id, conn))
-            } else {
-                core.idle_due(conn)
-                    .map_or(Due::Nothing, |hangup| if hangup { Due::Timeout(0) } else { Due::Ping })
-            };
-            if let Some(next) = core.next_moment(conn) {
-                conn.need_alarm(id, next, &mut core.alarms);
-            }
-            Some(due)
-        });
-        match due.flatten() {
-            Some(Due::Timeout(reason)) => {
-                if reason != crate::conn::timeout::KEEPALIVE {
-                    line(Level::Info, format_args!("connection timed out (timeout reason {reason})"));
-                }
-                self.close(id, End::AtOnce);
-            }
-            Some(Due::Timer(target)) => {
-                if self.call(&target, Event::Timer) == Verdict::Close {
-                    self.close(id, End::Politely);
-                }
-            }
-            Some(Due::Ping) => self.idle_ping(id),
-            Some(Due::Nothing) | None => {}
-        }
-    }
-
-    /// Sends an event that concerns no connection to every protocol of every virtual host.
-    fn tell_all(&self, event: impl Fn() -> Event<'static>) {
-        let targets = self.with(|s| {
-            let core = &s.core;
-            let mut all = Vec::new();
-            for (v, vhost) in core.vhosts.iter().enumerate().filter(|(_, vhost)| !vhost.is_removed) {
-                for p in 0..vhost.settings.protocols.len() {
-                    all.push(core.bare_target(VhostId(v as u32), p));
-                }
-            }
-            all
-        });
-        for target in targets.unwrap_or_default() {
-            self.call(&target, event());
-        }
-    }
-
-    fn ask_thread_id(&self) {
-        let target = self.with(|s| (s.core.thread_id == 0).then(|| s.core.bare_target(VhostId(0), 0)));
-        if let Some(Some(target)) = target
-            && let Verdict::Number(id) = self.call(&target, Event::ThreadId)
-        {
-            self.with(|s| s.core.thread_id = id);
-        }
-    }
-
-    /// `ProtocolInit` for every virtual host that had none. False when a protocol refused.
-    pub(crate) fn init_protocols(&self) -> bool {
-        loop {
-            let next = self.with(|s| {
-                let core = &mut s.core;
-                let v = core.vhosts.iter().position(|v| !v.is_initialised && !v.is_removed)?;
-                core.vhosts[v].is_initialised = true;
-                let count = core.vhosts[v].settings.protocols.len();
-                Some((0..count).map(|p| core.bare_target(VhostId(v as u32), p)).collect::<Vec<_>>())
-            });
-            let Some(Some(targets)) = next else { return true };
-            for target in targets {
-                if self.call(&target, Event::ProtocolInit) == Verdict::Close {
-                    line(Level::Error, format_args!("a protocol failed to initialise"));
-                    return false;
-                }
-            }
-        }
-    }
-
-    /// Ends the engine: at once, or when the turn that runs on this or another thread is over. On return every
-    /// callback has been made, unless this was called from one.
-    pub fn destroy(&self) {
-        enum How {
-            Now,
-            Await(u64),
-            Nothing,
-        }
-        let own = self.is_own_turn();
-        let how = self.with(|s| {
-            let core = &mut s.core;
-            let life = core.life;
-            core.is_stopping = true;
-            match (core.depth > 0 || core.is_ending, own) {
-                (true, true) => How::Nothing,
-                (true, false) => How::Await(life),
-                (false, _) => {
-                    core.is_ending = true;
-                    How::Now
-                }
-            }
-        });
-        match how {
-            Some(How::Now) => self.teardown(),
-            Some(How::Await(life)) => {
-                self.wake();
-                self.await_end(life);
-            }
-            Some(How::Nothing) | None => {}
-        }
-    }
-
-    fn teardown(&self) {
-        let mark = self.mark_turn();
-        // The newest goes first, the listeners last.
-        let ids = self.with(|s| {
-            let (listeners, others): (Vec<_>, Vec<_>) =
-                s.conns.iter().partition(|(_, c)| matches!(c.phase, Phase::Listening(_)));
-            let others = others.into_iter().rev().chain(listeners);
-            others.map(|(id, _)| id).collect::<Vec<ConnId>>()
-        });
-        for id in ids.unwrap_or_default() {
-            self.with(|s| {
-                if let Some(conn) = s.conns.get_mut(id) {
-                    conn.is_busy = false;
-                }
-            });
-            self.close(id, End::AtOnce);
-        }
-        self.withdraw_wake_up();
-        let initialised = self.with(|s| s.core.vhosts.iter().any(|v| v.is_initialised)).unwrap_or(false);
-        if initialised {
-            self.tell_all(|| Event::ProtocolDestroy);
-        }
-        drop(mark);
-        self.finish();
-    }
-}
-
-/// A mask that a foreign loop has to be told.
-#[derive(Clone, Copy)]
-pub(crate) struct MaskChange {
-    target: Target,
-    fd: i32,
-    events: i16,
-    previous: i16,
-    life: u64,
 }
 
 impl crate::engine::Core {
-    /// Notes a connection's mask as told, if it changed and the foreign loop is to be told.
-    pub(crate) fn mask_change(&self, id: ConnId, conn: &mut Conn) -> Option<MaskChange> {
-        let previous = conn.announced?;
-        if self.settings.poll_hooks == PollHooks::WhileForeign && self.has_waited && !self.is_foreign {
-            return None;
-        }
-        let events = conn.interest();
-        if events == previous {
-            return None;
-        }
-        conn.announced = Some(events);
-        let target = self.target_of(id, conn, 0);
-        Some(MaskChange { target, fd: conn.fd(), events, previous, life: self.life })
-    }
-
     /// True when a connection can go on without news from the kernel. A foreign loop is left to say when the
     /// program may write again.
     fn has_more_to_do(&self, conn: &Conn) -> bool {
@@ -629,29 +389,6 @@ impl crate::engine::Core {
             }
             Phase::Ws(_) | Phase::Http(_) => conn.life == Life::Flushing && conn.out.is_empty(),
         }
-    }
-
-    /// For a WebSocket that has been silent: true to hang up, false to ping it.
-    fn idle_due(&self, conn: &Conn) -> Option<bool> {
-        if !matches!(conn.phase, Phase::Ws(_)) || conn.life != Life::Open {
-            return None;
-        }
-        let silent = self.now.saturating_duration_since(conn.last_alive);
-        if self.settings.idle_hangup.is_some_and(|limit| silent >= limit) {
-            return Some(true);
-        }
-        (!conn.is_pinged && self.settings.idle_ping.is_some_and(|limit| silent >= limit)).then_some(false)
-    }
-
-    /// The next moment at which something of a connection is due.
-    fn next_moment(&self, conn: &Conn) -> Option<Instant> {
-        let mut next = [conn.timeout.map(|t| t.1), conn.timer].into_iter().flatten().min();
-        if matches!(conn.phase, Phase::Ws(_)) && conn.life == Life::Open {
-            let limit = if conn.is_pinged { self.settings.idle_hangup } else { self.settings.idle_ping };
-            let idle = limit.or(self.settings.idle_hangup).map(|l| conn.last_alive + l);
-            next = [next, idle].into_iter().flatten().min();
-        }
-        next
     }
 }
 
@@ -685,114 +422,4 @@ impl State {
 fn drain(wake: &std::os::fd::OwnedFd) {
     let mut count = [0u8; 8];
     let _ = rustix::io::read(wake, &mut count);
-}
-
-impl Engine {
-    /// Has the face's timer `key` go off at `at` through [`Event::Scheduled`]. The face drops what it cancelled.
-    pub fn schedule(&self, key: usize, at: Instant) {
-        self.with(|s| s.core.alarms.set(at, Owner::Face(key)));
-        self.wake();
-    }
-
-    /// A synchronous event for every connection bound to `protocol` of `vhost` (of every virtual host with the
-    /// same key if `None`).
-    pub fn call_all(
-        &self,
-        vhost: Option<VhostId>,
-        key: usize,
-        reason: i32,
-        argument: usize,
-        len: usize,
-    ) -> Result<(), Error> {
-        let ids = self.with(|s| {
-            let ids = s
-                .conns
-                .iter()
-                .filter(|(_, c)| c.tag != 0 && !matches!(c.phase, Phase::Listening(_)))
-                .filter(|(_, c)| vhost.is_none_or(|v| c.vhost == v))
-                .filter(|(_, c)| {
-                    s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key)
-                })
-                .map(|(id, _)| id)
-                .collect::<Vec<_>>();
-            (s.core.life, ids)
-        });
-        let (life, ids) = ids.ok_or(Error::Stopped)?;
-        self.frame_in(life, || {
-            for id in ids {
-                if let Some(Some(target)) = self.with(|s| s.target(id)) {
-                    self.call(&target, Event::Custom { reason, argument, len });
-                }
-            }
-        });
-        Ok(())
-    }
-
-    /// A synchronous event for every protocol of a virtual host, about one connection or about none. True when all
-    /// answered 0; asking ends with the first that did not.
-    pub fn call_protocols(
-        &self,
-        vhost: VhostId,
-        about: Option<ConnId>,
-        reason: i32,
-        argument: usize,
-        len: usize,
-    ) -> Result<bool, Error> {
-        let targets = self.with(|s| {
-            let count = s.core.vhosts.get(vhost.0 as usize).map_or(0, |v| v.settings.protocols.len());
-            let conn = about.and_then(|id| s.conns.get(id).map(|c| (id, &**c)));
-            let target = |p| match conn {
-                Some((id, conn)) => s.core.target_of(id, conn, p),
-                None => s.core.bare_target(vhost, p),
-            };
-            (s.core.life, (0..count).map(target).collect::<Vec<_>>())
-        });
-        let answers_zero =
-            |t: &Target| self.call(t, Event::Custom { reason, argument, len }) == Verdict::Number(0);
-        let (life, targets) = targets.ok_or(Error::Stopped)?;
-        self.frame_in(life, || targets.iter().all(answers_zero)).ok_or(Error::Stopped)
-    }
-
-    /// Ends a virtual host: its listener unless others share it, its connections, then `ProtocolDestroy` for its
-    /// protocols. Its number is not used again.
-    pub fn remove_vhost(&self, vhost: VhostId) -> Result<(), Error> {
-        let ids = self
-            .with(|s| {
-                let gone = s.core.vhosts.get_mut(vhost.0 as usize).filter(|v| !v.is_removed)?;
-                gone.is_removed = true;
-                gone.settings.listen = crate::settings::Listen::No;
-                let listener = gone.listener.take();
-                let heir = s.core.vhosts.iter().position(|v| listener.is_some() && v.listener == listener);
-                let mut ids = Vec::new();
-                match (listener, heir) {
-                    (Some(id), Some(heir)) => {
-                        if let Some(conn) = s.conns.get_mut(id) {
-                            conn.vhost = VhostId(heir as u32);
-                        }
-                    }
-                    (Some(id), None) => ids.push(id),
-                    (None, _) => {}
-                }
-                let own =
-                    |c: &Conn| c.vhost == vhost && c.tag != 0 && !matches!(c.phase, Phase::Listening(_));
-                ids.extend(s.conns.iter().filter(|(_, c)| own(c)).map(|(id, _)| id));
-                Some(ids)
-            })
-            .ok_or(Error::Stopped)?
-            .ok_or(Error::Gone)?;
-        self.frame(|| {
-            for id in ids {
-                self.close(id, End::AtOnce);
-            }
-            let targets = self.with(|s| {
-                let v = &s.core.vhosts[vhost.0 as usize];
-                let count = if v.is_initialised { v.settings.protocols.len() } else { 0 };
-                (0..count).map(|p| s.core.bare_target(vhost, p)).collect::<Vec<_>>()
-            });
-            for target in targets.unwrap_or_default() {
-                self.call(&target, Event::ProtocolDestroy);
-            }
-        });
-        Ok(())
-    }
 }

@@ -219,12 +219,39 @@ impl Context {
             (index, handle)
         };
         match self.engine.add_vhost(settings) {
-            Ok((_, port)) => Ok((handle.as_ptr().cast(), port)),
+            Ok((id, port)) => {
+                self.settle(handle, id);
+                Ok((handle.as_ptr().cast(), port))
+            }
             Err(error) => {
                 log::line(log::ERR, format_args!("vhost not created: {error}"));
-                let dropped = self.life.lock().vhosts.drain(index..).collect::<Vec<_>>();
-                dropped.into_iter().for_each(VhostRecord::close);
+                let is_last = {
+                    let life = self.life.lock();
+                    life.vhosts.len() == index + 1 && life.vhosts[index].handle == handle
+                };
+                if is_last {
+                    self.life.lock().vhosts.pop().into_iter().for_each(VhostRecord::close);
+                } else {
+                    self.forget_vhost(VhostId(index as u32));
+                }
                 Err(refusal_of(&error))
+            }
+        }
+    }
+
+    /// Puts a new record where the engine put its virtual host: two threads may have added one at the same time.
+    fn settle(&self, handle: NonNull<Record>, id: VhostId) {
+        let mut life = self.life.lock();
+        let Some(place) = life.vhosts.iter().position(|v| v.handle == handle) else { return };
+        let wanted = id.0 as usize;
+        if place == wanted || wanted >= life.vhosts.len() {
+            return;
+        }
+        life.vhosts.swap(place, wanted);
+        for index in [place, wanted] {
+            let record = &life.vhosts[index];
+            for known in record.dummies.iter().chain([&record.handle]) {
+                let _ = handles::set_id(*known, index as u64);
             }
         }
     }

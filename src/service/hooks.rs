@@ -1,0 +1,73 @@
+//! What a foreign poll loop is told: which descriptors there are, and what to watch them for.
+
+use crate::conn::Conn;
+use crate::engine::{Core, Engine};
+use crate::host::{Event, PollHook, Target, Verdict};
+use crate::log::{Level, line};
+use crate::settings::PollHooks;
+use crate::table::ConnId;
+
+/// A mask that a foreign loop has to be told.
+#[derive(Clone, Copy)]
+pub(crate) struct MaskChange {
+    target: Target,
+    fd: i32,
+    events: i16,
+    previous: i16,
+    life: u64,
+}
+
+impl Engine {
+    /// Tells the foreign loop if a connection's mask changed. Not for a busy one: its driver does it.
+    pub(crate) fn refresh(&self, id: ConnId) {
+        let change =
+            self.with_conn(id, |core, conn| Ok(if conn.is_busy { None } else { core.mask_change(id, conn) }));
+        if let Ok(Some(change)) = change {
+            self.tell_mask(&change);
+        }
+    }
+
+    pub(super) fn tell_mask(&self, change: &MaskChange) {
+        let MaskChange { target, fd, events, previous, life } = *change;
+        let agrees = |hook| self.call(&target, Event::Poll { hook, fd, events, previous }) != Verdict::Close;
+        self.frame_in(life, || {
+            let is_locked = agrees(PollHook::Lock { membership: false });
+            let is_told = is_locked && agrees(PollHook::Change);
+            if !(is_locked && agrees(PollHook::Unlock { membership: false }) && is_told) {
+                line(Level::Warn, format_args!("a poll hook refused the new mask of descriptor {fd}"));
+            }
+        });
+    }
+
+    /// Tells the foreign loop that a descriptor joined or left. False when a hook refused.
+    pub(crate) fn tell_membership(&self, target: &Target, fd: i32, events: i16, joined: bool) -> bool {
+        let agrees =
+            |hook| self.call(target, Event::Poll { hook, fd, events, previous: 0 }) != Verdict::Close;
+        self.frame(|| {
+            if !agrees(PollHook::Lock { membership: true }) {
+                return false;
+            }
+            let is_told = agrees(if joined { PollHook::Add } else { PollHook::Remove });
+            // What was locked is unlocked, whatever was said in between.
+            agrees(PollHook::Unlock { membership: true }) && is_told
+        })
+        .unwrap_or(false)
+    }
+}
+
+impl Core {
+    /// Notes a connection's mask as told, if it changed and the foreign loop is to be told.
+    pub(crate) fn mask_change(&self, id: ConnId, conn: &mut Conn) -> Option<MaskChange> {
+        let previous = conn.announced?;
+        if self.settings.poll_hooks == PollHooks::WhileForeign && self.has_waited && !self.is_foreign {
+            return None;
+        }
+        let events = conn.interest();
+        if events == previous {
+            return None;
+        }
+        conn.announced = Some(events);
+        let target = self.target_of(id, conn, 0);
+        Some(MaskChange { target, fd: conn.fd(), events, previous, life: self.life })
+    }
+}

@@ -1,0 +1,216 @@
+//! The engine's protocols and virtual hosts, from their first event to their last, and events for many at once.
+
+use crate::conn::{Conn, End, Phase};
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::host::{Event, Target, Verdict, VhostId};
+use crate::log::{Level, line};
+use crate::table::ConnId;
+
+impl Engine {
+    /// Sends an event that concerns no connection to every protocol of every virtual host.
+    pub(super) fn tell_all(&self, event: impl Fn() -> Event<'static>) {
+        let targets = self.with(|s| {
+            let core = &s.core;
+            let mut all = Vec::new();
+            for (v, vhost) in core.vhosts.iter().enumerate().filter(|(_, vhost)| !vhost.is_removed) {
+                for p in 0..vhost.settings.protocols.len() {
+                    all.push(core.bare_target(VhostId(v as u32), p));
+                }
+            }
+            all
+        });
+        for target in targets.unwrap_or_default() {
+            self.call(&target, event());
+        }
+    }
+
+    pub(super) fn ask_thread_id(&self) {
+        let target = self.with(|s| (s.core.thread_id == 0).then(|| s.core.bare_target(VhostId(0), 0)));
+        if let Some(Some(target)) = target
+            && let Verdict::Number(id) = self.call(&target, Event::ThreadId)
+        {
+            self.with(|s| s.core.thread_id = id);
+        }
+    }
+
+    /// `ProtocolInit` for every virtual host that had none. False when a protocol refused.
+    pub(crate) fn init_protocols(&self) -> bool {
+        loop {
+            let next = self.with(|s| {
+                let core = &mut s.core;
+                let v = core.vhosts.iter().position(|v| !v.is_initialised && !v.is_removed)?;
+                core.vhosts[v].is_initialised = true;
+                let count = core.vhosts[v].settings.protocols.len();
+                Some((0..count).map(|p| core.bare_target(VhostId(v as u32), p)).collect::<Vec<_>>())
+            });
+            let Some(Some(targets)) = next else { return true };
+            for target in targets {
+                if self.call(&target, Event::ProtocolInit) == Verdict::Close {
+                    line(Level::Error, format_args!("a protocol failed to initialise"));
+                    return false;
+                }
+            }
+        }
+    }
+
+    /// Ends the engine: at once, or when the turn that runs on this or another thread is over. On return every
+    /// callback has been made, unless this was called from one.
+    pub fn destroy(&self) {
+        enum How {
+            Now,
+            Await(u64),
+            Nothing,
+        }
+        let own = self.is_own_turn();
+        let how = self.with(|s| {
+            let core = &mut s.core;
+            let life = core.life;
+            core.is_stopping = true;
+            match (core.depth > 0 || core.is_ending, own) {
+                (true, true) => How::Nothing,
+                (true, false) => How::Await(life),
+                (false, _) => {
+                    core.is_ending = true;
+                    How::Now
+                }
+            }
+        });
+        match how {
+            Some(How::Now) => self.teardown(),
+            Some(How::Await(life)) => {
+                self.wake();
+                self.await_end(life);
+            }
+            Some(How::Nothing) | None => {}
+        }
+    }
+
+    pub(super) fn teardown(&self) {
+        let mark = self.mark_turn();
+        // The newest goes first, the listeners last.
+        let ids = self.with(|s| {
+            let (listeners, others): (Vec<_>, Vec<_>) =
+                s.conns.iter().partition(|(_, c)| matches!(c.phase, Phase::Listening(_)));
+            let others = others.into_iter().rev().chain(listeners);
+            others.map(|(id, _)| id).collect::<Vec<ConnId>>()
+        });
+        for id in ids.unwrap_or_default() {
+            self.with(|s| {
+                if let Some(conn) = s.conns.get_mut(id) {
+                    conn.is_busy = false;
+                }
+            });
+            self.close(id, End::AtOnce);
+        }
+        self.withdraw_wake_up();
+        let initialised = self.with(|s| s.core.vhosts.iter().any(|v| v.is_initialised)).unwrap_or(false);
+        if initialised {
+            self.tell_all(|| Event::ProtocolDestroy);
+        }
+        drop(mark);
+        self.finish();
+    }
+
+    /// A synchronous event for every connection bound to `protocol` of `vhost` (of every virtual host with the
+    /// same key if `None`).
+    pub fn call_all(
+        &self,
+        vhost: Option<VhostId>,
+        key: usize,
+        reason: i32,
+        argument: usize,
+        len: usize,
+    ) -> Result<(), Error> {
+        let ids = self.with(|s| {
+            let ids = s
+                .conns
+                .iter()
+                .filter(|(_, c)| c.tag != 0 && !matches!(c.phase, Phase::Listening(_)))
+                .filter(|(_, c)| vhost.is_none_or(|v| c.vhost == v))
+                .filter(|(_, c)| {
+                    s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key)
+                })
+                .map(|(id, _)| id)
+                .collect::<Vec<_>>();
+            (s.core.life, ids)
+        });
+        let (life, ids) = ids.ok_or(Error::Stopped)?;
+        self.frame_in(life, || {
+            for id in ids {
+                if let Some(Some(target)) = self.with(|s| s.target(id)) {
+                    self.call(&target, Event::Custom { reason, argument, len });
+                }
+            }
+        });
+        Ok(())
+    }
+
+    /// A synchronous event for every protocol of a virtual host, about one connection or about none. True when all
+    /// answered 0; asking ends with the first that did not.
+    pub fn call_protocols(
+        &self,
+        vhost: VhostId,
+        about: Option<ConnId>,
+        reason: i32,
+        argument: usize,
+        len: usize,
+    ) -> Result<bool, Error> {
+        let targets = self.with(|s| {
+            let count = s.core.vhosts.get(vhost.0 as usize).map_or(0, |v| v.settings.protocols.len());
+            let conn = about.and_then(|id| s.conns.get(id).map(|c| (id, &**c)));
+            let target = |p| match conn {
+                Some((id, conn)) => s.core.target_of(id, conn, p),
+                None => s.core.bare_target(vhost, p),
+            };
+            (s.core.life, (0..count).map(target).collect::<Vec<_>>())
+        });
+        let answers_zero =
+            |t: &Target| self.call(t, Event::Custom { reason, argument, len }) == Verdict::Number(0);
+        let (life, targets) = targets.ok_or(Error::Stopped)?;
+        self.frame_in(life, || targets.iter().all(answers_zero)).ok_or(Error::Stopped)
+    }
+
+    /// Ends a virtual host: its listener unless others share it, its connections, then `ProtocolDestroy` for its
+    /// protocols. Its number is not used again.
+    pub fn remove_vhost(&self, vhost: VhostId) -> Result<(), Error> {
+        let ids = self
+            .with(|s| {
+                let gone = s.core.vhosts.get_mut(vhost.0 as usize).filter(|v| !v.is_removed)?;
+                gone.is_removed = true;
+                gone.settings.listen = crate::settings::Listen::No;
+                let listener = gone.listener.take();
+                let heir = s.core.vhosts.iter().position(|v| listener.is_some() && v.listener == listener);
+                let mut ids = Vec::new();
+                match (listener, heir) {
+                    (Some(id), Some(heir)) => {
+                        if let Some(conn) = s.conns.get_mut(id) {
+                            conn.vhost = VhostId(heir as u32);
+                        }
+                    }
+                    (Some(id), None) => ids.push(id),
+                    (None, _) => {}
+                }
+                let own =
+                    |c: &Conn| c.vhost == vhost && c.tag != 0 && !matches!(c.phase, Phase::Listening(_));
+                ids.extend(s.conns.iter().filter(|(_, c)| own(c)).map(|(id, _)| id));
+                Some(ids)
+            })
+            .ok_or(Error::Stopped)?
+            .ok_or(Error::Gone)?;
+        self.frame(|| {
+            for id in ids {
+                self.close(id, End::AtOnce);
+            }
+            let targets = self.with(|s| {
+                let v = &s.core.vhosts[vhost.0 as usize];
+                let count = if v.is_initialised { v.settings.protocols.len() } else { 0 };
+                (0..count).map(|p| s.core.bare_target(vhost, p)).collect::<Vec<_>>()
+            });
+            for target in targets.unwrap_or_default() {
+                self.call(&target, Event::ProtocolDestroy);
+            }
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,117 @@
+//! What is due: timeouts, programs' timers, idle WebSockets, the face's own alarms.
+
+use crate::conn::{Conn, End, Life, Phase};
+use crate::engine::{Core, Engine};
+use crate::host::{Event, Target, Verdict, VhostId};
+use crate::log::{Level, line};
+use crate::table::ConnId;
+use crate::timer::Owner;
+use std::time::{Duration, Instant};
+
+/// When to look again at an alarm of a connection whose callback is running.
+const BUSY_AGAIN: Duration = Duration::from_millis(1);
+
+impl Engine {
+    /// Has the face's timer `key` go off at `at` through [`Event::Scheduled`]. The face drops what it cancelled.
+    pub fn schedule(&self, key: usize, at: Instant) {
+        self.with(|s| s.core.alarms.set(at, Owner::Face(key)));
+        self.wake();
+    }
+
+    /// Every alarm that is due.
+    pub(super) fn fire(&self) {
+        while let Some(Some((at, owner))) = self.with(|s| s.core.alarms.pop_due(s.core.now)) {
+            match owner {
+                Owner::Conn(id) => self.fire_conn(id, at),
+                Owner::Face(key) => {
+                    let target = self.with(|s| s.core.bare_target(VhostId(0), 0));
+                    if let Some(target) = target {
+                        self.call(&target, Event::Scheduled { key });
+                    }
+                }
+            }
+        }
+    }
+
+    fn fire_conn(&self, id: ConnId, at: Instant) {
+        enum Due {
+            Timeout(u32),
+            Timer(Target),
+            Ping,
+            Nothing,
+        }
+        let due = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            let core = &mut s.core;
+            if conn.alarm == Some(at) {
+                conn.alarm = None;
+            }
+            if matches!(conn.phase, Phase::Listening(_)) {
+                conn.rx_paused = false;
+                core.enqueue(id, conn);
+                return None;
+            }
+            if conn.is_busy {
+                // A turn inside one of its callbacks: what is due comes after that.
+                conn.need_alarm(id, core.now + BUSY_AGAIN, &mut core.alarms);
+                return None;
+            }
+            let due = if let Some((reason, when)) = conn.timeout
+                && when <= core.now
+            {
+                conn.timeout = None;
+                Due::Timeout(reason)
+            } else if conn.timer.is_some_and(|when| when <= core.now) {
+                conn.timer = None;
+                Due::Timer(core.target(id, conn))
+            } else {
+                core.idle_due(conn)
+                    .map_or(Due::Nothing, |hangup| if hangup { Due::Timeout(0) } else { Due::Ping })
+            };
+            if let Some(next) = core.next_moment(conn) {
+                conn.need_alarm(id, next, &mut core.alarms);
+            }
+            Some(due)
+        });
+        match due.flatten() {
+            Some(Due::Timeout(reason)) => {
+                if reason != crate::conn::timeout::KEEPALIVE {
+                    line(Level::Info, format_args!("connection timed out (timeout reason {reason})"));
+                }
+                self.close(id, End::AtOnce);
+            }
+            Some(Due::Timer(target)) => {
+                if self.call(&target, Event::Timer) == Verdict::Close {
+                    self.close(id, End::Politely);
+                }
+            }
+            Some(Due::Ping) => self.idle_ping(id),
+            Some(Due::Nothing) | None => {}
+        }
+    }
+}
+
+impl Core {
+    /// For a WebSocket that has been silent: true to hang up, false to ping it.
+    fn idle_due(&self, conn: &Conn) -> Option<bool> {
+        if !matches!(conn.phase, Phase::Ws(_)) || conn.life != Life::Open {
+            return None;
+        }
+        let silent = self.now.saturating_duration_since(conn.last_alive);
+        if self.settings.idle_hangup.is_some_and(|limit| silent >= limit) {
+            return Some(true);
+        }
+        (!conn.is_pinged && self.settings.idle_ping.is_some_and(|limit| silent >= limit)).then_some(false)
+    }
+
+    /// The next moment at which something of a connection is due.
+    fn next_moment(&self, conn: &Conn) -> Option<Instant> {
+        let mut next = [conn.timeout.map(|t| t.1), conn.timer].into_iter().flatten().min();
+        if matches!(conn.phase, Phase::Ws(_)) && conn.life == Life::Open {
+            let limit = if conn.is_pinged { self.settings.idle_hangup } else { self.settings.idle_ping };
+            let idle = limit.or(self.settings.idle_hangup).map(|l| conn.last_alive + l);
+            next = [next, idle].into_iter().flatten().min();
+        }
+        next
+    }
+}
