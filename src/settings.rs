@@ -182,6 +182,9 @@ pub struct VhostSettings {
     pub keepalive_timeout: Option<Duration>,
     /// TCP keepalive: idle time, probes, interval; `None` leaves it off.
     pub tcp_keepalive: Option<(Duration, u32, Duration)>,
+    /// The program wants TLS here. This version has none, so every peer is turned away: what was to be encrypted must
+    /// not be said in the clear.
+    pub wants_tls: bool,
     /// Adds Strict-Transport-Security to every response head.
     pub strict_transport_security: bool,
     /// Field lines added to every response the engine composes, each with its CRLF.

@@ -51,6 +51,14 @@ impl Engine {
         if let Some((_, port)) = shared {
             return Ok((id, port));
         }
+        if self.with_vhost(id, |settings, _| settings.wants_tls) == Some(true) {
+            line(
+                Level::Error,
+                format_args!(
+                    "TLS is not available in this version: a virtual host with a certificate turns peers away"
+                ),
+            );
+        }
         match self.open_listener(id, &listen) {
             Ok(port) => Ok((id, port)),
             Err(error) => {
@@ -166,6 +174,13 @@ impl Engine {
                 }
             });
             let Some(Some((Accepted::Peer(fd, peer), target))) = accepted else { return };
+            if self.with_vhost(target.vhost, |settings, _| settings.wants_tls) == Some(true) {
+                line(
+                    Level::Info,
+                    format_args!("a peer was turned away: TLS is not available in this version"),
+                );
+                continue;
+            }
             let number = fd.as_raw_fd();
             if self.call(&target, Event::FilterNetwork { fd: number, peer }) == Verdict::Close {
                 continue;

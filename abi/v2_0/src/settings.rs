@@ -134,6 +134,7 @@ pub unsafe fn vhost_settings(
             let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
             (secs(info.ka_time), info.ka_probes.max(1).unsigned_abs(), secs(info.ka_interval))
         }),
+        wants_tls: !info.ssl_cert_filepath.is_null(),
         strict_transport_security: has(info.options, LWS_SERVER_OPTION_STS),
         extra_headers: Vec::new(),
         error_document_404: None,
