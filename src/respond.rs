@@ -173,8 +173,8 @@ impl Engine {
             };
             if !has_answered {
                 let lines = [extra, b"connection: close\r\n"].concat();
-                if status == 405 {
-                    // The method may be HEAD, whose answers have no page.
+                if status == 405 && extra.is_empty() {
+                    // The method may be HEAD, whose answers have no page. An upgrade says itself what it allows.
                     let allowed = Method::allowed(core.settings.head_method);
                     core.compose(conn, HEAD_ROOM + lines.len(), |out, preamble| {
                         out.begin(&refusal_preamble(preamble, &lines), status)?;
