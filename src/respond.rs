@@ -174,10 +174,13 @@ impl Engine {
             if !has_answered {
                 let lines = [extra, b"connection: close\r\n"].concat();
                 if status == 405 && extra.is_empty() {
-                    // The method may be HEAD, whose answers have no page. An upgrade says itself what it allows.
+                    // The method may be HEAD, whose answers have no page.
                     let allowed = Method::allowed(core.settings.head_method);
                     core.compose(conn, HEAD_ROOM + lines.len(), |out, preamble| {
-                        out.begin(&refusal_preamble(preamble, &lines), status)?;
+                        out.begin(
+                            &Preamble { version: Version::Http11, extra: &lines, ..*preamble },
+                            status,
+                        )?;
                         out.token(Token::HTTP_ALLOW, allowed)?;
                         out.content_length(0)?;
                         out.finalize()?;
@@ -186,7 +189,7 @@ impl Engine {
                     return Ok(());
                 }
                 core.compose(conn, HEAD_ROOM + lines.len(), |out, preamble| {
-                    status_answer(out, &refusal_preamble(preamble, &lines), status, style, b"")?;
+                    status_answer(out, &Preamble { extra: &lines, ..*preamble }, status, style, b"")?;
                     Ok(out.used())
                 })?;
             }
@@ -373,11 +376,6 @@ impl Http {
     pub fn is_open(&self) -> bool {
         self.in_transaction
     }
-}
-
-/// A request that could not be read is answered in our own version of the protocol.
-fn refusal_preamble<'p>(preamble: &Preamble<'p>, lines: &'p [u8]) -> Preamble<'p> {
-    Preamble { version: Version::Http11, extra: lines, ..*preamble }
 }
 
 enum NotOpened {

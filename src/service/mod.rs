@@ -395,15 +395,15 @@ impl Engine {
     pub(crate) fn tell_membership(&self, target: &Target, fd: i32, events: i16, joined: bool) -> bool {
         let agrees =
             |hook| self.call(target, Event::Poll { hook, fd, events, previous: 0 }) != Verdict::Close;
-        let told = self.frame(|| {
+        self.frame(|| {
             if !agrees(PollHook::Lock { membership: true }) {
                 return false;
             }
             let is_told = agrees(if joined { PollHook::Add } else { PollHook::Remove });
             // What was locked is unlocked, whatever was said in between.
             agrees(PollHook::Unlock { membership: true }) && is_told
-        });
-        told.unwrap_or(false)
+        })
+        .unwrap_or(false)
     }
 
     /// Every alarm that is due.
