@@ -84,6 +84,8 @@ pub(crate) struct Core {
     #[allow(clippy::vec_box, reason = "a connection holds its head boxed; moving the box is free")]
     pub heads: Vec<Box<HeadParser>>,
     pub scratch: Vec<u8>,
+    /// What is to be said when the lock is given back.
+    pub words: Vec<(Level, String)>,
 }
 
 /// What outlives a destroyed engine while a thread still waits on it.
@@ -171,6 +173,7 @@ impl Engine {
             out_buffers: Vec::new(),
             heads: Vec::new(),
             scratch: Vec::new(),
+            words: Vec::new(),
         };
         *state = Some(Box::new(State { conns: Table::default(), core }));
         Ok(())
@@ -182,9 +185,20 @@ impl Engine {
         self.state.lock()
     }
 
-    /// The one way to the state. Foreign code is out of reach inside.
+    /// The one way to the state. Foreign code is out of reach inside: the program's log, too, hears of it only after
+    /// the lock was given back.
     pub(crate) fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> Option<T> {
-        self.lock().as_deref_mut().map(change)
+        let mut guard = self.lock();
+        let state = guard.as_deref_mut()?;
+        let result = change(state);
+        if !state.core.words.is_empty() {
+            let words = std::mem::take(&mut state.core.words);
+            drop(guard);
+            for (level, text) in words {
+                line(level, format_args!("{text}"));
+            }
+        }
+        Some(result)
     }
 
     /// The same for one connection that the program may still use.
@@ -384,6 +398,11 @@ impl Core {
         self.by_fd.get(usize::try_from(fd).ok()?).copied().flatten()
     }
 
+    /// Says a line, as soon as the lock is given back.
+    pub fn say(&mut self, level: Level, text: String) {
+        self.words.push((level, text));
+    }
+
     /// True while another descriptor may join.
     pub fn has_room(&self) -> bool {
         self.n_fds + 1 < self.settings.fd_limit
@@ -438,9 +457,4 @@ impl State {
             }
         }
     }
-}
-
-/// Says what an error at `what` was.
-pub(crate) fn complain(what: &str, error: &Error) {
-    line(Level::Error, format_args!("{what}: {error}"));
 }

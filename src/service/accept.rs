@@ -1,7 +1,7 @@
 //! Listening: virtual hosts come up, peers come in.
 
 use crate::conn::{Conn, End, Life, Phase, timeout};
-use crate::engine::{Engine, complain};
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::host::{Event, Verdict, VhostId};
 use crate::log::{Level, line};
@@ -119,7 +119,7 @@ impl Engine {
                 conn.tag = tag;
                 conn.announced = Some(POLL_IN);
                 if let Err(error) = s.core.join(id, conn) {
-                    complain("listening", &error);
+                    s.core.say(Level::Error, format!("listening: {error}"));
                     return None;
                 }
                 let v = &mut s.core.vhosts[vhost.0 as usize];
@@ -164,7 +164,7 @@ impl Engine {
                         None
                     }
                     Accepted::Exhausted(error) => {
-                        line(Level::Warn, format_args!("accept: {error}"));
+                        s.core.say(Level::Warn, format!("accept: {error}"));
                         let again = s.core.now + ACCEPT_AGAIN;
                         conn.need_alarm(id, again, &mut s.core.alarms);
                         conn.rx_paused = true;

@@ -363,6 +363,11 @@ impl Core {
                     conn.set_timeout(id, until, &mut self.alarms);
                     return Step::Rest;
                 }
+                Sent::Shorter => {
+                    self.say(Level::Warn, "a file became shorter while it was sent".to_owned());
+                    conn.end = Some(End::AtOnce);
+                    return Step::Rest;
+                }
                 Sent::Broken => {
                     conn.end = Some(End::AtOnce);
                     return Step::Rest;
@@ -378,6 +383,8 @@ enum Sent {
     All,
     Some,
     Blocked,
+    /// The file ended before the announced length.
+    Shorter,
     Broken,
 }
 
@@ -397,10 +404,7 @@ impl FileSend {
                     share -= n as u64;
                 }
                 Io::Blocked => return Sent::Blocked,
-                Io::Ended => {
-                    line(Level::Warn, format_args!("a file became shorter while it was sent"));
-                    return Sent::Broken;
-                }
+                Io::Ended => return Sent::Shorter,
                 Io::Broken => return Sent::Broken,
             }
         }

@@ -22,7 +22,7 @@ mod ws;
 use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Engine, State, WAKE};
 use crate::host::Event;
-use crate::log::{Level, line};
+use crate::log::Level;
 use crate::table::ConnId;
 use std::os::fd::AsRawFd;
 use std::sync::atomic::Ordering;
@@ -211,7 +211,7 @@ impl Engine {
         if let Err(error) = core.poll.poll(&mut core.events, Some(Duration::ZERO))
             && error.kind() != std::io::ErrorKind::Interrupted
         {
-            line(Level::Error, format_args!("epoll_wait: {error}"));
+            core.say(Level::Error, format!("epoll_wait: {error}"));
             return;
         }
         core.was_lively = core.events.iter().nth(LIVELY).is_some();

@@ -136,6 +136,9 @@ impl Engine {
         path: &CString,
         below: &CString,
     ) -> Verdict {
+        if protocol.is_none() {
+            line(Level::Error, format_args!("a callback mount names a protocol that does not exist"));
+        }
         let rebinds = self.with(|s| s.core.settings.rebind_sessions).unwrap_or(false);
         if rebinds && protocol.is_none() {
             return Verdict::Close;
@@ -331,9 +334,6 @@ impl Core {
                 let is_relative = self.settings.body_path_below_mount && head.method() == Method::Post;
                 let seen = if is_relative { file::below(mount, path) } else { path };
                 let protocol = vhost.protocol_named(&mount.origin);
-                if protocol.is_none() {
-                    line(Level::Error, format_args!("a callback mount names a protocol that does not exist"));
-                }
                 Route::Callback {
                     protocol,
                     mask: mount.auth_mask,
