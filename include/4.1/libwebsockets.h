@@ -5491,6 +5491,13 @@ int lws_extension_callback_pm_deflate(struct lws_context *_context,
 LWS_VISIBLE LWS_EXTERN struct lws *lws_client_connect_via_info(const struct lws_client_connect_info *_ccinfo);
 
 /**
+ * The TLS session of a connection. No connection of this version has one: returns NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN SSL *lws_get_ssl(struct lws *wsi);
+
+/**
  * Chooses the visible levels (LLL_ bits or-ed) and who receives the lines, for the whole process.
  *
  * `log_emit_function` gets the level bits and the text, terminated and valid for the call, on whatever thread

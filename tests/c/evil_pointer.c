@@ -79,6 +79,7 @@ static void every(struct lws *w)
 	lws_set_timeout(w, PENDING_TIMEOUT_AWAITING_PING, LWS_TO_KILL_ASYNC);
 	lws_validity_confirmed(w);
 	lws_get_network_wsi(w);
+	lws_get_ssl(w);
 	lws_get_opaque_user_data(w);
 	lws_set_opaque_user_data(w, NULL);
 	lws_get_tsi(w);

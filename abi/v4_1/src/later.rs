@@ -35,3 +35,11 @@ pub unsafe extern "C" fn lws_client_connect_via_info(_ccinfo: *const lws_client_
         Err(Refusal::Quiet)
     })
 }
+
+/// The TLS session of a connection. No connection of this version has one: returns NULL.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_ssl(wsi: *mut lws) -> *mut SSL {
+    entry("lws_get_ssl", ptr::null_mut(), || lws_abi::peer::Peer::borrow(wsi.cast()).map(|_| ptr::null_mut()))
+}
