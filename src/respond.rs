@@ -175,7 +175,7 @@ impl Engine {
                 let lines = [extra, b"connection: close\r\n"].concat();
                 if status == 405 && extra.is_empty() {
                     // The method may be HEAD, whose answers have no page.
-                    let allowed = Method::allowed(core.settings.head_method);
+                    let allowed = Method::allowed();
                     core.compose(conn, HEAD_ROOM + lines.len(), |out, preamble| {
                         out.begin(
                             &Preamble { version: Version::Http11, extra: &lines, ..*preamble },

@@ -70,7 +70,8 @@ pub struct Settings {
     pub unknown_type_is_415: bool,
     /// A virtual host also answers for the names below its own.
     pub match_subdomains: bool,
-    /// HEAD is a known method and file mounts also answer POST and HEAD.
+    /// Programs know HEAD, and file mounts also answer POST; else a HEAD is a GET to them, and the body of what they
+    /// answer is left out.
     pub head_method: bool,
     /// A request with a body for a callback mount sees the path below the mount point.
     pub body_path_below_mount: bool,

@@ -479,8 +479,13 @@ impl Core {
             return Err(Error::Closing);
         }
         // On a WebSocket the bytes go out as they are: programs that compose frames themselves rely on it.
+        let all = bytes.len();
+        let mut bytes = bytes;
         if let Phase::Http(http) = &mut conn.phase {
             http.has_answered = true;
+            if http.is_head && !self.settings.head_method {
+                bytes = &bytes[..http.head_part(bytes)];
+            }
         }
         if bytes.len() > COLLECT_UP_TO {
             let Some(stream) = &conn.stream else { return Err(Error::Gone) };
@@ -491,7 +496,7 @@ impl Core {
         } else {
             conn.out.push(bytes, &mut self.out_buffers);
         }
-        Ok(bytes.len())
+        Ok(all)
     }
 
     /// Sends what was collected.

@@ -47,6 +47,9 @@ pub struct Http {
     pub is_http11: bool,
     /// The request's method is HEAD: bodies are not sent.
     pub is_head: bool,
+    /// For a HEAD the program does not know as one: how much of the blank line that ends the response head was
+    /// written, 4 when all of it was and the body is to be left out.
+    pub head_end: u8,
     /// A file being sent as the response.
     pub file: Option<FileSend>,
     /// A request has been passed to the program since the last completion, so a transaction is open.
@@ -83,6 +86,7 @@ impl Http {
             keep_alive: false,
             is_http11: false,
             is_head: false,
+            head_end: 0,
             file: None,
             in_transaction: false,
             owes_file_done: false,
@@ -95,6 +99,20 @@ impl Http {
             cache_control: None,
             etag: None,
         }
+    }
+
+    /// How many of these response bytes belong to the head.
+    pub fn head_part(&mut self, bytes: &[u8]) -> usize {
+        for (at, byte) in bytes.iter().enumerate() {
+            self.head_end = match (self.head_end, byte) {
+                (4, _) => return at,
+                (0 | 2, b'\r') => self.head_end + 1,
+                (1 | 3, b'\n') => self.head_end + 1,
+                (_, b'\r') => 1,
+                _ => 0,
+            };
+        }
+        bytes.len()
     }
 
     /// True when input kept with the connection can be used without more from the peer.
@@ -113,5 +131,21 @@ impl Http {
 impl Default for Http {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn body_behind_a_head_is_told_apart_at_every_split() {
+        let answer = b"HTTP/1.1 200 OK\r\na: b\r\n\r\nbody\r\n\r\n";
+        let end = answer.len() - b"body\r\n\r\n".len();
+        for cut in 0..=answer.len() {
+            let mut http = Http::new();
+            let (first, second) = answer.split_at(cut);
+            assert_eq!(http.head_part(first) + http.head_part(second), end, "cut at {cut}");
+        }
     }
 }

@@ -71,11 +71,8 @@ impl Method {
     }
 
     /// The value of an Allow header that goes with a 405.
-    pub fn allowed(head_method: bool) -> &'static [u8] {
-        match head_method {
-            true => b"GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH",
-            false => b"GET, POST, PUT, DELETE, OPTIONS, PATCH",
-        }
+    pub fn allowed() -> &'static [u8] {
+        b"GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH"
     }
 }
 
@@ -190,7 +187,7 @@ impl Head {
 
     /// The path: decoded, resolved, without arguments; starts with `/`.
     pub fn path(&self) -> &[u8] {
-        self.value(self.method.token()).unwrap_or(b"/")
+        self.value(self.method.token()).or_else(|| self.value(Token::GET_URI)).unwrap_or(b"/")
     }
 
     /// The URL arguments, decoded, in order.

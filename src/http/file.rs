@@ -39,7 +39,8 @@ fn answers(kind: &MountKind, method: Method, wide_methods: bool) -> bool {
         MountKind::Callback | MountKind::Unserved => true,
         MountKind::File | MountKind::Redirect { .. } => match method {
             Method::Get => true,
-            Method::Head | Method::Post => wide_methods,
+            Method::Head => true,
+            Method::Post => wide_methods,
             _ => false,
         },
     }

@@ -45,7 +45,7 @@ pub struct Limits {
     pub token_limits: Vec<u16>,
     /// Headers without a token are kept by name, and count against the budget with their names.
     pub keep_unknown_headers: bool,
-    /// HEAD is a known method.
+    /// HEAD has a token of its own; else its path is kept as that of a GET.
     pub head_method: bool,
     /// Headers whose tokens have this number or a higher one count as unknown.
     pub known_tokens: usize,
@@ -300,9 +300,11 @@ impl HeadParser {
         let method = self.method(name)?;
         self.head.set_line(method, version);
         let target = target::split(target)?;
-        let whole = self
-            .head
-            .store(method.token(), &self.limits, TARGET_TOO_LONG, |to| target::push_path(target.path, to))?;
+        // Who has no token for HEAD sees a GET; its answer's body is left out.
+        let is_hidden = method == Method::Head && !self.limits.head_method;
+        let token = if is_hidden { Token::GET_URI } else { method.token() };
+        let whole =
+            self.head.store(token, &self.limits, TARGET_TOO_LONG, |to| target::push_path(target.path, to))?;
         if !whole {
             // A cut path is another path, perhaps one that ends in dots.
             return Err(TARGET_TOO_LONG);
@@ -323,7 +325,6 @@ impl HeadParser {
 
     fn method(&self, name: &[u8]) -> Result<Method, HeadError> {
         match Method::from_name(name) {
-            Some(Method::Head) if !self.limits.head_method => Err(METHOD_NOT_ALLOWED),
             Some(method) => Ok(method),
             None if matches!(name, b"CONNECT" | b"TRACE") => Err(METHOD_NOT_ALLOWED),
             None => Err(METHOD_UNKNOWN),

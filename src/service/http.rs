@@ -422,6 +422,7 @@ impl Http {
         self.owes_file_done = false;
         self.file = None;
         self.is_head = false;
+        self.head_end = 0;
         self.cache_control = None;
         self.etag = None;
     }

@@ -198,15 +198,17 @@ impl Engine {
                 }
                 return Ok(None);
             }
-            let is_empty = core.settings.empty_body_events && !http.framing.has_body();
-            Ok((is_empty && http.head.as_ref().is_some_and(|h| takes_body(h.head().method())))
-                .then_some(target))
+            let is_empty = http.head.as_ref().is_some_and(|h| takes_body(h.head().method()));
+            Ok(is_empty.then_some((target, core.settings.empty_body_events)))
         });
-        if let Ok(Some(target)) = empty {
+        if let Ok(Some((target, has_body_event))) = empty {
             let mut room = [0u8; crate::host::HEADROOM + 1];
             let at = crate::host::HEADROOM..crate::host::HEADROOM;
             let payload = crate::host::Payload { room: &mut room, at };
-            let mut verdict = self.call(&target, Event::Body { payload });
+            let mut verdict = Verdict::Continue;
+            if has_body_event {
+                verdict = self.call(&target, Event::Body { payload });
+            }
             if verdict != Verdict::Close
                 && let Some(Some(target)) = self.with(|s| s.target(id))
             {

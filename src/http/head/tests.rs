@@ -102,8 +102,14 @@ fn refused_lines() {
         let got = check(&modern(), &request(line, &[])).map_err(|e| e.status);
         assert_eq!(got, Err(*status), "{line:?}");
     }
-    let head = check(&older(), &request("HEAD / HTTP/1.1", &[])).unwrap_err();
-    assert_eq!(head.status, 405);
+}
+
+#[test]
+fn head_is_a_get_to_who_has_no_token_for_it() {
+    let head = parse(&older(), &request("HEAD /x HTTP/1.1", &[]));
+    assert_eq!((head.method(), head.path()), (Method::Head, &b"/x"[..]));
+    assert!(head.has(Token::GET_URI));
+    assert!(!parse(&modern(), &request("HEAD /x HTTP/1.1", &[])).has(Token::GET_URI));
 }
 
 #[test]
