@@ -169,7 +169,8 @@ impl Core {
         if conn.end.is_some() || conn.life == Life::Retiring {
             return Step::Rest;
         }
-        if conn.ready.broken && !conn.ready.readable {
+        // What a broken connection still holds is read first, unless the program wants no input: nothing else ends it.
+        if conn.ready.broken && !(conn.ready.readable && conn.reads()) {
             conn.end = Some(End::AtOnce);
             return Step::Rest;
         }
