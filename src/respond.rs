@@ -3,7 +3,7 @@
 //! Heads and small files are collected with the connection's other output and leave in one send; larger files
 //! are handed to the kernel by the driver.
 
-use crate::conn::http::{FileSend, Http, Stage};
+use crate::conn::http::{FileSend, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
@@ -368,13 +368,6 @@ impl Core {
         }
         self.scratch = scratch;
         Ok(())
-    }
-}
-
-impl Http {
-    /// True while the program may be asked for response bytes.
-    pub fn is_open(&self) -> bool {
-        self.in_transaction
     }
 }
 

@@ -68,10 +68,6 @@ pub struct Http {
     pub awaits_pool: bool,
     /// It holds one of the places of the pool.
     pub holds_pool: bool,
-    /// Cache-Control value of the mount that serves the current file.
-    pub cache_control: Option<Vec<u8>>,
-    /// ETag of the file a mount serves.
-    pub etag: Option<Vec<u8>>,
 }
 
 impl Http {
@@ -96,8 +92,6 @@ impl Http {
             n_requests: 0,
             awaits_pool: false,
             holds_pool: false,
-            cache_control: None,
-            etag: None,
         }
     }
 

@@ -423,7 +423,5 @@ impl Http {
         self.file = None;
         self.is_head = false;
         self.head_end = 0;
-        self.cache_control = None;
-        self.etag = None;
     }
 }
