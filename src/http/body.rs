@@ -18,6 +18,8 @@ pub enum Framing {
     Length(u64),
     /// By the chunked coding.
     Chunked,
+    /// With the connection (responses only).
+    UntilClose,
 }
 
 impl Framing {
@@ -35,6 +37,17 @@ impl Framing {
             (CodingSaid::Chunked, _) => Ok(Framing::Chunked),
             (CodingSaid::Unknown, _) => Err(HeadError { status: 501, reason: "an unknown transfer coding" }),
             (CodingSaid::Doubtful, _) => Err(HeadError::bad("a doubtful Transfer-Encoding")),
+        }
+    }
+
+    /// The framing of a complete response's body (RFC 9112 6.3); `asked_head`: it answers a HEAD.
+    pub fn of_response(head: &Head, asked_head: bool) -> Result<Framing, HeadError> {
+        if asked_head || matches!(head.status(), 100..=199 | 204 | 304) {
+            return Ok(Framing::None);
+        }
+        match Self::of(head)? {
+            Framing::None => Ok(Framing::UntilClose),
+            framing => Ok(framing),
         }
     }
 
@@ -113,6 +126,7 @@ impl BodyDecoder {
             Framing::None | Framing::Length(0) => (State::Done, 0),
             Framing::Length(length) => (State::Plain, length),
             Framing::Chunked => (State::Size, 0),
+            Framing::UntilClose => (State::Plain, u64::MAX),
         };
         BodyDecoder { state, left, digits: 0, line: 0, overhead: 0, received: 0, failure: None }
     }

@@ -44,6 +44,25 @@ impl Method {
         })
     }
 
+    /// Whether bytes begin a request line with a method of HTTP; `None` while they might.
+    pub fn begins(bytes: &[u8]) -> Option<bool> {
+        const NAMES: [&[u8]; 9] = [
+            b"GET ",
+            b"HEAD ",
+            b"POST ",
+            b"PUT ",
+            b"DELETE ",
+            b"OPTIONS ",
+            b"PATCH ",
+            b"CONNECT ",
+            b"TRACE ",
+        ];
+        if NAMES.iter().any(|name| bytes.starts_with(name)) {
+            return Some(true);
+        }
+        if NAMES.iter().any(|name| name.starts_with(bytes)) { None } else { Some(false) }
+    }
+
     /// Its name on the wire.
     pub fn name(self) -> &'static [u8] {
         match self {
@@ -144,9 +163,11 @@ pub enum Copied {
     Done(usize),
 }
 
-/// A request head.
+/// A request's or response's head.
 #[derive(Clone, Debug)]
 pub struct Head {
+    /// 0 in a request.
+    status: u16,
     method: Method,
     version: Version,
     data: Vec<u8>,
@@ -162,6 +183,7 @@ pub struct Head {
 impl Default for Head {
     fn default() -> Self {
         Head {
+            status: 0,
             method: Method::Get,
             version: Version::Http10,
             data: Vec::new(),
@@ -175,6 +197,11 @@ impl Default for Head {
 }
 
 impl Head {
+    /// The status of a response; 0 for a request.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
     /// The method.
     pub fn method(&self) -> Method {
         self.method
@@ -342,7 +369,13 @@ impl Head {
         self.customs.clear();
         self.ends.fill((0, 0));
         self.spent = 0;
+        self.status = 0;
         self.facts = Facts::default();
+    }
+
+    pub(super) fn set_status(&mut self, status: u16, version: Version) {
+        self.status = status;
+        self.version = version;
     }
 
     pub(super) fn set_line(&mut self, method: Method, version: Version) {
@@ -403,7 +436,7 @@ impl Head {
     #[cfg(test)]
     pub(super) fn told(&self) -> String {
         use std::fmt::Write;
-        let mut out = format!("{:?} {:?} {:?}", self.method, self.version, self.facts);
+        let mut out = format!("{} {:?} {:?} {:?}", self.status, self.method, self.version, self.facts);
         for f in &self.fragments {
             let _ = write!(
                 out,

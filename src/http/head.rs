@@ -1,4 +1,4 @@
-//! A request head, fed in any pieces.
+//! A request's or response's head, fed in any pieces.
 //!
 //! Lines are found with one search for their ends and parsed in place; only a line that a read cut in two is
 //! copied together first. Nothing is decided before a line is complete, except that it is too long, so the
@@ -95,6 +95,10 @@ pub struct HeadParser {
     limits: Arc<Limits>,
     phase: Phase,
     head: Head,
+    /// A response is read, not a request.
+    is_response: bool,
+    /// A field line of a response that is complete unless the next one goes on with it.
+    folding: Vec<u8>,
     /// The beginning of a line whose end has not arrived.
     partial: Vec<u8>,
     skipping: Option<Skipping>,
@@ -111,6 +115,8 @@ impl HeadParser {
             limits: Arc::clone(limits),
             phase: Phase::RequestLine,
             head: Head::default(),
+            is_response: false,
+            folding: Vec::new(),
             partial: Vec::new(),
             skipping: None,
             seen: 0,
@@ -123,12 +129,20 @@ impl HeadParser {
     pub fn reset(&mut self) {
         self.phase = Phase::RequestLine;
         self.head.clear();
+        self.is_response = false;
+        self.folding.clear();
+        self.folding.shrink_to(2 * LINE_EXTRA);
         self.partial.clear();
         self.partial.shrink_to(2 * LINE_EXTRA);
         self.skipping = None;
         self.seen = 0;
         self.empty_lines = 0;
         self.failure = None;
+    }
+
+    /// A response is read next, not a request. For a parser that is idle.
+    pub fn expect_response(&mut self) {
+        self.is_response = true;
     }
 
     /// The head; what it says is final once `feed` said complete.
@@ -240,18 +254,19 @@ impl HeadParser {
     /// longer than we hold, it must be a header that is skipped anyway.
     fn admit<'a>(&mut self, part: &'a [u8]) -> Result<&'a [u8], HeadError> {
         let most = self.longest_line();
-        if self.skipping.is_some() || self.partial.len() + part.len() <= most {
+        if self.skipping.is_some() || self.folding.len() + self.partial.len() + part.len() <= most {
             return Ok(part);
         }
         if self.phase == Phase::RequestLine || MOST_BYTES.saturating_sub(self.seen) <= most {
             return Err(self.too_long());
         }
-        let (held, rest) = part.split_at(most - self.partial.len());
+        let (held, rest) = part.split_at(most.saturating_sub(self.partial.len()).min(part.len()));
         self.partial.extend_from_slice(held);
         let colon = memchr(b':', &self.partial).ok_or(HEAD_TOO_LARGE)?;
         if self.limits.keep_unknown_headers || self.known(field_name(&self.partial[..colon])?).is_some() {
             return Err(HEAD_TOO_LARGE);
         }
+        self.unfold()?;
         let mut skipping = Skipping { len: colon + 1, is_bad: false, ends_in_cr: false };
         skipping.take(&self.partial[colon + 1..]);
         self.partial.clear();
@@ -272,19 +287,71 @@ impl HeadParser {
                 if self.empty_lines > MOST_EMPTY_LINES { Err(ONLY_EMPTY_LINES) } else { Ok(()) }
             }
             (Phase::RequestLine, false) => {
-                self.request_line(line)?;
+                if self.is_response {
+                    self.status_line(line)?
+                } else {
+                    self.request_line(line)?
+                }
                 self.phase = Phase::Fields;
                 Ok(())
             }
             (_, true) => {
-                if self.head.version() == Version::Http11 && !self.head.facts.has_host {
+                self.unfold()?;
+                if !self.is_response && self.head.version() == Version::Http11 && !self.head.facts.has_host {
                     return Err(NO_HOST);
                 }
                 self.phase = Phase::Complete;
                 Ok(())
             }
+            (_, false) if self.is_response => self.response_field(line),
             (_, false) => self.field(line),
         }
+    }
+
+    /// RFC 9112 5.2: a line that begins with a blank goes on with the one before it; a user agent reads the fold as
+    /// a blank. So a line counts when the next one has come.
+    fn response_field(&mut self, line: &[u8]) -> Result<(), HeadError> {
+        if matches!(line[0], b' ' | b'\t') {
+            if self.folding.is_empty() {
+                return Err(HeadError::bad("a folded line without one before it"));
+            }
+            self.folding.push(b' ');
+            self.folding.extend_from_slice(trim_start(line));
+            return Ok(());
+        }
+        self.unfold()?;
+        self.folding.extend_from_slice(line);
+        Ok(())
+    }
+
+    /// The line that was held back is complete.
+    fn unfold(&mut self) -> Result<(), HeadError> {
+        if self.folding.is_empty() {
+            return Ok(());
+        }
+        let mut line = std::mem::take(&mut self.folding);
+        let result = self.field(&line);
+        line.clear();
+        self.folding = line;
+        result
+    }
+
+    /// RFC 9112 4: version, status and an optional reason.
+    fn status_line(&mut self, line: &[u8]) -> Result<(), HeadError> {
+        let (name, rest) = line.split_at_checked(9).ok_or(BAD_STATUS)?;
+        let (token, version) = match name {
+            b"HTTP/1.1 " => (Token::HTTP, Version::Http11),
+            b"HTTP/1.0 " => (Token::HTTP1_0, Version::Http10),
+            _ => return Err(BAD_STATUS),
+        };
+        let (digits, reason) = rest.split_at_checked(3).ok_or(BAD_STATUS)?;
+        let has_digits = digits.iter().all(u8::is_ascii_digit) && digits[0] != b'0';
+        if !has_digits || !matches!(reason.first(), None | Some(b' ')) || !is_value(reason) {
+            return Err(BAD_STATUS);
+        }
+        let status = digits.iter().fold(0, |n, digit| n * 10 + u16::from(digit - b'0'));
+        self.head.set_status(status, version);
+        self.keep(token, trim_end(rest))
     }
 
     /// RFC 9112 3: method, target and version with one blank between them.
@@ -409,6 +476,7 @@ const BAD_VALUE: HeadError = HeadError::bad("a control character in a header");
 const BAD_HOST: HeadError = HeadError::bad("a bad or second Host header");
 const NO_HOST: HeadError = HeadError::bad("no Host header");
 const ONLY_EMPTY_LINES: HeadError = HeadError::bad("empty lines where a request is due");
+const BAD_STATUS: HeadError = HeadError::bad("no HTTP/1 status line");
 const TARGET_TOO_LONG: HeadError = HeadError { status: 414, reason: "the request line is too long" };
 const HEAD_TOO_LARGE: HeadError = HeadError { status: 431, reason: "the headers are too large" };
 const METHOD_NOT_ALLOWED: HeadError = HeadError { status: 405, reason: "a method that is not served" };

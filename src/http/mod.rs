@@ -3,8 +3,9 @@
 //! | Module | Bytes in, values out |
 //! |---|---|
 //! | [`tokens`] | header names as the small numbers that C programs ask for |
-//! | [`head`] | a request head, fed in any pieces |
+//! | [`head`] | a request's or response's head, fed in any pieces |
 //! | [`fields`] | what a head said, and the accessors the C boundary offers |
+//! | [`ask`] | a client's request, its proxy, and where a redirect leads |
 //! | [`target`] | the request target: path, arguments, authority |
 //! | [`body`] | where a body ends, and the chunked coding |
 //! | [`respond`] | response heads into a caller's buffer |
@@ -13,6 +14,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed"))]
 
 pub mod args;
+pub mod ask;
 pub mod body;
 pub mod fields;
 pub mod file;

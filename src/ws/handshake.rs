@@ -1,5 +1,5 @@
-//! The server's side of the opening handshake (RFC 6455 §4.2): judging the request, choosing the subprotocol,
-//! composing the 101.
+//! The opening handshake (RFC 6455 §4): a server judges the request, chooses the subprotocol and composes the 101; a
+//! client judges that reply.
 //!
 //! It knows no request parser: every field arrives as plain bytes. A field that was sent several times is
 //! handed over joined with commas (RFC 9110 §5.3). Header order and case of the response are what programs of
@@ -148,6 +148,110 @@ pub fn choose<'a, 'k>(offered: &'a [u8], known: impl Iterator<Item = &'k [u8]>) 
         }
     }
     best.map_or(Choice::Unknown, |(_, choice)| choice)
+}
+
+/// A key for a request, from sixteen random bytes (RFC 6455 §4.1).
+pub fn new_key(random: [u8; 16]) -> [u8; KEY_LEN] {
+    let mut out = [0; KEY_LEN];
+    let written = BASE64.encode_slice(random, &mut out);
+    debug_assert_eq!(written, Ok(KEY_LEN), "16 bytes always make 24 characters");
+    out
+}
+
+/// What a server replied to a request for a WebSocket.
+#[derive(Clone, Copy, Debug)]
+pub struct Reply<'a> {
+    /// The status.
+    pub status: u16,
+    /// Value of Upgrade.
+    pub upgrade: Option<&'a [u8]>,
+    /// Value of Connection.
+    pub connection: Option<&'a [u8]>,
+    /// Value of Sec-WebSocket-Accept.
+    pub accept: Option<&'a [u8]>,
+    /// The lines of Sec-WebSocket-Protocol.
+    pub protocols: &'a [&'a [u8]],
+    /// Value of Sec-WebSocket-Extensions.
+    pub extensions: Option<&'a [u8]>,
+    /// What the accept value must be.
+    pub expected_accept: &'a [u8],
+}
+
+/// Why a reply is refused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReplyError {
+    /// 401.
+    Unauthorized,
+    /// Any other status but 101.
+    Status,
+    /// No accept value.
+    NoAccept,
+    /// No Upgrade.
+    NoUpgrade,
+    /// An Upgrade to something else.
+    OtherUpgrade,
+    /// Connection does not list `upgrade`.
+    Connection,
+    /// A subprotocol nobody asked for, or several.
+    Protocol,
+    /// A subprotocol that was asked for, but that the program does not have.
+    UnknownProtocol,
+    /// An extension nobody asked for.
+    Extension,
+    /// The accept value belongs to another key.
+    WrongAccept,
+}
+
+impl ReplyError {
+    /// The text that programs see.
+    pub fn text(self) -> &'static str {
+        match self {
+            ReplyError::Unauthorized => "HS: ws upgrade unauthorized",
+            ReplyError::Status => "HS: ws upgrade response not 101",
+            ReplyError::NoAccept => "HS: ACCEPT missing",
+            ReplyError::NoUpgrade => "HS: UPGRADE missing",
+            ReplyError::OtherUpgrade => "HS: Upgrade to something other than websocket",
+            ReplyError::Connection => "HS: UPGRADE malformed",
+            ReplyError::Protocol => "HS: PROTOCOL malformed",
+            ReplyError::UnknownProtocol => "HS: Cannot match protocol",
+            ReplyError::Extension => "HS: EXT: unknown ext",
+            ReplyError::WrongAccept => "HS: Accept hash wrong",
+        }
+    }
+}
+
+/// Judges a reply (RFC 6455 §4.1): the place of the subprotocol it agrees on among those `known`, `None` when it
+/// names none or a stranger. Names are compared byte by byte. `must_know` refuses a stranger. No extension is offered,
+/// so none may be in the reply.
+pub fn judge_reply<'k>(
+    reply: &Reply<'_>,
+    offered: Option<&[u8]>,
+    known: impl Iterator<Item = &'k [u8]>,
+    must_know: bool,
+) -> Result<Option<usize>, ReplyError> {
+    let demand = |fact: bool, error| if fact { Ok(()) } else { Err(error) };
+    demand(reply.status != 401, ReplyError::Unauthorized)?;
+    demand(reply.status == 101, ReplyError::Status)?;
+    let accept = reply.accept.ok_or(ReplyError::NoAccept)?;
+    let upgrade = reply.upgrade.ok_or(ReplyError::NoUpgrade)?;
+    demand(upgrade.trim_ascii().eq_ignore_ascii_case(b"websocket"), ReplyError::OtherUpgrade)?;
+    demand(reply.connection.is_some_and(|c| lists_token(c, b"upgrade")), ReplyError::Connection)?;
+    let agreed = match reply.protocols {
+        [] => None,
+        [one] if one.trim_ascii().is_empty() => None,
+        [one] => {
+            let name = one.trim_ascii();
+            let is_offered = offered.is_some_and(|o| entries(o).any(|entry| entry == name));
+            demand(is_offered, ReplyError::Protocol)?;
+            Some(name)
+        }
+        _ => return Err(ReplyError::Protocol),
+    };
+    let found = agreed.and_then(|name| known.enumerate().find(|(_, own)| *own == name).map(|(i, _)| i));
+    demand(!must_know || agreed.is_none() || found.is_some(), ReplyError::UnknownProtocol)?;
+    demand(reply.extensions.is_none_or(|e| entries(e).next().is_none()), ReplyError::Extension)?;
+    demand(accept.trim_ascii() == reply.expected_accept, ReplyError::WrongAccept)?;
+    Ok(found)
 }
 
 /// Appends the 101 response without the blank line that ends it, so that more fields may follow.
@@ -307,6 +411,51 @@ mod tests {
         assert_eq!(choose(b",a", nameless.into_iter()), Choice::Known { index: 1, name: b"a" });
         let many = (0..10_000).map(|i| format!("p{i}")).collect::<Vec<_>>().join(", ");
         assert_eq!(choose(many.as_bytes(), known.into_iter()), Choice::Unknown);
+    }
+
+    #[test]
+    fn replies() {
+        let good = Reply {
+            status: 101,
+            upgrade: Some(b"WebSocket"),
+            connection: Some(b"keep-alive, Upgrade"),
+            accept: Some(b"s3pPLMBiTxaQ9kYGzzhZRbK+xOo="),
+            protocols: &[],
+            extensions: None,
+            expected_accept: &accept_key(KEY),
+        };
+        let known = || [&b"http"[..], b"chat"].into_iter();
+        let judge = |reply: &Reply<'_>| judge_reply(reply, Some(b"chat, other"), known(), true);
+        type Case<'a> = (Reply<'a>, Result<Option<usize>, ReplyError>);
+        let cases: &[Case<'_>] = &[
+            (good, Ok(None)),
+            (Reply { protocols: &[b"chat"], ..good }, Ok(Some(1))),
+            (Reply { protocols: &[b""], ..good }, Ok(None)),
+            (Reply { extensions: Some(b""), ..good }, Ok(None)),
+            (Reply { status: 401, ..good }, Err(ReplyError::Unauthorized)),
+            (Reply { status: 200, ..good }, Err(ReplyError::Status)),
+            (Reply { accept: None, upgrade: None, ..good }, Err(ReplyError::NoAccept)),
+            (Reply { upgrade: None, ..good }, Err(ReplyError::NoUpgrade)),
+            (Reply { upgrade: Some(b"h2c"), ..good }, Err(ReplyError::OtherUpgrade)),
+            (Reply { connection: None, ..good }, Err(ReplyError::Connection)),
+            (Reply { connection: Some(b"close"), ..good }, Err(ReplyError::Connection)),
+            (Reply { protocols: &[b"http"], ..good }, Err(ReplyError::Protocol)),
+            (Reply { protocols: &[b"Chat"], ..good }, Err(ReplyError::Protocol)),
+            (Reply { protocols: &[b"chat, other"], ..good }, Err(ReplyError::Protocol)),
+            (Reply { protocols: &[b"chat", b"chat"], ..good }, Err(ReplyError::Protocol)),
+            (Reply { protocols: &[b"other"], ..good }, Err(ReplyError::UnknownProtocol)),
+            (Reply { extensions: Some(b"x"), ..good }, Err(ReplyError::Extension)),
+            (Reply { accept: Some(b"S3pPLMBiTxaQ9kYGzzhZRbK+xOo="), ..good }, Err(ReplyError::WrongAccept)),
+        ];
+        for (reply, want) in cases {
+            assert_eq!(judge(reply), *want, "{reply:?}");
+        }
+        let one = |name: &'static [u8], offered: Option<&[u8]>| {
+            judge_reply(&Reply { protocols: &[name], ..good }, offered, known(), false)
+        };
+        assert_eq!(one(b"chat", None), Err(ReplyError::Protocol));
+        assert_eq!(one(b"other", Some(b"other")), Ok(None), "a stranger may do");
+        assert!(is_valid_key(&new_key([7; 16])));
     }
 
     #[test]

@@ -1,0 +1,202 @@
+//! Tests of `ask`.
+
+use super::*;
+
+fn ask() -> Ask {
+    Ask {
+        method: None,
+        path: b"/p?q=1".to_vec(),
+        host: b"example".to_vec(),
+        origin: None,
+        protocols: None,
+        extensions: None,
+        version: 13,
+        multipart: None,
+        is_urlencoded: false,
+        keep_alive: false,
+    }
+}
+
+fn written(ask: &Ask, spelling: &Spelling, key: Option<&[u8]>) -> String {
+    let mut out = Vec::new();
+    write_request(&mut out, ask, spelling, key);
+    String::from_utf8_lossy(&out).replace("\r\n", "|")
+}
+
+const START: &str = "GET /p?q=1 HTTP/1.1|Pragma: no-cache|Cache-Control: no-cache|Host: example|";
+
+#[test]
+fn websocket_requests() {
+    let bare = ask();
+    let upgrade = "Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Key: KEY|";
+    let got = written(&bare, &Spelling::default(), Some(b"KEY"));
+    assert_eq!(got, format!("{START}{upgrade}Sec-WebSocket-Version: 13|"));
+    let full = Ask {
+        origin: Some(b"o".to_vec()),
+        protocols: Some(b"a, b".to_vec()),
+        extensions: Some(b"x".to_vec()),
+        ..ask()
+    };
+    let rest = "Sec-WebSocket-Protocol: a, b|Sec-WebSocket-Extensions: x|Sec-WebSocket-Version: 13|";
+    let got = written(&full, &Spelling::default(), Some(b"KEY"));
+    assert_eq!(got, format!("{START}Origin: http://o|{upgrade}{rest}"));
+    let spelling = Spelling { bare_origin: true, ..Spelling::default() };
+    assert!(written(&full, &spelling, Some(b"KEY")).contains("|Origin: o|"));
+}
+
+#[test]
+fn http_requests() {
+    let get = Ask { method: Some(b"GET".to_vec()), ..ask() };
+    let close = Spelling { says_close: true, ..Spelling::default() };
+    assert_eq!(written(&get, &Spelling::default(), None), START);
+    assert_eq!(written(&get, &close, None), format!("{START}connection: close|"));
+    assert_eq!(written(&Ask { keep_alive: true, ..get.clone() }, &close, None), START);
+    let form = Ask { multipart: Some(b"B".to_vec()), ..get.clone() };
+    let want = format!("{START}content-type: multipart/form-data; boundary=\"B\"|connection: close|");
+    assert_eq!(written(&form, &close, None), want);
+    let form = Ask { is_urlencoded: true, ..get };
+    let want = format!("{START}connection: close|Content-Type: application/x-www-form-urlencoded|");
+    assert_eq!(written(&form, &close, None), want);
+}
+
+#[test]
+fn no_text_smuggles_a_line() {
+    assert_eq!(check(&ask()), Ok(()));
+    for bad in ["/\r\nX: y", "/ HTTP/1.1", "", "/\0"] {
+        assert_eq!(check(&Ask { path: bad.into(), ..ask() }), Err("path"));
+    }
+    assert_eq!(check(&Ask { host: b"a\r\nb".to_vec(), ..ask() }), Err("host"));
+    assert_eq!(check(&Ask { method: Some(b"GE T".to_vec()), ..ask() }), Err("method"));
+    assert_eq!(check(&Ask { origin: Some(b"a\nb".to_vec()), ..ask() }), Err("origin"));
+    assert_eq!(check(&Ask { protocols: Some(b"a\rb".to_vec()), ..ask() }), Err("protocol"));
+}
+
+#[test]
+fn parts_of_a_form() {
+    let text = |head: Option<Vec<u8>>| head.map(|h| String::from_utf8_lossy(&h).replace("\r\n", "|"));
+    assert_eq!(
+        text(multipart_head(b"B", Some(b"f"), None, None, true)),
+        Some("--B|Content-Disposition: form-data; name=\"f\"||".to_owned())
+    );
+    assert_eq!(
+        text(multipart_head(b"B", Some(b"f"), Some(b"x.txt"), Some(b"text/plain"), false)),
+        Some(
+            "|--B|Content-Disposition: form-data; name=\"f\"; filename=\"x.txt\"|Content-Type: text/plain||"
+                .to_owned()
+        )
+    );
+    assert_eq!(text(multipart_head(b"B", None, None, None, false)), Some("|--B--|".to_owned()));
+    assert!(multipart_head(b"B", Some(b"a\"b"), None, None, true).is_none());
+    assert!(multipart_head(b"B", Some(b"a"), Some(b"a\r\nb"), None, true).is_none());
+    assert!(multipart_head(b"B", Some(b"a"), None, Some(b"a\nb"), true).is_none());
+    assert_ne!(boundary([1; 24]), boundary([2; 24]));
+}
+
+#[test]
+fn proxies() {
+    let ok = |host: &str, port, user: Option<&str>| {
+        let credentials = user.map(|u| BASE64_STANDARD.encode(u).into_bytes());
+        Ok(Proxy { host: host.as_bytes().to_vec(), port, credentials })
+    };
+    let cases: &[(&str, u16, Result<Proxy, &str>)] = &[
+        ("p:3128", 0, ok("p", 3128, None)),
+        ("p", 3128, ok("p", 3128, None)),
+        ("p:8", 3128, ok("p", 8, None)),
+        ("u:w@p:8", 0, ok("p", 8, Some("u:w"))),
+        ("http://p:8/", 0, ok("p", 8, None)),
+        ("HTTP://u:w@p", 0, ok("p", 80, Some("u:w"))),
+        ("[::1]:8", 0, ok("::1", 8, None)),
+        ("p", 0, Err("http_proxy needs to be ads:port")),
+        ("", 8, Err("http_proxy needs to be ads:port")),
+        ("p:0", 8, Err("http_proxy needs to be ads:port")),
+        ("p:99999", 8, Err("http_proxy needs to be ads:port")),
+        ("p q:8", 8, Err("http_proxy needs to be ads:port")),
+        ("socks5://p:8", 0, Err("http_proxy must be an http:// URL or host:port")),
+    ];
+    for (text, port, want) in cases {
+        assert_eq!(parse_proxy(text.as_bytes(), *port), *want, "{text}");
+    }
+    let long = format!("{}@p:8", "x".repeat(80));
+    assert_eq!(parse_proxy(long.as_bytes(), 0), Err("proxy auth too long"));
+    let old = connect_request(b"h", 80, None, false);
+    assert_eq!(old, b"CONNECT h:80 HTTP/1.0\r\nUser-agent: libwebsockets\r\n\r\n");
+    let new = connect_request(b"::1", 80, Some(b"abc"), true);
+    let want = "CONNECT [::1]:80 HTTP/1.1|Host: [::1]:80|User-agent: lws|Proxy-authorization: basic abc||";
+    assert_eq!(String::from_utf8_lossy(&new).replace("\r\n", "|"), want);
+}
+
+#[test]
+fn hosts_without_proxy() {
+    for (list, host, want) in [
+        ("", "a", false),
+        ("*", "a", true),
+        ("a", "a", true),
+        ("a", "A", true),
+        ("b,a", "a", true),
+        (" b , a ", "a", true),
+        ("example.com", "www.example.com", true),
+        (".example.com", "www.example.com", true),
+        ("*.example.com", "www.example.com", true),
+        ("example.com", "badexample.com", false),
+        ("example.com:80", "example.com", true),
+        ("127.0.0.1", "127.0.0.1", true),
+        ("0.0.1", "127.0.0.1", false),
+        ("localhost", "localhost.", true),
+    ] {
+        assert_eq!(bypasses(list.as_bytes(), host.as_bytes()), want, "{list} {host}");
+    }
+}
+
+#[test]
+fn redirects() {
+    let place = |text: &str| {
+        let (secure, rest) = match text.strip_prefix("https://") {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix("http://").unwrap()),
+        };
+        let (authority, path) = rest.split_at(rest.find('/').unwrap());
+        let (host, port) = split_port(authority.as_bytes()).unwrap();
+        let port = port.unwrap_or(default_port(secure));
+        Place { secure, address: host.to_vec(), port, path: path.as_bytes().to_vec() }
+    };
+    let from = place("http://a:8080/b/c/d;p?q");
+    for (location, want) in [
+        ("/x", "http://a:8080/x"),
+        ("x", "http://a:8080/b/c/x"),
+        ("./x", "http://a:8080/b/c/x"),
+        ("../x", "http://a:8080/b/x"),
+        ("../../x", "http://a:8080/x"),
+        ("../../../x", "http://a:8080/x"),
+        ("..", "http://a:8080/b/"),
+        (".", "http://a:8080/b/c/"),
+        ("?y", "http://a:8080/b/c/d;p?y"),
+        ("x?y/../z", "http://a:8080/b/c/x?y/../z"),
+        ("x#s", "http://a:8080/b/c/x"),
+        ("", "http://a:8080/b/c/d;p?q"),
+        ("//h/x", "http://h/x"),
+        ("http://h", "http://h/"),
+        ("HTTP://h?x", "http://h/?x"),
+        ("ws://h:81/x", "http://h:81/x"),
+        ("https://h/x", "https://h/x"),
+        ("wss://[::1]:9/x", "https://[::1]:9/x"),
+    ] {
+        assert_eq!(follow(&from, location.as_bytes()), Ok(place(want)), "{location}");
+    }
+    for location in
+        ["http://", "http:///x", "http:x", "ftp://h/", "http://u@h/", "http://h:0/", "/a b", "http://h:x/"]
+    {
+        assert!(follow(&from, location.as_bytes()).is_err(), "{location}");
+    }
+    let secure = place("https://a/");
+    assert_eq!(follow(&secure, b"http://a/"), Err("Redirect attempted SSL downgrade"));
+    assert_eq!(follow(&secure, b"/x"), Ok(place("https://a/x")));
+    for (text, want) in [
+        ("http://a/", "a"),
+        ("http://a:81/", "a:81"),
+        ("https://a/", "a"),
+        ("https://a:80/", "a:80"),
+        ("http://[::1]:9/", "[::1]:9"),
+    ] {
+        assert_eq!(place(text).host(), want.as_bytes(), "{text}");
+    }
+}
