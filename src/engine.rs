@@ -9,8 +9,10 @@ use crate::error::Error;
 use crate::host::{Event, Host, Target, Verdict, VhostId};
 use crate::http::head::{HeadParser, Limits};
 use crate::log::{Level, line};
+use crate::net::resolve::Resolver;
+use crate::service::SharedUse;
 use crate::settings::Settings;
-use crate::sys::Alarm;
+use crate::sys::{Alarm, KeyStock};
 use crate::table::{ConnId, Table};
 use crate::timer::Alarms;
 use crate::vhost::Vhost;
@@ -86,6 +88,10 @@ pub(crate) struct Core {
     pub scratch: Vec<u8>,
     /// What is to be said when the lock is given back.
     pub words: Vec<(Level, String)>,
+    /// Masking keys of clients.
+    pub keys: KeyStock,
+    /// Clients whose connection can be used by others afterwards, those others, and connections nobody uses now.
+    pub shared: SharedUse,
 }
 
 /// What outlives a destroyed engine while a thread still waits on it.
@@ -95,11 +101,12 @@ struct Remains {
 }
 
 /// The engine. It can be started again after it has ended; ids of the earlier life find nothing.
-#[derive(Default)]
 pub struct Engine {
     state: Mutex<Option<Box<State>>>,
     host: OnceCell<&'static dyn Host>,
-    alarm: Alarm,
+    alarm: Arc<Alarm>,
+    /// Looks up names.
+    pub(crate) resolver: Resolver,
     /// `cancel` was called since the last turn.
     pub(crate) is_cancelled: AtomicBool,
     /// A wake-up is under way that nobody has seen yet.
@@ -123,6 +130,24 @@ pub(crate) struct TurnMark(());
 impl Drop for TurnMark {
     fn drop(&mut self) {
         TURNS.with_borrow_mut(Vec::pop);
+    }
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        let alarm = Arc::<Alarm>::default();
+        Engine {
+            state: Mutex::default(),
+            host: OnceCell::default(),
+            resolver: Resolver::new(&alarm),
+            alarm,
+            is_cancelled: AtomicBool::default(),
+            is_woken: AtomicBool::default(),
+            waiting: AtomicI32::default(),
+            remains: Mutex::default(),
+            lives: AtomicU64::default(),
+            ended: Condvar::default(),
+        }
     }
 }
 
@@ -174,6 +199,8 @@ impl Engine {
             heads: Vec::new(),
             scratch: Vec::new(),
             words: Vec::new(),
+            keys: KeyStock::default(),
+            shared: SharedUse::default(),
         };
         *state = Some(Box::new(State { conns: Table::default(), core }));
         Ok(())

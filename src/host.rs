@@ -180,6 +180,98 @@ pub enum Event<'a> {
     Closed,
     /// An HTTP connection ended.
     ClosedHttp,
+    /// A client is bound to the protocol its program named.
+    ClientBind,
+    /// It is bound no more.
+    ClientDrop,
+    /// A client did not come about.
+    ClientFailed {
+        /// Why, for people.
+        why: &'a CStr,
+    },
+    /// A client's request can be extended: the face appends lines between `used` and the end of `room` and answers
+    /// `Number(new used)`, or `Close`.
+    ClientAppend {
+        /// Where the request is being built.
+        room: &'a mut [u8],
+        /// Bytes of it in use.
+        used: usize,
+    },
+    /// A client's peer sent an acceptable reply. `Close` refuses it.
+    ClientFilter,
+    /// A client's WebSocket is open.
+    ClientEstablished,
+    /// As `Receive`, for a client.
+    ClientReceive {
+        /// The bytes.
+        payload: Payload<'a>,
+    },
+    /// As `Pong`, for a client.
+    ClientPong {
+        /// Its payload.
+        payload: Payload<'a>,
+    },
+    /// A client's WebSocket can take bytes.
+    ClientWriteable,
+    /// As `WsDrop`, for a client.
+    ClientWsDrop,
+    /// A client's WebSocket ended.
+    ClientClosed,
+    /// An HTTP client's reply has begun: its head is readable.
+    ClientHttpEstablished,
+    /// The body of an HTTP client's reply, or its end, can be read with `Engine::client_read`.
+    ClientHttpReadable,
+    /// A piece of it, from inside `Engine::client_read`. There is no room in front of it.
+    ClientHttpRead {
+        /// The bytes.
+        payload: Payload<'a>,
+    },
+    /// The reply is complete.
+    ClientHttpDone,
+    /// An HTTP client ended.
+    ClientHttpClosed,
+    /// An HTTP client can take bytes of its request's body.
+    ClientHttpWriteable,
+    /// An HTTP client is about to follow a redirect. `Close` stops it.
+    ClientRedirect {
+        /// Where to, as the peer said it.
+        location: &'a CStr,
+        /// The reply's status.
+        status: u16,
+    },
+    /// A connection whose parent this is ends.
+    ChildClosing {
+        /// The child's tag.
+        child: usize,
+    },
+    /// A raw stream is bound to its protocol.
+    RawBind,
+    /// It is bound no more.
+    RawDrop,
+    /// A raw stream or file was taken over.
+    RawAdopt {
+        /// A file.
+        is_file: bool,
+    },
+    /// A raw client is connected.
+    RawConnected,
+    /// Bytes came in.
+    RawRx {
+        /// The bytes.
+        payload: Payload<'a>,
+    },
+    /// A file can be read; the program does that.
+    RawFileReadable,
+    /// A raw stream or file can take bytes.
+    RawWriteable {
+        /// A file.
+        is_file: bool,
+    },
+    /// A raw stream or file ended.
+    RawClosed {
+        /// A file.
+        is_file: bool,
+    },
     /// The connection's own timer ran out.
     Timer,
     /// A timer of the face ran out (see `Engine::schedule`); its key.

@@ -267,7 +267,7 @@ impl Core {
         let is_http11 = match &conn.phase {
             Phase::Http(http) => http.is_http11,
             Phase::Ws(_) => true,
-            Phase::Listening(_) | Phase::Lingering { .. } => false,
+            _ => false,
         };
         Preamble {
             version: if is_http11 { Version::Http11 } else { Version::Http10 },

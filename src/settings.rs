@@ -3,6 +3,7 @@
 //! Every generation's creation struct or argument list becomes a [`Settings`] and a [`VhostSettings`]; the
 //! generations' habits are switches here, named by behaviour, never by generation.
 
+use crate::http::ask::{Proxy, Spelling};
 use std::time::Duration;
 
 /// When poll hooks are called.
@@ -43,10 +44,12 @@ pub struct Settings {
     pub flush_timeout: Duration,
     /// Longest time a closed connection's input is still read and thrown away.
     pub linger_timeout: Duration,
-    /// A ping after this long without a sign of life from a WebSocket peer (`None`: never) ...
-    pub idle_ping: Option<Duration>,
-    /// ... and the end of the connection after this long.
-    pub idle_hangup: Option<Duration>,
+    /// What is done about silent WebSocket peers, unless the virtual host or the connection has a policy of its own.
+    pub idle: Idle,
+    /// How long one address of a peer is tried before the next one.
+    pub attempt_timeout: Duration,
+    /// How long a client's peer may take for each step of the handshake once connected.
+    pub handshake_timeout: Duration,
     /// Text frames and close texts must be UTF-8.
     pub validate_utf8: bool,
     /// `Receive` pieces are full up to the protocol's size or end the frame; else they follow network reads.
@@ -79,10 +82,52 @@ pub struct Settings {
     pub args_joiner: Option<u8>,
     /// Cache-Control texts: true `private, max-age=N` with `must-revalidate, `, false the older forms.
     pub modern_cache_control: bool,
+    /// What a client's request looks like.
+    pub spelling: Spelling,
+    /// How many redirects a client follows.
+    pub most_redirects: u8,
+    /// An HTTP client takes no other status than 200.
+    pub only_200: bool,
+    /// A WebSocket's reply is shown as an HTTP client's before it is judged.
+    pub shows_upgrade_reply: bool,
+    /// A client's connection ends with its transaction; else it stays until the peer or the program ends it.
+    pub ends_after_reply: bool,
+    /// A client that fails before the call that made it returns fails by that call's answer alone.
+    pub fails_by_answer: bool,
+    /// A WebSocket client refused by its program when it was established also gets `ClientClosed`.
+    pub rejected_is_closed: bool,
+    /// The subprotocol of a client's reply binds it, and must be one of the program's; else it stays bound as it was.
+    pub agreed_protocol_binds: bool,
+    /// A client's `Created` comes when it is connected, and goes, as `Destroyed` does, to the protocol it is bound to;
+    /// else it comes when its socket is made, and both go to the first protocol.
+    pub created_when_connected: bool,
+    /// `Created` of a client comes before its protocols were initialised, if the loop has not run yet.
+    pub connects_before_init: bool,
     /// The shape of pages that only tell a status.
     pub page_style: crate::http::respond::PageStyle,
     /// File name suffixes are compared without regard to case, the longer list of types is known, and a directory's document is its mount's.
     pub suffix_case_insensitive: bool,
+}
+
+/// What is done about a silent WebSocket peer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Idle {
+    /// A ping after this long without a sign of life (`None`: never) ...
+    pub ping: Option<Duration>,
+    /// ... and the end of the connection after this long.
+    pub hangup: Option<Duration>,
+}
+
+/// Whether a virtual host's listener takes peers that do not speak HTTP.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum RawPeers {
+    /// All are taken for HTTP peers.
+    #[default]
+    None,
+    /// Those whose first bytes are no request become raw streams.
+    Fallback,
+    /// All are raw streams.
+    All,
 }
 
 /// A subprotocol of a virtual host.
@@ -181,6 +226,22 @@ pub struct VhostSettings {
     pub mounts: Vec<Mount>,
     /// How long a connection may idle between requests; `None` for ever.
     pub keepalive_timeout: Option<Duration>,
+    /// Clients connect to IPv4 addresses only.
+    pub ipv4_only: bool,
+    /// The protocol of raw streams that name none.
+    pub raw_protocol: usize,
+    /// What becomes of accepted peers that are no HTTP peers.
+    pub raw_peers: RawPeers,
+    /// How long connecting may take in all.
+    pub connect_timeout: Duration,
+    /// The proxy its clients go through.
+    pub proxy: Option<Proxy>,
+    /// Hosts its clients connect to without the proxy: a list as in the environment variable `no_proxy`.
+    pub no_proxy: Vec<u8>,
+    /// Its policy for silent WebSocket peers; `None` for the engine's.
+    pub idle: Option<Idle>,
+    /// The face's word for the policy its clients retry by; 0 for none.
+    pub retry_key: usize,
     /// TCP keepalive: idle time, probes, interval; `None` leaves it off.
     pub tcp_keepalive: Option<(Duration, u32, Duration)>,
     /// The program wants TLS here. This version has none, so every peer is turned away: what was to be encrypted must

@@ -1,15 +1,45 @@
 //! The few system services no other module should spell out.
 
+use nix::sys::signal::{SigSet, SigmaskHow};
 use std::net::IpAddr;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 
 /// The first address of the interface called `name`.
 pub fn interface_address(name: &str, ipv4_only: bool) -> Option<IpAddr> {
-    let all = if_addrs::get_if_addrs().ok()?;
-    let mut named = all.iter().filter(|i| i.name == name).map(|i| i.ip());
-    let first_v4 = named.clone().find(IpAddr::is_ipv4);
-    first_v4.or_else(|| if ipv4_only { None } else { named.next() })
+    let named = interface_addresses(name);
+    let first_v4 = named.iter().copied().find(IpAddr::is_ipv4);
+    first_v4.or_else(|| if ipv4_only { None } else { named.first().copied() })
+}
+
+/// All addresses of the interface called `name`.
+pub fn interface_addresses(name: &str) -> Vec<IpAddr> {
+    let all = if_addrs::get_if_addrs().unwrap_or_default();
+    all.iter().filter(|i| i.name == name).map(|i| i.ip()).collect()
+}
+
+/// Fills `room` with bytes nobody can foresee.
+pub fn random(room: &mut [u8]) {
+    let mut at = 0;
+    while at < room.len() {
+        match rustix::rand::getrandom(&mut room[at..], rustix::rand::GetRandomFlags::empty()) {
+            Ok(n) => at += n,
+            Err(rustix::io::Errno::INTR) => {}
+            // No kernel this library runs on is without it; keys that can be guessed are no way out.
+            Err(error) => panic!("getrandom: {error}"),
+        }
+    }
+}
+
+/// Runs `start` with every signal of this thread held back: a thread made in it inherits that, so handlers of the
+/// program never run there.
+pub fn without_signals<T>(start: impl FnOnce() -> T) -> T {
+    let before = SigSet::all().thread_swap_mask(SigmaskHow::SIG_SETMASK);
+    let result = start();
+    if let Ok(before) = before {
+        let _ = before.thread_set_mask();
+    }
+    result
 }
 
 /// Wakes the loop from anywhere, a signal handler included.
@@ -54,5 +84,47 @@ impl Alarm {
             let _ = rustix::io::write(borrowed, &1u64.to_ne_bytes());
         }
         self.pokes.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Masking keys nobody can foresee (RFC 6455 section 5.3), drawn from the system many at a time.
+pub struct KeyStock {
+    room: [u8; 1024],
+    left: usize,
+}
+
+impl Default for KeyStock {
+    fn default() -> Self {
+        KeyStock { room: [0; 1024], left: 0 }
+    }
+}
+
+impl KeyStock {
+    /// A key that was not used before.
+    pub fn draw(&mut self) -> [u8; 4] {
+        if self.left == 0 {
+            random(&mut self.room);
+            self.left = self.room.len();
+        }
+        self.left -= 4;
+        let mut key = [0; 4];
+        key.copy_from_slice(&self.room[self.left..self.left + 4]);
+        // A key that has been used is of no use to who reads our memory later.
+        self.room[self.left..self.left + 4].fill(0);
+        key
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_differ() {
+        let mut stock = KeyStock::default();
+        let mut keys: Vec<[u8; 4]> = (0..1000).map(|_| stock.draw()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert!(keys.len() > 990, "{} different keys of 1000", keys.len());
     }
 }

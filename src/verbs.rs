@@ -2,7 +2,8 @@
 //!
 //! Each verb answers for a connection that has ended with [`Error::Gone`] and changes nothing then.
 
-use crate::conn::{Conn, End, Life, Phase};
+use crate::conn::client::Stage;
+use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::VhostId;
@@ -15,6 +16,9 @@ use std::time::{Duration, Instant};
 
 /// Frames up to this payload are collected and leave with others; larger ones go out in place, uncopied.
 const COLLECT_UP_TO: usize = 16 * 1024;
+
+/// Bytes of a large client frame that are masked and sent before the next ones; a multiple of the key's length.
+const MASKED_AT_ONCE: usize = 64 * 1024;
 
 /// Output beyond this counts as too much for further collecting.
 const CHOKED_AT: usize = 64 * 1024;
@@ -76,7 +80,7 @@ impl Engine {
         let done = self.with_conn(id, |core, conn| {
             let taken = match what {
                 Write::Frame { opcode, fin } => core.write_frame(conn, opcode, fin, data),
-                Write::Http => core.write_http(conn, &data.room[data.start..]),
+                Write::Http => core.write_http(id, conn, &data.room[data.start..]),
             }?;
             if conn.is_busy && own_turn {
                 return Ok((taken, false)); // its driver sends
@@ -316,6 +320,9 @@ impl Engine {
                 http.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase)
             }
             Phase::Ws(ws) => ws.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase),
+            Phase::Client(client) if client.has_head => {
+                client.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase)
+            }
             _ => Err(Error::WrongPhase),
         })
     }
@@ -323,6 +330,11 @@ impl Engine {
     /// The peer's address; `None` for a local one.
     pub fn peer(&self, id: ConnId) -> Result<Option<SocketAddr>, Error> {
         self.with_conn(id, |_, conn| Ok(conn.stream.as_ref().and_then(|s| s.peer())))
+    }
+
+    /// The host's word for it.
+    pub fn tag(&self, id: ConnId) -> Result<usize, Error> {
+        self.with_conn(id, |_, conn| Ok(conn.tag))
     }
 
     /// The descriptor's number.
@@ -455,8 +467,9 @@ impl Core {
         if opcode.is_control() && len > MAX_CONTROL {
             return Err(Error::Invalid("length of a control frame (125 bytes at most)"));
         }
-        let (header, n) = encode_header(fin, opcode, len as u64, None);
-        let taken = if opcode.is_control() { n + len } else { len };
+        if ws.is_client {
+            return self.write_masked(conn, opcode, fin, &room[start..]);
+        }
         let end = room.len();
         if len > COLLECT_UP_TO
             && !conn.out.is_blocked()
@@ -467,25 +480,58 @@ impl Core {
                 return Err(broken());
             }
             conn.ready.writable = !conn.out.is_blocked();
-            return Ok(taken);
+            return Ok(len);
         }
-        conn.out.push(&header[..n], &mut self.out_buffers);
-        conn.out.push(&room[start..], &mut self.out_buffers);
-        Ok(taken)
+        let n = self.push_frame(conn, fin, opcode, &room[start..]);
+        Ok(if opcode.is_control() { n + len } else { len })
     }
 
-    fn write_http(&mut self, conn: &mut Conn, bytes: &[u8]) -> Result<usize, Error> {
+    /// A client's frame. It is masked in our memory, a part at a time: the program's bytes stay as they are.
+    fn write_masked(
+        &mut self,
+        conn: &mut Conn,
+        opcode: Opcode,
+        fin: bool,
+        payload: &[u8],
+    ) -> Result<usize, Error> {
+        if payload.len() <= COLLECT_UP_TO {
+            let n = self.push_frame(conn, fin, opcode, payload);
+            return Ok(if opcode.is_control() { n + payload.len() } else { payload.len() });
+        }
+        let key = self.keys.draw();
+        let (header, n) = encode_header(fin, opcode, payload.len() as u64, Some(key));
+        conn.out.push(&header[..n], &mut self.out_buffers);
+        for (index, part) in payload.chunks(MASKED_AT_ONCE).enumerate() {
+            conn.out.push_masked(part, key, index * MASKED_AT_ONCE, &mut self.out_buffers);
+            self.send_now(conn)?;
+        }
+        Ok(payload.len())
+    }
+
+    fn write_http(&mut self, id: ConnId, conn: &mut Conn, bytes: &[u8]) -> Result<usize, Error> {
         if conn.life != Life::Open {
             return Err(Error::Closing);
         }
         // On a WebSocket the bytes go out as they are: programs that compose frames themselves rely on it.
         let all = bytes.len();
         let mut bytes = bytes;
-        if let Phase::Http(http) = &mut conn.phase {
-            http.has_answered = true;
-            if http.is_head && !self.settings.head_method {
-                bytes = &bytes[..http.head_part(bytes)];
+        match &mut conn.phase {
+            Phase::Http(http) => {
+                http.has_answered = true;
+                if http.is_head && !self.settings.head_method {
+                    bytes = &bytes[..http.head_part(bytes)];
+                }
             }
+            Phase::Client(client) => {
+                if !matches!(client.stage, Stage::Reply | Stage::Body) {
+                    return Err(Error::WrongPhase);
+                }
+                if client.stage == Stage::Reply {
+                    let until = self.after(timeout::REPLY, self.settings.handshake_timeout);
+                    conn.set_timeout(id, until, &mut self.alarms);
+                }
+            }
+            _ => {}
         }
         if bytes.len() > COLLECT_UP_TO {
             let Some(stream) = &conn.stream else { return Err(Error::Gone) };

@@ -1019,6 +1019,112 @@ struct lws_ext_option_arg {
 };
 
 /**
+ * Opens a client connection: a WebSocket when `method` is NULL, else one HTTP transaction with that method.
+ *
+ * All strings of `ccinfo` are copied. The name is looked up without stalling the loop, and its addresses are tried
+ * in turn. Every failure is told by one LWS_CALLBACK_CLIENT_CONNECTION_ERROR whose `in` is a text (and `len` its
+ * length), before the return if it is found by then. Success is LWS_CALLBACK_CLIENT_ESTABLISHED or
+ * LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP. From any thread.
+ * Returns the connection; NULL for invalid arguments (a NULL address, a control character in a string, port 0), TLS,
+ * which this version does not have, and at once failed attempts.
+ * Conditions:
+ * `ccinfo` is NULL or its pointers are NULL or what their descriptions say.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+struct lws *lws_client_connect_via_info(struct lws_client_connect_info *ccinfo);
+
+/**
+ * lws_client_connect_via_info() for a WebSocket on the first virtual host.
+ * Conditions:
+ * The texts are NULL or strings.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+struct lws *lws_client_connect(struct lws_context *clients,
+			       const char *address,
+			       int port,
+			       int ssl_connection,
+			       const char *path,
+			       const char *host,
+			       const char *origin,
+			       const char *protocol,
+			       int ietf_version_or_minus_one);
+
+/**
+ * lws_client_connect() with the connection's user pointer, which stays the program's.
+ * Conditions:
+ * The texts are NULL or strings.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+struct lws *lws_client_connect_extended(struct lws_context *clients,
+					const char *address,
+					int port,
+					int ssl_connection,
+					const char *path,
+					const char *host,
+					const char *origin,
+					const char *protocol,
+					int ietf_version_or_minus_one,
+					void *userdata);
+
+/**
+ * Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
+ * LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
+ *
+ * Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
+ * LWS_CALLBACK_COMPLETED_CLIENT_HTTP. Of a body without coding `*len` bytes stand at `*buf` afterwards; of a chunked
+ * body `*buf` is moved behind what was used, and `*len` is what was read beyond that.
+ * Returns 0, also when nothing is there now (`*len` is 0 then); -1 when a callback said so, the reply is broken or
+ * the connection has ended: the program returns -1 from its callback then.
+ * Conditions:
+ * `buf` and `len` point to a buffer's address and size, and all of it is writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_http_client_read(struct lws *wsi,
+			 char **buf,
+			 int *len);
+
+/**
+ * Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
+ * `user:password@host:port`, or a URL of these.
+ * Returns 0; -1 for a text that cannot be understood, or NULL.
+ * Conditions:
+ * `proxy` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
+
+/**
+ * Has a client that is not established yet start over with another place, as a redirect does. `ssl` must be 0.
+ * Returns `wsi`; NULL, and the connection goes on as it is, when it has started over three times, is no such client
+ * or an argument is invalid.
+ * Conditions:
+ * The texts are NULL or strings.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_client_reset(struct lws *wsi,
+			     int ssl,
+			     const char *address,
+			     int port,
+			     const char *path,
+			     const char *host);
+
+/**
+ * The connection that this one belongs to, or NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
+
+/**
+ * The newest of the connections that belong to this one, or NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
+
+/**
  * Writes `len` bytes at `buf` as `protocol` says: a WebSocket frame, or bytes of an HTTP response.
  *
  * For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:
@@ -1209,20 +1315,6 @@ LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
-
-/**
- * The connection that this one belongs to. None does in this version, so NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
-
-/**
- * The first connection that belongs to this one. None does in this version, so NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
 
 /**
  * Writes the peer's numeric address into `name` (an IPv4 peer of a dual-stack socket as ::ffff:a.b.c.d), cut to
@@ -1628,15 +1720,6 @@ int lws_ext_parse_options(const struct lws_extension *ext,
 			  const struct lws_ext_options *opts,
 			  const char *o,
 			  int len);
-
-/**
- * Client connections are not available in this version: returns NULL, with a line in the log.
- * Conditions:
- * Nothing: no argument is used.
- */
-LWS_VISIBLE LWS_EXTERN
-LWS_WARN_UNUSED_RESULT
-struct lws *lws_client_connect_via_info(struct lws_client_connect_info *_ccinfo);
 
 /**
  * Chooses the visible levels (LLL_ bits or-ed) and who receives the lines, for the whole process.

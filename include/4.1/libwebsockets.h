@@ -4598,6 +4598,136 @@ extern const struct lws_humanize_unit humanize_schema_si_bytes[7];
 extern const struct lws_humanize_unit humanize_schema_us[8];
 
 /**
+ * Opens a client connection: a WebSocket when `method` is NULL, the raw stream when it is "RAW", else one HTTP
+ * transaction with that method.
+ *
+ * All strings of `ccinfo` are copied. `pwsi` is set before the first callback. The name is looked up without
+ * stalling the loop, and its addresses are tried in turn. What fails before the return is told by NULL alone, and
+ * `*pwsi` is NULL then; what fails later by one LWS_CALLBACK_CLIENT_CONNECTION_ERROR whose `in` is a text (and
+ * `len` its length). Success is LWS_CALLBACK_CLIENT_ESTABLISHED, or LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, or
+ * LWS_CALLBACK_RAW_CONNECTED. From any thread.
+ * Returns the connection; NULL for invalid arguments (a NULL address, a control character in a string, port 0), TLS,
+ * which this version does not have, and at once failed attempts.
+ * Conditions:
+ * `ccinfo` is NULL or its pointers are NULL or what their descriptions say.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_client_connect_via_info(const struct lws_client_connect_info *ccinfo);
+
+/**
+ * Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
+ * LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
+ *
+ * Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
+ * LWS_CALLBACK_COMPLETED_CLIENT_HTTP. `*buf` is moved behind what was used, and `*len` is what was read beyond that.
+ * Returns 0, also when nothing is there now; -1 when a callback said so, the reply is broken or
+ * the connection has ended: the program returns -1 from its callback then.
+ * Conditions:
+ * `buf` and `len` point to a buffer's address and size, and all of it is writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_http_client_read(struct lws *wsi,
+			 char **buf,
+			 int *len);
+
+/**
+ * The status of an HTTP client's reply, 0 while there is none or the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN unsigned int lws_http_client_http_response(struct lws *wsi);
+
+/**
+ * Tells that the request has a body which the program will write (nonzero, in
+ * LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER), or that it is complete (0, before its last piece is written). While
+ * there is one, lws_callback_on_writable() brings LWS_CALLBACK_CLIENT_HTTP_WRITEABLE; the first one comes by itself.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_client_http_body_pending(struct lws *wsi,
+				  int something_left_to_send);
+
+/**
+ * Writes the start of a part of a multipart/form-data body at `*p`, which moves behind it: the boundary, and the
+ * head of the part with its `name`, and `filename` and `content_type` where they are not NULL. With a NULL `name`
+ * the final boundary.
+ * Returns 0; nonzero, and nothing is written, when it does not fit before `end`, a text holds a quote or a line's
+ * end, or the connection was not made with LCCSCF_HTTP_MULTIPART_MIME.
+ * Conditions:
+ * The texts are NULL or strings, `p` points to a writable pointer, and the bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_client_http_multipart(struct lws *wsi,
+			      const char *name,
+			      const char *filename,
+			      const char *content_type,
+			      char **p,
+			      char *end);
+
+/**
+ * 1 when the connection follows a redirect that made a GET of its request (303), so that there is no body to
+ * write; else 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_http_is_redirected_to_get(struct lws *wsi);
+
+/**
+ * Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
+ * `user:password@host:port`, or a URL of these.
+ * Returns 0; -1 for a text that cannot be understood, or NULL.
+ * Conditions:
+ * `proxy` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
+
+/**
+ * The connection that this one belongs to, or NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
+
+/**
+ * The newest of the connections that belong to this one, or NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
+
+/**
+ * The pointer lws_set_opaque_parent_data() stored; NULL at first and when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void *lws_get_opaque_parent_data(const struct lws *wsi);
+
+/**
+ * Stores a pointer with a connection, for those that belong to it. The library never looks at it.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_set_opaque_parent_data(struct lws *wsi, void *data);
+
+/**
+ * Has a client that is not established yet start over with another place, as a redirect does. `ssl` must be 0.
+ * Returns `*wsi`; NULL, and the connection goes on as it is, when it has started over too often, is no such client or
+ * an argument is invalid.
+ * Conditions:
+ * `wsi` is NULL or points to a connection; the texts are NULL or strings.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_client_reset(struct lws **wsi,
+			     int ssl,
+			     const char *address,
+			     int port,
+			     const char *path,
+			     const char *host,
+			     char _weak);
+
+/**
  * Writes `len` bytes at `buf` as `protocol` says: a WebSocket frame, or bytes of an HTTP response.
  *
  * For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:
@@ -4955,20 +5085,6 @@ int lws_callback_vhost_protocols_vhost(struct lws_vhost *vh,
 LWS_VISIBLE LWS_EXTERN
 void *lws_adjust_protocol_psds(struct lws *wsi,
 			       size_t new_size);
-
-/**
- * The connection's parent: NULL, as no connection of this version has one.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
-
-/**
- * The connection's first child: NULL, as no connection of this version has one.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
 
 /**
  * The number of the connection's service thread: 0.
@@ -5484,13 +5600,6 @@ int lws_extension_callback_pm_deflate(struct lws_context *_context,
 				      size_t _len);
 
 /**
- * Client connections are not available yet: returns NULL, with a line in the log.
- * Conditions:
- * Nothing: no argument is used.
- */
-LWS_VISIBLE LWS_EXTERN struct lws *lws_client_connect_via_info(const struct lws_client_connect_info *_ccinfo);
-
-/**
  * The TLS session of a connection. No connection of this version has one: returns NULL.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
@@ -5797,6 +5906,40 @@ LWS_VISIBLE LWS_EXTERN
 void *lws_realloc(void *ptr,
 		  size_t size,
 		  const char *reason);
+
+/**
+ * Takes over a descriptor as a new connection of a virtual host.
+ *
+ * `type` is LWS_ADOPT_SOCKET for a raw stream, LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP for an accepted HTTP peer,
+ * LWS_ADOPT_RAW_FILE_DESC for a file, pipe or device that can be polled, which the program reads and writes itself.
+ * It is bound to the protocol named `vh_prot_name`, or to the virtual host's first one when that is NULL, and
+ * belongs to `parent` unless that is NULL.
+ * Returns the connection, or NULL: the descriptor is closed then.
+ * Conditions:
+ * The descriptor is valid and becomes the library's; `vh_prot_name` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_adopt_descriptor_vhost(struct lws_vhost *vh,
+				       lws_adoption_type type,
+				       lws_sock_file_fd_type fd,
+				       const char *vh_prot_name,
+				       struct lws *parent);
+
+/**
+ * lws_adopt_descriptor_vhost() with its arguments in a structure, and the connection's first
+ * lws_get_opaque_user_data().
+ * Conditions:
+ * `info` is NULL or a structure whose members are as lws_adopt_descriptor_vhost() wants them.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_descriptor_vhost_via_info(const lws_adopt_desc_t *info);
+
+/**
+ * Tells that a raw transaction is complete: the connection is to be closed.
+ * Returns -1, which the callback returns; output that still waits goes out before the end.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_raw_transaction_completed(struct lws *wsi);
 
 /**
  * Runs one turn of the loop: waits for something to happen, handles it and returns.

@@ -4,22 +4,33 @@
 //! it. Invariant: while `is_busy` one driver works on the connection, and nobody else advances its phase; others
 //! leave wishes (`wants_write`, `end`) that the driver sees after the callback it is in.
 
+pub mod client;
 pub mod http;
 pub mod outbox;
+pub mod raw;
 pub mod ws;
 
 use crate::host::VhostId;
 use crate::net::listener::Listener;
 use crate::net::stream::Stream;
+use crate::settings::Idle;
 use crate::table::ConnId;
 use crate::timer::{Alarms, Owner};
+use client::{Client, Stage};
 use http::Http;
 use outbox::Outbox;
+use raw::Raw;
 use std::time::Instant;
 use ws::Ws;
 
 /// Reason numbers of timeouts, as logs and programs know them.
 pub mod timeout {
+    /// A proxy's answer is awaited.
+    pub const PROXY: u32 = 1;
+    /// A peer is being connected to.
+    pub const CONNECT: u32 = 2;
+    /// A server's reply is awaited.
+    pub const REPLY: u32 = 4;
     /// From accept to a complete request head.
     pub const HEAD: u32 = 3;
     /// Our close frame is out, the peer's is awaited.
@@ -42,6 +53,12 @@ pub enum Phase {
     Http(Box<Http>),
     /// Speaks WebSocket.
     Ws(Box<Ws>),
+    /// Connects, or speaks HTTP as a client.
+    Client(Box<Client>),
+    /// Passes bytes on.
+    Raw(Box<Raw>),
+    /// Nobody's at the moment: connected, and kept for the next transaction of a client (see [`Client::keeps`]).
+    Warm,
     /// Nobody's any more: its input is thrown away until the peer is done, has sent too much or the time is up.
     Lingering {
         /// Bytes thrown away so far.
@@ -100,8 +117,14 @@ pub struct Conn {
     pub vhost: VhostId,
     /// The protocol it is bound to.
     pub protocol: usize,
+    /// The connection it belongs to ...
+    pub parent: Option<ConnId>,
+    /// ... and those that belong to it, the newest first.
+    pub children: Vec<ConnId>,
     /// The user word: the session's address, or what the program set.
     pub user: usize,
+    /// The user word was given by the program and is not replaced by session memory.
+    pub has_given_user: bool,
     /// The session memory.
     pub session: Option<Session>,
     /// Its socket; a listener has its own.
@@ -134,6 +157,8 @@ pub struct Conn {
     pub timeout: Option<(u32, Instant)>,
     /// The program's own timer.
     pub timer: Option<Instant>,
+    /// What is done about a silent peer, if not what its virtual host says.
+    pub idle: Option<Idle>,
     /// Last sign of life, kept for WebSockets with an idle policy.
     pub last_alive: Instant,
     /// An idle ping is out since `last_alive`.
@@ -144,6 +169,10 @@ pub struct Conn {
     pub alarm: Option<Instant>,
     /// A word of the program that the engine never looks at.
     pub opaque: usize,
+    /// Another one, that its children can see.
+    pub opaque_for_children: usize,
+    /// The face's word for the policy it retries by.
+    pub retry_key: usize,
 }
 
 impl Conn {
@@ -153,7 +182,10 @@ impl Conn {
             tag: 0,
             vhost,
             protocol: 0,
+            parent: None,
+            children: Vec::new(),
             user: 0,
+            has_given_user: false,
             session: None,
             stream,
             phase,
@@ -170,11 +202,14 @@ impl Conn {
             announced: None,
             timeout: None,
             timer: None,
+            idle: None,
             last_alive: now,
             is_pinged: false,
             idle_pings: 0,
             alarm: None,
             opaque: 0,
+            opaque_for_children: 0,
+            retry_key: 0,
         }
     }
 
@@ -195,7 +230,11 @@ impl Conn {
         if self.reads() {
             mask |= IN;
         }
-        if !self.out.is_empty() || (self.wants_write && self.life == Life::Open) || self.sends_file() {
+        if self.is_connecting()
+            || !self.out.is_empty()
+            || (self.wants_write && self.life == Life::Open)
+            || self.sends_file()
+        {
             mask |= OUT;
         }
         mask
@@ -214,8 +253,15 @@ impl Conn {
                 Life::AwaitingClose => true,
                 Life::Flushing | Life::Retiring => false,
             },
-            Phase::Lingering { .. } => true,
+            Phase::Client(client) => self.life == Life::Open && client.reads() && !self.rx_paused,
+            Phase::Raw(_) => self.life == Life::Open && !self.rx_paused,
+            Phase::Lingering { .. } | Phase::Warm => true,
         }
+    }
+
+    /// True while the kernel connects it.
+    pub fn is_connecting(&self) -> bool {
+        matches!(&self.phase, Phase::Client(client) if client.stage == Stage::Connecting)
     }
 
     fn sends_file(&self) -> bool {

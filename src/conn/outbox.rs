@@ -5,6 +5,7 @@
 //! while bytes wait and the kernel's last word was that it takes no more.
 
 use crate::net::stream::{Io, Stream};
+use crate::ws::mask;
 
 /// The bytes.
 #[derive(Default)]
@@ -48,6 +49,13 @@ impl Outbox {
             self.sent = 0;
         }
         self.bytes.extend_from_slice(bytes);
+    }
+
+    /// Appends bytes XORed with a masking key, of which `bytes[0]` meets byte `phase % 4`.
+    pub fn push_masked(&mut self, bytes: &[u8], key: [u8; 4], phase: usize, spare: &mut Vec<Vec<u8>>) {
+        self.push(bytes, spare);
+        let start = self.bytes.len() - bytes.len();
+        mask::apply(&mut self.bytes[start..], key, phase);
     }
 
     /// Sends as much as the kernel takes. False when the connection is broken.

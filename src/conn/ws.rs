@@ -7,7 +7,11 @@ use crate::ws::message::Receiver;
 pub struct Ws {
     /// The receiver of frames.
     pub receiver: Receiver,
-    /// The upgrade request's head, readable until the first message.
+    /// We connected: our frames are masked, and the program knows it as a client.
+    pub is_client: bool,
+    /// A client that was bound before it was open, so that its end is one of a binding, too.
+    pub is_bound: bool,
+    /// The head of the upgrade request, or of its reply, readable until the first message.
     pub head: Option<Box<HeadParser>>,
     /// Most payload bytes of one event.
     pub piece_limit: usize,
@@ -23,6 +27,8 @@ pub struct Ws {
     pub is_established: bool,
     /// The peer broke the rules: so many writeable callbacks remain before the end.
     pub writes_before_end: Option<u8>,
+    /// A client whose program refused it when it was established: it fails instead of closing.
+    pub is_rejected: bool,
     /// Payload bytes delivered since the program could last write.
     pub since_write: usize,
 }

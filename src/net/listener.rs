@@ -157,7 +157,7 @@ fn is_stale(path: &[u8], address: &SocketAddrUnix) -> bool {
 }
 
 /// A numeric address, or the first address of the interface with that name.
-fn address_of(name: &[u8], ipv4_only: bool) -> Result<IpAddr, Error> {
+pub(super) fn address_of(name: &[u8], ipv4_only: bool) -> Result<IpAddr, Error> {
     let text = std::str::from_utf8(name).map_err(|_| Error::Invalid("interface name"))?;
     if let Ok(address) = text.parse::<IpAddr>() {
         return Ok(address);

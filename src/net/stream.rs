@@ -2,6 +2,7 @@
 //!
 //! Errors are sorted into what the caller can do about them. Nothing is buffered here.
 
+use rustix::event::PollFlags;
 use rustix::io::Errno;
 use rustix::net::{RecvFlags, SendFlags, Shutdown};
 use std::fs::File;
@@ -59,6 +60,16 @@ impl Stream {
     pub fn receive(&self, into: &mut [u8]) -> Io {
         loop {
             match rustix::net::recv(&self.fd, &mut *into, RecvFlags::DONTWAIT) {
+                Err(Errno::INTR) => continue,
+                result => return sorted(result.map(|(n, _)| n)),
+            }
+        }
+    }
+
+    /// Looks whether a read would give something, and leaves it there.
+    pub fn peek(&self) -> Io {
+        loop {
+            match rustix::net::recv(&self.fd, &mut [0u8; 1], RecvFlags::DONTWAIT | RecvFlags::PEEK) {
                 Err(Errno::INTR) => continue,
                 result => return sorted(result.map(|(n, _)| n)),
             }
@@ -133,9 +144,17 @@ impl Stream {
 
     /// True when the kernel takes bytes at this moment.
     pub fn takes_bytes(&self) -> bool {
-        let mut polled = [rustix::event::PollFd::new(&self.fd, rustix::event::PollFlags::OUT)];
+        self.polled(PollFlags::OUT).intersects(PollFlags::OUT | PollFlags::ERR | PollFlags::HUP)
+    }
+
+    /// What poll(2) says of it at this moment.
+    pub fn polled(&self, about: PollFlags) -> PollFlags {
+        let mut polled = [rustix::event::PollFd::new(&self.fd, about)];
         let zero = rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 };
-        rustix::event::poll(&mut polled, Some(&zero)).is_ok_and(|n| n > 0)
+        match rustix::event::poll(&mut polled, Some(&zero)) {
+            Ok(_) => polled[0].revents(),
+            Err(_) => PollFlags::empty(),
+        }
     }
 }
 

@@ -7,7 +7,8 @@ use crate::host::{Event, Verdict, VhostId};
 use crate::log::{Level, line};
 use crate::net::listener::{Accepted, Listener};
 use crate::net::stream::Stream;
-use crate::settings::{Listen, VhostSettings};
+use crate::service::AdoptRaw;
+use crate::settings::{Listen, RawPeers, VhostSettings};
 use crate::table::ConnId;
 use crate::vhost::Vhost;
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -214,6 +215,10 @@ impl Engine {
     }
 
     fn welcome(&self, vhost: VhostId, fd: OwnedFd) -> Result<ConnId, Error> {
+        if self.with_vhost(vhost, |settings, _| settings.raw_peers == RawPeers::All) == Some(true) {
+            let how = AdoptRaw { is_file: false, protocol: None, parent: None, opaque: 0 };
+            return self.take_in_raw(vhost, Stream::from_nonblocking(fd), how);
+        }
         self.take_in(vhost, Stream::from_nonblocking(fd))
     }
 

@@ -5,12 +5,14 @@
 //! without its program, its input thrown away, so that closing does not destroy the answer on its way (RFC 9112
 //! section 9.6).
 
+use crate::conn::client::Aim;
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::host::{Event, Target};
 use crate::net::stream::Io;
 use crate::table::ConnId;
-use crate::ws::frame::{Opcode, encode_header};
+use crate::ws::frame::Opcode;
+use std::ffi::{CStr, CString};
 
 /// A closed connection's input is thrown away up to so many bytes.
 const MOST_DISCARDED: usize = 1 << 20;
@@ -29,6 +31,8 @@ enum Step {
 struct Last {
     bound: Target,
     first: Target,
+    /// Who hears of its end.
+    life: Target,
     fd: i32,
     announced: bool,
     role: Role,
@@ -37,8 +41,29 @@ struct Last {
 /// Which last events there are.
 enum Role {
     Listener,
-    Http { is_bound: bool, is_upgrade: bool },
-    Ws { is_established: bool, is_dropped: bool },
+    Http {
+        is_bound: bool,
+        is_upgrade: bool,
+    },
+    Ws {
+        is_established: bool,
+        is_dropped: bool,
+        is_client: bool,
+        is_bound: bool,
+        is_rejected: bool,
+    },
+    Client {
+        is_raw: bool,
+        is_established: bool,
+        is_bound: bool,
+        is_told: bool,
+        is_inside_call: bool,
+        failure: Option<CString>,
+    },
+    Raw {
+        is_file: bool,
+        is_bound: bool,
+    },
 }
 
 impl Engine {
@@ -63,6 +88,7 @@ impl Engine {
             }
             Some(Step::Drop(fd)) => {
                 self.with(|s| {
+                    s.forget_warm(id);
                     s.part(fd);
                     s.conns.remove(id);
                 });
@@ -76,16 +102,26 @@ impl Engine {
         let target = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             let Phase::Ws(ws) = &mut conn.phase else { return None };
-            let is_due = s.core.settings.rebind_sessions && conn.user != 0;
-            (is_due && !std::mem::replace(&mut ws.is_dropped, true)).then(|| s.core.target(id, conn))
+            let is_due =
+                s.core.settings.rebind_sessions && if ws.is_client { ws.is_bound } else { conn.user != 0 };
+            let is_client = ws.is_client;
+            (is_due && !std::mem::replace(&mut ws.is_dropped, true))
+                .then(|| (s.core.target(id, conn), is_client))
         });
-        if let Some(Some(target)) = target {
-            self.call(&target, Event::WsDrop);
+        match target {
+            Some(Some((target, true))) => {
+                self.call(&target, Event::ClientWsDrop);
+            }
+            Some(Some((target, false))) => {
+                self.call(&target, Event::WsDrop);
+            }
+            Some(None) | None => {}
         }
     }
 
     /// The last events of a connection, in order, and its end.
     fn retire(&self, id: ConnId, last: &Last) {
+        self.end_children(id);
         if last.announced {
             self.tell_membership(&last.first, last.fd, 0, false);
         }
@@ -100,7 +136,10 @@ impl Engine {
                 }
                 self.call(if closed_to_bound { &last.bound } else { &last.first }, Event::ClosedHttp);
             }
-            Role::Ws { is_established, is_dropped } => {
+            Role::Ws { is_client: true, is_bound, is_dropped, is_rejected, .. } => {
+                self.client_ws_ended(last, rebinds, is_bound, is_dropped, is_rejected);
+            }
+            Role::Ws { is_established, is_dropped, .. } => {
                 if rebinds && !is_dropped && last.bound.user != 0 {
                     self.call(&last.bound, Event::WsDrop);
                 }
@@ -108,14 +147,88 @@ impl Engine {
                     self.call(&last.bound, Event::Closed);
                 }
             }
+            Role::Client { is_raw, is_established, is_bound, is_inside_call, ref failure, .. } => {
+                self.leave_shared(id);
+                if !is_established {
+                    self.client_failed(last, is_inside_call, failure.as_deref());
+                }
+                if is_bound {
+                    let is_raw = is_raw.then_some(Event::RawDrop);
+                    self.call(&last.bound, is_raw.unwrap_or(Event::ClientDrop));
+                }
+                if is_established {
+                    self.call(&last.bound, Event::ClientHttpClosed);
+                }
+            }
+            Role::Raw { is_file, is_bound } => {
+                if is_bound {
+                    self.call(&last.bound, Event::RawDrop);
+                }
+                self.call(&last.bound, Event::RawClosed { is_file });
+            }
         }
-        self.call(&last.first, Event::Destroyed);
+        self.leave_parent(id);
+        if !matches!(last.role, Role::Client { is_told: false, .. }) {
+            self.call(&last.life, Event::Destroyed);
+        }
         if let Some(host) = self.host()
             && let Some((_, tag)) = last.first.conn
         {
             host.detach(tag);
         }
         self.let_go(id, last.fd);
+    }
+
+    /// The last events of a client's WebSocket.
+    fn client_ws_ended(
+        &self,
+        last: &Last,
+        rebinds: bool,
+        is_bound: bool,
+        is_dropped: bool,
+        is_rejected: bool,
+    ) {
+        if is_rejected {
+            let why = c"HS: Rejected at CLIENT_ESTABLISHED";
+            self.call(&last.bound, Event::ClientFailed { why });
+        }
+        if rebinds && is_bound && !is_dropped {
+            self.call(&last.bound, Event::ClientWsDrop);
+        }
+        if !is_rejected || self.with_settings(|s| s.rejected_is_closed) == Some(true) {
+            self.call(&last.bound, Event::ClientClosed);
+        }
+    }
+
+    /// A client did not come about: its program hears why, unless the call that made it says so by its answer.
+    fn client_failed(&self, last: &Last, is_inside_call: bool, failure: Option<&CStr>) {
+        if is_inside_call && self.with_settings(|s| s.fails_by_answer) == Some(true) {
+            return;
+        }
+        let why = failure.unwrap_or(c"unknown (the connection was closed by the program)");
+        self.call(&last.bound, Event::ClientFailed { why });
+    }
+
+    /// Tells a connection's parent that it ends.
+    fn leave_parent(&self, id: ConnId) {
+        let told = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            let (parent, child) = (conn.parent.take()?, conn.tag);
+            let parent_conn = s.conns.get_mut(parent)?;
+            parent_conn.children.retain(|c| *c != id);
+            Some((s.core.target(parent, parent_conn), child))
+        });
+        if let Some(Some((target, child))) = told {
+            self.call(&target, Event::ChildClosing { child });
+        }
+    }
+
+    /// Those who belong to a connection end before it does.
+    fn end_children(&self, id: ConnId) {
+        let children = self.with(|s| s.conns.get(id).map(|c| c.children.clone())).flatten();
+        for child in children.unwrap_or_default() {
+            self.close(child, End::AtOnce);
+        }
     }
 
     /// Drops the connection, or keeps its socket for a while to throw input away.
@@ -186,7 +299,11 @@ impl Conn {
         match &self.phase {
             Phase::Http(http) => http.has_answered,
             Phase::Ws(ws) => ws.sent_close && ws.peer_close.is_none() && self.life != Life::AwaitingClose,
-            Phase::Listening(_) | Phase::Lingering { .. } => false,
+            Phase::Listening(_)
+            | Phase::Lingering { .. }
+            | Phase::Client(_)
+            | Phase::Raw(_)
+            | Phase::Warm => false,
         }
     }
 }
@@ -196,7 +313,7 @@ impl Core {
         if conn.life == Life::Retiring {
             return None;
         }
-        if matches!(conn.phase, Phase::Lingering { .. }) {
+        if matches!(conn.phase, Phase::Lingering { .. } | Phase::Warm) {
             return Some(Step::Drop(conn.fd()));
         }
         if end == End::Politely && !self.is_ending && !conn.ready.broken {
@@ -217,14 +334,35 @@ impl Core {
         }
         conn.life = Life::Retiring;
         conn.timeout = None;
-        let role = match &conn.phase {
-            Phase::Listening(_) | Phase::Lingering { .. } => Role::Listener,
+        let role = match &mut conn.phase {
+            Phase::Listening(_) | Phase::Lingering { .. } | Phase::Warm => Role::Listener,
             Phase::Http(http) => Role::Http { is_bound: http.is_bound, is_upgrade: http.is_upgrade },
-            Phase::Ws(ws) => Role::Ws { is_established: ws.is_established, is_dropped: ws.is_dropped },
+            Phase::Ws(ws) => Role::Ws {
+                is_established: ws.is_established,
+                is_dropped: ws.is_dropped,
+                is_client: ws.is_client,
+                is_bound: ws.is_bound,
+                is_rejected: ws.is_rejected,
+            },
+            Phase::Client(client) => Role::Client {
+                is_raw: client.aim == Aim::Raw,
+                is_established: client.is_established,
+                is_bound: client.is_bound,
+                is_told: client.is_created || !client.is_inside_call,
+                is_inside_call: client.is_inside_call,
+                failure: client.failure.take(),
+            },
+            Phase::Raw(raw) => Role::Raw { is_file: raw.is_file, is_bound: raw.is_bound },
         };
         Some(Step::Retire(Last {
             bound: self.target(id, conn),
             first: self.target_of(id, conn, 0),
+            life: match &conn.phase {
+                Phase::Client(_) => self.life_target(id, conn),
+                Phase::Ws(ws) if ws.is_client => self.life_target(id, conn),
+                Phase::Raw(raw) if raw.is_client => self.life_target(id, conn),
+                _ => self.target_of(id, conn, 0),
+            },
             fd: conn.fd(),
             announced: conn.announced.take().is_some(),
             role,
@@ -240,9 +378,8 @@ impl Core {
         }
         let Some(payload) = conn.close_payload.take() else { return false };
         ws.sent_close = true;
-        let (header, n) = encode_header(true, Opcode::Close, payload.len() as u64, None);
-        conn.out.push(&header[..n], &mut self.out_buffers);
-        conn.out.push(&payload, &mut self.out_buffers);
+        let waits = ws.peer_close.is_none() && ws.writes_before_end.is_none();
+        self.send_control(conn, Opcode::Close, &payload);
         if let Some(stream) = &conn.stream
             && !conn.out.is_blocked()
             && !conn.out.flush(stream, false, &mut self.out_buffers)
@@ -250,7 +387,7 @@ impl Core {
             conn.ready.broken = true;
             return false;
         }
-        if ws.peer_close.is_some() || ws.writes_before_end.is_some() {
+        if !waits {
             // Both close frames are out, or the peer broke the rules and is not waited for (RFC 6455 section 7.1.7):
             // nothing is awaited but our own output.
             return false;
@@ -263,7 +400,7 @@ impl Core {
     }
 
     /// Takes what can be used again out of a connection's phase.
-    fn recycle_phase(&mut self, conn: &mut Conn) {
+    pub(super) fn recycle_phase(&mut self, conn: &mut Conn) {
         match &mut conn.phase {
             Phase::Http(http) => {
                 let head = http.head.take();
@@ -274,7 +411,11 @@ impl Core {
                 let head = ws.head.take();
                 self.give_head(head, false);
             }
-            Phase::Listening(_) | Phase::Lingering { .. } => {}
+            Phase::Client(client) => {
+                let head = client.head.take();
+                self.give_head(head, false);
+            }
+            Phase::Listening(_) | Phase::Lingering { .. } | Phase::Raw(_) | Phase::Warm => {}
         }
     }
 }

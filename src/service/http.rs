@@ -9,9 +9,11 @@ use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::host::{Event, Target, Verdict};
 use crate::http::body::Piece;
+use crate::http::fields::Method;
 use crate::http::head::{HeadError, HeadParser};
 use crate::log::{Level, line};
 use crate::net::stream::Io;
+use crate::settings::RawPeers;
 use crate::table::ConnId;
 use std::ops::Range;
 
@@ -206,6 +208,22 @@ impl Core {
                 }
             }
             self.take_unread(conn, rx);
+            match self.judge_peer(conn, rx.bytes()) {
+                Some(false) => {
+                    self.become_raw_peer(id, conn);
+                    return Step::Rest;
+                }
+                // Too little to tell: it is looked at again together with what comes next.
+                None => match self.more_body(conn, rx) {
+                    Some(Io::Moved(_)) => continue,
+                    Some(Io::Ended | Io::Broken) => {
+                        conn.end = Some(End::Politely);
+                        return Step::Rest;
+                    }
+                    Some(Io::Blocked) | None => return Step::Rest,
+                },
+                Some(true) => {}
+            }
             if !self.has_head_place(id, conn) {
                 return Step::Rest;
             }
@@ -232,6 +250,16 @@ impl Core {
                 }
             }
         }
+    }
+
+    /// Whether the first bytes of a peer are HTTP, where that is a question; `None` while it can't be told.
+    fn judge_peer(&self, conn: &Conn, bytes: &[u8]) -> Option<bool> {
+        let Phase::Http(http) = &conn.phase else { return Some(true) };
+        let peers = self.vhosts.get(conn.vhost.0 as usize).map(|v| v.settings.raw_peers);
+        if peers != Some(RawPeers::Fallback) || http.n_requests > 0 || http.head.is_some() {
+            return Some(true);
+        }
+        Method::begins(bytes)
     }
 
     /// True when the connection has, or now gets, one of the places for heads in work; else it waits for one.

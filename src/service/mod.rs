@@ -10,15 +10,23 @@
 //! services again) passes over it; everything is looked up again after each callback.
 
 mod accept;
+mod client;
 mod close;
 mod hooks;
 mod http;
 mod life;
+mod raw;
+mod reply;
 mod request;
+mod share;
 mod timers;
 mod upgrade;
 mod ws;
 
+pub use raw::AdoptRaw;
+pub use share::SharedUse;
+
+use crate::conn::client::{Client, Stage};
 use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Engine, State, WAKE};
 use crate::host::Event;
@@ -202,7 +210,10 @@ impl Engine {
     }
 
     fn has_work(&self, s: &State) -> bool {
-        !s.core.ready.is_empty() || !s.core.to_flush.is_empty() || self.is_cancelled.load(Ordering::SeqCst)
+        !s.core.ready.is_empty()
+            || !s.core.to_flush.is_empty()
+            || self.is_cancelled.load(Ordering::SeqCst)
+            || self.resolver.has_answers()
     }
 
     /// Takes the kernel's news without waiting.
@@ -248,6 +259,9 @@ impl Engine {
             self.tell_all(|| Event::WaitCancelled);
         }
         self.fire();
+        if self.resolver.has_answers() {
+            self.take_answers();
+        }
         let count = self.with(|s| s.core.ready.len()).unwrap_or(0);
         for _ in 0..count {
             let next = self.with(|s| {
@@ -308,7 +322,10 @@ impl Engine {
             Listener,
             Http,
             Ws,
+            Client,
+            Raw,
             Lingering,
+            Warm,
         }
         let role = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
@@ -320,7 +337,10 @@ impl Engine {
                 Phase::Listening(_) => Role::Listener,
                 Phase::Http(_) => Role::Http,
                 Phase::Ws(_) => Role::Ws,
+                Phase::Client(_) => Role::Client,
+                Phase::Raw(_) => Role::Raw,
                 Phase::Lingering { .. } => Role::Lingering,
+                Phase::Warm => Role::Warm,
             })
         });
         let Some(Some(role)) = role else { return };
@@ -328,7 +348,10 @@ impl Engine {
             Role::Listener => self.drive_listener(id),
             Role::Http => self.drive_http(id),
             Role::Ws => self.drive_ws(id),
+            Role::Client => self.drive_client(id),
+            Role::Raw => self.drive_raw(id),
             Role::Lingering => self.drive_lingering(id),
+            Role::Warm => self.drive_warm(id),
         }
         self.release(id);
     }
@@ -375,7 +398,15 @@ impl crate::engine::Core {
         let can_write = conn.ready.writable && !conn.out.is_blocked();
         match &conn.phase {
             Phase::Listening(_) => conn.ready.readable && !conn.rx_paused,
-            Phase::Lingering { .. } => conn.ready.readable,
+            Phase::Lingering { .. } | Phase::Warm => conn.ready.readable,
+            Phase::Client(client) if conn.life == Life::Open => {
+                client.restart.is_some() || self.client_has_more(conn, client)
+            }
+            Phase::Raw(_) if conn.life == Life::Open => {
+                conn.ready.broken
+                    || (conn.reads() && (conn.ready.readable || !conn.unread.is_empty()))
+                    || (conn.wants_write && can_write && !self.is_foreign)
+            }
             Phase::Ws(_) if conn.life == Life::Open || conn.life == Life::AwaitingClose => {
                 conn.ready.broken
                     || (conn.ready.readable && conn.reads())
@@ -387,7 +418,33 @@ impl crate::engine::Core {
                     || ((http.file.is_some() || http.owes_file_done) && can_write)
                     || (conn.wants_write && can_write && !self.is_foreign)
             }
-            Phase::Ws(_) | Phase::Http(_) => conn.life == Life::Flushing && conn.out.is_empty(),
+            Phase::Ws(_) | Phase::Http(_) | Phase::Client(_) | Phase::Raw(_) => {
+                conn.life == Life::Flushing && conn.out.is_empty()
+            }
+        }
+    }
+}
+
+impl crate::engine::Core {
+    fn client_has_more(&self, conn: &Conn, client: &Client) -> bool {
+        let writes_body = client.has_body
+            && conn.wants_write
+            && conn.ready.writable
+            && !conn.out.is_blocked()
+            && !self.is_foreign;
+        match client.stage {
+            Stage::New | Stage::Asking => true,
+            Stage::Resolving => !client.remotes.is_empty(),
+            Stage::Queued => false,
+            Stage::Connecting => conn.ready.writable || conn.ready.broken,
+            Stage::Proxy | Stage::Reply => {
+                conn.ready.readable || conn.ready.broken || !conn.unread.is_empty() || writes_body
+            }
+            Stage::Body => {
+                let has_input = conn.ready.readable || conn.ready.ended || !conn.unread.is_empty();
+                (conn.reads() && has_input) || writes_body
+            }
+            Stage::Complete => conn.ready.readable || conn.ready.ended || conn.ready.broken,
         }
     }
 }

@@ -308,6 +308,9 @@ impl Core {
     pub(crate) fn give_session(&mut self, conn: &mut Conn, protocol: usize, fresh: bool) {
         let changes = conn.protocol != protocol;
         conn.protocol = protocol;
+        if conn.has_given_user {
+            return;
+        }
         let owns = conn.session.as_ref().is_none_or(|s| s.as_ptr().addr() == conn.user);
         if !changes && !fresh && (conn.user != 0 || !owns) {
             return;

@@ -4,6 +4,7 @@ use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine};
 use crate::host::{Event, Target, Verdict, VhostId};
 use crate::log::{Level, line};
+use crate::settings::Idle;
 use crate::table::ConnId;
 use crate::timer::Owner;
 use std::time::{Duration, Instant};
@@ -78,7 +79,13 @@ impl Engine {
                 if reason != crate::conn::timeout::KEEPALIVE {
                     line(Level::Info, format_args!("connection timed out (timeout reason {reason})"));
                 }
-                self.close(id, End::AtOnce);
+                if self.with(|s| s.conns.get(id).is_some_and(|c| matches!(c.phase, Phase::Client(_))))
+                    == Some(true)
+                {
+                    self.client_timed_out(id, reason);
+                } else {
+                    self.close(id, End::AtOnce);
+                }
             }
             Some(Due::Timer(target)) => {
                 if self.call(&target, Event::Timer) == Verdict::Close {
@@ -98,18 +105,35 @@ impl Core {
             return None;
         }
         let silent = self.now.saturating_duration_since(conn.last_alive);
-        if self.settings.idle_hangup.is_some_and(|limit| silent >= limit) {
+        let idle = self.idle_policy(conn);
+        if idle.hangup.is_some_and(|limit| silent >= limit) {
             return Some(true);
         }
-        (!conn.is_pinged && self.settings.idle_ping.is_some_and(|limit| silent >= limit)).then_some(false)
+        (!conn.is_pinged && idle.ping.is_some_and(|limit| silent >= limit)).then_some(false)
+    }
+
+    /// What is done about a connection's peer when it is silent.
+    pub(super) fn idle_policy(&self, conn: &Conn) -> Idle {
+        let shared = self.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.settings.idle);
+        conn.idle.or(shared).unwrap_or(self.settings.idle)
+    }
+
+    /// A WebSocket is open: its peer's silence counts from now on.
+    pub(super) fn watch_silence(&mut self, id: ConnId, conn: &mut Conn) {
+        conn.last_alive = self.now;
+        let idle = self.idle_policy(conn);
+        if let Some(limit) = idle.ping.or(idle.hangup) {
+            conn.need_alarm(id, self.now + limit, &mut self.alarms);
+        }
     }
 
     /// The next moment at which something of a connection is due.
     fn next_moment(&self, conn: &Conn) -> Option<Instant> {
         let mut next = [conn.timeout.map(|t| t.1), conn.timer].into_iter().flatten().min();
         if matches!(conn.phase, Phase::Ws(_)) && conn.life == Life::Open {
-            let limit = if conn.is_pinged { self.settings.idle_hangup } else { self.settings.idle_ping };
-            let idle = limit.or(self.settings.idle_hangup).map(|l| conn.last_alive + l);
+            let idle = self.idle_policy(conn);
+            let limit = if conn.is_pinged { idle.hangup } else { idle.ping };
+            let idle = limit.or(idle.hangup).map(|l| conn.last_alive + l);
             next = [next, idle].into_iter().flatten().min();
         }
         next

@@ -84,10 +84,7 @@ impl Engine {
         self.with_conn(id, |core, conn| {
             conn.out.push(&response, &mut core.out_buffers);
             conn.timeout = None;
-            conn.last_alive = core.now;
-            if let Some(limit) = core.settings.idle_ping.or(core.settings.idle_hangup) {
-                conn.need_alarm(id, core.now + limit, &mut core.alarms);
-            }
+            core.watch_silence(id, conn);
             if let Phase::Ws(ws) = &mut conn.phase {
                 ws.is_established = true;
             }
@@ -199,6 +196,8 @@ impl Core {
         let piece_limit = self.piece_limit(conn);
         conn.phase = Phase::Ws(Box::new(Ws {
             receiver: Receiver::new(Role::Server, options),
+            is_client: false,
+            is_bound: false,
             head,
             piece_limit,
             sent_close: false,
@@ -206,6 +205,7 @@ impl Core {
             pending_pong: None,
             is_dropped: false,
             is_established: false,
+            is_rejected: false,
             writes_before_end: None,
             since_write: 0,
         }));

@@ -64,6 +64,11 @@ enum Step {
 impl Engine {
     pub(crate) fn drive_ws(&self, id: ConnId) {
         let mut rx = Rx::new();
+        let is_client = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
+            Some(Phase::Ws(ws)) => ws.is_client,
+            _ => false,
+        });
+        let is_client = is_client == Some(true);
         loop {
             rx.steps += 1;
             let step = self.with(|s| match s.conns.get_mut(id) {
@@ -72,9 +77,16 @@ impl Engine {
             });
             let verdict = match step {
                 None | Some(Step::Rest) => break,
+                Some(Step::Writeable(target)) if is_client => self.call(&target, Event::ClientWriteable),
                 Some(Step::Writeable(target)) => self.call(&target, Event::Writeable),
+                Some(Step::Receive(target, at)) if is_client => {
+                    self.deliver(&target, &mut rx, at, |payload| Event::ClientReceive { payload })
+                }
                 Some(Step::Receive(target, at)) => {
                     self.deliver(&target, &mut rx, at, |payload| Event::Receive { payload })
+                }
+                Some(Step::Pong(target, at)) if is_client => {
+                    self.deliver(&target, &mut rx, at, |payload| Event::ClientPong { payload })
                 }
                 Some(Step::Pong(target, at)) => {
                     self.deliver(&target, &mut rx, at, |payload| Event::Pong { payload })
@@ -135,11 +147,10 @@ impl Engine {
                 && !ws.sent_close
                 && let Some(payload) = &ws.peer_close
             {
-                let (header, n) = encode_header(true, Opcode::Close, payload.len() as u64, None);
-                conn.out.push(&header[..n], &mut s.core.out_buffers);
-                conn.out.push(payload, &mut s.core.out_buffers);
+                let payload = payload.clone();
                 conn.close_payload = None;
                 ws.sent_close = true;
+                s.core.send_control(conn, Opcode::Close, &payload);
             }
             if conn.end.is_none() {
                 conn.end = Some(End::Politely);
@@ -154,7 +165,7 @@ impl Engine {
             conn.idle_pings = conn.idle_pings.saturating_add(1);
             core.send_control(conn, Opcode::Ping, b"");
             conn.wants_write = true;
-            if let Some(hangup) = core.settings.idle_hangup {
+            if let Some(hangup) = core.idle_policy(conn).hangup {
                 let at = conn.last_alive + hangup;
                 conn.need_alarm(id, at, &mut core.alarms);
             }
@@ -372,9 +383,20 @@ impl Core {
 
     /// Appends a control frame to the output.
     pub(crate) fn send_control(&mut self, conn: &mut Conn, opcode: Opcode, payload: &[u8]) {
-        let (header, n) = encode_header(true, opcode, payload.len() as u64, None);
+        self.push_frame(conn, true, opcode, payload);
+    }
+
+    /// Collects a frame, masked if we are the client; the length of its header.
+    pub(crate) fn push_frame(&mut self, conn: &mut Conn, fin: bool, opcode: Opcode, payload: &[u8]) -> usize {
+        let is_client = matches!(&conn.phase, Phase::Ws(ws) if ws.is_client);
+        let key = is_client.then(|| self.keys.draw());
+        let (header, n) = encode_header(fin, opcode, payload.len() as u64, key);
         conn.out.push(&header[..n], &mut self.out_buffers);
-        conn.out.push(payload, &mut self.out_buffers);
+        match key {
+            Some(key) => conn.out.push_masked(payload, key, 0, &mut self.out_buffers),
+            None => conn.out.push(payload, &mut self.out_buffers),
+        }
+        n
     }
 
     /// Moves input kept with the connection into the buffer at hand.

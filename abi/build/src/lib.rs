@@ -26,6 +26,8 @@ pub fn face() {
     };
     println!("cargo:rerun-if-changed={}", dir.join("face.toml").display());
     println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,{}", face.soname);
+    // A thread that looks a name up may outlive the program's last use of the library.
+    println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
     let common = root().join("abi/common/src");
     let mut build = cc::Build::new();
     for name in std::iter::once("shim.c").chain(face.c_sources.iter().map(String::as_str)) {

@@ -1,29 +1,69 @@
-//! Sockets that a program accepted itself.
+//! Descriptors that a program hands over.
 
 use crate::context::{Context, refusal_of};
 use crate::entry::Refusal;
+use crate::peer::Peer;
 use libc::{c_int, c_void};
 use lws_engine::host::VhostId;
+use lws_engine::service::AdoptRaw;
 use std::os::fd::{FromRawFd, OwnedFd};
+use std::ptr;
 
-/// Takes over a socket as a connection of a virtual host; `first` are bytes read from it already. The descriptor is
-/// closed on failure. Answers with what C gets.
+/// Makes the library the owner of `fd`, which is closed whenever `take` fails. Answers with what C gets.
 ///
 /// # Safety
 /// `fd` is -1 or a descriptor whose owner the library becomes.
+pub unsafe fn owned(
+    fd: c_int,
+    take: impl FnOnce(OwnedFd) -> Result<*mut c_void, Refusal>,
+) -> Result<*mut c_void, Refusal> {
+    if fd < 0 {
+        return Err(Refusal::BadArgument { name: "fd", why: "is no descriptor" });
+    }
+    // SAFETY: not -1, and ours by contract.
+    take(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// Takes over a socket as an HTTP connection of a virtual host; `first` are bytes read from it already.
+///
+/// # Safety
+/// As for [`owned`].
 pub unsafe fn socket(
     context: &'static Context,
     vhost: VhostId,
     fd: c_int,
     first: &[u8],
 ) -> Result<*mut c_void, Refusal> {
-    if fd < 0 {
-        return Err(Refusal::BadArgument { name: "fd", why: "is no descriptor" });
-    }
-    // SAFETY: not -1, and ours by contract.
-    let fd = unsafe { OwnedFd::from_raw_fd(fd) };
+    // SAFETY: forwarded from this function's contract.
+    unsafe { owned(fd, |fd| http(context, vhost, fd, first)) }
+}
+
+/// The same for a descriptor that is ours.
+pub fn http(
+    context: &'static Context,
+    vhost: VhostId,
+    fd: OwnedFd,
+    first: &[u8],
+) -> Result<*mut c_void, Refusal> {
     let number = std::os::fd::AsRawFd::as_raw_fd(&fd);
     context.engine.adopt(vhost, fd, first).map_err(|error| refusal_of(&error))?;
     let found = context.engine.conn_of_fd(number).ok_or(Refusal::Closing)?;
-    Ok(std::ptr::with_exposed_provenance_mut(found.1))
+    Ok(ptr::with_exposed_provenance_mut(found.1))
+}
+
+/// Takes over a raw stream or file.
+pub fn raw(
+    context: &'static Context,
+    vhost: VhostId,
+    fd: OwnedFd,
+    is_file: bool,
+    protocol: Option<Vec<u8>>,
+    parent: *const c_void,
+    opaque: usize,
+) -> Result<*mut c_void, Refusal> {
+    let parent = if parent.is_null() { None } else { Some(Peer::borrow(parent)?.id) };
+    let how = AdoptRaw { is_file, protocol, parent, opaque };
+    let id = context.engine.adopt_raw(vhost, fd, how).map_err(|error| refusal_of(&error))?;
+    let tag = context.engine.tag(id).map_err(|error| refusal_of(&error))?;
+    Ok(ptr::with_exposed_provenance_mut(tag))
 }

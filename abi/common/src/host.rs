@@ -145,6 +145,57 @@ impl Host for Context {
             Event::WsDrop => self.call(target, Reason::WsServerDropProtocol, Arguments::place(c"close")),
             Event::Closed => self.call(target, Reason::Closed, Arguments::NONE),
             Event::ClosedHttp => self.call(target, Reason::ClosedHttp, Arguments::NONE),
+            Event::ClientBind => self.call(target, Reason::ClientHttpBindProtocol, Arguments::NONE),
+            Event::ClientDrop => {
+                self.call(target, Reason::ClientHttpDropProtocol, Arguments::place(c"close"))
+            }
+            Event::ClientFailed { why } => {
+                self.call(target, Reason::ClientConnectionError, Arguments::text(why))
+            }
+            Event::ClientAppend { room, used } => self.client_append(target, room, used),
+            Event::ClientFilter => self.call(target, Reason::ClientFilterPreEstablish, Arguments::NONE),
+            Event::ClientEstablished => self.call(target, Reason::ClientEstablished, Arguments::NONE),
+            Event::ClientReceive { payload } => {
+                self.call(target, Reason::ClientReceive, Arguments::payload(payload))
+            }
+            Event::ClientPong { payload } => {
+                self.call(target, Reason::ClientReceivePong, Arguments::payload(payload))
+            }
+            Event::ClientWriteable => self.call(target, Reason::ClientWriteable, Arguments::NONE),
+            Event::ClientWsDrop => {
+                self.call(target, Reason::WsClientDropProtocol, Arguments::place(c"close"))
+            }
+            Event::ClientClosed => self.call(target, Reason::ClientClosed, Arguments::NONE),
+            Event::ClientHttpEstablished => self.call(target, Reason::EstablishedClientHttp, Arguments::NONE),
+            Event::ClientHttpReadable => self.call(target, Reason::ReceiveClientHttp, Arguments::NONE),
+            Event::ClientHttpRead { payload } => {
+                self.call(target, Reason::ReceiveClientHttpRead, Arguments::payload(payload))
+            }
+            Event::ClientHttpDone => self.call(target, Reason::CompletedClientHttp, Arguments::NONE),
+            Event::ClientHttpClosed => self.call(target, Reason::ClosedClientHttp, Arguments::NONE),
+            Event::ClientHttpWriteable => self.call(target, Reason::ClientHttpWriteable, Arguments::NONE),
+            Event::ClientRedirect { location, status } => {
+                let arguments = Arguments { len: status.into(), ..Arguments::text(location) };
+                self.call(target, Reason::ClientHttpRedirect, arguments)
+            }
+            Event::ChildClosing { child } => {
+                let input = ptr::with_exposed_provenance_mut(child);
+                self.call(target, Reason::ChildClosing, Arguments { input, len: 0, user: None })
+            }
+            Event::RawBind => self.call(target, Reason::RawSktBindProtocol, Arguments::NONE),
+            Event::RawDrop => self.call(target, Reason::RawSktDropProtocol, Arguments::place(c"close")),
+            Event::RawAdopt { is_file } => {
+                self.either(target, is_file, Reason::RawAdoptFile, Reason::RawAdopt)
+            }
+            Event::RawConnected => self.call(target, Reason::RawConnected, Arguments::NONE),
+            Event::RawRx { payload } => self.call(target, Reason::RawRx, Arguments::payload(payload)),
+            Event::RawFileReadable => self.call(target, Reason::RawRxFile, Arguments::NONE),
+            Event::RawWriteable { is_file } => {
+                self.either(target, is_file, Reason::RawWriteableFile, Reason::RawWriteable)
+            }
+            Event::RawClosed { is_file } => {
+                self.either(target, is_file, Reason::RawCloseFile, Reason::RawClose)
+            }
             Event::Timer => self.call(target, Reason::Timer, Arguments::NONE),
             Event::Scheduled { key } => {
                 if let Some(run) = self.take_due(key) {
@@ -253,6 +304,23 @@ impl Context {
             return verdict;
         }
         let end = (args.p as usize).wrapping_sub(start as usize);
+        Verdict::Number(if (used..=most).contains(&end) { end as isize } else { used as isize })
+    }
+
+    fn either(&self, target: &Target, is_file: bool, file: Reason, socket: Reason) -> Verdict {
+        self.call(target, if is_file { file } else { socket }, Arguments::NONE)
+    }
+
+    /// `in` points to the place where the callee writes, which it moves along; `len` is the room there.
+    fn client_append(&self, target: &Target, room: &mut [u8], used: usize) -> Verdict {
+        let start = room.as_mut_ptr();
+        let most = room.len();
+        let mut at: *mut u8 = start.wrapping_add(used);
+        let reason = Reason::ClientAppendHandshakeHeader;
+        if self.call(target, reason, Arguments::of(&mut at, most - used)) == Verdict::Close {
+            return Verdict::Close;
+        }
+        let end = (at as usize).wrapping_sub(start as usize);
         Verdict::Number(if (used..=most).contains(&end) { end as isize } else { used as isize })
     }
 

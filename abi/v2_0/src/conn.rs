@@ -257,24 +257,6 @@ pub unsafe extern "C" fn lws_is_cgi(wsi: *mut lws) -> c_int {
     entry("lws_is_cgi", 0, || Wsi::borrow(wsi.cast()).map(|_| 0))
 }
 
-/// The connection that this one belongs to. None does in this version, so NULL.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_parent(wsi: *const lws) -> *mut lws {
-    entry("lws_get_parent", ptr::null_mut(), || Wsi::borrow(wsi.cast()).map(|_| ptr::null_mut()))
-}
-
-/// The first connection that belongs to this one. None does in this version, so NULL.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_child(wsi: *const lws) -> *mut lws {
-    entry("lws_get_child", ptr::null_mut(), || Wsi::borrow(wsi.cast()).map(|_| ptr::null_mut()))
-}
-
 /// Writes the peer's numeric address into `name` (an IPv4 peer of a dual-stack socket as ::ffff:a.b.c.d), cut to
 /// `namelen` with its NUL. Returns `name`; NULL when there is no peer or no room.
 /// # Safety

@@ -1,9 +1,9 @@
-//! What programs link against although this version does not do it yet: extensions and client connections.
+//! What programs link against although this version does not do it yet: extensions.
 
 use crate::types::*;
 use lws_abi::extension::{self, Value};
 use lws_abi::peer::Wsi;
-use lws_abi::{Refusal, entry, log, strings};
+use lws_abi::{Refusal, entry, strings};
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
 
@@ -101,17 +101,5 @@ pub unsafe extern "C" fn lws_ext_parse_options(
             unsafe { callback(context, ext, wsi, LWS_EXT_CB_OPTION_SET, ext_user, input, 0) };
         }
         if is_complete { Ok(0) } else { Err(Refusal::Quiet) }
-    })
-}
-
-/// Client connections are not available in this version: returns NULL, with a line in the log.
-/// # Safety
-/// Nothing: no argument is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_client_connect_via_info(_ccinfo: *mut lws_client_connect_info) -> *mut lws {
-    entry("lws_client_connect_via_info", ptr::null_mut(), || {
-        log::line(log::ERR, format_args!("client connections are not available in this version"));
-        Err(Refusal::Quiet)
     })
 }

@@ -4,7 +4,7 @@ use crate::types::*;
 use lws_abi::reasons::Class::{Ignored, Negative, Nonzero, Number};
 use lws_abi::reasons::{Reason, Table, table};
 
-/// Every reason of the server roles. What came with later generations (bindings, access rights, header additions,
+/// Every reason that is sent. What came with later generations (bindings, access rights, header additions,
 /// timers, a cancelled wait) has no number here and is never sent.
 pub static REASONS: Table = table(&[
     (Reason::Established, LWS_CALLBACK_ESTABLISHED, Nonzero),
@@ -33,4 +33,17 @@ pub static REASONS: Table = table(&[
     (Reason::LockPoll, LWS_CALLBACK_LOCK_POLL, Nonzero),
     (Reason::UnlockPoll, LWS_CALLBACK_UNLOCK_POLL, Nonzero),
     (Reason::WsPeerInitiatedClose, LWS_CALLBACK_WS_PEER_INITIATED_CLOSE, Nonzero),
+    (Reason::ClientConnectionError, LWS_CALLBACK_CLIENT_CONNECTION_ERROR, Ignored),
+    (Reason::ClientAppendHandshakeHeader, LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER, Ignored),
+    (Reason::ClientFilterPreEstablish, LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, Nonzero),
+    (Reason::ClientEstablished, LWS_CALLBACK_CLIENT_ESTABLISHED, Nonzero),
+    (Reason::ClientReceive, LWS_CALLBACK_CLIENT_RECEIVE, Nonzero),
+    (Reason::ClientReceivePong, LWS_CALLBACK_CLIENT_RECEIVE_PONG, Nonzero),
+    (Reason::ClientWriteable, LWS_CALLBACK_CLIENT_WRITEABLE, Nonzero),
+    (Reason::ClientClosed, LWS_CALLBACK_CLOSED, Ignored),
+    (Reason::EstablishedClientHttp, LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, Nonzero),
+    (Reason::ReceiveClientHttp, LWS_CALLBACK_RECEIVE_CLIENT_HTTP, Nonzero),
+    (Reason::ReceiveClientHttpRead, LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ, Nonzero),
+    (Reason::CompletedClientHttp, LWS_CALLBACK_COMPLETED_CLIENT_HTTP, Nonzero),
+    (Reason::ClosedClientHttp, LWS_CALLBACK_CLOSED_CLIENT_HTTP, Ignored),
 ]);

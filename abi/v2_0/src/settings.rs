@@ -3,12 +3,15 @@
 use crate::types::*;
 use lws_abi::context::{Call, Dialect, VhostFacts};
 use lws_abi::machine::{self, Identity};
-use lws_abi::options;
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log};
+use lws_abi::{client, options};
+use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
-use lws_engine::settings::{Listen, Mount, MountKind, PollHooks, Protocol, Settings, VhostSettings};
+use lws_engine::settings::{
+    Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
+};
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
 use std::time::Duration;
@@ -81,8 +84,9 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         close_ack_timeout: seconds(1),
         flush_timeout: seconds(5),
         linger_timeout: seconds(2),
-        idle_ping: None,
-        idle_hangup: None,
+        idle: Idle::default(),
+        attempt_timeout: seconds(20),
+        handshake_timeout: content,
         validate_utf8: has(info.options, LWS_SERVER_OPTION_VALIDATE_UTF8),
         whole_pieces: true,
         empty_messages: true,
@@ -98,6 +102,16 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         body_path_below_mount: false,
         args_joiner: None,
         modern_cache_control: false,
+        spelling: Spelling::default(),
+        most_redirects: 3,
+        only_200: true,
+        shows_upgrade_reply: false,
+        ends_after_reply: false,
+        fails_by_answer: false,
+        rejected_is_closed: true,
+        agreed_protocol_binds: true,
+        created_when_connected: false,
+        connects_before_init: true,
         page_style: PageStyle::Plain,
         suffix_case_insensitive: false,
     }
@@ -130,6 +144,15 @@ pub unsafe fn vhost_settings(
         mounts: unsafe { mounts(info.mounts) },
         keepalive_timeout: (info.keepalive_timeout > 0)
             .then(|| Duration::from_secs(info.keepalive_timeout.unsigned_abs().into())),
+        ipv4_only: has(info.options | shared, LWS_SERVER_OPTION_DISABLE_IPV6),
+        raw_protocol: 0,
+        raw_peers: RawPeers::None,
+        connect_timeout: Duration::from_secs(20),
+        // SAFETY: NULL or a string by contract.
+        proxy: client::proxy(unsafe { cstr(info.http_proxy_address) }, info.http_proxy_port),
+        no_proxy: client::no_proxy(),
+        idle: None,
+        retry_key: 0,
         tcp_keepalive: (info.ka_time > 0).then(|| {
             let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
             (secs(info.ka_time), info.ka_probes.max(1).unsigned_abs(), secs(info.ka_interval))

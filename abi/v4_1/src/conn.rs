@@ -543,24 +543,6 @@ pub unsafe extern "C" fn lws_adjust_protocol_psds(wsi: *mut lws, new_size: usize
     })
 }
 
-/// The connection's parent: NULL, as no connection of this version has one.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_parent(wsi: *const lws) -> *mut lws {
-    entry("lws_get_parent", ptr::null_mut(), || Peer::borrow(wsi.cast()).map(|_| ptr::null_mut()))
-}
-
-/// The connection's first child: NULL, as no connection of this version has one.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_child(wsi: *const lws) -> *mut lws {
-    entry("lws_get_child", ptr::null_mut(), || Peer::borrow(wsi.cast()).map(|_| ptr::null_mut()))
-}
-
 /// The number of the connection's service thread: 0.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.

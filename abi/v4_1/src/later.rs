@@ -1,7 +1,7 @@
 //! What programs link against although this version does not do it yet. Each function says so when it is called.
 
 use crate::types::*;
-use lws_abi::{Refusal, entry};
+use lws_abi::entry;
 use std::ffi::{c_int, c_void};
 use std::ptr;
 
@@ -20,20 +20,6 @@ pub unsafe extern "C" fn lws_extension_callback_pm_deflate(
     _len: usize,
 ) -> c_int {
     entry("lws_extension_callback_pm_deflate", 0, || Ok(0))
-}
-
-/// Client connections are not available yet: returns NULL, with a line in the log.
-/// # Safety
-/// Nothing: no argument is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_client_connect_via_info(_ccinfo: *const lws_client_connect_info) -> *mut lws {
-    entry("lws_client_connect_via_info", ptr::null_mut(), || {
-        lws_abi::log::line(
-            lws_abi::log::ERR,
-            format_args!("client connections are not available in this version"),
-        );
-        Err(Refusal::Quiet)
-    })
 }
 
 /// The TLS session of a connection. No connection of this version has one: returns NULL.

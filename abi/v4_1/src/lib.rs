@@ -1,5 +1,6 @@
 //! Generation 4.1 of the C API.
 
+pub mod client;
 pub mod conn;
 pub mod context;
 pub mod http;
@@ -8,6 +9,7 @@ pub mod log;
 pub mod net;
 pub mod numbers;
 pub mod program;
+pub mod raw;
 mod reasons;
 pub mod service;
 mod settings;

@@ -4,7 +4,7 @@ use crate::types::*;
 use lws_abi::reasons::Class::{Answer, Ignored, Negative, Nonzero, Number};
 use lws_abi::reasons::{Reason, Table, table};
 
-/// Every reason of the server roles.
+/// Every reason that is sent.
 pub static REASONS: Table = table(&[
     (Reason::Established, LWS_CALLBACK_ESTABLISHED, Nonzero),
     (Reason::Closed, LWS_CALLBACK_CLOSED, Ignored),
@@ -41,4 +41,34 @@ pub static REASONS: Table = table(&[
     (Reason::Timer, LWS_CALLBACK_TIMER, Nonzero),
     (Reason::WsServerDropProtocol, LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL, Ignored),
     (Reason::HttpConfirmUpgrade, LWS_CALLBACK_HTTP_CONFIRM_UPGRADE, Answer),
+    (Reason::ClientHttpBindProtocol, LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL, Nonzero),
+    (Reason::ClientHttpDropProtocol, LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL, Ignored),
+    (Reason::ClientConnectionError, LWS_CALLBACK_CLIENT_CONNECTION_ERROR, Ignored),
+    (Reason::ClientAppendHandshakeHeader, LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER, Nonzero),
+    (Reason::ClientFilterPreEstablish, LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, Nonzero),
+    (Reason::ClientEstablished, LWS_CALLBACK_CLIENT_ESTABLISHED, Nonzero),
+    (Reason::ClientReceive, LWS_CALLBACK_CLIENT_RECEIVE, Nonzero),
+    (Reason::ClientReceivePong, LWS_CALLBACK_CLIENT_RECEIVE_PONG, Nonzero),
+    (Reason::ClientWriteable, LWS_CALLBACK_CLIENT_WRITEABLE, Nonzero),
+    (Reason::WsClientDropProtocol, LWS_CALLBACK_WS_CLIENT_DROP_PROTOCOL, Ignored),
+    (Reason::ClientClosed, LWS_CALLBACK_CLIENT_CLOSED, Ignored),
+    (Reason::EstablishedClientHttp, LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, Nonzero),
+    (Reason::ReceiveClientHttp, LWS_CALLBACK_RECEIVE_CLIENT_HTTP, Nonzero),
+    (Reason::ReceiveClientHttpRead, LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ, Nonzero),
+    (Reason::CompletedClientHttp, LWS_CALLBACK_COMPLETED_CLIENT_HTTP, Nonzero),
+    (Reason::ClosedClientHttp, LWS_CALLBACK_CLOSED_CLIENT_HTTP, Ignored),
+    (Reason::ClientHttpWriteable, LWS_CALLBACK_CLIENT_HTTP_WRITEABLE, Nonzero),
+    (Reason::ClientHttpRedirect, LWS_CALLBACK_CLIENT_HTTP_REDIRECT, Nonzero),
+    (Reason::ChildClosing, LWS_CALLBACK_CHILD_CLOSING, Ignored),
+    (Reason::RawSktBindProtocol, LWS_CALLBACK_RAW_SKT_BIND_PROTOCOL, Nonzero),
+    (Reason::RawSktDropProtocol, LWS_CALLBACK_RAW_SKT_DROP_PROTOCOL, Ignored),
+    (Reason::RawAdopt, LWS_CALLBACK_RAW_ADOPT, Nonzero),
+    (Reason::RawConnected, LWS_CALLBACK_RAW_CONNECTED, Nonzero),
+    (Reason::RawRx, LWS_CALLBACK_RAW_RX, Nonzero),
+    (Reason::RawWriteable, LWS_CALLBACK_RAW_WRITEABLE, Nonzero),
+    (Reason::RawClose, LWS_CALLBACK_RAW_CLOSE, Ignored),
+    (Reason::RawAdoptFile, LWS_CALLBACK_RAW_ADOPT_FILE, Nonzero),
+    (Reason::RawRxFile, LWS_CALLBACK_RAW_RX_FILE, Nonzero),
+    (Reason::RawWriteableFile, LWS_CALLBACK_RAW_WRITEABLE_FILE, Nonzero),
+    (Reason::RawCloseFile, LWS_CALLBACK_RAW_CLOSE_FILE, Ignored),
 ]);

@@ -1,12 +1,16 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
+use crate::client::idle_of;
 use crate::types::*;
 use lws_abi::context::{Call, Dialect, VhostFacts};
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
-use lws_abi::{Refusal, machine, options};
+use lws_abi::{Refusal, client, machine, options};
+use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
-use lws_engine::settings::{Listen, Mount, MountKind, PollHooks, Protocol, Settings, VhostSettings};
+use lws_engine::settings::{
+    Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
+};
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
 use std::time::Duration;
@@ -60,13 +64,9 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
     let content = seconds(info.timeout_secs.into(), 5);
     // SAFETY: NULL or a string by contract.
     let server_name = unsafe { cstr(info.server_string) }.map(|s| s.to_bytes().to_vec());
-    let (idle_ping, idle_hangup) = if info.retry_and_idle_policy.is_null() {
-        (Some(Duration::from_secs(300)), Some(Duration::from_secs(310)))
-    } else {
-        // SAFETY: not null, and a policy by contract.
-        let policy = unsafe { &*info.retry_and_idle_policy };
-        (after(policy.secs_since_valid_ping), after(policy.secs_since_valid_hangup))
-    };
+    let default_idle = Idle { ping: Some(Duration::from_secs(300)), hangup: Some(Duration::from_secs(310)) };
+    // SAFETY: NULL or a policy by contract.
+    let idle = unsafe { idle_of(info.retry_and_idle_policy) }.unwrap_or(default_idle);
     let token_limits = if info.token_limits.is_null() {
         Vec::new()
     } else {
@@ -90,8 +90,9 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         close_ack_timeout: Duration::from_secs(5),
         flush_timeout: Duration::from_secs(5),
         linger_timeout: Duration::from_secs(2),
-        idle_ping,
-        idle_hangup,
+        idle,
+        attempt_timeout: content,
+        handshake_timeout: content,
         validate_utf8: has(info, LWS_SERVER_OPTION_VALIDATE_UTF8),
         whole_pieces: false,
         empty_messages: true,
@@ -107,13 +108,23 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         body_path_below_mount: true,
         args_joiner: Some(b','),
         modern_cache_control: true,
+        spelling: Spelling {
+            bare_origin: has(info, LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN),
+            says_close: true,
+            modern_connect: true,
+        },
+        most_redirects: 3,
+        only_200: false,
+        shows_upgrade_reply: true,
+        ends_after_reply: true,
+        fails_by_answer: true,
+        rejected_is_closed: false,
+        agreed_protocol_binds: false,
+        created_when_connected: true,
+        connects_before_init: false,
         page_style: PageStyle::Styled,
         suffix_case_insensitive: true,
     }
-}
-
-fn after(secs: u16) -> Option<Duration> {
-    (secs > 0).then(|| Duration::from_secs(secs.into()))
 }
 
 /// The protocols of a virtual host: the library's own copy.
@@ -142,14 +153,34 @@ pub unsafe fn vhost_settings(
     // SAFETY: as above.
     let error_document_404 = unsafe { cstr(info.error_document_404) }.map(|s| s.to_bytes().to_vec());
     let listen = listen(info, interface)?;
+    // SAFETY: as above.
+    let accepts = unsafe { cstr(info.listen_accept_protocol) };
+    let raw_protocol =
+        table.iter().position(|p| accepts.is_some_and(|a| a.to_bytes() == p.name)).unwrap_or(0);
     let settings = VhostSettings {
         name: name.to_bytes().to_vec(),
         listen,
-        protocols: table,
         default_protocol,
         // SAFETY: forwarded from this function's contract.
         mounts: unsafe { mounts(info.mounts) },
+        protocols: table,
         keepalive_timeout: Some(Duration::from_secs(keepalive.into())),
+        ipv4_only: has(info, LWS_SERVER_OPTION_DISABLE_IPV6),
+        raw_protocol,
+        raw_peers: if has(info, LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG) {
+            RawPeers::All
+        } else if has(info, LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG) {
+            RawPeers::Fallback
+        } else {
+            RawPeers::None
+        },
+        connect_timeout: seconds(info.connect_timeout_secs.into(), 20),
+        // SAFETY: NULL or a string by contract.
+        proxy: client::proxy(unsafe { cstr(info.http_proxy_address) }, info.http_proxy_port),
+        no_proxy: client::no_proxy(),
+        // SAFETY: NULL or a policy by contract.
+        idle: unsafe { idle_of(info.retry_and_idle_policy) },
+        retry_key: info.retry_and_idle_policy.expose_provenance(),
         tcp_keepalive: (info.ka_time > 0).then(|| {
             let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
             (secs(info.ka_time), info.ka_probes.max(1).unsigned_abs(), secs(info.ka_interval))

@@ -1,0 +1,319 @@
+//! Client connections as C asks for them.
+
+use crate::context::{Context, refusal_of};
+use crate::entry::Refusal;
+use crate::log;
+use crate::peer::Peer;
+use crate::strings::bytes_mut;
+use libc::{c_char, c_int, c_void};
+use lws_engine::client::Connect;
+use lws_engine::conn::client::Aim;
+use lws_engine::host::VhostId;
+use lws_engine::http::ask::{self, Ask, Place, Proxy};
+use lws_engine::settings::Idle;
+use std::ffi::CStr;
+use std::ptr;
+use std::time::Duration;
+
+/// A connection that a program wants. Strings are looked at before the call that takes this returns.
+pub struct Wanted<'a> {
+    /// The virtual host it belongs to; NULL for the first one.
+    pub vhost: *const c_void,
+    /// Host name, numeric address, or `+` and the path of a Unix socket.
+    pub address: Option<&'a CStr>,
+    /// Its port.
+    pub port: c_int,
+    /// With TLS.
+    pub secure: bool,
+    /// What is asked for.
+    pub path: Option<&'a CStr>,
+    /// Value of the Host header; the address if there is none.
+    pub host: Option<&'a CStr>,
+    /// Value of the Origin header.
+    pub origin: Option<&'a CStr>,
+    /// Subprotocols to ask for.
+    pub protocols: Option<&'a CStr>,
+    /// The protocol of the program that hears of it from the beginning.
+    pub local_protocol: Option<&'a CStr>,
+    /// WebSocket version; 0 or -1 for 13.
+    pub version: c_int,
+    /// The HTTP method, `RAW` where the generation knows it, or none for a WebSocket.
+    pub method: Option<&'a CStr>,
+    /// The generation knows `RAW`.
+    pub knows_raw: bool,
+    /// User pointer.
+    pub user: usize,
+    /// Opaque pointer.
+    pub opaque: usize,
+    /// The connection it is to belong to, or NULL.
+    pub parent: *const c_void,
+    /// Interface or address to connect from.
+    pub from: Option<&'a CStr>,
+    /// What is done about a silent peer.
+    pub idle: Option<Idle>,
+    /// The policy it retries by.
+    pub retry_key: usize,
+    /// Redirects are followed.
+    pub follows: bool,
+    /// Transactions may share it.
+    pub keeps: bool,
+    /// How long it is kept for them.
+    pub keep_warm: Duration,
+    /// The body will be multipart/form-data.
+    pub is_multipart: bool,
+    /// The body will be a urlencoded form.
+    pub is_urlencoded: bool,
+}
+
+/// Connects; what C gets. `early` is where C wants it before the first callback, or NULL.
+///
+/// # Safety
+/// `early` is NULL or a place for a pointer.
+pub unsafe fn connect(
+    context: &'static Context,
+    wanted: &Wanted<'_>,
+    early: *mut *mut c_void,
+) -> Result<*mut c_void, Refusal> {
+    let store = |wsi: *mut c_void| {
+        if !early.is_null() {
+            // SAFETY: not null, and a place for a pointer by contract.
+            unsafe { *early = wsi };
+        }
+    };
+    let result = open(context, wanted).and_then(|(id, wsi)| {
+        store(wsi);
+        context.engine.start_client(id).map(|()| wsi).map_err(|_| Refusal::Quiet)
+    });
+    if result.is_err() {
+        store(ptr::null_mut());
+    }
+    result
+}
+
+fn open(
+    context: &'static Context,
+    wanted: &Wanted<'_>,
+) -> Result<(lws_engine::table::ConnId, *mut c_void), Refusal> {
+    let request = request(context, wanted)?;
+    let id = context.engine.open_client(request).map_err(|error| refusal_of(&error))?;
+    let tag = context.engine.tag(id).map_err(|error| refusal_of(&error))?;
+    Ok((id, ptr::with_exposed_provenance_mut(tag)))
+}
+
+fn request(context: &'static Context, wanted: &Wanted<'_>) -> Result<Connect, Refusal> {
+    let vhost = if wanted.vhost.is_null() {
+        VhostId(0)
+    } else {
+        let (owner, id) = Context::borrow_vhost(wanted.vhost)?;
+        if !ptr::eq(owner, context) {
+            return Err(Refusal::BadArgument { name: "vhost", why: "belongs to another context" });
+        }
+        id
+    };
+    let address = wanted.address.ok_or(Refusal::NullArgument("address"))?;
+    if address.is_empty() {
+        return Err(Refusal::BadArgument { name: "address", why: "is empty" });
+    }
+    if wanted.secure {
+        log::line(
+            log::ERR,
+            format_args!("TLS is not available in this version: {address:?} is not connected to"),
+        );
+        return Err(Refusal::Quiet);
+    }
+    let is_unix = address.to_bytes().starts_with(b"+");
+    let port = match u16::try_from(wanted.port) {
+        Ok(port) if port > 0 || is_unix => port,
+        _ if is_unix => 0,
+        _ => return Err(Refusal::BadArgument { name: "port", why: "is not between 1 and 65535" }),
+    };
+    let parent = match wanted.parent {
+        none if none.is_null() => None,
+        parent => {
+            let parent = Peer::borrow(parent)?;
+            if !ptr::eq(parent.context, context) {
+                return Err(Refusal::BadArgument { name: "parent_wsi", why: "belongs to another context" });
+            }
+            Some(parent.id)
+        }
+    };
+    let filled = |text: Option<&CStr>| text.map(|t| t.to_bytes().to_vec()).filter(|t| !t.is_empty());
+    let path = filled(wanted.path).unwrap_or_else(|| b"/".to_vec());
+    let method = filled(wanted.method);
+    let aim = match method.as_deref() {
+        None => Aim::WebSocket,
+        Some(b"RAW") if wanted.knows_raw => Aim::Raw,
+        Some(_) => Aim::Http,
+    };
+    let ask = Ask {
+        method,
+        path: path.clone(),
+        host: filled(wanted.host).unwrap_or_else(|| address.to_bytes().to_vec()),
+        origin: filled(wanted.origin),
+        protocols: filled(wanted.protocols),
+        extensions: None,
+        version: match wanted.version {
+            0 | -1 => 13,
+            n => n as u8,
+        },
+        multipart: None,
+        is_urlencoded: wanted.is_urlencoded,
+        keep_alive: wanted.keeps,
+    };
+    Ok(Connect {
+        vhost,
+        aim,
+        place: Place { secure: false, address: address.to_bytes().to_vec(), port, path },
+        ask,
+        is_multipart: wanted.is_multipart,
+        local_protocol: filled(wanted.local_protocol),
+        user: wanted.user,
+        opaque: wanted.opaque,
+        parent,
+        from: filled(wanted.from),
+        idle: wanted.idle,
+        retry_key: wanted.retry_key,
+        follows: wanted.follows,
+        keeps: wanted.keeps && aim == Aim::Http,
+        keep_warm: wanted.keep_warm,
+    })
+}
+
+/// lws_http_client_read. `always_moves`: the buffer's start moves behind what was used, whatever the coding; else only
+/// for a chunked body.
+///
+/// # Safety
+/// `buf` and `len` are NULL or point to a buffer's address and size, all of it writable.
+pub unsafe fn read(
+    wsi: *const c_void,
+    buf: *mut *mut c_char,
+    len: *mut c_int,
+    always_moves: bool,
+) -> Result<c_int, Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    if buf.is_null() || len.is_null() {
+        return Err(Refusal::NullArgument("buf"));
+    }
+    // SAFETY: neither is null, and both are readable by contract.
+    let (start, room) = unsafe { (*buf, *len) };
+    let room =
+        usize::try_from(room).map_err(|_| Refusal::BadArgument { name: "*len", why: "is negative" })?;
+    // SAFETY: the caller's buffer by contract.
+    let read = peer.context.engine.client_read(peer.id, unsafe { bytes_mut(start, room) }?);
+    // SAFETY: not null, and writable by contract.
+    unsafe { *len = 0 };
+    let read = read.map_err(|_| Refusal::Quiet)?;
+    let (moved, left) =
+        if read.is_chunked || always_moves { (read.used, read.taken - read.used) } else { (0, read.taken) };
+    // SAFETY: as above, and the move stays inside the buffer.
+    unsafe {
+        *buf = start.add(moved);
+        *len = c_int::try_from(left).unwrap_or(c_int::MAX);
+    }
+    Ok(0)
+}
+
+/// lws_client_reset: the connection starts over, with another place.
+pub fn restart(
+    wsi: *const c_void,
+    address: Option<&CStr>,
+    port: c_int,
+    path: Option<&CStr>,
+    host: Option<&CStr>,
+) -> Result<(), Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    let address = address.filter(|a| !a.is_empty()).ok_or(Refusal::NullArgument("address"))?;
+    let port =
+        u16::try_from(port).map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;
+    let path = path.map_or(b"/".to_vec(), |p| p.to_bytes().to_vec());
+    let host = host.unwrap_or(address).to_bytes().to_vec();
+    let place = Place { secure: false, address: address.to_bytes().to_vec(), port, path };
+    peer.ask(peer.context.engine.restart_client(peer.id, place, host))
+}
+
+/// The proxy of a virtual host's clients: what the program names, else the environment variable `http_proxy`.
+pub fn proxy(named: Option<&CStr>, port: u32) -> Option<Proxy> {
+    let own = named.filter(|n| !n.is_empty()).map(|n| n.to_bytes().to_vec());
+    let (text, port) = match own {
+        Some(text) => (text, u16::try_from(port).unwrap_or(0)),
+        None => (from_environment("http_proxy")?, 0),
+    };
+    match ask::parse_proxy(&text, port) {
+        Ok(proxy) => {
+            let host = proxy.host.escape_ascii();
+            log::line(log::NOTICE, format_args!(" Proxy {host}:{}", proxy.port));
+            Some(proxy)
+        }
+        Err(why) => {
+            log::line(log::ERR, format_args!("the HTTP proxy is not used: {why}"));
+            None
+        }
+    }
+}
+
+/// Hosts that are connected to without the proxy: the environment variable `no_proxy`.
+pub fn no_proxy() -> Vec<u8> {
+    from_environment("no_proxy").unwrap_or_default()
+}
+
+fn from_environment(name: &str) -> Option<Vec<u8>> {
+    use std::os::unix::ffi::OsStringExt;
+    std::env::var_os(name).map(OsStringExt::into_vec).filter(|text| !text.is_empty())
+}
+
+/// lws_set_proxy.
+pub fn set_proxy(vhost: *const c_void, text: Option<&CStr>) -> Result<(), Refusal> {
+    let (context, id) = Context::borrow_vhost(vhost)?;
+    let text = text.ok_or(Refusal::NullArgument("proxy"))?;
+    let known = context.engine.with_vhost(id, |settings, _| settings.proxy.as_ref().map_or(0, |p| p.port));
+    let proxy = match ask::parse_proxy(text.to_bytes(), known.unwrap_or(0)) {
+        Ok(proxy) => proxy,
+        Err(why) => {
+            log::line(log::ERR, format_args!("{why}"));
+            return Err(Refusal::Quiet);
+        }
+    };
+    log::line(log::NOTICE, format_args!(" Proxy {}:{}", proxy.host.escape_ascii(), proxy.port));
+    context.engine.set_proxy(id, Some(proxy)).map_err(|error| refusal_of(&error))
+}
+
+/// A relative of a connection, as C knows it.
+pub fn relative(wsi: *const c_void, is_parent: bool) -> Result<*mut c_void, Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    let engine = &peer.context.engine;
+    let tag = if is_parent { engine.parent(peer.id) } else { engine.child(peer.id) };
+    Ok(ptr::with_exposed_provenance_mut(peer.ask(tag)?))
+}
+
+/// lws_client_http_multipart.
+///
+/// # Safety
+/// `p` points to a writable pointer, and the bytes from `*p` to `end` are writable.
+pub unsafe fn multipart(
+    wsi: *const c_void,
+    name: Option<&[u8]>,
+    file: Option<&[u8]>,
+    kind: Option<&[u8]>,
+    p: *mut *mut u8,
+    end: *mut u8,
+) -> Result<(), Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    let engine = &peer.context.engine;
+    let (boundary, is_first) = peer
+        .ask(engine.multipart(peer.id))?
+        .ok_or(Refusal::BadArgument { name: "wsi", why: "has no multipart body" })?;
+    let part = ask::multipart_head(&boundary, name, file, kind, is_first)
+        .ok_or(Refusal::BadArgument { name: "name", why: "has a byte that no part's head can have" })?;
+    if p.is_null() {
+        return Err(Refusal::NullArgument("p"));
+    }
+    // SAFETY: not null, and readable by contract.
+    let start = unsafe { *p };
+    let room = (end as usize).checked_sub(start as usize).ok_or(Refusal::NoRoom("buffer"))?;
+    // SAFETY: the caller's buffer by contract.
+    let room = unsafe { bytes_mut(start, room) }?;
+    room.get_mut(..part.len()).ok_or(Refusal::NoRoom("buffer"))?.copy_from_slice(&part);
+    // SAFETY: not null, and the move stays inside the buffer.
+    unsafe { *p = start.add(part.len()) };
+    peer.ask(engine.begin_parts(peer.id))
+}

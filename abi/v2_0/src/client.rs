@@ -1,0 +1,240 @@
+//! Client connections.
+
+use crate::types::*;
+use lws_abi::client::{self, Wanted};
+use lws_abi::context::Context;
+use lws_abi::{Refusal, entry, strings};
+use std::ffi::{c_char, c_int, c_void};
+use std::ptr;
+use std::time::Duration;
+
+/// Opens a client connection: a WebSocket when `method` is NULL, else one HTTP transaction with that method.
+///
+/// All strings of `ccinfo` are copied. The name is looked up without stalling the loop, and its addresses are tried
+/// in turn. Every failure is told by one LWS_CALLBACK_CLIENT_CONNECTION_ERROR whose `in` is a text (and `len` its
+/// length), before the return if it is found by then. Success is LWS_CALLBACK_CLIENT_ESTABLISHED or
+/// LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP. From any thread.
+/// Returns the connection; NULL for invalid arguments (a NULL address, a control character in a string, port 0), TLS,
+/// which this version does not have, and at once failed attempts.
+/// # Safety
+/// `ccinfo` is NULL or its pointers are NULL or what their descriptions say.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_client_connect_via_info(ccinfo: *mut lws_client_connect_info) -> *mut lws {
+    // SAFETY: forwarded from this function's contract.
+    entry("lws_client_connect_via_info", ptr::null_mut(), || unsafe {
+        connect(ccinfo.as_ref().ok_or(Refusal::NullArgument("ccinfo"))?)
+    })
+}
+
+/// # Safety
+/// The pointers of `info` are NULL or what their descriptions say.
+unsafe fn connect(info: &lws_client_connect_info) -> Result<*mut lws, Refusal> {
+    let context = Context::borrow(info.context.cast())?;
+    // SAFETY: NULL or a string by contract.
+    let text = |s: *const c_char| unsafe { strings::cstr(s) };
+    let wanted = Wanted {
+        vhost: info.vhost.cast(),
+        address: text(info.address),
+        port: info.port,
+        secure: info.ssl_connection & 3 != 0,
+        path: text(info.path),
+        host: text(info.host),
+        origin: text(info.origin),
+        protocols: text(info.protocol),
+        local_protocol: None,
+        version: info.ietf_version_or_minus_one,
+        method: text(info.method),
+        knows_raw: false,
+        user: info.userdata.expose_provenance(),
+        opaque: 0,
+        parent: info.parent_wsi.cast(),
+        from: None,
+        idle: None,
+        retry_key: 0,
+        follows: true,
+        keeps: false,
+        keep_warm: Duration::ZERO,
+        is_multipart: false,
+        is_urlencoded: false,
+    };
+    // SAFETY: no place is given.
+    unsafe { client::connect(context, &wanted, ptr::null_mut()) }.map(|wsi| wsi.cast())
+}
+
+/// The members of the connect struct that the older functions have.
+#[allow(clippy::too_many_arguments, reason = "the C functions' own list")]
+fn positional(
+    clients: *mut lws_context,
+    address: *const c_char,
+    port: c_int,
+    ssl_connection: c_int,
+    path: *const c_char,
+    host: *const c_char,
+    origin: *const c_char,
+    protocol: *const c_char,
+    ietf_version_or_minus_one: c_int,
+    userdata: *mut c_void,
+) -> lws_client_connect_info {
+    lws_client_connect_info {
+        context: clients,
+        address,
+        port,
+        ssl_connection,
+        path,
+        host,
+        origin,
+        protocol,
+        ietf_version_or_minus_one,
+        userdata,
+        client_exts: ptr::null(),
+        method: ptr::null(),
+        parent_wsi: ptr::null_mut(),
+        uri_replace_from: ptr::null(),
+        uri_replace_to: ptr::null(),
+        vhost: ptr::null_mut(),
+        _unused: [ptr::null_mut(); 4],
+    }
+}
+
+/// lws_client_connect_via_info() for a WebSocket on the first virtual host.
+/// # Safety
+/// The texts are NULL or strings.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_client_connect(
+    clients: *mut lws_context,
+    address: *const c_char,
+    port: c_int,
+    ssl_connection: c_int,
+    path: *const c_char,
+    host: *const c_char,
+    origin: *const c_char,
+    protocol: *const c_char,
+    ietf_version_or_minus_one: c_int,
+) -> *mut lws {
+    let info = positional(
+        clients,
+        address,
+        port,
+        ssl_connection,
+        path,
+        host,
+        origin,
+        protocol,
+        ietf_version_or_minus_one,
+        ptr::null_mut(),
+    );
+    // SAFETY: forwarded from this function's contract.
+    entry("lws_client_connect", ptr::null_mut(), || unsafe { connect(&info) })
+}
+
+/// lws_client_connect() with the connection's user pointer, which stays the program's.
+/// # Safety
+/// The texts are NULL or strings.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_client_connect_extended(
+    clients: *mut lws_context,
+    address: *const c_char,
+    port: c_int,
+    ssl_connection: c_int,
+    path: *const c_char,
+    host: *const c_char,
+    origin: *const c_char,
+    protocol: *const c_char,
+    ietf_version_or_minus_one: c_int,
+    userdata: *mut c_void,
+) -> *mut lws {
+    let info = positional(
+        clients,
+        address,
+        port,
+        ssl_connection,
+        path,
+        host,
+        origin,
+        protocol,
+        ietf_version_or_minus_one,
+        userdata,
+    );
+    // SAFETY: forwarded from this function's contract.
+    entry("lws_client_connect_extended", ptr::null_mut(), || unsafe { connect(&info) })
+}
+
+/// Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
+/// LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
+///
+/// Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
+/// LWS_CALLBACK_COMPLETED_CLIENT_HTTP. Of a body without coding `*len` bytes stand at `*buf` afterwards; of a chunked
+/// body `*buf` is moved behind what was used, and `*len` is what was read beyond that.
+/// Returns 0, also when nothing is there now (`*len` is 0 then); -1 when a callback said so, the reply is broken or
+/// the connection has ended: the program returns -1 from its callback then.
+/// # Safety
+/// `buf` and `len` point to a buffer's address and size, and all of it is writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_http_client_read(
+    wsi: *mut lws,
+    buf: *mut *mut c_char,
+    len: *mut c_int,
+) -> c_int {
+    // SAFETY: forwarded from this function's contract.
+    entry("lws_http_client_read", -1, || unsafe { client::read(wsi.cast(), buf, len, false) })
+}
+
+/// Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
+/// `user:password@host:port`, or a URL of these.
+/// Returns 0; -1 for a text that cannot be understood, or NULL.
+/// # Safety
+/// `proxy` is NULL or a string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_set_proxy(vhost: *mut lws_vhost, proxy: *const c_char) -> c_int {
+    entry("lws_set_proxy", -1, || {
+        // SAFETY: NULL or a string by contract.
+        let proxy = unsafe { strings::cstr(proxy) };
+        client::set_proxy(vhost.cast(), proxy).map(|()| 0)
+    })
+}
+
+/// Has a client that is not established yet start over with another place, as a redirect does. `ssl` must be 0.
+/// Returns `wsi`; NULL, and the connection goes on as it is, when it has started over three times, is no such client
+/// or an argument is invalid.
+/// # Safety
+/// The texts are NULL or strings.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_client_reset(
+    wsi: *mut lws,
+    ssl: c_int,
+    address: *const c_char,
+    port: c_int,
+    path: *const c_char,
+    host: *const c_char,
+) -> *mut lws {
+    entry("lws_client_reset", ptr::null_mut(), || {
+        if ssl != 0 {
+            return Err(Refusal::Unsupported("TLS"));
+        }
+        // SAFETY: NULL or strings by contract.
+        let text = |s: *const c_char| unsafe { strings::cstr(s) };
+        client::restart(wsi.cast(), text(address), port, text(path), text(host))?;
+        Ok(wsi)
+    })
+}
+
+/// The connection that this one belongs to, or NULL.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_parent(wsi: *const lws) -> *mut lws {
+    entry("lws_get_parent", ptr::null_mut(), || client::relative(wsi.cast(), true)).cast()
+}
+
+/// The newest of the connections that belong to this one, or NULL.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_child(wsi: *const lws) -> *mut lws {
+    entry("lws_get_child", ptr::null_mut(), || client::relative(wsi.cast(), false)).cast()
+}

@@ -1,0 +1,247 @@
+//! Client connections.
+
+use crate::types::*;
+use lws_abi::client::{self, Wanted};
+use lws_abi::context::Context;
+use lws_abi::peer::Peer;
+use lws_abi::{Refusal, entry, strings};
+use lws_engine::settings::Idle;
+use std::ffi::{c_char, c_int, c_uint};
+use std::ptr;
+use std::time::Duration;
+
+/// A span of a policy; 0 means never.
+fn after(secs: u16) -> Option<Duration> {
+    (secs > 0).then(|| Duration::from_secs(secs.into()))
+}
+
+/// What a policy says about silent peers.
+///
+/// # Safety
+/// `policy` is NULL or a policy.
+pub unsafe fn idle_of(policy: *const lws_retry_bo_t) -> Option<Idle> {
+    // SAFETY: NULL or a policy by contract.
+    let policy = unsafe { policy.as_ref() }?;
+    Some(Idle { ping: after(policy.secs_since_valid_ping), hangup: after(policy.secs_since_valid_hangup) })
+}
+
+/// Opens a client connection: a WebSocket when `method` is NULL, the raw stream when it is "RAW", else one HTTP
+/// transaction with that method.
+///
+/// All strings of `ccinfo` are copied. `pwsi` is set before the first callback. The name is looked up without
+/// stalling the loop, and its addresses are tried in turn. What fails before the return is told by NULL alone, and
+/// `*pwsi` is NULL then; what fails later by one LWS_CALLBACK_CLIENT_CONNECTION_ERROR whose `in` is a text (and
+/// `len` its length). Success is LWS_CALLBACK_CLIENT_ESTABLISHED, or LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, or
+/// LWS_CALLBACK_RAW_CONNECTED. From any thread.
+/// Returns the connection; NULL for invalid arguments (a NULL address, a control character in a string, port 0), TLS,
+/// which this version does not have, and at once failed attempts.
+/// # Safety
+/// `ccinfo` is NULL or its pointers are NULL or what their descriptions say.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_client_connect_via_info(ccinfo: *const lws_client_connect_info) -> *mut lws {
+    entry("lws_client_connect_via_info", ptr::null_mut(), || {
+        // SAFETY: NULL or a connect struct by contract.
+        let info = unsafe { ccinfo.as_ref() }.ok_or(Refusal::NullArgument("ccinfo"))?;
+        let context = Context::borrow(info.context.cast())?;
+        // SAFETY: NULL or a string by contract.
+        let text = |s: *const c_char| unsafe { strings::cstr(s) };
+        let flags = info.ssl_connection as c_uint;
+        let has = |flag| flags & flag != 0;
+        let wanted = Wanted {
+            vhost: info.vhost.cast(),
+            address: text(info.address),
+            port: info.port,
+            secure: has(LCCSCF_USE_SSL),
+            path: text(info.path),
+            host: text(info.host),
+            origin: text(info.origin),
+            protocols: text(info.protocol),
+            local_protocol: text(info.local_protocol_name).or(text(info.protocol)),
+            version: info.ietf_version_or_minus_one,
+            method: text(info.method),
+            knows_raw: true,
+            user: info.userdata.expose_provenance(),
+            opaque: info.opaque_user_data.expose_provenance(),
+            parent: info.parent_wsi.cast(),
+            from: text(info.iface),
+            // SAFETY: NULL or a policy by contract.
+            idle: unsafe { idle_of(info.retry_and_idle_policy) },
+            retry_key: info.retry_and_idle_policy.expose_provenance(),
+            follows: !has(LCCSCF_HTTP_NO_FOLLOW_REDIRECT),
+            keeps: has(LCCSCF_PIPELINE),
+            keep_warm: Duration::from_secs(if info.keep_warm_secs == 0 {
+                5
+            } else {
+                info.keep_warm_secs.into()
+            }),
+            is_multipart: has(LCCSCF_HTTP_MULTIPART_MIME),
+            is_urlencoded: has(LCCSCF_HTTP_X_WWW_FORM_URLENCODED),
+        };
+        // SAFETY: NULL or a place for the connection by contract.
+        unsafe { client::connect(context, &wanted, info.pwsi.cast()) }
+    })
+    .cast()
+}
+
+/// Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
+/// LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
+///
+/// Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
+/// LWS_CALLBACK_COMPLETED_CLIENT_HTTP. `*buf` is moved behind what was used, and `*len` is what was read beyond that.
+/// Returns 0, also when nothing is there now; -1 when a callback said so, the reply is broken or
+/// the connection has ended: the program returns -1 from its callback then.
+/// # Safety
+/// `buf` and `len` point to a buffer's address and size, and all of it is writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_http_client_read(
+    wsi: *mut lws,
+    buf: *mut *mut c_char,
+    len: *mut c_int,
+) -> c_int {
+    // SAFETY: forwarded from this function's contract.
+    entry("lws_http_client_read", -1, || unsafe { client::read(wsi.cast(), buf, len, true) })
+}
+
+/// The status of an HTTP client's reply, 0 while there is none or the connection has ended.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_http_client_http_response(wsi: *mut lws) -> c_uint {
+    entry("lws_http_client_http_response", 0, || {
+        let peer = Peer::borrow(wsi.cast())?;
+        peer.ask(peer.context.engine.reply_status(peer.id)).map(c_uint::from)
+    })
+}
+
+/// Tells that the request has a body which the program will write (nonzero, in
+/// LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER), or that it is complete (0, before its last piece is written). While
+/// there is one, lws_callback_on_writable() brings LWS_CALLBACK_CLIENT_HTTP_WRITEABLE; the first one comes by itself.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_client_http_body_pending(wsi: *mut lws, something_left_to_send: c_int) {
+    entry("lws_client_http_body_pending", (), || {
+        let peer = Peer::borrow(wsi.cast())?;
+        peer.ask(peer.context.engine.set_body_pending(peer.id, something_left_to_send != 0))
+    });
+}
+
+/// Writes the start of a part of a multipart/form-data body at `*p`, which moves behind it: the boundary, and the
+/// head of the part with its `name`, and `filename` and `content_type` where they are not NULL. With a NULL `name`
+/// the final boundary.
+/// Returns 0; nonzero, and nothing is written, when it does not fit before `end`, a text holds a quote or a line's
+/// end, or the connection was not made with LCCSCF_HTTP_MULTIPART_MIME.
+/// # Safety
+/// The texts are NULL or strings, `p` points to a writable pointer, and the bytes from `*p` to `end` are writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_client_http_multipart(
+    wsi: *mut lws,
+    name: *const c_char,
+    filename: *const c_char,
+    content_type: *const c_char,
+    p: *mut *mut c_char,
+    end: *mut c_char,
+) -> c_int {
+    entry("lws_client_http_multipart", 1, || {
+        // SAFETY: NULL or strings by contract.
+        let text = |s: *const c_char| unsafe { strings::cstr(s) }.map(|t| t.to_bytes());
+        let (name, file, kind) = (text(name), text(filename), text(content_type));
+        // SAFETY: forwarded from this function's contract.
+        unsafe { client::multipart(wsi.cast(), name, file, kind, p.cast(), end.cast()) }.map(|()| 0)
+    })
+}
+
+/// 1 when the connection follows a redirect that made a GET of its request (303), so that there is no body to
+/// write; else 0.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_http_is_redirected_to_get(wsi: *mut lws) -> c_int {
+    entry("lws_http_is_redirected_to_get", 0, || {
+        let peer = Peer::borrow(wsi.cast())?;
+        peer.ask(peer.context.engine.was_turned_to_get(peer.id)).map(c_int::from)
+    })
+}
+
+/// Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
+/// `user:password@host:port`, or a URL of these.
+/// Returns 0; -1 for a text that cannot be understood, or NULL.
+/// # Safety
+/// `proxy` is NULL or a string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_set_proxy(vhost: *mut lws_vhost, proxy: *const c_char) -> c_int {
+    entry("lws_set_proxy", -1, || {
+        // SAFETY: NULL or a string by contract.
+        let proxy = unsafe { strings::cstr(proxy) };
+        client::set_proxy(vhost.cast(), proxy).map(|()| 0)
+    })
+}
+
+/// The connection that this one belongs to, or NULL.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_parent(wsi: *const lws) -> *mut lws {
+    entry("lws_get_parent", ptr::null_mut(), || client::relative(wsi.cast(), true)).cast()
+}
+
+/// The newest of the connections that belong to this one, or NULL.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_child(wsi: *const lws) -> *mut lws {
+    entry("lws_get_child", ptr::null_mut(), || client::relative(wsi.cast(), false)).cast()
+}
+
+/// The pointer lws_set_opaque_parent_data() stored; NULL at first and when the connection has ended.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_opaque_parent_data(wsi: *const lws) -> *mut std::ffi::c_void {
+    entry("lws_get_opaque_parent_data", ptr::null_mut(), || {
+        let peer = Peer::borrow(wsi.cast())?;
+        peer.ask(peer.context.engine.opaque_for_children(peer.id)).map(ptr::with_exposed_provenance_mut)
+    })
+}
+
+/// Stores a pointer with a connection, for those that belong to it. The library never looks at it.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_set_opaque_parent_data(wsi: *mut lws, data: *mut std::ffi::c_void) {
+    entry("lws_set_opaque_parent_data", (), || {
+        let peer = Peer::borrow(wsi.cast())?;
+        peer.ask(peer.context.engine.set_opaque_for_children(peer.id, data.expose_provenance()))
+    });
+}
+
+/// Has a client that is not established yet start over with another place, as a redirect does. `ssl` must be 0.
+/// Returns `*wsi`; NULL, and the connection goes on as it is, when it has started over too often, is no such client or
+/// an argument is invalid.
+/// # Safety
+/// `wsi` is NULL or points to a connection; the texts are NULL or strings.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_client_reset(
+    wsi: *mut *mut lws,
+    ssl: c_int,
+    address: *const c_char,
+    port: c_int,
+    path: *const c_char,
+    host: *const c_char,
+    _weak: c_char,
+) -> *mut lws {
+    entry("lws_client_reset", ptr::null_mut(), || {
+        // SAFETY: NULL or a place with a connection by contract.
+        let wsi = unsafe { wsi.as_ref() }.copied().ok_or(Refusal::NullArgument("wsi"))?;
+        if ssl != 0 {
+            return Err(Refusal::Unsupported("TLS"));
+        }
+        // SAFETY: NULL or strings by contract.
+        let text = |s: *const c_char| unsafe { strings::cstr(s) };
+        client::restart(wsi.cast(), text(address), port, text(path), text(host))?;
+        Ok(wsi)
+    })
+}

@@ -1,0 +1,400 @@
+//! What a program may ask of clients: to connect, to read a reply, to start over.
+
+use crate::conn::client::{Aim, Client, Stage};
+use crate::conn::{Conn, Phase};
+use crate::engine::{Engine, State};
+use crate::error::Error;
+use crate::host::{Event, Payload, Target, Verdict, VhostId};
+use crate::http::ask::{self, Ask, Place};
+use crate::http::body::{Framing, Piece};
+use crate::net::stream::Io;
+use crate::settings::Idle;
+use crate::table::ConnId;
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::time::Duration;
+
+/// A connection that a program wants.
+#[derive(Clone, Debug)]
+pub struct Connect {
+    /// The virtual host it belongs to.
+    pub vhost: VhostId,
+    /// What it is for.
+    pub aim: Aim,
+    /// Where it goes. An address that begins with `+` is the path of a Unix socket.
+    pub place: Place,
+    /// What is asked there; a boundary of a multipart body is made by the engine.
+    pub ask: Ask,
+    /// The body will be multipart/form-data.
+    pub is_multipart: bool,
+    /// The protocol that hears of it from the beginning.
+    pub local_protocol: Option<Vec<u8>>,
+    /// The program's user word; 0 for session memory.
+    pub user: usize,
+    /// First value of the opaque word.
+    pub opaque: usize,
+    /// The connection it is to belong to.
+    pub parent: Option<ConnId>,
+    /// Interface or numeric address to connect from.
+    pub from: Option<Vec<u8>>,
+    /// Its policy for a silent peer.
+    pub idle: Option<Idle>,
+    /// The face's word for the policy it retries by; 0 for the virtual host's.
+    pub retry_key: usize,
+    /// Redirects are followed.
+    pub follows: bool,
+    /// Other transactions with the same server may use the connection afterwards.
+    pub keeps: bool,
+    /// How long it is kept for them.
+    pub keep_warm: Duration,
+}
+
+/// What came of reading a reply.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ClientRead {
+    /// Bytes put into the caller's room.
+    pub taken: usize,
+    /// Bytes of them that were looked at; the rest follows the reply.
+    pub used: usize,
+    /// The reply is chunked: the room holds more than payload.
+    pub is_chunked: bool,
+}
+
+impl Engine {
+    /// A client connection that does nothing yet; [`Engine::start_client`] makes it begin.
+    pub fn open_client(&self, wanted: Connect) -> Result<ConnId, Error> {
+        if wanted.aim != Aim::Raw {
+            ask::check(&wanted.ask).map_err(Error::Invalid)?;
+        }
+        let inits = self.with_settings(|s| !s.connects_before_init).ok_or(Error::Stopped)?;
+        if inits && self.frame(|| self.init_protocols()) != Some(true) {
+            return Err(Error::Stopped);
+        }
+        let id = self.with(|s| s.insert_client(wanted)).ok_or(Error::Stopped)??;
+        let tag = self.host().map_or(0, |host| host.attach(id));
+        let kept = self.with(|s| {
+            if tag == 0 {
+                s.conns.remove(id);
+                return Err(Error::Invalid("number of connections: no handle is left"));
+            }
+            let conn = s.conns.get_mut(id).ok_or(Error::Stopped)?;
+            conn.tag = tag;
+            let parent = conn.parent;
+            if let Some(parent) = parent.and_then(|p| s.conns.get_mut(p)) {
+                parent.children.insert(0, id);
+            }
+            Ok(id)
+        });
+        kept.unwrap_or(Err(Error::Stopped))
+    }
+
+    /// Begins to connect. An error means that it has failed already, and its last event was delivered.
+    pub fn start_client(&self, id: ConnId) -> Result<(), Error> {
+        let mark = self.mark_turn();
+        self.run_now(id);
+        drop(mark);
+        self.wake();
+        self.with_conn(id, |_, conn| {
+            if let Phase::Client(client) = &mut conn.phase {
+                client.is_inside_call = false;
+                if conn.end.is_some() || client.failure.is_some() {
+                    return Err(Error::Closing);
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Reads of the reply's body into `room` and delivers it piece by piece, and its end.
+    pub fn client_read(&self, id: ConnId, room: &mut [u8]) -> Result<ClientRead, Error> {
+        let taken = self.with_conn(id, |core, conn| {
+            let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            if client.stage != Stage::Body {
+                return Err(Error::Closing);
+            }
+            client.awaits_read = false;
+            core.enqueue(id, conn);
+            core.take_reply(conn, room)
+        })?;
+        self.wake();
+        let mut used = 0;
+        let mut is_chunked = false;
+        while used < taken {
+            let piece = self.with_conn(id, |core, conn| {
+                let target = core.target(id, conn);
+                let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
+                is_chunked = client.framing == Framing::Chunked;
+                let Some(body) = &mut client.body else { return Ok((0, Piece::End, target)) };
+                let (n, piece) = body.decode(&room[used..taken]).map_err(|error| {
+                    core.say(crate::log::Level::Warn, format!("the reply is no HTTP: {}", error.reason));
+                    Error::Invalid("chunk in the reply")
+                })?;
+                Ok((n, piece, target))
+            })?;
+            let (n, piece, target) = piece;
+            match piece {
+                Piece::Data(at) => self.deliver_read(&target, room, used + at.start..used + at.end)?,
+                Piece::NeedMore => {}
+                Piece::End => break,
+            }
+            used += n;
+        }
+        self.with_conn(id, |_, conn| {
+            conn.unread.splice(..0, room[used..taken].iter().copied());
+            Ok(())
+        })?;
+        self.finish_reply(id)?;
+        Ok(ClientRead { taken, used, is_chunked })
+    }
+
+    fn deliver_read(&self, target: &Target, room: &mut [u8], at: Range<usize>) -> Result<(), Error> {
+        match self.call(target, Event::ClientHttpRead { payload: Payload { room, at } }) {
+            Verdict::Close => Err(Error::Closing),
+            _ => Ok(()),
+        }
+    }
+
+    /// Tells the program of the end of its reply, once it is reached.
+    pub(crate) fn finish_reply(&self, id: ConnId) -> Result<(), Error> {
+        let target = self.with_conn(id, |core, conn| {
+            let Phase::Client(client) = &mut conn.phase else { return Ok(None) };
+            let is_over = client.body.as_ref().is_none_or(crate::http::body::BodyDecoder::is_done);
+            if client.stage != Stage::Body || !is_over {
+                return Ok(None);
+            }
+            client.stage = Stage::Complete;
+            conn.timeout = None;
+            core.enqueue(id, conn);
+            Ok(Some(core.target(id, conn)))
+        })?;
+        let Some(target) = target else { return Ok(()) };
+        if self.call(&target, Event::ClientHttpDone) == Verdict::Close {
+            self.end_client(id);
+            return Err(Error::Closing);
+        }
+        self.transaction_over(id);
+        Ok(())
+    }
+
+    /// The program has a request body to write, or has no more of it.
+    pub fn set_body_pending(&self, id: ConnId, pending: bool) -> Result<(), Error> {
+        self.with_conn(id, |core, conn| {
+            let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            client.has_body = pending;
+            if !pending {
+                let until = core.after(crate::conn::timeout::REPLY, core.settings.handshake_timeout);
+                conn.set_timeout(id, until, &mut core.alarms);
+            }
+            core.enqueue(id, conn);
+            Ok(())
+        })
+    }
+
+    /// The status of the reply; 0 while there is none.
+    pub fn reply_status(&self, id: ConnId) -> Result<u16, Error> {
+        self.with_conn(id, |_, conn| match &conn.phase {
+            Phase::Client(client) if client.has_head => {
+                Ok(client.head.as_ref().map_or(0, |h| h.head().status()))
+            }
+            Phase::Ws(ws) if ws.is_client => Ok(ws.head.as_ref().map_or(101, |h| h.head().status())),
+            _ => Ok(0),
+        })
+    }
+
+    /// True when a redirect has made a GET of the request.
+    pub fn was_turned_to_get(&self, id: ConnId) -> Result<bool, Error> {
+        self.with_conn(id, |_, conn| match &conn.phase {
+            Phase::Client(client) => Ok(client.was_turned_to_get),
+            _ => Ok(false),
+        })
+    }
+
+    /// The boundary of a client's multipart body, and whether its first part is to come.
+    pub fn multipart(&self, id: ConnId) -> Result<Option<(Vec<u8>, bool)>, Error> {
+        self.with_conn(id, |_, conn| match &conn.phase {
+            Phase::Client(client) => Ok(client.ask.multipart.clone().map(|b| (b, !client.has_part))),
+            _ => Err(Error::WrongPhase),
+        })
+    }
+
+    /// The first part of it has begun.
+    pub fn begin_parts(&self, id: ConnId) -> Result<(), Error> {
+        self.with_conn(id, |_, conn| {
+            if let Phase::Client(client) = &mut conn.phase {
+                client.has_part = true;
+            }
+            Ok(())
+        })
+    }
+
+    /// Has a client start over with another place, at most as often as redirects are followed.
+    pub fn restart_client(&self, id: ConnId, place: Place, host: Vec<u8>) -> Result<(), Error> {
+        self.with_conn(id, |core, conn| {
+            let most = core.settings.most_redirects;
+            let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            if client.redirects >= most {
+                return Err(Error::Invalid("number of redirects"));
+            }
+            let ask = Ask { path: place.path.clone(), host, ..client.ask.clone() };
+            ask::check(&ask).map_err(Error::Invalid)?;
+            client.redirects += 1;
+            client.ask = ask;
+            client.restart = Some(place);
+            core.enqueue(id, conn);
+            Ok(())
+        })?;
+        self.wake();
+        Ok(())
+    }
+
+    /// The virtual host's clients go through this proxy from now on.
+    pub fn set_proxy(&self, vhost: VhostId, proxy: Option<ask::Proxy>) -> Result<(), Error> {
+        self.with(|s| {
+            let vhost = s.core.vhosts.get_mut(vhost.0 as usize).ok_or(Error::Gone)?;
+            vhost.settings.proxy = proxy;
+            Ok(())
+        })
+        .unwrap_or(Err(Error::Stopped))
+    }
+
+    /// The connection this one belongs to: its tag, 0 for none.
+    pub fn parent(&self, id: ConnId) -> Result<usize, Error> {
+        self.relative(id, |conn| conn.parent)
+    }
+
+    /// The newest connection that belongs to this one: its tag, 0 for none.
+    pub fn child(&self, id: ConnId) -> Result<usize, Error> {
+        self.relative(id, |conn| conn.children.first().copied())
+    }
+
+    fn relative(&self, id: ConnId, which: impl FnOnce(&Conn) -> Option<ConnId>) -> Result<usize, Error> {
+        self.with(|s| {
+            let conn = s.conns.get(id).filter(|c| c.tag != 0).ok_or(Error::Gone)?;
+            Ok(which(conn).and_then(|r| s.conns.get(r)).map_or(0, |c| c.tag))
+        })
+        .unwrap_or(Err(Error::Stopped))
+    }
+
+    /// The word that children see, and its change.
+    pub fn opaque_for_children(&self, id: ConnId) -> Result<usize, Error> {
+        self.with_conn(id, |_, conn| Ok(conn.opaque_for_children))
+    }
+
+    /// Sets it.
+    pub fn set_opaque_for_children(&self, id: ConnId, word: usize) -> Result<(), Error> {
+        self.with_conn(id, |_, conn| {
+            conn.opaque_for_children = word;
+            Ok(())
+        })
+    }
+
+    /// The face's word for the policy a connection retries by: its own, else its virtual host's.
+    pub fn retry_key(&self, id: ConnId) -> Result<usize, Error> {
+        self.with_conn(id, |core, conn| {
+            let shared = core.vhosts.get(conn.vhost.0 as usize).map_or(0, |v| v.settings.retry_key);
+            Ok(if conn.retry_key == 0 { shared } else { conn.retry_key })
+        })
+    }
+}
+
+impl State {
+    fn insert_client(&mut self, wanted: Connect) -> Result<ConnId, Error> {
+        let core = &mut self.core;
+        if core.is_stopping {
+            return Err(Error::Stopped);
+        }
+        if !core.has_room() {
+            return Err(Error::Invalid("number of connections: the descriptor limit is reached"));
+        }
+        let vhost = core.vhosts.get(wanted.vhost.0 as usize).filter(|v| !v.is_removed).ok_or(Error::Gone)?;
+        let named = wanted.local_protocol.as_deref().and_then(|name| vhost.protocol_named(name));
+        let proxy = vhost.settings.proxy.clone().filter(|_| {
+            let address = &wanted.place.address;
+            !address.starts_with(b"+") && !ask::bypasses(&vhost.settings.no_proxy, address)
+        });
+        let parent = wanted.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.tag != 0));
+        let mut random = [0; ask::BOUNDARY_LEN];
+        crate::sys::random(&mut random);
+        let multipart = wanted.is_multipart.then(|| ask::boundary(random));
+        let client = Client {
+            aim: wanted.aim,
+            stage: Stage::New,
+            has_body: wanted.is_multipart || wanted.ask.is_urlencoded,
+            ask: Ask { multipart, ..wanted.ask },
+            place: wanted.place,
+            proxy,
+            from: wanted.from,
+            named,
+            is_bound: false,
+            remotes: VecDeque::new(),
+            remote: None,
+            connect_until: None,
+            is_created: false,
+            is_inside_call: true,
+            key: [0; 24],
+            head: None,
+            has_head: false,
+            framing: Framing::None,
+            body: None,
+            awaits_read: false,
+            has_part: false,
+            is_established: false,
+            follows: wanted.follows,
+            redirects: 0,
+            was_turned_to_get: false,
+            restart: None,
+            keeps: wanted.keeps,
+            keep_warm: wanted.keep_warm,
+            leads: false,
+            failure: None,
+        };
+        let now = core.now;
+        let mut conn = Conn::new(wanted.vhost, None, Phase::Client(Box::new(client)), now);
+        conn.protocol = named.unwrap_or(0);
+        conn.user = wanted.user;
+        conn.has_given_user = wanted.user != 0;
+        conn.opaque = wanted.opaque;
+        conn.parent = parent;
+        conn.idle = wanted.idle;
+        conn.retry_key = wanted.retry_key;
+        Ok(self.conns.insert_with(|_| Box::new(conn)))
+    }
+}
+
+impl crate::engine::Core {
+    /// Moves bytes of the reply into `room`: what was read with the head first, else from the kernel. None when there
+    /// is nothing now, or no more.
+    fn take_reply(&mut self, conn: &mut Conn, room: &mut [u8]) -> Result<usize, Error> {
+        if !conn.unread.is_empty() {
+            let n = conn.unread.len().min(room.len());
+            room[..n].copy_from_slice(&conn.unread[..n]);
+            conn.unread.drain(..n);
+            return Ok(n);
+        }
+        if room.is_empty() {
+            return Ok(0);
+        }
+        let Some(stream) = &conn.stream else { return Err(Error::Gone) };
+        match stream.receive(room) {
+            Io::Moved(n) => {
+                conn.ready.readable = n == room.len() || conn.ready.ended || conn.ready.broken;
+                conn.last_alive = self.now;
+                Ok(n)
+            }
+            Io::Blocked => {
+                conn.ready.readable = false;
+                Ok(0)
+            }
+            // The driver says what that means.
+            Io::Ended => {
+                conn.ready.ended = true;
+                conn.ready.readable = true;
+                Ok(0)
+            }
+            Io::Broken => {
+                conn.ready.broken = true;
+                Err(Error::Closing)
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Names to addresses, without stalling the loop.
+//!
+//! The system's resolver (getaddrinfo) has no form that does not wait, so it is asked on threads of our own. They
+//! exist while there is something to ask and end after that. A thread holds nothing of an engine but its inbox and
+//! its alarm, so an engine may end, or start anew, while a question is out.
+
+use crate::sys::{Alarm, without_signals};
+use parking_lot::Mutex;
+use std::collections::VecDeque;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Questions that are asked at the same time; further ones wait.
+const MOST_THREADS: usize = 16;
+
+/// The answer to one question.
+#[derive(Debug)]
+pub struct Answer {
+    /// What the asker gave along.
+    pub token: (u64, u64),
+    /// The addresses, in the order in which they should be tried (RFC 6724), without a port.
+    pub result: Result<Vec<IpAddr>, io::Error>,
+}
+
+struct Question {
+    token: (u64, u64),
+    name: String,
+}
+
+#[derive(Default)]
+struct Work {
+    questions: VecDeque<Question>,
+    answers: Vec<Answer>,
+    threads: usize,
+}
+
+#[derive(Default)]
+struct Shared {
+    work: Mutex<Work>,
+    has_answers: AtomicBool,
+    alarm: Arc<Alarm>,
+}
+
+/// Asks, and keeps the answers until they are fetched.
+#[derive(Default)]
+pub struct Resolver {
+    shared: Arc<Shared>,
+}
+
+impl Resolver {
+    /// A resolver that pokes `alarm` when there are answers.
+    pub fn new(alarm: &Arc<Alarm>) -> Resolver {
+        Resolver { shared: Arc::new(Shared { alarm: Arc::clone(alarm), ..Shared::default() }) }
+    }
+
+    /// Asks for the addresses of `name`.
+    pub fn ask(&self, token: (u64, u64), name: &str) {
+        let mut work = self.shared.work.lock();
+        work.questions.push_back(Question { token, name: name.to_owned() });
+        if work.threads == MOST_THREADS {
+            return;
+        }
+        work.threads += 1;
+        drop(work);
+        let shared = Arc::clone(&self.shared);
+        let builder = std::thread::Builder::new().name("lws-resolve".to_owned()).stack_size(1 << 20);
+        if let Err(error) = without_signals(|| builder.spawn(move || shared.answer_all())) {
+            self.shared.give_up(&error);
+        }
+    }
+
+    /// True when answers wait.
+    pub fn has_answers(&self) -> bool {
+        self.shared.has_answers.load(Ordering::SeqCst)
+    }
+
+    /// Takes the answers.
+    pub fn take(&self) -> Vec<Answer> {
+        let mut work = self.shared.work.lock();
+        self.shared.has_answers.store(false, Ordering::SeqCst);
+        std::mem::take(&mut work.answers)
+    }
+}
+
+impl Shared {
+    fn answer_all(&self) {
+        loop {
+            let question = {
+                let mut work = self.work.lock();
+                let Some(question) = work.questions.pop_front() else {
+                    work.threads -= 1;
+                    return;
+                };
+                question
+            };
+            let found = (question.name.as_str(), 0).to_socket_addrs();
+            let result = found.map(|all| unique(all.map(|a: SocketAddr| a.ip())));
+            self.put(question.token, result);
+        }
+    }
+
+    fn put(&self, token: (u64, u64), result: Result<Vec<IpAddr>, io::Error>) {
+        let mut work = self.work.lock();
+        work.answers.push(Answer { token, result });
+        self.has_answers.store(true, Ordering::SeqCst);
+        drop(work);
+        self.alarm.poke();
+    }
+
+    /// No thread could be made. Others may still run; if none does, nothing will be answered any more.
+    fn give_up(&self, error: &io::Error) {
+        let questions = {
+            let mut work = self.work.lock();
+            work.threads -= 1;
+            if work.threads > 0 { VecDeque::new() } else { std::mem::take(&mut work.questions) }
+        };
+        for question in questions {
+            self.put(
+                question.token,
+                Err(io::Error::new(error.kind(), format!("no thread to ask on: {error}"))),
+            );
+        }
+    }
+}
+
+fn unique(all: impl Iterator<Item = IpAddr>) -> Vec<IpAddr> {
+    let mut once = Vec::new();
+    for address in all {
+        if !once.contains(&address) {
+            once.push(address);
+        }
+    }
+    once
+}
+
+/// The addresses of a name that nobody needs to be asked for: a numeric address (in brackets or not), and localhost
+/// (RFC 6761 section 6.3).
+pub fn known(name: &str) -> Option<Vec<IpAddr>> {
+    let bare = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(name);
+    if let Ok(address) = bare.parse::<IpAddr>() {
+        return Some(vec![address]);
+    }
+    name.trim_end_matches('.')
+        .eq_ignore_ascii_case("localhost")
+        .then(|| vec![Ipv6Addr::LOCALHOST.into(), Ipv4Addr::LOCALHOST.into()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_names_need_no_asking() {
+        let one = |text: &str| Some(vec![text.parse::<IpAddr>().unwrap()]);
+        assert_eq!(known("127.0.0.1"), one("127.0.0.1"));
+        assert_eq!(known("::1"), one("::1"));
+        assert_eq!(known("[::1]"), one("::1"));
+        assert_eq!(known("LocalHost."), known("localhost"));
+        assert_eq!(known("localhost").map(|all| all.len()), Some(2));
+        for name in ["", "example.com", "localhost.example", "127.0.0.1.example", "1.2.3"] {
+            assert_eq!(known(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_question_gets_its_answer() {
+        let resolver = Resolver::new(&Arc::default());
+        for n in 0..40 {
+            resolver.ask((7, n), if n % 2 == 0 { "127.0.0.1" } else { "name with blanks" });
+        }
+        let mut seen = Vec::new();
+        while seen.len() < 40 {
+            for answer in resolver.take() {
+                assert_eq!(answer.token.0, 7);
+                assert_eq!(answer.result.is_ok(), answer.token.1 % 2 == 0, "{answer:?}");
+                seen.push(answer.token.1);
+            }
+            std::thread::yield_now();
+        }
+        seen.sort_unstable();
+        assert_eq!(seen, (0..40).collect::<Vec<_>>());
+        assert!(!resolver.has_answers());
+    }
+}

@@ -1,0 +1,626 @@
+//! Drives a client: addresses, connecting, the proxy, the request, the reply's head and body.
+//!
+//! Whatever goes wrong before the connection is of use to its program ends in one `ClientFailed` with a text that
+//! begins as the C library's does and then says who, where and why in parentheses.
+
+use super::ws::Rx;
+use crate::conn::client::{Aim, Stage};
+use crate::conn::{Conn, End, Life, Phase, timeout};
+use crate::engine::{Core, Engine};
+use crate::error::Error;
+use crate::host::{Event, Target, Verdict};
+use crate::http::ask::{self, Place};
+use crate::net::connect::{self, Remote};
+use crate::net::resolve;
+use crate::sys;
+use crate::table::ConnId;
+use crate::ws::handshake;
+use std::collections::VecDeque;
+use std::ffi::CString;
+use std::net::{IpAddr, SocketAddr};
+
+/// Bytes the program may add to the request.
+const ROOM_FOR_HEADERS: usize = 4096;
+
+/// What a client's driver does next.
+pub(super) enum Step {
+    Rest,
+    /// The same stage, or the next one, without a call in between.
+    Again,
+    Begin,
+    Attempt,
+    Compose,
+    /// A raw client is connected.
+    Raw(Target),
+    Head,
+    Writeable(Target),
+    Readable(Target),
+    BodyOver,
+    Restart(Place),
+}
+
+impl Engine {
+    pub(crate) fn drive_client(&self, id: ConnId) {
+        let mut rx = Rx::new();
+        loop {
+            rx.steps += 1;
+            let step = self.with(|s| match s.conns.get_mut(id) {
+                Some(conn) if rx.steps <= super::STEPS_PER_TURN => s.core.client_step(id, conn, &mut rx),
+                _ => Step::Rest,
+            });
+            let verdict = match step {
+                None | Some(Step::Rest) => break,
+                Some(Step::Again) => Verdict::Continue,
+                Some(Step::Begin) => self.begin_client(id),
+                Some(Step::Attempt) => self.attempt(id),
+                Some(Step::Compose) => {
+                    self.tell_created(id);
+                    self.compose_request(id)
+                }
+                Some(Step::Raw(target)) => {
+                    self.tell_created(id);
+                    self.begin_raw_client(id, &target)
+                }
+                Some(Step::Head) => {
+                    self.keep(id, &mut rx);
+                    self.reply_came(id)
+                }
+                Some(Step::Writeable(target)) => self.call(&target, Event::ClientHttpWriteable),
+                Some(Step::Readable(target)) => {
+                    self.keep(id, &mut rx);
+                    self.call(&target, Event::ClientHttpReadable)
+                }
+                Some(Step::BodyOver) => match self.finish_reply(id) {
+                    Ok(()) => Verdict::Continue,
+                    Err(_) => Verdict::Close,
+                },
+                Some(Step::Restart(place)) => self.start_over(id, place),
+            };
+            if verdict == Verdict::Close {
+                self.end_client(id);
+                break;
+            }
+            let is_client = |c: &Conn| matches!(c.phase, Phase::Client(_));
+            if !self.with(|s| s.conns.get(id).is_some_and(|c| is_client(c))).unwrap_or(false) {
+                break;
+            }
+        }
+        let is_cut_short = rx.steps > super::STEPS_PER_TURN;
+        self.keep(id, &mut rx);
+        if is_cut_short {
+            self.with(|s| s.enqueue(id));
+        }
+    }
+
+    /// Input that was not used stays with the connection.
+    pub(super) fn keep(&self, id: ConnId, rx: &mut Rx) {
+        let rest = Rx { steps: rx.steps, taken: rx.taken, ..Rx::new() };
+        let used = std::mem::replace(rx, rest);
+        self.with(|s| s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), used));
+    }
+
+    /// Notes that a client is to end: politely when it was of use to its program.
+    pub(crate) fn end_client(&self, id: ConnId) {
+        let end = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
+            Some(Phase::Client(client)) if !client.is_established => End::AtOnce,
+            _ => End::Politely,
+        });
+        let _ = self.end_conn(id, end.unwrap_or(End::AtOnce));
+    }
+
+    /// A client's first events, and the search for its addresses.
+    fn begin_client(&self, id: ConnId) -> Verdict {
+        let begun = self.with_conn(id, |core, conn| {
+            core.give_client_session(conn);
+            let target = core.target(id, conn);
+            let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            client.stage = Stage::Resolving;
+            let binds = core.settings.rebind_sessions && client.named.is_some();
+            let greets = core.settings.rebind_sessions && client.aim != Aim::Raw;
+            Ok((target, binds, greets))
+        });
+        let Ok((target, binds, greets)) = begun else { return Verdict::Close };
+        if binds {
+            self.bind_client(id, &target);
+        }
+        if greets {
+            self.call(&target, Event::NewClient);
+        }
+        self.search(id)
+    }
+
+    /// Tells a protocol that a client is bound to it. Who refuses is not told of the binding's end.
+    fn bind_client(&self, id: ConnId, target: &Target) {
+        let is_raw = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
+            Some(Phase::Client(client)) => client.aim == Aim::Raw,
+            _ => false,
+        });
+        let event = if is_raw == Some(true) { Event::RawBind } else { Event::ClientBind };
+        let is_bound = self.call(target, event) != Verdict::Close;
+        self.with(|s| {
+            if let Some(Phase::Client(client)) = s.conns.get_mut(id).map(|c| &mut c.phase) {
+                client.is_bound = is_bound;
+            }
+        });
+    }
+
+    /// Finds the connection's addresses: at once, or later by the resolver; or it uses another one's connection.
+    fn search(&self, id: ConnId) -> Verdict {
+        if self.share_connection(id) {
+            return Verdict::Continue;
+        }
+        let name = self.with_conn(id, |core, conn| {
+            let ipv4_only = core.is_ipv4_only(conn);
+            let limit = core.vhosts.get(conn.vhost.0 as usize).map(|v| v.settings.connect_timeout);
+            let until = limit.map(|limit| core.now + limit);
+            conn.set_timeout(id, until.map(|at| (timeout::CONNECT, at)), &mut core.alarms);
+            let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            client.connect_until = until;
+            client.stage = Stage::Resolving;
+            let (host, port) = match &client.proxy {
+                Some(proxy) => (proxy.host.as_slice(), proxy.port),
+                None => (client.place.address.as_slice(), client.place.port),
+            };
+            if let Some(path) = host.strip_prefix(b"+") {
+                client.remotes = VecDeque::from([Remote::Unix(path.to_vec())]);
+                return Ok(None);
+            }
+            let Ok(name) = std::str::from_utf8(host) else {
+                return Err(Error::Invalid("address"));
+            };
+            if let Some(all) = resolve::known(name) {
+                client.remotes = remotes(&all, port, ipv4_only);
+                return Ok(None);
+            }
+            Ok(Some(name.to_owned()))
+        });
+        match name {
+            Ok(None) => Verdict::Continue,
+            Ok(Some(name)) => {
+                let life = self.with(|s| s.core.life).unwrap_or(0);
+                self.resolver.ask((life, id.to_bits()), &name);
+                Verdict::Continue
+            }
+            Err(error) => self.fail(id, "Unable to connect", &error.to_string()),
+        }
+    }
+
+    /// Answers of the resolver go to those who asked.
+    pub(super) fn take_answers(&self) {
+        for answer in self.resolver.take() {
+            let (life, bits) = answer.token;
+            let id = ConnId::from_bits(bits);
+            let failed = self.with(|s| {
+                if s.core.life != life {
+                    return None;
+                }
+                let conn = s.conns.get_mut(id)?;
+                let ipv4_only = s.core.is_ipv4_only(conn);
+                let Phase::Client(client) = &mut conn.phase else { return None };
+                if client.stage != Stage::Resolving {
+                    return None;
+                }
+                let port = client.proxy.as_ref().map_or(client.place.port, |p| p.port);
+                let why = match &answer.result {
+                    Ok(all) => {
+                        client.remotes = remotes(all, port, ipv4_only);
+                        client.remotes.is_empty().then(|| "it has no address that can be used".to_owned())
+                    }
+                    Err(error) => Some(error.to_string()),
+                };
+                let Some(why) = why else {
+                    s.core.enqueue(id, conn);
+                    return None;
+                };
+                let host = client.proxy.as_ref().map_or(&client.place.address, |p| &p.host);
+                Some(format!("{}: {why}", host.escape_ascii()))
+            });
+            if let Some(Some(why)) = failed {
+                self.fail(id, "no ads", &why);
+                self.close(id, End::AtOnce);
+            }
+        }
+    }
+
+    /// Notes why a client failed; its last event tells the program.
+    pub(super) fn fail(&self, id: ConnId, what: &str, detail: &str) -> Verdict {
+        self.with(|s| {
+            if let Some(conn) = s.conns.get_mut(id) {
+                note_failure(conn, what, detail);
+            }
+        });
+        Verdict::Close
+    }
+
+    /// Tries the next address, and those after it that fail at once.
+    fn attempt(&self, id: ConnId) -> Verdict {
+        loop {
+            if !self.drop_stream(id) {
+                return Verdict::Close;
+            }
+            let tried = self.with_conn(id, |core, conn| Ok(core.try_next(id, conn)));
+            match tried {
+                Ok(Tried::Begun) => return self.announce_client(id),
+                Ok(Tried::Failed) => {}
+                Ok(Tried::None) | Err(_) => return Verdict::Close,
+            }
+        }
+    }
+
+    /// Lets go of the socket a client had, if it had one, and tells the foreign loop. False when the client is gone.
+    fn drop_stream(&self, id: ConnId) -> bool {
+        let left = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            let fd = conn.fd();
+            let target = conn.announced.take().map(|_| s.core.target_of(id, conn, 0));
+            Some((fd, target))
+        });
+        let Some(Some((fd, target))) = left else { return false };
+        if let Some(target) = target {
+            self.tell_membership(&target, fd, 0, false);
+        }
+        self.with(|s| {
+            s.part(fd);
+            let Some(conn) = s.conns.get_mut(id) else { return false };
+            conn.stream = None;
+            conn.ready = crate::conn::Readiness::default();
+            conn.out.reset(&mut s.core.out_buffers);
+            conn.unread = Vec::new();
+            true
+        })
+        .unwrap_or(false)
+    }
+
+    /// The socket is in the wait: the foreign loop, and at the first time the program, hear of it.
+    pub(super) fn announce_client(&self, id: ConnId) -> Verdict {
+        let told = self.with_conn(id, |core, conn| {
+            let target = core.target_of(id, conn, 0);
+            let mask = conn.interest();
+            conn.announced = Some(mask);
+            Ok((target, conn.fd(), mask, !core.settings.created_when_connected))
+        });
+        let Ok((target, fd, mask, is_created)) = told else { return Verdict::Close };
+        if !self.tell_membership(&target, fd, mask, true) {
+            let _ = self.with_conn(id, |_, conn| {
+                conn.announced = None;
+                Ok(())
+            });
+            return self.fail(id, "Unable to connect", "a poll hook refused the descriptor");
+        }
+        if is_created {
+            self.tell_created(id);
+        }
+        Verdict::Continue
+    }
+
+    /// A client's socket is made, or connected: once for each place it goes to.
+    fn tell_created(&self, id: ConnId) {
+        let target = self.with_conn(id, |core, conn| {
+            let target = core.life_target(id, conn);
+            let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            let is_first = !std::mem::replace(&mut client.is_created, true);
+            Ok(is_first.then_some(target))
+        });
+        if let Ok(Some(target)) = target {
+            self.call(&target, Event::Created);
+        }
+    }
+
+    /// A client's time is up: the next address, if there is one and time for it; else it has failed.
+    pub(super) fn client_timed_out(&self, id: ConnId, reason: u32) {
+        let goes_on = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            let Phase::Client(client) = &mut conn.phase else { return None };
+            let has_time = client.connect_until.is_some_and(|until| s.core.now < until);
+            let goes_on = client.stage == Stage::Connecting && has_time && !client.remotes.is_empty();
+            if goes_on {
+                client.stage = Stage::Resolving;
+                s.core.enqueue(id, conn);
+            } else if !client.is_established {
+                let (what, phase) = match client.stage {
+                    Stage::Resolving => ("Unable to connect", "looking up the address"),
+                    Stage::Queued => {
+                        ("Unable to connect", "waiting for the connection of another transaction")
+                    }
+                    Stage::Connecting => ("Unable to connect", "connecting"),
+                    Stage::Proxy => ("Timed out waiting server reply", "waiting for the proxy's reply"),
+                    _ => ("Timed out waiting server reply", "waiting for the reply"),
+                };
+                let detail = format!("{}: timeout while {phase} (timeout reason {reason})", client.whereto());
+                note_failure(conn, what, &detail);
+            }
+            Some(goes_on)
+        });
+        if goes_on != Some(Some(true)) {
+            self.close(id, End::AtOnce);
+        }
+    }
+
+    /// A raw client is connected: its program hears of it, and of its bytes from now on.
+    fn begin_raw_client(&self, id: ConnId, target: &Target) -> Verdict {
+        let verdict = self.call(target, Event::RawConnected);
+        if verdict == Verdict::Close {
+            return self.fail(id, "rejected by the program", &self.whereto(id));
+        }
+        let _ = self.with_conn(id, |core, conn| {
+            core.become_raw_client(id, conn);
+            Ok(())
+        });
+        Verdict::Continue
+    }
+
+    /// The request, with what the program adds.
+    fn compose_request(&self, id: ConnId) -> Verdict {
+        let composed = self.with_conn(id, |core, conn| {
+            let target = core.target(id, conn);
+            let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            let key = (client.aim == Aim::WebSocket).then(|| {
+                let mut nonce = [0; 16];
+                sys::random(&mut nonce);
+                client.key = handshake::new_key(nonce);
+                client.key.as_slice()
+            });
+            let mut request = Vec::with_capacity(1024);
+            ask::write_request(&mut request, &client.ask, &core.settings.spelling, key);
+            Ok((target, request))
+        });
+        let Ok((target, mut request)) = composed else { return Verdict::Close };
+        let used = request.len();
+        request.resize(used + ROOM_FOR_HEADERS, 0);
+        let used = match self.call(&target, Event::ClientAppend { room: &mut request, used }) {
+            Verdict::Close => {
+                return self.fail(id, "HS: rejected by the program", "while the request was composed");
+            }
+            Verdict::Number(n) => usize::try_from(n).unwrap_or(used).clamp(used, request.len()),
+            Verdict::Continue | Verdict::Answered => used,
+        };
+        request.truncate(used);
+        request.extend_from_slice(b"\r\n");
+        let sent = self.with_conn(id, |core, conn| {
+            conn.out.push(&request, &mut core.out_buffers);
+            let until = core.after(timeout::REPLY, core.settings.handshake_timeout);
+            conn.set_timeout(id, until, &mut core.alarms);
+            let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            client.stage = Stage::Reply;
+            conn.wants_write |= client.has_body;
+            Ok(())
+        });
+        if sent.is_ok() { Verdict::Continue } else { Verdict::Close }
+    }
+
+    /// Begins anew with another place.
+    pub(super) fn start_over(&self, id: ConnId, place: Place) -> Verdict {
+        self.leave_shared(id);
+        if !self.drop_stream(id) {
+            return Verdict::Close;
+        }
+        let ready = self.with_conn(id, |core, conn| {
+            conn.wants_write = false;
+            let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            let head = client.head.take();
+            client.has_head = false;
+            client.body = None;
+            client.awaits_read = false;
+            client.remotes.clear();
+            client.remote = None;
+            client.place = place;
+            client.is_created = false;
+            core.give_head(head, false);
+            Ok(core.target(id, conn))
+        });
+        let Ok(target) = ready else { return Verdict::Close };
+        let was_bound = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
+            Some(Phase::Client(client)) => client.is_bound,
+            _ => false,
+        });
+        if was_bound == Some(true) {
+            self.call(&target, Event::ClientDrop);
+            let fresh = self.with_conn(id, |core, conn| {
+                core.give_client_session(conn);
+                Ok(core.target(id, conn))
+            });
+            let Ok(target) = fresh else { return Verdict::Close };
+            self.bind_client(id, &target);
+        }
+        self.search(id)
+    }
+
+    pub(super) fn whereto(&self, id: ConnId) -> String {
+        let text = self.with_conn(id, |_, conn| match &conn.phase {
+            Phase::Client(client) => Ok(client.whereto()),
+            _ => Err(Error::WrongPhase),
+        });
+        text.unwrap_or_default()
+    }
+}
+
+/// What came of trying an address.
+enum Tried {
+    /// It is under way.
+    Begun,
+    /// It failed at once.
+    Failed,
+    /// There is none left.
+    None,
+}
+
+impl Core {
+    fn client_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+        if conn.end.is_some() || conn.life == Life::Retiring {
+            return Step::Rest;
+        }
+        if conn.life == Life::Flushing {
+            if conn.out.is_empty() || !self.flush_client(conn) {
+                conn.end = Some(End::AtOnce);
+            }
+            return Step::Rest;
+        }
+        let Phase::Client(client) = &mut conn.phase else { return Step::Rest };
+        if let Some(place) = client.restart.take() {
+            return Step::Restart(place);
+        }
+        match client.stage {
+            Stage::New => Step::Begin,
+            Stage::Resolving if client.remotes.is_empty() => Step::Rest,
+            Stage::Resolving => Step::Attempt,
+            Stage::Queued => Step::Rest,
+            Stage::Connecting => self.connecting_step(id, conn),
+            Stage::Asking => Step::Compose,
+            Stage::Proxy | Stage::Reply => self.head_from_server(id, conn, rx),
+            Stage::Body => self.reply_body_step(id, conn),
+            Stage::Complete => self.idle_step(conn),
+        }
+    }
+
+    /// Addresses of the other family are of no use on a virtual host without IPv6.
+    fn is_ipv4_only(&self, conn: &Conn) -> bool {
+        self.vhosts.get(conn.vhost.0 as usize).is_some_and(|v| v.settings.ipv4_only)
+    }
+
+    /// Session memory for a client whose protocol is known from the beginning, or that stays in HTTP.
+    fn give_client_session(&mut self, conn: &mut Conn) {
+        let Phase::Client(client) = &conn.phase else { return };
+        let is_due =
+            client.aim != Aim::WebSocket || (client.named.is_some() && self.settings.rebind_sessions);
+        let protocol = client.named.unwrap_or(0);
+        if is_due {
+            self.give_session(conn, protocol, true);
+        }
+    }
+
+    /// Whom a client's first and last events go to.
+    pub(super) fn life_target(&self, id: ConnId, conn: &Conn) -> Target {
+        if self.settings.created_when_connected { self.target(id, conn) } else { self.target_of(id, conn, 0) }
+    }
+
+    /// Begins to connect to the next address.
+    fn try_next(&mut self, id: ConnId, conn: &mut Conn) -> Tried {
+        let keepalive = self.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.settings.tcp_keepalive);
+        let Phase::Client(client) = &mut conn.phase else { return Tried::None };
+        let Some(remote) = client.remotes.pop_front() else { return Tried::None };
+        client.remote = Some(remote.clone());
+        let begun = connect::begin(&remote, client.from.as_deref());
+        let attempt = match begun {
+            Ok(attempt) => attempt,
+            Err(error) => {
+                let is_last = client.remotes.is_empty();
+                self.note_attempt(conn, &remote, &error.to_string(), is_last);
+                return Tried::Failed;
+            }
+        };
+        if let Some((idle, probes, interval)) = keepalive {
+            attempt.stream.keep_alive(idle, probes, interval);
+        }
+        client.stage = Stage::Connecting;
+        let until = self.now + self.settings.attempt_timeout;
+        let until = client.connect_until.map_or(until, |all| all.min(until));
+        conn.stream = Some(attempt.stream);
+        conn.ready.writable = attempt.is_connected;
+        conn.set_timeout(id, Some((timeout::CONNECT, until)), &mut self.alarms);
+        if let Err(error) = self.join(id, conn) {
+            conn.stream = None;
+            self.note_attempt(conn, &remote, &error.to_string(), true);
+            return Tried::Failed;
+        }
+        Tried::Begun
+    }
+
+    /// An address failed: a line in the log, and the client's failure if it was the last one.
+    fn note_attempt(&mut self, conn: &mut Conn, remote: &Remote, why: &str, is_last: bool) {
+        self.say(crate::log::Level::Info, format!("connecting to {remote} failed: {why}"));
+        if is_last {
+            note_failure(conn, "Unable to connect", &format!("{remote}: {why}"));
+        }
+    }
+
+    fn connecting_step(&mut self, id: ConnId, conn: &mut Conn) -> Step {
+        if !conn.ready.writable && !conn.ready.broken {
+            return Step::Rest;
+        }
+        let Some(stream) = &conn.stream else { return Step::Rest };
+        let outcome = connect::outcome(stream);
+        let Phase::Client(client) = &mut conn.phase else { return Step::Rest };
+        match outcome {
+            Ok(false) => {
+                conn.ready.writable = false;
+                Step::Rest
+            }
+            Ok(true) => {
+                client.remotes.clear();
+                conn.ready.writable = true;
+                self.connected(id, conn)
+            }
+            Err(error) => {
+                let remote = client.remote.clone();
+                let is_last = client.remotes.is_empty();
+                if let Some(remote) = remote {
+                    self.note_attempt(conn, &remote, &error.to_string(), is_last);
+                }
+                if is_last {
+                    conn.end = Some(End::AtOnce);
+                    return Step::Rest;
+                }
+                Step::Attempt
+            }
+        }
+    }
+
+    /// The socket is connected: the proxy is asked, or the peer.
+    fn connected(&mut self, id: ConnId, conn: &mut Conn) -> Step {
+        let Phase::Client(client) = &mut conn.phase else { return Step::Rest };
+        if let Some(proxy) = &client.proxy {
+            let modern = self.settings.spelling.modern_connect;
+            let place = &client.place;
+            let request =
+                ask::connect_request(&place.address, place.port, proxy.credentials.as_deref(), modern);
+            client.stage = Stage::Proxy;
+            conn.out.push(&request, &mut self.out_buffers);
+            let until = self.after(timeout::PROXY, self.settings.handshake_timeout);
+            conn.set_timeout(id, until, &mut self.alarms);
+            return Step::Again;
+        }
+        self.tunnel_open(id, conn)
+    }
+
+    /// The way to the peer is open.
+    pub(super) fn tunnel_open(&mut self, id: ConnId, conn: &mut Conn) -> Step {
+        let Phase::Client(client) = &mut conn.phase else { return Step::Rest };
+        client.stage = Stage::Asking;
+        if client.aim == Aim::Raw {
+            conn.timeout = None;
+            return Step::Raw(self.target(id, conn));
+        }
+        let until = self.after(timeout::REPLY, self.settings.handshake_timeout);
+        conn.set_timeout(id, until, &mut self.alarms);
+        Step::Compose
+    }
+
+    /// Sends what is collected. False when the connection is broken.
+    pub(super) fn flush_client(&mut self, conn: &mut Conn) -> bool {
+        let Some(stream) = &conn.stream else { return false };
+        if conn.out.is_blocked() || conn.out.is_empty() {
+            return true;
+        }
+        let sent = conn.out.flush(stream, false, &mut self.out_buffers);
+        if conn.out.is_blocked() {
+            conn.ready.writable = false;
+        }
+        sent
+    }
+}
+
+/// Notes why a client failed; the first reason counts.
+pub(super) fn note_failure(conn: &mut Conn, what: &str, detail: &str) {
+    if let Phase::Client(client) = &mut conn.phase
+        && client.failure.is_none()
+    {
+        let text = if detail.is_empty() { what.to_owned() } else { format!("{what} ({detail})") };
+        client.failure = CString::new(text.replace('\0', "?")).ok();
+    }
+}
+
+/// Addresses as places to connect to, in their order.
+fn remotes(all: &[IpAddr], port: u16, ipv4_only: bool) -> VecDeque<Remote> {
+    let usable = all.iter().filter(|a| a.is_ipv4() || !ipv4_only);
+    usable.map(|address| Remote::Tcp(SocketAddr::new(*address, port))).collect()
+}

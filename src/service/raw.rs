@@ -1,0 +1,307 @@
+//! Drives raw streams and files: bytes go to the program as they come.
+
+use super::ws::Rx;
+use crate::conn::raw::Raw;
+use crate::conn::{Conn, End, Life, Phase};
+use crate::engine::{Core, Engine, READ_SIZE, State};
+use crate::error::Error;
+use crate::host::{Event, Target, Verdict, VhostId};
+use crate::net::stream::{Io, Stream};
+use crate::table::ConnId;
+use rustix::event::PollFlags;
+use std::ops::Range;
+use std::os::fd::OwnedFd;
+
+/// Bytes read from one connection in a turn.
+const READ_PER_TURN: usize = 4 * READ_SIZE;
+
+enum Step {
+    Rest,
+    Start(Target, bool),
+    Rx(Target, Range<usize>),
+    FileReadable(Target),
+    Writeable(Target, bool),
+}
+
+impl Engine {
+    /// Takes over a descriptor as a raw stream or file, bound to a protocol of a virtual host.
+    pub fn adopt_raw(&self, vhost: VhostId, fd: OwnedFd, how: AdoptRaw) -> Result<ConnId, Error> {
+        if self.frame(|| self.init_protocols()) != Some(true) {
+            return Err(Error::Stopped);
+        }
+        let stream = Stream::adopt(fd).map_err(Error::system("ioctl"))?;
+        self.take_in_raw(vhost, stream, how)
+    }
+
+    /// The events of a raw stream's birth, in order.
+    pub(super) fn take_in_raw(&self, vhost: VhostId, stream: Stream, how: AdoptRaw) -> Result<ConnId, Error> {
+        let (id, protocol) = self.with(|s| s.insert_raw(vhost, stream, how)).ok_or(Error::Stopped)??;
+        let tag = self.host().map_or(0, |host| host.attach(id));
+        let joined = self.with(|s| {
+            let conn = s.conns.get_mut(id).ok_or(Error::Stopped)?;
+            conn.tag = tag;
+            let (parent, target) = (conn.parent, s.core.target_of(id, conn, 0));
+            let mask = conn.interest();
+            if let Err(error) = s.core.join(id, conn) {
+                s.conns.remove(id);
+                return Err(error);
+            }
+            conn.announced = Some(mask);
+            let fd = conn.fd();
+            if let Some(parent) = parent.and_then(|p| s.conns.get_mut(p)) {
+                parent.children.insert(0, id);
+            }
+            Ok((target, fd, mask))
+        });
+        let (target, fd, mask) = match joined.unwrap_or(Err(Error::Stopped)) {
+            Ok(joined) => joined,
+            Err(error) => {
+                if let Some(host) = self.host() {
+                    host.detach(tag);
+                }
+                return Err(error);
+            }
+        };
+        let begun = self.frame(|| {
+            self.call(&target, Event::Created);
+            self.with(|s| {
+                if let Some(conn) = s.conns.get_mut(id) {
+                    conn.protocol = protocol;
+                }
+            });
+            self.tell_membership(&target, fd, mask, true)
+        });
+        if begun != Some(true) {
+            let _ = self.end_conn(id, End::AtOnce);
+            return Err(Error::HookRefused);
+        }
+        let mark = self.mark_turn();
+        self.run_now(id);
+        drop(mark);
+        self.wake();
+        self.with_conn(id, |_, _| Ok(id))
+    }
+
+    pub(crate) fn drive_raw(&self, id: ConnId) {
+        let mut rx = Rx::new();
+        loop {
+            rx.steps += 1;
+            let step = self.with(|s| match s.conns.get_mut(id) {
+                Some(conn) if rx.steps <= super::STEPS_PER_TURN => s.core.raw_step(id, conn, &mut rx),
+                _ => Step::Rest,
+            });
+            let verdict = match step {
+                None | Some(Step::Rest) => break,
+                Some(Step::Start(target, is_file)) => {
+                    if self.start_raw(id, &target, is_file) == Verdict::Close {
+                        self.wish_end(id, End::Politely);
+                    }
+                    // Its first bytes are for a turn of the loop, as those of all others.
+                    self.with(|s| s.enqueue(id));
+                    break;
+                }
+                Some(Step::Rx(target, at)) => {
+                    self.deliver(&target, &mut rx, at, |payload| Event::RawRx { payload })
+                }
+                Some(Step::FileReadable(target)) => self.call(&target, Event::RawFileReadable),
+                Some(Step::Writeable(target, is_file)) => self.call(&target, Event::RawWriteable { is_file }),
+            };
+            if verdict == Verdict::Close {
+                self.wish_end(id, End::Politely);
+                break;
+            }
+        }
+        let is_cut_short = rx.steps > super::STEPS_PER_TURN;
+        self.with(|s| {
+            s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), rx);
+            if is_cut_short {
+                s.enqueue(id);
+            }
+        });
+    }
+
+    fn start_raw(&self, id: ConnId, target: &Target, is_file: bool) -> Verdict {
+        let binds = self.with_conn(id, |core, conn| {
+            let Phase::Raw(raw) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            raw.is_bound = core.settings.rebind_sessions && !is_file;
+            Ok((raw.is_bound, raw.was_http))
+        });
+        let verdict = match binds {
+            Ok((true, true)) => self.call(target, Event::HttpBind),
+            Ok((true, false)) => self.call(target, Event::RawBind),
+            Ok((false, _)) => Verdict::Continue,
+            Err(_) => Verdict::Close,
+        };
+        if verdict == Verdict::Close {
+            let _ = self.with_conn(id, |_, conn| {
+                if let Phase::Raw(raw) = &mut conn.phase {
+                    raw.is_bound = false;
+                }
+                Ok(())
+            });
+            return verdict;
+        }
+        self.call(target, Event::RawAdopt { is_file })
+    }
+}
+
+/// How a descriptor is taken over.
+#[derive(Clone, Debug)]
+pub struct AdoptRaw {
+    /// It is a file: the program reads and writes it itself.
+    pub is_file: bool,
+    /// The protocol it is bound to; the virtual host's choice if `None`.
+    pub protocol: Option<Vec<u8>>,
+    /// The connection it is to belong to.
+    pub parent: Option<ConnId>,
+    /// First value of the opaque word.
+    pub opaque: usize,
+}
+
+impl Core {
+    fn raw_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+        if conn.end.is_some() || conn.life == Life::Retiring {
+            return Step::Rest;
+        }
+        let Phase::Raw(raw) = &mut conn.phase else { return Step::Rest };
+        let (is_file, is_client) = (raw.is_file, raw.is_client);
+        if std::mem::take(&mut raw.is_new) {
+            let protocol = conn.protocol;
+            // A file that names no protocol has none of its memory either.
+            if !is_file || protocol != 0 {
+                self.give_session(conn, protocol, true);
+            }
+            return Step::Start(self.target(id, conn), is_file);
+        }
+        let Some(stream) = &conn.stream else { return Step::Rest };
+        let is_due = conn.life == Life::Flushing || rx.steps == 1;
+        if is_due && !conn.out.is_blocked() && !conn.out.flush(stream, false, &mut self.out_buffers) {
+            conn.end = Some(End::AtOnce);
+            return Step::Rest;
+        }
+        if conn.life == Life::Flushing {
+            if conn.out.is_empty() {
+                conn.end = Some(End::AtOnce);
+            }
+            return Step::Rest;
+        }
+        // A client speaks first, others answer.
+        if is_client && let Some(step) = self.raw_writeable(id, conn, false) {
+            return step;
+        }
+        let input = if is_file { self.file_readable(id, conn, rx) } else { self.raw_input(id, conn, rx) };
+        if !matches!(input, Step::Rest) || conn.end.is_some() {
+            return input;
+        }
+        self.raw_writeable(id, conn, is_file).unwrap_or(Step::Rest)
+    }
+
+    /// A step that lets the program write, if it wants to and the kernel takes bytes.
+    fn raw_writeable(&mut self, id: ConnId, conn: &mut Conn, is_file: bool) -> Option<Step> {
+        if !conn.wants_write || !conn.ready.writable || conn.out.is_blocked() {
+            return None;
+        }
+        if is_file && !conn.stream.as_ref().is_some_and(Stream::takes_bytes) {
+            conn.ready.writable = false;
+            return None;
+        }
+        conn.wants_write = false;
+        Some(Step::Writeable(self.target(id, conn), is_file))
+    }
+
+    /// A file is the program's to read, so only the kernel knows whether it did.
+    fn file_readable(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+        // Once a turn: others have theirs before it is asked again.
+        if rx.taken > 0 || !conn.reads() || !(conn.ready.readable || conn.ready.ended || conn.ready.broken) {
+            return Step::Rest;
+        }
+        let Some(stream) = &conn.stream else { return Step::Rest };
+        let said = stream.polled(PollFlags::IN);
+        conn.ready.readable = said.contains(PollFlags::IN);
+        if conn.ready.readable {
+            rx.taken = 1;
+            return Step::FileReadable(self.target(id, conn));
+        }
+        if said.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            conn.end = Some(End::AtOnce);
+        }
+        Step::Rest
+    }
+
+    fn raw_input(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+        loop {
+            if !conn.reads() {
+                return Step::Rest;
+            }
+            self.take_unread(conn, rx);
+            if !rx.at.is_empty() {
+                let n = rx.at.len().min(self.settings.default_rx_size);
+                let at = rx.at.start..rx.at.start + n;
+                rx.consume(n);
+                return Step::Rx(self.target(id, conn), at);
+            }
+            if !(conn.ready.readable || conn.ready.broken) || rx.taken >= READ_PER_TURN {
+                return Step::Rest;
+            }
+            match self.fill(conn, rx) {
+                Io::Moved(_) => {}
+                Io::Blocked if !conn.ready.broken => return Step::Rest,
+                Io::Blocked | Io::Broken => {
+                    conn.end = Some(End::AtOnce);
+                    return Step::Rest;
+                }
+                Io::Ended => {
+                    conn.end = Some(End::Politely);
+                    return Step::Rest;
+                }
+            }
+        }
+    }
+
+    /// Makes a raw stream of a connected client.
+    pub(super) fn become_raw_client(&mut self, id: ConnId, conn: &mut Conn) {
+        let Phase::Client(client) = &conn.phase else { return };
+        let is_bound = client.is_bound;
+        conn.timeout = None;
+        conn.ready.readable = true;
+        let raw = Raw { is_file: false, is_client: true, is_bound, is_new: false, was_http: false };
+        conn.phase = Phase::Raw(Box::new(raw));
+        self.enqueue(id, conn);
+    }
+
+    /// Makes a raw stream of an accepted peer that does not speak HTTP.
+    pub(super) fn become_raw_peer(&mut self, id: ConnId, conn: &mut Conn) {
+        self.recycle_phase(conn);
+        conn.timeout = None;
+        conn.protocol = self.vhosts.get(conn.vhost.0 as usize).map_or(0, |v| v.settings.raw_protocol);
+        let raw = Raw { is_file: false, is_client: false, is_bound: false, is_new: true, was_http: true };
+        conn.phase = Phase::Raw(Box::new(raw));
+        self.enqueue(id, conn);
+    }
+}
+
+impl State {
+    /// The connection, bound to nothing yet, and the protocol it is to be bound to.
+    fn insert_raw(
+        &mut self,
+        vhost: VhostId,
+        stream: Stream,
+        how: AdoptRaw,
+    ) -> Result<(ConnId, usize), Error> {
+        if !self.core.has_room() {
+            return Err(Error::Invalid("number of connections: the descriptor limit is reached"));
+        }
+        let known = self.core.vhosts.get(vhost.0 as usize).filter(|v| !v.is_removed).ok_or(Error::Gone)?;
+        let named = match &how.protocol {
+            Some(name) => known.protocol_named(name).ok_or(Error::Invalid("protocol name"))?,
+            None => known.settings.raw_protocol,
+        };
+        let raw =
+            Raw { is_file: how.is_file, is_client: false, is_bound: false, is_new: true, was_http: false };
+        let mut conn = Conn::new(vhost, Some(stream), Phase::Raw(Box::new(raw)), self.core.now);
+        conn.parent = how.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.tag != 0));
+        conn.opaque = how.opaque;
+        conn.ready.readable = true;
+        Ok((self.conns.insert_with(|_| Box::new(conn)), named))
+    }
+}
