@@ -435,6 +435,14 @@ mod tests {
     }
 
     #[test]
+    fn a_body_until_the_close_never_ends_by_itself() {
+        let mut body = BodyDecoder::new(Framing::UntilClose);
+        assert_eq!(body.decode(b"abc"), Ok((3, Piece::Data(0..3))));
+        assert_eq!(body.decode(b""), Ok((0, Piece::NeedMore)));
+        assert!(!body.is_done());
+    }
+
+    #[test]
     fn encoded_then_decoded_is_the_same() {
         let mut dice = Dice::new(3);
         for _ in 0..200 {

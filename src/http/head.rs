@@ -554,3 +554,6 @@ fn coding_said(before: CodingSaid, value: &[u8]) -> CodingSaid {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod response_tests;

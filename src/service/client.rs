@@ -146,6 +146,13 @@ impl Engine {
 
     /// Finds the connection's addresses: at once, or later by the resolver; or it uses another one's connection.
     fn search(&self, id: ConnId) -> Verdict {
+        let is_secure = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
+            Some(Phase::Client(client)) => client.place.secure,
+            _ => false,
+        });
+        if is_secure == Some(true) {
+            return self.fail(id, "Unable to connect", "TLS is not available in this version");
+        }
         if self.share_connection(id) {
             return Verdict::Continue;
         }
