@@ -636,8 +636,8 @@ programs!(
     extpoll_loop
 );
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
-programs!(evil_4_1, |p| survives(p, Generation::V4_1), evil_reason, evil_pointer, evil_thread);
-programs!(evil_2_0, |p| survives(p, Generation::V2_0), evil_reason, evil_pointer, evil_thread);
+programs!(evil_4_1, |p| survives(p, Generation::V4_1), evil_reason, evil_client, evil_pointer, evil_thread);
+programs!(evil_2_0, |p| survives(p, Generation::V2_0), evil_reason, evil_client, evil_pointer, evil_thread);
 
 programs!(small_4_1, agrees, misc_log, misc_net, misc_strings);
 programs!(differing_4_1, |p| checks_itself(p, Generation::V4_1), misc_differs);
