@@ -5,7 +5,7 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
-/// Longest credential of a proxy, in base64.
+/// Longest credentials of a proxy, before they are in base64.
 const LONGEST_CREDENTIALS: usize = 93;
 
 /// Bytes of a boundary between the parts of a multipart body.
@@ -212,13 +212,14 @@ pub fn parse_proxy(text: &[u8], port: u16) -> Result<Proxy, &'static str> {
         Some(at) => (Some(&rest[..at]), &rest[at + 1..]),
         None => (None, rest),
     };
-    let credentials = user.map(|user| BASE64_STANDARD.encode(user).into_bytes());
-    if credentials.as_ref().is_some_and(|c| c.len() > LONGEST_CREDENTIALS) {
+    if user.is_some_and(|user| user.len() > LONGEST_CREDENTIALS) {
         return Err("proxy auth too long");
     }
+    let credentials =
+        user.filter(|user| !user.is_empty()).map(|user| BASE64_STANDARD.encode(user).into_bytes());
     let (host, named) = split_port(place).ok_or("http_proxy needs to be ads:port")?;
     let port = named.unwrap_or(if port == 0 && is_url { 80 } else { port });
-    if host.is_empty() || port == 0 || host.iter().any(|b| *b <= b' ' || *b == 0x7f) {
+    if !is_host(host) || port == 0 {
         return Err("http_proxy needs to be ads:port");
     }
     Ok(Proxy { host: host.to_vec(), port, credentials })
@@ -226,7 +227,11 @@ pub fn parse_proxy(text: &[u8], port: u16) -> Result<Proxy, &'static str> {
 
 /// Host and port of `host`, `host:port`, `[v6]`, `[v6]:port`; the brackets are taken away.
 fn split_port(place: &[u8]) -> Option<(&[u8], Option<u16>)> {
-    let number = |text: &[u8]| std::str::from_utf8(text).ok()?.parse::<u16>().ok();
+    let number = |text: &[u8]| {
+        // `parse` alone would take a sign.
+        let digits = text.iter().all(u8::is_ascii_digit).then_some(text)?;
+        std::str::from_utf8(digits).ok()?.parse::<u16>().ok()
+    };
     if let Some(rest) = place.strip_prefix(b"[") {
         let end = rest.iter().position(|b| *b == b']')?;
         return match &rest[end + 1..] {
@@ -240,6 +245,15 @@ fn split_port(place: &[u8]) -> Option<(&[u8], Option<u16>)> {
         Some(at) if at + 1 == place.len() => Some((&place[..at], None)),
         Some(at) => Some((&place[..at], Some(number(&place[at + 1..])?))),
     }
+}
+
+/// True for a name or a numeric address and nothing else: a redirect must not lead to a Unix socket, whose path a `+`
+/// begins.
+fn is_host(host: &[u8]) -> bool {
+    if host.contains(&b':') {
+        return host.iter().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'));
+    }
+    !host.is_empty() && host.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
 }
 
 /// True when `no_proxy` (a list with commas: names with the names below them, addresses, or `*`) names the host.
@@ -321,7 +335,7 @@ pub fn follow(from: &Place, location: &[u8]) -> Result<Place, &'static str> {
             return Err("the Location names a user");
         }
         let (host, port) = split_port(authority).ok_or(BAD_LOCATION)?;
-        if host.is_empty() || port == Some(0) {
+        if !is_host(host) || port == Some(0) {
             return Err(BAD_LOCATION);
         }
         let path = if path.starts_with(b"/") { path.to_vec() } else { [b"/", path].concat() };

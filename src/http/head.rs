@@ -81,6 +81,17 @@ enum Phase {
     Complete,
 }
 
+/// What the line before says about a line that begins with a blank.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Before {
+    /// It is complete.
+    Complete,
+    /// It is a field line that is held and goes on.
+    Held,
+    /// It was skipped, and so is what belongs to it.
+    Skipped,
+}
+
 /// A longer line of which nothing is kept.
 #[derive(Clone, Copy, Debug)]
 struct Skipping {
@@ -98,7 +109,8 @@ pub struct HeadParser {
     /// A response is read, not a request.
     is_response: bool,
     /// A field line of a response that is complete unless the next one goes on with it.
-    folding: Vec<u8>,
+    held: Vec<u8>,
+    before: Before,
     /// The beginning of a line whose end has not arrived.
     partial: Vec<u8>,
     skipping: Option<Skipping>,
@@ -116,7 +128,8 @@ impl HeadParser {
             phase: Phase::RequestLine,
             head: Head::default(),
             is_response: false,
-            folding: Vec::new(),
+            held: Vec::new(),
+            before: Before::Complete,
             partial: Vec::new(),
             skipping: None,
             seen: 0,
@@ -130,8 +143,9 @@ impl HeadParser {
         self.phase = Phase::RequestLine;
         self.head.clear();
         self.is_response = false;
-        self.folding.clear();
-        self.folding.shrink_to(2 * LINE_EXTRA);
+        self.held.clear();
+        self.held.shrink_to(2 * LINE_EXTRA);
+        self.before = Before::Complete;
         self.partial.clear();
         self.partial.shrink_to(2 * LINE_EXTRA);
         self.skipping = None;
@@ -182,6 +196,9 @@ impl HeadParser {
         let mut at = 0;
         while self.phase != Phase::Complete && at < input.len() {
             let rest = &input[at..];
+            if self.partial.is_empty() && self.skipping.is_none() {
+                self.line_start(rest[0])?;
+            }
             match memchr(b'\n', rest) {
                 Some(end) => {
                     self.line_end(&rest[..end])?;
@@ -194,6 +211,21 @@ impl HeadParser {
             }
         }
         Ok(Fed { consumed: at, complete: self.phase == Phase::Complete })
+    }
+
+    /// The first byte of a line: unless it is a blank, the field line that is held is complete.
+    fn line_start(&mut self, first: u8) -> Result<(), HeadError> {
+        if self.before == Before::Complete || is_blank(first) {
+            return Ok(());
+        }
+        if std::mem::replace(&mut self.before, Before::Complete) == Before::Skipped {
+            return Ok(());
+        }
+        let mut held = std::mem::take(&mut self.held);
+        let result = self.field(&held);
+        held.clear();
+        self.held = held;
+        result
     }
 
     /// More of a line whose end is not in sight.
@@ -213,6 +245,9 @@ impl HeadParser {
             skipping.take(tail);
             self.seen += skipping.len + 1;
             self.check_total()?;
+            if self.is_response {
+                self.before = Before::Skipped;
+            }
             return if skipping.is_bad { Err(BAD_VALUE) } else { Ok(()) };
         }
         if self.partial.is_empty() {
@@ -254,19 +289,21 @@ impl HeadParser {
     /// longer than we hold, it must be a header that is skipped anyway.
     fn admit<'a>(&mut self, part: &'a [u8]) -> Result<&'a [u8], HeadError> {
         let most = self.longest_line();
-        if self.skipping.is_some() || self.folding.len() + self.partial.len() + part.len() <= most {
+        if self.skipping.is_some() || self.partial.len() + part.len() <= most {
             return Ok(part);
         }
         if self.phase == Phase::RequestLine || MOST_BYTES.saturating_sub(self.seen) <= most {
             return Err(self.too_long());
         }
-        let (held, rest) = part.split_at(most.saturating_sub(self.partial.len()).min(part.len()));
+        let (held, rest) = part.split_at(most - self.partial.len());
         self.partial.extend_from_slice(held);
+        if self.is_response && is_blank(self.partial[0]) {
+            return Err(HEAD_TOO_LARGE);
+        }
         let colon = memchr(b':', &self.partial).ok_or(HEAD_TOO_LARGE)?;
         if self.limits.keep_unknown_headers || self.known(field_name(&self.partial[..colon])?).is_some() {
             return Err(HEAD_TOO_LARGE);
         }
-        self.unfold()?;
         let mut skipping = Skipping { len: colon + 1, is_bad: false, ends_in_cr: false };
         skipping.take(&self.partial[colon + 1..]);
         self.partial.clear();
@@ -296,7 +333,6 @@ impl HeadParser {
                 Ok(())
             }
             (_, true) => {
-                self.unfold()?;
                 if !self.is_response && self.head.version() == Version::Http11 && !self.head.facts.has_host {
                     return Err(NO_HOST);
                 }
@@ -309,31 +345,32 @@ impl HeadParser {
     }
 
     /// RFC 9112 5.2: a line that begins with a blank goes on with the one before it; a user agent reads the fold as
-    /// a blank. So a line counts when the next one has come.
+    /// a blank. So a line counts when the first byte of the next one has come.
     fn response_field(&mut self, line: &[u8]) -> Result<(), HeadError> {
-        if matches!(line[0], b' ' | b'\t') {
-            if self.folding.is_empty() {
-                return Err(HeadError::bad("a folded line without one before it"));
+        match (self.before, is_blank(line[0])) {
+            (Before::Complete, true) => Err(HeadError::bad("a folded line without one before it")),
+            (Before::Skipped, true) => {
+                if is_value(line) {
+                    Ok(())
+                } else {
+                    Err(BAD_VALUE)
+                }
             }
-            self.folding.push(b' ');
-            self.folding.extend_from_slice(trim_start(line));
-            return Ok(());
+            (Before::Held, true) => {
+                let more = trim_start(line);
+                if self.held.len() + more.len() >= self.longest_line() {
+                    return Err(HEAD_TOO_LARGE);
+                }
+                self.held.push(b' ');
+                self.held.extend_from_slice(more);
+                Ok(())
+            }
+            (_, false) => {
+                self.held.extend_from_slice(line);
+                self.before = Before::Held;
+                Ok(())
+            }
         }
-        self.unfold()?;
-        self.folding.extend_from_slice(line);
-        Ok(())
-    }
-
-    /// The line that was held back is complete.
-    fn unfold(&mut self) -> Result<(), HeadError> {
-        if self.folding.is_empty() {
-            return Ok(());
-        }
-        let mut line = std::mem::take(&mut self.folding);
-        let result = self.field(&line);
-        line.clear();
-        self.folding = line;
-        result
     }
 
     /// RFC 9112 4: version, status and an optional reason.
@@ -490,6 +527,10 @@ fn parse_version(text: &[u8]) -> Result<Version, HeadError> {
         [b'H', b'T', b'T', b'P', b'/', b'0'..=b'9', b'.', b'0'..=b'9'] => Err(BAD_VERSION),
         _ => Err(BAD_LINE),
     }
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
 }
 
 /// A name that is a token (RFC 9110 5.6.2) with nothing between it and the colon.

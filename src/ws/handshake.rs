@@ -232,7 +232,8 @@ pub fn judge_reply<'k>(
     let demand = |fact: bool, error| if fact { Ok(()) } else { Err(error) };
     demand(reply.status != 401, ReplyError::Unauthorized)?;
     demand(reply.status == 101, ReplyError::Status)?;
-    let accept = reply.accept.ok_or(ReplyError::NoAccept)?;
+    let accept = reply.accept.unwrap_or_default().trim_ascii();
+    demand(!accept.is_empty(), ReplyError::NoAccept)?;
     let upgrade = reply.upgrade.ok_or(ReplyError::NoUpgrade)?;
     demand(upgrade.trim_ascii().eq_ignore_ascii_case(b"websocket"), ReplyError::OtherUpgrade)?;
     demand(reply.connection.is_some_and(|c| lists_token(c, b"upgrade")), ReplyError::Connection)?;
@@ -250,7 +251,7 @@ pub fn judge_reply<'k>(
     let found = agreed.and_then(|name| known.enumerate().find(|(_, own)| *own == name).map(|(i, _)| i));
     demand(!must_know || agreed.is_none() || found.is_some(), ReplyError::UnknownProtocol)?;
     demand(reply.extensions.is_none_or(|e| entries(e).next().is_none()), ReplyError::Extension)?;
-    demand(accept.trim_ascii() == reply.expected_accept, ReplyError::WrongAccept)?;
+    demand(accept == reply.expected_accept, ReplyError::WrongAccept)?;
     Ok(found)
 }
 
@@ -435,6 +436,7 @@ mod tests {
             (Reply { status: 401, ..good }, Err(ReplyError::Unauthorized)),
             (Reply { status: 200, ..good }, Err(ReplyError::Status)),
             (Reply { accept: None, upgrade: None, ..good }, Err(ReplyError::NoAccept)),
+            (Reply { accept: Some(b" "), ..good }, Err(ReplyError::NoAccept)),
             (Reply { upgrade: None, ..good }, Err(ReplyError::NoUpgrade)),
             (Reply { upgrade: Some(b"h2c"), ..good }, Err(ReplyError::OtherUpgrade)),
             (Reply { connection: None, ..good }, Err(ReplyError::Connection)),

@@ -1,7 +1,7 @@
 //! Tables for heads of responses: every row is fed whole, split at every byte, and byte by byte.
 
 use super::super::body::Framing;
-use super::super::testing::same_for_every_split;
+use super::super::testing::{Dice, same_for_every_split};
 use super::*;
 
 fn limits(keep_unknown_headers: bool) -> Limits {
@@ -101,6 +101,51 @@ fn long_heads_are_refused_or_skipped() {
     let folds =
         format!("HTTP/1.1 200 OK\r\nServer: a\r\n{}\r\n", " aaaaaaaaaaaaaaaaaaaaaaaaaa\r\n".repeat(200));
     assert!(read(&limits(false), folds.as_bytes()).is_err());
+}
+
+#[test]
+fn only_what_belongs_together_counts_as_one_line() {
+    // 1224 bytes are the longest line that is held
+    for (first, second) in [(1100, 180), (1213, 20), (1213, 1300), (1300, 180), (1300, 1300)] {
+        for name in ["Server", "X-Other"] {
+            let second = second.min(if name == "Server" { 180 } else { 1300 });
+            let (first, second) = ("a".repeat(first), "b".repeat(second));
+            let input = format!("HTTP/1.1 200 OK\r\nX-Policy: {first}\r\n{name}: {second}\r\n\r\n");
+            assert_eq!(read(&limits(false), input.as_bytes()).map(|r| r.0.is_some()), Ok(true));
+        }
+    }
+    let skipped = format!("HTTP/1.1 200 OK\r\nX-Policy: {}\r\n", "a".repeat(1300));
+    let more = |rest: &str| {
+        read(&limits(false), format!("{skipped}{rest}\r\n\r\n").as_bytes()).map(|r| r.0.is_some())
+    };
+    assert_eq!(more(" more\r\n\tand more\r\nDate: d"), Ok(true));
+    assert_eq!(more(" mo\0re"), Err("a control character in a header"));
+    assert_eq!(more("Date: d\r\n e\r\nnonsense"), Err("a header line without a colon"));
+    assert_eq!(more(&format!(" {}", "a".repeat(1300))), Err("the headers are too large"));
+}
+
+#[test]
+fn changed_responses_mean_the_same_in_any_pieces() {
+    let seeds = [
+        "HTTP/1.1 200 OK\r\nServer: x\r\nX-A: b\r\n c\r\nConnection: a,\r\n\tclose\r\n\r\n",
+        "HTTP/1.0 302 Moved\r\nLocation: /x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+    ];
+    let mut dice = Dice::new(9);
+    for round in 0..300 {
+        let mut input = seeds[round % 2].as_bytes().to_vec();
+        for _ in 0..=dice.below(4) {
+            let at = dice.below(input.len());
+            let odd = b"\r\n\0 :\n\r\x7f,\xff\t1"[dice.below(12)];
+            match dice.below(3) {
+                0 => input[at] = odd,
+                1 => drop(input.remove(at)),
+                _ => input.insert(at, odd),
+            }
+        }
+        for keep in [true, false] {
+            let _ = read(&limits(keep), &input);
+        }
+    }
 }
 
 #[test]
