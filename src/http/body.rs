@@ -85,6 +85,8 @@ const TOO_MUCH_OVERHEAD: HeadError = HeadError { status: 413, reason: "too much 
 enum State {
     /// Payload follows, of a plain body.
     Plain,
+    /// Payload follows, until the connection ends.
+    Endless,
     /// In the digits of a size.
     Size,
     /// In the blanks between size and extension.
@@ -126,7 +128,7 @@ impl BodyDecoder {
             Framing::None | Framing::Length(0) => (State::Done, 0),
             Framing::Length(length) => (State::Plain, length),
             Framing::Chunked => (State::Size, 0),
-            Framing::UntilClose => (State::Plain, u64::MAX),
+            Framing::UntilClose => (State::Endless, 0),
         };
         BodyDecoder { state, left, digits: 0, line: 0, overhead: 0, received: 0, failure: None }
     }
@@ -163,7 +165,7 @@ impl BodyDecoder {
         let mut at = 0;
         while self.state != State::Done {
             let Some(&byte) = input.get(at) else { return Ok((at, Piece::NeedMore)) };
-            if matches!(self.state, State::Plain | State::Payload) {
+            if matches!(self.state, State::Plain | State::Endless | State::Payload) {
                 let piece = self.payload(at, input.len());
                 return Ok((piece.end, Piece::Data(piece)));
             }
@@ -174,6 +176,10 @@ impl BodyDecoder {
     }
 
     fn payload(&mut self, at: usize, end: usize) -> Range<usize> {
+        if self.state == State::Endless {
+            self.received += (end - at) as u64;
+            return at..end;
+        }
         let len = usize::try_from(self.left).unwrap_or(usize::MAX).min(end - at);
         self.left -= len as u64;
         self.received += len as u64;
@@ -439,7 +445,7 @@ mod tests {
         let mut body = BodyDecoder::new(Framing::UntilClose);
         assert_eq!(body.decode(b"abc"), Ok((3, Piece::Data(0..3))));
         assert_eq!(body.decode(b""), Ok((0, Piece::NeedMore)));
-        assert!(!body.is_done());
+        assert!(!body.is_done() && body.remaining().is_none());
     }
 
     #[test]

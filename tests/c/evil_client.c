@@ -45,7 +45,7 @@ static const struct { int n; const char *name; } reasons[] = {
 };
 
 static const char *const acts[] = { "destroy", "close", "write", "service", "connect",
-				    "reset", "kill", "read", "flow" };
+				    "reset", "kill", "read", "flow", "ask" };
 
 static int at_reason, act, depth, acts_left = 30;
 static struct lws_context *live;
@@ -72,8 +72,62 @@ static void go(struct lws_context *c, const char *method, const char *path, int 
 	k.protocol = "chat";
 	k.ietf_version_or_minus_one = -1;
 	k.parent_wsi = parent;
+#if !V4
+	if (!method && !parent) { /* the older ways to say the same */
+		static int turn;
+		struct lws *wsi = turn++ & 1 ?
+			lws_client_connect(c, k.address, to, 0, path, k.host, NULL, "chat", -1) :
+			lws_client_connect_extended(c, k.address, to, 0, path, k.host, NULL, "chat", -1, &turn);
+
+		(void)wsi;
+		return;
+	}
+#endif
 	if (!lws_client_connect_via_info(&k))
 		return;
+}
+
+/* Every question and every small change, of whatever connection. */
+static void ask(struct lws *wsi, struct lws_context *c)
+{
+	char room[256], *p = room;
+	struct lws *other = lws_get_parent(wsi);
+	int fds[2];
+
+	if (!other)
+		other = lws_get_child(wsi);
+	lws_hdr_copy(wsi, room, sizeof room, WSI_TOKEN_HTTP);
+	(void)lws_frame_is_binary(wsi);
+	(void)lws_send_pipe_choked(wsi);
+	lws_set_proxy(lws_get_vhost(wsi), "a:b@c:99999");
+#if V4
+	lws_http_client_http_response(wsi);
+	lws_http_is_redirected_to_get(wsi);
+	lws_client_http_multipart(wsi, "name", "file", "text/plain", &p, room + sizeof room);
+	lws_client_http_multipart(wsi, NULL, NULL, NULL, &p, room + 3);
+	lws_set_opaque_parent_data(wsi, c);
+	if (lws_get_opaque_parent_data(wsi) != c && lws_get_opaque_parent_data(wsi))
+		say("another pointer");
+	lws_set_opaque_user_data(wsi, c);
+	lws_validity_confirmed(wsi);
+	if (lws_raw_transaction_completed(wsi) != -1)
+		say("a raw transaction goes on");
+	if (!pipe(fds)) {
+		lws_sock_file_fd_type fd = { .filefd = fds[0] };
+
+		lws_adopt_descriptor_vhost(lws_get_vhost(wsi), LWS_ADOPT_RAW_FILE_DESC, fd, "chat", other);
+		close(fds[1]);
+	}
+	if (!socketpair(AF_UNIX, SOCK_STREAM, 0, fds)) {
+		lws_adopt_desc_t d = { .vh = lws_get_vhost(wsi), .type = LWS_ADOPT_SOCKET,
+				       .fd = { .sockfd = fds[0] }, .vh_prot_name = "r16", .parent = wsi };
+
+		lws_adopt_descriptor_vhost_via_info(&d);
+		close(fds[1]);
+	}
+#else
+	(void)p; (void)fds; (void)c;
+#endif
 }
 
 static int do_act(struct lws *wsi)
@@ -139,8 +193,9 @@ static int do_act(struct lws *wsi)
 		lws_rx_flow_control(wsi, 1);
 		for (i = 0; i < 5; i++)
 			lws_callback_on_writable_all_protocol(c, &protocols[i]);
-		if (lws_get_parent(wsi) || lws_get_child(wsi))
-			lws_cancel_service(c);
+		break;
+	case 9:
+		ask(wsi, c);
 		break;
 	}
 	return 0;

@@ -148,7 +148,10 @@ fn request(context: &'static Context, wanted: &Wanted<'_>) -> Result<Connect, Re
     let ask = Ask {
         method,
         path: path.clone(),
-        host: filled(wanted.host).unwrap_or_else(|| address.to_bytes().to_vec()),
+        host: filled(wanted.host).unwrap_or_else(|| {
+            // The path of a socket names no host (RFC 9112 section 3.2).
+            if is_unix { b"localhost".to_vec() } else { address.to_bytes().to_vec() }
+        }),
         origin: filled(wanted.origin),
         protocols: filled(wanted.protocols),
         extensions: None,
