@@ -93,6 +93,14 @@ impl Engine {
         let mark = self.mark_turn();
         self.run_now(id);
         drop(mark);
+        let target = self.with_conn(id, |core, conn| {
+            let greets = core.settings.rebind_sessions && !matches!(conn.phase, Phase::Raw(_));
+            let is_raw = matches!(&conn.phase, Phase::Client(client) if client.aim == Aim::Raw);
+            Ok((greets && !is_raw).then(|| core.target(id, conn)))
+        })?;
+        if let Some(target) = target {
+            self.frame(|| self.call(&target, Event::NewClient));
+        }
         self.wake();
         self.with_conn(id, |_, conn| {
             if let Phase::Client(client) = &mut conn.phase {

@@ -52,11 +52,11 @@ pub struct Settings {
     pub handshake_timeout: Duration,
     /// Text frames and close texts must be UTF-8.
     pub validate_utf8: bool,
-    /// `Receive` pieces are full up to the protocol's size or end the frame; else they follow network reads.
+    /// A server's `Receive` pieces are full up to the protocol's size or end the frame; else they follow network reads.
     pub whole_pieces: bool,
     /// Messages and final fragments without payload are delivered, too.
     pub empty_messages: bool,
-    /// Pongs without payload are delivered, too.
+    /// Pongs without payload are delivered to a server, too.
     pub empty_pongs: bool,
     /// A request that announces an empty body gets an empty `Body` and a `BodyDone`.
     pub empty_body_events: bool,

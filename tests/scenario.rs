@@ -26,7 +26,11 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 11] = [
+const COMPARED: [&str; 15] = [
+    "client_frames",
+    "client_handshake",
+    "client_many",
+    "client_replies",
     "context",
     "helpers",
     "http_basic",
@@ -592,6 +596,10 @@ macro_rules! programs {
 programs!(
     oracle_is_fresh,
     fresh,
+    client_frames,
+    client_handshake,
+    client_many,
+    client_replies,
     context,
     helpers,
     http_basic,
@@ -607,6 +615,10 @@ programs!(
 programs!(
     face_4_1,
     ours_4_1,
+    client_frames,
+    client_handshake,
+    client_many,
+    client_replies,
     context,
     helpers,
     http_basic,
@@ -622,6 +634,10 @@ programs!(
 programs!(
     face_2_0,
     |p| own(p, Generation::V2_0, "2.0"),
+    client_frames,
+    client_handshake,
+    client_many,
+    client_replies,
     context,
     helpers,
     http_basic,

@@ -29,6 +29,8 @@ pub enum Stage {
     Resolving,
     /// It waits for the connection of another transaction (see [`Client::keeps`]).
     Queued,
+    /// It waits no more, and has to make its own.
+    Free,
     /// An address is being tried.
     Connecting,
     /// The proxy's answer is awaited.
@@ -114,6 +116,7 @@ impl Client {
             Stage::Proxy | Stage::Reply => true,
             Stage::Body => !self.awaits_read,
             Stage::New
+            | Stage::Free
             | Stage::Resolving
             | Stage::Queued
             | Stage::Connecting

@@ -25,8 +25,10 @@ const ROOM_FOR_HEADERS: usize = 4096;
 /// What a client's driver does next.
 pub(super) enum Step {
     Rest,
-    /// The same stage, or the next one, without a call in between.
-    Again,
+    /// Its addresses are to be found.
+    Search,
+    /// The way to the proxy is open.
+    Connected,
     Begin,
     Attempt,
     Compose,
@@ -50,8 +52,19 @@ impl Engine {
             });
             let verdict = match step {
                 None | Some(Step::Rest) => break,
-                Some(Step::Again) => Verdict::Continue,
-                Some(Step::Begin) => self.begin_client(id),
+                Some(Step::Search) => self.search(id),
+                Some(Step::Begin) => {
+                    let verdict = self.begin_client(id);
+                    if verdict != Verdict::Close && self.got_shared(id) {
+                        // Its request goes out in a turn of the loop, as with a connection of its own.
+                        break;
+                    }
+                    verdict
+                }
+                Some(Step::Connected) => {
+                    self.tell_created(id);
+                    Verdict::Continue
+                }
                 Some(Step::Attempt) => self.attempt(id),
                 Some(Step::Compose) => {
                     self.tell_created(id);
@@ -116,17 +129,22 @@ impl Engine {
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
             client.stage = Stage::Resolving;
             let binds = core.settings.rebind_sessions && client.named.is_some();
-            let greets = core.settings.rebind_sessions && client.aim != Aim::Raw;
-            Ok((target, binds, greets))
+            Ok((target, binds))
         });
-        let Ok((target, binds, greets)) = begun else { return Verdict::Close };
+        let Ok((target, binds)) = begun else { return Verdict::Close };
         if binds {
             self.bind_client(id, &target);
         }
-        if greets {
-            self.call(&target, Event::NewClient);
-        }
         self.search(id)
+    }
+
+    /// True when a client was given another one's connection.
+    fn got_shared(&self, id: ConnId) -> bool {
+        let shared = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
+            Some(Phase::Client(client)) => client.stage == Stage::Asking && client.remote.is_none(),
+            _ => false,
+        });
+        shared == Some(true)
     }
 
     /// Tells a protocol that a client is bound to it. Who refuses is not told of the binding's end.
@@ -468,6 +486,7 @@ impl Core {
         }
         match client.stage {
             Stage::New => Step::Begin,
+            Stage::Free => Step::Search,
             Stage::Resolving if client.remotes.is_empty() => Step::Rest,
             Stage::Resolving => Step::Attempt,
             Stage::Queued => Step::Rest,
@@ -584,7 +603,7 @@ impl Core {
             conn.out.push(&request, &mut self.out_buffers);
             let until = self.after(timeout::PROXY, self.settings.handshake_timeout);
             conn.set_timeout(id, until, &mut self.alarms);
-            return Step::Again;
+            return Step::Connected;
         }
         self.tunnel_open(id, conn)
     }

@@ -216,7 +216,9 @@ impl Engine {
             let (parent, child) = (conn.parent.take()?, conn.tag);
             let parent_conn = s.conns.get_mut(parent)?;
             parent_conn.children.retain(|c| *c != id);
-            Some((s.core.target(parent, parent_conn), child))
+            // The parent's protocol and its user word, with the child as the connection that it is about.
+            let target = Target { conn: Some((id, child)), ..s.core.target(parent, parent_conn) };
+            Some((target, child))
         });
         if let Some(Some((target, child))) = told {
             self.call(&target, Event::ChildClosing { child });

@@ -433,7 +433,7 @@ impl crate::engine::Core {
             && !conn.out.is_blocked()
             && !self.is_foreign;
         match client.stage {
-            Stage::New | Stage::Asking => true,
+            Stage::New | Stage::Free | Stage::Asking => true,
             Stage::Resolving => !client.remotes.is_empty(),
             Stage::Queued => false,
             Stage::Connecting => conn.ready.writable || conn.ready.broken,

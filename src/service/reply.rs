@@ -256,7 +256,7 @@ impl Core {
         if is_open {
             return self.tunnel_open(id, conn);
         }
-        note_failure(conn, "ERROR proxy", &detail);
+        note_failure(conn, "proxy not h1", &detail);
         conn.end = Some(End::AtOnce);
         Step::Rest
     }

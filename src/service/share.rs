@@ -163,8 +163,7 @@ impl Engine {
             if let Some(conn) = s.conns.get_mut(heir)
                 && let Phase::Client(client) = &mut conn.phase
             {
-                // It searches anew, and finds no leader but itself.
-                client.restart = Some(client.place.clone());
+                client.stage = Stage::Free;
                 s.core.enqueue(heir, conn);
             }
         });

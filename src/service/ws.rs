@@ -278,7 +278,10 @@ impl Core {
             }
             let Phase::Ws(ws) = &mut conn.phase else { return None };
             let base = rx.at.start;
-            let found = ws.receiver.next(rx.bytes(), ws.piece_limit, self.settings.whole_pieces);
+            // A client's pieces are always full or end their frame, and its empty pongs always count.
+            let whole_pieces = self.settings.whole_pieces || ws.is_client;
+            let empty_pongs = self.settings.empty_pongs || ws.is_client;
+            let found = ws.receiver.next(rx.bytes(), ws.piece_limit, whole_pieces);
             let (used, found) = match found {
                 Ok(found) => found,
                 Err(_) if conn.life == Life::AwaitingClose => {
@@ -313,7 +316,7 @@ impl Core {
                     if conn.idle_pings > 0 {
                         // The answer to an idle ping is ours, not the program's.
                         conn.idle_pings -= 1;
-                    } else if !awaiting && (!range.is_empty() || self.settings.empty_pongs) {
+                    } else if !awaiting && (!range.is_empty() || empty_pongs) {
                         return Some(Step::Pong(self.target(id, conn), within(range)));
                     }
                 }

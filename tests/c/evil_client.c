@@ -6,11 +6,6 @@
  */
 #include "scenario.h"
 
-enum { /* reasons of clients, absent from some header */
-	R_CLIENT_HTTP_WRITEABLE = 57, R_RAW_RX = 59, R_RAW_CLOSE = 60, R_RAW_WRITEABLE = 61,
-	R_CLIENT_CLOSED = 75, R_CLIENT_HTTP_DROP = 76, R_WS_CLIENT_DROP = 80, R_RAW_BIND = 81,
-	R_CLIENT_HTTP_BIND = 85, R_RAW_CONNECTED = 101, R_REDIRECT = 104
-};
 
 static const struct { int n; const char *name; } reasons[] = {
 	{ LWS_CALLBACK_CLIENT_CONNECTION_ERROR, "CONNECTION_ERROR" },

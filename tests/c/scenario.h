@@ -135,19 +135,31 @@ static USED const char *reason_name(int reason)
 		{ 18, "FILTER_HTTP_CONNECTION" },
 		{ 19, "SERVER_NEW_CLIENT_INSTANTIATED" },
 		{ 20, "FILTER_PROTOCOL_CONNECTION" },
+		{ 24, "CLIENT_APPEND_HANDSHAKE_HEADER" },
 		{ 25, "CONFIRM_EXTENSION_OKAY" }, { 27, "PROTOCOL_INIT" },
 		{ 28, "PROTOCOL_DESTROY" }, { 29, "WSI_CREATE" },
 		{ 30, "WSI_DESTROY" }, { 31, "GET_THREAD_ID" },
 		{ 32, "ADD_POLL_FD" }, { 33, "DEL_POLL_FD" },
 		{ 34, "CHANGE_MODE_POLL_FD" }, { 35, "LOCK_POLL" },
 		{ 36, "UNLOCK_POLL" }, { 38, "WS_PEER_INITIATED_CLOSE" },
+		{ 44, "ESTABLISHED_CLIENT_HTTP" }, { 45, "CLOSED_CLIENT_HTTP" },
+		{ 46, "RECEIVE_CLIENT_HTTP" }, { 47, "COMPLETED_CLIENT_HTTP" },
+		{ 48, "RECEIVE_CLIENT_HTTP_READ" },
 		{ 49, "HTTP_BIND_PROTOCOL" }, { 50, "HTTP_DROP_PROTOCOL" },
 		{ 51, "CHECK_ACCESS_RIGHTS" }, { 52, "PROCESS_HTML" },
-		{ 53, "ADD_HEADERS" }, { 56, "HTTP_PMO" }, { 69, "CHILD_CLOSING" },
+		{ 53, "ADD_HEADERS" }, { 56, "HTTP_PMO" },
+		{ 57, "CLIENT_HTTP_WRITEABLE" }, { 59, "RAW_RX" }, { 60, "RAW_CLOSE" },
+		{ 61, "RAW_WRITEABLE" }, { 62, "RAW_ADOPT" }, { 63, "RAW_ADOPT_FILE" },
+		{ 64, "RAW_RX_FILE" }, { 65, "RAW_WRITEABLE_FILE" },
+		{ 66, "RAW_CLOSE_FILE" }, { 69, "CHILD_CLOSING" },
 		{ 71, "EVENT_WAIT_CANCELLED" }, { 72, "VHOST_CERT_AGING" },
 		{ 73, "TIMER" }, { 74, "VHOST_CERT_UPDATE" },
+		{ 75, "CLIENT_CLOSED" }, { 76, "CLIENT_HTTP_DROP_PROTOCOL" },
 		{ 77, "WS_SERVER_BIND_PROTOCOL" },
 		{ 78, "WS_SERVER_DROP_PROTOCOL" },
+		{ 80, "WS_CLIENT_DROP_PROTOCOL" }, { 81, "RAW_SKT_BIND_PROTOCOL" },
+		{ 82, "RAW_SKT_DROP_PROTOCOL" }, { 85, "CLIENT_HTTP_BIND_PROTOCOL" },
+		{ 101, "RAW_CONNECTED" }, { 104, "CLIENT_HTTP_REDIRECT" },
 		{ 86, "HTTP_CONFIRM_UPGRADE" }, { 1000, "USER" },
 	};
 	static char other[24];
@@ -164,7 +176,13 @@ enum { /* in every generation's numbering; absent from the older headers */
 	R_HTTP_BIND = 49, R_HTTP_DROP = 50, R_CHECK_ACCESS = 51,
 	R_PROCESS_HTML = 52, R_ADD_HEADERS = 53, R_HTTP_PMO = 56,
 	R_CANCELLED = 71, R_CERT_AGING = 72, R_TIMER = 73, R_CERT_UPDATE = 74,
-	R_WS_DROP = 78, R_CONFIRM_UPGRADE = 86
+	R_WS_DROP = 78, R_CONFIRM_UPGRADE = 86,
+	R_CLIENT_HTTP_WRITEABLE = 57, R_RAW_RX = 59, R_RAW_CLOSE = 60,
+	R_RAW_WRITEABLE = 61, R_RAW_ADOPT = 62, R_RAW_ADOPT_FILE = 63,
+	R_RAW_RX_FILE = 64, R_RAW_WRITEABLE_FILE = 65, R_RAW_CLOSE_FILE = 66,
+	R_CHILD_CLOSING = 69, R_CLIENT_CLOSED = 75, R_CLIENT_HTTP_DROP = 76,
+	R_WS_CLIENT_DROP = 80, R_RAW_BIND = 81, R_RAW_DROP = 82,
+	R_CLIENT_HTTP_BIND = 85, R_RAW_CONNECTED = 101, R_REDIRECT = 104
 };
 
 /* --------------------------------------------------------------- recorder */
@@ -266,6 +284,23 @@ static void callback_line(struct lws *wsi, int reason, void *user, void *in, siz
 	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
 		printf(" in=%s", show(in, len));
 		break;
+	case LWS_CALLBACK_CLIENT_RECEIVE:
+	case LWS_CALLBACK_CLIENT_RECEIVE_PONG:
+	case LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ:
+	case R_RAW_RX:
+		printf(" in=%s", show(in, len));
+		break;
+	case R_REDIRECT: /* other places have a port that nobody knows before */
+		printf(" in=%s", in && *(char *)in == '/' ? show(in, strlen(in)) : "elsewhere");
+		break;
+	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR: /* the original's words: details follow in parentheses */
+		printf(" in=%.*s", in ? (int)strcspn(in, "(") - !!strchr(in, '(') : 4,
+		       in ? (char *)in : "NULL");
+		break;
+	case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
+	case R_CLIENT_HTTP_DROP:
+	case R_WS_CLIENT_DROP:
+	case R_RAW_DROP:
 	case R_HTTP_DROP:
 	case R_WS_DROP:
 	case LWS_CALLBACK_FILTER_NETWORK_CONNECTION:
@@ -275,16 +310,27 @@ static void callback_line(struct lws *wsi, int reason, void *user, void *in, siz
 		if (in)
 			printf(" in=set");
 	}
-	if (reason != R_ADD_HEADERS && reason != R_HTTP_DROP && reason != R_WS_DROP)
+	switch (reason) {
+	case R_ADD_HEADERS:
+	case R_HTTP_DROP:
+	case R_WS_DROP:
+	case R_CLIENT_HTTP_DROP:
+	case R_WS_CLIENT_DROP:
+	case R_RAW_DROP:
+	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
+	case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
+		break;
+	default:
 		printf(" len=%zu", len);
+	}
+	if (reason == LWS_CALLBACK_RECEIVE || reason == LWS_CALLBACK_CLIENT_RECEIVE) {
 #if V4
-	if (reason == LWS_CALLBACK_RECEIVE)
 		printf(" first=%d", lws_is_first_fragment(wsi));
 #endif
-	if (reason == LWS_CALLBACK_RECEIVE)
 		printf(" final=%d left=%zu bin=%d", lws_is_final_fragment(wsi),
 		       (size_t)lws_remaining_packet_payload(wsi),
 		       !!lws_frame_is_binary(wsi));
+	}
 	putchar('\n');
 	fflush(stdout);
 }
