@@ -5,8 +5,8 @@ enum { NO_FOLLOW = 4096, MULTIPART = 1024, URLENCODED = 2048, PIPELINE = 65536 }
 
 static int room = 256, later; /* how lws_http_client_read is used */
 static int refusing, shows_reads = 1;
-static int body_parts, chunks;
-static const char *const body[] = { "first ", "second ", "third" };
+static USED int body_parts, chunks;
+static USED const char *const body[] = { "first ", "second ", "third" };
 
 static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 {

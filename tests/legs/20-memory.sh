@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # valgrind over program and library, both generations: callbacks that destroy, close, write, serve again; stale and
-# foreign pointers; ordinary servers. Every block must be given back when a scenario ends.
+# foreign pointers; ordinary servers; clients that fail, and those that do not. Every block must be given back when a scenario ends.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 status=0
@@ -13,6 +13,9 @@ check() { # GENERATION PROGRAM...
 check 4.1 evil_pointer http_basic ws_close
 LWS_SCENARIO=destroy_ check 4.1 evil_reason
 LWS_SCENARIO=write_ check 4.1 evil_reason
-check 2.0 evil_pointer
+check 4.1 client_handshake
+LWS_SCENARIO=destroy_ check 4.1 evil_client
+LWS_SCENARIO=reset_ check 4.1 evil_client
+check 2.0 evil_pointer client_replies
 LWS_SCENARIO=service_ check 2.0 evil_reason
 exit $status
