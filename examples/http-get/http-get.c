@@ -52,16 +52,6 @@ static void give_up(const char *why, size_t len)
 	answer.over = 1;
 }
 
-/* The connection is gone; that is right where an answer has no body. */
-static void ended(void)
-{
-	static const char why[] = "the connection ended too early";
-
-	if (answer.file && !strcmp(request.method, "HEAD"))
-		answer.complete = answer.over = 1;
-	give_up(why, sizeof(why) - 1);
-}
-
 /* ---- the request ---------------------------------------------------------- */
 
 static int __attribute__((format(printf, 3, 4)))
@@ -81,6 +71,7 @@ append(char **at, char *end, const char *format, ...)
 	return 0;
 }
 
+#if LWS_LIBRARY_VERSION_NUMBER >= 4000000
 static int has_header(const char *name)
 {
 	size_t len = strlen(name);
@@ -92,6 +83,7 @@ static int has_header(const char *name)
 			return 1;
 	return 0;
 }
+#endif
 
 /* The library has written its own lines; `*at` is where ours go. */
 static int add_headers(struct lws *wsi, char **at, size_t len)
@@ -120,7 +112,6 @@ static int add_headers(struct lws *wsi, char **at, size_t len)
 	}
 #else
 	(void)wsi;
-	(void)has_header;
 #endif
 	return 0;
 }
@@ -167,9 +158,17 @@ static void show_headers(struct lws *wsi)
 			continue;
 		for (n = 0; lws_hdr_copy_fragment(wsi, value, sizeof(value),
 				(enum lws_token_indexes)token, n) > 0; n++)
-			fprintf(stderr, "%s %s\n", name, value);
+			fprintf(stderr, "%s %s\n", name,
+				value + strspn(value, " "));
 	}
 	fputc('\n', stderr);
+}
+
+/* RFC 9112 section 6.3: the length in such a head is that of another answer. */
+static int has_body(void)
+{
+	return strcmp(request.method, "HEAD") && answer.status != 204 &&
+	       answer.status != 304;
 }
 
 /* The head of the answer is there; it is gone when this has returned. */
@@ -200,6 +199,11 @@ static int answered(struct lws *wsi)
 		perror(answer.name);
 		answer.over = 1;
 		return -1;
+	}
+
+	if (!has_body()) {
+		answer.complete = 1;
+		answer.over = 1;
 	}
 	return 0;
 }
@@ -282,12 +286,12 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason,
 		break;
 
 	case LWS_CALLBACK_CLOSED_CLIENT_HTTP:
-		ended();
+		give_up("the connection ended too early", 30);
 		break;
 
 	case LWS_CALLBACK_WSI_DESTROY:
 		if (user == &answer)
-			ended();
+			give_up("the connection ended too early", 30);
 		break;
 
 	default:
@@ -362,9 +366,8 @@ static int finish(void)
 			failed = 1;
 		}
 	}
-	if (answer.complete && answer.length >= 0 &&
-	    answer.received != answer.length && answer.status != 304 &&
-	    strcmp(request.method, "HEAD")) {
+	if (answer.complete && has_body() && answer.length >= 0 &&
+	    answer.received != answer.length) {
 		fprintf(stderr, "http-get: %s: %lld of %lld bytes came\n",
 			request.url, answer.received, answer.length);
 		failed = 1;
