@@ -189,7 +189,7 @@ impl Engine {
         self.with_conn(id, |core, conn| {
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
             client.has_body = pending;
-            if !pending {
+            if !pending && client.stage == Stage::Reply {
                 let until = core.after(crate::conn::timeout::REPLY, core.settings.handshake_timeout);
                 conn.set_timeout(id, until, &mut core.alarms);
             }
@@ -240,6 +240,9 @@ impl Engine {
         self.with_conn(id, |core, conn| {
             let most = core.settings.most_redirects;
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            if client.is_established {
+                return Err(Error::WrongPhase);
+            }
             if client.redirects >= most {
                 return Err(Error::Invalid("number of redirects"));
             }
@@ -342,6 +345,7 @@ impl State {
             key: [0; 24],
             head: None,
             has_head: false,
+            interim: 0,
             framing: Framing::None,
             body: None,
             awaits_read: false,

@@ -79,6 +79,8 @@ pub struct Client {
     pub head: Option<Box<HeadParser>>,
     /// It is complete and readable.
     pub has_head: bool,
+    /// Interim replies that were skipped.
+    pub interim: u8,
     /// How the reply's body ends.
     pub framing: Framing,
     /// What is left of it.

@@ -230,11 +230,8 @@ impl Conn {
         if self.reads() {
             mask |= IN;
         }
-        if self.is_connecting()
-            || !self.out.is_empty()
-            || (self.wants_write && self.life == Life::Open)
-            || self.sends_file()
-        {
+        let wants_write = self.wants_write && self.life == Life::Open && self.can_ask_to_write();
+        if self.is_connecting() || !self.out.is_empty() || wants_write || self.sends_file() {
             mask |= OUT;
         }
         mask
@@ -256,6 +253,14 @@ impl Conn {
             Phase::Client(client) => self.life == Life::Open && client.reads() && !self.rx_paused,
             Phase::Raw(_) => self.life == Life::Open && !self.rx_paused,
             Phase::Lingering { .. } | Phase::Warm => true,
+        }
+    }
+
+    /// False for clients that have nothing to write: what a program asks for is told when they do.
+    fn can_ask_to_write(&self) -> bool {
+        match &self.phase {
+            Phase::Client(client) => client.has_body && matches!(client.stage, Stage::Reply | Stage::Body),
+            _ => true,
         }
     }
 

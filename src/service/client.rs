@@ -426,6 +426,9 @@ impl Engine {
             client.has_head = false;
             client.body = None;
             client.awaits_read = false;
+            client.has_part = false;
+            client.has_body = client.ask.multipart.is_some() || client.ask.is_urlencoded;
+            client.interim = 0;
             client.remotes.clear();
             client.remote = None;
             client.place = place;
@@ -522,10 +525,15 @@ impl Core {
     /// Begins to connect to the next address.
     fn try_next(&mut self, id: ConnId, conn: &mut Conn) -> Tried {
         let keepalive = self.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.settings.tcp_keepalive);
+        let has_room = self.has_room();
         let Phase::Client(client) = &mut conn.phase else { return Tried::None };
         let Some(remote) = client.remotes.pop_front() else { return Tried::None };
         client.remote = Some(remote.clone());
-        let begun = connect::begin(&remote, client.from.as_deref());
+        let begun = if has_room {
+            connect::begin(&remote, client.from.as_deref())
+        } else {
+            Err(Error::Invalid("number of connections: the descriptor limit is reached"))
+        };
         let attempt = match begun {
             Ok(attempt) => attempt,
             Err(error) => {

@@ -4,7 +4,7 @@ use super::client::{Step, note_failure};
 use super::ws::Rx;
 use crate::conn::client::{Aim, Stage};
 use crate::conn::ws::Ws;
-use crate::conn::{Conn, End, Phase};
+use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::error::Error;
 use crate::host::{Event, Verdict};
@@ -17,6 +17,9 @@ use crate::table::ConnId;
 use crate::ws::handshake::{self, Reply};
 use crate::ws::message::{Options, Receiver, Role};
 use std::ffi::CString;
+
+/// Interim replies (1xx) that are skipped; another one is taken for the reply.
+const MOST_INTERIM: u8 = 32;
 
 /// Bytes read from one connection in a turn.
 const READ_PER_TURN: usize = 4 * READ_SIZE;
@@ -185,7 +188,13 @@ impl Core {
     /// Reads the head of a reply, the proxy's or the peer's.
     pub(super) fn head_from_server(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
         // A peer that has replied and gone takes no more of the request: what it said is read all the same.
+        let waiting = conn.out.len();
         let is_sent = self.flush_client(conn);
+        if conn.out.len() < waiting {
+            let reason = conn.timeout.map_or(timeout::REPLY, |t| t.0);
+            let until = self.after(reason, self.settings.handshake_timeout);
+            conn.set_timeout(id, until, &mut self.alarms);
+        }
         if is_sent && let Some(step) = self.body_writeable(id, conn) {
             return step;
         }
@@ -237,7 +246,8 @@ impl Core {
             if client.stage == Stage::Proxy {
                 return self.proxy_replied(id, conn, status);
             }
-            if (100..200).contains(&status) && status != 101 {
+            if (100..200).contains(&status) && status != 101 && client.interim < MOST_INTERIM {
+                client.interim += 1;
                 parser.reset();
                 parser.expect_response();
                 continue;

@@ -61,7 +61,16 @@ pub fn raw(
     parent: *const c_void,
     opaque: usize,
 ) -> Result<*mut c_void, Refusal> {
-    let parent = if parent.is_null() { None } else { Some(Peer::borrow(parent)?.id) };
+    let parent = match parent {
+        none if none.is_null() => None,
+        parent => {
+            let parent = Peer::borrow(parent)?;
+            if !ptr::eq(parent.context, context) {
+                return Err(Refusal::BadArgument { name: "parent", why: "belongs to another context" });
+            }
+            Some(parent.id)
+        }
+    };
     let how = AdoptRaw { is_file, protocol, parent, opaque };
     let id = context.engine.adopt_raw(vhost, fd, how).map_err(|error| refusal_of(&error))?;
     let tag = context.engine.tag(id).map_err(|error| refusal_of(&error))?;
