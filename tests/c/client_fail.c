@@ -99,16 +99,18 @@ static void no_colon(void) { chat(SWITCH "what is this\r\n\r\n"); }
 static void folded(void) { chat(SWITCH "X-Long: one\r\n two\r\n\r\n"); }
 static void zero_byte(void)
 {
+	static const char head[] = S101 "X-A: a\0b\r\n";
+
 	client();
 	to.protocol = "chat";
 	site = client_ask();
-	peer_send(site, S101 "X-A: a\0b\r\n", sizeof S101 + 10);
+	peer_send(site, head, sizeof head - 1);
 	site_reply(site, TAIL);
 	settle();
 	seen_there();
 }
 
-/* A reply with one header of this length. */
+/* A reply with one header of this length. Unread bytes make the end a reset: not shown. */
 static void long_header(const char *name, size_t n)
 {
 	char *b = malloc(n + 200);
@@ -123,7 +125,6 @@ static void long_header(const char *name, size_t n)
 	peer_puts(site, b);
 	site_reply(site, TAIL);
 	settle();
-	seen_there();
 	free(b);
 }
 
@@ -138,13 +139,12 @@ static void status_line_9000(void)
 	client();
 	to.protocol = "chat";
 	site = client_ask();
-	strcpy(b, S101);
-	memset(b + 13, 'w', 9000);
-	strcpy(b + 9013, "\r\n");
+	strcpy(b, "HTTP/1.1 101 x");
+	memset(b + 14, 'w', 9000);
+	strcpy(b + 9014, "\r\n");
 	peer_puts(site, b);
 	site_reply(site, TAIL);
 	settle();
-	seen_there();
 }
 
 /* ---------------------------------------------------------- subprotocols */
@@ -196,9 +196,8 @@ static void redirect_308(void) { redirected(308, "/a"); }
 static void redirect_empty(void) { redirected(302, ""); }
 static void redirect_to_name(void) { redirected(302, "a/b"); }
 static void redirect_to_itself(void) { redirected(302, "/ws"); }
-static void redirect_ftp(void) { redirected(302, "ftp://127.0.0.1/a"); }
+static void redirect_ftp(void) { redirected(302, "ftp://127.0.0.1:1/a"); }
 static void redirect_to_tls(void) { redirected(302, "https://127.0.0.1:1/a"); }
-static void redirect_to_no_name(void) { redirected(302, "http://does-not-exist.invalid/a"); }
 static void redirect_absolute(void) { redirect_here = 1; redirected(302, "/there?x=1"); }
 static void redirect_absolute_bare(void) { redirect_here = 1; redirected(302, ""); }
 
@@ -350,6 +349,9 @@ static void refused_with_memory(void)
 	to.protocol = "chat";
 	client_go();
 	settle();
+#if V4
+	say("pwsi %s", early ? "set" : "NULL");
+#endif
 }
 
 /* --------------------------------------------------------------- arguments */
@@ -486,7 +488,7 @@ static void stopped_with_many(void)
 	server_stop();
 }
 
-static int acting, act; /* act: 1 destroys the context, 2 and 3 kill, 4 connects again */
+static int acting, act; /* act: 1 destroys the context, 2 kills, 3 connects again */
 static int acts(struct lws *wsi, int reason, void *user, void *in, size_t len)
 {
 	struct lws_context *c = lws_get_context(wsi);
@@ -507,9 +509,6 @@ static int acts(struct lws *wsi, int reason, void *user, void *in, size_t len)
 		break;
 #endif
 	case 3:
-		lws_set_timeout(wsi, PENDING_TIMEOUT_AWAITING_PING, 1);
-		break;
-	case 4:
 		client_go();
 		break;
 	}
@@ -539,8 +538,8 @@ static void killed_at_append(void) { at(2, LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_
 static void killed_at_filter(void) { at(2, LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, CHOSEN("chat")); }
 static void killed_at_established(void) { at(2, LWS_CALLBACK_CLIENT_ESTABLISHED, CHOSEN("chat")); }
 static void killed_at_create(void) { at(2, LWS_CALLBACK_WSI_CREATE, NULL); }
-static void again_at_error(void) { at(4, LWS_CALLBACK_CLIENT_CONNECTION_ERROR, "HTTP/1.1 404 x\r\n\r\n"); }
-static void again_at_destroy(void) { at(4, LWS_CALLBACK_WSI_DESTROY, "HTTP/1.1 404 x\r\n\r\n"); }
+static void again_at_error(void) { at(3, LWS_CALLBACK_CLIENT_CONNECTION_ERROR, "HTTP/1.1 404 x\r\n\r\n"); }
+static void again_at_destroy(void) { at(3, LWS_CALLBACK_WSI_DESTROY, "HTTP/1.1 404 x\r\n\r\n"); }
 
 static void killed_at_once(void)
 {
@@ -650,7 +649,7 @@ static void storm_of_names(void)
 
 static void storm_of_contexts(void)
 {
-	int before = 0, i;
+	int before = 0, done = 0, i;
 
 	quiet = 1;
 	for (i = 0; i < 20; i++) {
@@ -664,8 +663,8 @@ static void storm_of_contexts(void)
 			settle();
 		server_stop();
 		site_accept();
-		while (peer_count)
-			peer_close(&peers[--peer_count]);
+		while (done < peer_count)
+			peer_close(&peers[done++]);
 	}
 	client();
 	counted(before);
@@ -714,7 +713,7 @@ static const struct scenario list[] = {
 	S(unasked_answered), S(unasked_unknown), S(extension_empty), S(extension_unheard_of),
 	S(redirect_301), S(redirect_303), S(redirect_307), S(redirect_308), S(redirect_empty),
 	S(redirect_to_name), S(redirect_to_itself), S(redirect_ftp), S(redirect_to_tls),
-	S(redirect_to_no_name), S(redirect_absolute), S(redirect_absolute_bare), S(redirect_then_404),
+	S(redirect_absolute), S(redirect_absolute_bare), S(redirect_then_404),
 	S(redirect_then_end), S(redirect_with_own_memory),
 	S(fin_in_status_line), S(garbage_and_fin), S(refusal_and_fin), S(reply_and_reset),
 	S(reply_before_request), S(reset_at_once), S(never_accepted), S(never_accepted_in_time),

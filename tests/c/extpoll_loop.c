@@ -1,5 +1,5 @@
 /* A loop of the application's own, told by the poll callbacks what to watch. */
-#include "scenario.h"
+#include "client.h"
 
 #define R_ADD 32
 #define R_DEL 33
@@ -95,15 +95,32 @@ static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 		say("  on_writable says %d", lws_callback_on_writable(wsi));
 		return 0;
 	case LWS_CALLBACK_SERVER_WRITEABLE:
+	case LWS_CALLBACK_CLIENT_WRITEABLE:
 		put(wsi, "answer", 6, LWS_WRITE_TEXT);
 		return 0;
+	case LWS_CALLBACK_CLIENT_ESTABLISHED:
+	case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER: /* a wish that has to wait */
+		lws_callback_on_writable(wsi);
+		return 0;
+	case LWS_CALLBACK_RECEIVE_CLIENT_HTTP: {
+		char b[100], *p = b;
+		int n = sizeof b;
+
+		return lws_http_client_read(wsi, &p, &n) < 0 ? -1 : 0;
+	}
 	}
 	return 0;
 }
 
+static int own_turns; /* and how often something was ready in them */
+static int ready_turns;
 static int own_turn(void)
 {
-	int i, n = poll(watched, (nfds_t)watched_count, 0);
+	int i, n;
+
+	site_accept();
+	n = poll(watched, (nfds_t)watched_count, 0);
+	own_turns++;
 
 	for (i = 0; n > 0 && i < watched_count; i++)
 		if (watched[i].revents) {
@@ -111,6 +128,7 @@ static int own_turn(void)
 
 			watched[i].revents = 0;
 			n--;
+			ready_turns++;
 			lws_service_fd(ctx, &pf);
 			i = -1; /* the table may have changed */
 		}
@@ -297,6 +315,122 @@ static void many(void)
 	stop_all();
 }
 
+/* ---------------------------------------------------------------- clients */
+
+static void start_client(void)
+{
+	hook = app;
+	show_poll = 1;
+	say("-- create");
+	client();
+	turn_fn = own_turn;
+	say("-- %d watched", watched_count);
+}
+
+/* A loop that has nothing to do is not woken. */
+static void stays_quiet(void)
+{
+	int before, i;
+
+	settle();
+	before = ready_turns;
+	for (i = 0; i < 50; i++)
+		turn();
+	say("-- %s", ready_turns == before ? "quiet" : "woken for nothing");
+}
+
+static void client_ws(void)
+{
+	struct peer *p;
+
+	start_client();
+	say("-- connect");
+	p = client_ask();
+	stays_quiet();
+	say("-- reply");
+	site_reply(p, SWITCH "\r\n");
+	settle();
+	stays_quiet();
+	say("-- frames");
+	site_frame(p, 0x81, "hello", 5);
+	settle();
+	say("-- peer closes");
+	peer_close(p);
+	settle();
+	stop_all();
+}
+
+static void client_http(void)
+{
+	struct peer *p;
+
+	start_client();
+	to.method = "GET";
+	p = client_ask();
+	stays_quiet();
+	say("-- reply");
+	site_reply(p, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel");
+	settle();
+	stays_quiet();
+	peer_puts(p, "lo");
+	settle();
+	peer_close(p);
+	settle();
+	stop_all();
+}
+
+static void client_refused(void)
+{
+	start_client();
+	close(site_fd);
+	site_fd = -1;
+	client_go();
+	settle();
+	stop_all();
+}
+
+static void client_second_address(void)
+{
+	struct peer *p;
+
+	hook = app;
+	show_poll = hooks_quiet = 1;
+	client_context();
+	info.options &= ~(unsigned)LWS_SERVER_OPTION_DISABLE_IPV6;
+	client_start();
+	turn_fn = own_turn;
+	to.address = "localhost"; /* ::1 first, where nobody listens */
+	p = client_ask();
+	say("-- %s", p ? "connected" : "not connected");
+	stays_quiet();
+	stop_all();
+}
+
+static void client_redirected(void)
+{
+	struct peer *p;
+
+	start_client();
+	p = client_ask();
+	say("-- redirect");
+	peer_puts(p, "HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n");
+	settle();
+	say("-- %d connections", peer_count);
+	stays_quiet();
+	stop_all();
+}
+
+static void client_by_name(void)
+{
+	start_client();
+	hooks_quiet = 1;
+	to.address = "does-not-exist.invalid";
+	client_go();
+	turns_until(&count_of[LWS_CALLBACK_WSI_DESTROY], 1, 8000);
+	settle();
+	stop_all();
+}
+
 static const struct scenario list[] = {
 	{ "http", http },
 	{ "ws", ws },
@@ -306,6 +440,12 @@ static const struct scenario list[] = {
 	{ "foreign_fd", foreign_fd },
 	{ "revents_cleared", revents_cleared },
 	{ "many", many },
+	{ "client_ws", client_ws },
+	{ "client_http", client_http },
+	{ "client_refused", client_refused },
+	{ "client_second_address", client_second_address },
+	{ "client_redirected", client_redirected },
+	{ "client_by_name", client_by_name },
 };
 
 SCENARIOS(list)
