@@ -12,7 +12,7 @@ use crate::settings::Idle;
 use crate::table::ConnId;
 use std::collections::VecDeque;
 use std::ops::Range;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A connection that a program wants.
 #[derive(Clone, Debug)]
@@ -311,6 +311,8 @@ impl Engine {
 impl State {
     fn insert_client(&mut self, wanted: Connect) -> Result<ConnId, Error> {
         let core = &mut self.core;
+        // The last turn of the loop may have been long ago.
+        core.now = Instant::now();
         if core.is_stopping {
             return Err(Error::Stopped);
         }
@@ -319,10 +321,7 @@ impl State {
         }
         let vhost = core.vhosts.get(wanted.vhost.0 as usize).filter(|v| !v.is_removed).ok_or(Error::Gone)?;
         let named = wanted.local_protocol.as_deref().and_then(|name| vhost.protocol_named(name));
-        let proxy = vhost.settings.proxy.clone().filter(|_| {
-            let address = &wanted.place.address;
-            !address.starts_with(b"+") && !ask::bypasses(&vhost.settings.no_proxy, address)
-        });
+        let proxy = core.proxy_for(wanted.vhost, &wanted.place.address);
         let parent = wanted.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.tag != 0));
         let mut random = [0; ask::BOUNDARY_LEN];
         crate::sys::random(&mut random);

@@ -20,6 +20,8 @@ const MOST_THREADS: usize = 16;
 pub struct Answer {
     /// What the asker gave along.
     pub token: (u64, u64),
+    /// The name that was asked for.
+    pub name: String,
     /// The addresses, in the order in which they should be tried (RFC 6724), without a port.
     pub result: Result<Vec<IpAddr>, io::Error>,
 }
@@ -97,13 +99,13 @@ impl Shared {
             };
             let found = (question.name.as_str(), 0).to_socket_addrs();
             let result = found.map(|all| unique(all.map(|a: SocketAddr| a.ip())));
-            self.put(question.token, result);
+            self.put(question, result);
         }
     }
 
-    fn put(&self, token: (u64, u64), result: Result<Vec<IpAddr>, io::Error>) {
+    fn put(&self, question: Question, result: Result<Vec<IpAddr>, io::Error>) {
         let mut work = self.work.lock();
-        work.answers.push(Answer { token, result });
+        work.answers.push(Answer { token: question.token, name: question.name, result });
         self.has_answers.store(true, Ordering::SeqCst);
         drop(work);
         self.alarm.poke();
@@ -117,10 +119,8 @@ impl Shared {
             if work.threads > 0 { VecDeque::new() } else { std::mem::take(&mut work.questions) }
         };
         for question in questions {
-            self.put(
-                question.token,
-                Err(io::Error::new(error.kind(), format!("no thread to ask on: {error}"))),
-            );
+            let error = io::Error::new(error.kind(), format!("no thread to ask on: {error}"));
+            self.put(question, Err(error));
         }
     }
 }

@@ -197,6 +197,8 @@ impl Engine {
         if self.frame(|| self.init_protocols()) != Some(true) {
             return Err(Error::Stopped);
         }
+        // The last turn of the loop may have been long ago.
+        self.with(|s| s.core.now = std::time::Instant::now());
         let stream = Stream::adopt(fd).map_err(Error::system("ioctl"))?;
         stream.no_delay();
         let id = self.frame(|| self.take_in(vhost, stream)).ok_or(Error::Stopped)??;

@@ -8,8 +8,8 @@ use crate::conn::client::{Aim, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
-use crate::host::{Event, Target, Verdict};
-use crate::http::ask::{self, Place};
+use crate::host::{Event, Target, Verdict, VhostId};
+use crate::http::ask::{self, Place, Proxy};
 use crate::net::connect::{self, Remote};
 use crate::net::resolve;
 use crate::sys;
@@ -21,6 +21,9 @@ use std::net::{IpAddr, SocketAddr};
 
 /// Bytes the program may add to the request.
 const ROOM_FOR_HEADERS: usize = 4096;
+
+/// Why a name leads nowhere although it has addresses.
+const NO_USABLE: &str = "address: none can be used here";
 
 /// What a client's driver does next.
 pub(super) enum Step {
@@ -195,7 +198,7 @@ impl Engine {
             };
             if let Some(all) = resolve::known(name) {
                 client.remotes = remotes(&all, port, ipv4_only);
-                return Ok(None);
+                return if client.remotes.is_empty() { Err(Error::Invalid(NO_USABLE)) } else { Ok(None) };
             }
             Ok(Some(name.to_owned()))
         });
@@ -206,7 +209,7 @@ impl Engine {
                 self.resolver.ask((life, id.to_bits()), &name);
                 Verdict::Continue
             }
-            Err(error) => self.fail(id, "Unable to connect", &error.to_string()),
+            Err(error) => self.fail(id, "no ads", &format!("{}: {error}", self.whereto(id))),
         }
     }
 
@@ -222,14 +225,15 @@ impl Engine {
                 let conn = s.conns.get_mut(id)?;
                 let ipv4_only = s.core.is_ipv4_only(conn);
                 let Phase::Client(client) = &mut conn.phase else { return None };
-                if client.stage != Stage::Resolving {
+                let host = client.proxy.as_ref().map_or(&client.place.address, |p| &p.host);
+                if client.stage != Stage::Resolving || answer.name.as_bytes() != host {
                     return None;
                 }
                 let port = client.proxy.as_ref().map_or(client.place.port, |p| p.port);
                 let why = match &answer.result {
                     Ok(all) => {
                         client.remotes = remotes(all, port, ipv4_only);
-                        client.remotes.is_empty().then(|| "it has no address that can be used".to_owned())
+                        client.remotes.is_empty().then(|| NO_USABLE.to_owned())
                     }
                     Err(error) => Some(error.to_string()),
                 };
@@ -237,8 +241,7 @@ impl Engine {
                     s.core.enqueue(id, conn);
                     return None;
                 };
-                let host = client.proxy.as_ref().map_or(&client.place.address, |p| &p.host);
-                Some(format!("{}: {why}", host.escape_ascii()))
+                Some(format!("{}: {why}", answer.name))
             });
             if let Some(Some(why)) = failed {
                 self.fail(id, "no ads", &why);
@@ -420,8 +423,11 @@ impl Engine {
             return Verdict::Close;
         }
         let ready = self.with_conn(id, |core, conn| {
-            conn.wants_write = false;
+            let proxy = core.proxy_for(conn.vhost, &place.address);
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            // A wish to write the body was one for the request that is given up; a WebSocket's stays.
+            conn.wants_write &= client.aim == Aim::WebSocket;
+            client.proxy = proxy;
             let head = client.head.take();
             client.has_head = false;
             client.body = None;
@@ -499,6 +505,13 @@ impl Core {
             Stage::Body => self.reply_body_step(id, conn),
             Stage::Complete => self.idle_step(conn),
         }
+    }
+
+    /// The proxy through which a virtual host's clients reach an address.
+    pub(crate) fn proxy_for(&self, vhost: VhostId, address: &[u8]) -> Option<Proxy> {
+        let settings = &self.vhosts.get(vhost.0 as usize)?.settings;
+        let is_direct = address.starts_with(b"+") || ask::bypasses(&settings.no_proxy, address);
+        settings.proxy.clone().filter(|_| !is_direct)
     }
 
     /// Addresses of the other family are of no use on a virtual host without IPv6.
