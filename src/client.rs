@@ -356,7 +356,6 @@ impl State {
             restart: None,
             keeps: wanted.keeps,
             keep_warm: wanted.keep_warm,
-            leads: false,
             failure: None,
         };
         let now = core.now;

@@ -105,8 +105,6 @@ pub struct Client {
     pub keeps: bool,
     /// How long such a connection is kept without one.
     pub keep_warm: Duration,
-    /// It stands among those whose connection others wait for.
-    pub leads: bool,
     /// Why it failed.
     pub failure: Option<CString>,
 }

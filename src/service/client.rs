@@ -341,15 +341,19 @@ impl Engine {
             let Phase::Client(client) = &mut conn.phase else { return None };
             let has_time = client.connect_until.is_some_and(|until| s.core.now < until);
             let goes_on = client.stage == Stage::Connecting && has_time && !client.remotes.is_empty();
+            if client.stage == Stage::Queued {
+                // The other transaction takes too long: a connection of its own, then, that nobody else waits for.
+                client.keeps = false;
+                client.stage = Stage::Free;
+                s.core.enqueue(id, conn);
+                return Some(true);
+            }
             if goes_on {
                 client.stage = Stage::Resolving;
                 s.core.enqueue(id, conn);
             } else if !client.is_established {
                 let (what, phase) = match client.stage {
                     Stage::Resolving => ("Unable to connect", "looking up the address"),
-                    Stage::Queued => {
-                        ("Unable to connect", "waiting for the connection of another transaction")
-                    }
                     Stage::Connecting => ("Unable to connect", "connecting"),
                     Stage::Proxy => ("Timed out waiting server reply", "waiting for the proxy's reply"),
                     _ => ("Timed out waiting server reply", "waiting for the reply"),
@@ -359,7 +363,9 @@ impl Engine {
             }
             Some(goes_on)
         });
-        if goes_on != Some(Some(true)) {
+        if goes_on == Some(Some(true)) {
+            self.leave_queue(id);
+        } else {
             self.close(id, End::AtOnce);
         }
     }

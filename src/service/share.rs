@@ -9,7 +9,7 @@ use crate::conn::{Conn, End, Phase, Readiness, timeout};
 use crate::engine::{Engine, State};
 use crate::host::VhostId;
 use crate::http::body::Framing;
-use crate::net::stream::Stream;
+use crate::net::stream::{Io, Stream};
 use crate::table::ConnId;
 use mio::unix::SourceFd;
 use std::time::Duration;
@@ -51,10 +51,12 @@ impl Engine {
                 return None;
             }
             let server = Server::of(vhost, client);
-            if let Some(at) = s.core.shared.warm.iter().position(|(known, _)| *known == server) {
+            while let Some(at) = s.core.shared.warm.iter().position(|(known, _)| *known == server) {
                 let (_, warm) = s.core.shared.warm.remove(at);
-                if let Some(stream) = s.take_stream(warm) {
-                    s.conns.remove(warm);
+                let stream = s.take_stream(warm);
+                s.conns.remove(warm);
+                // One that its server has closed meanwhile is of no use.
+                if let Some(stream) = stream.filter(|stream| stream.peek() == Io::Blocked) {
                     return Some((server, Some(stream)));
                 }
             }
@@ -68,7 +70,6 @@ impl Engine {
                 s.core.shared.waiting.push((server.clone(), id));
                 return Some((server, None));
             }
-            client.leads = true;
             s.core.shared.leaders.push((server, id));
             None
         });
@@ -88,7 +89,6 @@ impl Engine {
             let conn = s.conns.get_mut(id)?;
             let Phase::Client(client) = &mut conn.phase else { return None };
             client.stage = Stage::Asking;
-            client.leads = true;
             conn.stream = Some(stream);
             conn.ready = Readiness { writable: true, readable: true, ..Readiness::default() };
             let until = s.core.after(timeout::REPLY, s.core.settings.handshake_timeout);
@@ -154,10 +154,15 @@ impl Engine {
         let _ = self.end_conn(id, End::AtOnce);
     }
 
+    /// A client waits for nobody's connection any more.
+    pub(super) fn leave_queue(&self, id: ConnId) {
+        self.with(|s| s.core.shared.waiting.retain(|(_, waiting)| *waiting != id));
+    }
+
     /// A client that shared ends, or goes elsewhere: the one that has waited longest makes a connection of its own.
     pub(super) fn leave_shared(&self, id: ConnId) {
+        self.leave_queue(id);
         self.with(|s| {
-            s.core.shared.waiting.retain(|(_, waiting)| *waiting != id);
             let Some(server) = s.forget_leader(id) else { return };
             let Some(heir) = s.next_waiting(&server) else { return };
             if let Some(conn) = s.conns.get_mut(heir)
@@ -173,8 +178,7 @@ impl Engine {
     pub(super) fn drive_warm(&self, id: ConnId) {
         self.with(|s| {
             if let Some(conn) = s.conns.get_mut(id) {
-                let is_quiet =
-                    matches!(conn.stream.as_ref().map(Stream::peek), Some(crate::net::stream::Io::Blocked));
+                let is_quiet = conn.stream.as_ref().map(Stream::peek) == Some(Io::Blocked);
                 conn.ready.readable = false;
                 if !is_quiet {
                     conn.end = Some(End::AtOnce);
