@@ -2694,7 +2694,7 @@ struct lws_retry_bo {
 	uint16_t secs_since_valid_ping;
 	/** Seconds without proof of life after which the connection is closed; 0 for never. */
 	uint16_t secs_since_valid_hangup;
-	/** Largest random addition to a delay, in percent of it. */
+	/** Largest random addition to a delay, in percent of it; 0 for 30. */
 	uint8_t jitter_percent;
 };
 
@@ -5942,6 +5942,60 @@ LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_descriptor_vhost_via_info(const lws
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_raw_transaction_completed(struct lws *wsi);
 
 /**
+ * How long to wait before the next attempt, in milliseconds, by the policy `retry`.
+ *
+ * `*ctry` is how many attempts there were, 0 at first; it grows by 1 and stays at 65535. The delay is the table's
+ * entry of that number, or its last one, and a random addition of less than `jitter_percent` of it (0 is taken for
+ * 30). `*conceal` becomes 1 as long as the new `*ctry` is at most `conceal_count`, and always with
+ * LWS_RETRY_CONCEAL_ALWAYS; then 0: it is time to tell that it does not work. `conceal` may be NULL.
+ * Without a policy or without a table the delay is 3000 and its addition; without a policy `*conceal` is 0.
+ * `context` is not used and may be NULL.
+ * Returns the delay, at most 4294967295; 3000 when `ctry` is NULL.
+ * Conditions:
+ * `retry` is NULL or a policy whose table has as many entries as it says; `ctry` and `conceal` are NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+unsigned int lws_retry_get_delay_ms(struct lws_context *context,
+				    const lws_retry_bo_t *retry,
+				    uint16_t *ctry,
+				    char *conceal);
+
+/**
+ * Schedules `sul`, as lws_sul_schedule() does, to call `cb` after the delay that lws_retry_get_delay_ms() gives for
+ * `retry` and `*ctry`, unless that is no longer concealed. The callback makes the attempt.
+ *
+ * `*ctry` grows by 1 either way; set it back to 0 when an attempt has succeeded. `tid` is not used.
+ * Returns 0 when it is scheduled. 1, and an earlier schedule of `sul` stays as it is, when there were too many
+ * attempts, and always without a policy: the program gives up, or tells. 1, and nothing is counted, when `sul` or
+ * `ctry` is NULL or the context has ended.
+ * Conditions:
+ * As for lws_sul_schedule() and lws_retry_get_delay_ms().
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_retry_sul_schedule(struct lws_context *context,
+			   int tid,
+			   lws_sorted_usec_list_t *sul,
+			   const lws_retry_bo_t *retry,
+			   sul_cb_t cb,
+			   uint16_t *ctry);
+
+/**
+ * lws_retry_sul_schedule() with the context and the policy of the connection `wsi`, for a program that connects again
+ * when it has failed or ended. Without a policy of its own or of its virtual host the delays are 1, 3, 9 and 17
+ * seconds with an addition of less than 20 percent, and the fifth attempt is no longer concealed.
+ *
+ * The callback may come when the connection is gone. The policy must still be there when this is called.
+ * Returns as lws_retry_sul_schedule(); 1, and nothing is counted, when the connection has ended.
+ * Conditions:
+ * As for lws_retry_sul_schedule(); `wsi` is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_retry_sul_schedule_retry_wsi(struct lws *wsi,
+				     lws_sorted_usec_list_t *sul,
+				     sul_cb_t cb,
+				     uint16_t *ctry);
+
+/**
  * Runs one turn of the loop: waits for something to happen, handles it and returns.
  *
  * `timeout_ms` > 0 waits at most so many milliseconds; 0 waits until something happens; negative does not wait.
@@ -6100,6 +6154,21 @@ int lws_b64_encode_string(const char *in,
  * As for lws_b64_encode_string().
  */
 LWS_VISIBLE LWS_EXTERN int lws_b64_encode_string_url(const char *in, int in_len, char *out, int out_size);
+
+/**
+ * Writes the value of an Authorization header for the user `user` with the password `pw` (RFC 7617): `Basic `, the
+ * base64 of both with a colon between them, and a terminator. A colon in `user` is not noticed.
+ *
+ * Returns 0; 1, with nothing written, when it does not fit into the `len` bytes at `buf` or a pointer is NULL; 2, the
+ * same, when `user` and `pw` have more than 124 bytes together.
+ * Conditions:
+ * `user` and `pw` are NULL or terminated strings; `buf` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_http_basic_auth_gen(const char *user,
+			    const char *pw,
+			    char *buf,
+			    size_t len);
 
 /**
  * Decodes the terminated base64 text `in`; both alphabets are understood, padding may be missing, and

@@ -49,6 +49,13 @@ static void too_small(void)
 	memset(b, '#', sizeof b);
 	REQUIRE(3, lws_humanize(b, 4, 1024, humanize_schema_si));
 	REQUIRE('#', b[4]);
+	/* never a part of the credentials */
+	memset(b, '#', sizeof b);
+	REQUIRE(1, lws_http_basic_auth_gen("user", "pa", b, 16));
+	REQUIRE(1, lws_http_basic_auth_gen("user", "pa", b, 18));
+	REQUIRE('#', b[0]);
+	REQUIRE(0, lws_http_basic_auth_gen("user", "pa", b, 19));
+	TEXT("Basic dXNlcjpwYQ==", b);
 }
 
 static void null(void)
@@ -89,6 +96,43 @@ static void null(void)
 	REQUIRE(0, lws_hex_random(NULL, b, 8));
 	REQUIRE(7, strspn(b, "0123456789abcdef"));
 	REQUIRE(7, strlen(b));
+	REQUIRE(1, lws_http_basic_auth_gen(NULL, "", b, sizeof b));
+	REQUIRE(1, lws_http_basic_auth_gen("", NULL, b, sizeof b));
+	REQUIRE(1, lws_http_basic_auth_gen("", "", NULL, sizeof b));
+}
+
+static void fire(lws_sorted_usec_list_t *sul)
+{
+	(void)sul;
+}
+
+static void retries(void)
+{
+	static const uint32_t most[] = { 0xffffffff };
+	lws_retry_bo_t huge = { .retry_ms_table = most, .retry_ms_table_count = 1, .conceal_count = 1 };
+	lws_retry_bo_t empty = { .conceal_count = 1, .jitter_percent = 1 };
+	lws_retry_bo_t no_count = { .retry_ms_table = most, .conceal_count = 1, .jitter_percent = 1 };
+	lws_sorted_usec_list_t timer;
+	uint16_t tries = 0;
+	char conceal = 7;
+
+	/* the largest delay does not begin again at 0 */
+	REQUIRE(0xffffffff, lws_retry_get_delay_ms(NULL, &huge, &tries, &conceal));
+	REQUIRE(1, conceal);
+	REQUIRE(1, tries);
+	REQUIRE(1, lws_retry_get_delay_ms(NULL, &empty, &tries, &conceal) - 3000u < 30);
+	REQUIRE(0, conceal);
+	REQUIRE(1, lws_retry_get_delay_ms(NULL, &no_count, &tries, NULL) - 3000u < 30);
+	REQUIRE(3, tries);
+
+	REQUIRE(3000, lws_retry_get_delay_ms(NULL, &huge, NULL, &conceal));
+	memset(&timer, 0, sizeof timer);
+	tries = 0;
+	REQUIRE(1, lws_retry_sul_schedule(NULL, 0, &timer, &huge, fire, &tries));
+	REQUIRE(1, lws_retry_sul_schedule(NULL, 0, NULL, &huge, fire, &tries));
+	REQUIRE(1, lws_retry_sul_schedule_retry_wsi(NULL, &timer, fire, &tries));
+	REQUIRE(0, tries);
+	REQUIRE(1, !timer.list.owner && !timer.us);
 }
 
 static void corrected(void)
@@ -167,6 +211,7 @@ int main(void)
 	too_small();
 	null();
 	corrected();
+	retries();
 	pieces();
 
 	/* a line of exactly the limit comes whole */

@@ -143,6 +143,12 @@ pub fn set_timer(wsi: *const c_void, micros: i64) -> Result<(), Refusal> {
     peer.ask(peer.context.engine.set_timer(peer.id, after))
 }
 
+/// The face's word for the policy that a connection retries by; 0 for none.
+pub fn retry_policy(wsi: *const c_void) -> Result<usize, Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    peer.ask(peer.context.engine.retry_key(peer.id))
+}
+
 /// lws_rx_flow_control: 0 pauses, anything else goes on.
 pub fn flow_control(wsi: *const c_void, enable: bool) -> Result<(), Refusal> {
     let peer = Peer::borrow(wsi)?;

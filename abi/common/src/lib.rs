@@ -24,6 +24,7 @@ pub mod options;
 pub mod peer;
 pub mod protocols;
 pub mod reasons;
+pub mod retry;
 pub mod service;
 pub mod strings;
 pub mod text;

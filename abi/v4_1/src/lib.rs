@@ -11,6 +11,7 @@ pub mod numbers;
 pub mod program;
 pub mod raw;
 mod reasons;
+pub mod retry;
 pub mod service;
 mod settings;
 pub mod strings;

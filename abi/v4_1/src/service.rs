@@ -131,9 +131,11 @@ impl Timer {
     }
 }
 
+/// Schedules or, with a negative time, cancels a timer.
+///
 /// # Safety
 /// As for lws_sul_schedule().
-unsafe fn schedule(
+pub(crate) unsafe fn schedule(
     context: *mut lws_context,
     sul: *mut lws_sorted_usec_list,
     micros: i64,

@@ -228,7 +228,7 @@ pub struct lws_retry_bo {
     pub secs_since_valid_ping: u16,
     /// Seconds without proof of life after which the connection is closed; 0 for never.
     pub secs_since_valid_hangup: u16,
-    /// Largest random addition to a delay, in percent of it.
+    /// Largest random addition to a delay, in percent of it; 0 for 30.
     pub jitter_percent: u8,
 }
 const _: () = assert!(size_of::<lws_retry_bo>() == 24 && align_of::<lws_retry_bo>() == 8);
