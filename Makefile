@@ -21,7 +21,7 @@ INCDIR  ?= $(PREFIX)/include
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 CARGO   ?= $(or $(shell command -v cargo),$(HOME)/.cargo/bin/cargo)
-EXAMPLES := test-server echo-server extpoll-server
+EXAMPLES := test-server echo-server extpoll-server test-client ping http-get
 
 faces    := target/faces
 # $(call library,GENERATION): the file that programs load.
@@ -49,6 +49,8 @@ test: setup lib examples
 	$(CARGO) test --workspace
 	@echo '== tests/install.sh'
 	@tests/install.sh
+	@echo '== tests/examples.sh'
+	@tests/examples.sh
 	@set -e; for generation in $(GENERATIONS); do \
 	    echo "== tests/browser, generation $$generation"; \
 	    tests/browser/browser_test.py "target/examples/$$generation/test-server"; \
