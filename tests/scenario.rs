@@ -26,11 +26,13 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 15] = [
+const COMPARED: [&str; 17] = [
+    "client_fail",
     "client_frames",
     "client_handshake",
     "client_many",
     "client_replies",
+    "client_ws",
     "context",
     "helpers",
     "http_basic",
@@ -596,10 +598,12 @@ macro_rules! programs {
 programs!(
     oracle_is_fresh,
     fresh,
+    client_fail,
     client_frames,
     client_handshake,
     client_many,
     client_replies,
+    client_ws,
     context,
     helpers,
     http_basic,
@@ -615,10 +619,12 @@ programs!(
 programs!(
     face_4_1,
     ours_4_1,
+    client_fail,
     client_frames,
     client_handshake,
     client_many,
     client_replies,
+    client_ws,
     context,
     helpers,
     http_basic,
@@ -634,10 +640,12 @@ programs!(
 programs!(
     face_2_0,
     |p| own(p, Generation::V2_0, "2.0"),
+    client_fail,
     client_frames,
     client_handshake,
     client_many,
     client_replies,
+    client_ws,
     context,
     helpers,
     http_basic,
@@ -655,7 +663,7 @@ programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
 programs!(evil_4_1, |p| survives(p, Generation::V4_1), evil_reason, evil_client, evil_pointer, evil_thread);
 programs!(evil_2_0, |p| survives(p, Generation::V2_0), evil_reason, evil_client, evil_pointer, evil_thread);
 
-programs!(small_4_1, agrees, misc_log, misc_net, misc_strings);
+programs!(small_4_1, agrees, misc_log, misc_net, misc_retry, misc_strings);
 programs!(differing_4_1, |p| checks_itself(p, Generation::V4_1), misc_differs);
 programs!(small_2_0, |p| checks_itself(p, Generation::V2_0), misc_v2_0);
 

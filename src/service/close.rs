@@ -205,7 +205,7 @@ impl Engine {
         if is_inside_call && self.with_settings(|s| s.fails_by_answer) == Some(true) {
             return;
         }
-        let why = failure.unwrap_or(c"unknown (the connection was closed by the program)");
+        let why = failure.unwrap_or(c"closed before established (by the program)");
         self.call(&last.bound, Event::ClientFailed { why });
     }
 

@@ -80,19 +80,33 @@ static void status_at_error(void)
 /* ----------------------------------------------------------------- headers */
 
 #define S101 "HTTP/1.1 101 x\r\n"
+#define UPGRADE "Upgrade: websocket\r\n"
+#define CONNECTION "Connection: Upgrade\r\n"
 #define ACCEPT "Sec-WebSocket-Accept: *\r\n"
-static void upgrade_list(void) { chat(S101 "Upgrade: h2c, websocket\r\nConnection: Upgrade\r\n" ACCEPT "\r\n"); }
-static void upgrade_with_version(void) { chat(S101 "Upgrade: websocket/13\r\nConnection: Upgrade\r\n" ACCEPT "\r\n"); }
-static void upgrade_twice(void) { chat(S101 "Upgrade: websocket\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" ACCEPT "\r\n"); }
-static void upgrade_empty(void) { chat(S101 "Upgrade:\r\nConnection: Upgrade\r\n" ACCEPT "\r\n"); }
-static void upgrade_with_blank(void) { chat(S101 "Upgrade: websocket \r\nConnection: Upgrade\r\n" ACCEPT "\r\n"); }
-static void connection_list(void) { chat(S101 "Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n" ACCEPT "\r\n"); }
-static void connection_list_reversed(void) { chat(S101 "Upgrade: websocket\r\nConnection: Upgrade,keep-alive\r\n" ACCEPT "\r\n"); }
-static void connection_twice(void) { chat(S101 "Upgrade: websocket\r\nConnection: keep-alive\r\nConnection: Upgrade\r\n" ACCEPT "\r\n"); }
-static void connection_longer_word(void) { chat(S101 "Upgrade: websocket\r\nConnection: Upgrades\r\n" ACCEPT "\r\n"); }
-static void accept_empty(void) { chat(S101 "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept:\r\n\r\n"); }
-static void accept_with_more(void) { chat(S101 "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: *=\r\n\r\n"); }
-static void accept_with_blank(void) { chat(S101 "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: * \r\n\r\n"); }
+static void upgrade_list(void) { chat(S101 "Upgrade: h2c, websocket\r\n" CONNECTION ACCEPT "\r\n"); }
+static void upgrade_with_version(void)
+{
+	chat(S101 "Upgrade: websocket/13\r\n" CONNECTION ACCEPT "\r\n");
+}
+static void upgrade_twice(void) { chat(S101 UPGRADE UPGRADE CONNECTION ACCEPT "\r\n"); }
+static void upgrade_empty(void) { chat(S101 "Upgrade:\r\n" CONNECTION ACCEPT "\r\n"); }
+static void upgrade_with_blank(void) { chat(S101 "Upgrade: websocket \r\n" CONNECTION ACCEPT "\r\n"); }
+static void connection_list(void)
+{
+	chat(S101 UPGRADE "Connection: keep-alive, Upgrade\r\n" ACCEPT "\r\n");
+}
+static void connection_list_reversed(void)
+{
+	chat(S101 UPGRADE "Connection: Upgrade,keep-alive\r\n" ACCEPT "\r\n");
+}
+static void connection_twice(void)
+{
+	chat(S101 UPGRADE "Connection: keep-alive\r\n" CONNECTION ACCEPT "\r\n");
+}
+static void connection_longer_word(void) { chat(S101 UPGRADE "Connection: Upgrades\r\n" ACCEPT "\r\n"); }
+static void accept_empty(void) { chat(S101 UPGRADE CONNECTION "Sec-WebSocket-Accept:\r\n\r\n"); }
+static void accept_with_more(void) { chat(S101 UPGRADE CONNECTION "Sec-WebSocket-Accept: *=\r\n\r\n"); }
+static void accept_with_blank(void) { chat(S101 UPGRADE CONNECTION "Sec-WebSocket-Accept: * \r\n\r\n"); }
 static void accept_twice(void) { chat(SWITCH ACCEPT "\r\n"); }
 static void head_only(void) { chat(S101 "\r\n"); }
 static void no_colon(void) { chat(SWITCH "what is this\r\n\r\n"); }
@@ -156,11 +170,17 @@ static void another_answered(void) { answer("chat, r16", CHOSEN("r128")); }
 static void beginning_answered(void) { answer("chat, r16", CHOSEN("cha")); }
 static void longer_answered(void) { chat(CHOSEN("chatter")); }
 static void empty_answered(void) { chat(CHOSEN("")); }
-static void answered_twice(void) { chat(SWITCH "Sec-WebSocket-Protocol: chat\r\nSec-WebSocket-Protocol: chat\r\n\r\n"); }
+static void answered_twice(void)
+{
+	chat(SWITCH "Sec-WebSocket-Protocol: chat\r\nSec-WebSocket-Protocol: chat\r\n\r\n");
+}
 static void unasked_answered(void) { answer(NULL, CHOSEN("chat")); }
 static void unasked_unknown(void) { answer(NULL, CHOSEN("nobody")); }
 static void extension_empty(void) { chat(SWITCH "Sec-WebSocket-Extensions:\r\n\r\n"); }
-static void extension_unheard_of(void) { chat(SWITCH "Sec-WebSocket-Extensions: x-own; a=1, y\r\n\r\n"); }
+static void extension_unheard_of(void)
+{
+	chat(SWITCH "Sec-WebSocket-Extensions: x-own; a=1, y\r\n\r\n");
+}
 
 /* ---------------------------------------------------------------- redirects */
 
@@ -532,13 +552,22 @@ static void at(int what, int reason, const char *reply)
 }
 
 static void destroyed_at_append(void) { at(1, LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER, NULL); }
-static void destroyed_at_filter(void) { at(1, LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, CHOSEN("chat")); }
-static void destroyed_at_error(void) { at(1, LWS_CALLBACK_CLIENT_CONNECTION_ERROR, "HTTP/1.1 404 x\r\n\r\n"); }
+static void destroyed_at_filter(void)
+{
+	at(1, LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, CHOSEN("chat"));
+}
+static void destroyed_at_error(void)
+{
+	at(1, LWS_CALLBACK_CLIENT_CONNECTION_ERROR, "HTTP/1.1 404 x\r\n\r\n");
+}
 static void killed_at_append(void) { at(2, LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER, NULL); }
 static void killed_at_filter(void) { at(2, LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, CHOSEN("chat")); }
 static void killed_at_established(void) { at(2, LWS_CALLBACK_CLIENT_ESTABLISHED, CHOSEN("chat")); }
 static void killed_at_create(void) { at(2, LWS_CALLBACK_WSI_CREATE, NULL); }
-static void again_at_error(void) { at(3, LWS_CALLBACK_CLIENT_CONNECTION_ERROR, "HTTP/1.1 404 x\r\n\r\n"); }
+static void again_at_error(void)
+{
+	at(3, LWS_CALLBACK_CLIENT_CONNECTION_ERROR, "HTTP/1.1 404 x\r\n\r\n");
+}
 static void again_at_destroy(void) { at(3, LWS_CALLBACK_WSI_DESTROY, "HTTP/1.1 404 x\r\n\r\n"); }
 
 static void killed_at_once(void)
@@ -583,8 +612,14 @@ static void plus_one(int reason, const char *reply)
 }
 
 static void plus_one_at_http(void) { plus_one(LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, CHOSEN("chat")); }
-static void plus_one_at_filter(void) { plus_one(LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, CHOSEN("chat")); }
-static void plus_one_at_error(void) { plus_one(LWS_CALLBACK_CLIENT_CONNECTION_ERROR, "HTTP/1.1 404 x\r\n\r\n"); }
+static void plus_one_at_filter(void)
+{
+	plus_one(LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, CHOSEN("chat"));
+}
+static void plus_one_at_error(void)
+{
+	plus_one(LWS_CALLBACK_CLIENT_CONNECTION_ERROR, "HTTP/1.1 404 x\r\n\r\n");
+}
 static void plus_one_at_redirect(void)
 {
 	plus_one(R_REDIRECT, "HTTP/1.1 302 x\r\nLocation: /a\r\nContent-Length: 0\r\n\r\n");
@@ -628,7 +663,10 @@ static void storm(const char *reply)
 }
 
 static void storm_of_404(void) { storm("HTTP/1.1 404 x\r\nContent-Length: 0\r\n\r\n"); }
-static void storm_of_wrong_accept(void) { storm(S101 "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: no\r\n\r\n"); }
+static void storm_of_wrong_accept(void)
+{
+	storm(S101 UPGRADE CONNECTION "Sec-WebSocket-Accept: no\r\n\r\n");
+}
 
 static void storm_of_names(void)
 {
@@ -636,8 +674,8 @@ static void storm_of_names(void)
 
 	client();
 	quiet = 1;
-	to.address = "does-not-exist.invalid";
-	lws_service(ctx, 0);
+	to.address = "no..name"; /* fails without a name server */
+	turn();
 	before = open_descriptors();
 	for (i = 0; i < 20; i++)
 		refused += !lws_client_connect_via_info(&to);

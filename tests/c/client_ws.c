@@ -226,7 +226,7 @@ static void append_and_refuse(void)
 	appended = 1;
 	client();
 	site = client_ask();
-	peer_show(site);
+	request_show(site);
 }
 
 static const int heads_at[] = { LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP,
