@@ -1,7 +1,7 @@
 //! What a program may ask of clients: to connect, to read a reply, to start over.
 
 use crate::conn::client::{Aim, Client, Stage};
-use crate::conn::{Conn, Phase};
+use crate::conn::{Conn, Life, Phase};
 use crate::engine::{Engine, State};
 use crate::error::Error;
 use crate::host::{Event, Payload, Target, Verdict, VhostId};
@@ -117,8 +117,11 @@ impl Engine {
     pub fn client_read(&self, id: ConnId, room: &mut [u8]) -> Result<ClientRead, Error> {
         let taken = self.with_conn(id, |core, conn| {
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
-            if client.stage != Stage::Body {
-                return Err(Error::Closing);
+            match client.stage {
+                Stage::Body => {}
+                // Its end was told; there is nothing more.
+                Stage::Complete if conn.life == Life::Open => return Ok(0),
+                _ => return Err(Error::Closing),
             }
             client.awaits_read = false;
             core.enqueue(id, conn);
@@ -140,12 +143,13 @@ impl Engine {
                 Ok((n, piece, target))
             })?;
             let (n, piece, target) = piece;
+            let at = used;
+            used += n;
             match piece {
-                Piece::Data(at) => self.deliver_read(&target, room, used + at.start..used + at.end)?,
+                Piece::Data(piece) => self.deliver_read(&target, room, at + piece.start..at + piece.end)?,
                 Piece::NeedMore => {}
                 Piece::End => break,
             }
-            used += n;
         }
         self.with_conn(id, |_, conn| {
             conn.unread.splice(..0, room[used..taken].iter().copied());

@@ -245,7 +245,7 @@ impl Engine {
             }
             SetTimeout::Soon => {
                 self.with_conn(id, |core, conn| {
-                    conn.set_timeout(id, Some((0, core.now)), &mut core.alarms);
+                    conn.set_timeout(id, Some((timeout::KILLED, core.now)), &mut core.alarms);
                     Ok(())
                 })?;
                 self.wake();

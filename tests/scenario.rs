@@ -26,10 +26,11 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 17] = [
+const COMPARED: [&str; 18] = [
     "client_fail",
     "client_frames",
     "client_handshake",
+    "client_http",
     "client_many",
     "client_replies",
     "client_ws",
@@ -601,6 +602,7 @@ programs!(
     client_fail,
     client_frames,
     client_handshake,
+    client_http,
     client_many,
     client_replies,
     client_ws,
@@ -622,6 +624,7 @@ programs!(
     client_fail,
     client_frames,
     client_handshake,
+    client_http,
     client_many,
     client_replies,
     client_ws,
@@ -643,6 +646,7 @@ programs!(
     client_fail,
     client_frames,
     client_handshake,
+    client_http,
     client_many,
     client_replies,
     client_ws,

@@ -25,6 +25,8 @@ use ws::Ws;
 
 /// Reason numbers of timeouts, as logs and programs know them.
 pub mod timeout {
+    /// The program asked for the end, on the next turn.
+    pub const KILLED: u32 = 0;
     /// A proxy's answer is awaited.
     pub const PROXY: u32 = 1;
     /// A peer is being connected to.

@@ -339,9 +339,12 @@ impl Engine {
         let goes_on = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             let Phase::Client(client) = &mut conn.phase else { return None };
+            // The program may have set a timeout, too, and that ends a client wherever it is.
+            let is_ours = reason == timeout::CONNECT;
             let has_time = client.connect_until.is_some_and(|until| s.core.now < until);
-            let goes_on = client.stage == Stage::Connecting && has_time && !client.remotes.is_empty();
-            if client.stage == Stage::Queued {
+            let goes_on =
+                is_ours && client.stage == Stage::Connecting && has_time && !client.remotes.is_empty();
+            if is_ours && client.stage == Stage::Queued {
                 // The other transaction takes too long: a connection of its own, then, that nobody else waits for.
                 client.keeps = false;
                 client.stage = Stage::Free;
@@ -351,7 +354,7 @@ impl Engine {
             if goes_on {
                 client.stage = Stage::Resolving;
                 s.core.enqueue(id, conn);
-            } else if !client.is_established {
+            } else if !client.is_established && reason != timeout::KILLED {
                 let (what, phase) = match client.stage {
                     Stage::Resolving => ("Unable to connect", "looking up the address"),
                     Stage::Connecting => ("Unable to connect", "connecting"),

@@ -117,6 +117,8 @@ impl Engine {
         }
         let open = self.with_conn(id, |_, conn| {
             conn.timeout = None;
+            // What was asked for before concerned the request.
+            conn.wants_write = false;
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
             client.stage = Stage::Body;
             Ok(())
@@ -271,10 +273,11 @@ impl Core {
         Step::Rest
     }
 
-    /// A step that lets the program write its request's body.
+    /// A step that lets the program write: its request's body, or, at its own request, once the reply has begun.
     fn body_writeable(&mut self, id: ConnId, conn: &mut Conn) -> Option<Step> {
         let Phase::Client(client) = &conn.phase else { return None };
-        if !client.has_body || !conn.wants_write || !conn.ready.writable || conn.out.is_blocked() {
+        let may_write = client.has_body || (client.stage == Stage::Body && client.is_established);
+        if !may_write || !conn.wants_write || !conn.ready.writable || conn.out.is_blocked() {
             return None;
         }
         conn.wants_write = false;
