@@ -2,7 +2,7 @@
 //!
 //! Each verb answers for a connection that has ended with [`Error::Gone`] and changes nothing then.
 
-use crate::conn::client::Stage;
+use crate::conn::client::{Aim, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
@@ -79,6 +79,10 @@ impl Engine {
         let own_turn = self.is_own_turn();
         let done = self.with_conn(id, |core, conn| {
             let taken = match what {
+                // A raw stream has no frames; what would be one goes out as it is.
+                Write::Frame { .. } if matches!(conn.phase, Phase::Raw(_)) => {
+                    core.write_http(id, conn, &data.room[data.start..])
+                }
                 Write::Frame { opcode, fin } => core.write_frame(conn, opcode, fin, data),
                 Write::Http => core.write_http(id, conn, &data.room[data.start..]),
             }?;
@@ -128,14 +132,20 @@ impl Engine {
         Ok(wanted)
     }
 
-    /// The same for every WebSocket bound to the protocol with this key, on one or on every virtual host.
+    /// The same for every WebSocket and raw stream bound to the protocol with this key, on one or on every virtual host.
     pub fn want_write_all(&self, vhost: Option<VhostId>, key: usize) -> Result<(), Error> {
         let ids = self.with(|s| {
             let mut changed = Vec::new();
             let ids: Vec<ConnId> = s
                 .conns
                 .iter()
-                .filter(|(_, c)| c.tag != 0 && matches!(&c.phase, Phase::Ws(ws) if ws.is_established))
+                .filter(|(_, c)| {
+                    c.tag != 0
+                        && match &c.phase {
+                            Phase::Ws(ws) => ws.is_established,
+                            phase => matches!(phase, Phase::Raw(_)),
+                        }
+                })
                 .filter(|(_, c)| vhost.is_none_or(|v| c.vhost == v))
                 .filter(|(_, c)| {
                     s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key)
@@ -523,7 +533,8 @@ impl Core {
                 }
             }
             Phase::Client(client) => {
-                if !matches!(client.stage, Stage::Reply | Stage::Body) {
+                let is_raw = client.aim == Aim::Raw && client.stage == Stage::Asking;
+                if !is_raw && !matches!(client.stage, Stage::Reply | Stage::Body) {
                     return Err(Error::WrongPhase);
                 }
                 if client.stage == Stage::Reply {

@@ -375,6 +375,12 @@ impl Engine {
 
     /// A raw client is connected: its program hears of it, and of its bytes from now on.
     fn begin_raw_client(&self, id: ConnId, target: &Target) -> Verdict {
+        // What the program sets from here on is its own. It can write, and is told so unasked.
+        let _ = self.with_conn(id, |_, conn| {
+            conn.timeout = None;
+            conn.wants_write = true;
+            Ok(())
+        });
         let verdict = self.call(target, Event::RawConnected);
         if verdict == Verdict::Close {
             return self.fail(id, "rejected by the program", &self.whereto(id));

@@ -213,9 +213,10 @@ impl Engine {
     fn leave_parent(&self, id: ConnId) {
         let told = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
-            let (parent, child) = (conn.parent.take()?, conn.tag);
+            let (parent, child) = (conn.parent?, conn.tag);
             let parent_conn = s.conns.get_mut(parent)?;
-            parent_conn.children.retain(|c| *c != id);
+            let at = parent_conn.children.iter().position(|c| *c == id)?;
+            parent_conn.children.remove(at);
             // The parent's protocol and its user word, with the child as the connection that it is about.
             let target = Target { conn: Some((id, child)), ..s.core.target(parent, parent_conn) };
             Some((target, child))
@@ -223,6 +224,7 @@ impl Engine {
         if let Some(Some((target, child))) = told {
             self.call(&target, Event::ChildClosing { child });
         }
+        self.with(|s| s.conns.get_mut(id).map(|conn| conn.parent.take()));
     }
 
     /// Those who belong to a connection end before it does.

@@ -262,7 +262,6 @@ impl Core {
     pub(super) fn become_raw_client(&mut self, id: ConnId, conn: &mut Conn) {
         let Phase::Client(client) = &conn.phase else { return };
         let is_bound = client.is_bound;
-        conn.timeout = None;
         conn.ready.readable = true;
         let raw = Raw { is_file: false, is_client: true, is_bound, is_new: false, was_http: false };
         conn.phase = Phase::Raw(Box::new(raw));
