@@ -26,12 +26,13 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 18] = [
+const COMPARED: [&str; 20] = [
     "client_fail",
     "client_frames",
     "client_handshake",
     "client_http",
     "client_many",
+    "client_proxy",
     "client_replies",
     "client_ws",
     "context",
@@ -40,6 +41,7 @@ const COMPARED: [&str; 18] = [
     "http_body",
     "http_file",
     "http_headers",
+    "raw",
     "ws_accept",
     "ws_close",
     "ws_deflate",
@@ -137,7 +139,8 @@ fn build(program: &str, generation: Generation) -> Result<PathBuf, String> {
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scenario").join(generation.name());
     fs::create_dir_all(&out).map_err(text)?;
     let exe = out.join(program);
-    let part = out.join(format!("{program}.{}", std::process::id()));
+    // Tests that run at the same time build the same program.
+    let part = out.join(format!("{program}.{}.{:?}", std::process::id(), std::thread::current().id()));
     let result = compiler(&headers)
         .arg("-o")
         .arg(&part)
@@ -604,6 +607,7 @@ programs!(
     client_handshake,
     client_http,
     client_many,
+    client_proxy,
     client_replies,
     client_ws,
     context,
@@ -612,6 +616,7 @@ programs!(
     http_body,
     http_file,
     http_headers,
+    raw,
     ws_accept,
     ws_close,
     ws_deflate,
@@ -626,6 +631,7 @@ programs!(
     client_handshake,
     client_http,
     client_many,
+    client_proxy,
     client_replies,
     client_ws,
     context,
@@ -634,6 +640,7 @@ programs!(
     http_body,
     http_file,
     http_headers,
+    raw,
     ws_accept,
     ws_close,
     ws_deflate,
@@ -648,6 +655,7 @@ programs!(
     client_handshake,
     client_http,
     client_many,
+    client_proxy,
     client_replies,
     client_ws,
     context,
