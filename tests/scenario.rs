@@ -26,7 +26,8 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 20] = [
+const COMPARED: [&str; 22] = [
+    "client_deflate",
     "client_fail",
     "client_frames",
     "client_handshake",
@@ -36,6 +37,7 @@ const COMPARED: [&str; 20] = [
     "client_replies",
     "client_ws",
     "context",
+    "extension",
     "helpers",
     "http_basic",
     "http_body",
@@ -602,6 +604,7 @@ macro_rules! programs {
 programs!(
     oracle_is_fresh,
     fresh,
+    client_deflate,
     client_fail,
     client_frames,
     client_handshake,
@@ -611,6 +614,7 @@ programs!(
     client_replies,
     client_ws,
     context,
+    extension,
     helpers,
     http_basic,
     http_body,
@@ -626,6 +630,7 @@ programs!(
 programs!(
     face_4_1,
     ours_4_1,
+    client_deflate,
     client_fail,
     client_frames,
     client_handshake,
@@ -635,6 +640,7 @@ programs!(
     client_replies,
     client_ws,
     context,
+    extension,
     helpers,
     http_basic,
     http_body,
@@ -650,6 +656,7 @@ programs!(
 programs!(
     face_2_0,
     |p| own(p, Generation::V2_0, "2.0"),
+    client_deflate,
     client_fail,
     client_frames,
     client_handshake,
@@ -659,6 +666,7 @@ programs!(
     client_replies,
     client_ws,
     context,
+    extension,
     helpers,
     http_basic,
     http_body,

@@ -136,12 +136,15 @@ static USED const char *reason_name(int reason)
 		{ 19, "SERVER_NEW_CLIENT_INSTANTIATED" },
 		{ 20, "FILTER_PROTOCOL_CONNECTION" },
 		{ 24, "CLIENT_APPEND_HANDSHAKE_HEADER" },
-		{ 25, "CONFIRM_EXTENSION_OKAY" }, { 27, "PROTOCOL_INIT" },
+		{ 25, "CONFIRM_EXTENSION_OKAY" },
+		{ 26, "CLIENT_CONFIRM_EXTENSION_SUPPORTED" },
+		{ 27, "PROTOCOL_INIT" },
 		{ 28, "PROTOCOL_DESTROY" }, { 29, "WSI_CREATE" },
 		{ 30, "WSI_DESTROY" }, { 31, "GET_THREAD_ID" },
 		{ 32, "ADD_POLL_FD" }, { 33, "DEL_POLL_FD" },
 		{ 34, "CHANGE_MODE_POLL_FD" }, { 35, "LOCK_POLL" },
 		{ 36, "UNLOCK_POLL" }, { 38, "WS_PEER_INITIATED_CLOSE" },
+		{ 39, "WS_EXT_DEFAULTS" },
 		{ 44, "ESTABLISHED_CLIENT_HTTP" }, { 45, "CLOSED_CLIENT_HTTP" },
 		{ 46, "RECEIVE_CLIENT_HTTP" }, { 47, "COMPLETED_CLIENT_HTTP" },
 		{ 48, "RECEIVE_CLIENT_HTTP_READ" },
@@ -256,6 +259,8 @@ static void callback_line(struct lws *wsi, int reason, void *user, void *in, siz
 
 	if (bare || !user)
 		strcpy(block, bare ? "-" : "NULL");
+	else if (reason == LWS_CALLBACK_WS_EXT_DEFAULTS)
+		sprintf(block, "%.30s", (char *)user); /* the extension's name */
 	else {
 		struct session *s = user;
 		const unsigned char *p = user;
@@ -275,6 +280,7 @@ static void callback_line(struct lws *wsi, int reason, void *user, void *in, siz
 	case LWS_CALLBACK_FILTER_HTTP_CONNECTION:
 	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
 	case LWS_CALLBACK_CONFIRM_EXTENSION_OKAY:
+	case LWS_CALLBACK_CLIENT_CONFIRM_EXTENSION_SUPPORTED:
 	case R_CONFIRM_UPGRADE:
 		printf(" in=%s", in ? show(in, strlen(in)) : "NULL");
 		break;

@@ -1,5 +1,8 @@
 /* permessage-deflate: what is negotiated, and messages through it. */
-#include "scenario.h"
+#define OUR "server"
+#define PEERS "client"
+#define send_frame ws_send
+#include "deflate_messages.h"
 
 static int refuse_reason = -1, refuse_value;
 
@@ -117,6 +120,169 @@ static void deflate_rsv_in_control(void)
 	peer_show_ws(p);
 }
 
+/* ------------------------------------------------------------ negotiation */
+
+static const struct lws_extension deflate_only[] = {
+	{ "permessage-deflate", lws_extension_callback_pm_deflate, "permessage-deflate" },
+	{ NULL, NULL, NULL },
+};
+
+/* Each on a connection of its own: what is offered, and what comes of it. */
+static void negotiate(const char *const *offers, int count)
+{
+	int i;
+
+	quiet = 1;
+	server_defaults();
+	info.extensions = deflate_only;
+	server_start();
+	for (i = 0; i < count; i++) {
+		struct peer *p = peer_open();
+		char b[700], *at;
+
+		sprintf(b, UPGRADE_HEAD "Sec-WebSocket-Protocol: chat\r\nSec-WebSocket-Extensions: %s\r\n\r\n",
+			offers[i]);
+		peer_puts(p, b);
+		settle();
+		p->buf[p->len] = 0;
+		at = strstr(p->buf, "Sec-WebSocket-Extensions: ");
+		say("%s", show(offers[i], strlen(offers[i])));
+		say("  %s%.*s", memcmp(p->buf, "HTTP/1.1 101", 12) ? "refused" : at ? "" : "declined",
+		    at ? (int)strcspn(at + 26, "\r") : 0, at ? at + 26 : "");
+		peer_close(p);
+		settle();
+	}
+}
+
+#define NEGOTIATE(...)                                                        \
+	do {                                                                  \
+		static const char *const offers[] = { __VA_ARGS__ };          \
+		negotiate(offers, COUNT(offers));                             \
+	} while (0)
+
+static void negotiate_takeover(void)
+{
+	NEGOTIATE("permessage-deflate",
+		  "permessage-deflate; server_no_context_takeover",
+		  "permessage-deflate; client_no_context_takeover",
+		  "permessage-deflate; client_no_context_takeover; server_no_context_takeover");
+}
+
+static void negotiate_server_bits(void)
+{
+	NEGOTIATE("permessage-deflate; server_max_window_bits=15",
+		  "permessage-deflate; server_max_window_bits=12",
+		  "permessage-deflate; server_max_window_bits=9",
+		  "permessage-deflate; server_max_window_bits=8");
+}
+
+static void negotiate_client_bits(void)
+{
+	NEGOTIATE("permessage-deflate; client_max_window_bits",
+		  "permessage-deflate; client_max_window_bits=15",
+		  "permessage-deflate; client_max_window_bits=12",
+		  "permessage-deflate; client_max_window_bits=9",
+		  "permessage-deflate; client_max_window_bits=8");
+}
+
+static void negotiate_all(void)
+{
+	NEGOTIATE("permessage-deflate; server_no_context_takeover; client_no_context_takeover; "
+		  "server_max_window_bits=10; client_max_window_bits=11",
+		  "permessage-deflate;client_max_window_bits;server_no_context_takeover",
+		  "permessage-deflate ; client_max_window_bits = 10 ;server_max_window_bits=  9");
+}
+
+static void negotiate_quoted(void)
+{
+	NEGOTIATE("permessage-deflate; server_max_window_bits=\"10\"",
+		  "permessage-deflate; client_max_window_bits=\"12\"; server_no_context_takeover",
+		  "permessage-deflate; server_max_window_bits=\"10",
+		  "permessage-deflate; server_max_window_bits=\"1,0\"",
+		  "x-other; a=\"1,permessage-deflate;2\", permessage-deflate");
+}
+
+static void negotiate_invalid_bits(void)
+{
+	NEGOTIATE("permessage-deflate; server_max_window_bits",
+		  "permessage-deflate; server_max_window_bits=",
+		  "permessage-deflate; server_max_window_bits=7",
+		  "permessage-deflate; server_max_window_bits=16",
+		  "permessage-deflate; server_max_window_bits=0",
+		  "permessage-deflate; server_max_window_bits=010",
+		  "permessage-deflate; server_max_window_bits=-9",
+		  "permessage-deflate; server_max_window_bits=ten",
+		  "permessage-deflate; server_max_window_bits=4294967306",
+		  "permessage-deflate; client_max_window_bits=7",
+		  "permessage-deflate; client_max_window_bits=16",
+		  "permessage-deflate; client_max_window_bits=",
+		  "permessage-deflate; client_max_window_bits=x");
+}
+
+static void negotiate_invalid(void)
+{
+	NEGOTIATE("permessage-deflate; server_no_context_takeover=1",
+		  "permessage-deflate; client_no_context_takeover=true",
+		  "permessage-deflate; unknown",
+		  "permessage-deflate; unknown=1; server_no_context_takeover",
+		  "permessage-deflate; server_no_context_takeover; server_no_context_takeover",
+		  "permessage-deflate; server_max_window_bits=10; server_max_window_bits=10",
+		  "permessage-deflate; client_max_window_bits; client_max_window_bits=10",
+		  "permessage-deflate;",
+		  "permessage-deflate; ; server_no_context_takeover",
+		  "permessage-deflate; Server_no_context_takeover",
+		  "Permessage-Deflate", "permessage-deflatex", "permessage-defl", ",,", ";", "=", "");
+}
+
+static void negotiate_alternatives(void)
+{
+	NEGOTIATE("permessage-deflate, permessage-deflate; server_no_context_takeover",
+		  "permessage-deflate; unknown, permessage-deflate",
+		  "permessage-deflate; server_max_window_bits=7, permessage-deflate; server_max_window_bits=10, "
+		  "permessage-deflate",
+		  "x-other, permessage-deflate; client_max_window_bits",
+		  "x-other; permessage-deflate, x-another",
+		  "permessage-deflate; client_max_window_bits,permessage-deflate\r\nSec-WebSocket-Extensions: x-other",
+		  "x-other\r\nSec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover");
+}
+
+static void option_without_extension(void)
+{
+	server_defaults();
+	info.extensions = deflate_only;
+	server_start();
+	quiet = 1;
+	ws_open("chat");
+	say("says %d", lws_set_extension_option(wsi_of(1), "permessage-deflate", "compression_level", "9"));
+	say("says %d", lws_set_extension_option(wsi_of(1), "x-other", "compression_level", "9"));
+}
+
+/* A session of a program that sends messages back; the accept not shown. */
+static struct peer *session(const char *sub, const char *params)
+{
+	char b[700];
+	struct peer *p;
+	int was = quiet;
+
+	quiet = 1;
+	if (!hook)
+		hook = sets_options;
+	if (!ctx) {
+		server_defaults();
+		info.extensions = deflate_only;
+		info.options |= (unsigned)more_options;
+		server_start();
+	}
+	p = peer_open();
+	sprintf(b, UPGRADE_HEAD "Sec-WebSocket-Protocol: %s\r\nSec-WebSocket-Extensions: permessage-deflate%s\r\n\r\n",
+		sub, params);
+	peer_puts(p, b);
+	settle();
+	quiet = was;
+	p->shown = p->len;
+	return p;
+}
+
 static const struct scenario list[] = {
 	{ "deflate_offered", deflate_offered },
 	{ "deflate_options", deflate_options },
@@ -126,6 +292,16 @@ static const struct scenario list[] = {
 	{ "deflate_message", deflate_message },
 	{ "deflate_garbage", deflate_garbage },
 	{ "deflate_rsv_in_control", deflate_rsv_in_control },
+	{ "negotiate_takeover", negotiate_takeover },
+	{ "negotiate_server_bits", negotiate_server_bits },
+	{ "negotiate_client_bits", negotiate_client_bits },
+	{ "negotiate_all", negotiate_all },
+	{ "negotiate_quoted", negotiate_quoted },
+	{ "negotiate_invalid_bits", negotiate_invalid_bits },
+	{ "negotiate_invalid", negotiate_invalid },
+	{ "negotiate_alternatives", negotiate_alternatives },
+	{ "option_without_extension", option_without_extension },
+	MESSAGE_SCENARIOS
 };
 
 SCENARIOS(list)
