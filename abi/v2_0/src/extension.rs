@@ -1,62 +1,57 @@
-//! What programs link against although this version does not do it yet: extensions.
+//! WebSocket extensions.
 
 use crate::types::*;
-use lws_abi::extension::{self, Value};
-use lws_abi::peer::Wsi;
-use lws_abi::{Refusal, entry, strings};
+use lws_abi::{entry, extension};
 use std::ffi::{c_char, c_int, c_void};
-use std::ptr;
 
-/// The permessage-deflate extension, as programs name it in their extension table. Extensions are not negotiated yet,
-/// so messages travel uncompressed and this is never called by the library. Returns 0 for every reason.
+/// The permessage-deflate extension (RFC 7692), as programs name it in the `callback` of their extension table. The
+/// library recognises it there and does all the work itself: it is never called. A program that calls it from a callback
+/// of its own gets 1 for the reasons that would use it, which declines the extension, and 0 for all others.
 /// # Safety
-/// Nothing: no argument is used.
+/// Nothing: only the reason is looked at.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_extension_callback_pm_deflate(
     _context: *mut lws_context,
     _ext: *const lws_extension,
     _wsi: *mut lws,
-    _reason: lws_extension_callback_reasons,
+    reason: lws_extension_callback_reasons,
     _user: *mut c_void,
     _in: *mut c_void,
     _len: usize,
 ) -> c_int {
-    0
+    entry("lws_extension_callback_pm_deflate", 0, || Ok(extension::decline_wrapped(reason)))
 }
 
-/// Sets an option of an extension that is active on a connection. Extensions are not negotiated yet, so none is
-/// active: returns -1.
+/// Sets an option of an extension that is in use on the connection.
+///
+/// permessage-deflate knows server_no_context_takeover, client_no_context_takeover (0 or 1; a side that keeps no
+/// context needs no memory between messages), server_max_window_bits, client_max_window_bits (8 to 15), rx_buf_size
+/// (7 to 16: base-2 logarithm of the bytes of a received piece), tx_buf_size (7 to 18: the same of the payload of a
+/// sent frame), compression_level (0 to 9; 1 unless set), mem_level (accepted, without effect), and two that are this
+/// library's own: min_size (shorter messages are sent as they are; 0 unless set, in bytes) and max_inflated_mb (a received
+/// message that grows beyond so many MiB, and to more than a hundred times its size, costs its peer the
+/// connection with status 1009; 16 unless set, 0 for no limit). `opt_val` is a decimal number; NULL means 1. What concerns
+/// the peer's own direction was agreed on in the handshake and stays; our own window and context can only become
+/// smaller. Options about memory count from the next message that needs memory made: ESTABLISHED and
+/// CLIENT_ESTABLISHED are the place to set them.
+///
+/// A program's own extension is called with LWS_EXT_CB_NAMED_OPTION_SET.
+///
+/// Returns 0, or what the program's extension answered; -1 for an extension that the connection does not use, an
+/// option that permessage-deflate does not have, or NULL.
 /// # Safety
-/// Nothing: the strings are not looked at.
+/// The names and the value are NULL or strings.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_set_extension_option(
     wsi: *mut lws,
-    _ext_name: *const c_char,
-    _opt_name: *const c_char,
-    _opt_val: *const c_char,
+    ext_name: *const c_char,
+    opt_name: *const c_char,
+    opt_val: *const c_char,
 ) -> c_int {
-    entry("lws_set_extension_option", -1, || Wsi::borrow(wsi.cast()).map(|_| -1))
-}
-
-/// # Safety
-/// `opts` is an array ended by a null name, its names unchanged for `'a`.
-unsafe fn known<'a>(opts: *const lws_ext_options) -> Vec<(&'a [u8], Value)> {
-    let mut all = Vec::new();
-    let mut at = opts;
-    // SAFETY: an array by contract, and not yet behind its last entry.
-    while let Some(option) = unsafe { at.as_ref() } {
-        // SAFETY: NULL or a string by contract.
-        let Some(name) = (unsafe { strings::cstr(option.name) }) else { break };
-        let value = match option.r#type {
-            EXTARG_NONE => Value::Never,
-            EXTARG_DEC => Value::Always,
-            _ => Value::Maybe,
-        };
-        all.push((name.to_bytes(), value));
-        // SAFETY: the array goes on at least to its last entry.
-        at = unsafe { at.add(1) };
-    }
-    all
+    entry("lws_set_extension_option", -1, || {
+        // SAFETY: forwarded from this function's contract.
+        unsafe { extension::set_option(wsi.cast(), ext_name, opt_name, opt_val) }
+    })
 }
 
 /// Reads the parameters of an extension, `name`, `name=value` and so on with `;` between them, from the `len` bytes
@@ -77,29 +72,7 @@ pub unsafe extern "C" fn lws_ext_parse_options(
     len: c_int,
 ) -> c_int {
     entry("lws_ext_parse_options", -1, || {
-        // SAFETY: NULL or an extension by contract.
-        let callback = unsafe { ext.as_ref() }.ok_or(Refusal::NullArgument("ext"))?.callback;
-        let callback = callback.ok_or(Refusal::NullArgument("ext->callback"))?;
-        if opts.is_null() {
-            return Err(Refusal::NullArgument("opts"));
-        }
-        // SAFETY: forwarded from this function's contract.
-        let text = unsafe { strings::bytes(o, usize::try_from(len).unwrap_or(0)) }?;
-        // SAFETY: not null, and an array by contract.
-        let (hits, is_complete) = extension::parse(text, &unsafe { known(opts) });
-        let context = Wsi::borrow(wsi.cast()).map_or(ptr::null_mut(), |wsi| wsi.context().as_ptr());
-        for hit in hits {
-            let value = hit.value.unwrap_or_default();
-            let mut argument = lws_ext_option_arg {
-                option_name: ptr::null(),
-                option_index: strings::c_len(hit.index),
-                start: if value.is_empty() { ptr::null() } else { o.wrapping_add(value.start) },
-                len: strings::c_len(value.len()),
-            };
-            let input = (&raw mut argument).cast();
-            // SAFETY: the extension's own callback, with the arguments of this reason.
-            unsafe { callback(context, ext, wsi, LWS_EXT_CB_OPTION_SET, ext_user, input, 0) };
-        }
-        if is_complete { Ok(0) } else { Err(Refusal::Quiet) }
+        // SAFETY: forwarded from this function's contract; the types are the same structures.
+        unsafe { extension::parse_options(ext.cast(), wsi.cast(), ext_user, opts.cast(), o, len) }
     })
 }
