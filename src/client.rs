@@ -348,6 +348,8 @@ impl State {
             key: [0; 24],
             head: None,
             has_head: false,
+            deflate: None,
+            chain: None,
             interim: 0,
             framing: Framing::None,
             body: None,

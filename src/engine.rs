@@ -16,6 +16,7 @@ use crate::sys::{Alarm, KeyStock};
 use crate::table::{ConnId, Table};
 use crate::timer::Alarms;
 use crate::vhost::Vhost;
+use crate::ws::deflate::Stock;
 use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token};
 use once_cell::sync::OnceCell;
@@ -86,6 +87,9 @@ pub(crate) struct Core {
     #[allow(clippy::vec_box, reason = "a connection holds its head boxed; moving the box is free")]
     pub heads: Vec<Box<HeadParser>>,
     pub scratch: Vec<u8>,
+    /// Codecs between messages, and room for compressed frames.
+    pub deflate_stock: Stock,
+    pub deflate_room: Vec<u8>,
     /// What is to be said when the lock is given back.
     pub words: Vec<(Level, String)>,
     /// Masking keys of clients.
@@ -198,6 +202,8 @@ impl Engine {
             out_buffers: Vec::new(),
             heads: Vec::new(),
             scratch: Vec::new(),
+            deflate_stock: Stock::default(),
+            deflate_room: Vec::new(),
             words: Vec::new(),
             keys: KeyStock::default(),
             shared: SharedUse::default(),

@@ -4,6 +4,7 @@
 //! state alive, so the callee may call any verb of the engine, on this or any other connection.
 
 use crate::table::ConnId;
+use crate::ws::frame::Opcode;
 use std::ffi::CStr;
 use std::ops::Range;
 
@@ -41,6 +42,162 @@ pub struct Payload<'a> {
 
 /// Writable bytes in front of every payload, enough for any frame header (a face's LWS_PRE).
 pub const HEADROOM: usize = 16;
+
+/// Bytes that a program's own extension may change, shorten or have replaced, with [`HEADROOM`] in front of them and
+/// one byte behind.
+#[derive(Default, Debug)]
+pub struct Parcel {
+    /// All of the memory; empty for a parcel without bytes, which asks for what is left from earlier ones.
+    pub room: Vec<u8>,
+    /// Where the bytes lie in it.
+    pub at: Range<usize>,
+}
+
+impl Parcel {
+    /// A copy of `bytes`.
+    pub fn of(bytes: &[u8]) -> Parcel {
+        let at = HEADROOM..HEADROOM + bytes.len();
+        let mut room = vec![0; at.end + 1];
+        room[at.clone()].copy_from_slice(bytes);
+        Parcel { room, at }
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.room[self.at.clone()]
+    }
+}
+
+/// When a program's own extension is asked, and about what. Answers are [`Verdict::Number`].
+#[derive(Debug)]
+pub enum Asked<'a> {
+    /// A server takes an offer; what the extension keeps for the connection is written to `state`. Nonzero declines.
+    Construct {
+        /// What the extension keeps.
+        state: &'a mut usize,
+        /// Where it puts its table of options.
+        table: &'a mut usize,
+    },
+    /// The same for a client whose server agreed. Nonzero fails the connection.
+    ClientConstruct {
+        /// What the extension keeps.
+        state: &'a mut usize,
+        /// Where it puts its table of options.
+        table: &'a mut usize,
+    },
+    /// Options are to be as at first.
+    OptionsDefault,
+    /// Options as text, which the face reads by the extension's table, one call for each. Negative: not legal.
+    Options {
+        /// The table.
+        table: usize,
+        /// The text.
+        text: &'a [u8],
+    },
+    /// All options were told. Nonzero fails the connection.
+    OptionsConfirm,
+    /// The program sets an option.
+    NamedOption {
+        /// Its name.
+        name: &'a CStr,
+        /// Its value.
+        value: Option<&'a CStr>,
+    },
+    /// A client is about to offer the extension. Negative leaves it out.
+    Propose {
+        /// Its place in the table.
+        index: usize,
+        /// Its name.
+        name: &'a CStr,
+    },
+    /// A client is about to connect.
+    Connect {
+        /// The server.
+        host: &'a CStr,
+        /// Its port.
+        port: u16,
+    },
+    /// A server's reply to a handshake is about to go out. Nonzero: the extension has sent it.
+    Reply {
+        /// The reply.
+        text: &'a [u8],
+    },
+    /// A client is established; whether it uses the extension or not.
+    AnyEstablished,
+    /// Bytes were read, before they are taken for frames. Positive asks for another call, negative closes.
+    Read {
+        /// The bytes.
+        bytes: &'a mut Parcel,
+    },
+    /// Payload of a data message came. Positive: there is more to come of it; negative closes.
+    PayloadIn {
+        /// The payload.
+        bytes: &'a mut Parcel,
+    },
+    /// Payload of a data message is to go out. Positive: there is more to come of it; negative fails.
+    PayloadOut {
+        /// The payload.
+        bytes: &'a mut Parcel,
+        /// How the program wrote it.
+        opcode: Opcode,
+        /// It ends its message.
+        fin: bool,
+    },
+    /// A frame is about to be sent. Positive asks for another call, negative fails.
+    FrameOut {
+        /// The frame.
+        bytes: &'a mut Parcel,
+    },
+    /// The same frame as it will be sent. Positive: so many bytes of it are taken care of; negative fails.
+    Send {
+        /// The frame.
+        bytes: &'a mut Parcel,
+    },
+    /// A writeable event is wanted. Nonzero: it is not to come.
+    WantWrite,
+    /// It is about to come. Nonzero closes.
+    Writeable,
+    /// A timeout is running; once a second. Negative keeps it from firing.
+    EverySecond {
+        /// The second.
+        now: u64,
+    },
+    /// The connection is to end. Positive objects.
+    MayEnd,
+    /// It ends: bytes to send before. Positive asks for another call, negative gives up.
+    Flush {
+        /// The bytes.
+        bytes: &'a mut Parcel,
+    },
+    /// It has ended.
+    Destroy,
+    /// A connection has ended, whether it used the extension or not.
+    AnyDestroyed {
+        /// Its place in the table.
+        index: usize,
+    },
+}
+
+bitflags::bitflags! {
+    /// Of [`Asked`], what a face's extensions know beyond payload, frames and options.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+    pub struct ExtensionHooks: u16 {
+        /// `Propose`, `Connect`, `Reply`, `AnyEstablished` and `AnyDestroyed`.
+        const HANDSHAKE = 1;
+        /// `Read`.
+        const READ = 2;
+        /// `Send`.
+        const SEND = 4;
+        /// `WantWrite` and `Writeable`.
+        const WRITEABLE = 8;
+        /// `EverySecond`.
+        const SECONDS = 16;
+        /// `MayEnd` and `Flush`.
+        const END = 32;
+        /// `FrameOut` of control frames, too.
+        const CONTROLS = 64;
+    }
+}
 
 /// A change of what a foreign poll loop has to watch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -154,6 +311,33 @@ pub enum Event<'a> {
     FilterProtocol {
         /// The Sec-WebSocket-Protocol header as sent, if there was one.
         offered: Option<&'a CStr>,
+    },
+    /// A client of ours will offer an extension. `Close` leaves it out.
+    ExtensionProposed {
+        /// Its name.
+        name: &'a CStr,
+    },
+    /// A peer offers an extension that can be used. `Close` leaves it unused.
+    ExtensionOffered {
+        /// Its name.
+        name: &'a CStr,
+    },
+    /// A server agreed to an extension: the program may write options for it, as text with a zero behind it. `Close`
+    /// fails the connection.
+    ExtensionDefaults {
+        /// Its name.
+        name: &'a CStr,
+        /// Room for the text, zeroed.
+        room: &'a mut [u8],
+    },
+    /// A program's own extension is asked.
+    Extension {
+        /// The face's word for the extension.
+        key: usize,
+        /// What the extension keeps for the connection.
+        state: usize,
+        /// What is asked.
+        asked: Asked<'a>,
     },
     /// The 101 is on its way; the WebSocket is open.
     Established,

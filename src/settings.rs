@@ -3,6 +3,7 @@
 //! Every generation's creation struct or argument list becomes a [`Settings`] and a [`VhostSettings`]; the
 //! generations' habits are switches here, named by behaviour, never by generation.
 
+use crate::host::ExtensionHooks;
 use crate::http::ask::{Proxy, Spelling};
 use std::time::Duration;
 
@@ -101,6 +102,12 @@ pub struct Settings {
     /// A client's `Created` comes when it is connected, and goes, as `Destroyed` does, to the protocol it is bound to;
     /// else it comes when its socket is made, and both go to the first protocol.
     pub created_when_connected: bool,
+    /// `ExtensionOffered` goes to the protocol that the upgrade is for; else to the first one.
+    pub extension_asks_bound: bool,
+    /// A WebSocket's extensions end before its program hears that it is closed.
+    pub extensions_end_first: bool,
+    /// What a program's own extensions are asked beyond payload, frames and options.
+    pub extension_hooks: ExtensionHooks,
     /// `Created` of a client comes before its protocols were initialised, if the loop has not run yet.
     pub connects_before_init: bool,
     /// The shape of pages that only tell a status.
@@ -143,6 +150,29 @@ pub struct Protocol {
     pub key: usize,
     /// The face's word for the options the program gave it on this virtual host; 0 for none.
     pub options_key: usize,
+}
+
+/// A WebSocket extension of a virtual host.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Extension {
+    /// Its name on the wire.
+    pub name: Vec<u8>,
+    /// What clients say to offer it: its name and its parameters.
+    pub offer: Vec<u8>,
+    /// Who does it.
+    pub kind: ExtensionKind,
+}
+
+/// Who does an extension's work.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExtensionKind {
+    /// We do: permessage-deflate.
+    Deflate,
+    /// The program does.
+    Own {
+        /// The face's word for it.
+        key: usize,
+    },
 }
 
 /// What a mount does.
@@ -222,6 +252,8 @@ pub struct VhostSettings {
     pub protocols: Vec<Protocol>,
     /// Index of the protocol for an upgrade that names none.
     pub default_protocol: usize,
+    /// The WebSocket extensions of its servers and clients.
+    pub extensions: Vec<Extension>,
     /// Its URL space, in the order given.
     pub mounts: Vec<Mount>,
     /// How long a connection may idle between requests; `None` for ever.

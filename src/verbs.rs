@@ -6,7 +6,7 @@ use crate::conn::client::{Aim, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
-use crate::host::VhostId;
+use crate::host::{ExtensionHooks, VhostId};
 use crate::http::fields::Head;
 use crate::table::ConnId;
 use crate::ws::close;
@@ -77,25 +77,28 @@ impl Engine {
     /// Writes. Answers with the bytes taken over, header included for pings and pongs; all or nothing.
     pub fn write(&self, id: ConnId, what: Write, data: Outgoing<'_>) -> Result<usize, Error> {
         let own_turn = self.is_own_turn();
+        let mut data = data;
         let done = self.with_conn(id, |core, conn| {
             let taken = match what {
+                Write::Frame { opcode, .. } if core.passes_chain(conn, opcode) => return Ok(None),
                 // A raw stream has no frames; what would be one goes out as it is.
                 Write::Frame { .. } if matches!(conn.phase, Phase::Raw(_)) => {
                     core.write_http(id, conn, &data.room[data.start..])
                 }
-                Write::Frame { opcode, fin } => core.write_frame(conn, opcode, fin, data),
+                Write::Frame { opcode, fin } => core.write_frame(conn, opcode, fin, &mut data),
                 Write::Http => core.write_http(id, conn, &data.room[data.start..]),
             }?;
-            if conn.is_busy && own_turn {
-                return Ok((taken, false)); // its driver sends
-            }
-            if own_turn {
-                core.to_flush.push(id);
-                return Ok((taken, false));
-            }
-            core.send_now(conn)?;
-            Ok((taken, !conn.is_busy))
+            Ok(Some((taken, core.settle_write(id, conn, own_turn)?)))
         });
+        let done = match (done, what) {
+            (Ok(None), Write::Frame { opcode, fin }) => {
+                self.write_through(id, opcode, fin, &data.room[data.start..]).and_then(|taken| {
+                    let settle = |core: &mut Core, conn: &mut Conn| core.settle_write(id, conn, own_turn);
+                    Ok((taken, self.with_conn(id, settle)?))
+                })
+            }
+            (done, _) => done.and_then(|done| done.ok_or(Error::WrongPhase)),
+        };
         match done {
             Ok((taken, refresh)) => {
                 if refresh {
@@ -124,7 +127,17 @@ impl Engine {
 
     /// Asks for one writeable event as soon as the connection takes bytes. False while it is ending.
     pub fn want_write(&self, id: ConnId) -> Result<bool, Error> {
-        let (wanted, refresh) = self.with_conn(id, |core, conn| Ok(core.note_want_write(id, conn)))?;
+        let is_asked = |core: &Core, conn: &Conn| {
+            conn.chain().is_some() && core.settings.extension_hooks.contains(ExtensionHooks::WRITEABLE)
+        };
+        let noted = self.with_conn(id, |core, conn| {
+            Ok(if is_asked(core, conn) { None } else { Some(core.note_want_write(id, conn)) })
+        })?;
+        let (wanted, refresh) = match noted {
+            Some(noted) => noted,
+            None if self.chain_forbids_writing(id) => return Ok(true),
+            None => self.with_conn(id, |core, conn| Ok(core.note_want_write(id, conn)))?,
+        };
         if refresh {
             self.refresh(id);
             self.wake();
@@ -313,8 +326,8 @@ impl Engine {
     pub fn frame_info(&self, id: ConnId) -> Result<FrameInfo, Error> {
         self.with_conn(id, |_, conn| match &conn.phase {
             Phase::Ws(ws) => Ok(FrameInfo {
-                is_final: ws.receiver.is_final_fragment(),
-                is_first: ws.receiver.is_first_fragment(),
+                is_final: ws.receiver.is_final_fragment() && !ws.is_draining(),
+                is_first: ws.is_first_fragment(),
                 remaining: ws.receiver.remaining_payload(),
                 is_binary: ws.receiver.frame_is_binary(),
                 reserved_bits: ws.receiver.reserved_bits(),
@@ -461,23 +474,51 @@ impl Core {
         (true, true)
     }
 
+    /// What was written is sent by the connection's driver, at the end of the turn, or now. True if the foreign loop
+    /// is to hear of it.
+    fn settle_write(&mut self, id: ConnId, conn: &mut Conn, own_turn: bool) -> Result<bool, Error> {
+        if own_turn {
+            if !conn.is_busy {
+                self.to_flush.push(id);
+            }
+            return Ok(false);
+        }
+        self.send_now(conn)?;
+        Ok(!conn.is_busy)
+    }
+
+    /// A frame is for the program's own extensions to see before it is sent.
+    fn passes_chain(&self, conn: &Conn, opcode: Opcode) -> bool {
+        let sees = |hooks| self.settings.extension_hooks.contains(hooks);
+        conn.chain().is_some() && (!opcode.is_control() || sees(ExtensionHooks::CONTROLS))
+    }
+
+    /// Refuses a frame that a connection cannot send. True if it is a client's.
+    pub(crate) fn may_write_frame(&self, conn: &Conn, opcode: Opcode, len: usize) -> Result<bool, Error> {
+        let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
+        if conn.life != Life::Open || ws.sent_close || !ws.is_established {
+            return Err(Error::Closing);
+        }
+        if opcode.is_control() && len > MAX_CONTROL {
+            return Err(Error::Invalid("length of a control frame (125 bytes at most)"));
+        }
+        Ok(ws.is_client)
+    }
+
     fn write_frame(
         &mut self,
         conn: &mut Conn,
         opcode: Opcode,
         fin: bool,
-        data: Outgoing<'_>,
+        data: &mut Outgoing<'_>,
     ) -> Result<usize, Error> {
-        let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
-        if conn.life != Life::Open || ws.sent_close || !ws.is_established {
-            return Err(Error::Closing);
-        }
         let Outgoing { room, start } = data;
-        let len = room.len() - start;
-        if opcode.is_control() && len > MAX_CONTROL {
-            return Err(Error::Invalid("length of a control frame (125 bytes at most)"));
+        let (start, len) = (*start, room.len() - *start);
+        let is_client = self.may_write_frame(conn, opcode, len)?;
+        if !opcode.is_control() && self.write_deflated(conn, opcode, fin, &room[start..])? {
+            return Ok(len);
         }
-        if ws.is_client {
+        if is_client {
             return self.write_masked(conn, opcode, fin, &room[start..]);
         }
         let end = room.len();

@@ -1,10 +1,12 @@
 //! A client connection's state, from the program's wish to the end of its HTTP transaction, or until it becomes a
 //! WebSocket or a raw stream.
 
+use super::chain::Chain;
 use crate::http::ask::{Ask, Place, Proxy};
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::head::HeadParser;
 use crate::net::connect::Remote;
+use crate::ws::deflate::Deflate;
 use std::collections::VecDeque;
 use std::ffi::CString;
 use std::time::{Duration, Instant};
@@ -79,6 +81,10 @@ pub struct Client {
     pub head: Option<Box<HeadParser>>,
     /// It is complete and readable.
     pub has_head: bool,
+    /// permessage-deflate, as the reply agreed to it.
+    pub deflate: Option<Box<Deflate>>,
+    /// Its extensions, if the program does one of them.
+    pub chain: Option<Box<Chain>>,
     /// Interim replies that were skipped.
     pub interim: u8,
     /// How the reply's body ends.

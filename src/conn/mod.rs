@@ -4,6 +4,7 @@
 //! it. Invariant: while `is_busy` one driver works on the connection, and nobody else advances its phase; others
 //! leave wishes (`wants_write`, `end`) that the driver sees after the callback it is in.
 
+pub mod chain;
 pub mod client;
 pub mod http;
 pub mod outbox;
@@ -16,11 +17,12 @@ use crate::net::stream::Stream;
 use crate::settings::Idle;
 use crate::table::ConnId;
 use crate::timer::{Alarms, Owner};
+use chain::Chain;
 use client::{Client, Stage};
 use http::Http;
 use outbox::Outbox;
 use raw::Raw;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use ws::Ws;
 
 /// Reason numbers of timeouts, as logs and programs know them.
@@ -46,6 +48,9 @@ pub mod timeout {
     /// Between requests.
     pub const KEEPALIVE: u32 = 15;
 }
+
+/// How often a program's extensions hear of a running timeout.
+pub const SECOND: Duration = Duration::from_secs(1);
 
 /// What a connection is doing.
 pub enum Phase {
@@ -215,6 +220,24 @@ impl Conn {
         }
     }
 
+    /// The extensions of a WebSocket, open or about to be, of which the program does at least one.
+    pub fn chain(&self) -> Option<&Chain> {
+        match &self.phase {
+            Phase::Ws(ws) => ws.chain.as_deref(),
+            Phase::Client(client) => client.chain.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn chain_mut(&mut self) -> Option<&mut Chain> {
+        match &mut self.phase {
+            Phase::Ws(ws) => ws.chain.as_deref_mut(),
+            Phase::Client(client) => client.chain.as_deref_mut(),
+            _ => None,
+        }
+    }
+
     /// The descriptor's number.
     pub fn fd(&self) -> i32 {
         match (&self.phase, &self.stream) {
@@ -233,7 +256,8 @@ impl Conn {
             mask |= IN;
         }
         let wants_write = self.wants_write && self.life == Life::Open && self.can_ask_to_write();
-        if self.is_connecting() || !self.out.is_empty() || wants_write || self.sends_file() {
+        let owes = matches!(&self.phase, Phase::Ws(ws) if ws.owes_frames());
+        if owes || self.is_connecting() || !self.out.is_empty() || wants_write || self.sends_file() {
             mask |= OUT;
         }
         mask
@@ -279,7 +303,9 @@ impl Conn {
     pub fn set_timeout(&mut self, id: ConnId, timeout: Option<(u32, Instant)>, alarms: &mut Alarms) {
         self.timeout = timeout;
         if let Some((_, at)) = timeout {
-            self.need_alarm(id, at, alarms);
+            // A program's extensions hear of a running timeout every second.
+            let next = if self.chain().is_some() { at.min(Instant::now() + SECOND) } else { at };
+            self.need_alarm(id, next, alarms);
         }
     }
 

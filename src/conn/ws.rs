@@ -1,12 +1,18 @@
 //! A WebSocket connection's state, on top of the frame rules in the `ws` room.
 
+use super::chain::Chain;
 use crate::http::head::HeadParser;
-use crate::ws::message::Receiver;
+use crate::ws::deflate::{Deflate, RSV1};
+use crate::ws::message::{Options, Receiver, Role};
 
 /// State of an open WebSocket.
 pub struct Ws {
     /// The receiver of frames.
     pub receiver: Receiver,
+    /// permessage-deflate, if it was agreed on.
+    pub deflate: Option<Box<Deflate>>,
+    /// Its extensions, if the program does one of them.
+    pub chain: Option<Box<Chain>>,
     /// We connected: our frames are masked, and the program knows it as a client.
     pub is_client: bool,
     /// A client that was bound before it was open, so that its end is one of a binding, too.
@@ -31,4 +37,61 @@ pub struct Ws {
     pub is_rejected: bool,
     /// Payload bytes delivered since the program could last write.
     pub since_write: usize,
+}
+
+impl Ws {
+    /// Behind the handshake.
+    pub fn new(role: Role, options: Options, head: Option<Box<HeadParser>>, piece_limit: usize) -> Ws {
+        Ws {
+            receiver: Receiver::new(role, options),
+            deflate: None,
+            chain: None,
+            is_client: role == Role::Client,
+            is_bound: false,
+            head,
+            piece_limit,
+            sent_close: false,
+            peer_close: None,
+            pending_pong: None,
+            is_dropped: false,
+            is_established: role == Role::Client,
+            is_rejected: false,
+            writes_before_end: None,
+            since_write: 0,
+        }
+    }
+
+    /// Payload waits to be told that needs no further input.
+    pub fn is_draining(&self) -> bool {
+        match &self.chain {
+            Some(chain) => chain.draining().is_some(),
+            None => self.deflate.as_ref().is_some_and(|d| d.inflater.is_full),
+        }
+    }
+
+    /// Payload waits to be sent that the program has written already.
+    pub fn owes_frames(&self) -> bool {
+        self.chain.as_ref().is_some_and(|c| !c.controls.is_empty() || c.draining_out().is_some())
+    }
+
+    /// What the program was told last begins its message.
+    pub fn is_first_fragment(&self) -> bool {
+        match (&self.chain, &self.deflate) {
+            (Some(chain), _) => chain.was_first,
+            (None, Some(deflate)) if deflate.is_current => deflate.inflater.was_first,
+            _ => self.receiver.is_first_fragment(),
+        }
+    }
+
+    /// Messages pass extensions from now on: permessage-deflate alone, or a chain.
+    pub fn use_extensions(&mut self, deflate: Option<Box<Deflate>>, chain: Option<Box<Chain>>) {
+        if deflate.is_some() {
+            self.receiver.allow_reserved_bits(RSV1);
+        }
+        if chain.is_some() {
+            // What the bits and the bytes mean, the program's extensions know.
+            self.receiver.leave_to_extensions();
+        }
+        (self.deflate, self.chain) = (deflate, chain);
+    }
 }

@@ -138,6 +138,7 @@ impl Engine {
         if binds {
             self.bind_client(id, &target);
         }
+        self.announce_server(id);
         self.search(id)
     }
 
@@ -394,6 +395,9 @@ impl Engine {
 
     /// The request, with what the program adds.
     fn compose_request(&self, id: ConnId) -> Verdict {
+        if self.offer_extensions(id).is_err() {
+            return Verdict::Close;
+        }
         let composed = self.with_conn(id, |core, conn| {
             let target = core.target(id, conn);
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };

@@ -5,10 +5,11 @@
 //! without its program, its input thrown away, so that closing does not destroy the answer on its way (RFC 9112
 //! section 9.6).
 
+use crate::conn::chain::Chain;
 use crate::conn::client::Aim;
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
-use crate::host::{Event, Target};
+use crate::host::{Event, ExtensionHooks, Target};
 use crate::net::stream::Io;
 use crate::table::ConnId;
 use crate::ws::frame::Opcode;
@@ -36,6 +37,8 @@ struct Last {
     fd: i32,
     announced: bool,
     role: Role,
+    /// Key and state of the program's own extensions.
+    extensions: Vec<(usize, usize)>,
 }
 
 /// Which last events there are.
@@ -69,6 +72,9 @@ enum Role {
 impl Engine {
     /// Ends a connection, or takes its end one step further. One that is being driven ends when its driver lets go.
     pub(crate) fn close(&self, id: ConnId, end: End) {
+        if end == End::Politely && !self.chain_agrees(id) {
+            return;
+        }
         let step = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             if conn.is_busy {
@@ -95,6 +101,30 @@ impl Engine {
             }
             None => {}
         }
+    }
+
+    /// Whether the extensions of a connection let it end. If so, what they still had to say, and the close frame that
+    /// passes them, is on its way.
+    fn chain_agrees(&self, id: ConnId) -> bool {
+        let due = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            if conn.is_busy || conn.chain().is_none() || conn.life != Life::Open {
+                return None;
+            }
+            Some((s.core.target(id, conn), conn.close_frame().map(Box::from)))
+        });
+        let Some((target, payload)) = due.flatten() else { return true };
+        if !self.chain_may_end(id) {
+            return false;
+        }
+        self.send_controls(id);
+        let passes = self.with_settings(|s| s.extension_hooks.contains(ExtensionHooks::CONTROLS));
+        if let Some(payload) = payload
+            && passes == Some(true)
+        {
+            self.close_through(id, &target, &payload);
+        }
+        true
     }
 
     /// A WebSocket that only awaits its end is no longer bound, for the program.
@@ -143,6 +173,7 @@ impl Engine {
                 if rebinds && !is_dropped && last.bound.user != 0 {
                     self.call(&last.bound, Event::WsDrop);
                 }
+                self.extensions_ended(last, true);
                 if is_established || rebinds {
                     self.call(&last.bound, Event::Closed);
                 }
@@ -167,6 +198,7 @@ impl Engine {
                 self.call(&last.bound, Event::RawClosed { is_file });
             }
         }
+        self.extensions_ended(last, false);
         self.leave_parent(id);
         if !matches!(last.role, Role::Client { is_told: false, .. }) {
             self.call(&last.life, Event::Destroyed);
@@ -195,8 +227,17 @@ impl Engine {
         if rebinds && is_bound && !is_dropped {
             self.call(&last.bound, Event::ClientWsDrop);
         }
+        self.extensions_ended(last, true);
         if !is_rejected || self.with_settings(|s| s.rejected_is_closed) == Some(true) {
             self.call(&last.bound, Event::ClientClosed);
+        }
+    }
+
+    /// The extensions of a connection have ended: before or behind what tells the program so.
+    fn extensions_ended(&self, last: &Last, is_before: bool) {
+        let ends_first = self.with_settings(|s| s.extensions_end_first) == Some(true);
+        if is_before == (ends_first && matches!(last.role, Role::Ws { .. })) {
+            self.tell_ended(&last.bound, &last.extensions);
         }
     }
 
@@ -294,6 +335,13 @@ impl Engine {
 }
 
 impl Conn {
+    /// Payload of the close frame that is to be sent when it ends now.
+    fn close_frame(&self) -> Option<&[u8]> {
+        let Phase::Ws(ws) = &self.phase else { return None };
+        let is_due = self.life == Life::Open && !ws.sent_close;
+        self.close_payload.as_deref().filter(|_| is_due)
+    }
+
     /// True when the peer may still send bytes whose arrival would destroy what we sent.
     fn needs_linger(&self) -> bool {
         let Some(_) = &self.stream else { return false };
@@ -370,20 +418,22 @@ impl Core {
             fd: conn.fd(),
             announced: conn.announced.take().is_some(),
             role,
+            extensions: conn.chain().map_or_else(Vec::new, Chain::own),
         }))
     }
 
     /// Sends the close frame a program asked for, if it is time for it. True when the peer's is awaited now.
     fn start_close_frame(&mut self, id: ConnId, conn: &mut Conn) -> bool {
-        let Phase::Ws(ws) = &mut conn.phase else { return false };
-        if conn.life != Life::Open || ws.sent_close || ws.peer_close.is_some() && conn.close_payload.is_none()
-        {
+        if conn.close_frame().is_none() {
             return false;
         }
+        let Phase::Ws(ws) = &mut conn.phase else { return false };
         let Some(payload) = conn.close_payload.take() else { return false };
         ws.sent_close = true;
         let waits = ws.peer_close.is_none() && ws.writes_before_end.is_none();
-        self.send_control(conn, Opcode::Close, &payload);
+        if !ws.chain.as_ref().is_some_and(|chain| chain.has_sent_close) {
+            self.send_control(conn, Opcode::Close, &payload);
+        }
         if let Some(stream) = &conn.stream
             && !conn.out.is_blocked()
             && !conn.out.flush(stream, false, &mut self.out_buffers)

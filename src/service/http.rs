@@ -68,7 +68,7 @@ impl Engine {
                     break;
                 }
                 Some(Step::Body(target, at)) => {
-                    self.deliver(&target, &mut rx, at, |payload| Event::Body { payload })
+                    self.deliver(&target, &mut rx.buffer, at, |payload| Event::Body { payload })
                 }
                 Some(Step::BodyDone(target)) => self.call(&target, Event::BodyDone),
                 Some(Step::Writeable(target)) => self.call(&target, Event::HttpWriteable),

@@ -10,10 +10,14 @@
 //! services again) passes over it; everything is looked up again after each callback.
 
 mod accept;
+mod chain;
 mod client;
 mod close;
+mod deflate;
+mod extend;
 mod hooks;
 mod http;
+mod inflate;
 mod life;
 mod raw;
 mod reply;
@@ -407,8 +411,9 @@ impl crate::engine::Core {
                     || (conn.reads() && (conn.ready.readable || !conn.unread.is_empty()))
                     || (conn.wants_write && can_write && !self.is_foreign)
             }
-            Phase::Ws(_) if conn.life == Life::Open || conn.life == Life::AwaitingClose => {
+            Phase::Ws(ws) if conn.life == Life::Open || conn.life == Life::AwaitingClose => {
                 conn.ready.broken
+                    || (ws.owes_frames() && can_write)
                     || (conn.ready.readable && conn.reads())
                     || (conn.wants_write && can_write && !self.is_foreign)
             }

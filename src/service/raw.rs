@@ -101,7 +101,7 @@ impl Engine {
                     break;
                 }
                 Some(Step::Rx(target, at)) => {
-                    self.deliver(&target, &mut rx, at, |payload| Event::RawRx { payload })
+                    self.deliver(&target, &mut rx.buffer, at, |payload| Event::RawRx { payload })
                 }
                 Some(Step::FileReadable(target)) => self.call(&target, Event::RawFileReadable),
                 Some(Step::Writeable(target, is_file)) => self.call(&target, Event::RawWriteable { is_file }),

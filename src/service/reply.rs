@@ -10,12 +10,14 @@ use crate::error::Error;
 use crate::host::{Event, Verdict};
 use crate::http::ask;
 use crate::http::body::{BodyDecoder, Framing};
+use crate::http::fields::Head;
 use crate::http::head::HeadParser;
 use crate::http::tokens::Token;
 use crate::net::stream::Io;
 use crate::table::ConnId;
+use crate::ws::extensions::elements;
 use crate::ws::handshake::{self, Reply};
-use crate::ws::message::{Options, Receiver, Role};
+use crate::ws::message::{Options, Role};
 use std::ffi::CString;
 
 /// Interim replies (1xx) that are skipped; another one is taken for the reply.
@@ -160,6 +162,9 @@ impl Engine {
             Ok(core.target(id, conn))
         });
         let Ok(target) = target else { return Verdict::Close };
+        if let Err((what, detail)) = self.accept_extensions(id, &target) {
+            return self.fail(id, what, &format!("{}: {detail}", self.whereto(id)));
+        }
         if self.call(&target, Event::ClientFilter) == Verdict::Close {
             return self.fail(id, "HS: Rejected by filter cb", &self.whereto(id));
         }
@@ -173,7 +178,9 @@ impl Engine {
         if open.is_err() {
             return Verdict::Close;
         }
-        if self.call(&target, Event::ClientEstablished) == Verdict::Close {
+        let verdict = self.call(&target, Event::ClientEstablished);
+        self.tell_established(id, &target);
+        if verdict == Verdict::Close {
             let _ = self.with_conn(id, |_, conn| {
                 if let Phase::Ws(ws) = &mut conn.phase {
                     ws.is_rejected = true;
@@ -321,7 +328,8 @@ impl Core {
             return Err(("HS: URI missing", whereto));
         };
         let many = |token| head.has(token).then(|| head.list(token).collect::<Vec<_>>().join(&b","[..]));
-        let (connection, extensions) = (many(Token::CONNECTION), many(Token::EXTENSIONS));
+        let connection = many(Token::CONNECTION);
+        let offered = client.ask.extensions.as_deref().unwrap_or_default();
         let accept = handshake::accept_key(&client.key);
         let protocols: Vec<&[u8]> = head.values(Token::PROTOCOL).collect();
         let reply = Reply {
@@ -330,7 +338,7 @@ impl Core {
             connection: connection.as_deref(),
             accept: head.value(Token::ACCEPT),
             protocols: &protocols,
-            extensions: extensions.as_deref(),
+            has_strange_extension: names_stranger(head, offered),
             expected_accept: &accept,
         };
         let vhost = self.vhosts.get(conn.vhost.0 as usize);
@@ -349,21 +357,10 @@ impl Core {
         let head = client.head.take();
         let is_bound = client.is_bound;
         let options = Options { validate_utf8: self.settings.validate_utf8, ..Options::default() };
-        conn.phase = Phase::Ws(Box::new(Ws {
-            receiver: Receiver::new(Role::Client, options),
-            is_client: true,
-            is_bound,
-            head,
-            piece_limit,
-            sent_close: false,
-            peer_close: None,
-            pending_pong: None,
-            is_dropped: false,
-            is_established: true,
-            is_rejected: false,
-            writes_before_end: None,
-            since_write: 0,
-        }));
+        let mut ws = Ws::new(Role::Client, options, head, piece_limit);
+        ws.is_bound = is_bound;
+        ws.use_extensions(client.deflate.take(), client.chain.take());
+        conn.phase = Phase::Ws(Box::new(ws));
     }
 
     /// The body of a reply is the program's to read: it is told that there is something, or that it is over.
@@ -433,4 +430,10 @@ fn fail_reply(conn: &mut Conn, why: &str) -> Step {
     note_failure(conn, what, &detail);
     conn.end = Some(End::AtOnce);
     Step::Rest
+}
+
+/// Whether a reply's head names an extension that `offered` does not.
+fn names_stranger(head: &Head, offered: &[u8]) -> bool {
+    let list = head.list(Token::EXTENSIONS).collect::<Vec<_>>().join(&b","[..]);
+    elements(&list).any(|element| elements(offered).all(|own| own.name != element.name))
 }

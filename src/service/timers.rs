@@ -1,13 +1,13 @@
 //! What is due: timeouts, programs' timers, idle WebSockets, the face's own alarms.
 
-use crate::conn::{Conn, End, Life, Phase};
+use crate::conn::{Conn, End, Life, Phase, SECOND};
 use crate::engine::{Core, Engine};
-use crate::host::{Event, Target, Verdict, VhostId};
+use crate::host::{Asked, Event, ExtensionHooks, Target, Verdict, VhostId};
 use crate::log::{Level, line};
 use crate::settings::Idle;
 use crate::table::ConnId;
 use crate::timer::Owner;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// When to look again at an alarm of a connection whose callback is running.
 const BUSY_AGAIN: Duration = Duration::from_millis(1);
@@ -34,6 +34,26 @@ impl Engine {
         }
     }
 
+    /// Tells the program's extensions of a running timeout, once a second. True if one keeps it from firing.
+    fn timeout_is_held(&self, id: ConnId) -> bool {
+        let Some((target, own)) = self.own_links(id, ExtensionHooks::SECONDS) else { return false };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let told = self.with(|s| {
+            let conn = s.conns.get(id).filter(|conn| conn.timeout.is_some() && !conn.is_busy)?;
+            conn.chain().map(|chain| chain.second)
+        });
+        match told.flatten() {
+            None => false,
+            Some((second, is_held)) if second == now => is_held,
+            Some(_) => {
+                let asked = |link| self.ask(&target, link, Asked::EverySecond { now });
+                let is_held = own.into_iter().filter(|link| asked(*link) < 0).count() > 0;
+                self.note(id, |chain| chain.second = (now, is_held));
+                is_held
+            }
+        }
+    }
+
     fn fire_conn(&self, id: ConnId, at: Instant) {
         enum Due {
             Timeout(u32),
@@ -41,6 +61,7 @@ impl Engine {
             Ping,
             Nothing,
         }
+        let is_held = self.timeout_is_held(id);
         let due = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             let core = &mut s.core;
@@ -59,6 +80,7 @@ impl Engine {
             }
             let due = if let Some((reason, when)) = conn.timeout
                 && when <= core.now
+                && !is_held
             {
                 conn.timeout = None;
                 Due::Timeout(reason)
@@ -69,7 +91,10 @@ impl Engine {
                 core.idle_due(conn)
                     .map_or(Due::Nothing, |hangup| if hangup { Due::Timeout(0) } else { Due::Ping })
             };
-            if let Some(next) = core.next_moment(conn) {
+            if conn.timeout.is_some() && conn.chain().is_some() {
+                conn.need_alarm(id, core.now + SECOND, &mut core.alarms);
+            }
+            if let Some(next) = core.next_moment(conn).filter(|_| !is_held) {
                 conn.need_alarm(id, next, &mut core.alarms);
             }
             Some(due)

@@ -4,13 +4,13 @@ use crate::conn::ws::Ws;
 use crate::conn::{Conn, Phase};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
-use crate::host::{Event, Target, Verdict};
+use crate::host::{Asked, Event, ExtensionHooks, Target, Verdict};
 use crate::http::fields::Version;
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::table::ConnId;
 use crate::ws::handshake::{self, Choice, Opening, Refusal};
-use crate::ws::message::{Options, Receiver, Role};
+use crate::ws::message::{Options, Role};
 use std::ffi::CString;
 
 /// Bytes the program may add to the 101.
@@ -65,11 +65,12 @@ impl Engine {
         if let Some(refusal) = refusal {
             return Ok(self.refuse_upgrade(id, refusal));
         }
+        let extensions = self.agree_extensions(id, &target)?;
         let mut response = Vec::with_capacity(512);
         self.with_conn(id, |_, conn| {
             let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
             let key = ws.head.as_ref().and_then(|h| h.head().value(Token::KEY)).unwrap_or_default();
-            handshake::write_response(&mut response, key, chosen.as_deref(), None);
+            handshake::write_response(&mut response, key, chosen.as_deref(), extensions.as_deref());
             Ok(())
         })?;
         let used = response.len();
@@ -81,8 +82,13 @@ impl Engine {
         };
         response.truncate(used);
         response.extend_from_slice(b"\r\n");
+        let is_sent = self.own_links(id, ExtensionHooks::HANDSHAKE).is_some_and(|(target, own)| {
+            own.iter().any(|link| self.ask(&target, *link, Asked::Reply { text: &response }) != 0)
+        });
         self.with_conn(id, |core, conn| {
-            conn.out.push(&response, &mut core.out_buffers);
+            if !is_sent {
+                conn.out.push(&response, &mut core.out_buffers);
+            }
             conn.timeout = None;
             core.watch_silence(id, conn);
             if let Phase::Ws(ws) = &mut conn.phase {
@@ -194,20 +200,6 @@ impl Core {
         }
         let options = Options { validate_utf8: self.settings.validate_utf8, ..Options::default() };
         let piece_limit = self.piece_limit(conn);
-        conn.phase = Phase::Ws(Box::new(Ws {
-            receiver: Receiver::new(Role::Server, options),
-            is_client: false,
-            is_bound: false,
-            head,
-            piece_limit,
-            sent_close: false,
-            peer_close: None,
-            pending_pong: None,
-            is_dropped: false,
-            is_established: false,
-            is_rejected: false,
-            writes_before_end: None,
-            since_write: 0,
-        }));
+        conn.phase = Phase::Ws(Box::new(Ws::new(Role::Server, options, head, piece_limit)));
     }
 }

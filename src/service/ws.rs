@@ -4,12 +4,16 @@
 //! use (a partial frame, input the program paused) is kept with the connection. All the program writes in a turn
 //! leaves in one send when the driver lets go.
 
+use super::inflate::Squeezed;
+use crate::conn::chain::Chain;
 use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine, READ_SIZE};
-use crate::host::{Event, HEADROOM, Payload, Target, Verdict};
+use crate::error::Error;
+use crate::host::{Asked, Event, ExtensionHooks, HEADROOM, Parcel, Payload, Target, Verdict};
 use crate::net::stream::Io;
 use crate::table::ConnId;
 use crate::ws::close;
+use crate::ws::deflate::RSV1;
 use crate::ws::frame::{Opcode, encode_header};
 use crate::ws::message::Step as Found;
 use std::ops::Range;
@@ -30,6 +34,12 @@ const SEND_AT: usize = 128 * 1024;
 pub(crate) struct Rx {
     pub buffer: Vec<u8>,
     pub at: Range<usize>,
+    /// Compressed payload in front of it.
+    pub squeezed: Option<Squeezed>,
+    /// Where it is decompressed to, with room in front and behind.
+    pub output: Vec<u8>,
+    /// Bytes at its end that the program's extensions have not seen.
+    pub fresh: usize,
     /// Bytes read in this turn.
     pub taken: usize,
     /// Callbacks in this turn.
@@ -39,7 +49,7 @@ pub(crate) struct Rx {
 impl Rx {
     /// Nothing at hand and no buffer yet.
     pub fn new() -> Rx {
-        Rx { buffer: Vec::new(), at: 0..0, taken: 0, steps: 0 }
+        Rx { buffer: Vec::new(), at: 0..0, squeezed: None, output: Vec::new(), fresh: 0, taken: 0, steps: 0 }
     }
 
     /// The bytes at hand.
@@ -53,13 +63,24 @@ impl Rx {
     }
 }
 
-enum Step {
+pub(super) enum Step {
     Rest,
     Writeable(Target),
     Receive(Target, Range<usize>),
+    /// The piece lies in the output.
+    Inflated(Target, Range<usize>),
+    /// What was read is for the program's extensions to see first.
+    Preparse,
+    /// Payload is to pass the extensions, from this one on.
+    Pass(Target, usize, Parcel),
+    /// The extensions have something to send.
+    Owed,
     Pong(Target, Range<usize>),
     PeerClosing(Target, Range<usize>),
 }
+
+/// Makes an event of a payload.
+pub(crate) type Telling = for<'p> fn(Payload<'p>) -> Event<'p>;
 
 impl Engine {
     pub(crate) fn drive_ws(&self, id: ConnId) {
@@ -69,6 +90,14 @@ impl Engine {
             _ => false,
         });
         let is_client = is_client == Some(true);
+        let receive: Telling = match is_client {
+            true => |payload| Event::ClientReceive { payload },
+            false => |payload| Event::Receive { payload },
+        };
+        let pong: Telling = match is_client {
+            true => |payload| Event::ClientPong { payload },
+            false => |payload| Event::Pong { payload },
+        };
         loop {
             rx.steps += 1;
             let step = self.with(|s| match s.conns.get_mut(id) {
@@ -77,23 +106,18 @@ impl Engine {
             });
             let verdict = match step {
                 None | Some(Step::Rest) => break,
-                Some(Step::Writeable(target)) if is_client => self.call(&target, Event::ClientWriteable),
-                Some(Step::Writeable(target)) => self.call(&target, Event::Writeable),
-                Some(Step::Receive(target, at)) if is_client => {
-                    self.deliver(&target, &mut rx, at, |payload| Event::ClientReceive { payload })
+                Some(Step::Writeable(target)) => self.tell_writeable(id, &target, is_client),
+                Some(Step::Receive(target, at)) => self.deliver(&target, &mut rx.buffer, at, receive),
+                Some(Step::Inflated(target, at)) => self.deliver(&target, &mut rx.output, at, receive),
+                Some(Step::Preparse) => self.show_read(id, &mut rx),
+                Some(Step::Pass(target, from, parcel)) => {
+                    self.pass_on(id, &target, &mut rx, (from, parcel), receive)
                 }
-                Some(Step::Receive(target, at)) => {
-                    self.deliver(&target, &mut rx, at, |payload| Event::Receive { payload })
-                }
-                Some(Step::Pong(target, at)) if is_client => {
-                    self.deliver(&target, &mut rx, at, |payload| Event::ClientPong { payload })
-                }
-                Some(Step::Pong(target, at)) => {
-                    self.deliver(&target, &mut rx, at, |payload| Event::Pong { payload })
-                }
+                Some(Step::Owed) => self.send_owed(id),
+                Some(Step::Pong(target, at)) => self.deliver(&target, &mut rx.buffer, at, pong),
                 Some(Step::PeerClosing(target, at)) => {
                     let verdict =
-                        self.deliver(&target, &mut rx, at, |payload| Event::PeerClosing { payload });
+                        self.deliver(&target, &mut rx.buffer, at, |payload| Event::PeerClosing { payload });
                     self.answer_close(id, verdict);
                     break;
                 }
@@ -112,18 +136,74 @@ impl Engine {
         });
     }
 
+    /// The program may write, if its extensions do not mind.
+    fn tell_writeable(&self, id: ConnId, target: &Target, is_client: bool) -> Verdict {
+        if let Some((target, own)) = self.own_links(id, ExtensionHooks::WRITEABLE)
+            && own.iter().any(|link| self.ask(&target, *link, Asked::Writeable) != 0)
+        {
+            return Verdict::Close;
+        }
+        self.call(target, if is_client { Event::ClientWriteable } else { Event::Writeable })
+    }
+
+    /// Shows the program's extensions what was read.
+    fn show_read(&self, id: ConnId, rx: &mut Rx) -> Verdict {
+        match self.own_links(id, ExtensionHooks::READ) {
+            Some((target, own)) if self.preparse(&target, &own, rx).is_err() => self.end_at_once(id),
+            _ => Verdict::Continue,
+        }
+    }
+
+    /// Takes payload through the program's extensions, and tells what comes out.
+    fn pass_on(
+        &self,
+        id: ConnId,
+        target: &Target,
+        rx: &mut Rx,
+        (from, parcel): (usize, Parcel),
+        receive: Telling,
+    ) -> Verdict {
+        match self.pass_in(id, target, from, parcel) {
+            Ok(Some(Parcel { mut room, at })) => self.deliver(target, &mut room, at, receive),
+            Ok(None) => Verdict::Continue,
+            Err(None) => self.end_at_once(id),
+            Err(Some(violation)) => {
+                self.with(|s| {
+                    if let Some(conn) = s.conns.get_mut(id) {
+                        s.core.fail_ws(conn, rx, violation.code, violation.reason);
+                    }
+                });
+                Verdict::Continue
+            }
+        }
+    }
+
+    /// Sends what the program's extensions still have to say.
+    fn send_owed(&self, id: ConnId) -> Verdict {
+        self.send_controls(id);
+        match self.drain_out(id) {
+            Ok(_) | Err(Error::Gone) => Verdict::Continue,
+            Err(_) => self.end_at_once(id),
+        }
+    }
+
+    fn end_at_once(&self, id: ConnId) -> Verdict {
+        self.wish_end(id, End::AtOnce);
+        Verdict::Continue
+    }
+
     /// Calls with a piece of the buffer in place, a zero byte behind it, and puts the byte there back.
     pub(crate) fn deliver(
         &self,
         target: &Target,
-        rx: &mut Rx,
+        room: &mut [u8],
         at: Range<usize>,
-        event: for<'p> fn(Payload<'p>) -> Event<'p>,
+        event: Telling,
     ) -> Verdict {
         let behind = at.end;
-        let saved = std::mem::replace(&mut rx.buffer[behind], 0);
-        let verdict = self.call(target, event(Payload { room: &mut rx.buffer, at }));
-        rx.buffer[behind] = saved;
+        let saved = std::mem::replace(&mut room[behind], 0);
+        let verdict = self.call(target, event(Payload { room: &mut *room, at }));
+        room[behind] = saved;
         verdict
     }
 
@@ -156,6 +236,7 @@ impl Engine {
                 conn.end = Some(End::Politely);
             }
         });
+        self.send_controls(id);
     }
 
     /// Pings a silent peer. The program may write afterwards, as after any automatic control frame.
@@ -176,7 +257,7 @@ impl Engine {
 }
 
 impl Core {
-    fn ws_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+    pub(super) fn ws_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
         if conn.end.is_some() || conn.life == Life::Retiring {
             return Step::Rest;
         }
@@ -199,6 +280,12 @@ impl Core {
         if matches!(&conn.phase, Phase::Ws(ws) if ws.writes_before_end.is_some()) {
             return self.ws_fail_step(id, conn);
         }
+        if conn.ready.writable
+            && !conn.out.is_blocked()
+            && matches!(&conn.phase, Phase::Ws(ws) if ws.owes_frames())
+        {
+            return Step::Owed;
+        }
         let is_due = rx.steps == 1 || matches!(&conn.phase, Phase::Ws(ws) if ws.since_write >= WRITE_EVERY);
         if is_due && let Some(step) = self.ws_writeable(id, conn) {
             return step;
@@ -214,7 +301,13 @@ impl Core {
                 return Step::Rest;
             }
             match self.fill(conn, rx) {
-                Io::Moved(_) => {}
+                Io::Moved(n) => {
+                    if conn.chain().is_some() && self.settings.extension_hooks.contains(ExtensionHooks::READ)
+                    {
+                        rx.fresh = n;
+                        return Step::Preparse;
+                    }
+                }
                 Io::Blocked => return Step::Rest,
                 Io::Ended | Io::Broken => {
                     conn.end = Some(End::AtOnce);
@@ -261,6 +354,9 @@ impl Core {
         if !conn.wants_write || conn.life != Life::Open || !conn.ready.writable || conn.out.is_blocked() {
             return None;
         }
+        if ws.owes_frames() {
+            return Some(Step::Owed);
+        }
         ws.since_write = 0;
         conn.wants_write = false;
         Some(Step::Writeable(self.target(id, conn)))
@@ -268,13 +364,26 @@ impl Core {
 
     /// Decodes one step of the input at hand; `None` when more input is needed or the program paused it.
     fn ws_decode(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Option<Step> {
-        if rx.at.is_empty() && conn.unread.is_empty() {
+        let is_draining = matches!(&conn.phase, Phase::Ws(ws) if ws.is_draining());
+        if rx.at.is_empty() && conn.unread.is_empty() && !is_draining {
             return None;
         }
         self.take_unread(conn, rx);
+        if is_draining {
+            self.resume_squeezed(conn, rx);
+        }
         loop {
             if !conn.reads() {
                 return None;
+            }
+            if conn.life == Life::AwaitingClose {
+                self.drop_squeezed(conn, rx);
+            }
+            if let Some(from) = conn.chain().and_then(Chain::draining) {
+                return Some(Step::Pass(self.target(id, conn), from, Parcel::default()));
+            }
+            if let Some(step) = self.inflate_step(id, conn, rx) {
+                return Some(step);
             }
             let Phase::Ws(ws) = &mut conn.phase else { return None };
             let base = rx.at.start;
@@ -295,11 +404,23 @@ impl Core {
                 }
             };
             rx.consume(used);
+            if let Some(deflate) = &mut ws.deflate {
+                deflate.is_current = false;
+            }
             let within = |r: Range<usize>| base + r.start..base + r.end;
             let awaiting = conn.life == Life::AwaitingClose;
             match found {
                 Found::NeedMore => return None,
                 Found::Piece(_) if awaiting => {}
+                Found::Piece(piece) if ws.chain.is_some() => {
+                    let from = ws.chain.as_ref().map_or(0, |chain| chain.links.len() - 1);
+                    let payload = &rx.buffer[within(piece.range.clone())];
+                    let parcel = self.enter_chain(conn, &piece, payload);
+                    return Some(Step::Pass(self.target(id, conn), from, parcel));
+                }
+                Found::Piece(piece) if ws.receiver.message_bits() & RSV1 != 0 => {
+                    self.take_squeezed(conn, rx, &piece, within(piece.range.clone()));
+                }
                 Found::Piece(piece) => {
                     if piece.range.is_empty() && !self.settings.empty_messages {
                         continue;
@@ -348,12 +469,13 @@ impl Core {
 
     /// Ends a WebSocket whose peer broke the rules, with a close frame that says how. What the program still has to
     /// say to the messages before is let out first.
-    fn fail_ws(&mut self, conn: &mut Conn, rx: &mut Rx, code: u16, reason: &str) {
+    pub(super) fn fail_ws(&mut self, conn: &mut Conn, rx: &mut Rx, code: u16, reason: &str) {
         self.say(crate::log::Level::Info, format!("websocket closed with {code}: {reason}"));
         let (payload, n) = close::build(code, reason.as_bytes());
         conn.close_payload = Some(payload[..n].into());
         conn.unread = Vec::new();
         rx.at.start = rx.at.end;
+        self.drop_squeezed(conn, rx);
         if let Phase::Ws(ws) = &mut conn.phase {
             ws.writes_before_end = Some(WRITES_BEFORE_END);
         }
@@ -386,14 +508,31 @@ impl Core {
 
     /// Appends a control frame to the output.
     pub(crate) fn send_control(&mut self, conn: &mut Conn, opcode: Opcode, payload: &[u8]) {
+        if self.settings.extension_hooks.contains(ExtensionHooks::CONTROLS)
+            && let Some(chain) = conn.chain_mut()
+        {
+            chain.controls.push_back((opcode, payload.into()));
+            return;
+        }
         self.push_frame(conn, true, opcode, payload);
     }
 
     /// Collects a frame, masked if we are the client; the length of its header.
     pub(crate) fn push_frame(&mut self, conn: &mut Conn, fin: bool, opcode: Opcode, payload: &[u8]) -> usize {
+        self.push_marked(conn, (fin, opcode, 0), payload)
+    }
+
+    /// The same with reserved bits.
+    pub(crate) fn push_marked(
+        &mut self,
+        conn: &mut Conn,
+        (fin, opcode, rsv): (bool, Opcode, u8),
+        payload: &[u8],
+    ) -> usize {
         let is_client = matches!(&conn.phase, Phase::Ws(ws) if ws.is_client);
         let key = is_client.then(|| self.keys.draw());
-        let (header, n) = encode_header(fin, opcode, payload.len() as u64, key);
+        let (mut header, n) = encode_header(fin, opcode, payload.len() as u64, key);
+        header[0] |= rsv;
         conn.out.push(&header[..n], &mut self.out_buffers);
         match key {
             Some(key) => conn.out.push_masked(payload, key, 0, &mut self.out_buffers),
@@ -459,11 +598,15 @@ impl Core {
         if rx.buffer.is_empty() {
             return;
         }
-        if let Some(conn) = conn
-            && !rx.at.is_empty()
-        {
-            conn.unread.splice(..0, rx.bytes().iter().copied());
+        if let Some(conn) = conn {
+            self.keep_squeezed(conn, &mut rx);
+            if !rx.at.is_empty() {
+                conn.unread.splice(..0, rx.bytes().iter().copied());
+            }
         }
         self.give_read_buffer(rx.buffer);
+        if !rx.output.is_empty() {
+            self.give_read_buffer(rx.output);
+        }
     }
 }

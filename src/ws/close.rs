@@ -8,6 +8,8 @@ use super::Violation;
 pub const PROTOCOL_ERROR: u16 = 1002;
 /// Code of payload that does not fit its type, such as text that is not UTF-8.
 pub const INVALID_PAYLOAD: u16 = 1007;
+/// Code of a message that is too big.
+pub const TOO_BIG: u16 = 1009;
 /// Longest text of a Close frame, in bytes: a control frame's 125 less the code.
 pub const MAX_TEXT: usize = 123;
 

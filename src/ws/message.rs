@@ -27,7 +27,8 @@ pub struct Options {
     /// Text must be UTF-8.
     pub validate_utf8: bool,
     /// Reserved bits that an extension gave a meaning, see [`super::frame::RSV_MASK`]. They may stand on the
-    /// first frame of a message only; text of such a message is not validated, as it is not text yet.
+    /// first frame of a message only; text of such a message is not validated, as it is not text yet, and is
+    /// handed out as it comes, in pieces of any size.
     pub allowed_rsv: u8,
     /// A server takes unmasked frames too.
     pub allow_unmasked: bool,
@@ -84,6 +85,8 @@ pub struct Receiver {
     is_binary: bool,
     /// The message's payload is text to be validated.
     is_checked: bool,
+    /// The reserved bits of the message's first frame.
+    message_rsv: u8,
     /// No piece of the message was handed out yet.
     is_untouched: bool,
     /// The piece or control frame last handed out was the first of its message.
@@ -106,11 +109,23 @@ impl Receiver {
             is_fragmented: false,
             is_binary: false,
             is_checked: false,
+            message_rsv: 0,
             is_untouched: true,
             was_first: true,
             text: Utf8Stream::new(),
             failed: None,
         }
+    }
+
+    /// Reserved bits that came to mean something before the first frame, see [`Options::allowed_rsv`].
+    pub fn allow_reserved_bits(&mut self, bits: u8) {
+        self.options.allowed_rsv |= bits;
+    }
+
+    /// Payload and reserved bits are for extensions to judge, which stand behind this receiver.
+    pub fn leave_to_extensions(&mut self) {
+        self.options.allowed_rsv = super::frame::RSV_MASK;
+        self.options.validate_utf8 = false;
     }
 
     /// Takes one step into `buf`, all input that is not consumed yet; how many bytes of it this step consumed,
@@ -162,6 +177,11 @@ impl Receiver {
         self.header.rsv
     }
 
+    /// The reserved bits that the message last begun is marked with, on its first frame.
+    pub const fn message_bits(&self) -> u8 {
+        self.message_rsv
+    }
+
     /// Whether a message has begun whose last frame has not.
     pub const fn is_inside_message(&self) -> bool {
         self.is_fragmented
@@ -179,7 +199,8 @@ impl Receiver {
         if self.header.opcode.is_control() {
             self.control(buf, at)
         } else {
-            self.data(buf, at, limit.max(1), whole)
+            let is_marked = self.message_rsv != 0;
+            self.data(buf, at, if is_marked { usize::MAX } else { limit.max(1) }, whole && !is_marked)
         }
     }
 
@@ -215,6 +236,7 @@ impl Receiver {
     fn begin_message(&mut self, header: Header) {
         self.is_binary = header.opcode == Opcode::Binary;
         self.is_checked = self.options.validate_utf8 && !self.is_binary && header.rsv == 0;
+        self.message_rsv = header.rsv;
         self.is_untouched = true;
     }
 

@@ -4,10 +4,12 @@
 //! frame may carry, [`handshake`] the HTTP side of the opening. Whoever owns the bytes (a read buffer, the
 //! program's write buffer) keeps owning them: payloads are unmasked and framed where they lie.
 //!
-//! Extensions are not negotiated here; a caller that negotiates one tells [`message::Options`] which reserved
-//! bits it stands for.
+//! [`extensions`] reads what peers say about extensions, [`deflate`] is the one that we have ourselves. Who makes
+//! use of one tells [`message::Options`] which reserved bits it stands for.
 
 pub mod close;
+pub mod deflate;
+pub mod extensions;
 pub mod frame;
 pub mod handshake;
 pub mod mask;
@@ -17,7 +19,7 @@ pub mod utf8;
 /// The peer broke the protocol: what a Close frame answering it should say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Violation {
-    /// The close code: [`close::PROTOCOL_ERROR`] or [`close::INVALID_PAYLOAD`].
+    /// The close code: [`close::PROTOCOL_ERROR`], [`close::INVALID_PAYLOAD`] or [`close::TOO_BIG`].
     pub code: u16,
     /// A few words of ASCII, fit for the text of the Close frame.
     pub reason: &'static str,

@@ -4,6 +4,7 @@
 //! that races with a destruction therefore always finds a shell, and the engine in it says whether it lives.
 
 use crate::entry::Refusal;
+use crate::extension::Style;
 use crate::handles::{self, Kind, Kinds, Record};
 use crate::log;
 use crate::machine::Identity;
@@ -34,6 +35,9 @@ pub trait Dialect: Send + Sync {
 
     /// The user argument of the network filter points to details about the peer.
     fn filter_has_details(&self) -> bool;
+
+    /// How a program's own extensions are called.
+    fn extensions(&self) -> Style;
 
     /// What a write on a WebSocket that is ending answers.
     fn write_while_closing(&self) -> c_int;

@@ -135,6 +135,20 @@ impl Host for Context {
                     offered.map_or(Arguments::NONE, |o| Arguments { len: 0, ..Arguments::text(o) });
                 self.call(target, Reason::FilterProtocolConnection, arguments)
             }
+            Event::ExtensionOffered { name } => {
+                self.call(target, Reason::ConfirmExtensionOkay, Arguments { len: 0, ..Arguments::text(name) })
+            }
+            Event::ExtensionProposed { name } => self.call(
+                target,
+                Reason::ClientConfirmExtensionSupported,
+                Arguments { len: 0, ..Arguments::text(name) },
+            ),
+            Event::ExtensionDefaults { name, room } => {
+                let user = Some(name.as_ptr().cast_mut().cast());
+                let arguments = Arguments { input: room.as_mut_ptr().cast(), len: room.len(), user };
+                self.call(target, Reason::WsExtDefaults, arguments)
+            }
+            Event::Extension { key, state, asked } => self.ask_extension(target, key, state, asked),
             Event::Established => self.call(target, Reason::Established, Arguments::NONE),
             Event::Receive { payload } => self.call(target, Reason::Receive, Arguments::payload(payload)),
             Event::Pong { payload } => self.call(target, Reason::ReceivePong, Arguments::payload(payload)),

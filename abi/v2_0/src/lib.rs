@@ -3,8 +3,8 @@
 pub mod client;
 pub mod conn;
 pub mod context;
+pub mod extension;
 pub mod http;
-pub mod later;
 pub mod log;
 pub mod net;
 mod reasons;

@@ -46,4 +46,7 @@ pub static REASONS: Table = table(&[
     (Reason::ReceiveClientHttpRead, LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ, Nonzero),
     (Reason::CompletedClientHttp, LWS_CALLBACK_COMPLETED_CLIENT_HTTP, Nonzero),
     (Reason::ClosedClientHttp, LWS_CALLBACK_CLOSED_CLIENT_HTTP, Ignored),
+    (Reason::ConfirmExtensionOkay, LWS_CALLBACK_CONFIRM_EXTENSION_OKAY, Nonzero),
+    (Reason::ClientConfirmExtensionSupported, LWS_CALLBACK_CLIENT_CONFIRM_EXTENSION_SUPPORTED, Nonzero),
+    (Reason::WsExtDefaults, LWS_CALLBACK_WS_EXT_DEFAULTS, Nonzero),
 ]);

@@ -1,12 +1,15 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
+use crate::extension::lws_extension_callback_pm_deflate;
 use crate::types::*;
 use lws_abi::context::{Call, Dialect, VhostFacts};
+use lws_abi::extension::Style;
 use lws_abi::machine::{self, Identity};
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log};
-use lws_abi::{client, options};
+use lws_abi::{client, extension, options};
+use lws_engine::host::ExtensionHooks;
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
@@ -38,6 +41,10 @@ impl Dialect for Face {
 
     fn filter_has_details(&self) -> bool {
         false
+    }
+
+    fn extensions(&self) -> Style {
+        Style { hooks: ExtensionHooks::all(), pairs: false }
     }
 
     fn write_while_closing(&self) -> c_int {
@@ -111,6 +118,9 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         rejected_is_closed: true,
         agreed_protocol_binds: true,
         created_when_connected: false,
+        extension_asks_bound: false,
+        extensions_end_first: false,
+        extension_hooks: Face.extensions().hooks,
         connects_before_init: true,
         page_style: PageStyle::Plain,
         suffix_case_insensitive: false,
@@ -140,6 +150,10 @@ pub unsafe fn vhost_settings(
         listen: listen(info, shared, interface)?,
         protocols,
         default_protocol,
+        // SAFETY: forwarded from this function's contract; the two types are the same structure.
+        extensions: unsafe {
+            extension::table(info.extensions.cast(), lws_extension_callback_pm_deflate as *const () as usize)
+        },
         // SAFETY: forwarded from this function's contract.
         mounts: unsafe { mounts(info.mounts) },
         keepalive_timeout: (info.keepalive_timeout > 0)

@@ -550,19 +550,3 @@ pub unsafe extern "C" fn lws_adjust_protocol_psds(wsi: *mut lws, new_size: usize
 pub unsafe extern "C" fn lws_wsi_tsi(wsi: *mut lws) -> c_int {
     entry("lws_wsi_tsi", 0, || Wsi::borrow(wsi.cast()).map(|_| 0))
 }
-
-/// Sets an option of an extension that is active on the connection. None is in this version, so -1.
-/// # Safety
-/// The names and the value are NULL or strings.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_extension_option(
-    wsi: *mut lws,
-    _ext_name: *const c_char,
-    _opt_name: *const c_char,
-    _opt_val: *const c_char,
-) -> c_int {
-    entry("lws_set_extension_option", -1, || {
-        Peer::borrow(wsi.cast())?;
-        Err(Refusal::Quiet)
-    })
-}

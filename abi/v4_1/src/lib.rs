@@ -3,6 +3,7 @@
 pub mod client;
 pub mod conn;
 pub mod context;
+pub mod extension;
 pub mod http;
 pub mod later;
 pub mod log;

@@ -71,4 +71,7 @@ pub static REASONS: Table = table(&[
     (Reason::RawRxFile, LWS_CALLBACK_RAW_RX_FILE, Nonzero),
     (Reason::RawWriteableFile, LWS_CALLBACK_RAW_WRITEABLE_FILE, Nonzero),
     (Reason::RawCloseFile, LWS_CALLBACK_RAW_CLOSE_FILE, Ignored),
+    (Reason::ConfirmExtensionOkay, LWS_CALLBACK_CONFIRM_EXTENSION_OKAY, Nonzero),
+    (Reason::ClientConfirmExtensionSupported, LWS_CALLBACK_CLIENT_CONFIRM_EXTENSION_SUPPORTED, Nonzero),
+    (Reason::WsExtDefaults, LWS_CALLBACK_WS_EXT_DEFAULTS, Nonzero),
 ]);

@@ -1,11 +1,14 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
 use crate::client::idle_of;
+use crate::extension::lws_extension_callback_pm_deflate;
 use crate::types::*;
 use lws_abi::context::{Call, Dialect, VhostFacts};
+use lws_abi::extension::Style;
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
-use lws_abi::{Refusal, client, machine, options};
+use lws_abi::{Refusal, client, extension, machine, options};
+use lws_engine::host::ExtensionHooks;
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
@@ -36,6 +39,10 @@ impl Dialect for Face {
 
     fn filter_has_details(&self) -> bool {
         true
+    }
+
+    fn extensions(&self) -> Style {
+        Style { hooks: ExtensionHooks::empty(), pairs: true }
     }
 
     fn write_while_closing(&self) -> c_int {
@@ -121,6 +128,9 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         rejected_is_closed: false,
         agreed_protocol_binds: false,
         created_when_connected: true,
+        extension_asks_bound: true,
+        extensions_end_first: true,
+        extension_hooks: Face.extensions().hooks,
         connects_before_init: false,
         page_style: PageStyle::Styled,
         suffix_case_insensitive: true,
@@ -161,6 +171,10 @@ pub unsafe fn vhost_settings(
         name: name.to_bytes().to_vec(),
         listen,
         default_protocol,
+        // SAFETY: forwarded from this function's contract; the two types are the same structure.
+        extensions: unsafe {
+            extension::table(info.extensions.cast(), lws_extension_callback_pm_deflate as *const () as usize)
+        },
         // SAFETY: forwarded from this function's contract.
         mounts: unsafe { mounts(info.mounts) },
         protocols: table,
