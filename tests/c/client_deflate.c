@@ -65,8 +65,10 @@ static int watch(struct lws *wsi, int reason, void *user, void *in, size_t len)
 	if (reason == LWS_CALLBACK_CLIENT_ESTABLISHED)
 		fate = 1;
 	if (reason == LWS_CALLBACK_CLIENT_CONNECTION_ERROR) {
-		fate = 2;
-		say("  fails: %.40s", in ? (char *)in : "NULL");
+		fate = 2; /* what follows in parentheses is ours alone */
+		if (quiet)
+			say("  fails: %.*s", in ? (int)(strcspn(in, "(") - !!strchr(in, '(')) : 4,
+			    in ? (char *)in : "NULL");
 	}
 	return 0;
 }

@@ -478,12 +478,12 @@ static void with_deflate(const char *offer, const char *message, size_t len, int
 
 static void server_deflate_beside(void)
 {
-	with_deflate("x-reverse, permessage-deflate", "\x00\x07\xc9\xc9\xcd\x48\xf2", 7, 0xc1);
+	with_deflate("x-reverse, permessage-deflate", "\xf2\x48\xcd\xc9\xc9\x07\x00", 7, 0xc1);
 }
 
 static void server_deflate_before(void)
 {
-	with_deflate("permessage-deflate, x-reverse", "\xf2\x48\xcd\xc9\xc9\x07\x00", 7, 0xc1);
+	with_deflate("permessage-deflate, x-reverse", "\x00\x07\xc9\xc9\xcd\x48\xf2", 7, 0xc1);
 }
 
 static void server_deflate_alone(void)
