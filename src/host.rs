@@ -4,7 +4,6 @@
 //! state alive, so the callee may call any verb of the engine, on this or any other connection.
 
 use crate::table::ConnId;
-use crate::ws::frame::Opcode;
 use std::ffi::CStr;
 use std::ops::Range;
 
@@ -66,6 +65,17 @@ impl Parcel {
     pub fn bytes(&self) -> &[u8] {
         &self.room[self.at.clone()]
     }
+}
+
+/// What a program, or an extension that had more to come, writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Begins a text message.
+    Text,
+    /// Begins a binary message.
+    Binary,
+    /// Goes on with a message.
+    Continuation,
 }
 
 /// When a program's own extension is asked, and about what. Answers are [`Verdict::Number`].
@@ -138,8 +148,8 @@ pub enum Asked<'a> {
     PayloadOut {
         /// The payload.
         bytes: &'a mut Parcel,
-        /// How the program wrote it.
-        opcode: Opcode,
+        /// How it was written.
+        part: Part,
         /// It ends its message.
         fin: bool,
     },
@@ -176,27 +186,6 @@ pub enum Asked<'a> {
         /// Its place in the table.
         index: usize,
     },
-}
-
-bitflags::bitflags! {
-    /// Of [`Asked`], what a face's extensions know beyond payload, frames and options.
-    #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-    pub struct ExtensionHooks: u16 {
-        /// `Propose`, `Connect`, `Reply`, `AnyEstablished` and `AnyDestroyed`.
-        const HANDSHAKE = 1;
-        /// `Read`.
-        const READ = 2;
-        /// `Send`.
-        const SEND = 4;
-        /// `WantWrite` and `Writeable`.
-        const WRITEABLE = 8;
-        /// `EverySecond`.
-        const SECONDS = 16;
-        /// `MayEnd` and `Flush`.
-        const END = 32;
-        /// `FrameOut` of control frames, too.
-        const CONTROLS = 64;
-    }
 }
 
 /// A change of what a foreign poll loop has to watch.

@@ -3,7 +3,6 @@
 //! Every generation's creation struct or argument list becomes a [`Settings`] and a [`VhostSettings`]; the
 //! generations' habits are switches here, named by behaviour, never by generation.
 
-use crate::host::ExtensionHooks;
 use crate::http::ask::{Proxy, Spelling};
 use std::time::Duration;
 
@@ -161,6 +160,27 @@ pub struct Extension {
     pub offer: Vec<u8>,
     /// Who does it.
     pub kind: ExtensionKind,
+}
+
+bitflags::bitflags! {
+    /// Of what the host can be asked, what a face's extensions know beyond payload, frames and options.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+    pub struct ExtensionHooks: u16 {
+        /// `Propose`, `Connect`, `Reply`, `AnyEstablished` and `AnyDestroyed`.
+        const HANDSHAKE = 1;
+        /// `Read`.
+        const READ = 2;
+        /// `Send`.
+        const SEND = 4;
+        /// `WantWrite` and `Writeable`.
+        const WRITEABLE = 8;
+        /// `EverySecond`.
+        const SECONDS = 16;
+        /// `MayEnd` and `Flush`.
+        const END = 32;
+        /// `FrameOut` of control frames, too.
+        const CONTROLS = 64;
+    }
 }
 
 /// Who does an extension's work.

@@ -5094,17 +5094,6 @@ void *lws_adjust_protocol_psds(struct lws *wsi,
 LWS_VISIBLE LWS_EXTERN int lws_wsi_tsi(struct lws *wsi);
 
 /**
- * Sets an option of an extension that is active on the connection. None is in this version, so -1.
- * Conditions:
- * The names and the value are NULL or strings.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_set_extension_option(struct lws *wsi,
-			     const char *_ext_name,
-			     const char *_opt_name,
-			     const char *_opt_val);
-
-/**
  * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
  *
  * Strings and arrays in `info` must live as long as the context where the header says so; `info` itself is not
@@ -5305,6 +5294,67 @@ const struct lws_protocol_vhost_options *lws_pvo_search(const struct lws_protoco
  * `r#in` is NULL or a list of options, `name` NULL or a string, `result` NULL or a place for a pointer.
  */
 LWS_VISIBLE LWS_EXTERN int lws_pvo_get_str(void *in, const char *name, const char **result);
+
+/**
+ * The permessage-deflate extension (RFC 7692), as programs name it in the `callback` of their extension table. The
+ * library recognises it there and does all the work itself: it is never called. A program that calls it from a callback
+ * of its own gets 1 for the reasons that would use it, which declines the extension, and 0 for all others.
+ * Conditions:
+ * Nothing: only the reason is looked at.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_extension_callback_pm_deflate(struct lws_context *_context,
+				      const struct lws_extension *_ext,
+				      struct lws *_wsi,
+				      enum lws_extension_callback_reasons reason,
+				      void *_user,
+				      void *_in,
+				      size_t _len);
+
+/**
+ * Sets an option of an extension that is in use on the connection.
+ *
+ * permessage-deflate knows server_no_context_takeover, client_no_context_takeover (0 or 1; a side that keeps no
+ * context needs no memory between messages), server_max_window_bits, client_max_window_bits (8 to 15), rx_buf_size
+ * (7 to 16: base-2 logarithm of the bytes of a received piece), tx_buf_size (7 to 18: the same of the payload of a
+ * sent frame), compression_level (0 to 9; 1 unless set), mem_level (accepted, without effect), and two that are this
+ * library's own: min_size (shorter messages are sent as they are; 0 unless set, in bytes) and max_inflated_mb (a received
+ * message that grows beyond so many MiB, and to more than a hundred times its size, costs its peer the
+ * connection with status 1009; 16 unless set, 0 for no limit). `opt_val` is a decimal number; NULL means 1. What concerns
+ * the peer's own direction was agreed on in the handshake and stays; our own window and context can only become
+ * smaller. Options about memory count from the next message that needs memory made: ESTABLISHED and
+ * CLIENT_ESTABLISHED are the place to set them.
+ *
+ * A program's own extension is called with LWS_EXT_CB_NAMED_OPTION_SET.
+ *
+ * Returns 0, or what the program's extension answered; -1 for an extension that the connection does not use, an
+ * option that permessage-deflate does not have, or NULL.
+ * Conditions:
+ * The names and the value are NULL or strings.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_set_extension_option(struct lws *wsi,
+			     const char *ext_name,
+			     const char *opt_name,
+			     const char *opt_val);
+
+/**
+ * Reads the parameters of an extension, `name`, `name=value` and so on with `;` between them, from the `len` bytes
+ * at `o` up to the first comma. For each one found the extension is called with LWS_EXT_CB_OPTION_SET and a
+ * `struct lws_ext_option_arg`: the index in `opts`, and the value (a decimal number, not terminated).
+ *
+ * Returns 0; -1 at the first unknown name or value that its option does not take, and for NULL.
+ * Conditions:
+ * `ext` is NULL or an extension, `opts` NULL or an array ended by a null name, `len` bytes at `o` are readable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_ext_parse_options(const struct lws_extension *ext,
+			  struct lws *wsi,
+			  void *ext_user,
+			  const struct lws_ext_options *opts,
+			  const char *o,
+			  int len);
 
 /**
  * The name of a header or other token as it is matched: lower case, with its colon. Static. NULL for a number
@@ -5583,21 +5633,6 @@ int lws_callback_http_dummy(struct lws *wsi,
 			    void *_user,
 			    void *_in,
 			    size_t _len);
-
-/**
- * The permessage-deflate extension, as programs name it in their extension table. No extension is negotiated yet,
- * so messages travel uncompressed and this is never called by the library. Returns 0 for every reason.
- * Conditions:
- * Nothing: no argument is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_extension_callback_pm_deflate(struct lws_context *_context,
-				      const struct lws_extension *_ext,
-				      struct lws *_wsi,
-				      enum lws_extension_callback_reasons _reason,
-				      void *_user,
-				      void *_in,
-				      size_t _len);
 
 /**
  * The TLS session of a connection. No connection of this version has one: returns NULL.

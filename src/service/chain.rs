@@ -7,8 +7,9 @@ use crate::conn::chain::{Chain, Held, Sending, Work};
 use crate::conn::{Conn, Phase};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::error::Error;
-use crate::host::{Asked, Event, ExtensionHooks, HEADROOM, Parcel, Target, Verdict};
+use crate::host::{Asked, Event, HEADROOM, Parcel, Part, Target, Verdict};
 use crate::service::ws::Rx;
+use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
 use crate::ws::deflate::RSV1;
 use crate::ws::deflate::compress::HELD_BACK;
@@ -178,7 +179,12 @@ impl Engine {
                     let fin = self.with_conn(id, |_, conn| {
                         Ok(conn.chain().and_then(|c| c.sending).is_none_or(|s| s.fin))
                     })?;
-                    let asked = Asked::PayloadOut { bytes: &mut parcel, opcode, fin };
+                    let part = match opcode {
+                        Opcode::Binary => Part::Binary,
+                        Opcode::Continuation => Part::Continuation,
+                        _ => Part::Text,
+                    };
+                    let asked = Asked::PayloadOut { bytes: &mut parcel, part, fin };
                     let answer = self.ask(target, (key, state), asked);
                     if answer < 0 {
                         return Err(Error::Invalid("payload (an extension refused it)"));

@@ -9,8 +9,9 @@ use crate::conn::chain::Chain;
 use crate::conn::client::Aim;
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
-use crate::host::{Event, ExtensionHooks, Target};
+use crate::host::{Event, Target};
 use crate::net::stream::Io;
+use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
 use crate::ws::frame::Opcode;
 use std::ffi::{CStr, CString};
@@ -23,7 +24,7 @@ enum Step {
     /// Something is awaited.
     Wait,
     /// The last events are due.
-    Retire(Last),
+    Retire(Box<Last>),
     /// It has no program any more: nothing but its descriptor is left.
     Drop(i32),
 }
@@ -406,7 +407,7 @@ impl Core {
             },
             Phase::Raw(raw) => Role::Raw { is_file: raw.is_file, is_bound: raw.is_bound },
         };
-        Some(Step::Retire(Last {
+        Some(Step::Retire(Box::new(Last {
             bound: self.target(id, conn),
             first: self.target_of(id, conn, 0),
             life: match &conn.phase {
@@ -419,7 +420,7 @@ impl Core {
             announced: conn.announced.take().is_some(),
             role,
             extensions: conn.chain().map_or_else(Vec::new, Chain::own),
-        }))
+        })))
     }
 
     /// Sends the close frame a program asked for, if it is time for it. True when the peer's is awaited now.

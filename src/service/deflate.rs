@@ -3,8 +3,8 @@
 use crate::conn::{Conn, Phase};
 use crate::engine::Core;
 use crate::error::Error;
-use crate::ws::deflate::RSV1;
 use crate::ws::deflate::compress::HELD_BACK;
+use crate::ws::deflate::{Deflate, RSV1};
 use crate::ws::frame::Opcode;
 
 impl Core {
@@ -17,33 +17,44 @@ impl Core {
         payload: &[u8],
     ) -> Result<bool, Error> {
         let Phase::Ws(ws) = &mut conn.phase else { return Ok(false) };
-        let Some(mut deflate) = ws.deflate.take() else { return Ok(false) };
+        let Some(deflate) = &mut ws.deflate else { return Ok(false) };
         let is_continuation = opcode == Opcode::Continuation;
-        let options = deflate.options;
-        let is_compressed = deflate.compressor.begin(is_continuation, fin, payload.len(), &options);
-        let mut room = std::mem::take(&mut self.deflate_room);
-        let (mut at, mut kind) = (0, (opcode, if is_continuation { 0 } else { RSV1 }));
-        let mut done = Ok(is_compressed);
-        while is_compressed {
-            let terms = (deflate.agreement.out, &options, &mut self.deflate_stock);
-            let is_last = deflate.compressor.fill((payload, &mut at), fin, &mut room, options.frame, terms);
-            let n = if is_last { room.len() } else { room.len() - HELD_BACK };
-            self.push_marked(conn, (fin && is_last, kind.0, kind.1), &room[..n]);
-            room.drain(..n);
-            kind = (Opcode::Continuation, 0);
-            if is_last {
-                break;
-            }
-            if let Err(error) = self.send_now(conn) {
-                done = Err(error);
-                break;
-            }
+        if !deflate.compressor.begin(is_continuation, fin, payload.len(), &deflate.options) {
+            return Ok(false);
         }
+        let Some(mut deflate) = ws.deflate.take() else { return Ok(false) };
+        let mut room = std::mem::take(&mut self.deflate_room);
+        let done = self.push_deflated(conn, &mut deflate, (opcode, fin), payload, &mut room);
         room.clear();
         self.deflate_room = room;
         if let Phase::Ws(ws) = &mut conn.phase {
             ws.deflate = Some(deflate);
         }
-        done
+        done.map(|()| true)
+    }
+
+    fn push_deflated(
+        &mut self,
+        conn: &mut Conn,
+        deflate: &mut Deflate,
+        (opcode, fin): (Opcode, bool),
+        payload: &[u8],
+        room: &mut Vec<u8>,
+    ) -> Result<(), Error> {
+        let options = deflate.options;
+        let mut at = 0;
+        let mut kind = (opcode, if opcode == Opcode::Continuation { 0 } else { RSV1 });
+        loop {
+            let terms = (deflate.agreement.out, &options, &mut self.deflate_stock);
+            let is_last = deflate.compressor.fill((payload, &mut at), fin, room, options.frame, terms);
+            let n = if is_last { room.len() } else { room.len() - HELD_BACK };
+            self.push_marked(conn, (fin && is_last, kind.0, kind.1), &room[..n]);
+            if is_last {
+                return Ok(());
+            }
+            room.drain(..n);
+            kind = (Opcode::Continuation, 0);
+            self.send_now(conn)?;
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::conn::{Conn, End, Life, Phase, SECOND};
 use crate::engine::{Core, Engine};
-use crate::host::{Asked, Event, ExtensionHooks, Target, Verdict, VhostId};
+use crate::host::{Asked, Event, Target, Verdict, VhostId};
 use crate::log::{Level, line};
-use crate::settings::Idle;
+use crate::settings::{ExtensionHooks, Idle};
 use crate::table::ConnId;
 use crate::timer::Owner;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};

@@ -6,9 +6,8 @@ use crate::entry::Refusal;
 use crate::peer::{Peer, Wsi};
 use crate::strings::{self, cstr};
 use libc::{c_char, c_int, c_uint, c_void};
-use lws_engine::host::{Asked, ExtensionHooks, HEADROOM, Parcel, Target, Verdict};
-use lws_engine::settings::{Extension, ExtensionKind};
-use lws_engine::ws::frame::Opcode;
+use lws_engine::host::{Asked, HEADROOM, Parcel, Part, Target, Verdict};
+use lws_engine::settings::{Extension, ExtensionHooks, ExtensionKind};
 use std::ffi::CStr;
 use std::ops::Range;
 use std::ptr;
@@ -278,11 +277,11 @@ fn take_back(bytes: &mut Parcel, before: Tokens, after: Tokens) {
 }
 
 /// A kind of write, as C numbers it.
-fn kind_of(opcode: Opcode, fin: bool) -> usize {
-    let kind = match opcode {
-        Opcode::Binary => 1,
-        Opcode::Continuation => 2,
-        _ => 0,
+fn kind_of(part: Part, fin: bool) -> usize {
+    let kind = match part {
+        Part::Text => 0,
+        Part::Binary => 1,
+        Part::Continuation => 2,
     };
     if fin { kind } else { kind | 0x40 }
 }
@@ -323,8 +322,8 @@ impl Context {
             Asked::AnyEstablished => place.plain(reason::ANY_ESTABLISHED),
             Asked::Read { bytes } => place.bytes(reason::READ, bytes, 0),
             Asked::PayloadIn { bytes } => place.payload(reason::PAYLOAD_IN, bytes, 0, pairs),
-            Asked::PayloadOut { bytes, opcode, fin } => {
-                place.payload(reason::PAYLOAD_OUT, bytes, kind_of(opcode, fin), pairs)
+            Asked::PayloadOut { bytes, part, fin } => {
+                place.payload(reason::PAYLOAD_OUT, bytes, kind_of(part, fin), pairs)
             }
             Asked::FrameOut { bytes } => place.bytes(reason::FRAME_OUT, bytes, 0),
             Asked::Send { bytes } => place.send(bytes),

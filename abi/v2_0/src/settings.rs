@@ -9,11 +9,10 @@ use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log};
 use lws_abi::{client, extension, options};
-use lws_engine::host::ExtensionHooks;
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
+    ExtensionHooks, Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
 };
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;

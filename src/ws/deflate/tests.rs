@@ -202,7 +202,7 @@ fn small_windows_are_kept_to() {
     let side = Side { bits: 8, keeps_context: true };
     for level in 1..=9 {
         let options = Options { level, ..Options::default() };
-        let mut len = |message: &[u8]| {
+        let len = |message: &[u8]| {
             let mut stock = Stock::default();
             let compressor = &mut Compressor::default();
             all(&compressed(compressor, &[message], usize::MAX - 4, (side, &options, &mut stock))).len()
