@@ -166,7 +166,7 @@ bitflags::bitflags! {
     /// Of what the host can be asked, what a face's extensions know beyond payload, frames and options.
     #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
     pub struct ExtensionHooks: u16 {
-        /// `Propose`, `Connect`, `Reply`, `AnyEstablished` and `AnyDestroyed`.
+        /// `Propose`, `Connect`, `Reply`, `OptionsDefault`, `AnyEstablished` and `AnyDestroyed`.
         const HANDSHAKE = 1;
         /// `Read`.
         const READ = 2;

@@ -231,7 +231,9 @@ impl Engine {
         }
         self.take_up(id, &own.name, Agreed::Own { key, state });
         let link = (key, state);
-        if self.ask(target, link, Asked::OptionsDefault) < 0 {
+        let resets =
+            self.with_settings(|s| s.extension_hooks.contains(ExtensionHooks::HANDSHAKE)) == Some(true);
+        if resets && self.ask(target, link, Asked::OptionsDefault) < 0 {
             return Err(("HS: EXT: failed setting defaults", shown(&own.name)));
         }
         let defaults = self.options_of_program(target, &own.name)?;
