@@ -57,7 +57,7 @@ static struct peer *session(const char *sub, const char *params)
 
 /* ------------------------------------------------------------ negotiation */
 
-static int fate; /* 1 open, 2 failed */
+static int fate, judging; /* 1 open, 2 failed */
 
 static int watch(struct lws *wsi, int reason, void *user, void *in, size_t len)
 {
@@ -66,7 +66,7 @@ static int watch(struct lws *wsi, int reason, void *user, void *in, size_t len)
 		fate = 1;
 	if (reason == LWS_CALLBACK_CLIENT_CONNECTION_ERROR) {
 		fate = 2; /* what follows in parentheses is ours alone */
-		if (quiet)
+		if (judging)
 			say("  fails: %.*s", in ? (int)(strcspn(in, "(") - !!strchr(in, '(')) : 4,
 			    in ? (char *)in : "NULL");
 	}
@@ -81,7 +81,7 @@ static void judge(const char *offered, const char *const *replies, int count)
 	hook = watch;
 	offer = offered;
 	deflating_context();
-	quiet = 1;
+	quiet = judging = 1;
 	for (i = 0; i < count; i++) {
 		struct peer *p;
 		char b[600];
@@ -99,6 +99,7 @@ static void judge(const char *offered, const char *const *replies, int count)
 		peer_close(p);
 		settle();
 	}
+	judging = 0;
 }
 
 #define JUDGE(offered, ...)                                                   \
