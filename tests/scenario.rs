@@ -683,6 +683,9 @@ programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
 programs!(evil_4_1, |p| survives(p, Generation::V4_1), evil_reason, evil_client, evil_pointer, evil_thread);
 programs!(evil_2_0, |p| survives(p, Generation::V2_0), evil_reason, evil_client, evil_pointer, evil_thread);
 
+programs!(many_4_1, |p| survives(p, Generation::V4_1), deflate_many);
+programs!(many_2_0, |p| survives(p, Generation::V2_0), deflate_many);
+
 programs!(small_4_1, agrees, misc_log, misc_net, misc_retry, misc_strings);
 programs!(differing_4_1, |p| checks_itself(p, Generation::V4_1), misc_differs);
 programs!(small_2_0, |p| checks_itself(p, Generation::V2_0), misc_v2_0);
@@ -732,7 +735,9 @@ fn tables_are_complete() {
     for name in &all {
         assert!(
             COMPARED.contains(&name.as_str())
-                || ["evil_", "extpoll_", "misc_"].iter().any(|family| name.starts_with(family)),
+                || ["deflate_many", "evil_", "extpoll_", "misc_"]
+                    .iter()
+                    .any(|family| name.starts_with(family)),
             "{name} is in no table"
         );
     }

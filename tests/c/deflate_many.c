@@ -254,6 +254,8 @@ static void many(void)
 	const char *number = getenv("DEFLATE_MANY");
 	int i;
 
+	if (!getenv("SCENARIO_WATCHDOG"))
+		alarm(35);
 	total = number ? atoi(number) : 200;
 	if (total < 1 || total > MOST)
 		total = MOST;
