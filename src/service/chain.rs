@@ -18,6 +18,9 @@ use crate::ws::message::Piece;
 use crate::ws::utf8::Utf8Stream;
 use crate::ws::{Violation, mask};
 
+/// Frames of an earlier write that are sent before a close frame; an extension may go on for ever.
+const MOST_FRAMES_AT_END: usize = 10_000;
+
 /// What is to be done for one link.
 enum Turn {
     Own(usize, usize),
@@ -274,6 +277,14 @@ impl Engine {
             Ok(next.map(|(opcode, payload)| (opcode, payload, core.target(id, conn))))
         }) {
             let _ = self.frame_out(id, &target, (true, opcode, 0), &payload);
+        }
+    }
+
+    /// Sends what the links still have of what was written, for nothing may follow the close frame.
+    pub(super) fn drain_for_end(&self, id: ConnId) {
+        let is_drained = (0..MOST_FRAMES_AT_END).any(|_| !matches!(self.drain_out(id), Ok(true)));
+        if !is_drained {
+            self.note(id, |chain| chain.links.iter_mut().for_each(|link| link.has_more_out = false));
         }
     }
 

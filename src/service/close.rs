@@ -119,6 +119,7 @@ impl Engine {
             return false;
         }
         self.send_controls(id);
+        self.drain_for_end(id);
         let passes = self.with_settings(|s| s.extension_hooks.contains(ExtensionHooks::CONTROLS));
         if let Some(payload) = payload
             && passes == Some(true)
