@@ -86,7 +86,7 @@ impl Engine {
                 Write::Frame { .. } if matches!(conn.phase, Phase::Raw(_)) => {
                     core.write_http(id, conn, &data.room[data.start..])
                 }
-                Write::Frame { opcode, fin } => core.write_frame(conn, opcode, fin, &mut data),
+                Write::Frame { opcode, fin } => core.write_frame(id, conn, (opcode, fin), &mut data),
                 Write::Http => core.write_http(id, conn, &data.room[data.start..]),
             }?;
             Ok(Some((taken, core.settle_write(id, conn, own_turn)?)))
@@ -508,15 +508,15 @@ impl Core {
 
     fn write_frame(
         &mut self,
+        id: ConnId,
         conn: &mut Conn,
-        opcode: Opcode,
-        fin: bool,
+        (opcode, fin): (Opcode, bool),
         data: &mut Outgoing<'_>,
     ) -> Result<usize, Error> {
         let Outgoing { room, start } = data;
         let (start, len) = (*start, room.len() - *start);
         let is_client = self.may_write_frame(conn, opcode, len)?;
-        if !opcode.is_control() && self.write_deflated(conn, opcode, fin, &room[start..])? {
+        if !opcode.is_control() && self.write_deflated(id, conn, (opcode, fin), &room[start..])? {
             return Ok(len);
         }
         if is_client {

@@ -4,6 +4,7 @@ use super::chain::Chain;
 use crate::http::head::HeadParser;
 use crate::ws::deflate::{Deflate, RSV1};
 use crate::ws::message::{Options, Receiver, Role};
+use std::time::Instant;
 
 /// State of an open WebSocket.
 pub struct Ws {
@@ -11,6 +12,8 @@ pub struct Ws {
     pub receiver: Receiver,
     /// permessage-deflate, if it was agreed on.
     pub deflate: Option<Box<Deflate>>,
+    /// When it last compressed a message, if its compressor is kept since.
+    pub deflated_at: Option<Instant>,
     /// Its extensions, if the program does one of them.
     pub chain: Option<Box<Chain>>,
     /// We connected: our frames are masked, and the program knows it as a client.
@@ -45,6 +48,7 @@ impl Ws {
         Ws {
             receiver: Receiver::new(role, options),
             deflate: None,
+            deflated_at: None,
             chain: None,
             is_client: role == Role::Client,
             is_bound: false,

@@ -176,7 +176,7 @@ impl Engine {
         let is_empty_write = !parcel.room.is_empty() && parcel.at.is_empty();
         let count = self.with_conn(id, |_, conn| Ok(conn.chain().map_or(0, |c| c.links.len())))?;
         for at in from..count {
-            let has_more = match self.with_conn(id, |core, conn| core.turn_out(conn, at, &mut parcel))? {
+            let has_more = match self.with_conn(id, |core, conn| core.turn_out(id, conn, at, &mut parcel))? {
                 Turn::Done(has_more) => has_more,
                 Turn::Own(key, state) => {
                     let fin = self.with_conn(id, |_, conn| {
@@ -390,7 +390,13 @@ impl Core {
     }
 
     /// The turn of a link at what is to be sent.
-    fn turn_out(&mut self, conn: &mut Conn, at: usize, parcel: &mut Parcel) -> Result<Turn, Error> {
+    fn turn_out(
+        &mut self,
+        id: ConnId,
+        conn: &mut Conn,
+        at: usize,
+        parcel: &mut Parcel,
+    ) -> Result<Turn, Error> {
         let Phase::Ws(ws) = &mut conn.phase else { return Err(Error::WrongPhase) };
         let (Some(chain), Some(deflate)) = (&mut ws.chain, &mut ws.deflate) else {
             return own_turn(ws.chain.as_deref(), at);
@@ -421,6 +427,7 @@ impl Core {
             sending.rsv = RSV1;
         }
         chain.sending = Some(sending);
+        self.watch_compressor(id, conn);
         Ok(Turn::Done(!is_done))
     }
 }

@@ -3,17 +3,22 @@
 use crate::conn::{Conn, Phase};
 use crate::engine::Core;
 use crate::error::Error;
+use crate::table::ConnId;
 use crate::ws::deflate::compress::HELD_BACK;
 use crate::ws::deflate::{Deflate, RSV1};
 use crate::ws::frame::Opcode;
+use std::time::Duration;
+
+/// How long a compressor is kept for the next message.
+pub(super) const COMPRESSOR_REST: Duration = Duration::from_secs(30);
 
 impl Core {
     /// Collects a part of a message compressed, in as many frames as it takes. False if it is to go as it is.
     pub(crate) fn write_deflated(
         &mut self,
+        id: ConnId,
         conn: &mut Conn,
-        opcode: Opcode,
-        fin: bool,
+        (opcode, fin): (Opcode, bool),
         payload: &[u8],
     ) -> Result<bool, Error> {
         let Phase::Ws(ws) = &mut conn.phase else { return Ok(false) };
@@ -30,7 +35,30 @@ impl Core {
         if let Phase::Ws(ws) = &mut conn.phase {
             ws.deflate = Some(deflate);
         }
+        self.watch_compressor(id, conn);
         done.map(|()| true)
+    }
+
+    /// A connection's compressor was used: it is taken away when it has not been for a while.
+    pub(super) fn watch_compressor(&mut self, id: ConnId, conn: &mut Conn) {
+        let now = self.now;
+        let Phase::Ws(ws) = &mut conn.phase else { return };
+        if ws.deflated_at.replace(now).is_none() {
+            conn.need_alarm(id, now + COMPRESSOR_REST, &mut self.alarms);
+        }
+    }
+
+    /// Takes a compressor that rests from its connection: the next message begins without the context of those before,
+    /// as a sender may at any time (RFC 7692 section 7.2.1).
+    pub(super) fn rest_compressor(&mut self, conn: &mut Conn) {
+        if let Phase::Ws(ws) = &mut conn.phase
+            && ws.deflated_at.is_some_and(|at| at + COMPRESSOR_REST <= self.now)
+        {
+            ws.deflated_at = None;
+            if let Some(deflate) = &mut ws.deflate {
+                deflate.compressor.rest(&mut self.deflate_stock);
+            }
+        }
     }
 
     fn push_deflated(

@@ -1,5 +1,6 @@
 //! What is due: timeouts, programs' timers, idle WebSockets, the face's own alarms.
 
+use super::deflate::COMPRESSOR_REST;
 use crate::conn::{Conn, End, Life, Phase, SECOND};
 use crate::engine::{Core, Engine};
 use crate::host::{Asked, Event, Target, Verdict, VhostId};
@@ -91,6 +92,7 @@ impl Engine {
                 core.idle_due(conn)
                     .map_or(Due::Nothing, |hangup| if hangup { Due::Timeout(0) } else { Due::Ping })
             };
+            core.rest_compressor(conn);
             if conn.timeout.is_some() && conn.chain().is_some() {
                 conn.need_alarm(id, core.now + SECOND, &mut core.alarms);
             }
@@ -160,6 +162,9 @@ impl Core {
             let limit = if conn.is_pinged { idle.hangup } else { idle.ping };
             let idle = limit.or(idle.hangup).map(|l| conn.last_alive + l);
             next = [next, idle].into_iter().flatten().min();
+        }
+        if let Phase::Ws(ws) = &conn.phase {
+            next = [next, ws.deflated_at.map(|at| at + COMPRESSOR_REST)].into_iter().flatten().min();
         }
         next
     }

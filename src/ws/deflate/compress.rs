@@ -31,6 +31,15 @@ impl Compressor {
         is_compressed
     }
 
+    /// Gives the memory back, unless a message is under way.
+    pub fn rest(&mut self, stock: &mut Stock) {
+        if self.open.is_none()
+            && let Some(state) = self.state.take()
+        {
+            stock.give_compressor(state);
+        }
+    }
+
     /// Compresses from `input[*at..]` behind what is in `out` until `out` holds `most` bytes and [`HELD_BACK`] more, or the
     /// input is used up: then it answers true, and all of `out` is payload. Else the last [`HELD_BACK`] bytes are not to
     /// be sent yet, but to stay in front of what follows.

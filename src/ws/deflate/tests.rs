@@ -258,3 +258,37 @@ fn short_messages_may_go_as_they_are() {
     assert!(compressor.begin(true, true, 1, &options), "one message is one thing");
     assert!(!compressor.begin(true, true, 100, &options), "nothing to go on with");
 }
+
+#[test]
+fn a_rested_compressor_begins_anew() {
+    let (options, mut stock) = (Options::default(), Stock::default());
+    let (mut compressor, mut inflater) = (Compressor::default(), Inflater::default());
+    let mut lengths = Vec::new();
+    for rests in [false, false, true, false] {
+        if rests {
+            compressor.rest(&mut stock);
+        }
+        let use_of = (Side::DEFAULT, &options, &mut stock);
+        let payload = all(&compressed(&mut compressor, &[b"again and again"], 100, use_of));
+        lengths.push(payload.len());
+        let use_of = (Side::DEFAULT, &options, &mut stock);
+        let got = inflated(&mut inflater, &payload, (3, 7), true, use_of);
+        assert_eq!(got.as_deref(), Ok(&b"again and again"[..]));
+    }
+    assert_eq!((lengths[0], lengths[1]), (lengths[2], lengths[3]));
+    assert!(lengths[1] < lengths[0], "the context of earlier messages");
+    // A message that is under way keeps what it began with.
+    let use_of = (Side::DEFAULT, &options, &mut stock);
+    assert!(compressor.begin(false, false, 1, use_of.1));
+    let (mut out, mut at) = (Vec::new(), 0);
+    assert!(compressor.fill((b"a", &mut at), false, &mut out, 100, use_of));
+    compressor.rest(&mut stock);
+    let use_of = (Side::DEFAULT, &options, &mut stock);
+    assert!(compressor.begin(true, true, 1, use_of.1));
+    let (mut rest, mut at) = (Vec::new(), 0);
+    assert!(compressor.fill((b"b", &mut at), true, &mut rest, 100, use_of));
+    out.extend(rest);
+    let use_of = (Side::DEFAULT, &options, &mut stock);
+    let got = inflated(&mut inflater, &out, (1, 9), true, use_of);
+    assert_eq!(got.as_deref(), Ok(&b"ab"[..]));
+}
