@@ -680,8 +680,8 @@ programs!(
     extpoll_loop
 );
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
-programs!(evil_4_1, |p| survives(p, Generation::V4_1), evil_reason, evil_client, evil_pointer, evil_thread);
-programs!(evil_2_0, |p| survives(p, Generation::V2_0), evil_reason, evil_client, evil_pointer, evil_thread);
+programs!(evil_4_1, |p| survives(p, Generation::V4_1), evil_reason, evil_client, evil_extension, evil_pointer, evil_thread);
+programs!(evil_2_0, |p| survives(p, Generation::V2_0), evil_reason, evil_client, evil_extension, evil_pointer, evil_thread);
 
 programs!(many_4_1, |p| survives(p, Generation::V4_1), deflate_many);
 programs!(many_2_0, |p| survives(p, Generation::V2_0), deflate_many);

@@ -76,6 +76,8 @@ pub struct Chain {
     pub was_first: bool,
     /// The message being sent.
     pub sending: Option<Sending>,
+    /// Payload is on its way through the links.
+    pub is_passing_out: bool,
     /// Control frames of ours that wait to be sent.
     pub controls: VecDeque<(Opcode, Box<[u8]>)>,
     /// The close frame has passed.

@@ -149,15 +149,19 @@ impl Engine {
             return self.frame_out(id, &target, (true, opcode, 0), payload).map(|n| n + payload.len());
         }
         while self.drain_out(id)? {}
+        let is_nested = self.with_conn(id, |_, conn| Ok(conn.chain().is_some_and(|c| c.is_passing_out)))?;
+        if is_nested {
+            return Err(Error::Invalid("write (an extension is at work on another one)"));
+        }
         self.note(id, |chain| chain.begin_sending(opcode, fin));
         self.pass_out(id, &target, 0, (opcode, Parcel::of(payload)))?;
         Ok(payload.len())
     }
 
-    /// Sends one frame of what the links still have of an earlier write. False when they have nothing.
+    /// Sends one frame of what the links still have of an earlier write. False when they have nothing, or are at work.
     pub(super) fn drain_out(&self, id: ConnId) -> Result<bool, Error> {
         let found = self.with_conn(id, |core, conn| {
-            let from = conn.chain().and_then(Chain::draining_out);
+            let from = conn.chain().filter(|c| !c.is_passing_out).and_then(Chain::draining_out);
             Ok(from.map(|from| (from, core.target(id, conn))))
         })?;
         let Some((from, target)) = found else { return Ok(false) };
@@ -165,8 +169,22 @@ impl Engine {
         Ok(true)
     }
 
-    /// Takes payload through the links from `from` up to the wire, where it becomes a frame.
+    /// Takes payload through the links from `from` up to the wire, where it becomes a frame. What a link does
+    /// meanwhile does not get in between.
     fn pass_out(
+        &self,
+        id: ConnId,
+        target: &Target,
+        from: usize,
+        sent: (Opcode, Parcel),
+    ) -> Result<(), Error> {
+        self.note(id, |chain| chain.is_passing_out = true);
+        let result = self.pass_out_once(id, target, from, sent);
+        self.note(id, |chain| chain.is_passing_out = false);
+        result
+    }
+
+    fn pass_out_once(
         &self,
         id: ConnId,
         target: &Target,
