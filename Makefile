@@ -30,11 +30,12 @@ libraries := $(foreach g,$(GENERATIONS),$(call library,$(g)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lib examples install setup setup-build headers clean cargo
+.PHONY: help run test conformance lib examples install setup setup-build headers clean cargo
 
 help:
 	@echo 'make run       build everything and start the example site (PORT=7681, GEN=4.1)'
 	@echo 'make test      build everything and run all tests'
+	@echo 'make conformance  every case of the conformance suites, an hour (CONFORMANCE=their directory)'
 	@echo 'make lib       the shared libraries, in target/faces/GENERATION/'
 	@echo 'make examples  the example programs, in target/examples/GENERATION/'
 	@echo 'make install   libraries, headers, pkg-config files (DESTDIR=, PREFIX=/usr/local)'
@@ -55,6 +56,10 @@ test: setup lib examples
 	    echo "== tests/browser, generation $$generation"; \
 	    tests/browser/browser_test.py "target/examples/$$generation/test-server"; \
 	done
+
+# A part of it is in tests/legs, where .ci/run finds it.
+conformance: lib
+	tests/legs/30-conformance.sh all
 
 # ---- libraries --------------------------------------------------------------
 

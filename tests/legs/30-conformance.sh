@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
-# Hostile peers, the Autobahn cases for servers and for clients, and other people's servers, against an echo server
-# and an echo client on each generation.
-# The suites are not part of this repository: CONFORMANCE names their directory. Compression and TLS are not
-# there yet, so their cases are left out.
+# Hostile peers, the Autobahn cases for servers and for clients, and other people's servers and clients, on each
+# generation. Every Autobahn case has to be OK, or INFORMATIONAL where the suite has no verdict.
+#   tests/legs/30-conformance.sh [all]
+# Of the 216 cases about compression every category is run with the smaller messages and some of the largest, two
+# connections at a time. "all" runs all 517 cases, one connection at a time and the compressed ones in pairs as well,
+# and every client that the suites know, which takes more than an hour.
+# The suites are not part of this repository: CONFORMANCE names their directory. TLS is not there yet, so its
+# cases are left out.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 suite=${CONFORMANCE:-../shared/conformance}
@@ -10,44 +14,87 @@ suite=${CONFORMANCE:-../shared/conformance}
 suite=$(cd "$suite" && pwd)
 out=$PWD/target/conformance
 mkdir -p "$out"
-cases='1.*,2.*,3.*,4.*,5.*,6.*,7.*,9.*,10.*'
+plain='1.*,2.*,3.*,4.*,5.*,6.*,7.*,9.*,10.*'
+compressed=
+for n in 1 2 3 4 5 6 7 11; do compressed=$compressed,12.*.$n,13.*.$n; done
+compressed=${compressed#,},12.2.10,12.3.18,12.5.16,13.1.18,13.4.10,13.6.17
+clients=websockets,websocket-client,aiohttp,wsproto,node
+if [ "${1:-}" = all ]; then
+	compressed='12.*,13.*'
+	clients=websockets,websocket-client,aiohttp,wsproto,node,tungstenite,websocat,browser,nginx,curl
+fi
 status=0
-port=7401
-python3 "$suite/peers/server_python.py" list | while read -r name; do
-	for peer in websockets aiohttp node; do
-		echo "$peer-tls/$name"
-		case $name in deflate-*) echo "$peer/$name" ;; esac
-	done
-done >"$out/not-yet"
-for generation in 4.1 2.0; do
-	faces=$PWD/target/faces/$generation
-	server=$out/echo-$generation
-	cc -O2 -o "$server" "-Iinclude/$generation" "$suite/lws_echo_server.c" \
-		"-L$faces" -lwebsockets "-Wl,-rpath,$faces"
-	echo "-- hostile peers, generation $generation"
-	skip=tls,deflate
-	[ "$generation" = 4.1 ] || skip=$skip,waits
-	"$suite/abuse.py" --skip "$skip" -- "$server" --port '{port}' --root '{root}' | grep -v '^ok' || status=1
-	echo "-- Autobahn, server, generation $generation"
-	port=$((port + 1))
-	"$server" --port $port >"$out/server.log" 2>&1 &
+
+free_port() {
+	python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# program NAME GENERATION: builds an echo program
+program() {
+	cc -O2 -o "$out/$1-$2" "-Iinclude/$2" "$suite/lws_$1.c" "-Ltarget/faces/$2" -lwebsockets \
+		"-Wl,-rpath,$PWD/target/faces/$2"
+}
+
+# verdict FILE: shows a result; every case is OK or INFORMATIONAL
+verdict() {
+	cat "$1"
+	awk '$1 == "total" { seen = 1; bad = $3 + $5 + $6 + $7 } END { exit !seen || bad }' "$1" || status=1
+}
+
+# against_server GENERATION SET JOBS: Autobahn's client and our server
+against_server() {
+	local port pid report=$out/report-server-$1-$3
+	port=$(free_port)
+	"$out/echo_server-$1" --port "$port" >"$out/server-$1.log" 2>&1 &
 	pid=$!
 	for _ in $(seq 100); do
 		(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
 		sleep 0.1
 	done
-	"$suite/autobahn.sh" server "$out/autobahn" "$out/report-$generation" "ws://127.0.0.1:$port" \
-		--set "$cases" --jobs 1 || status=1
-	kill $pid
-	wait $pid || true
-	client=$out/echo-client-$generation
-	cc -O2 -o "$client" "-Iinclude/$generation" "$suite/lws_echo_client.c" \
-		"-L$faces" -lwebsockets "-Wl,-rpath,$faces"
+	"$suite/autobahn.sh" server "$out/autobahn" "$report" "ws://127.0.0.1:$port" --set "$2" --jobs "$3" \
+		--limit 3600 || true
+	kill "$pid" || echo "the server died: $(tail -1 "$out/server-$1.log")"
+	wait "$pid" || true
+}
+
+# against_client GENERATION SET: Autobahn's server and our client
+against_client() {
+	"$suite/autobahn.sh" client "$out/autobahn" "$out/report-client-$1" "$(free_port)" --set "$2" --limit 3600 -- \
+		"$out/echo_client-$1" --agent '{agent}' 127.0.0.1 '{port}' || true
+}
+
+"$suite/autobahn.sh" setup "$out/autobahn"
+python3 "$suite/peers/server_python.py" list | while read -r name; do
+	for peer in websockets aiohttp node; do echo "$peer-tls/$name"; done
+done >"$out/not-yet"
+for generation in 4.1 2.0; do
+	program echo_server "$generation"
+	program echo_client "$generation"
+	echo "-- hostile peers, generation $generation"
+	skip=tls
+	[ "$generation" = 4.1 ] || skip=$skip,waits
+	"$suite/abuse.py" --skip "$skip" -- "$out/echo_server-$generation" --port '{port}' --root '{root}' |
+		grep -v '^ok' || status=1
+	# Both roles at once: the suite is the slow part.
+	if [ "${1:-}" = all ]; then
+		against_server "$generation" "$plain,$compressed" 1 >"$out/server.txt" 2>&1 &
+	else
+		against_server "$generation" "$plain" 1 >"$out/server.txt" 2>&1 &
+	fi
 	echo "-- Autobahn, client, generation $generation"
-	"$suite/autobahn.sh" client "$out/autobahn" "$out/report-client-$generation" $((port + 10)) \
-		--set "$cases" --jobs 1 -- "$client" --no-deflate --agent '{agent}' 127.0.0.1 '{port}' || status=1
+	against_client "$generation" "$plain,$compressed" >"$out/client.txt" 2>&1
+	verdict "$out/client.txt"
+	wait
+	echo "-- Autobahn, server, generation $generation"
+	verdict "$out/server.txt"
+	echo "-- Autobahn, server, compression, two connections at a time, generation $generation"
+	against_server "$generation" "$compressed" 2 >"$out/server.txt" 2>&1
+	verdict "$out/server.txt"
+	echo "-- other clients, generation $generation"
+	"$suite/interop.sh" --cache "$out/peers" --peers "$clients" --quiet --port "$(free_port)" -- \
+		"$out/echo_server-$generation" --port '{port}' --root '{root}' || status=1
 	echo "-- other servers, generation $generation"
-	"$suite/interop_client.sh" --cache "$out/peers" --known "$out/not-yet" --quiet --port $((port + 20)) -- \
-		"$client" '{options}' --path '{path}' 127.0.0.1 '{port}' | grep -v '^known' || status=1
+	"$suite/interop_client.sh" --cache "$out/peers" --known "$out/not-yet" --quiet --port "$(free_port)" -- \
+		"$out/echo_client-$generation" '{options}' --path '{path}' 127.0.0.1 '{port}' | grep -v '^known' || status=1
 done
 exit $status
