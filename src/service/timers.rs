@@ -118,9 +118,10 @@ impl Core {
         conn.idle.or(shared).unwrap_or(self.settings.idle)
     }
 
-    /// A WebSocket is open: its peer's silence counts from now on.
-    pub(super) fn watch_silence(&mut self, id: ConnId, conn: &mut Conn) {
+    /// The silence of a WebSocket's peer counts from now on: it is open, or its peer was heard again.
+    pub(crate) fn watch_silence(&mut self, id: ConnId, conn: &mut Conn) {
         conn.last_alive = self.now;
+        conn.is_pinged = false;
         let idle = self.idle_policy(conn);
         if let Some(limit) = idle.ping.or(idle.hangup) {
             conn.need_alarm(id, self.now + limit, &mut self.alarms);
