@@ -125,16 +125,41 @@ impl Client {
         }
     }
 
+    /// How long the address in use may be tried: `most`, but those after it get their share of what is left.
+    pub fn time_for_attempt(&self, now: Instant, most: Duration) -> Duration {
+        let Some(until) = self.connect_until else { return most };
+        let left = until.saturating_duration_since(now);
+        let addresses = u32::try_from(self.remotes.len()).unwrap_or(u32::MAX).saturating_add(1);
+        most.min(left / addresses)
+    }
+
     /// Two transactions with equal keys can use the same connection.
     pub fn reuse_key(&self) -> (bool, &[u8], u16) {
         (self.place.secure, &self.place.address, self.place.port)
     }
 
+    /// Why it failed: what was noted first, else that its program ended it.
+    pub fn take_failure(&mut self) -> CString {
+        self.failure.take().unwrap_or_else(|| {
+            let text = format!("closed before established ({}: by the program)", self.whereto());
+            CString::new(text).unwrap_or_default()
+        })
+    }
+
     /// For people: where it goes.
     pub fn whereto(&self) -> String {
-        match &self.remote {
-            Some(remote) => remote.to_string(),
-            None => format!("{} port {}", self.place.address.escape_ascii(), self.place.port),
+        let name = self.place.address.escape_ascii();
+        let port = self.place.port;
+        match (&self.remote, &self.proxy) {
+            (Some(remote), Some(_)) => format!("{name} port {port} by proxy {remote}"),
+            (Some(Remote::Tcp(address)), None) if name.to_string() != address.ip().to_string() => {
+                format!("{name} at {} port {port}", address.ip())
+            }
+            (Some(remote), None) => remote.to_string(),
+            (None, Some(proxy)) => {
+                format!("{name} port {port} by proxy {} port {}", proxy.host.escape_ascii(), proxy.port)
+            }
+            (None, None) => format!("{name} port {port}"),
         }
     }
 }
