@@ -337,7 +337,7 @@ impl State {
             ask: Ask { multipart, ..wanted.ask },
             place: wanted.place,
             proxy,
-            from: wanted.from,
+            from: wanted.from.or_else(|| vhost.settings.clients_from.clone()),
             named,
             is_bound: false,
             remotes: VecDeque::new(),
