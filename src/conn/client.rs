@@ -4,6 +4,8 @@
 use crate::http::ask::{Ask, Place, Proxy};
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::head::HeadParser;
+use crate::http::rewrite::Rewriter;
+use crate::http::tokens::Token;
 use crate::net::connect::Remote;
 use std::collections::VecDeque;
 use std::ffi::CString;
@@ -18,6 +20,15 @@ pub enum Aim {
     Http,
     /// The bytes as they come.
     Raw,
+}
+
+/// How addresses in HTML are changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Leads {
+    /// Taken away from their beginning.
+    pub from: Vec<u8>,
+    /// Put before them.
+    pub to: Vec<u8>,
 }
 
 /// How far it has come.
@@ -91,6 +102,10 @@ pub struct Client {
     pub has_part: bool,
     /// The program has a request body to write.
     pub has_body: bool,
+    /// Where addresses in HTML are to lead.
+    pub leads: Option<Leads>,
+    /// Leads them there, if the reply is HTML.
+    pub rewriter: Option<Rewriter>,
     /// `ClientHttpEstablished` was delivered, so `ClientHttpClosed` is owed.
     pub is_established: bool,
     /// Redirects are followed.
@@ -131,6 +146,15 @@ impl Client {
         let left = until.saturating_duration_since(now);
         let addresses = u32::try_from(self.remotes.len()).unwrap_or(u32::MAX).saturating_add(1);
         most.min(left / addresses)
+    }
+
+    /// Sees to the addresses in the reply to come, if it is HTML.
+    pub fn rewrite_html(&mut self) {
+        let kind = self.head.as_ref().and_then(|h| h.head().value(Token::HTTP_CONTENT_TYPE));
+        let is_html =
+            kind.and_then(|kind| kind.get(..9)).is_some_and(|kind| kind.eq_ignore_ascii_case(b"text/html"));
+        let leads = self.leads.clone().filter(|_| is_html);
+        self.rewriter = leads.map(|leads| Rewriter::new(leads.from, leads.to));
     }
 
     /// Two transactions with equal keys can use the same connection.
