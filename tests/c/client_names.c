@@ -258,8 +258,22 @@ static void ended_while_looked_up(void)
 	where(peer_count ? &peers[0] : NULL);
 }
 
+/* Threads of the process. */
+static int threads(void)
+{
+	DIR *d = opendir("/proc/self/task");
+	int n = -2;
+
+	while (d && readdir(d))
+		n++;
+	if (d)
+		closedir(d);
+	return n;
+}
+
 static void destroyed_while_looked_up(void)
 {
+	long long until = now_ms() + 5000;
 	int before;
 
 	addresses[0] = "127.0.0.1";
@@ -271,6 +285,9 @@ static void destroyed_while_looked_up(void)
 		turn();
 	server_stop();
 	held = 0;
+	while (threads() > 1 && now_ms() < until)
+		sched_yield();
+	say("-- %d threads", threads());
 	say("-- %d descriptors more", open_descriptors() - before - 1);
 }
 
