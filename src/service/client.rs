@@ -17,7 +17,7 @@ use crate::table::ConnId;
 use crate::ws::handshake;
 use std::collections::VecDeque;
 use std::ffi::CString;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 /// Bytes the program may add to the request.
 const ROOM_FOR_HEADERS: usize = 4096;
@@ -682,7 +682,13 @@ pub(super) fn note_failure(conn: &mut Conn, what: &str, detail: &str) {
 }
 
 /// Addresses as places to connect to, in their order.
-fn remotes(all: &[IpAddr], port: u16, ipv4_only: bool) -> VecDeque<Remote> {
+fn remotes(all: &[SocketAddr], port: u16, ipv4_only: bool) -> VecDeque<Remote> {
     let usable = all.iter().filter(|a| a.is_ipv4() || !ipv4_only);
-    usable.map(|address| Remote::Tcp(SocketAddr::new(*address, port))).collect()
+    usable
+        .map(|address| {
+            let mut address = *address;
+            address.set_port(port);
+            Remote::Tcp(address)
+        })
+        .collect()
 }
