@@ -133,9 +133,11 @@ impl Core {
         let mut next = [conn.timeout.map(|t| t.1), conn.timer].into_iter().flatten().min();
         if matches!(conn.phase, Phase::Ws(_)) && conn.life == Life::Open {
             let idle = self.idle_policy(conn);
-            let limit = if conn.is_pinged { idle.hangup } else { idle.ping };
-            let idle = limit.or(idle.hangup).map(|l| conn.last_alive + l);
-            next = [next, idle].into_iter().flatten().min();
+            let since = |from: Instant, limit: Option<Duration>| limit.map(|limit| from + limit);
+            let hangup = since(conn.last_alive, idle.hangup);
+            // A peer that was pinged may answer any moment, and its next ping is due a whole time after that.
+            let ping = since(if conn.is_pinged { self.now } else { conn.last_alive }, idle.ping);
+            next = [next, hangup, ping].into_iter().flatten().min();
         }
         next
     }

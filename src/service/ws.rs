@@ -213,9 +213,7 @@ impl Core {
             if !conn.reads() || !conn.ready.readable || rx.taken >= READ_PER_TURN {
                 return Step::Rest;
             }
-            let was_pinged = conn.is_pinged;
             match self.fill(conn, rx) {
-                Io::Moved(_) if was_pinged => self.watch_silence(id, conn),
                 Io::Moved(_) => {}
                 Io::Blocked => return Step::Rest,
                 Io::Ended | Io::Broken => {
