@@ -26,12 +26,13 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 20] = [
+const COMPARED: [&str; 21] = [
     "client_fail",
     "client_frames",
     "client_handshake",
     "client_http",
     "client_many",
+    "client_names",
     "client_proxy",
     "client_replies",
     "client_ws",
@@ -607,6 +608,7 @@ programs!(
     client_handshake,
     client_http,
     client_many,
+    client_names,
     client_proxy,
     client_replies,
     client_ws,
@@ -631,6 +633,7 @@ programs!(
     client_handshake,
     client_http,
     client_many,
+    client_names,
     client_proxy,
     client_replies,
     client_ws,
@@ -655,6 +658,7 @@ programs!(
     client_handshake,
     client_http,
     client_many,
+    client_names,
     client_proxy,
     client_replies,
     client_ws,
