@@ -1,10 +1,10 @@
 //! What a program may ask of clients: to connect, to read a reply, to start over.
 
-use crate::conn::client::{Aim, Client, Stage};
+use crate::conn::client::{Aim, Client, Leads, Stage};
 use crate::conn::{Conn, Life, Phase};
 use crate::engine::{Engine, State};
 use crate::error::Error;
-use crate::host::{Event, Payload, Target, Verdict, VhostId};
+use crate::host::{Event, HEADROOM, Payload, Target, Verdict, VhostId};
 use crate::http::ask::{self, Ask, Place};
 use crate::http::body::{Framing, Piece};
 use crate::net::stream::Io;
@@ -47,6 +47,8 @@ pub struct Connect {
     pub keeps: bool,
     /// How long it is kept for them.
     pub keep_warm: Duration,
+    /// Addresses in HTML replies lead through another place: what is taken away from them, and what is put before.
+    pub leads: Option<Leads>,
 }
 
 /// What came of reading a reply.
@@ -146,7 +148,13 @@ impl Engine {
             let at = used;
             used += n;
             match piece {
-                Piece::Data(piece) => self.deliver_read(&target, room, at + piece.start..at + piece.end)?,
+                Piece::Data(piece) => {
+                    let piece = at + piece.start..at + piece.end;
+                    match self.rewritten(id, &room[piece.clone()], false)? {
+                        None => self.deliver_read(&target, room, piece)?,
+                        Some(mut page) => self.deliver_page(&target, &mut page)?,
+                    }
+                }
                 Piece::NeedMore => {}
                 Piece::End => break,
             }
@@ -166,6 +174,27 @@ impl Engine {
         }
     }
 
+    /// A piece of a reply as its program is to see it, with headroom and a byte behind it; `None` for the piece as it
+    /// is. At the end, what was held back.
+    fn rewritten(&self, id: ConnId, piece: &[u8], is_end: bool) -> Result<Option<Vec<u8>>, Error> {
+        self.with_conn(id, |_, conn| {
+            let Phase::Client(client) = &mut conn.phase else { return Ok(None) };
+            let Some(rewriter) = &mut client.rewriter else { return Ok(None) };
+            let mut page = vec![0; HEADROOM];
+            rewriter.feed(piece, &mut page);
+            if is_end {
+                rewriter.finish(&mut page);
+            }
+            page.push(0);
+            Ok(Some(page))
+        })
+    }
+
+    fn deliver_page(&self, target: &Target, page: &mut [u8]) -> Result<(), Error> {
+        let at = HEADROOM..page.len() - 1;
+        if at.is_empty() { Ok(()) } else { self.deliver_read(target, page, at) }
+    }
+
     /// Tells the program of the end of its reply, once it is reached.
     pub(crate) fn finish_reply(&self, id: ConnId) -> Result<(), Error> {
         let target = self.with_conn(id, |core, conn| {
@@ -180,6 +209,11 @@ impl Engine {
             Ok(Some(core.target(id, conn)))
         })?;
         let Some(target) = target else { return Ok(()) };
+        let rest = self.rewritten(id, b"", true)?;
+        if rest.is_some_and(|mut rest| self.deliver_page(&target, &mut rest).is_err()) {
+            self.end_client(id);
+            return Err(Error::Closing);
+        }
         if self.call(&target, Event::ClientHttpDone) == Verdict::Close {
             self.end_client(id);
             return Err(Error::Closing);
@@ -337,7 +371,7 @@ impl State {
             ask: Ask { multipart, ..wanted.ask },
             place: wanted.place,
             proxy,
-            from: wanted.from,
+            from: wanted.from.or_else(|| vhost.settings.clients_from.clone()),
             named,
             is_bound: false,
             remotes: VecDeque::new(),
@@ -355,6 +389,8 @@ impl State {
             body: None,
             awaits_read: false,
             has_part: false,
+            leads: wanted.leads,
+            rewriter: None,
             is_established: false,
             follows: wanted.follows,
             redirects: 0,

@@ -280,6 +280,8 @@ pub struct VhostSettings {
     pub keepalive_timeout: Option<Duration>,
     /// Clients connect to IPv4 addresses only.
     pub ipv4_only: bool,
+    /// Interface or numeric address that clients connect from, unless they name one.
+    pub clients_from: Option<Vec<u8>>,
     /// The protocol of raw streams that name none.
     pub raw_protocol: usize,
     /// What becomes of accepted peers that are no HTTP peers.

@@ -294,10 +294,13 @@ impl Engine {
     /// The peer is known to be alive: the idle policy starts over.
     pub fn confirm_alive(&self, id: ConnId) -> Result<(), Error> {
         self.with_conn(id, |core, conn| {
-            conn.last_alive = core.now;
-            conn.is_pinged = false;
+            // The last turn of the loop may have been long ago.
+            core.now = Instant::now();
+            core.watch_silence(id, conn);
             Ok(())
-        })
+        })?;
+        self.wake();
+        Ok(())
     }
 
     /// True when writing now would only fill our own memory.

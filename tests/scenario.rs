@@ -26,13 +26,14 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 22] = [
+const COMPARED: [&str; 23] = [
     "client_deflate",
     "client_fail",
     "client_frames",
     "client_handshake",
     "client_http",
     "client_many",
+    "client_names",
     "client_proxy",
     "client_replies",
     "client_ws",
@@ -610,6 +611,7 @@ programs!(
     client_handshake,
     client_http,
     client_many,
+    client_names,
     client_proxy,
     client_replies,
     client_ws,
@@ -636,6 +638,7 @@ programs!(
     client_handshake,
     client_http,
     client_many,
+    client_names,
     client_proxy,
     client_replies,
     client_ws,
@@ -662,6 +665,7 @@ programs!(
     client_handshake,
     client_http,
     client_many,
+    client_names,
     client_proxy,
     client_replies,
     client_ws,
@@ -680,8 +684,24 @@ programs!(
     extpoll_loop
 );
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
-programs!(evil_4_1, |p| survives(p, Generation::V4_1), evil_reason, evil_client, evil_extension, evil_pointer, evil_thread);
-programs!(evil_2_0, |p| survives(p, Generation::V2_0), evil_reason, evil_client, evil_extension, evil_pointer, evil_thread);
+programs!(
+    evil_4_1,
+    |p| survives(p, Generation::V4_1),
+    evil_reason,
+    evil_client,
+    evil_extension,
+    evil_pointer,
+    evil_thread
+);
+programs!(
+    evil_2_0,
+    |p| survives(p, Generation::V2_0),
+    evil_reason,
+    evil_client,
+    evil_extension,
+    evil_pointer,
+    evil_thread
+);
 
 programs!(many_4_1, |p| survives(p, Generation::V4_1), deflate_many);
 programs!(many_2_0, |p| survives(p, Generation::V2_0), deflate_many);

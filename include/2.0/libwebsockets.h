@@ -966,9 +966,9 @@ struct lws_client_connect_info {
 	const char *method;
 	/** Connection that becomes the parent, or null. */
 	struct lws *parent_wsi;
-	/** Not used. */
+	/** What `href`, `action` and `src` in HTML replies lose at the beginning of their values, or null. */
 	const char *uri_replace_from;
-	/** Not used. */
+	/** What is put before these values, followed by a slash; null leaves HTML as it is. */
 	const char *uri_replace_to;
 	/** Virtual host to bind to; null for the first one. */
 	struct lws_vhost *vhost;
@@ -1074,7 +1074,8 @@ struct lws *lws_client_connect_extended(struct lws_context *clients,
  * LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
  *
  * Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
- * LWS_CALLBACK_COMPLETED_CLIENT_HTTP. Of a body without coding `*len` bytes stand at `*buf` afterwards; of a chunked
+ * LWS_CALLBACK_COMPLETED_CLIENT_HTTP. With `uri_replace_to` the addresses in HTML pieces are changed; what stands at
+ * `*buf` is not. Of a body without coding `*len` bytes stand at `*buf` afterwards; of a chunked
  * body `*buf` is moved behind what was used, and `*len` is what was read beyond that.
  * Returns 0, also when nothing is there now (`*len` is 0 then); -1 when a callback said so, the reply is broken or
  * the connection has ended: the program returns -1 from its callback then.

@@ -901,9 +901,9 @@ enum lws_client_connect_ssl_connection_flags {
 	LCCSCF_MUXABLE_STREAM = 131072,
 	/** Speak HTTP/2 at once without TLS. */
 	LCCSCF_H2_PRIOR_KNOWLEDGE = 262144,
-	/** Wake the machine to check this connection. */
+	/** Accepted; a suspended machine is not woken. */
 	LCCSCF_WAKE_SUSPEND__VALIDITY = 524288,
-	/** Handle all input before any output. */
+	/** Accepted; input and output take turns as for all others. */
 	LCCSCF_PRIORITIZE_READS = 1048576,
 };
 

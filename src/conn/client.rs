@@ -5,6 +5,8 @@ use super::chain::Chain;
 use crate::http::ask::{Ask, Place, Proxy};
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::head::HeadParser;
+use crate::http::rewrite::Rewriter;
+use crate::http::tokens::Token;
 use crate::net::connect::Remote;
 use crate::ws::deflate::Deflate;
 use std::collections::VecDeque;
@@ -20,6 +22,15 @@ pub enum Aim {
     Http,
     /// The bytes as they come.
     Raw,
+}
+
+/// How addresses in HTML are changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Leads {
+    /// Taken away from their beginning.
+    pub from: Vec<u8>,
+    /// Put before them.
+    pub to: Vec<u8>,
 }
 
 /// How far it has come.
@@ -97,6 +108,10 @@ pub struct Client {
     pub has_part: bool,
     /// The program has a request body to write.
     pub has_body: bool,
+    /// Where addresses in HTML are to lead.
+    pub leads: Option<Leads>,
+    /// Leads them there, if the reply is HTML.
+    pub rewriter: Option<Rewriter>,
     /// `ClientHttpEstablished` was delivered, so `ClientHttpClosed` is owed.
     pub is_established: bool,
     /// Redirects are followed.
@@ -131,16 +146,50 @@ impl Client {
         }
     }
 
+    /// How long the address in use may be tried: `most`, but those after it get their share of what is left.
+    pub fn time_for_attempt(&self, now: Instant, most: Duration) -> Duration {
+        let Some(until) = self.connect_until else { return most };
+        let left = until.saturating_duration_since(now);
+        let addresses = u32::try_from(self.remotes.len()).unwrap_or(u32::MAX).saturating_add(1);
+        most.min(left / addresses)
+    }
+
+    /// Sees to the addresses in the reply to come, if it is HTML.
+    pub fn rewrite_html(&mut self) {
+        let kind = self.head.as_ref().and_then(|h| h.head().value(Token::HTTP_CONTENT_TYPE));
+        let is_html =
+            kind.and_then(|kind| kind.get(..9)).is_some_and(|kind| kind.eq_ignore_ascii_case(b"text/html"));
+        let leads = self.leads.clone().filter(|_| is_html);
+        self.rewriter = leads.map(|leads| Rewriter::new(leads.from, leads.to));
+    }
+
     /// Two transactions with equal keys can use the same connection.
     pub fn reuse_key(&self) -> (bool, &[u8], u16) {
         (self.place.secure, &self.place.address, self.place.port)
     }
 
+    /// Why it failed: what was noted first, else that its program ended it.
+    pub fn take_failure(&mut self) -> CString {
+        self.failure.take().unwrap_or_else(|| {
+            let text = format!("closed before established ({}: by the program)", self.whereto());
+            CString::new(text).unwrap_or_default()
+        })
+    }
+
     /// For people: where it goes.
     pub fn whereto(&self) -> String {
-        match &self.remote {
-            Some(remote) => remote.to_string(),
-            None => format!("{} port {}", self.place.address.escape_ascii(), self.place.port),
+        let name = self.place.address.escape_ascii();
+        let port = self.place.port;
+        match (&self.remote, &self.proxy) {
+            (Some(remote), Some(_)) => format!("{name} port {port} by proxy {remote}"),
+            (Some(Remote::Tcp(address)), None) if name.to_string() != address.ip().to_string() => {
+                format!("{name} at {} port {port}", address.ip())
+            }
+            (Some(remote), None) => remote.to_string(),
+            (None, Some(proxy)) => {
+                format!("{name} port {port} by proxy {} port {}", proxy.host.escape_ascii(), proxy.port)
+            }
+            (None, None) => format!("{name} port {port}"),
         }
     }
 }

@@ -22,8 +22,8 @@ pub struct Answer {
     pub token: (u64, u64),
     /// The name that was asked for.
     pub name: String,
-    /// The addresses, in the order in which they should be tried (RFC 6724), without a port.
-    pub result: Result<Vec<IpAddr>, io::Error>,
+    /// The addresses, in the order in which they should be tried (RFC 6724); their ports are 0.
+    pub result: Result<Vec<SocketAddr>, io::Error>,
 }
 
 struct Question {
@@ -98,12 +98,12 @@ impl Shared {
                 question
             };
             let found = (question.name.as_str(), 0).to_socket_addrs();
-            let result = found.map(|all| unique(all.map(|a: SocketAddr| a.ip())));
+            let result = found.map(unique);
             self.put(question, result);
         }
     }
 
-    fn put(&self, question: Question, result: Result<Vec<IpAddr>, io::Error>) {
+    fn put(&self, question: Question, result: Result<Vec<SocketAddr>, io::Error>) {
         let mut work = self.work.lock();
         work.answers.push(Answer { token: question.token, name: question.name, result });
         self.has_answers.store(true, Ordering::SeqCst);
@@ -125,7 +125,7 @@ impl Shared {
     }
 }
 
-fn unique(all: impl Iterator<Item = IpAddr>) -> Vec<IpAddr> {
+fn unique(all: impl Iterator<Item = SocketAddr>) -> Vec<SocketAddr> {
     let mut once = Vec::new();
     for address in all {
         if !once.contains(&address) {
@@ -137,23 +137,25 @@ fn unique(all: impl Iterator<Item = IpAddr>) -> Vec<IpAddr> {
 
 /// The addresses of a name that nobody needs to be asked for: a numeric address (in brackets or not), and localhost
 /// (RFC 6761 section 6.3).
-pub fn known(name: &str) -> Option<Vec<IpAddr>> {
+pub fn known(name: &str) -> Option<Vec<SocketAddr>> {
+    let at = |address: IpAddr| SocketAddr::new(address, 0);
     let bare = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(name);
     if let Ok(address) = bare.parse::<IpAddr>() {
-        return Some(vec![address]);
+        return Some(vec![at(address)]);
     }
     name.trim_end_matches('.')
         .eq_ignore_ascii_case("localhost")
-        .then(|| vec![Ipv6Addr::LOCALHOST.into(), Ipv4Addr::LOCALHOST.into()])
+        .then(|| vec![at(Ipv6Addr::LOCALHOST.into()), at(Ipv4Addr::LOCALHOST.into())])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::net::SocketAddrV6;
 
     #[test]
     fn some_names_need_no_asking() {
-        let one = |text: &str| Some(vec![text.parse::<IpAddr>().unwrap()]);
+        let one = |text: &str| Some(vec![SocketAddr::new(text.parse().unwrap(), 0)]);
         assert_eq!(known("127.0.0.1"), one("127.0.0.1"));
         assert_eq!(known("::1"), one("::1"));
         assert_eq!(known("[::1]"), one("::1"));
@@ -162,6 +164,21 @@ mod tests {
         for name in ["", "example.com", "localhost.example", "127.0.0.1.example", "1.2.3"] {
             assert_eq!(known(name), None, "{name}");
         }
+    }
+
+    /// A link's address means nothing without its link.
+    #[test]
+    fn the_link_of_an_address_is_kept() {
+        let resolver = Resolver::new(&Arc::default());
+        resolver.ask((1, 1), "fe80::1%1");
+        let answer = loop {
+            if let Some(answer) = resolver.take().pop() {
+                break answer;
+            }
+            std::thread::yield_now();
+        };
+        let wanted = SocketAddrV6::new("fe80::1".parse().unwrap(), 0, 0, 1);
+        assert_eq!(answer.result.unwrap(), [SocketAddr::V6(wanted)]);
     }
 
     #[test]

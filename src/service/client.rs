@@ -17,13 +17,13 @@ use crate::table::ConnId;
 use crate::ws::handshake;
 use std::collections::VecDeque;
 use std::ffi::CString;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 /// Bytes the program may add to the request.
 const ROOM_FOR_HEADERS: usize = 4096;
 
 /// Why a name leads nowhere although it has addresses.
-const NO_USABLE: &str = "address: none can be used here";
+const NO_USABLE: &str = "address: all are IPv6, which is switched off here";
 
 /// What a client's driver does next.
 pub(super) enum Step {
@@ -578,8 +578,7 @@ impl Core {
             attempt.stream.keep_alive(idle, probes, interval);
         }
         client.stage = Stage::Connecting;
-        let until = self.now + self.settings.attempt_timeout;
-        let until = client.connect_until.map_or(until, |all| all.min(until));
+        let until = self.now + client.time_for_attempt(self.now, self.settings.attempt_timeout);
         conn.stream = Some(attempt.stream);
         conn.ready.writable = attempt.is_connected;
         conn.set_timeout(id, Some((timeout::CONNECT, until)), &mut self.alarms);
@@ -594,8 +593,9 @@ impl Core {
     /// An address failed: a line in the log, and the client's failure if it was the last one.
     fn note_attempt(&mut self, conn: &mut Conn, remote: &Remote, why: &str, is_last: bool) {
         self.say(crate::log::Level::Info, format!("connecting to {remote} failed: {why}"));
-        if is_last {
-            note_failure(conn, "Unable to connect", &format!("{remote}: {why}"));
+        if is_last && let Phase::Client(client) = &conn.phase {
+            let detail = format!("{}: {why}", client.whereto());
+            note_failure(conn, "Unable to connect", &detail);
         }
     }
 
@@ -686,7 +686,13 @@ pub(super) fn note_failure(conn: &mut Conn, what: &str, detail: &str) {
 }
 
 /// Addresses as places to connect to, in their order.
-fn remotes(all: &[IpAddr], port: u16, ipv4_only: bool) -> VecDeque<Remote> {
+fn remotes(all: &[SocketAddr], port: u16, ipv4_only: bool) -> VecDeque<Remote> {
     let usable = all.iter().filter(|a| a.is_ipv4() || !ipv4_only);
-    usable.map(|address| Remote::Tcp(SocketAddr::new(*address, port))).collect()
+    usable
+        .map(|address| {
+            let mut address = *address;
+            address.set_port(port);
+            Remote::Tcp(address)
+        })
+        .collect()
 }

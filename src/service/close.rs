@@ -62,7 +62,7 @@ enum Role {
         is_bound: bool,
         is_told: bool,
         is_inside_call: bool,
-        failure: Option<CString>,
+        failure: CString,
     },
     Raw {
         is_file: bool,
@@ -183,7 +183,7 @@ impl Engine {
             Role::Client { is_raw, is_established, is_bound, is_inside_call, ref failure, .. } => {
                 self.leave_shared(id);
                 if !is_established {
-                    self.client_failed(last, is_inside_call, failure.as_deref());
+                    self.client_failed(last, is_inside_call, failure);
                 }
                 if is_bound {
                     let is_raw = is_raw.then_some(Event::RawDrop);
@@ -244,11 +244,10 @@ impl Engine {
     }
 
     /// A client did not come about: its program hears why, unless the call that made it says so by its answer.
-    fn client_failed(&self, last: &Last, is_inside_call: bool, failure: Option<&CStr>) {
+    fn client_failed(&self, last: &Last, is_inside_call: bool, why: &CStr) {
         if is_inside_call && self.with_settings(|s| s.fails_by_answer) == Some(true) {
             return;
         }
-        let why = failure.unwrap_or(c"closed before established (by the program)");
         self.call(&last.bound, Event::ClientFailed { why });
     }
 
@@ -404,7 +403,7 @@ impl Core {
                 is_bound: client.is_bound,
                 is_told: client.is_created || !client.is_inside_call,
                 is_inside_call: client.is_inside_call,
-                failure: client.failure.take(),
+                failure: client.take_failure(),
             },
             Phase::Raw(raw) => Role::Raw { is_file: raw.is_file, is_bound: raw.is_bound },
         };

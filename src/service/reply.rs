@@ -314,6 +314,7 @@ impl Core {
             Ok(framing) => {
                 client.framing = framing;
                 client.body = framing.has_body().then(|| BodyDecoder::new(framing));
+                client.rewrite_html();
                 Plan::Http
             }
             Err(error) => Plan::Fail("problems parsing header", format!("{whereto}: {}", error.reason)),

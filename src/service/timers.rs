@@ -145,9 +145,10 @@ impl Core {
         conn.idle.or(shared).unwrap_or(self.settings.idle)
     }
 
-    /// A WebSocket is open: its peer's silence counts from now on.
-    pub(super) fn watch_silence(&mut self, id: ConnId, conn: &mut Conn) {
+    /// The silence of a WebSocket's peer counts from now on: it is open, or its peer was heard again.
+    pub(crate) fn watch_silence(&mut self, id: ConnId, conn: &mut Conn) {
         conn.last_alive = self.now;
+        conn.is_pinged = false;
         let idle = self.idle_policy(conn);
         if let Some(limit) = idle.ping.or(idle.hangup) {
             conn.need_alarm(id, self.now + limit, &mut self.alarms);
@@ -159,9 +160,11 @@ impl Core {
         let mut next = [conn.timeout.map(|t| t.1), conn.timer].into_iter().flatten().min();
         if matches!(conn.phase, Phase::Ws(_)) && conn.life == Life::Open {
             let idle = self.idle_policy(conn);
-            let limit = if conn.is_pinged { idle.hangup } else { idle.ping };
-            let idle = limit.or(idle.hangup).map(|l| conn.last_alive + l);
-            next = [next, idle].into_iter().flatten().min();
+            let since = |from: Instant, limit: Option<Duration>| limit.map(|limit| from + limit);
+            let hangup = since(conn.last_alive, idle.hangup);
+            // A peer that was pinged may answer any moment, and its next ping is due a whole time after that.
+            let ping = since(if conn.is_pinged { self.now } else { conn.last_alive }, idle.ping);
+            next = [next, hangup, ping].into_iter().flatten().min();
         }
         if let Phase::Ws(ws) = &conn.phase {
             next = [next, ws.deflated_at.map(|at| at + COMPRESSOR_REST)].into_iter().flatten().min();

@@ -234,6 +234,19 @@ static void write_when_established(void)
 	frames_show(p);
 }
 
+/* The flag has no effect. */
+static void not_really_unmasked(void)
+{
+	unsigned char b[LWS_PRE + 5];
+
+	open_chat();
+	memcpy(b + LWS_PRE, "hello", 5);
+	say("-> %d", lws_write(wsi_of(1), b + LWS_PRE, 5, LWS_WRITE_TEXT | LWS_WRITE_CLIENT_IGNORE_XOR_MASK));
+	say("%s afterwards", memcmp(b + LWS_PRE, "hello", 5) ? "masked" : "unchanged");
+	settle();
+	frames_show(site);
+}
+
 static void two_keys(void)
 {
 	unsigned char first[4];
@@ -374,9 +387,54 @@ static void idle_is_pinged(void)
 	turns_until(&count_of[LWS_CALLBACK_WSI_DESTROY], 1, 5000);
 	say("ends %s", count_of[LWS_CALLBACK_WSI_DESTROY] ? "when nothing comes" : "not");
 }
+
+static const lws_retry_bo_t patient = { .secs_since_valid_ping = 1, .secs_since_valid_hangup = 30 };
+
+/* A client whose pings are far from a hangup; nobody is told of its events. */
+static void open_patient(void)
+{
+	client();
+	to.retry_and_idle_policy = &patient;
+	site = client_open("chat");
+	quiet = 1;
+}
+
+static void wait_for_ping(const char *which)
+{
+	long long until = now_ms() + 5000;
+
+	while (site->len == site->shown && now_ms() < until)
+		turn(), drain_all(1);
+	say("%s: %s", which, site->len == site->shown ? "nothing" : "a ping");
+	site->shown = site->len;
+}
+
+static void idle_is_pinged_again(void)
+{
+	open_patient();
+	wait_for_ping("first");
+	site_frame(site, 0x8a, "", 0);
+	settle();
+	wait_for_ping("after an answer");
+	lws_validity_confirmed(wsi_of(1));
+	wait_for_ping("after the program's word");
+}
+
+static void confirmed_is_not_pinged(void)
+{
+	long long until;
+
+	open_patient();
+	for (until = now_ms() + 1500; now_ms() < until; turn(), drain_all(1))
+		lws_validity_confirmed(wsi_of(1));
+	say("meanwhile: %s", site->len == site->shown ? "nothing" : "a ping");
+	wait_for_ping("afterwards");
+}
 #else
 static void timer(void) { say("not in this generation"); }
 static void idle_is_pinged(void) { say("not in this generation"); }
+static void idle_is_pinged_again(void) { say("not in this generation"); }
+static void confirmed_is_not_pinged(void) { say("not in this generation"); }
 #endif
 
 #define S(f) { #f, f }
@@ -389,6 +447,7 @@ static const struct scenario list[] = {
 	S(two_keys), S(everybody), S(minus_one), S(close_reason), S(close_while_writing),
 	S(close_at_pong), S(peer_closes), S(peer_closes_bare), S(peer_closes_badly),
 	S(peer_closes_one_byte), S(peer_close_refused), S(peer_ends), S(peer_resets), S(destroyed),
-	S(timed_out), S(timer), S(idle_is_pinged),
+	S(timed_out), S(timer), S(idle_is_pinged), S(idle_is_pinged_again),
+	S(confirmed_is_not_pinged), S(not_really_unmasked),
 };
 SCENARIOS(list)

@@ -218,6 +218,118 @@ static void unix_socket(void)
 	}
 }
 
+/* Where a client that the server has accepted connected from. */
+static void comes_from(struct peer *p)
+{
+	struct sockaddr_in a;
+	socklen_t n = sizeof a;
+
+	if (!p || p->fd < 0 || getpeername(p->fd, (struct sockaddr *)&a, &n))
+		say("-- nobody comes");
+	else
+		say("-- comes from %s", inet_ntoa(a.sin_addr));
+}
+
+static void interface_of_client(void)
+{
+	client();
+#if V4
+	to.iface = "127.0.0.3";
+	comes_from(client_ask());
+	to.iface = "lo";
+#endif
+	comes_from(client_ask());
+}
+
+/* One generation's clients connect from there. */
+static void interface_of_vhost(void)
+{
+	client_context();
+	info.iface = "127.0.0.2";
+	client_start();
+	comes_from(client_ask());
+}
+
+static void interface_of_other_family(void)
+{
+	client_context();
+#if !V4
+	info.iface = "::1";
+#endif
+	client_start();
+#if V4
+	to.iface = "::1";
+#endif
+	comes_from(client_ask());
+}
+
+/* ----------------------------------------------------------- other calls */
+
+static void older_calls(void)
+{
+#if V4
+	say("not in this generation");
+#else
+	static struct session own;
+
+	client();
+	early = lws_client_connect(ctx, "127.0.0.1", site_port, 0, "/one", "example", "there", "chat", -1);
+	say("lws_client_connect: %s", early ? "a connection" : "NULL");
+	settle();
+	request_show(&peers[0]);
+	site_reply(&peers[0], SWITCH "Sec-WebSocket-Protocol: chat\r\n\r\n");
+	settle();
+	early = lws_client_connect_extended(ctx, "127.0.0.1", site_port, 0, "/two", "example", NULL, "chat", 13,
+					    &own);
+	say("lws_client_connect_extended: %s", early ? "a connection" : "NULL");
+	settle();
+	request_show(&peers[1]);
+	site_reply(&peers[1], SWITCH "Sec-WebSocket-Protocol: chat\r\n\r\n");
+	settle();
+	say("visits: %d", own.visits);
+#endif
+}
+
+#if V4 /* exported, and in no header of the original */
+struct lws *lws_client_reset(struct lws **wsi, int ssl, const char *address, int port, const char *path,
+			     const char *host, char weak);
+#endif
+
+static struct lws *reset_to(struct lws *wsi, const char *path)
+{
+	struct lws *now;
+
+#if V4
+	now = lws_client_reset(&wsi, 0, "127.0.0.1", site_port, path, "other.example", 0);
+#else
+	now = lws_client_reset(wsi, 0, "127.0.0.1", site_port, path, "other.example");
+#endif
+	say("reset: %s", now == wsi ? "the connection" : now ? "another one" : "NULL");
+	settle();
+	return now;
+}
+
+/* Starts over while the reply is awaited, a fourth time in vain. */
+static void started_over(void)
+{
+	struct lws *wsi;
+	int i;
+
+	client();
+	to.protocol = "chat";
+	wsi = client_go();
+	settle();
+	for (i = 0; i < 4; i++) {
+		reset_to(wsi, "/again");
+		if (i < 3)
+			request_show(&peers[peer_count - 1]);
+	}
+	say("-- %d connections so far", peer_count);
+	site_reply(&peers[peer_count - 1], SWITCH "Sec-WebSocket-Protocol: chat\r\n\r\n");
+	settle();
+	reset_to(wsi, "/late");
+}
+
 /* ------------------------------------------------------- refusing replies */
 
 static void refused_by_us(const char *reply) { shake("chat", reply); }
@@ -560,7 +672,8 @@ static void storm_of_closing_servers(void)
 static const struct scenario list[] = {
 	S(plain), S(subprotocol), S(subprotocol_unsaid), S(odd_spelling), S(origin), S(in_pieces),
 	S(frame_behind), S(userdata), S(opaque), S(local_protocol), S(append), S(headers),
-	S(two_at_once), S(unix_socket),
+	S(two_at_once), S(unix_socket), S(interface_of_client), S(interface_of_vhost),
+	S(interface_of_other_family), S(older_calls), S(started_over),
 	S(no_accept), S(wrong_accept), S(no_upgrade), S(other_upgrade), S(no_connection),
 	S(other_connection), S(not_offered), S(other_case), S(extension), S(status_200),
 	S(status_401), S(status_403), S(status_404), S(status_500), S(unknown_protocol),

@@ -555,6 +555,42 @@ static void refuse_completed_until_end(void)
 }
 static void refuse_closed(void) { refused_at(LWS_CALLBACK_CLOSED_CLIENT_HTTP, LENGTH(5), "hello"); }
 
+/* The older generation leads the addresses of a page elsewhere. */
+static void page(const char *kind, const char *from, const char *const *part)
+{
+	char head[200];
+
+	prepare("GET");
+	to.uri_replace_from = from;
+	to.uri_replace_to = "/mirror";
+	site = client_ask();
+	sprintf(head, OK "%s", kind);
+	more_reply(head);
+	for (; *part; part++)
+		more_reply(*part);
+	over();
+}
+
+#define PAGE(kind, from, ...) page(kind, from, (const char *const[]){ __VA_ARGS__, NULL })
+#define HTML "Content-Type: Text/HTML; charset=utf-8\r\n"
+
+static void page_with_length(void)
+{
+	PAGE(HTML "Content-Length: 37\r\n\r\n", "http://old/", "<a href=\"http://old/x\">y</a><p src=z>");
+}
+static void page_in_chunks(void)
+{
+	PAGE(HTML "Transfer-Encoding: chunked\r\n\r\n", "http://old/", "8\r\n<a href=\r\n", "5\r\nhttp:\r\n",
+	     "6\r\n//old/\r\n", "3\r\nx> \r\n0\r\n\r\n");
+}
+static void page_cut_in_address(void) { PAGE(HTML "\r\n", "http://old/", "<img src='http:"); }
+static void page_from_nowhere(void) { PAGE(HTML "Content-Length: 9\r\n\r\n", NULL, "<b src=x>"); }
+static void page_of_text(void)
+{
+	PAGE("Content-Type: text/plain\r\nContent-Length: 9\r\n\r\n", "x", "<b src=x>");
+}
+static void page_without_kind(void) { PAGE("Content-Length: 9\r\n\r\n", "x", "<b src=x>"); }
+
 #if V4
 static void killed(const char *reply)
 {
@@ -1552,7 +1588,8 @@ static const struct scenario list[] = {
 	S(shared_in_turn), S(shared_chunked), S(shared_zero), S(shared_during), S(shared_other_host),
 	S(shared_without_flag), S(shared_first_without_flag), S(shared_closing), S(shared_http_1_0),
 	S(shared_until_end), S(shared_failing), S(shared_refused), S(shared_redirected),
-	S(shared_replies_ahead),
+	S(shared_replies_ahead), S(page_with_length), S(page_in_chunks), S(page_cut_in_address),
+	S(page_from_nowhere), S(page_of_text), S(page_without_kind),
 #if V4
 	S(killed_before_reply), S(killed_in_body), S(killed_after_all), S(silent_before_head),
 	S(silent_in_head), S(silent_in_body), S(silent_after_all), S(post_one_piece), S(post_three_pieces),

@@ -13,7 +13,7 @@ check() { # GENERATION PROGRAM...
 check 4.1 evil_pointer http_basic ws_close
 LWS_SCENARIO=destroy_ check 4.1 evil_reason
 LWS_SCENARIO=write_ check 4.1 evil_reason
-check 4.1 client_handshake
+check 4.1 client_handshake client_names
 LWS_SCENARIO=destroy_ check 4.1 evil_client
 LWS_SCENARIO=reset_ check 4.1 evil_client
 check 2.0 evil_pointer client_replies

@@ -7,7 +7,7 @@ use crate::peer::Peer;
 use crate::strings::bytes_mut;
 use libc::{c_char, c_int, c_void};
 use lws_engine::client::Connect;
-use lws_engine::conn::client::Aim;
+use lws_engine::conn::client::{Aim, Leads};
 use lws_engine::host::VhostId;
 use lws_engine::http::ask::{self, Ask, Place, Proxy};
 use lws_engine::settings::Idle;
@@ -63,6 +63,10 @@ pub struct Wanted<'a> {
     pub is_multipart: bool,
     /// The body will be a urlencoded form.
     pub is_urlencoded: bool,
+    /// What addresses in HTML replies lose at their beginning.
+    pub leads_from: Option<&'a CStr>,
+    /// What is put before them, if anything is to happen to them.
+    pub leads_to: Option<&'a CStr>,
 }
 
 /// Connects; what C gets. `early` is where C wants it before the first callback, or NULL.
@@ -179,6 +183,8 @@ fn request(context: &'static Context, wanted: &Wanted<'_>) -> Result<Connect, Re
         follows: wanted.follows,
         keeps: wanted.keeps && aim == Aim::Http,
         keep_warm: wanted.keep_warm,
+        leads: filled(wanted.leads_to)
+            .map(|to| Leads { from: filled(wanted.leads_from).unwrap_or_default(), to }),
     })
 }
 

@@ -57,6 +57,8 @@ unsafe fn connect(info: &lws_client_connect_info) -> Result<*mut lws, Refusal> {
         keep_warm: Duration::ZERO,
         is_multipart: false,
         is_urlencoded: false,
+        leads_from: text(info.uri_replace_from),
+        leads_to: text(info.uri_replace_to),
     };
     // SAFETY: no place is given.
     unsafe { client::connect(context, &wanted, ptr::null_mut()) }.map(|wsi| wsi.cast())
@@ -166,7 +168,8 @@ pub unsafe extern "C" fn lws_client_connect_extended(
 /// LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
 ///
 /// Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
-/// LWS_CALLBACK_COMPLETED_CLIENT_HTTP. Of a body without coding `*len` bytes stand at `*buf` afterwards; of a chunked
+/// LWS_CALLBACK_COMPLETED_CLIENT_HTTP. With `uri_replace_to` the addresses in HTML pieces are changed; what stands at
+/// `*buf` is not. Of a body without coding `*len` bytes stand at `*buf` afterwards; of a chunked
 /// body `*buf` is moved behind what was used, and `*len` is what was read beyond that.
 /// Returns 0, also when nothing is there now (`*len` is 0 then); -1 when a callback said so, the reply is broken or
 /// the connection has ended: the program returns -1 from its callback then.

@@ -158,6 +158,9 @@ pub unsafe fn vhost_settings(
         keepalive_timeout: (info.keepalive_timeout > 0)
             .then(|| Duration::from_secs(info.keepalive_timeout.unsigned_abs().into())),
         ipv4_only: has(info.options | shared, LWS_SERVER_OPTION_DISABLE_IPV6),
+        clients_from: interface
+            .filter(|_| !has(info.options, LWS_SERVER_OPTION_UNIX_SOCK))
+            .map(|i| i.to_bytes().to_vec()),
         raw_protocol: 0,
         raw_peers: RawPeers::None,
         connect_timeout: Duration::from_secs(20),

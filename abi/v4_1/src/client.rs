@@ -76,6 +76,8 @@ pub unsafe extern "C" fn lws_client_connect_via_info(ccinfo: *const lws_client_c
             }),
             is_multipart: has(LCCSCF_HTTP_MULTIPART_MIME),
             is_urlencoded: has(LCCSCF_HTTP_X_WWW_FORM_URLENCODED),
+            leads_from: None,
+            leads_to: None,
         };
         // SAFETY: NULL or a place for the connection by contract.
         unsafe { client::connect(context, &wanted, info.pwsi.cast()) }

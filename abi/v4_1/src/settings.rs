@@ -179,6 +179,7 @@ pub unsafe fn vhost_settings(
         protocols: table,
         keepalive_timeout: Some(Duration::from_secs(keepalive.into())),
         ipv4_only: has(info, LWS_SERVER_OPTION_DISABLE_IPV6),
+        clients_from: None,
         raw_protocol,
         raw_peers: if has(info, LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG) {
             RawPeers::All

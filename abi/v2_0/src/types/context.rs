@@ -291,9 +291,9 @@ pub struct lws_client_connect_info {
     pub method: *const c_char,
     /// Connection that becomes the parent, or null.
     pub parent_wsi: *mut lws,
-    /// Not used.
+    /// What `href`, `action` and `src` in HTML replies lose at the beginning of their values, or null.
     pub uri_replace_from: *const c_char,
-    /// Not used.
+    /// What is put before these values, followed by a slash; null leaves HTML as it is.
     pub uri_replace_to: *const c_char,
     /// Virtual host to bind to; null for the first one.
     pub vhost: *mut lws_vhost,

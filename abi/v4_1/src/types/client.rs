@@ -36,9 +36,9 @@ pub const LCCSCF_PIPELINE: lws_client_connect_ssl_connection_flags = 65536;
 pub const LCCSCF_MUXABLE_STREAM: lws_client_connect_ssl_connection_flags = 131072;
 /// Speak HTTP/2 at once without TLS.
 pub const LCCSCF_H2_PRIOR_KNOWLEDGE: lws_client_connect_ssl_connection_flags = 262144;
-/// Wake the machine to check this connection.
+/// Accepted; a suspended machine is not woken.
 pub const LCCSCF_WAKE_SUSPEND__VALIDITY: lws_client_connect_ssl_connection_flags = 524288;
-/// Handle all input before any output.
+/// Accepted; input and output take turns as for all others.
 pub const LCCSCF_PRIORITIZE_READS: lws_client_connect_ssl_connection_flags = 1048576;
 
 /// Everything about a new client connection. Zero it, then set what is needed. Strings are copied.
