@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # valgrind over program and library, both generations: callbacks that destroy, close, write, serve again; stale and
-# foreign pointers; ordinary servers; clients that fail, and those that do not. Every block must be given back when a scenario ends.
+# foreign pointers; ordinary servers; clients that fail, and those that do not; compression,
+# and extensions of the program's own. Every block must be given back when a scenario ends.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 status=0
@@ -16,6 +17,10 @@ LWS_SCENARIO=write_ check 4.1 evil_reason
 check 4.1 client_handshake client_names
 LWS_SCENARIO=destroy_ check 4.1 evil_client
 LWS_SCENARIO=reset_ check 4.1 evil_client
+DEFLATE_MANY=6 check 4.1 deflate_many
+LWS_SCENARIO=corrupt_ check 4.1 client_deflate
 check 2.0 evil_pointer client_replies
 LWS_SCENARIO=service_ check 2.0 evil_reason
+LWS_SCENARIO=pieces check 2.0 extension
+LWS_SCENARIO=destroy_P check 2.0 evil_extension
 exit $status
