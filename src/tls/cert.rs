@@ -117,42 +117,13 @@ fn one_line(name: &X509NameRef) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use openssl::asn1::Asn1Integer;
-    use openssl::bn::BigNum;
-    use openssl::hash::MessageDigest;
-    use openssl::pkey::{PKey, Private};
-    use openssl::x509::{X509Builder, X509Name};
-
-    fn key() -> PKey<Private> {
-        let group = openssl::ec::EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
-        PKey::from_ec_key(openssl::ec::EcKey::generate(&group).unwrap()).unwrap()
-    }
-
-    fn name(text: &str) -> X509Name {
-        let mut name = X509Name::builder().unwrap();
-        name.append_entry_by_text("C", "XX").unwrap();
-        name.append_entry_by_text("CN", text).unwrap();
-        name.build()
-    }
-
-    fn signed(subject: &str, key: &PKey<Private>, issuer: &str, by: &PKey<Private>) -> Certificate {
-        let mut cert = X509Builder::new().unwrap();
-        cert.set_version(2).unwrap();
-        cert.set_serial_number(&Asn1Integer::from_bn(&BigNum::from_u32(7).unwrap()).unwrap()).unwrap();
-        cert.set_subject_name(&name(subject)).unwrap();
-        cert.set_issuer_name(&name(issuer)).unwrap();
-        cert.set_pubkey(key).unwrap();
-        cert.set_not_before(&Asn1Time::from_unix(1_000_000_000).unwrap()).unwrap();
-        cert.set_not_after(&Asn1Time::days_from_now(9).unwrap()).unwrap();
-        cert.sign(by, MessageDigest::sha256()).unwrap();
-        Certificate(cert.build())
-    }
+    use crate::tls::testing::{key, signed};
 
     #[test]
     fn what_a_certificate_says() {
         let (own, other) = (key(), key());
-        let root = signed("root", &own, "root", &own);
-        let leaf = signed("a.example", &other, "root", &own);
+        let root = Certificate(signed("root", &own, "root", &own));
+        let leaf = Certificate(signed("a.example", &other, "root", &own));
         assert_eq!(leaf.valid_from(), Some(1_000_000_000));
         assert!(leaf.valid_until() > leaf.valid_from());
         assert_eq!(leaf.common_name().as_deref(), Some(&b"a.example"[..]));
@@ -160,6 +131,6 @@ mod tests {
         assert!(leaf.is_vouched_for(&root, None));
         assert!(leaf.is_vouched_for(&root, Some(b"a.example")));
         assert!(!leaf.is_vouched_for(&root, Some(b"b.example")));
-        assert!(!leaf.is_vouched_for(&signed("root", &other, "root", &other), None));
+        assert!(!leaf.is_vouched_for(&Certificate(signed("root", &other, "root", &other)), None));
     }
 }

@@ -8,6 +8,8 @@ pub mod context;
 mod raw;
 pub mod session;
 pub mod settings;
+#[cfg(test)]
+mod testing;
 pub mod tie;
 mod wire;
 

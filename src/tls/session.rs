@@ -122,7 +122,10 @@ impl Session {
     pub fn greet(&self, tie: &Arc<Tie>) -> Greeted {
         tie::set(self.joint.ssl(), Some(Arc::clone(tie)));
         self.joint.with_wire(Wire::look_again);
-        let result = self.joint.handshake();
+        let mut result = self.joint.handshake();
+        if matches!(result, Err(Stop::WantsRead)) && self.joint.with_wire(Wire::look_for_end) {
+            result = self.joint.handshake();
+        }
         tie::set(self.joint.ssl(), None);
         let flushed = self.joint.with_wire(|wire| wire.flush(false));
         let failure = match result {
@@ -188,6 +191,7 @@ impl Session {
         while n < into.len() && self.stand.get() != Stand::Broken && self.stand.get() != Stand::Ended {
             match self.joint.read(&mut into[n..]) {
                 Ok(more) => n += more,
+                Err(Stop::WantsRead) if n == 0 && self.joint.with_wire(Wire::look_for_end) => {}
                 Err(Stop::WantsRead | Stop::WantsWrite) if n == 0 => return Io::Blocked,
                 Err(Stop::WantsRead | Stop::WantsWrite) => break,
                 Err(stop) => self.stop(stop, "reading"),
@@ -208,7 +212,11 @@ impl Session {
             Stand::Broken => return Io::Broken,
             Stand::Greeting | Stand::Open | Stand::SaidEnd => {}
         }
-        match self.joint.peek() {
+        let mut peeked = self.joint.peek();
+        if matches!(peeked, Err(Stop::WantsRead)) && self.joint.with_wire(Wire::look_for_end) {
+            peeked = self.joint.peek();
+        }
+        match peeked {
             Ok(n) => Io::Moved(n),
             Err(Stop::WantsRead | Stop::WantsWrite) => Io::Blocked,
             Err(stop) => {
@@ -343,3 +351,7 @@ pub(super) fn text(errors: &ErrorStack) -> String {
         .collect();
     if all.is_empty() { "no reason given".to_owned() } else { all.join("; ") }
 }
+
+#[cfg(test)]
+#[path = "session_tests.rs"]
+mod tests;

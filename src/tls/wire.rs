@@ -31,14 +31,23 @@ pub enum Flushed {
     Broken,
 }
 
+/// What the kernel may hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    Unknown,
+    /// It gave less than was asked for: no bytes, but perhaps the end.
+    PerhapsEnd,
+    Nothing,
+}
+
 /// The transport.
 pub struct Wire {
     /// The number of the descriptor, -1 when it is closed. It is the connection's, which outlives its session.
     socket: i32,
     sealed: Vec<u8>,
     sent: usize,
-    /// The kernel gave less than was asked for: until it has news there is nothing more.
-    is_drained: bool,
+    /// What the kernel holds for us, as far as is known.
+    held: Held,
     /// The peer's side is at its end, or the connection is broken.
     is_over: bool,
     /// Why it broke.
@@ -48,7 +57,7 @@ pub struct Wire {
 impl Wire {
     /// A transport on a socket.
     pub fn new(socket: i32) -> Wire {
-        Wire { socket, sealed: Vec::new(), sent: 0, is_drained: false, is_over: false, errno: 0 }
+        Wire { socket, sealed: Vec::new(), sent: 0, held: Held::Unknown, is_over: false, errno: 0 }
     }
 
     /// The descriptor's number.
@@ -74,7 +83,16 @@ impl Wire {
 
     /// The kernel may have news.
     pub fn look_again(&mut self) {
-        self.is_drained = false;
+        self.held = Held::Unknown;
+    }
+
+    /// The same, when the end may wait behind what was read. False when it does not.
+    pub fn look_for_end(&mut self) -> bool {
+        let is_due = self.held == Held::PerhapsEnd;
+        if is_due {
+            self.held = Held::Unknown;
+        }
+        is_due
     }
 
     /// True when encrypted bytes wait.
@@ -104,7 +122,7 @@ impl Wire {
         if self.is_over {
             return Some(0);
         }
-        if self.is_drained {
+        if self.held != Held::Unknown {
             return None;
         }
         let asked = room.len();
@@ -113,11 +131,11 @@ impl Wire {
             return match rustix::net::recv(socket, &mut *room, RecvFlags::DONTWAIT) {
                 Err(Errno::INTR) => continue,
                 Err(Errno::AGAIN) => {
-                    self.is_drained = true;
+                    self.held = Held::Nothing;
                     None
                 }
                 Ok((_, n)) if n > 0 => {
-                    self.is_drained = n < asked;
+                    self.held = if n < asked { Held::PerhapsEnd } else { Held::Unknown };
                     Some(n)
                 }
                 Ok(_) => {
