@@ -6384,9 +6384,8 @@ LWS_VISIBLE LWS_EXTERN int lws_urldecode(char *string, const char *escaped, int 
 LWS_VISIBLE LWS_EXTERN void lws_filename_purify_inplace(char *filename);
 
 /**
- * Gives a virtual host TLS for its clients: a listening one has none by itself. The members of `info` for clients
- * count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. A second call replaces what the
- * first one made, for later connections.
+ * Gives a virtual host's clients other TLS than it was made with. The members of `info` for clients
+ * count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. It counts for later connections.
  *
  * Returns 0, also where TLS is not used at all (LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT); 1 for NULL, and, with a line in
  * the log, when a file is of no use.
