@@ -80,6 +80,10 @@ impl Engine {
         let own_turn = self.is_own_turn();
         let mut data = data;
         let done = self.with_conn(id, |core, conn| {
+            if conn.greeting.is_some() {
+                return Err(Error::WrongPhase); // its session is not open yet
+            }
+            core.note_awake(id, conn);
             let taken = match what {
                 Write::Frame { opcode, .. } if core.passes_chain(conn, opcode) => return Ok(None),
                 // A raw stream has no frames; what would be one goes out as it is.

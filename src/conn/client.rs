@@ -8,6 +8,7 @@ use crate::http::head::HeadParser;
 use crate::http::rewrite::Rewriter;
 use crate::http::tokens::Token;
 use crate::net::connect::Remote;
+use crate::tls::settings::Lenience;
 use crate::ws::deflate::Deflate;
 use std::collections::VecDeque;
 use std::ffi::CString;
@@ -48,6 +49,8 @@ pub enum Stage {
     Connecting,
     /// The proxy's answer is awaited.
     Proxy,
+    /// The TLS handshake with the peer is under way.
+    Securing,
     /// Connected; the request is to be sent.
     Asking,
     /// The reply's head is awaited.
@@ -114,6 +117,10 @@ pub struct Client {
     pub rewriter: Option<Rewriter>,
     /// `ClientHttpEstablished` was delivered, so `ClientHttpClosed` is owed.
     pub is_established: bool,
+    /// What it forgives its server, with TLS.
+    pub lenience: Lenience,
+    /// Application protocols it offers; the virtual host's if `None`.
+    pub alpn: Option<Vec<Vec<u8>>>,
     /// Redirects are followed.
     pub follows: bool,
     /// How many were.
@@ -141,6 +148,7 @@ impl Client {
             | Stage::Resolving
             | Stage::Queued
             | Stage::Connecting
+            | Stage::Securing
             | Stage::Asking
             | Stage::Complete => false,
         }

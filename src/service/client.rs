@@ -5,7 +5,7 @@
 
 use super::ws::Rx;
 use crate::conn::client::{Aim, Stage};
-use crate::conn::{Conn, End, Life, Phase, timeout};
+use crate::conn::{Conn, End, Greeting, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
@@ -168,13 +168,6 @@ impl Engine {
 
     /// Finds the connection's addresses: at once, or later by the resolver; or it uses another one's connection.
     fn search(&self, id: ConnId) -> Verdict {
-        let is_secure = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
-            Some(Phase::Client(client)) => client.place.secure,
-            _ => false,
-        });
-        if is_secure == Some(true) {
-            return self.fail(id, "Unable to connect", "TLS is not available in this version");
-        }
         if self.share_connection(id) {
             return Verdict::Continue;
         }
@@ -292,6 +285,7 @@ impl Engine {
             s.part(fd);
             let Some(conn) = s.conns.get_mut(id) else { return false };
             conn.stream = None;
+            conn.greeting = None;
             conn.ready = crate::conn::Readiness::default();
             conn.out.reset(&mut s.core.out_buffers);
             conn.unread = Vec::new();
@@ -359,6 +353,7 @@ impl Engine {
                 let (what, phase) = match client.stage {
                     Stage::Resolving => ("Unable to connect", "looking up the address"),
                     Stage::Connecting => ("Unable to connect", "connecting"),
+                    Stage::Securing => ("Timed out waiting SSL", "waiting for the TLS handshake"),
                     Stage::Proxy => ("Timed out waiting server reply", "waiting for the proxy's reply"),
                     _ => ("Timed out waiting server reply", "waiting for the reply"),
                 };
@@ -517,8 +512,9 @@ impl Core {
             Stage::Free => Step::Search,
             Stage::Resolving if client.remotes.is_empty() => Step::Rest,
             Stage::Resolving => Step::Attempt,
-            Stage::Queued => Step::Rest,
+            Stage::Queued | Stage::Securing => Step::Rest,
             Stage::Connecting => self.connecting_step(id, conn),
+            Stage::Asking if client.aim == Aim::Raw => Step::Raw(self.target(id, conn)),
             Stage::Asking => Step::Compose,
             Stage::Proxy | Stage::Reply => self.head_from_server(id, conn, rx),
             Stage::Body => self.reply_body_step(id, conn),
@@ -651,6 +647,14 @@ impl Core {
     /// The way to the peer is open.
     pub(super) fn tunnel_open(&mut self, id: ConnId, conn: &mut Conn) -> Step {
         let Phase::Client(client) = &mut conn.phase else { return Step::Rest };
+        if client.place.secure {
+            client.stage = Stage::Securing;
+            let until = self.after(timeout::TLS_CONNECT, self.settings.attempt_timeout);
+            conn.set_timeout(id, until, &mut self.alarms);
+            conn.greeting = Some(Box::new(Greeting { is_queued: true, ..Greeting::default() }));
+            self.greeters.push_back(id);
+            return Step::Connected;
+        }
         client.stage = Stage::Asking;
         if client.aim == Aim::Raw {
             conn.timeout = None;

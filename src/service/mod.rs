@@ -15,6 +15,7 @@ mod client;
 mod close;
 mod deflate;
 mod extend;
+mod greet;
 mod hooks;
 mod http;
 mod inflate;
@@ -22,6 +23,7 @@ mod life;
 mod raw;
 mod reply;
 mod request;
+mod secure;
 mod share;
 mod timers;
 mod upgrade;
@@ -215,6 +217,7 @@ impl Engine {
 
     fn has_work(&self, s: &State) -> bool {
         !s.core.ready.is_empty()
+            || !s.core.greeters.is_empty()
             || !s.core.to_flush.is_empty()
             || self.is_cancelled.load(Ordering::SeqCst)
             || self.resolver.has_answers()
@@ -278,7 +281,9 @@ impl Engine {
             let Some(Some(id)) = next else { break };
             self.run(id);
         }
+        self.greet_some();
         self.flush_written();
+        self.with(State::send_to_rest);
     }
 
     pub(crate) fn leave_turn(&self) -> TurnEnd {
@@ -330,12 +335,17 @@ impl Engine {
             Raw,
             Lingering,
             Warm,
+            Greeting,
         }
         let role = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             if conn.is_busy {
                 return None;
             }
+            if conn.greeting.is_some() {
+                return Some(Role::Greeting);
+            }
+            s.core.note_awake(id, conn);
             conn.is_busy = true;
             Some(match conn.phase {
                 Phase::Listening(_) => Role::Listener,
@@ -356,6 +366,7 @@ impl Engine {
             Role::Raw => self.drive_raw(id),
             Role::Lingering => self.drive_lingering(id),
             Role::Warm => self.drive_warm(id),
+            Role::Greeting => return self.queue_greeting(id),
         }
         self.release(id);
     }
@@ -400,6 +411,9 @@ impl crate::engine::Core {
     /// program may write again.
     fn has_more_to_do(&self, conn: &Conn) -> bool {
         let can_write = conn.ready.writable && !conn.out.is_blocked();
+        if conn.greeting.is_some() {
+            return conn.ready.readable;
+        }
         match &conn.phase {
             Phase::Listening(_) => conn.ready.readable && !conn.rx_paused,
             Phase::Lingering { .. } | Phase::Warm => conn.ready.readable,
@@ -440,7 +454,7 @@ impl crate::engine::Core {
         match client.stage {
             Stage::New | Stage::Free | Stage::Asking => true,
             Stage::Resolving => !client.remotes.is_empty(),
-            Stage::Queued => false,
+            Stage::Queued | Stage::Securing => false,
             Stage::Connecting => conn.ready.writable || conn.ready.broken,
             Stage::Proxy | Stage::Reply => {
                 conn.ready.readable || conn.ready.broken || !conn.unread.is_empty() || writes_body

@@ -74,4 +74,18 @@ pub static REASONS: Table = table(&[
     (Reason::ConfirmExtensionOkay, LWS_CALLBACK_CONFIRM_EXTENSION_OKAY, Nonzero),
     (Reason::ClientConfirmExtensionSupported, LWS_CALLBACK_CLIENT_CONFIRM_EXTENSION_SUPPORTED, Nonzero),
     (Reason::WsExtDefaults, LWS_CALLBACK_WS_EXT_DEFAULTS, Nonzero),
+    (Reason::OpensslLoadExtraClientVerifyCerts, LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS, Ignored),
+    (Reason::OpensslLoadExtraServerVerifyCerts, LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS, Nonzero),
+    (Reason::OpensslContextRequiresPrivateKey, LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY, Nonzero),
+    (
+        Reason::OpensslPerformClientCertVerification,
+        LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION,
+        Nonzero,
+    ),
+    (
+        Reason::OpensslPerformServerCertVerification,
+        LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION,
+        Nonzero,
+    ),
+    (Reason::SslInfo, LWS_CALLBACK_SSL_INFO, Ignored),
 ]);

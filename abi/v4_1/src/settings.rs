@@ -2,6 +2,7 @@
 
 use crate::client::idle_of;
 use crate::extension::lws_extension_callback_pm_deflate;
+use crate::tls;
 use crate::types::*;
 use lws_abi::context::{Call, Dialect, VhostFacts};
 use lws_abi::extension::Style;
@@ -44,13 +45,17 @@ impl Dialect for Face {
         Style { hooks: ExtensionHooks::empty(), pairs: true }
     }
 
+    fn context_names_vhost(&self) -> bool {
+        true
+    }
+
     fn write_while_closing(&self) -> c_int {
         -1
     }
 }
 
 /// A flag of the creation struct's options.
-fn has(info: &lws_context_creation_info, flag: i64) -> bool {
+pub fn has(info: &lws_context_creation_info, flag: i64) -> bool {
     let flag = flag as u64;
     info.options & flag == flag
 }
@@ -131,6 +136,9 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         extensions_end_first: true,
         extension_hooks: Face.extensions().hooks,
         connects_before_init: false,
+        tls: has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT),
+        verifies_without_conn: false,
+        program_verifies_servers: true,
         page_style: PageStyle::Styled,
         suffix_case_insensitive: true,
     }
@@ -199,7 +207,10 @@ pub unsafe fn vhost_settings(
             let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
             (secs(info.ka_time), info.ka_probes.max(1).unsigned_abs(), secs(info.ka_interval))
         }),
-        wants_tls: !info.ssl_cert_filepath.is_null() || !info.server_ssl_cert_mem.is_null(),
+        // SAFETY: forwarded from this function's contract.
+        tls: unsafe { tls::server(info) },
+        // SAFETY: as above.
+        client_tls: unsafe { tls::client_of_vhost(info) },
         strict_transport_security: has(info, LWS_SERVER_OPTION_STS),
         // SAFETY: forwarded from this function's contract.
         extra_headers: unsafe { extra_headers(info) },
