@@ -7,6 +7,7 @@
 use crate::ws::frame::Opcode;
 use crate::ws::utf8::Utf8Stream;
 use std::collections::VecDeque;
+use std::thread::ThreadId;
 
 /// Who does the work of a link.
 pub enum Work {
@@ -59,6 +60,16 @@ pub struct Sending {
     pub has_begun: bool,
 }
 
+/// A part of a message that the program has written.
+pub struct Written {
+    /// Its kind.
+    pub opcode: Opcode,
+    /// It ends its message.
+    pub fin: bool,
+    /// Its payload.
+    pub payload: Box<[u8]>,
+}
+
 /// The links, and what they are at.
 #[derive(Default)]
 pub struct Chain {
@@ -76,8 +87,10 @@ pub struct Chain {
     pub was_first: bool,
     /// The message being sent.
     pub sending: Option<Sending>,
-    /// Payload is on its way through the links.
-    pub is_passing_out: bool,
+    /// The thread that takes payload through the links, while it does.
+    pub passing: Option<ThreadId>,
+    /// What other threads wrote meanwhile.
+    pub waiting: VecDeque<Written>,
     /// Control frames of ours that wait to be sent.
     pub controls: VecDeque<(Opcode, Box<[u8]>)>,
     /// The close frame has passed.

@@ -75,7 +75,9 @@ impl Ws {
 
     /// Payload waits to be sent that the program has written already.
     pub fn owes_frames(&self) -> bool {
-        self.chain.as_ref().is_some_and(|c| !c.controls.is_empty() || c.draining_out().is_some())
+        self.chain.as_ref().is_some_and(|chain| {
+            !chain.controls.is_empty() || !chain.waiting.is_empty() || chain.draining_out().is_some()
+        })
     }
 
     /// What the program was told last begins its message.

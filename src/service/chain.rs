@@ -3,7 +3,7 @@
 //! Each link is asked with nothing locked, so everything that passes is a [`Parcel`] of its own. It is the slow road:
 //! connections that use permessage-deflate alone, or no extension, never take it.
 
-use crate::conn::chain::{Chain, Held, Sending, Work};
+use crate::conn::chain::{Chain, Held, Sending, Work, Written};
 use crate::conn::{Conn, Phase};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::error::Error;
@@ -17,6 +17,7 @@ use crate::ws::frame::{Opcode, encode_header};
 use crate::ws::message::Piece;
 use crate::ws::utf8::Utf8Stream;
 use crate::ws::{Violation, mask};
+use std::thread;
 
 /// Frames of an earlier write that are sent before a close frame; an extension may go on for ever.
 const MOST_FRAMES_AT_END: usize = 10_000;
@@ -148,43 +149,74 @@ impl Engine {
         if opcode.is_control() {
             return self.frame_out(id, &target, (true, opcode, 0), payload).map(|n| n + payload.len());
         }
-        while self.drain_out(id)? {}
-        let is_nested = self.with_conn(id, |_, conn| Ok(conn.chain().is_some_and(|c| c.is_passing_out)))?;
-        if is_nested {
-            return Err(Error::Invalid("write (an extension is at work on another one)"));
+        let written = || Written { opcode, fin, payload: payload.into() };
+        let is_mine = self.with_conn(id, |_, conn| match conn.chain_mut() {
+            Some(chain) => chain.enter(written),
+            None => Err(Error::WrongPhase),
+        })?;
+        if is_mine {
+            let result = self.write_entered(id, &target, (opcode, fin), payload);
+            self.leave_chain(id);
+            result?;
         }
-        self.note(id, |chain| chain.begin_sending(opcode, fin));
-        self.pass_out(id, &target, 0, (opcode, Parcel::of(payload)))?;
         Ok(payload.len())
     }
 
-    /// Sends one frame of what the links still have of an earlier write. False when they have nothing, or are at work.
-    pub(super) fn drain_out(&self, id: ConnId) -> Result<bool, Error> {
-        let found = self.with_conn(id, |core, conn| {
-            let from = conn.chain().filter(|c| !c.is_passing_out).and_then(Chain::draining_out);
-            Ok(from.map(|from| (from, core.target(id, conn))))
-        })?;
-        let Some((from, target)) = found else { return Ok(false) };
-        self.pass_out(id, &target, from, (Opcode::Continuation, Parcel::default()))?;
-        Ok(true)
-    }
-
-    /// Takes payload through the links from `from` up to the wire, where it becomes a frame. What a link does
-    /// meanwhile does not get in between.
-    fn pass_out(
+    /// Writes behind all that was written before.
+    fn write_entered(
         &self,
         id: ConnId,
         target: &Target,
-        from: usize,
-        sent: (Opcode, Parcel),
+        (opcode, fin): (Opcode, bool),
+        payload: &[u8],
     ) -> Result<(), Error> {
-        self.note(id, |chain| chain.is_passing_out = true);
-        let result = self.pass_out_once(id, target, from, sent);
-        self.note(id, |chain| chain.is_passing_out = false);
+        while self.drain_entered(id)? {}
+        self.note(id, |chain| chain.begin_sending(opcode, fin));
+        self.pass_out(id, target, 0, (opcode, Parcel::of(payload)))
+    }
+
+    /// Sends one frame of what the links or other threads have left. False when there is nothing, or when someone is at it.
+    pub(super) fn drain_out(&self, id: ConnId) -> Result<bool, Error> {
+        let is_mine = self.with_conn(id, |_, conn| {
+            let free = conn.chain_mut().filter(|chain| chain.passing.is_none());
+            Ok(free.map(|chain| chain.passing = Some(thread::current().id())).is_some())
+        })?;
+        if !is_mine {
+            return Ok(false);
+        }
+        let result = self.drain_entered(id);
+        self.leave_chain(id);
         result
     }
 
-    fn pass_out_once(
+    fn drain_entered(&self, id: ConnId) -> Result<bool, Error> {
+        let next = self.with_conn(id, |core, conn| {
+            let target = core.target(id, conn);
+            Ok(conn.chain_mut().and_then(Chain::next_out).map(|next| (target, next)))
+        })?;
+        let Some((target, (from, sent))) = next else { return Ok(false) };
+        self.pass_out(id, &target, from, sent)?;
+        Ok(true)
+    }
+
+    /// Payload may pass again. What is left of it, and what other threads wrote meanwhile, is the driver's.
+    fn leave_chain(&self, id: ConnId) {
+        let owes = self.with_conn(id, |core, conn| {
+            let Some(chain) = conn.chain_mut() else { return Ok(false) };
+            chain.passing = None;
+            let owes = !chain.waiting.is_empty() || chain.draining_out().is_some();
+            if owes {
+                core.enqueue(id, conn);
+            }
+            Ok(owes)
+        });
+        if owes.unwrap_or(false) {
+            self.wake();
+        }
+    }
+
+    /// Takes payload through the links from `from` up to the wire, where it becomes a frame.
+    fn pass_out(
         &self,
         id: ConnId,
         target: &Target,
@@ -302,7 +334,10 @@ impl Engine {
     pub(super) fn drain_for_end(&self, id: ConnId) {
         let is_drained = (0..MOST_FRAMES_AT_END).any(|_| !matches!(self.drain_out(id), Ok(true)));
         if !is_drained {
-            self.note(id, |chain| chain.links.iter_mut().for_each(|link| link.has_more_out = false));
+            self.note(id, |chain| {
+                chain.links.iter_mut().for_each(|link| link.has_more_out = false);
+                chain.waiting.clear();
+            });
         }
     }
 
@@ -466,6 +501,35 @@ impl Chain {
             self.was_first = std::mem::take(&mut self.is_fresh);
         }
         Ok(is_told)
+    }
+
+    /// Lets this thread take payload through the links, or keeps what it wrote while another one does. An extension
+    /// that writes in the middle of its work is refused: its part would stand inside of another.
+    fn enter(&mut self, written: impl FnOnce() -> Written) -> Result<bool, Error> {
+        let me = thread::current().id();
+        match self.passing {
+            None => {
+                self.passing = Some(me);
+                Ok(true)
+            }
+            Some(other) if other == me => {
+                Err(Error::Invalid("write (an extension is at work on another one)"))
+            }
+            Some(_) => {
+                self.waiting.push_back(written());
+                Ok(false)
+            }
+        }
+    }
+
+    /// What is to pass next: more of what a link has, or what another thread wrote.
+    fn next_out(&mut self) -> Option<(usize, (Opcode, Parcel))> {
+        if let Some(from) = self.draining_out() {
+            return Some((from, (Opcode::Continuation, Parcel::default())));
+        }
+        let Written { opcode, fin, payload } = self.waiting.pop_front()?;
+        self.begin_sending(opcode, fin);
+        Some((0, (opcode, Parcel::of(&payload))))
     }
 
     /// The program writes a part of a message.

@@ -4,6 +4,7 @@
  * round, "x-swap" changes the case of its letters.
  */
 #include "client.h"
+#include <pthread.h>
 
 enum { /* in 2.0's numbering; 4.1 kept 4, 5, 8, 12 and those from 21 on */
 	E_CONSTRUCT = 4, E_CLIENT_CONSTRUCT = 5, E_REALLY_CLOSE = 6,
@@ -745,6 +746,36 @@ static void tx_pieces_then_next(void)
 	lws_callback_on_writable(wsi_of(1));
 	settle();
 	peer_show_ws(p);
+}
+
+static void *writes_elsewhere(void *wsi)
+{
+	static unsigned char b[LWS_PRE + 5];
+
+	memcpy(b + LWS_PRE, "other", 5);
+	say("  the other thread's write says %d", lws_write(wsi, b + LWS_PRE, 5, LWS_WRITE_TEXT));
+	return NULL;
+}
+
+/* Another thread writes while the extension is at work: its message comes behind. */
+static int has_another_thread_write(struct lws *wsi, int reason, void *in, size_t len)
+{
+	pthread_t thread;
+
+	(void)in; (void)len;
+	if (reason == E_TX && told[E_TX] == 1) {
+		if (pthread_create(&thread, NULL, writes_elsewhere, wsi))
+			die("no thread");
+		pthread_join(thread, NULL);
+	}
+	return 0;
+}
+
+static void tx_from_another_thread(void)
+{
+	piece = 2;
+	ext_hook = has_another_thread_write;
+	asks_to_send();
 }
 
 static void tx_fails(void)
@@ -1494,6 +1525,7 @@ static const struct scenario list[] = {
 	{ "tx_pieces", tx_pieces },
 	{ "tx_pieces_no_fin", tx_pieces_no_fin },
 	{ "tx_pieces_then_next", tx_pieces_then_next },
+	{ "tx_from_another_thread", tx_from_another_thread },
 	{ "tx_fails", tx_fails },
 	{ "tx_swallowed", tx_swallowed },
 	{ "presend_grows", presend_grows },
