@@ -11,6 +11,7 @@ use crate::host::VhostId;
 use crate::http::body::Framing;
 use crate::net::stream::{Io, Stream};
 use crate::table::ConnId;
+use crate::tls::settings::Lenience;
 use mio::unix::SourceFd;
 use std::time::Duration;
 
@@ -30,12 +31,15 @@ struct Server {
     address: Vec<u8>,
     port: u16,
     from: Option<Vec<u8>>,
+    /// With TLS: whom its certificate was for, and what was forgiven.
+    identity: Option<(Vec<u8>, Lenience, Option<Vec<Vec<u8>>>)>,
 }
 
 impl Server {
     fn of(vhost: VhostId, client: &Client) -> Server {
         let (secure, address, port) = client.reuse_key();
-        Server { vhost, secure, address: address.to_vec(), port, from: client.from.clone() }
+        let identity = secure.then(|| (client.ask.host.clone(), client.lenience, client.alpn.clone()));
+        Server { vhost, secure, address: address.to_vec(), port, from: client.from.clone(), identity }
     }
 }
 

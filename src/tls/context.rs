@@ -250,9 +250,12 @@ pub fn client(settings: &ClientTls, show: &mut dyn FnMut(usize)) -> Result<Clien
     Ok(ClientContext { context: context.build(), keeps_verification: false })
 }
 
-/// True when a file of the identity is not there.
+/// True when a file of the identity is not there, or has nothing in it yet.
 fn is_missing(identity: &Identity) -> bool {
-    let lacks = |source: &Option<Source>| matches!(source, Some(Source::File(path)) if !path.exists());
+    let lacks = |source: &Option<Source>| match source {
+        Some(Source::File(path)) => !std::fs::metadata(path).is_ok_and(|file| file.len() > 0),
+        Some(Source::Memory(_)) | None => false,
+    };
     lacks(&identity.chain) || lacks(&identity.key)
 }
 

@@ -29,6 +29,7 @@ unsafe extern "C" {
     fn SSL_free_buffers(ssl: *mut ffi::SSL) -> c_int;
     fn SSL_has_pending(ssl: *const ffi::SSL) -> c_int;
     fn ERR_peek_error() -> std::ffi::c_ulong;
+    fn X509_check_ca(cert: *mut ffi::X509) -> c_int;
     fn X509_get_key_usage(cert: *mut ffi::X509) -> u32;
     fn SSL_CTX_set_info_callback(ctx: *mut ffi::SSL_CTX, callback: Option<InfoCallback>);
 }
@@ -308,6 +309,12 @@ pub(super) fn context_of_program(address: usize) -> Option<SslContext> {
         ffi::SSL_CTX_up_ref(context.as_ptr());
         Some(SslContext::from_ptr(context.as_ptr()))
     }
+}
+
+/// True when a certificate may vouch for others.
+pub(super) fn is_authority(cert: &openssl::x509::X509Ref) -> bool {
+    // SAFETY: a live certificate, of which nothing but a cache changes.
+    unsafe { X509_check_ca(cert.as_ptr()) > 0 }
 }
 
 /// What a certificate may be used for: bits of OpenSSL.
