@@ -187,7 +187,7 @@ pub fn server(
         ClientCerts::Needed => Some(SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT),
     };
     if let Some(mode) = mode {
-        context.set_verify_callback(mode, tie::judge_client);
+        raw::judge_clients(&mut context, mode);
     }
     context.set_servername_callback(tie::choose_name);
     if let Some(source) = &settings.common.trusted

@@ -12,7 +12,7 @@ use super::wire::{Flushed, Wire};
 use crate::host::VhostId;
 use crate::net::stream::Io;
 use openssl::error::ErrorStack;
-use openssl::ssl::{Ssl, SslRef, SslVerifyMode};
+use openssl::ssl::{Ssl, SslRef};
 use openssl::x509::X509VerifyResult;
 use std::cell::{Cell, RefCell};
 use std::net::IpAddr;
@@ -91,7 +91,7 @@ impl Session {
         let mut ssl = Ssl::new(context.ssl())?;
         ssl.set_connect_state();
         if !context.keeps_verification {
-            ssl.set_verify_callback(SslVerifyMode::PEER, tie::judge_server);
+            raw::judge_server(&mut ssl);
         }
         if let Some(alpn) = alpn {
             ssl.set_alpn_protos(&super::context::wire_format(alpn))?;
