@@ -59,6 +59,8 @@ pub(crate) struct Core {
     pub ready: VecDeque<ConnId>,
     /// Those whose TLS handshake can go on, in order.
     pub greeters: VecDeque<ConnId>,
+    /// Each TLS session has a share of it, so that they are counted.
+    pub sessions: Arc<()>,
     /// The virtual hosts that a peer may name in its handshake.
     pub names: Arc<Names>,
     /// The program, for those that call it without the engine.
@@ -221,6 +223,7 @@ impl Engine {
             wake_announced: false,
             ready: VecDeque::new(),
             greeters: VecDeque::new(),
+            sessions: Arc::default(),
             names: Arc::default(),
             host: Some(host),
             awake: VecDeque::new(),

@@ -279,7 +279,7 @@ impl Core {
                 detail: String::new(),
             });
         };
-        let session = Session::server(context, conn.fd()).map_err(|_| gone())?;
+        let session = Session::server(context, conn.fd(), &self.sessions).map_err(|_| gone())?;
         let progress_mask = vhost.settings.tls.as_ref().map_or(0, |tls| tls.progress_mask);
         let mut target = self.target_of(id, conn, 0);
         if self.settings.verifies_without_conn {
@@ -306,9 +306,22 @@ impl Core {
                         .to_owned(),
             });
         };
+        if self.settings.most_sessions.is_some_and(|most| Arc::strong_count(&self.sessions) > most) {
+            return Err(Failure {
+                what: "tls restriction limit".to_owned(),
+                detail: "as many TLS sessions as may be are open".to_owned(),
+            });
+        }
         let host = crate::vhost::without_port(&client.ask.host);
         let host = host.strip_prefix(b"[").and_then(|h| h.strip_suffix(b"]")).unwrap_or(host);
-        let session = Session::client(context, conn.fd(), host, client.lenience, client.alpn.as_deref());
+        let session = Session::client(
+            context,
+            conn.fd(),
+            host,
+            client.lenience,
+            client.alpn.as_deref(),
+            &self.sessions,
+        );
         let session = session.map_err(|_| gone())?;
         let progress_mask = vhost.settings.client_tls.as_ref().map_or(0, |tls| tls.progress_mask);
         let target = self.target_of(id, conn, 0);

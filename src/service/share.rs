@@ -11,6 +11,7 @@ use crate::host::VhostId;
 use crate::http::body::Framing;
 use crate::net::stream::{Io, Stream};
 use crate::table::ConnId;
+use crate::tls::settings::Lenience;
 use mio::unix::SourceFd;
 use std::time::Duration;
 
@@ -30,12 +31,27 @@ struct Server {
     address: Vec<u8>,
     port: u16,
     from: Option<Vec<u8>>,
+    /// What was agreed on with TLS.
+    tls: Option<Agreed>,
+}
+
+/// Whom a server's certificate was for, what was forgiven, what was offered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Agreed {
+    host: Vec<u8>,
+    lenience: Lenience,
+    alpn: Option<Vec<Vec<u8>>>,
 }
 
 impl Server {
     fn of(vhost: VhostId, client: &Client) -> Server {
         let (secure, address, port) = client.reuse_key();
-        Server { vhost, secure, address: address.to_vec(), port, from: client.from.clone() }
+        let tls = secure.then(|| Agreed {
+            host: client.ask.host.clone(),
+            lenience: client.lenience,
+            alpn: client.alpn.clone(),
+        });
+        Server { vhost, secure, address: address.to_vec(), port, from: client.from.clone(), tls }
     }
 }
 
@@ -212,6 +228,9 @@ impl State {
 
     /// Keeps a connected socket for the next transaction with its server.
     fn keep_warm(&mut self, server: Server, stream: Stream, warm_for: Duration) {
+        if let Some(session) = stream.session() {
+            session.rest();
+        }
         let now = self.core.now;
         let vhost = server.vhost;
         let id = self.conns.insert_with(|_| Box::new(Conn::new(vhost, Some(stream), Phase::Warm, now)));

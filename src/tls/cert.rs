@@ -58,7 +58,8 @@ impl Certificate {
 
     /// Whether `trusted` vouches for it, under this common name if one is given.
     pub fn is_vouched_for(&self, trusted: &Certificate, name: Option<&[u8]>) -> bool {
-        if name.is_some() && self.common_name().as_deref() != name {
+        let is_named = name.is_none() || self.common_name().as_deref() == name;
+        if !is_named || !raw::is_authority(&trusted.0) {
             return false;
         }
         let check = || {
