@@ -5,8 +5,8 @@
 # Of the 216 cases about compression every category is run with smaller messages and some with the largest, against
 # the server two connections at a time. "all" runs all 517 cases, one connection at a time and the compressed ones in
 # pairs as well, and every client that the suites know, which takes more than an hour.
-# The suites are not part of this repository: CONFORMANCE names their directory. TLS is not there yet, so its
-# cases are left out.
+# HTTP/2 is not there yet, so its scenarios are left out.
+# The suites are not part of this repository: CONFORMANCE names their directory.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 suite=${CONFORMANCE:-../shared/conformance}
@@ -16,9 +16,11 @@ out=$PWD/target/conformance
 mkdir -p "$out"
 mode=${1:-part}
 plain='1.*,2.*,3.*,4.*,5.*,6.*,7.*,9.*,10.*'
+secure='1.*,2.*,3.*,5.*,7.1.*,9.1.*,9.2.*,12.1.1,12.1.5,13.1.1'
 clients=websockets,websocket-client,aiohttp,wsproto,node
 if [ "$mode" = all ]; then
 	clients=websockets,websocket-client,aiohttp,wsproto,node,tungstenite,websocat,browser,nginx,curl
+	secure='*,-12.4.*,-12.5.*,-13.2.*,-13.3.*,-13.4.*,-13.5.*,-13.6.*,-13.7.*'
 fi
 status=0
 
@@ -49,19 +51,21 @@ verdict() {
 	awk '$1 == "total" { seen = 1; bad = $3 + $5 + $6 + $7 } END { exit !seen || bad }' "$1" || status=1
 }
 
-# against_server GENERATION SET JOBS: Autobahn's client and our server
+# against_server GENERATION SET JOBS [wss]: Autobahn's client and our server
 against_server() {
-	local port pid report=$out/report-server-$1-$3
+	local port pid scheme=${4:-ws} log=$out/server-$1.log report=$out/report-server-$1-$3${4:-}
+	local -a more=()
+	[ "$scheme" = ws ] || more=(--cert "$out/cert.pem" --key "$out/key.pem") log=$out/server-$1-wss.log
 	port=$(free_port)
-	"$out/echo_server-$1" --port "$port" >"$out/server-$1.log" 2>&1 &
+	"$out/echo_server-$1" --port "$port" "${more[@]}" >"$log" 2>&1 &
 	pid=$!
 	for _ in $(seq 100); do
 		(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
 		sleep 0.1
 	done
-	"$suite/autobahn.sh" server "$out/autobahn" "$report" "ws://127.0.0.1:$port" --set "$2" --jobs "$3" \
+	"$suite/autobahn.sh" server "$out/autobahn" "$report" "$scheme://127.0.0.1:$port" --set "$2" --jobs "$3" \
 		--limit 3600 || true
-	kill "$pid" || echo "the server died: $(tail -1 "$out/server-$1.log")"
+	kill "$pid" || echo "the server died: $(tail -1 "$log")"
 	wait "$pid" || true
 }
 
@@ -72,17 +76,19 @@ against_client() {
 }
 
 "$suite/autobahn.sh" setup "$out/autobahn"
-python3 "$suite/peers/server_python.py" list | while read -r name; do
-	for peer in websockets aiohttp node; do echo "$peer-tls/$name"; done
-done >"$out/not-yet"
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$out/key.pem" -out "$out/cert.pem" -days 30 -subj /CN=localhost \
+	-addext subjectAltName=DNS:localhost,IP:127.0.0.1 2>/dev/null
+echo 'curl-tls/http2-get' >"$out/not-yet"
 for generation in 4.1 2.0; do
 	program echo_server "$generation"
 	program echo_client "$generation"
 	echo "-- hostile peers, generation $generation"
-	skip=tls
-	[ "$generation" = 4.1 ] || skip=$skip,waits
-	"$suite/abuse.py" --skip "$skip" -- "$out/echo_server-$generation" --port '{port}' --root '{root}' |
-		grep -v '^ok' || status=1
+	server="$out/echo_server-$generation --port {port} --root {root}"
+	secured="$server --cert {cert} --key {key}"
+	skip=()
+	[ "$generation" = 4.1 ] || skip=(--skip waits)
+	# shellcheck disable=SC2086
+	"$suite/abuse.py" "${skip[@]}" --tls-command "$secured" -- $server | grep -v '^ok' || status=1
 	compressed=$(compressed "$generation")
 	# Both roles at once: the suite is the slow part. A part of the compressed cases is run in pairs only.
 	alone=$plain
@@ -97,11 +103,15 @@ for generation in 4.1 2.0; do
 	echo "-- Autobahn, server, compression, two connections at a time, generation $generation"
 	against_server "$generation" "$compressed" 2 >"$out/server.txt" 2>&1
 	verdict "$out/server.txt"
+	echo "-- Autobahn, server, TLS, generation $generation"
+	against_server "$generation" "$secure" 1 wss >"$out/server.txt" 2>&1
+	verdict "$out/server.txt"
 	echo "-- other clients, generation $generation"
-	"$suite/interop.sh" --cache "$out/peers" --peers "$clients" --quiet --port "$(free_port)" -- \
-		"$out/echo_server-$generation" --port '{port}' --root '{root}' || status=1
+	# shellcheck disable=SC2086
+	"$suite/interop.sh" --cache "$out/peers" --peers "$clients" --quiet --port "$(free_port)" --known "$out/not-yet" \
+		--tls-command "$secured" -- $server | grep -v '^known' || status=1
 	echo "-- other servers, generation $generation"
-	"$suite/interop_client.sh" --cache "$out/peers" --known "$out/not-yet" --quiet --port "$(free_port)" -- \
-		"$out/echo_client-$generation" '{options}' --path '{path}' 127.0.0.1 '{port}' | grep -v '^known' || status=1
+	"$suite/interop_client.sh" --cache "$out/peers" --quiet --port "$(free_port)" -- \
+		"$out/echo_client-$generation" '{options}' --path '{path}' 127.0.0.1 '{port}' || status=1
 done
 exit $status
