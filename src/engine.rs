@@ -59,6 +59,8 @@ pub(crate) struct Core {
     pub ready: VecDeque<ConnId>,
     /// Those whose TLS handshake can go on, in order.
     pub greeters: VecDeque<ConnId>,
+    /// Peers that wait until there may be another session.
+    pub held_back: VecDeque<ConnId>,
     /// Each TLS session has a share of it, so that they are counted.
     pub sessions: Arc<()>,
     /// The virtual hosts that a peer may name in its handshake.
@@ -223,6 +225,7 @@ impl Engine {
             wake_announced: false,
             ready: VecDeque::new(),
             greeters: VecDeque::new(),
+            held_back: VecDeque::new(),
             sessions: Arc::default(),
             names: Arc::default(),
             host: Some(host),

@@ -112,7 +112,7 @@ pub struct Settings {
     pub connects_before_init: bool,
     /// TLS is used at all; else every choice about it counts for nothing.
     pub tls: bool,
-    /// How many TLS sessions there may be for a client to begin one; `None` for no limit.
+    /// How many TLS sessions there may be; then clients fail and peers wait. `None` for no limit.
     pub most_sessions: Option<usize>,
     /// A program that judges clients' certificates is not told their connection.
     pub verifies_without_conn: bool,

@@ -38,7 +38,11 @@ impl Engine {
     /// Goes on with the handshakes that can.
     pub(super) fn greet_some(&self) {
         let begun = Instant::now();
-        let count = self.with(|s| s.core.greeters.len()).unwrap_or(0);
+        let count = self.with(|s| {
+            s.core.let_in_one();
+            s.core.greeters.len()
+        });
+        let count = count.unwrap_or(0);
         for _ in 0..count {
             let Some(Some(id)) = self.with(|s| s.core.greeters.pop_front()) else { return };
             self.greet(id);
@@ -212,6 +216,20 @@ impl Core {
         tls.is_some_and(|tls| tls.name_moves)
     }
 
+    /// There may be another TLS session. The engine's own share counts for none.
+    pub(super) fn may_open_session(&self) -> bool {
+        self.settings.most_sessions.is_none_or(|most| Arc::strong_count(&self.sessions) <= most)
+    }
+
+    /// The peer that has waited longest for a session goes on, if it may: one in a turn, as each takes its session then.
+    fn let_in_one(&mut self) {
+        if self.may_open_session()
+            && let Some(id) = self.held_back.pop_front()
+        {
+            self.greeters.push_front(id);
+        }
+    }
+
     /// A connection uses its TLS session.
     pub(crate) fn note_awake(&mut self, id: ConnId, conn: &mut Conn) {
         if !conn.is_tls_awake && conn.tls_word != 0 {
@@ -231,6 +249,11 @@ impl Core {
             (Some(_), _) => Ok(()),
             (None, true) => self.begin_as_client(id, conn, &mut greeting),
             (None, false) => match self.plain_peer(conn) {
+                Some(PlainPeers::Refused) if !self.may_open_session() => {
+                    self.held_back.push_back(id);
+                    conn.greeting = Some(greeting);
+                    return Step::Rest;
+                }
                 Some(PlainPeers::Refused) => self.begin_as_server(id, conn, &mut greeting),
                 how => {
                     conn.greeting = Some(greeting);
@@ -306,7 +329,7 @@ impl Core {
                         .to_owned(),
             });
         };
-        if self.settings.most_sessions.is_some_and(|most| Arc::strong_count(&self.sessions) > most) {
+        if !self.may_open_session() {
             return Err(Failure {
                 what: "tls restriction limit".to_owned(),
                 detail: "as many TLS sessions as may be are open".to_owned(),
