@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 20] = [
+const COMPARED: [&str; 26] = [
     "client_fail",
     "client_frames",
     "client_handshake",
@@ -42,6 +42,12 @@ const COMPARED: [&str; 20] = [
     "http_file",
     "http_headers",
     "raw",
+    "tls_certs",
+    "tls_client",
+    "tls_data",
+    "tls_many",
+    "tls_server",
+    "tls_setup",
     "ws_accept",
     "ws_close",
     "ws_deflate",
@@ -149,6 +155,7 @@ fn build(program: &str, generation: Generation) -> Result<PathBuf, String> {
         .arg(&library)
         .arg(format!("-l:{}", generation.soname()))
         .arg("-lpthread")
+        .args(crypto(program))
         .output()
         .map_err(|e| format!("no C compiler: {e}"))?;
     assert!(
@@ -159,6 +166,11 @@ fn build(program: &str, generation: Generation) -> Result<PathBuf, String> {
     );
     fs::rename(&part, &exe).map_err(text)?;
     Ok(exe)
+}
+
+/// What programs about TLS call besides ours.
+fn crypto(program: &str) -> &'static [&'static str] {
+    if program.contains("tls") { &["-lssl", "-lcrypto"] } else { &[] }
 }
 
 fn compiler(headers: &Path) -> Command {
@@ -617,6 +629,12 @@ programs!(
     http_file,
     http_headers,
     raw,
+    tls_certs,
+    tls_client,
+    tls_data,
+    tls_many,
+    tls_server,
+    tls_setup,
     ws_accept,
     ws_close,
     ws_deflate,
@@ -641,6 +659,12 @@ programs!(
     http_file,
     http_headers,
     raw,
+    tls_certs,
+    tls_client,
+    tls_data,
+    tls_many,
+    tls_server,
+    tls_setup,
     ws_accept,
     ws_close,
     ws_deflate,
@@ -664,6 +688,11 @@ programs!(
     http_body,
     http_file,
     http_headers,
+    tls_client,
+    tls_data,
+    tls_many,
+    tls_server,
+    tls_setup,
     ws_accept,
     ws_close,
     ws_deflate,
@@ -672,8 +701,24 @@ programs!(
     extpoll_loop
 );
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
-programs!(evil_4_1, |p| survives(p, Generation::V4_1), evil_reason, evil_client, evil_pointer, evil_thread);
-programs!(evil_2_0, |p| survives(p, Generation::V2_0), evil_reason, evil_client, evil_pointer, evil_thread);
+programs!(
+    evil_4_1,
+    |p| survives(p, Generation::V4_1),
+    evil_reason,
+    evil_client,
+    evil_pointer,
+    evil_thread,
+    evil_tls
+);
+programs!(
+    evil_2_0,
+    |p| survives(p, Generation::V2_0),
+    evil_reason,
+    evil_client,
+    evil_pointer,
+    evil_thread,
+    evil_tls
+);
 
 programs!(small_4_1, agrees, misc_log, misc_net, misc_retry, misc_strings);
 programs!(differing_4_1, |p| checks_itself(p, Generation::V4_1), misc_differs);
