@@ -10,6 +10,7 @@ use crate::http::body::{Framing, Piece};
 use crate::net::stream::Io;
 use crate::settings::Idle;
 use crate::table::ConnId;
+use crate::tls::settings::Lenience;
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -41,6 +42,12 @@ pub struct Connect {
     pub idle: Option<Idle>,
     /// The face's word for the policy it retries by; 0 for the virtual host's.
     pub retry_key: usize,
+    /// What it forgives its server, with TLS.
+    pub lenience: Lenience,
+    /// Application protocols it offers; the virtual host's if `None`.
+    pub alpn: Option<Vec<Vec<u8>>>,
+    /// How the program asked for TLS, in the face's word.
+    pub tls_word: u32,
     /// Redirects are followed.
     pub follows: bool,
     /// Other transactions with the same server may use the connection afterwards.
@@ -354,6 +361,8 @@ impl State {
             awaits_read: false,
             has_part: false,
             is_established: false,
+            lenience: wanted.lenience,
+            alpn: wanted.alpn,
             follows: wanted.follows,
             redirects: 0,
             was_turned_to_get: false,
@@ -368,6 +377,7 @@ impl State {
         conn.user = wanted.user;
         conn.has_given_user = wanted.user != 0;
         conn.opaque = wanted.opaque;
+        conn.tls_word = wanted.tls_word;
         conn.parent = parent;
         conn.idle = wanted.idle;
         conn.retry_key = wanted.retry_key;
@@ -391,7 +401,8 @@ impl crate::engine::Core {
         let Some(stream) = &conn.stream else { return Err(Error::Gone) };
         match stream.receive(room) {
             Io::Moved(n) => {
-                conn.ready.readable = n == room.len() || conn.ready.ended || conn.ready.broken;
+                conn.ready.readable =
+                    n == room.len() || conn.ready.ended || conn.ready.broken || stream.has_news();
                 conn.last_alive = self.now;
                 Ok(n)
             }

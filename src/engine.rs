@@ -6,7 +6,7 @@
 
 use crate::conn::{Conn, Phase};
 use crate::error::Error;
-use crate::host::{Event, Host, Target, Verdict, VhostId};
+use crate::host::{Event, Host, Target, Verdict, VhostId, tell};
 use crate::http::head::{HeadParser, Limits};
 use crate::log::{Level, line};
 use crate::net::resolve::Resolver;
@@ -15,6 +15,7 @@ use crate::settings::Settings;
 use crate::sys::{Alarm, KeyStock};
 use crate::table::{ConnId, Table};
 use crate::timer::Alarms;
+use crate::tls::context::Names;
 use crate::vhost::Vhost;
 use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token};
@@ -24,7 +25,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, AtomicUsize, Ordering};
 use std::time::Instant;
 
 /// Token of the wake-up descriptor.
@@ -55,6 +56,12 @@ pub(crate) struct Core {
     pub wake_announced: bool,
     /// Connections that have something to do, in order.
     pub ready: VecDeque<ConnId>,
+    /// Those whose TLS handshake can go on, in order.
+    pub greeters: VecDeque<ConnId>,
+    /// The virtual hosts that a peer may name in its handshake.
+    pub names: Arc<Names>,
+    /// The program, for those that call it without the engine.
+    pub host: Option<&'static dyn Host>,
     /// Connections written to from outside their driver during this turn.
     pub to_flush: Vec<ConnId>,
     pub alarms: Alarms,
@@ -105,6 +112,8 @@ pub struct Engine {
     state: Mutex<Option<Box<State>>>,
     host: OnceCell<&'static dyn Host>,
     alarm: Arc<Alarm>,
+    /// The thread that has the state, as [`this_thread`] names it; 0 for none.
+    holder: AtomicUsize,
     /// Looks up names.
     pub(crate) resolver: Resolver,
     /// `cancel` was called since the last turn.
@@ -124,6 +133,30 @@ thread_local! {
     static TURNS: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
+/// A number for this thread that no other one has at the time.
+fn this_thread() -> usize {
+    thread_local! {
+        static MARK: u8 = const { 0 };
+    }
+    MARK.with(|mark| std::ptr::from_ref(mark).addr())
+}
+
+/// Notes who has the state, until dropped.
+struct Held<'a>(&'a AtomicUsize);
+
+impl<'a> Held<'a> {
+    fn new(holder: &'a AtomicUsize, thread: usize) -> Held<'a> {
+        holder.store(thread, Ordering::Relaxed);
+        Held(holder)
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+}
+
 /// Marks this thread as running a turn, until dropped.
 pub(crate) struct TurnMark(());
 
@@ -138,6 +171,7 @@ impl Default for Engine {
         let alarm = Arc::<Alarm>::default();
         Engine {
             state: Mutex::default(),
+            holder: AtomicUsize::default(),
             host: OnceCell::default(),
             resolver: Resolver::new(&alarm),
             alarm,
@@ -180,6 +214,9 @@ impl Engine {
             wake,
             wake_announced: false,
             ready: VecDeque::new(),
+            greeters: VecDeque::new(),
+            names: Arc::default(),
+            host: Some(host),
             to_flush: Vec::new(),
             alarms: Alarms::default(),
             now: Instant::now(),
@@ -215,9 +252,16 @@ impl Engine {
     /// The one way to the state. Foreign code is out of reach inside: the program's log, too, hears of it only after
     /// the lock was given back.
     pub(crate) fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> Option<T> {
+        let own = this_thread();
+        if self.holder.load(Ordering::Relaxed) == own {
+            // Called from inside: by a callback that the program put into OpenSSL itself. It is refused.
+            return None;
+        }
         let mut guard = self.lock();
         let state = guard.as_deref_mut()?;
+        let held = Held::new(&self.holder, own);
         let result = change(state);
+        drop(held);
         if !state.core.words.is_empty() {
             let words = std::mem::take(&mut state.core.words);
             drop(guard);
@@ -241,10 +285,10 @@ impl Engine {
         .unwrap_or(Err(Error::Stopped))
     }
 
-    /// The one place where foreign code is called.
+    /// Calls foreign code.
     pub(crate) fn call(&self, target: &Target, event: Event<'_>) -> Verdict {
         match self.host.get() {
-            Some(host) => host.event(target, event),
+            Some(host) => tell(*host, target, event),
             None => Verdict::Continue,
         }
     }

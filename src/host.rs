@@ -272,6 +272,31 @@ pub enum Event<'a> {
         /// A file.
         is_file: bool,
     },
+    /// A TLS context of the virtual host is being built; the program may change it.
+    TlsContext {
+        /// Its address.
+        context: usize,
+        /// What is asked of the program.
+        what: TlsContext,
+    },
+    /// The peer shows a certificate. `Close` refuses it.
+    Certificate {
+        /// The address of OpenSSL's verification, with the certificate and what is wrong with it.
+        store: usize,
+        /// The address of the session.
+        session: usize,
+        /// OpenSSL's own verdict.
+        is_good: bool,
+        /// A client shows it to our server; else a server to our client.
+        of_client: bool,
+    },
+    /// A handshake has come a step further, in OpenSSL's numbers.
+    TlsProgress {
+        /// Where it is.
+        place: i32,
+        /// The value that belongs to it.
+        value: i32,
+    },
     /// The connection's own timer ran out.
     Timer,
     /// A timer of the face ran out (see `Engine::schedule`); its key.
@@ -288,6 +313,17 @@ pub enum Event<'a> {
         /// The program's own length.
         len: usize,
     },
+}
+
+/// What a program is asked when it sees a TLS context.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TlsContext {
+    /// A server's: whatever it likes to add.
+    Server,
+    /// A server's without a key: to load one. `Close` when it has not.
+    ServerKey,
+    /// A client's: whatever it likes to add.
+    Client,
 }
 
 /// What foreign code answered.
@@ -317,4 +353,9 @@ pub trait Host: Send + Sync {
 
     /// Something happened. No lock is held and nothing of the engine is borrowed.
     fn event(&self, target: &Target, event: Event<'_>) -> Verdict;
+}
+
+/// The one place where foreign code is called.
+pub(crate) fn tell(host: &dyn Host, target: &Target, event: Event<'_>) -> Verdict {
+    host.event(target, event)
 }

@@ -18,6 +18,7 @@ pub mod settings;
 mod sys;
 pub mod table;
 mod timer;
+pub mod tls;
 pub mod verbs;
 pub mod vhost;
 pub mod ws;

@@ -4,6 +4,7 @@
 //! generations' habits are switches here, named by behaviour, never by generation.
 
 use crate::http::ask::{Proxy, Spelling};
+use crate::tls::settings::{ClientTls, ServerTls};
 use std::time::Duration;
 
 /// When poll hooks are called.
@@ -103,6 +104,14 @@ pub struct Settings {
     pub created_when_connected: bool,
     /// `Created` of a client comes before its protocols were initialised, if the loop has not run yet.
     pub connects_before_init: bool,
+    /// TLS is used at all; else every choice about it counts for nothing.
+    pub tls: bool,
+    /// `NewClient` comes before a peer's TLS handshake; else after it.
+    pub new_client_before_tls: bool,
+    /// A program that judges clients' certificates is not told their connection.
+    pub verifies_without_conn: bool,
+    /// A client's program judges its server's certificates, too.
+    pub program_verifies_servers: bool,
     /// The shape of pages that only tell a status.
     pub page_style: crate::http::respond::PageStyle,
     /// File name suffixes are compared without regard to case, the longer list of types is known, and a directory's document is its mount's.
@@ -244,9 +253,10 @@ pub struct VhostSettings {
     pub retry_key: usize,
     /// TCP keepalive: idle time, probes, interval; `None` leaves it off.
     pub tcp_keepalive: Option<(Duration, u32, Duration)>,
-    /// The program wants TLS here. This version has none, so every peer is turned away: what was to be encrypted must
-    /// not be said in the clear.
-    pub wants_tls: bool,
+    /// TLS for its peers.
+    pub tls: Option<ServerTls>,
+    /// TLS for its clients.
+    pub client_tls: Option<ClientTls>,
     /// Adds Strict-Transport-Security to every response head.
     pub strict_transport_security: bool,
     /// Field lines added to every response the engine composes, each with its CRLF.

@@ -4,6 +4,7 @@ use crate::conn::Session;
 use crate::host::VhostId;
 use crate::settings::{Listen, VhostSettings};
 use crate::table::ConnId;
+use crate::tls::context::{ClientContext, ServerContext};
 
 /// A virtual host.
 pub struct Vhost {
@@ -17,6 +18,10 @@ pub struct Vhost {
     pub private: Vec<Option<Session>>,
     /// It was ended before its engine.
     pub is_removed: bool,
+    /// What its peers' TLS sessions are made of. `None` where it wants TLS means that it lacks its certificate.
+    pub tls: Option<ServerContext>,
+    /// What its clients' TLS sessions are made of.
+    pub client_tls: Option<ClientContext>,
     /// Its protocols had their `ProtocolInit`.
     pub is_initialised: bool,
 }
@@ -25,7 +30,16 @@ impl Vhost {
     /// A virtual host that does not listen yet.
     pub fn new(settings: VhostSettings) -> Vhost {
         let private = settings.protocols.iter().map(|_| None).collect();
-        Vhost { settings, listener: None, port: 0, private, is_removed: false, is_initialised: false }
+        Vhost {
+            settings,
+            listener: None,
+            port: 0,
+            private,
+            is_removed: false,
+            tls: None,
+            client_tls: None,
+            is_initialised: false,
+        }
     }
 
     /// The key of a protocol; the first protocol's when there is no such index, 0 when there is none at all.
@@ -46,17 +60,32 @@ pub fn choose(vhosts: &[Vhost], current: VhostId, host: &[u8], subdomains: bool)
     let Some((port, listener)) = vhosts.get(current.0 as usize).map(|v| (v.port, v.listener)) else {
         return current;
     };
-    let candidates = || {
-        vhosts.iter().enumerate().filter(move |(_, v)| {
-            v.port == port && (port != 0 || v.listener == listener) && v.settings.listen != Listen::No
-        })
-    };
-    let id = |found: Option<(usize, &Vhost)>| found.map(|(i, _)| VhostId(i as u32));
+    let candidates = vhosts.iter().enumerate().filter(move |(_, v)| {
+        v.port == port && (port != 0 || v.listener == listener) && v.settings.listen != Listen::No
+    });
+    let candidates = candidates.map(|(i, v)| Candidate { id: VhostId(i as u32), name: &v.settings.name });
+    best(candidates, host, subdomains).unwrap_or(current)
+}
+
+/// A virtual host that may be meant.
+pub struct Candidate<'a> {
+    /// Which.
+    pub id: VhostId,
+    /// Its name.
+    pub name: &'a [u8],
+}
+
+/// The one that `host` means, as [`choose`] does.
+pub fn best<'a>(
+    candidates: impl Iterator<Item = Candidate<'a>> + Clone,
+    host: &[u8],
+    subdomains: bool,
+) -> Option<VhostId> {
     let name = without_port(host);
-    id(candidates().find(|(_, v)| v.settings.name == host))
-        .or_else(|| id(candidates().find(|(_, v)| v.settings.name.eq_ignore_ascii_case(name))))
-        .or_else(|| id(candidates().find(|(_, v)| subdomains && is_below(name, &v.settings.name))))
-        .unwrap_or(current)
+    let find = |is_it: &dyn Fn(&[u8]) -> bool| candidates.clone().find(|c| is_it(c.name)).map(|c| c.id);
+    find(&|known| known == host)
+        .or_else(|| find(&|known| known.eq_ignore_ascii_case(name)))
+        .or_else(|| find(&|known| subdomains && is_below(name, known)))
 }
 
 /// True for a name like `www.example` below `example`.
@@ -66,7 +95,7 @@ fn is_below(name: &[u8], parent: &[u8]) -> bool {
 }
 
 /// A Host value without its port.
-fn without_port(host: &[u8]) -> &[u8] {
+pub(crate) fn without_port(host: &[u8]) -> &[u8] {
     if host.starts_with(b"[") {
         return host.iter().position(|b| *b == b']').map_or(host, |end| &host[..=end]);
     }

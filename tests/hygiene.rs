@@ -96,7 +96,9 @@ const ROOMS: &[Room] = &[
     Room { place: "src/ws", may_use: &[], never: PURE },
     Room { place: "src/table.rs", may_use: &[], never: PURE },
     Room { place: "src/timer.rs", may_use: &["table"], never: PURE },
-    Room { place: "src/settings.rs", may_use: &["http"], never: PURE },
+    // What a program may choose about TLS is plain data, too, and stands with TLS.
+    Room { place: "src/tls/settings.rs", may_use: &[], never: PURE },
+    Room { place: "src/settings.rs", may_use: &["http", "tls"], never: PURE },
     Room { place: "src/log.rs", may_use: &[], never: PURE },
     Room { place: "src/error.rs", may_use: &[], never: &["mio", "rustix", "openssl"] },
     Room { place: "src/sys.rs", may_use: &[], never: &["mio", "openssl"] },
@@ -108,15 +110,18 @@ const ROOMS: &[Room] = &[
     // A virtual host keeps session memory, whose type belongs to connections.
     Room {
         place: "src/vhost.rs",
-        may_use: &["conn", "host", "settings", "table"],
+        may_use: &["conn", "host", "settings", "table", "tls"],
         never: &["mio", "openssl"],
     },
-    Room { place: "src/net", may_use: &["error", "settings", "sys"], never: &["mio", "openssl"] },
+    // A stream's bytes may go through a TLS session.
+    Room { place: "src/net", may_use: &["error", "settings", "sys", "tls"], never: &["mio", "openssl"] },
+    // OpenSSL's callbacks run inside a handshake and end at the host; they reach nothing else of the engine.
+    Room { place: "src/tls", may_use: &["host", "log", "net", "table", "vhost"], never: &["mio", "crate::engine"] },
     // A connection holds its socket as a concrete type: there is one kind until there is a second, and a trait
     // would only hide that. It knows hosts by number (`VhostId`), never the `Host` that is called.
     Room {
         place: "src/conn",
-        may_use: &["host", "http", "net", "settings", "table", "timer", "ws", "error"],
+        may_use: &["host", "http", "net", "settings", "table", "timer", "tls", "ws", "error"],
         never: &["mio", "openssl", "host::Host", "host::Event", "dyn Host"],
     },
     // These drive everything, so they may use everything; the loop is theirs.
@@ -130,7 +135,7 @@ const ROOMS: &[Room] = &[
 
 const ALL: &[&str] = &[
     "client", "conn", "engine", "error", "host", "http", "log", "net", "respond", "service", "settings",
-    "sys", "table", "timer", "verbs", "vhost", "ws",
+    "sys", "table", "timer", "tls", "verbs", "vhost", "ws",
 ];
 
 #[test]
@@ -167,17 +172,19 @@ fn the_engine_knows_no_c_and_no_generation() {
     let generations = generation_names(false);
     for (name, text) in sources("src") {
         let code = code(&text);
+        // OpenSSL's objects are C's. This file alone touches them; they leave it as addresses.
+        let is_border = name == "src/tls/raw.rs";
         for word in ["no_mangle", "libc", "c_int", "c_char", "c_void"] {
-            if has_word(&code, word) {
+            if has_word(&code, word) && !is_border {
                 let _ = writeln!(broken, "{name}: {word}");
             }
         }
         // `code` drops the text behind `extern`.
-        if has_word(&code, "extern") {
+        if has_word(&code, "extern") && !is_border {
             let _ = writeln!(broken, "{name}: a foreign function");
         }
-        if name != "src/sys.rs" && has_word(&code, "unsafe") {
-            let _ = writeln!(broken, "{name}: unsafe, which src/sys.rs alone may have");
+        if name != "src/sys.rs" && !is_border && has_word(&code, "unsafe") {
+            let _ = writeln!(broken, "{name}: unsafe, which src/sys.rs and src/tls/raw.rs alone may have");
         }
         for found in named(&text, &generations) {
             let _ = writeln!(broken, "{name}: names a generation: {found}");

@@ -1025,8 +1025,8 @@ struct lws_ext_option_arg {
  * in turn. Every failure is told by one LWS_CALLBACK_CLIENT_CONNECTION_ERROR whose `in` is a text (and `len` its
  * length), before the return if it is found by then. Success is LWS_CALLBACK_CLIENT_ESTABLISHED or
  * LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP. From any thread.
- * Returns the connection; NULL for invalid arguments (a NULL address, a control character in a string, port 0), TLS,
- * which this version does not have, and at once failed attempts.
+ * Returns the connection; NULL for invalid arguments (a NULL address, a control character in a string, port 0) and at
+ * once failed attempts.
  * Conditions:
  * `ccinfo` is NULL or its pointers are NULL or what their descriptions say.
  */
@@ -1096,7 +1096,7 @@ int lws_http_client_read(struct lws *wsi,
 LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
 
 /**
- * Has a client that is not established yet start over with another place, as a redirect does. `ssl` must be 0.
+ * Has a client that is not established yet start over with another place, as a redirect does, with TLS if `ssl` is not 0.
  * Returns `wsi`; NULL, and the connection goes on as it is, when it has started over three times, is no such client
  * or an argument is invalid.
  * Conditions:
@@ -1303,7 +1303,7 @@ LWS_VISIBLE LWS_EXTERN int lws_get_socket_fd(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN void *lws_wsi_user(struct lws *wsi);
 
 /**
- * 1 when the connection uses TLS. No connection of this version does, so 0.
+ * Whether the connection uses TLS: a client's `ssl_connection`, for a peer 1 or 0.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
@@ -1967,6 +1967,20 @@ LWS_VISIBLE LWS_EXTERN int lws_get_random(struct lws_context *context, void *buf
  * `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
  */
 LWS_VISIBLE LWS_EXTERN void lws_set_allocator(void *(*realloc)(void*, size_t));
+
+/**
+ * Gives a virtual host TLS for its clients: a listening one has none by itself. The certificate, key and authorities of
+ * `info` are the clients'; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. A second call
+ * replaces what the first one made, for later connections.
+ *
+ * Returns 0, also where TLS is not used at all (LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT); 1 for NULL, and, with a line in
+ * the log, when a file is of no use.
+ * Conditions:
+ * `info` is NULL or its pointers are NULL or what their descriptions say.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_init_vhost_client_ssl(const struct lws_context_creation_info *info,
+			      struct lws_vhost *vhost);
 
 /** There is no list of built-in extensions: always null. */
 LWS_WARN_DEPRECATED static LWS_INLINE const struct lws_extension *lws_get_internal_extensions()

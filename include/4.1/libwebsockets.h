@@ -4606,8 +4606,8 @@ extern const struct lws_humanize_unit humanize_schema_us[8];
  * `*pwsi` is NULL then; what fails later by one LWS_CALLBACK_CLIENT_CONNECTION_ERROR whose `in` is a text (and
  * `len` its length). Success is LWS_CALLBACK_CLIENT_ESTABLISHED, or LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, or
  * LWS_CALLBACK_RAW_CONNECTED. From any thread.
- * Returns the connection; NULL for invalid arguments (a NULL address, a control character in a string, port 0), TLS,
- * which this version does not have, and at once failed attempts.
+ * Returns the connection; NULL for invalid arguments (a NULL address, a control character in a string, port 0) and at
+ * once failed attempts.
  * Conditions:
  * `ccinfo` is NULL or its pointers are NULL or what their descriptions say.
  */
@@ -4712,7 +4712,7 @@ LWS_VISIBLE LWS_EXTERN void *lws_get_opaque_parent_data(const struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN void lws_set_opaque_parent_data(struct lws *wsi, void *data);
 
 /**
- * Has a client that is not established yet start over with another place, as a redirect does. `ssl` must be 0.
+ * Has a client that is not established yet start over with another place, as a redirect does, with TLS if `ssl` is not 0.
  * Returns `*wsi`; NULL, and the connection goes on as it is, when it has started over too often, is no such client or
  * an argument is invalid.
  * Conditions:
@@ -4954,7 +4954,7 @@ LWS_VISIBLE LWS_EXTERN void *lws_get_opaque_user_data(const struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN void lws_set_opaque_user_data(struct lws *wsi, void *data);
 
 /**
- * 1 when the connection uses TLS. No connection of this version does, so 0.
+ * 1 when the connection uses TLS, else 0.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
@@ -5598,13 +5598,6 @@ int lws_extension_callback_pm_deflate(struct lws_context *_context,
 				      void *_user,
 				      void *_in,
 				      size_t _len);
-
-/**
- * The TLS session of a connection. No connection of this version has one: returns NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN SSL *lws_get_ssl(struct lws *wsi);
 
 /**
  * Chooses the visible levels (LLL_ bits or-ed) and who receives the lines, for the whole process.
@@ -6389,6 +6382,127 @@ LWS_VISIBLE LWS_EXTERN int lws_urldecode(char *string, const char *escaped, int 
  * `filename` is NULL (refused) or a writable terminated string.
  */
 LWS_VISIBLE LWS_EXTERN void lws_filename_purify_inplace(char *filename);
+
+/**
+ * Gives a virtual host TLS for its clients: a listening one has none by itself. The members of `info` for clients
+ * count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. A second call replaces what the
+ * first one made, for later connections.
+ *
+ * Returns 0, also where TLS is not used at all (LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT); 1 for NULL, and, with a line in
+ * the log, when a file is of no use.
+ * Conditions:
+ * `info` is NULL or its pointers are NULL or what their descriptions say.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_init_vhost_client_ssl(const struct lws_context_creation_info *info,
+			      struct lws_vhost *vhost);
+
+/**
+ * The connection's `SSL`, which stays the library's; it may be asked and changed with OpenSSL's functions. NULL
+ * without TLS, and when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+SSL *lws_get_ssl(struct lws *wsi);
+
+/**
+ * Has a virtual host's clients trust another certificate (`der_len` bytes at `der`) from now on.
+ * Returns 0; 1 when the virtual host has no TLS for clients, or the bytes are no certificate.
+ * Conditions:
+ * `der_len` bytes are readable at `der`, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_tls_client_vhost_extra_cert_mem(struct lws_vhost *vh,
+					const uint8_t *der,
+					size_t der_len);
+
+/**
+ * Has every virtual host that was made with these two files use them anew, or instead the certificate and key in
+ * memory where they are not NULL (PEM or DER). Open connections stay as they are; later ones get the new
+ * certificate. A virtual host that lacked its certificate (LWS_SERVER_OPTION_IGNORE_MISSING_CERT) comes into use.
+ *
+ * Returns 0; nonzero when a certificate or key is of no use: then the old one stays.
+ * Conditions:
+ * The paths are NULL or strings, and the lengths tell how many bytes are readable at the pointers before them.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_tls_cert_updated(struct lws_context *context,
+			 const char *certpath,
+			 const char *keypath,
+			 const char *mem_cert,
+			 size_t len_mem_cert,
+			 const char *mem_privkey,
+			 size_t len_mem_privkey);
+
+/**
+ * About the certificate that a connection's peer has shown: one member of `*buf` is set, the one for `type`. A name or
+ * key may be `len` bytes long, counted from `buf->ns.name`; 0 means the 64 that the union has.
+ *
+ * Returns 0; -1 when there is no such information, or it is longer (`buf->ns.len` says how long).
+ * Conditions:
+ * `buf` is NULL or a place for the union, with `len` bytes from `buf->ns.name` on.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_tls_peer_cert_info(struct lws *wsi,
+			   enum lws_tls_cert_info type,
+			   union lws_tls_cert_info_results *buf,
+			   size_t len);
+
+/**
+ * About the certificate of a virtual host, as lws_tls_peer_cert_info() does; whether it is verified is not known.
+ * Conditions:
+ * As for lws_tls_peer_cert_info().
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_tls_vhost_cert_info(struct lws_vhost *vhost,
+			    enum lws_tls_cert_info type,
+			    union lws_tls_cert_info_results *buf,
+			    size_t len);
+
+/**
+ * Makes a place for a certificate, to be filled by lws_x509_parse_from_pem(). The program gives it back with
+ * lws_x509_destroy(). Returns 0, or -1 for NULL.
+ * Conditions:
+ * `x509` is NULL or a place for a pointer.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_x509_create(struct lws_x509_cert **x509);
+
+/**
+ * Reads the first certificate of a PEM text of `len` bytes. Returns 0, or -1 when there is none.
+ * Conditions:
+ * `len` bytes are readable at `pem`, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_x509_parse_from_pem(struct lws_x509_cert *x509, const void *pem, size_t len);
+
+/**
+ * Whether `trusted` vouches for a certificate, whose common name must be `common_name` unless that is NULL.
+ * Returns 0 when it does, else -1.
+ * Conditions:
+ * `common_name` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_x509_verify(struct lws_x509_cert *x509,
+		    struct lws_x509_cert *trusted,
+		    const char *common_name);
+
+/**
+ * About a certificate, as lws_tls_peer_cert_info() does; whether it is verified is not known.
+ * Conditions:
+ * As for lws_tls_peer_cert_info().
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_x509_info(struct lws_x509_cert *x509,
+		  enum lws_tls_cert_info type,
+		  union lws_tls_cert_info_results *buf,
+		  size_t len);
+
+/**
+ * Gives a certificate back and sets `*x509` to NULL. NULL is allowed.
+ * Conditions:
+ * `x509` is NULL or points to a pointer.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_x509_destroy(struct lws_x509_cert **x509);
 
 /** 0 on a little-endian machine, else nonzero. */
 static LWS_INLINE int lws_is_be(void)

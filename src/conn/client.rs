@@ -5,6 +5,7 @@ use crate::http::ask::{Ask, Place, Proxy};
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::head::HeadParser;
 use crate::net::connect::Remote;
+use crate::tls::settings::Lenience;
 use std::collections::VecDeque;
 use std::ffi::CString;
 use std::time::{Duration, Instant};
@@ -35,6 +36,8 @@ pub enum Stage {
     Connecting,
     /// The proxy's answer is awaited.
     Proxy,
+    /// The TLS handshake with the peer is under way.
+    Securing,
     /// Connected; the request is to be sent.
     Asking,
     /// The reply's head is awaited.
@@ -93,6 +96,10 @@ pub struct Client {
     pub has_body: bool,
     /// `ClientHttpEstablished` was delivered, so `ClientHttpClosed` is owed.
     pub is_established: bool,
+    /// What it forgives its server, with TLS.
+    pub lenience: Lenience,
+    /// Application protocols it offers; the virtual host's if `None`.
+    pub alpn: Option<Vec<Vec<u8>>>,
     /// Redirects are followed.
     pub follows: bool,
     /// How many were.
@@ -120,6 +127,7 @@ impl Client {
             | Stage::Resolving
             | Stage::Queued
             | Stage::Connecting
+            | Stage::Securing
             | Stage::Asking
             | Stage::Complete => false,
         }

@@ -64,6 +64,8 @@ pub struct Http {
     pub has_answered: bool,
     /// Requests seen on this connection.
     pub n_requests: u32,
+    /// It came without TLS where its requests are answered with the address below `https://`.
+    pub is_sent_to_tls: bool,
     /// It waits for its turn to have a head (see `Settings::head_pool`).
     pub awaits_pool: bool,
     /// It holds one of the places of the pool.
@@ -90,6 +92,7 @@ impl Http {
             is_bound: false,
             has_answered: false,
             n_requests: 0,
+            is_sent_to_tls: false,
             awaits_pool: false,
             holds_pool: false,
         }

@@ -16,10 +16,13 @@ use crate::net::stream::Stream;
 use crate::settings::Idle;
 use crate::table::ConnId;
 use crate::timer::{Alarms, Owner};
+use crate::tls::session::Session as TlsSession;
+use crate::tls::tie::Tie;
 use client::{Client, Stage};
 use http::Http;
 use outbox::Outbox;
 use raw::Raw;
+use std::sync::Arc;
 use std::time::Instant;
 use ws::Ws;
 
@@ -35,6 +38,10 @@ pub mod timeout {
     pub const REPLY: u32 = 4;
     /// From accept to a complete request head.
     pub const HEAD: u32 = 3;
+    /// A client shakes hands with its server.
+    pub const TLS_CONNECT: u32 = 8;
+    /// A server shakes hands with its peer.
+    pub const TLS_ACCEPT: u32 = 9;
     /// Our close frame is out, the peer's is awaited.
     pub const CLOSE_ACK: u32 = 6;
     /// A request is being answered, or its body read.
@@ -111,6 +118,21 @@ pub fn new_session(size: usize) -> Option<Session> {
     (size > 0).then(|| vec![0u128; size.div_ceil(16)].into_boxed_slice())
 }
 
+/// A TLS handshake under way. While a step of it runs, without the lock, the session is with its driver.
+#[derive(Default)]
+pub struct Greeting {
+    /// The session, once it was begun.
+    pub session: Option<Box<TlsSession>>,
+    /// Whom it concerns.
+    pub tie: Option<Arc<Tie>>,
+    /// The session's address.
+    pub address: usize,
+    /// It stands in the queue of handshakes.
+    pub is_queued: bool,
+    /// Encrypted bytes wait for the kernel.
+    pub is_waiting: bool,
+}
+
 /// A connection.
 pub struct Conn {
     /// The host's word for it; 0 once the program's part has ended.
@@ -131,6 +153,8 @@ pub struct Conn {
     pub session: Option<Session>,
     /// Its socket; a listener has its own.
     pub stream: Option<Stream>,
+    /// Its TLS handshake, until that is over.
+    pub greeting: Option<Box<Greeting>>,
     /// What it is doing.
     pub phase: Phase,
     /// How far its end has come.
@@ -175,6 +199,8 @@ pub struct Conn {
     pub opaque_for_children: usize,
     /// The face's word for the policy it retries by.
     pub retry_key: usize,
+    /// How TLS was asked for, in the face's word; for a peer 1 with TLS and 0 without.
+    pub tls_word: u32,
 }
 
 impl Conn {
@@ -190,6 +216,7 @@ impl Conn {
             has_given_user: false,
             session: None,
             stream,
+            greeting: None,
             phase,
             life: Life::Open,
             ready: Readiness { writable: true, ..Readiness::default() },
@@ -212,6 +239,7 @@ impl Conn {
             opaque: 0,
             opaque_for_children: 0,
             retry_key: 0,
+            tls_word: 0,
         }
     }
 
@@ -229,6 +257,9 @@ impl Conn {
         const IN: i16 = rustix::event::PollFlags::IN.bits() as i16;
         const OUT: i16 = rustix::event::PollFlags::OUT.bits() as i16;
         let mut mask = 0;
+        if let Some(greeting) = &self.greeting {
+            return if greeting.is_waiting { IN | OUT } else { IN };
+        }
         if self.reads() {
             mask |= IN;
         }
@@ -263,6 +294,15 @@ impl Conn {
         match &self.phase {
             Phase::Client(client) => client.has_body && matches!(client.stage, Stage::Reply | Stage::Body),
             _ => true,
+        }
+    }
+
+    /// The address of its TLS session; 0 for none.
+    pub fn tls_session(&self) -> usize {
+        match (&self.greeting, &self.stream) {
+            (Some(greeting), _) => greeting.address,
+            (None, Some(stream)) => stream.session().map_or(0, TlsSession::address),
+            (None, None) => 0,
         }
     }
 

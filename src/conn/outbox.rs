@@ -60,6 +60,9 @@ impl Outbox {
 
     /// Sends as much as the kernel takes. False when the connection is broken.
     pub fn flush(&mut self, stream: &Stream, more: bool, spare: &mut Vec<Vec<u8>>) -> bool {
+        if self.is_empty() && !stream.send_sealed() {
+            return false;
+        }
         while !self.is_empty() {
             match stream.send(&self.bytes[self.sent..], more) {
                 Io::Moved(n) => self.sent += n,

@@ -1,10 +1,13 @@
-//! A connected socket that never blocks.
+//! A connected socket that never blocks, and the TLS session that its bytes may go through.
 //!
 //! Errors are sorted into what the caller can do about them. Nothing is buffered here.
 
+use crate::tls::Flushed;
+use crate::tls::session::Session;
 use rustix::event::PollFlags;
 use rustix::io::Errno;
 use rustix::net::{RecvFlags, SendFlags, Shutdown};
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::IoSlice;
 use std::net::SocketAddr;
@@ -25,8 +28,9 @@ pub enum Io {
 }
 
 /// The socket.
-#[derive(Debug)]
 pub struct Stream {
+    /// The TLS session that its bytes go through. Ahead of its socket, so that it is dropped first.
+    session: Option<Box<Session>>,
     fd: OwnedFd,
 }
 
@@ -43,12 +47,12 @@ impl Stream {
     /// Takes over a connected descriptor and makes it non-blocking.
     pub fn adopt(fd: OwnedFd) -> Result<Stream, Errno> {
         rustix::io::ioctl_fionbio(&fd, true)?;
-        Ok(Stream { fd })
+        Ok(Stream::from_nonblocking(fd))
     }
 
     /// Takes over a descriptor that is non-blocking already.
     pub fn from_nonblocking(fd: OwnedFd) -> Stream {
-        Stream { fd }
+        Stream { session: None, fd }
     }
 
     /// The descriptor's number.
@@ -58,6 +62,9 @@ impl Stream {
 
     /// Reads into `into`.
     pub fn receive(&self, into: &mut [u8]) -> Io {
+        if let Some(session) = &self.session {
+            return session.receive(into);
+        }
         loop {
             match rustix::net::recv(&self.fd, &mut *into, RecvFlags::DONTWAIT) {
                 Err(Errno::INTR) => continue,
@@ -68,8 +75,16 @@ impl Stream {
 
     /// Looks whether a read would give something, and leaves it there.
     pub fn peek(&self) -> Io {
+        match &self.session {
+            Some(session) => session.peek(),
+            None => self.peek_raw(&mut [0]),
+        }
+    }
+
+    /// The same for the bytes of the socket itself, of which `into` gets the first ones.
+    pub fn peek_raw(&self, into: &mut [u8]) -> Io {
         loop {
-            match rustix::net::recv(&self.fd, &mut [0u8; 1], RecvFlags::DONTWAIT | RecvFlags::PEEK) {
+            match rustix::net::recv(&self.fd, &mut *into, RecvFlags::DONTWAIT | RecvFlags::PEEK) {
                 Err(Errno::INTR) => continue,
                 result => return sorted(result.map(|(n, _)| n)),
             }
@@ -78,6 +93,9 @@ impl Stream {
 
     /// Writes from `from` (not empty). `more` tells the kernel that further bytes follow at once.
     pub fn send(&self, from: &[u8], more: bool) -> Io {
+        if let Some(session) = &self.session {
+            return session.send(from, &[], more);
+        }
         let flags = SendFlags::NOSIGNAL
             | SendFlags::DONTWAIT
             | if more { SendFlags::MORE } else { SendFlags::empty() };
@@ -91,6 +109,9 @@ impl Stream {
 
     /// Writes two pieces in one call.
     pub fn send_both(&self, first: &[u8], second: &[u8]) -> Io {
+        if let Some(session) = &self.session {
+            return session.send(first, second, false);
+        }
         let slices = [IoSlice::new(first), IoSlice::new(second)];
         loop {
             let result = rustix::net::sendmsg(
@@ -109,6 +130,9 @@ impl Stream {
     /// Sends up to `count` bytes of `file` from `offset` on, which is moved along. `Ended` means that the file
     /// has no more bytes.
     pub fn send_file(&self, file: &File, offset: &mut u64, count: usize) -> Io {
+        if let Some(session) = &self.session {
+            return send_through(session, file, offset, count);
+        }
         loop {
             match rustix::fs::sendfile(&self.fd, file, Some(&mut *offset), count) {
                 Err(Errno::INTR) => continue,
@@ -119,7 +143,38 @@ impl Stream {
 
     /// Tells the peer that no more bytes follow.
     pub fn finish(&self) {
+        self.say_end();
         let _ = rustix::net::shutdown(&self.fd, Shutdown::Write);
+    }
+
+    /// Tells the peer of a TLS session that no more bytes follow.
+    pub fn say_end(&self) {
+        if let Some(session) = &self.session {
+            session.finish();
+        }
+    }
+
+    /// Its bytes go through this session from now on.
+    pub fn secure(&mut self, session: Box<Session>) {
+        self.session = Some(session);
+    }
+
+    /// The TLS session.
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_deref()
+    }
+
+    /// True when a read gives something, or tells the end, without news from the kernel.
+    pub fn has_news(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.has_news())
+    }
+
+    /// Sends encrypted bytes that belong to no caller, as an answer of the TLS session itself. False when broken.
+    pub fn send_sealed(&self) -> bool {
+        match &self.session {
+            Some(session) if session.is_waiting() => session.flush() != Flushed::Broken,
+            Some(_) | None => true,
+        }
     }
 
     /// Sends small writes at once, without waiting for acknowledgements. Has no effect on a Unix socket.
@@ -155,6 +210,37 @@ impl Stream {
             Ok(_) => polled[0].revents(),
             Err(_) => PollFlags::empty(),
         }
+    }
+}
+
+/// Bytes of a file that are encrypted at once.
+const FILE_PART: usize = 64 * 1024;
+
+thread_local! {
+    /// Where parts of files stand on their way into a session.
+    static PART: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+fn send_through(session: &Session, file: &File, offset: &mut u64, count: usize) -> Io {
+    PART.with_borrow_mut(|part| {
+        part.resize(FILE_PART, 0);
+        let room = &mut part[..count.min(FILE_PART)];
+        let n = match rustix::io::pread(file, &mut *room, *offset) {
+            Ok(0) => return Io::Ended,
+            Ok(n) => n,
+            Err(_) => return Io::Broken,
+        };
+        let io = session.send(&room[..n], &[], n < count);
+        if let Io::Moved(n) = io {
+            *offset += n as u64;
+        }
+        io
+    })
+}
+
+impl std::fmt::Debug for Stream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Stream").field("fd", &self.fd).field("is_secure", &self.session.is_some()).finish()
     }
 }
 

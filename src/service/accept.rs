@@ -19,6 +19,9 @@ const ACCEPT_AGAIN: std::time::Duration = std::time::Duration::from_millis(250);
 /// Peers accepted from one listener in a turn.
 const PEERS_PER_TURN: usize = 1024;
 
+/// The same where each has its handshake before it: established connections are served in between.
+const PEERS_TO_GREET_PER_TURN: usize = 32;
+
 const POLL_IN: i16 = rustix::event::PollFlags::IN.bits() as i16;
 
 impl Engine {
@@ -46,21 +49,13 @@ impl Engine {
         if !self.announce_wake_up() {
             return Err(Error::HookRefused);
         }
-        if listen == Listen::No {
-            return Ok((id, 0));
-        }
-        if let Some((_, port)) = shared {
-            return Ok((id, port));
-        }
-        if self.with_vhost(id, |settings, _| settings.wants_tls) == Some(true) {
-            line(
-                Level::Error,
-                format_args!(
-                    "TLS is not available in this version: a virtual host with a certificate turns peers away"
-                ),
-            );
-        }
-        match self.open_listener(id, &listen) {
+        let listens = self.build_tls(id).and_then(|()| match (&listen, shared) {
+            (Listen::No, _) => Ok(0),
+            (_, Some((_, port))) => Ok(port),
+            (listen, None) => self.open_listener(id, listen),
+        });
+        self.with(|s| s.core.note_names());
+        match listens {
             Ok(port) => Ok((id, port)),
             Err(error) => {
                 if id == VhostId(0) {
@@ -148,7 +143,8 @@ impl Engine {
     }
 
     pub(crate) fn drive_listener(&self, id: ConnId) {
-        for _ in 0..PEERS_PER_TURN {
+        let greets = self.with(|s| s.conns.get(id).is_some_and(|conn| s.core.greets(conn.vhost)));
+        for _ in 0..if greets == Some(true) { PEERS_TO_GREET_PER_TURN } else { PEERS_PER_TURN } {
             let accepted = self.with(|s| {
                 let conn = s.conns.get_mut(id)?;
                 if !s.core.has_room() {
@@ -175,13 +171,6 @@ impl Engine {
                 }
             });
             let Some(Some((Accepted::Peer(fd, peer), target))) = accepted else { return };
-            if self.with_vhost(target.vhost, |settings, _| settings.wants_tls) == Some(true) {
-                line(
-                    Level::Info,
-                    format_args!("a peer was turned away: TLS is not available in this version"),
-                );
-                continue;
-            }
             let number = fd.as_raw_fd();
             if self.call(&target, Event::FilterNetwork { fd: number, peer }) == Verdict::Close {
                 continue;
@@ -204,6 +193,9 @@ impl Engine {
         let id = self.frame(|| self.take_in(vhost, stream)).ok_or(Error::Stopped)??;
         if !first_bytes.is_empty() {
             self.with_conn(id, |core, conn| {
+                // What was read of it already was no handshake.
+                conn.greeting = None;
+                conn.tls_word = 0;
                 conn.unread.extend_from_slice(first_bytes);
                 core.enqueue(id, conn);
                 Ok(())
@@ -217,7 +209,9 @@ impl Engine {
     }
 
     fn welcome(&self, vhost: VhostId, fd: OwnedFd) -> Result<ConnId, Error> {
-        if self.with_vhost(vhost, |settings, _| settings.raw_peers == RawPeers::All) == Some(true) {
+        let greets = self.with(|s| s.core.greets(vhost)) == Some(true);
+        if !greets && self.with_vhost(vhost, |settings, _| settings.raw_peers == RawPeers::All) == Some(true)
+        {
             let how = AdoptRaw { is_file: false, protocol: None, parent: None, opaque: 0 };
             return self.take_in_raw(vhost, Stream::from_nonblocking(fd), how);
         }
@@ -251,9 +245,12 @@ impl Engine {
                 greeter.vhost = VhostId(0);
                 greeter.key = s.core.vhosts.first().map_or(0, |v| v.key(0));
             }
-            Some((first, greeter))
+            let greets = s.core.greets(vhost);
+            conn.greeting = greets.then(Box::default);
+            conn.tls_word = greets.into();
+            Some((first, greeter, !greets || s.core.settings.new_client_before_tls))
         });
-        let Some((first, greeter)) = targets.flatten() else {
+        let Some((first, greeter, is_due)) = targets.flatten() else {
             if let Some(host) = self.host() {
                 host.detach(tag);
             }
@@ -261,14 +258,17 @@ impl Engine {
         };
         self.call(&first, Event::Created);
         self.with_conn(id, |_, conn| if conn.life == Life::Open { Ok(()) } else { Err(Error::Closing) })?;
-        if self.call(&greeter, Event::NewClient) == Verdict::Close {
+        if is_due && self.call(&greeter, Event::NewClient) == Verdict::Close {
             self.close(id, End::AtOnce);
             return Err(Error::Closing);
         }
         let joined = self.with_conn(id, |core, conn| {
             core.join(id, conn)?;
             conn.announced = Some(POLL_IN);
-            let until = core.after(timeout::HEAD, core.settings.head_timeout);
+            let until = match &conn.greeting {
+                Some(_) => core.after(timeout::TLS_ACCEPT, core.settings.content_timeout),
+                None => core.after(timeout::HEAD, core.settings.head_timeout),
+            };
             conn.set_timeout(id, until, &mut core.alarms);
             Ok(())
         });

@@ -5,7 +5,7 @@
 
 use super::ws::Rx;
 use crate::conn::client::{Aim, Stage};
-use crate::conn::{Conn, End, Life, Phase, timeout};
+use crate::conn::{Conn, End, Greeting, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
@@ -171,8 +171,11 @@ impl Engine {
             Some(Phase::Client(client)) => client.place.secure,
             _ => false,
         });
-        if is_secure == Some(true) {
-            return self.fail(id, "Unable to connect", "TLS is not available in this version");
+        let has_tls = self.with_conn(id, |core, conn| Ok(core.has_client_tls(conn))).unwrap_or(false);
+        if is_secure == Some(true) && !has_tls {
+            let why = "the virtual host has no TLS for clients: it was made without \
+                LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT, or listens and lws_init_vhost_client_ssl() was not called";
+            return self.fail(id, "Unable to connect", why);
         }
         if self.share_connection(id) {
             return Verdict::Continue;
@@ -291,6 +294,7 @@ impl Engine {
             s.part(fd);
             let Some(conn) = s.conns.get_mut(id) else { return false };
             conn.stream = None;
+            conn.greeting = None;
             conn.ready = crate::conn::Readiness::default();
             conn.out.reset(&mut s.core.out_buffers);
             conn.unread = Vec::new();
@@ -358,6 +362,7 @@ impl Engine {
                 let (what, phase) = match client.stage {
                     Stage::Resolving => ("Unable to connect", "looking up the address"),
                     Stage::Connecting => ("Unable to connect", "connecting"),
+                    Stage::Securing => ("Timed out waiting SSL", "waiting for the TLS handshake"),
                     Stage::Proxy => ("Timed out waiting server reply", "waiting for the proxy's reply"),
                     _ => ("Timed out waiting server reply", "waiting for the reply"),
                 };
@@ -513,8 +518,9 @@ impl Core {
             Stage::Free => Step::Search,
             Stage::Resolving if client.remotes.is_empty() => Step::Rest,
             Stage::Resolving => Step::Attempt,
-            Stage::Queued => Step::Rest,
+            Stage::Queued | Stage::Securing => Step::Rest,
             Stage::Connecting => self.connecting_step(id, conn),
+            Stage::Asking if client.aim == Aim::Raw => Step::Raw(self.target(id, conn)),
             Stage::Asking => Step::Compose,
             Stage::Proxy | Stage::Reply => self.head_from_server(id, conn, rx),
             Stage::Body => self.reply_body_step(id, conn),
@@ -527,6 +533,10 @@ impl Core {
         let settings = &self.vhosts.get(vhost.0 as usize)?.settings;
         let is_direct = address.starts_with(b"+") || ask::bypasses(&settings.no_proxy, address);
         settings.proxy.clone().filter(|_| !is_direct)
+    }
+
+    fn has_client_tls(&self, conn: &Conn) -> bool {
+        self.vhosts.get(conn.vhost.0 as usize).is_some_and(|v| v.client_tls.is_some())
     }
 
     /// Addresses of the other family are of no use on a virtual host without IPv6.
@@ -647,6 +657,14 @@ impl Core {
     /// The way to the peer is open.
     pub(super) fn tunnel_open(&mut self, id: ConnId, conn: &mut Conn) -> Step {
         let Phase::Client(client) = &mut conn.phase else { return Step::Rest };
+        if client.place.secure {
+            client.stage = Stage::Securing;
+            let until = self.after(timeout::TLS_CONNECT, self.settings.attempt_timeout);
+            conn.set_timeout(id, until, &mut self.alarms);
+            conn.greeting = Some(Box::new(Greeting { is_queued: true, ..Greeting::default() }));
+            self.greeters.push_back(id);
+            return Step::Connected;
+        }
         client.stage = Stage::Asking;
         if client.aim == Aim::Raw {
             conn.timeout = None;

@@ -9,6 +9,7 @@ use crate::conn::client::Aim;
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::host::{Event, Target};
+use crate::log::Level;
 use crate::net::stream::Io;
 use crate::table::ConnId;
 use crate::ws::frame::Opcode;
@@ -260,6 +261,9 @@ impl Engine {
                 conn.set_timeout(id, until, &mut s.core.alarms);
                 s.core.enqueue(id, conn);
             } else {
+                if let Some(stream) = conn.stream.as_ref().filter(|_| !conn.ready.broken) {
+                    stream.say_end();
+                }
                 s.part(fd);
                 s.conns.remove(id);
             }
@@ -338,9 +342,19 @@ impl Core {
         }
         conn.life = Life::Retiring;
         conn.timeout = None;
+        if let Some(stream) = &conn.stream
+            && let Some(problem) = stream.session().and_then(|session| session.take_problem())
+        {
+            let peer = stream.peer().map_or("a local peer".to_owned(), |peer| peer.to_string());
+            self.say(Level::Info, format!("{peer}: {problem}"));
+        }
         let role = match &mut conn.phase {
             Phase::Listening(_) | Phase::Lingering { .. } | Phase::Warm => Role::Listener,
-            Phase::Http(http) => Role::Http { is_bound: http.is_bound, is_upgrade: http.is_upgrade },
+            Phase::Http(http) => Role::Http {
+                is_bound: http.is_bound,
+                // Where sessions begin with the first request, a peer without one is none.
+                is_upgrade: http.is_upgrade || (conn.greeting.is_some() && !self.settings.rebind_sessions),
+            },
             Phase::Ws(ws) => Role::Ws {
                 is_established: ws.is_established,
                 is_dropped: ws.is_dropped,

@@ -171,6 +171,11 @@ impl Engine {
         self.frame_in(life, || targets.iter().all(answers_zero)).ok_or(Error::Stopped)
     }
 
+    /// A synchronous event for every protocol of every virtual host; the answers do not matter.
+    pub fn tell_protocols(&self, reason: i32, argument: usize, len: usize) {
+        self.frame(|| self.tell_all(|| Event::Custom { reason, argument, len }));
+    }
+
     /// Ends a virtual host: its listener unless others share it, its connections, then `ProtocolDestroy` for its
     /// protocols. Its number is not used again.
     pub fn remove_vhost(&self, vhost: VhostId) -> Result<(), Error> {

@@ -12,12 +12,14 @@
 mod accept;
 mod client;
 mod close;
+mod greet;
 mod hooks;
 mod http;
 mod life;
 mod raw;
 mod reply;
 mod request;
+mod secure;
 mod share;
 mod timers;
 mod upgrade;
@@ -211,6 +213,7 @@ impl Engine {
 
     fn has_work(&self, s: &State) -> bool {
         !s.core.ready.is_empty()
+            || !s.core.greeters.is_empty()
             || !s.core.to_flush.is_empty()
             || self.is_cancelled.load(Ordering::SeqCst)
             || self.resolver.has_answers()
@@ -274,6 +277,7 @@ impl Engine {
             let Some(Some(id)) = next else { break };
             self.run(id);
         }
+        self.greet_some();
         self.flush_written();
     }
 
@@ -326,11 +330,15 @@ impl Engine {
             Raw,
             Lingering,
             Warm,
+            Greeting,
         }
         let role = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             if conn.is_busy {
                 return None;
+            }
+            if conn.greeting.is_some() {
+                return Some(Role::Greeting);
             }
             conn.is_busy = true;
             Some(match conn.phase {
@@ -352,6 +360,7 @@ impl Engine {
             Role::Raw => self.drive_raw(id),
             Role::Lingering => self.drive_lingering(id),
             Role::Warm => self.drive_warm(id),
+            Role::Greeting => return self.queue_greeting(id),
         }
         self.release(id);
     }
@@ -396,6 +405,9 @@ impl crate::engine::Core {
     /// program may write again.
     fn has_more_to_do(&self, conn: &Conn) -> bool {
         let can_write = conn.ready.writable && !conn.out.is_blocked();
+        if conn.greeting.is_some() {
+            return conn.ready.readable;
+        }
         match &conn.phase {
             Phase::Listening(_) => conn.ready.readable && !conn.rx_paused,
             Phase::Lingering { .. } | Phase::Warm => conn.ready.readable,
@@ -435,7 +447,7 @@ impl crate::engine::Core {
         match client.stage {
             Stage::New | Stage::Free | Stage::Asking => true,
             Stage::Resolving => !client.remotes.is_empty(),
-            Stage::Queued => false,
+            Stage::Queued | Stage::Securing => false,
             Stage::Connecting => conn.ready.writable || conn.ready.broken,
             Stage::Proxy | Stage::Reply => {
                 conn.ready.readable || conn.ready.broken || !conn.unread.is_empty() || writes_body

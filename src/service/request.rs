@@ -31,6 +31,8 @@ const NO_HEAD: HeadError = HeadError { status: 500, reason: "no request" };
 enum Route {
     /// None: the program answers.
     Program,
+    /// It is to be said over TLS, and does not say to whom.
+    NoHost,
     /// 301 to this address.
     Redirect(Vec<u8>),
     /// The program's protocol with this index, with an access mask and options.
@@ -104,6 +106,7 @@ impl Engine {
                 let done = self.respond_status(id, status, b"");
                 self.completed(id, done.map(drop))
             }
+            Route::NoHost => Verdict::Close,
             Route::Redirect(to) => {
                 let done = self.respond_redirect(id, 301, &to);
                 self.completed(id, done)
@@ -325,10 +328,15 @@ impl Core {
         let Phase::Http(http) = &conn.phase else { return Route::Program };
         let Some(parser) = &http.head else { return Route::Program };
         let head = parser.head();
+        if http.is_sent_to_tls {
+            let to = |host: &[u8]| Route::Redirect([b"https://", host, b"/"].concat());
+            return head.host().map_or(Route::NoHost, to);
+        }
         let Some(vhost) = self.vhosts.get(conn.vhost.0 as usize) else { return Route::Program };
         let chosen = file::choose(&vhost.settings.mounts, path, head.method(), self.settings.head_method);
         let Some((index, mount)) = chosen else { return Route::Program };
-        match file::redirected(mount, path, false, head.host()) {
+        let is_secure = conn.stream.as_ref().is_some_and(|s| s.session().is_some());
+        match file::redirected(mount, path, is_secure, head.host()) {
             Redirected::To(to) => return Route::Redirect(to),
             Redirected::NoHost => return Route::Status(400),
             Redirected::No => {}

@@ -441,7 +441,8 @@ impl Core {
         match io {
             Io::Moved(n) => {
                 // A short read has emptied the socket, unless its end is still to be seen.
-                conn.ready.readable = n == room.len() || conn.ready.ended || conn.ready.broken;
+                conn.ready.readable =
+                    n == room.len() || conn.ready.ended || conn.ready.broken || stream.has_news();
                 rx.at.end += n;
                 rx.taken += n;
                 conn.last_alive = self.now;

@@ -11,6 +11,7 @@ use lws_engine::conn::client::Aim;
 use lws_engine::host::VhostId;
 use lws_engine::http::ask::{self, Ask, Place, Proxy};
 use lws_engine::settings::Idle;
+use lws_engine::tls::settings::Lenience;
 use std::ffi::CStr;
 use std::ptr;
 use std::time::Duration;
@@ -23,8 +24,14 @@ pub struct Wanted<'a> {
     pub address: Option<&'a CStr>,
     /// Its port.
     pub port: c_int,
+    /// With TLS: the generation's word for it, 0 for none.
+    pub tls_word: u32,
     /// With TLS.
     pub secure: bool,
+    /// What it forgives its server then.
+    pub lenience: Lenience,
+    /// Application protocols to offer.
+    pub alpn: Option<&'a CStr>,
     /// What is asked for.
     pub path: Option<&'a CStr>,
     /// Value of the Host header; the address if there is none.
@@ -114,13 +121,6 @@ fn request(context: &'static Context, wanted: &Wanted<'_>) -> Result<Connect, Re
     if address.is_empty() {
         return Err(Refusal::BadArgument { name: "address", why: "is empty" });
     }
-    if wanted.secure {
-        log::line(
-            log::ERR,
-            format_args!("TLS is not available in this version: {address:?} is not connected to"),
-        );
-        return Err(Refusal::Quiet);
-    }
     let is_unix = address.to_bytes().starts_with(b"+");
     let port = match u16::try_from(wanted.port) {
         Ok(port) if port > 0 || is_unix => port,
@@ -166,7 +166,7 @@ fn request(context: &'static Context, wanted: &Wanted<'_>) -> Result<Connect, Re
     Ok(Connect {
         vhost,
         aim,
-        place: Place { secure: false, address: address.to_bytes().to_vec(), port, path },
+        place: Place { secure: wanted.secure, address: address.to_bytes().to_vec(), port, path },
         ask,
         is_multipart: wanted.is_multipart,
         local_protocol: filled(wanted.local_protocol),
@@ -176,6 +176,9 @@ fn request(context: &'static Context, wanted: &Wanted<'_>) -> Result<Connect, Re
         from: filled(wanted.from),
         idle: wanted.idle,
         retry_key: wanted.retry_key,
+        lenience: wanted.lenience,
+        alpn: wanted.alpn.map(|list| crate::tls::alpn(list.to_bytes())),
+        tls_word: wanted.tls_word,
         follows: wanted.follows,
         keeps: wanted.keeps && aim == Aim::Http,
         keep_warm: wanted.keep_warm,
@@ -219,6 +222,7 @@ pub unsafe fn read(
 /// lws_client_reset: the connection starts over, with another place.
 pub fn restart(
     wsi: *const c_void,
+    secure: bool,
     address: Option<&CStr>,
     port: c_int,
     path: Option<&CStr>,
@@ -230,7 +234,7 @@ pub fn restart(
         u16::try_from(port).map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;
     let path = path.map_or(b"/".to_vec(), |p| p.to_bytes().to_vec());
     let host = host.unwrap_or(address).to_bytes().to_vec();
-    let place = Place { secure: false, address: address.to_bytes().to_vec(), port, path };
+    let place = Place { secure, address: address.to_bytes().to_vec(), port, path };
     peer.ask(peer.context.engine.restart_client(peer.id, place, host))
 }
 

@@ -35,6 +35,9 @@ pub trait Dialect: Send + Sync {
     /// The user argument of the network filter points to details about the peer.
     fn filter_has_details(&self) -> bool;
 
+    /// The callback about a server's TLS context is given its virtual host.
+    fn context_names_vhost(&self) -> bool;
+
     /// What a write on a WebSocket that is ending answers.
     fn write_while_closing(&self) -> c_int;
 }

@@ -8,7 +8,7 @@ use crate::handles::{self, Kind};
 use crate::log;
 use crate::reasons::{Class, Reason};
 use libc::{c_char, c_int, c_void};
-use lws_engine::host::{Event, Host, Payload, PollHook, Target, Verdict};
+use lws_engine::host::{Event, Host, Payload, PollHook, Target, TlsContext, Verdict};
 use lws_engine::table::ConnId;
 use std::ffi::CStr;
 use std::net::SocketAddr;
@@ -30,6 +30,13 @@ struct ProcessHtmlArgs {
     max_len: c_int,
     last: c_int,
     chunked: c_int,
+}
+
+/// `struct lws_ssl_info`, where it is known.
+#[repr(C)]
+struct SslInfo {
+    place: c_int,
+    value: c_int,
 }
 
 /// `struct lws_filter_network_conn_args`, where it is known.
@@ -135,7 +142,7 @@ impl Host for Context {
                     offered.map_or(Arguments::NONE, |o| Arguments { len: 0, ..Arguments::text(o) });
                 self.call(target, Reason::FilterProtocolConnection, arguments)
             }
-            Event::Established => self.call(target, Reason::Established, Arguments::NONE),
+            Event::Established => self.established(target),
             Event::Receive { payload } => self.call(target, Reason::Receive, Arguments::payload(payload)),
             Event::Pong { payload } => self.call(target, Reason::ReceivePong, Arguments::payload(payload)),
             Event::PeerClosing { payload } => {
@@ -195,6 +202,21 @@ impl Host for Context {
             }
             Event::RawClosed { is_file } => {
                 self.either(target, is_file, Reason::RawCloseFile, Reason::RawClose)
+            }
+            Event::TlsContext { context, what } => self.tls_context(target, context, what),
+            Event::Certificate { store, session, is_good, of_client } => {
+                let reason = if of_client {
+                    Reason::OpensslPerformClientCertVerification
+                } else {
+                    Reason::OpensslPerformServerCertVerification
+                };
+                let (user, input) =
+                    (ptr::with_exposed_provenance_mut(store), ptr::with_exposed_provenance_mut(session));
+                self.call(target, reason, Arguments { input, len: is_good.into(), user: Some(user) })
+            }
+            Event::TlsProgress { place, value } => {
+                let mut info = SslInfo { place, value };
+                self.call(target, Reason::SslInfo, Arguments::of(&mut info, 0))
             }
             Event::Timer => self.call(target, Reason::Timer, Arguments::NONE),
             Event::Scheduled { key } => {
@@ -305,6 +327,27 @@ impl Context {
         }
         let end = (args.p as usize).wrapping_sub(start as usize);
         Verdict::Number(if (used..=most).contains(&end) { end as isize } else { used as isize })
+    }
+
+    /// `in` is the session of a connection with TLS.
+    fn established(&self, target: &Target) -> Verdict {
+        let session = target.conn.map_or(0, |(id, _)| crate::tls::session_of(self, id));
+        let input = ptr::with_exposed_provenance_mut(session);
+        self.call(target, Reason::Established, Arguments { input, len: 0, user: None })
+    }
+
+    /// `user` is the context.
+    fn tls_context(&self, target: &Target, context: usize, what: TlsContext) -> Verdict {
+        let (reason, names_vhost) = match what {
+            TlsContext::Client => (Reason::OpensslLoadExtraClientVerifyCerts, false),
+            TlsContext::ServerKey => (Reason::OpensslContextRequiresPrivateKey, false),
+            TlsContext::Server => {
+                (Reason::OpensslLoadExtraServerVerifyCerts, self.dialect().context_names_vhost())
+            }
+        };
+        let input = if names_vhost { self.vhost_ptr(target.vhost) } else { ptr::null_mut() };
+        let user = Some(ptr::with_exposed_provenance_mut(context));
+        self.call(target, reason, Arguments { input, len: 0, user })
     }
 
     fn either(&self, target: &Target, is_file: bool, file: Reason, socket: Reason) -> Verdict {

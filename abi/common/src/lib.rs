@@ -28,6 +28,7 @@ pub mod retry;
 pub mod service;
 pub mod strings;
 pub mod text;
+pub mod tls;
 pub mod uri;
 mod variadic;
 pub mod wait;

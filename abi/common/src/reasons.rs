@@ -88,6 +88,12 @@ pub enum Reason {
     RawRxFile,
     RawWriteableFile,
     RawCloseFile,
+    OpensslLoadExtraClientVerifyCerts,
+    OpensslLoadExtraServerVerifyCerts,
+    OpensslContextRequiresPrivateKey,
+    OpensslPerformClientCertVerification,
+    OpensslPerformServerCertVerification,
+    SslInfo,
     Count,
 }
 

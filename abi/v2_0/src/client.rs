@@ -4,6 +4,7 @@ use crate::types::*;
 use lws_abi::client::{self, Wanted};
 use lws_abi::context::Context;
 use lws_abi::{Refusal, entry, strings};
+use lws_engine::tls::settings::Lenience;
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
 use std::time::Duration;
@@ -14,8 +15,8 @@ use std::time::Duration;
 /// in turn. Every failure is told by one LWS_CALLBACK_CLIENT_CONNECTION_ERROR whose `in` is a text (and `len` its
 /// length), before the return if it is found by then. Success is LWS_CALLBACK_CLIENT_ESTABLISHED or
 /// LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP. From any thread.
-/// Returns the connection; NULL for invalid arguments (a NULL address, a control character in a string, port 0), TLS,
-/// which this version does not have, and at once failed attempts.
+/// Returns the connection; NULL for invalid arguments (a NULL address, a control character in a string, port 0) and at
+/// once failed attempts.
 /// # Safety
 /// `ccinfo` is NULL or its pointers are NULL or what their descriptions say.
 #[must_use]
@@ -37,7 +38,14 @@ unsafe fn connect(info: &lws_client_connect_info) -> Result<*mut lws, Refusal> {
         vhost: info.vhost.cast(),
         address: text(info.address),
         port: info.port,
+        tls_word: info.ssl_connection as u32 & 3,
         secure: info.ssl_connection & 3 != 0,
+        lenience: Lenience {
+            self_signed: info.ssl_connection & 3 == 2,
+            host_name: crate::tls::checks_no_names(),
+            ..Lenience::default()
+        },
+        alpn: None,
         path: text(info.path),
         host: text(info.host),
         origin: text(info.origin),
@@ -196,7 +204,7 @@ pub unsafe extern "C" fn lws_set_proxy(vhost: *mut lws_vhost, proxy: *const c_ch
     })
 }
 
-/// Has a client that is not established yet start over with another place, as a redirect does. `ssl` must be 0.
+/// Has a client that is not established yet start over with another place, as a redirect does, with TLS if `ssl` is not 0.
 /// Returns `wsi`; NULL, and the connection goes on as it is, when it has started over three times, is no such client
 /// or an argument is invalid.
 /// # Safety
@@ -211,12 +219,9 @@ pub unsafe extern "C" fn lws_client_reset(
     host: *const c_char,
 ) -> *mut lws {
     entry("lws_client_reset", ptr::null_mut(), || {
-        if ssl != 0 {
-            return Err(Refusal::Unsupported("TLS"));
-        }
         // SAFETY: NULL or strings by contract.
         let text = |s: *const c_char| unsafe { strings::cstr(s) };
-        client::restart(wsi.cast(), text(address), port, text(path), text(host))?;
+        client::restart(wsi.cast(), ssl != 0, text(address), port, text(path), text(host))?;
         Ok(wsi)
     })
 }

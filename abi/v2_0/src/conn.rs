@@ -241,12 +241,15 @@ pub unsafe extern "C" fn lws_wsi_user(wsi: *mut lws) -> *mut c_void {
     entry("lws_wsi_user", ptr::null_mut(), || conn::user(wsi.cast()).map(ptr::with_exposed_provenance_mut))
 }
 
-/// 1 when the connection uses TLS. No connection of this version does, so 0.
+/// Whether the connection uses TLS: a client's `ssl_connection`, for a peer 1 or 0.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
-    entry("lws_is_ssl", 0, || Wsi::borrow(wsi.cast()).map(|_| 0))
+    entry("lws_is_ssl", 0, || match Wsi::borrow(wsi.cast())? {
+        Wsi::Peer(_) => lws_abi::tls::word(wsi.cast()).map(|word| word as c_int),
+        Wsi::Dummy { .. } => Ok(0),
+    })
 }
 
 /// 1 when a CGI process answers the connection's request. This version runs none, so 0.

@@ -11,4 +11,5 @@ mod reasons;
 pub mod service;
 mod settings;
 pub mod strings;
+pub mod tls;
 pub mod types;

@@ -46,4 +46,12 @@ pub static REASONS: Table = table(&[
     (Reason::ReceiveClientHttpRead, LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ, Nonzero),
     (Reason::CompletedClientHttp, LWS_CALLBACK_COMPLETED_CLIENT_HTTP, Nonzero),
     (Reason::ClosedClientHttp, LWS_CALLBACK_CLOSED_CLIENT_HTTP, Ignored),
+    (Reason::OpensslLoadExtraClientVerifyCerts, LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS, Ignored),
+    (Reason::OpensslLoadExtraServerVerifyCerts, LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS, Ignored),
+    (Reason::OpensslContextRequiresPrivateKey, LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY, Nonzero),
+    (
+        Reason::OpensslPerformClientCertVerification,
+        LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION,
+        Nonzero,
+    ),
 ]);

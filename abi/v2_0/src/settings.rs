@@ -1,5 +1,6 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
+use crate::tls;
 use crate::types::*;
 use lws_abi::context::{Call, Dialect, VhostFacts};
 use lws_abi::machine::{self, Identity};
@@ -37,6 +38,10 @@ impl Dialect for Face {
     }
 
     fn filter_has_details(&self) -> bool {
+        false
+    }
+
+    fn context_names_vhost(&self) -> bool {
         false
     }
 
@@ -112,6 +117,10 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         agreed_protocol_binds: true,
         created_when_connected: false,
         connects_before_init: true,
+        tls: has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT),
+        new_client_before_tls: true,
+        verifies_without_conn: true,
+        program_verifies_servers: false,
         page_style: PageStyle::Plain,
         suffix_case_insensitive: false,
     }
@@ -157,7 +166,10 @@ pub unsafe fn vhost_settings(
             let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
             (secs(info.ka_time), info.ka_probes.max(1).unsigned_abs(), secs(info.ka_interval))
         }),
-        wants_tls: !info.ssl_cert_filepath.is_null(),
+        // SAFETY: forwarded from this function's contract.
+        tls: unsafe { tls::server(info, shared) },
+        // SAFETY: as above.
+        client_tls: unsafe { tls::client_of_vhost(info) },
         strict_transport_security: has(info.options, LWS_SERVER_OPTION_STS),
         extra_headers: Vec::new(),
         error_document_404: None,

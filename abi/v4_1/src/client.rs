@@ -6,6 +6,7 @@ use lws_abi::context::Context;
 use lws_abi::peer::Peer;
 use lws_abi::{Refusal, entry, strings};
 use lws_engine::settings::Idle;
+use lws_engine::tls::settings::Lenience;
 use std::ffi::{c_char, c_int, c_uint};
 use std::ptr;
 use std::time::Duration;
@@ -33,8 +34,8 @@ pub unsafe fn idle_of(policy: *const lws_retry_bo_t) -> Option<Idle> {
 /// `*pwsi` is NULL then; what fails later by one LWS_CALLBACK_CLIENT_CONNECTION_ERROR whose `in` is a text (and
 /// `len` its length). Success is LWS_CALLBACK_CLIENT_ESTABLISHED, or LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, or
 /// LWS_CALLBACK_RAW_CONNECTED. From any thread.
-/// Returns the connection; NULL for invalid arguments (a NULL address, a control character in a string, port 0), TLS,
-/// which this version does not have, and at once failed attempts.
+/// Returns the connection; NULL for invalid arguments (a NULL address, a control character in a string, port 0) and at
+/// once failed attempts.
 /// # Safety
 /// `ccinfo` is NULL or its pointers are NULL or what their descriptions say.
 #[unsafe(no_mangle)]
@@ -51,7 +52,15 @@ pub unsafe extern "C" fn lws_client_connect_via_info(ccinfo: *const lws_client_c
             vhost: info.vhost.cast(),
             address: text(info.address),
             port: info.port,
+            tls_word: flags & LCCSCF_USE_SSL,
             secure: has(LCCSCF_USE_SSL),
+            lenience: Lenience {
+                self_signed: has(LCCSCF_ALLOW_SELFSIGNED),
+                host_name: has(LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK),
+                expired: has(LCCSCF_ALLOW_EXPIRED),
+                unknown_issuer: has(LCCSCF_ALLOW_INSECURE),
+            },
+            alpn: text(info.alpn),
             path: text(info.path),
             host: text(info.host),
             origin: text(info.origin),
@@ -218,7 +227,7 @@ pub unsafe extern "C" fn lws_set_opaque_parent_data(wsi: *mut lws, data: *mut st
     });
 }
 
-/// Has a client that is not established yet start over with another place, as a redirect does. `ssl` must be 0.
+/// Has a client that is not established yet start over with another place, as a redirect does, with TLS if `ssl` is not 0.
 /// Returns `*wsi`; NULL, and the connection goes on as it is, when it has started over too often, is no such client or
 /// an argument is invalid.
 /// # Safety
@@ -236,12 +245,9 @@ pub unsafe extern "C" fn lws_client_reset(
     entry("lws_client_reset", ptr::null_mut(), || {
         // SAFETY: NULL or a place with a connection by contract.
         let wsi = unsafe { wsi.as_ref() }.copied().ok_or(Refusal::NullArgument("wsi"))?;
-        if ssl != 0 {
-            return Err(Refusal::Unsupported("TLS"));
-        }
         // SAFETY: NULL or strings by contract.
         let text = |s: *const c_char| unsafe { strings::cstr(s) };
-        client::restart(wsi.cast(), text(address), port, text(path), text(host))?;
+        client::restart(wsi.cast(), ssl != 0, text(address), port, text(path), text(host))?;
         Ok(wsi)
     })
 }

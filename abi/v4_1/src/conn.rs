@@ -332,12 +332,12 @@ pub unsafe extern "C" fn lws_set_opaque_user_data(wsi: *mut lws, data: *mut c_vo
     });
 }
 
-/// 1 when the connection uses TLS. No connection of this version does, so 0.
+/// 1 when the connection uses TLS, else 0.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
-    entry("lws_is_ssl", 0, || Peer::borrow(wsi.cast()).map(|_| 0))
+    entry("lws_is_ssl", 0, || lws_abi::tls::word(wsi.cast()).map(|word| word as c_int))
 }
 
 /// 1 when the connection belongs to a CGI program. None does in this version, so 0.

@@ -1,6 +1,7 @@
 //! Contexts, virtual hosts and protocols.
 
-use crate::settings::{Face, hostname, option_named, settings, vhost_settings};
+use crate::settings::{Face, has, hostname, option_named, settings, vhost_settings};
+use crate::tls::watch_ages;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::peer::Wsi;
@@ -39,6 +40,9 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         if !info.pcontext.is_null() {
             // SAFETY: not null, and a place for the context by contract.
             unsafe { *info.pcontext = context.as_ptr() };
+        }
+        if has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+            watch_ages(context);
         }
         if info.options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS as u64 == 0 {
             // SAFETY: forwarded from this function's contract.

@@ -3,7 +3,6 @@
 use crate::types::*;
 use lws_abi::entry;
 use std::ffi::{c_int, c_void};
-use std::ptr;
 
 /// The permessage-deflate extension, as programs name it in their extension table. No extension is negotiated yet,
 /// so messages travel uncompressed and this is never called by the library. Returns 0 for every reason.
@@ -20,12 +19,4 @@ pub unsafe extern "C" fn lws_extension_callback_pm_deflate(
     _len: usize,
 ) -> c_int {
     entry("lws_extension_callback_pm_deflate", 0, || Ok(0))
-}
-
-/// The TLS session of a connection. No connection of this version has one: returns NULL.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_ssl(wsi: *mut lws) -> *mut SSL {
-    entry("lws_get_ssl", ptr::null_mut(), || lws_abi::peer::Peer::borrow(wsi.cast()).map(|_| ptr::null_mut()))
 }

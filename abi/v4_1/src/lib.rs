@@ -15,4 +15,5 @@ pub mod retry;
 pub mod service;
 mod settings;
 pub mod strings;
+pub mod tls;
 pub mod types;

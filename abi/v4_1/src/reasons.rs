@@ -71,4 +71,18 @@ pub static REASONS: Table = table(&[
     (Reason::RawRxFile, LWS_CALLBACK_RAW_RX_FILE, Nonzero),
     (Reason::RawWriteableFile, LWS_CALLBACK_RAW_WRITEABLE_FILE, Nonzero),
     (Reason::RawCloseFile, LWS_CALLBACK_RAW_CLOSE_FILE, Ignored),
+    (Reason::OpensslLoadExtraClientVerifyCerts, LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS, Ignored),
+    (Reason::OpensslLoadExtraServerVerifyCerts, LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS, Nonzero),
+    (Reason::OpensslContextRequiresPrivateKey, LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY, Nonzero),
+    (
+        Reason::OpensslPerformClientCertVerification,
+        LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION,
+        Nonzero,
+    ),
+    (
+        Reason::OpensslPerformServerCertVerification,
+        LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION,
+        Nonzero,
+    ),
+    (Reason::SslInfo, LWS_CALLBACK_SSL_INFO, Ignored),
 ]);

@@ -1,6 +1,7 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
 use crate::client::idle_of;
+use crate::tls;
 use crate::types::*;
 use lws_abi::context::{Call, Dialect, VhostFacts};
 use lws_abi::reasons::Table;
@@ -38,13 +39,17 @@ impl Dialect for Face {
         true
     }
 
+    fn context_names_vhost(&self) -> bool {
+        true
+    }
+
     fn write_while_closing(&self) -> c_int {
         -1
     }
 }
 
 /// A flag of the creation struct's options.
-fn has(info: &lws_context_creation_info, flag: i64) -> bool {
+pub fn has(info: &lws_context_creation_info, flag: i64) -> bool {
     let flag = flag as u64;
     info.options & flag == flag
 }
@@ -122,6 +127,10 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         agreed_protocol_binds: false,
         created_when_connected: true,
         connects_before_init: false,
+        tls: has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT),
+        new_client_before_tls: false,
+        verifies_without_conn: false,
+        program_verifies_servers: true,
         page_style: PageStyle::Styled,
         suffix_case_insensitive: true,
     }
@@ -185,7 +194,10 @@ pub unsafe fn vhost_settings(
             let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
             (secs(info.ka_time), info.ka_probes.max(1).unsigned_abs(), secs(info.ka_interval))
         }),
-        wants_tls: !info.ssl_cert_filepath.is_null() || !info.server_ssl_cert_mem.is_null(),
+        // SAFETY: forwarded from this function's contract.
+        tls: unsafe { tls::server(info) },
+        // SAFETY: as above.
+        client_tls: unsafe { tls::client_of_vhost(info) },
         strict_transport_security: has(info, LWS_SERVER_OPTION_STS),
         // SAFETY: forwarded from this function's contract.
         extra_headers: unsafe { extra_headers(info) },

@@ -1,0 +1,122 @@
+//! TLS: what the creation struct says about it.
+
+use crate::settings::has;
+use crate::types::*;
+use lws_abi::context::{Context, refusal_of};
+use lws_abi::strings::cstr;
+use lws_abi::{Refusal, entry, tls};
+use lws_engine::tls::settings::{ClientCerts, ClientTls, Common, Identity, PlainPeers, ServerTls};
+use std::ffi::c_int;
+
+/// An environment variable: when it is set, and not empty, clients take a certificate for any name, as programs of this
+/// generation were used to.
+const CHECKS_NO_NAMES: &str = "LWS_TLS_SKIP_HOST_CHECK";
+
+/// Clients do not ask whether a server's certificate is for its name.
+pub fn checks_no_names() -> bool {
+    std::env::var_os(CHECKS_NO_NAMES).is_some_and(|value| !value.is_empty())
+}
+
+/// # Safety
+/// The pointers in `info` are NULL or what the header documents.
+unsafe fn common(info: &lws_context_creation_info) -> Common {
+    // SAFETY: NULL or strings by contract.
+    unsafe {
+        Common {
+            identity: Identity {
+                chain: tls::file(info.ssl_cert_filepath),
+                key: tls::file(info.ssl_private_key_filepath),
+                password: tls::password(info.ssl_private_key_password),
+            },
+            trusted: tls::file(info.ssl_ca_filepath),
+            ciphers: cstr(info.ssl_cipher_list).map(|list| list.to_bytes().to_vec()),
+            ..Common::default()
+        }
+    }
+}
+
+/// What a virtual host's peers get: TLS where it listens and has a certificate. `shared` are its context's options.
+///
+/// # Safety
+/// The pointers in `info` are NULL or what the header documents.
+pub unsafe fn server(info: &lws_context_creation_info, shared: lws_context_options) -> Option<ServerTls> {
+    let is_wanted = has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT);
+    if info.port == CONTEXT_PORT_NO_LISTEN || !is_wanted || info.ssl_cert_filepath.is_null() {
+        return None;
+    }
+    let client_certs = if !has(info.options, LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT) {
+        ClientCerts::None
+    } else if has(info.options, LWS_SERVER_OPTION_PEER_CERT_NOT_REQUIRED) {
+        ClientCerts::Wanted
+    } else {
+        ClientCerts::Needed
+    };
+    let plain_peers = if !has(info.options, LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT) {
+        PlainPeers::Refused
+    } else if has(info.options | shared, LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS) {
+        PlainPeers::Redirected
+    } else {
+        PlainPeers::Served
+    };
+    Some(ServerTls {
+        // SAFETY: forwarded from this function's contract.
+        common: unsafe { common(info) },
+        // SAFETY: NULL or a string by contract.
+        curves: unsafe { cstr(info.ecdh_curve) }.map(|name| name.to_bytes().to_vec()),
+        client_certs,
+        plain_peers,
+        may_lack_cert: false,
+        is_shown_first: true,
+        name_moves: false,
+        progress_mask: 0,
+    })
+}
+
+/// What a virtual host's clients get: TLS where it brings a context for them, or does not listen.
+///
+/// # Safety
+/// The pointers in `info` are NULL or what the header documents.
+pub unsafe fn client_of_vhost(info: &lws_context_creation_info) -> Option<ClientTls> {
+    let is_wanted = has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT);
+    let is_due = !info.provided_client_ssl_ctx.is_null() || info.port == CONTEXT_PORT_NO_LISTEN;
+    // SAFETY: forwarded from this function's contract.
+    (is_wanted && is_due).then(|| unsafe { client(info) })
+}
+
+/// # Safety
+/// The pointers in `info` are NULL or what the header documents.
+unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
+    ClientTls {
+        // SAFETY: forwarded from this function's contract.
+        common: unsafe { common(info) },
+        without_system_store: has(info.options, LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS),
+        provided: info.provided_client_ssl_ctx.expose_provenance(),
+        progress_mask: 0,
+    }
+}
+
+/// Gives a virtual host TLS for its clients: a listening one has none by itself. The certificate, key and authorities of
+/// `info` are the clients'; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. A second call
+/// replaces what the first one made, for later connections.
+///
+/// Returns 0, also where TLS is not used at all (LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT); 1 for NULL, and, with a line in
+/// the log, when a file is of no use.
+/// # Safety
+/// `info` is NULL or its pointers are NULL or what their descriptions say.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_init_vhost_client_ssl(
+    info: *const lws_context_creation_info,
+    vhost: *mut lws_vhost,
+) -> c_int {
+    entry("lws_init_vhost_client_ssl", 1, || {
+        // SAFETY: NULL or a creation struct by contract.
+        let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
+        let (context, id) = Context::borrow_vhost(vhost.cast())?;
+        if has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+            // SAFETY: forwarded from this function's contract.
+            let settings = unsafe { client(info) };
+            context.engine.init_client_tls(id, &settings).map_err(|error| refusal_of(&error))?;
+        }
+        Ok(0)
+    })
+}

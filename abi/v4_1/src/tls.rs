@@ -1,0 +1,421 @@
+//! TLS: what the creation struct says about it, sessions and certificates.
+
+use crate::settings::has;
+use crate::types::*;
+use lws_abi::context::{Context, refusal_of};
+use lws_abi::strings::{bytes, cstr};
+use lws_abi::tls::{self, Results};
+use lws_abi::{Refusal, entry, strings};
+use lws_engine::host::VhostId;
+use lws_engine::tls::cert::Certificate;
+use lws_engine::tls::settings::{ClientCerts, ClientTls, Common, Identity, PlainPeers, ServerTls};
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
+use std::ffi::{c_char, c_int, c_long, c_void};
+use std::ptr;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+/// Application protocols of a virtual host that names none.
+const DEFAULT_ALPN: &[u8] = b"h2,http/1.1";
+
+/// # Safety
+/// The pointers in `info` are NULL or what the header documents.
+unsafe fn alpn(info: &lws_context_creation_info) -> Vec<Vec<u8>> {
+    // SAFETY: NULL or a string by contract.
+    tls::alpn(unsafe { cstr(info.alpn) }.map_or(DEFAULT_ALPN, |list| list.to_bytes()))
+}
+
+/// # Safety
+/// `text` is NULL or a string.
+unsafe fn text(text: *const c_char) -> Option<Vec<u8>> {
+    // SAFETY: forwarded from this function's contract.
+    unsafe { cstr(text) }.map(|text| text.to_bytes().to_vec())
+}
+
+fn mask(bits: c_long) -> u64 {
+    bits as u64
+}
+
+/// What a virtual host's peers get: TLS where it has a certificate and listens, or is told to be ready.
+///
+/// # Safety
+/// The pointers in `info` are NULL or what the header documents.
+pub unsafe fn server(info: &lws_context_creation_info) -> Option<ServerTls> {
+    let is_ready = info.port != -1 || has(info, LWS_SERVER_OPTION_CREATE_VHOST_SSL_CTX);
+    // SAFETY: the pointers are NULL, strings or as many bytes as the lengths beside them say, by contract.
+    let (chain, key, trusted, password, ciphers, ciphers_13, curves) = unsafe {
+        let in_memory = |start, len| tls::memory(start, len);
+        let (cert_len, key_len) = (info.server_ssl_cert_mem_len, info.server_ssl_private_key_mem_len);
+        (
+            tls::file(info.ssl_cert_filepath)
+                .or_else(|| in_memory(info.server_ssl_cert_mem, cert_len as usize)),
+            tls::file(info.ssl_private_key_filepath)
+                .or_else(|| in_memory(info.server_ssl_private_key_mem, key_len as usize)),
+            tls::file(info.ssl_ca_filepath)
+                .or_else(|| in_memory(info.server_ssl_ca_mem, info.server_ssl_ca_mem_len as usize)),
+            tls::password(info.ssl_private_key_password),
+            text(info.ssl_cipher_list),
+            text(info.tls1_3_plus_cipher_list),
+            text(info.ecdh_curve),
+        )
+    };
+    if !is_ready || chain.is_none() {
+        return None;
+    }
+    let plain_peers = if !has(info, LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT) {
+        PlainPeers::Refused
+    } else if has(info, LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS) {
+        PlainPeers::Redirected
+    } else if has(info, LWS_SERVER_OPTION_ALLOW_HTTP_ON_HTTPS_LISTENER) {
+        PlainPeers::Served
+    } else if has(info, LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG) {
+        PlainPeers::Raw
+    } else {
+        PlainPeers::Refused
+    };
+    Some(ServerTls {
+        common: Common {
+            identity: Identity { chain, key, password },
+            trusted,
+            ciphers,
+            ciphers_13,
+            // SAFETY: forwarded from this function's contract.
+            alpn: unsafe { alpn(info) },
+            options_set: mask(info.ssl_options_set),
+            options_clear: mask(info.ssl_options_clear),
+        },
+        curves,
+        client_certs: client_certs(info),
+        plain_peers,
+        may_lack_cert: has(info, LWS_SERVER_OPTION_IGNORE_MISSING_CERT),
+        is_shown_first: false,
+        name_moves: true,
+        progress_mask: info.ssl_info_event_mask,
+    })
+}
+
+fn client_certs(info: &lws_context_creation_info) -> ClientCerts {
+    if !has(info, LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT) {
+        ClientCerts::None
+    } else if has(info, LWS_SERVER_OPTION_PEER_CERT_NOT_REQUIRED) {
+        ClientCerts::Wanted
+    } else {
+        ClientCerts::Needed
+    }
+}
+
+/// What a virtual host's clients get: TLS where it brings a context for them, or does not listen.
+///
+/// # Safety
+/// The pointers in `info` are NULL or what the header documents.
+pub unsafe fn client_of_vhost(info: &lws_context_creation_info) -> Option<ClientTls> {
+    let is_due = !info.provided_client_ssl_ctx.is_null() || info.port == -1;
+    // SAFETY: forwarded from this function's contract.
+    is_due.then(|| unsafe { client(info) })
+}
+
+/// # Safety
+/// The pointers in `info` are NULL or what the header documents.
+unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
+    // A virtual host that does not listen may use the members for servers.
+    let shared = |member: *const c_char| if info.port == -1 { member } else { ptr::null() };
+    // SAFETY: the pointers are NULL, strings or as many bytes as the lengths beside them say, by contract.
+    let (chain, key, trusted, password, ciphers, ciphers_13) = unsafe {
+        (
+            tls::file(info.client_ssl_cert_filepath)
+                .or_else(|| tls::memory(info.client_ssl_cert_mem, info.client_ssl_cert_mem_len as usize))
+                .or_else(|| tls::file(shared(info.ssl_cert_filepath))),
+            tls::file(info.client_ssl_private_key_filepath)
+                .or_else(|| tls::memory(info.client_ssl_key_mem, info.client_ssl_key_mem_len as usize))
+                .or_else(|| tls::file(shared(info.ssl_private_key_filepath))),
+            tls::file(info.client_ssl_ca_filepath)
+                .or_else(|| tls::memory(info.client_ssl_ca_mem, info.client_ssl_ca_mem_len as usize))
+                .or_else(|| tls::file(shared(info.ssl_ca_filepath))),
+            tls::password(info.client_ssl_private_key_password)
+                .or_else(|| tls::password(shared(info.ssl_private_key_password))),
+            text(info.client_ssl_cipher_list).or_else(|| text(shared(info.ssl_cipher_list))),
+            text(info.client_tls_1_3_plus_cipher_list),
+        )
+    };
+    ClientTls {
+        common: Common {
+            identity: Identity { chain, key, password },
+            trusted,
+            ciphers,
+            ciphers_13,
+            // SAFETY: forwarded from this function's contract.
+            alpn: unsafe { alpn(info) },
+            options_set: mask(info.ssl_client_options_set),
+            options_clear: mask(info.ssl_client_options_clear),
+        },
+        without_system_store: has(info, LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS),
+        provided: info.provided_client_ssl_ctx.expose_provenance(),
+        progress_mask: info.ssl_info_event_mask,
+    }
+}
+
+/// Gives a virtual host TLS for its clients: a listening one has none by itself. The members of `info` for clients
+/// count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. A second call replaces what the
+/// first one made, for later connections.
+///
+/// Returns 0, also where TLS is not used at all (LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT); 1 for NULL, and, with a line in
+/// the log, when a file is of no use.
+/// # Safety
+/// `info` is NULL or its pointers are NULL or what their descriptions say.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_init_vhost_client_ssl(
+    info: *const lws_context_creation_info,
+    vhost: *mut lws_vhost,
+) -> c_int {
+    entry("lws_init_vhost_client_ssl", 1, || {
+        // SAFETY: NULL or a creation struct by contract.
+        let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
+        let (context, id) = Context::borrow_vhost(vhost.cast())?;
+        // SAFETY: forwarded from this function's contract.
+        let settings = unsafe { client(info) };
+        context.engine.init_client_tls(id, &settings).map_err(|error| refusal_of(&error))?;
+        Ok(0)
+    })
+}
+
+/// The connection's `SSL`, which stays the library's; it may be asked and changed with OpenSSL's functions. NULL
+/// without TLS, and when the connection has ended.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_ssl(wsi: *mut lws) -> *mut SSL {
+    entry("lws_get_ssl", ptr::null_mut(), || tls::session(wsi.cast()).map(ptr::with_exposed_provenance_mut))
+}
+
+/// Has a virtual host's clients trust another certificate (`der_len` bytes at `der`) from now on.
+/// Returns 0; 1 when the virtual host has no TLS for clients, or the bytes are no certificate.
+/// # Safety
+/// `der_len` bytes are readable at `der`, or it is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_tls_client_vhost_extra_cert_mem(
+    vh: *mut lws_vhost,
+    der: *const u8,
+    der_len: usize,
+) -> c_int {
+    entry("lws_tls_client_vhost_extra_cert_mem", 1, || {
+        let (context, id) = Context::borrow_vhost(vh.cast())?;
+        // SAFETY: readable by contract, and NULL is refused.
+        let der = unsafe { bytes(der.cast::<c_char>(), der_len) }?;
+        context.engine.trust_for_clients(id, der).map_err(|error| refusal_of(&error))?;
+        Ok(0)
+    })
+}
+
+/// Has every virtual host that was made with these two files use them anew, or instead the certificate and key in
+/// memory where they are not NULL (PEM or DER). Open connections stay as they are; later ones get the new
+/// certificate. A virtual host that lacked its certificate (LWS_SERVER_OPTION_IGNORE_MISSING_CERT) comes into use.
+///
+/// Returns 0; nonzero when a certificate or key is of no use: then the old one stays.
+/// # Safety
+/// The paths are NULL or strings, and the lengths tell how many bytes are readable at the pointers before them.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_tls_cert_updated(
+    context: *mut lws_context,
+    certpath: *const c_char,
+    keypath: *const c_char,
+    mem_cert: *const c_char,
+    len_mem_cert: usize,
+    mem_privkey: *const c_char,
+    len_mem_privkey: usize,
+) -> c_int {
+    entry("lws_tls_cert_updated", 1, || {
+        // SAFETY: NULL, strings, and bytes by contract.
+        let (chain, key, fresh) = unsafe {
+            (
+                tls::file(certpath).ok_or(Refusal::NullArgument("certpath"))?,
+                tls::file(keypath).ok_or(Refusal::NullArgument("keypath"))?,
+                (
+                    tls::memory(mem_cert.cast(), len_mem_cert),
+                    tls::memory(mem_privkey.cast(), len_mem_privkey),
+                ),
+            )
+        };
+        tls::renew(context.cast(), &chain, &key, fresh)
+    })
+}
+
+/// About the certificate that a connection's peer has shown: one member of `*buf` is set, the one for `type`. A name or
+/// key may be `len` bytes long, counted from `buf->ns.name`; 0 means the 64 that the union has.
+///
+/// Returns 0; -1 when there is no such information, or it is longer (`buf->ns.len` says how long).
+/// # Safety
+/// `buf` is NULL or a place for the union, with `len` bytes from `buf->ns.name` on.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_tls_peer_cert_info(
+    wsi: *mut lws,
+    r#type: lws_tls_cert_info,
+    buf: *mut lws_tls_cert_info_results,
+    len: usize,
+) -> c_int {
+    // SAFETY: forwarded from this function's contract; the unions are the same.
+    entry("lws_tls_peer_cert_info", -1, || unsafe {
+        tls::peer_info(wsi.cast(), r#type, buf.cast::<Results>(), len)
+    })
+}
+
+/// About the certificate of a virtual host, as lws_tls_peer_cert_info() does; whether it is verified is not known.
+/// # Safety
+/// As for lws_tls_peer_cert_info().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_tls_vhost_cert_info(
+    vhost: *mut lws_vhost,
+    r#type: lws_tls_cert_info,
+    buf: *mut lws_tls_cert_info_results,
+    len: usize,
+) -> c_int {
+    // SAFETY: forwarded from this function's contract; the unions are the same.
+    entry("lws_tls_vhost_cert_info", -1, || unsafe {
+        tls::vhost_info(vhost.cast(), r#type, buf.cast::<Results>(), len)
+    })
+}
+
+/// How often the age of certificates is looked at.
+const AGING: Duration = Duration::from_secs(SECONDS_OF_DAY as u64);
+const SECONDS_OF_DAY: i64 = 24 * 60 * 60;
+
+/// The key of that alarm: an address that no timer of a program has.
+static AGING_KEY: u8 = 0;
+
+/// Tells every protocol how many days each certificate has left, from the next turn on once a day.
+pub fn watch_ages(context: &'static Context) {
+    tell_ages_at(context, Instant::now());
+}
+
+fn tell_ages_at(context: &'static Context, at: Instant) {
+    let key = ptr::from_ref(&AGING_KEY).addr();
+    let run = move || {
+        for index in 0..context.engine.vhost_count() {
+            tell_age(context, VhostId(index as u32));
+        }
+        tell_ages_at(context, Instant::now() + AGING);
+    };
+    context.schedule(key, at, Box::new(run));
+}
+
+fn tell_age(context: &'static Context, vhost: VhostId) {
+    let Some(until) = context.engine.vhost_certificate(vhost).and_then(|c| c.valid_until()) else { return };
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |now| now.as_secs() as i64);
+    let days = (until - now) / SECONDS_OF_DAY;
+    let mut args =
+        lws_acme_cert_aging_args { vh: context.vhost_ptr(vhost), element_overrides: [ptr::null(); 11] };
+    let argument = ptr::from_mut(&mut args).expose_provenance();
+    context.engine.tell_protocols(LWS_CALLBACK_VHOST_CERT_AGING, argument, days as usize);
+}
+
+/// Certificates that programs hold, by the words that stand for them.
+struct Held {
+    all: BTreeMap<usize, Option<Arc<Certificate>>>,
+    next: usize,
+}
+
+/// No certificate's word is below this, so that it is no pointer to anything.
+const FIRST_WORD: usize = 4096;
+
+static HELD: Mutex<Held> = Mutex::new(Held { all: BTreeMap::new(), next: FIRST_WORD });
+
+/// The certificate behind a pointer.
+fn held(x509: *const lws_x509_cert) -> Result<Arc<Certificate>, Refusal> {
+    match HELD.lock().all.get(&x509.addr()) {
+        Some(Some(certificate)) => Ok(Arc::clone(certificate)),
+        Some(None) => Err(Refusal::BadArgument { name: "x509", why: "holds no certificate yet" }),
+        None => Err(Refusal::ForeignPointer),
+    }
+}
+
+/// Makes a place for a certificate, to be filled by lws_x509_parse_from_pem(). The program gives it back with
+/// lws_x509_destroy(). Returns 0, or -1 for NULL.
+/// # Safety
+/// `x509` is NULL or a place for a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_x509_create(x509: *mut *mut lws_x509_cert) -> c_int {
+    entry("lws_x509_create", -1, || {
+        if x509.is_null() {
+            return Err(Refusal::NullArgument("x509"));
+        }
+        let mut held = HELD.lock();
+        let word = held.next;
+        held.next += size_of::<usize>();
+        held.all.insert(word, None);
+        // SAFETY: not null, and a place for a pointer by contract.
+        unsafe { *x509 = ptr::without_provenance_mut(word) };
+        Ok(0)
+    })
+}
+
+/// Reads the first certificate of a PEM text of `len` bytes. Returns 0, or -1 when there is none.
+/// # Safety
+/// `len` bytes are readable at `pem`, or it is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_x509_parse_from_pem(
+    x509: *mut lws_x509_cert,
+    pem: *const c_void,
+    len: usize,
+) -> c_int {
+    entry("lws_x509_parse_from_pem", -1, || {
+        // SAFETY: readable by contract, and NULL is refused.
+        let text = unsafe { strings::bytes(pem.cast::<c_char>(), len) }?;
+        let read = Certificate::from_pem(text)
+            .ok_or(Refusal::BadArgument { name: "pem", why: "holds no certificate" })?;
+        let mut held = HELD.lock();
+        let place = held.all.get_mut(&x509.addr()).ok_or(Refusal::ForeignPointer)?;
+        *place = Some(Arc::new(read));
+        Ok(0)
+    })
+}
+
+/// Whether `trusted` vouches for a certificate, whose common name must be `common_name` unless that is NULL.
+/// Returns 0 when it does, else -1.
+/// # Safety
+/// `common_name` is NULL or a string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_x509_verify(
+    x509: *mut lws_x509_cert,
+    trusted: *mut lws_x509_cert,
+    common_name: *const c_char,
+) -> c_int {
+    entry("lws_x509_verify", -1, || {
+        // SAFETY: NULL or a string by contract.
+        let name = unsafe { cstr(common_name) }.map(|name| name.to_bytes());
+        if held(x509)?.is_vouched_for(&*held(trusted)?, name) { Ok(0) } else { Err(Refusal::Quiet) }
+    })
+}
+
+/// About a certificate, as lws_tls_peer_cert_info() does; whether it is verified is not known.
+/// # Safety
+/// As for lws_tls_peer_cert_info().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_x509_info(
+    x509: *mut lws_x509_cert,
+    r#type: lws_tls_cert_info,
+    buf: *mut lws_tls_cert_info_results,
+    len: usize,
+) -> c_int {
+    entry("lws_x509_info", -1, || {
+        let certificate = held(x509)?;
+        // SAFETY: forwarded from this function's contract; the unions are the same.
+        unsafe { tls::answer(&certificate, None, r#type, buf.cast::<Results>(), len) }
+    })
+}
+
+/// Gives a certificate back and sets `*x509` to NULL. NULL is allowed.
+/// # Safety
+/// `x509` is NULL or points to a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_x509_destroy(x509: *mut *mut lws_x509_cert) {
+    entry("lws_x509_destroy", (), || {
+        // SAFETY: NULL or a pointer's place by contract.
+        let Some(place) = (unsafe { x509.as_mut() }) else { return Ok(()) };
+        if place.is_null() {
+            return Ok(());
+        }
+        HELD.lock().all.remove(&place.addr()).ok_or(Refusal::ForeignPointer)?;
+        *place = ptr::null_mut();
+        Ok(())
+    });
+}

@@ -1,0 +1,336 @@
+//! TLS handshakes: one step each, with the lock given back, for as long as the turn's share of time lasts.
+//!
+//! Handshakes have a queue of their own behind the run queue: a thousand peers that knock at once keep established
+//! connections waiting for no longer than that share. A step runs on the session alone, which stands outside its
+//! connection meanwhile, because OpenSSL calls the program back (certificates, names).
+
+use crate::conn::client::{Aim, Stage};
+use crate::conn::{Conn, End, Greeting, Phase, timeout};
+use crate::engine::{Core, Engine};
+use crate::host::{Event, Target, VhostId};
+use crate::log::Level;
+use crate::net::stream::Io;
+use crate::settings::RawPeers;
+use crate::table::ConnId;
+use crate::tls::session::{Failure, Greeted, Session};
+use crate::tls::settings::PlainPeers;
+use crate::tls::tie::Tie;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Time that handshakes have in a turn. A step that has begun is finished.
+const SHARE: Duration = Duration::from_micros(1500);
+
+/// The first byte of what is no TLS: control characters begin its records, and no text.
+const FIRST_TEXT: u8 = b' ';
+
+/// What a connection's handshake does next.
+enum Step {
+    /// Nothing: it waits for its peer.
+    Rest,
+    /// The peer does not speak TLS, and need not.
+    Plain(PlainPeers),
+    Greet(Box<Session>, Arc<Tie>),
+    Fail(Failure),
+}
+
+impl Engine {
+    /// Goes on with the handshakes that can.
+    pub(super) fn greet_some(&self) {
+        let begun = Instant::now();
+        let count = self.with(|s| s.core.greeters.len()).unwrap_or(0);
+        for _ in 0..count {
+            let Some(Some(id)) = self.with(|s| s.core.greeters.pop_front()) else { return };
+            self.greet(id);
+            if begun.elapsed() >= SHARE {
+                return;
+            }
+        }
+    }
+
+    /// A connection in its handshake has news: it gets its place in the queue.
+    pub(super) fn queue_greeting(&self, id: ConnId) {
+        self.with(|s| {
+            if let Some(greeting) = s.conns.get_mut(id).and_then(|c| c.greeting.as_mut())
+                && !std::mem::replace(&mut greeting.is_queued, true)
+            {
+                s.core.greeters.push_back(id);
+            }
+        });
+    }
+
+    fn greet(&self, id: ConnId) {
+        let step = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            conn.greeting.as_mut()?.is_queued = false;
+            if conn.is_busy {
+                return None;
+            }
+            conn.is_busy = true;
+            Some(s.core.greeting_step(id, conn))
+        });
+        let Some(Some(step)) = step else { return };
+        match step {
+            Step::Rest => {}
+            Step::Plain(how) => self.serve_plain(id, how),
+            Step::Fail(failure) => self.greeting_failed(id, &failure),
+            Step::Greet(session, tie) => match session.greet(&tie) {
+                Greeted::Done => self.greeted(id, session),
+                Greeted::Waits => {
+                    self.with(|s| {
+                        if let Some(conn) = s.conns.get_mut(id) {
+                            let is_broken = conn.ready.broken;
+                            if let Some(greeting) = &mut conn.greeting {
+                                greeting.is_waiting = session.is_waiting();
+                                greeting.session = Some(session);
+                            }
+                            if is_broken {
+                                conn.end = Some(End::AtOnce);
+                            }
+                        }
+                    });
+                }
+                Greeted::Failed(failure) => {
+                    drop(session);
+                    self.greeting_failed(id, &failure);
+                }
+            },
+        }
+        self.release(id);
+    }
+
+    /// The session is open: the connection goes on with what it is for.
+    fn greeted(&self, id: ConnId, session: Box<Session>) {
+        let named = session.named();
+        let opened = self.with_conn(id, |core, conn| {
+            conn.greeting = None;
+            if let Some(stream) = &mut conn.stream {
+                stream.secure(session);
+            }
+            // What came behind the peer's last words of the handshake is in the session already.
+            conn.ready.readable = true;
+            if let Phase::Client(client) = &mut conn.phase {
+                client.stage = Stage::Asking;
+                let until = core.after(timeout::REPLY, core.settings.handshake_timeout);
+                conn.set_timeout(id, until.filter(|_| !is_raw(conn)), &mut core.alarms);
+                return Ok(false);
+            }
+            let until = core.after(timeout::HEAD, core.settings.head_timeout);
+            conn.set_timeout(id, until, &mut core.alarms);
+            if let Some(vhost) = named.filter(|v| core.moves_by_name(*v)) {
+                conn.vhost = vhost;
+            }
+            Ok(true)
+        });
+        if matches!(opened, Ok(true)) {
+            self.welcome_greeted(id);
+        }
+    }
+
+    /// A peer whose handshake is over, or that needs none, is one as on a plain port.
+    fn welcome_greeted(&self, id: ConnId) {
+        let greeter = self.with_conn(id, |core, conn| Ok(core.greets_after_tls(id, conn)));
+        if let Ok(Some(target)) = greeter
+            && self.call(&target, Event::NewClient) == crate::host::Verdict::Close
+        {
+            self.wish_end(id, End::AtOnce);
+            return;
+        }
+        let _ = self.with_conn(id, |core, conn| {
+            let peers = core.vhosts.get(conn.vhost.0 as usize).map(|v| v.settings.raw_peers);
+            if peers == Some(RawPeers::All) && conn.end.is_none() {
+                core.become_raw_peer(id, conn);
+            }
+            core.enqueue(id, conn);
+            Ok(())
+        });
+    }
+
+    /// The peer speaks without TLS where it may.
+    fn serve_plain(&self, id: ConnId, how: PlainPeers) {
+        let _ = self.with_conn(id, |core, conn| {
+            conn.greeting = None;
+            conn.tls_word = 0;
+            conn.ready.readable = true;
+            let until = core.after(timeout::HEAD, core.settings.head_timeout);
+            conn.set_timeout(id, until, &mut core.alarms);
+            if let Phase::Http(http) = &mut conn.phase {
+                http.is_sent_to_tls = how == PlainPeers::Redirected;
+            }
+            if how == PlainPeers::Raw {
+                core.become_raw_peer(id, conn);
+            }
+            Ok(())
+        });
+        self.welcome_greeted(id);
+    }
+
+    fn greeting_failed(&self, id: ConnId, failure: &Failure) {
+        self.with(|s| {
+            let Some(conn) = s.conns.get_mut(id) else { return };
+            conn.end = Some(End::AtOnce);
+            let detail = match failure.detail.as_str() {
+                "" => String::new(),
+                detail => format!(": {detail}"),
+            };
+            if let Phase::Client(client) = &conn.phase {
+                let whereto = client.whereto();
+                super::client::note_failure(
+                    conn,
+                    &failure.what,
+                    &format!("{whereto}: TLS handshake{detail}"),
+                );
+            } else {
+                let peer = conn.stream.as_ref().and_then(|s| s.peer());
+                let peer = peer.map_or("a local peer".to_owned(), |peer| peer.to_string());
+                let what = failure.what.trim_start_matches("connect ");
+                s.core.say(Level::Warn, format!("TLS handshake with {peer} failed: {what}{detail}"));
+            }
+        });
+    }
+}
+
+fn is_raw(conn: &Conn) -> bool {
+    matches!(&conn.phase, Phase::Client(client) if client.aim == Aim::Raw)
+}
+
+impl Core {
+    /// The virtual host wants peers that it takes in to shake hands first.
+    pub(super) fn greets(&self, vhost: VhostId) -> bool {
+        self.settings.tls && self.vhosts.get(vhost.0 as usize).is_some_and(|v| v.settings.tls.is_some())
+    }
+
+    fn moves_by_name(&self, vhost: VhostId) -> bool {
+        let tls = self.vhosts.get(vhost.0 as usize).and_then(|v| v.settings.tls.as_ref());
+        tls.is_some_and(|tls| tls.name_moves)
+    }
+
+    /// Whom the greeting of a peer goes to that waits for the end of its handshake.
+    fn greets_after_tls(&self, id: ConnId, conn: &Conn) -> Option<Target> {
+        let is_due = !self.settings.new_client_before_tls && matches!(conn.phase, Phase::Http(_));
+        is_due.then(|| self.target_of(id, conn, 0))
+    }
+
+    fn greeting_step(&mut self, id: ConnId, conn: &mut Conn) -> Step {
+        if conn.end.is_some() {
+            return Step::Rest;
+        }
+        let is_client = matches!(conn.phase, Phase::Client(_));
+        conn.ready.readable = false;
+        let Some(mut greeting) = conn.greeting.take() else { return Step::Rest };
+        let begun = match (&greeting.session, is_client) {
+            (Some(_), _) => Ok(()),
+            (None, true) => self.begin_as_client(id, conn, &mut greeting),
+            (None, false) => match self.plain_peer(conn) {
+                Some(PlainPeers::Refused) => self.begin_as_server(id, conn, &mut greeting),
+                how => {
+                    conn.greeting = Some(greeting);
+                    return how.map_or(Step::Rest, Step::Plain);
+                }
+            },
+        };
+        let step = match (begun, greeting.session.take(), &greeting.tie) {
+            (Ok(()), Some(session), Some(tie)) => Step::Greet(session, Arc::clone(tie)),
+            (Ok(()), ..) => Step::Rest,
+            (Err(failure), ..) => Step::Fail(failure),
+        };
+        conn.greeting = Some(greeting);
+        step
+    }
+
+    /// How a peer is served that has not begun a handshake: `Refused` when it has to, `None` while it has said nothing.
+    fn plain_peer(&self, conn: &mut Conn) -> Option<PlainPeers> {
+        let tls = self.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.settings.tls.as_ref());
+        let how = tls.map_or(PlainPeers::Refused, |tls| tls.plain_peers);
+        if how == PlainPeers::Refused {
+            return Some(how);
+        }
+        let mut first = [0; 1];
+        match conn.stream.as_ref().map_or(Io::Broken, |s| s.peek_raw(&mut first)) {
+            Io::Moved(_) if first[0] >= FIRST_TEXT => Some(how),
+            Io::Moved(_) => Some(PlainPeers::Refused),
+            Io::Blocked => None,
+            Io::Ended | Io::Broken => {
+                conn.end = Some(End::AtOnce);
+                None
+            }
+        }
+    }
+
+    fn begin_as_server(
+        &mut self,
+        id: ConnId,
+        conn: &mut Conn,
+        greeting: &mut Greeting,
+    ) -> Result<(), Failure> {
+        let Some(vhost) = self.vhosts.get(conn.vhost.0 as usize) else { return Err(gone()) };
+        let Some(context) = &vhost.tls else {
+            return Err(Failure {
+                what: "the virtual host has no certificate".to_owned(),
+                detail: String::new(),
+            });
+        };
+        let session = Session::server(context, conn.fd()).map_err(|_| gone())?;
+        let progress_mask = vhost.settings.tls.as_ref().map_or(0, |tls| tls.progress_mask);
+        let mut target = self.target_of(id, conn, 0);
+        if self.settings.verifies_without_conn {
+            target = self.bare_target(conn.vhost, 0);
+        }
+        self.tie(conn, greeting, session, target, progress_mask);
+        Ok(())
+    }
+
+    fn begin_as_client(
+        &mut self,
+        id: ConnId,
+        conn: &mut Conn,
+        greeting: &mut Greeting,
+    ) -> Result<(), Failure> {
+        let Phase::Client(client) = &conn.phase else { return Err(gone()) };
+        let Some(vhost) = self.vhosts.get(conn.vhost.0 as usize) else { return Err(gone()) };
+        let Some(context) = &vhost.client_tls else {
+            return Err(Failure {
+                what: "Unable to connect".to_owned(),
+                detail: "the virtual host has no TLS for clients".to_owned(),
+            });
+        };
+        let host = crate::vhost::without_port(&client.ask.host);
+        let host = host.strip_prefix(b"[").and_then(|h| h.strip_suffix(b"]")).unwrap_or(host);
+        let session = Session::client(context, conn.fd(), host, client.lenience, client.alpn.as_deref());
+        let session = session.map_err(|_| gone())?;
+        let progress_mask = vhost.settings.client_tls.as_ref().map_or(0, |tls| tls.progress_mask);
+        let target = self.target_of(id, conn, 0);
+        self.tie(conn, greeting, session, target, progress_mask);
+        Ok(())
+    }
+
+    fn tie(
+        &self,
+        conn: &Conn,
+        greeting: &mut Greeting,
+        session: Session,
+        target: Target,
+        progress_mask: i32,
+    ) {
+        let Some(host) = self.host else { return };
+        let lenience = match &conn.phase {
+            Phase::Client(client) => client.lenience,
+            _ => crate::tls::settings::Lenience::default(),
+        };
+        greeting.address = session.address();
+        greeting.session = Some(Box::new(session));
+        greeting.tie = Some(Arc::new(Tie {
+            host,
+            target,
+            names: Arc::clone(&self.names),
+            vhost: conn.vhost,
+            lenience,
+            progress_mask,
+            program_verifies: self.settings.program_verifies_servers,
+        }));
+    }
+}
+
+fn gone() -> Failure {
+    Failure { what: "bio_create failed".to_owned(), detail: "no memory for a TLS session".to_owned() }
+}

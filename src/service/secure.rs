@@ -1,0 +1,162 @@
+//! TLS of virtual hosts: their contexts come up, are shown to the program, get new certificates; and what a program
+//! may ask about them.
+
+use crate::engine::{Core, Engine};
+use crate::error::Error;
+use crate::host::{Event, TlsContext, Verdict, VhostId};
+use crate::log::{Level, line};
+use crate::table::ConnId;
+use crate::tls::cert::{Certificate, PeerCertificate};
+use crate::tls::context::{self, Named, Names, Shown, Trouble};
+use crate::tls::settings::{ClientTls, Identity, Source};
+use std::sync::Arc;
+
+impl Engine {
+    /// Builds the contexts that a virtual host's settings ask for. The program sees them: no lock is held.
+    pub(super) fn build_tls(&self, vhost: VhostId) -> Result<(), Error> {
+        let wanted = self.with(|s| {
+            let settings = &s.core.vhosts.get(vhost.0 as usize)?.settings;
+            Some((s.core.settings.tls, settings.tls.clone(), settings.client_tls.clone()))
+        });
+        let Some(Some((true, server, client))) = wanted else { return Ok(()) };
+        context::set_up();
+        if let Some(server) = server {
+            let id = format!("{}", vhost.0);
+            let built = context::server(&server, id.as_bytes(), &mut |shown, address| {
+                let what = match shown {
+                    Shown::Context => TlsContext::Server,
+                    Shown::NeedsKey => TlsContext::ServerKey,
+                };
+                self.show_context(vhost, address, what) != Verdict::Close
+            });
+            let built = built.map_err(|why| failed(&why))?;
+            if built.is_none() {
+                line(Level::Warn, format_args!("a virtual host has no certificate yet: it turns peers away"));
+            }
+            self.with(|s| s.core.vhosts.get_mut(vhost.0 as usize).map(|v| v.tls = built));
+        }
+        if let Some(client) = client {
+            self.build_client_tls(vhost, &client)?;
+        }
+        Ok(())
+    }
+
+    fn show_context(&self, vhost: VhostId, context: usize, what: TlsContext) -> Verdict {
+        let target = self.with(|s| s.core.bare_target(vhost, 0));
+        target.map_or(Verdict::Close, |target| self.call(&target, Event::TlsContext { context, what }))
+    }
+
+    fn build_client_tls(&self, vhost: VhostId, settings: &ClientTls) -> Result<(), Error> {
+        let built = context::client(settings, &mut |address| {
+            self.show_context(vhost, address, TlsContext::Client);
+        });
+        let built = built.map_err(|why| failed(&why))?;
+        self.with(|s| {
+            let vhost = s.core.vhosts.get_mut(vhost.0 as usize).ok_or(Error::Gone)?;
+            vhost.settings.client_tls = Some(settings.clone());
+            vhost.client_tls = Some(built);
+            Ok(())
+        })
+        .unwrap_or(Err(Error::Stopped))
+    }
+
+    /// Gives a virtual host TLS for its clients. Where TLS is not used at all, nothing happens.
+    pub fn init_client_tls(&self, vhost: VhostId, settings: &ClientTls) -> Result<(), Error> {
+        if self.with_settings(|s| s.tls).ok_or(Error::Stopped)? {
+            context::set_up();
+            self.frame(|| self.build_client_tls(vhost, settings)).unwrap_or(Err(Error::Stopped))?;
+        }
+        Ok(())
+    }
+
+    /// A virtual host's clients trust another certificate, DER, from now on.
+    pub fn trust_for_clients(&self, vhost: VhostId, der: &[u8]) -> Result<(), Error> {
+        let context = self.with(|s| s.core.vhosts.get(vhost.0 as usize).and_then(|v| v.client_tls.clone()));
+        let context = context.ok_or(Error::Stopped)?.ok_or(Error::WrongPhase)?;
+        context.trust(der).map_err(|why| failed(&why))
+    }
+
+    /// Every virtual host whose certificate comes from the file `chain` (and its key from `key`) uses it from now on:
+    /// read anew, or the ones in memory. How many did.
+    pub fn renew_certificates(&self, chain: &Source, key: &Source, fresh: Identity) -> Result<usize, Error> {
+        let affected = self.with(|s| {
+            let uses = |identity: &Identity| {
+                identity.chain.as_ref() == Some(chain) && identity.key.as_ref() == Some(key)
+            };
+            let all = s.core.vhosts.iter().enumerate().filter(|(_, v)| !v.is_removed);
+            let all = all.filter(|(_, v)| v.settings.tls.as_ref().is_some_and(|t| uses(&t.common.identity)));
+            all.map(|(i, v)| (VhostId(i as u32), v.tls.clone(), v.settings.tls.clone())).collect::<Vec<_>>()
+        });
+        let mut renewed = 0;
+        for (vhost, context, settings) in affected.ok_or(Error::Stopped)? {
+            let password = settings.as_ref().and_then(|s| s.common.identity.password.clone());
+            let identity = Identity { password, ..fresh.clone() };
+            match context {
+                Some(context) => context.renew(&identity).map_err(|why| failed(&why))?,
+                None => self.frame(|| self.bring_up(vhost, &identity)).unwrap_or(Err(Error::Stopped))?,
+            }
+            renewed += 1;
+        }
+        Ok(renewed)
+    }
+
+    /// A virtual host that lacked its certificate has one now.
+    fn bring_up(&self, vhost: VhostId, identity: &Identity) -> Result<(), Error> {
+        self.with(|s| {
+            let tls = s.core.vhosts.get_mut(vhost.0 as usize).and_then(|v| v.settings.tls.as_mut());
+            if let Some(tls) = tls {
+                tls.common.identity = identity.clone();
+            }
+        });
+        self.build_tls(vhost)?;
+        self.with(|s| s.core.note_names());
+        Ok(())
+    }
+
+    /// The certificate of a virtual host.
+    pub fn vhost_certificate(&self, vhost: VhostId) -> Option<Certificate> {
+        self.with(|s| s.core.vhosts.get(vhost.0 as usize)?.tls.as_ref()?.certificate())
+            .flatten()
+            .map(Certificate::from)
+    }
+
+    /// The certificate that a connection's peer has shown.
+    pub fn peer_certificate(&self, id: ConnId) -> Result<Option<PeerCertificate>, Error> {
+        self.with_conn(id, |_, conn| {
+            Ok(conn.stream.as_ref().and_then(|s| s.session()).and_then(PeerCertificate::of))
+        })
+    }
+
+    /// The address of a connection's TLS session; 0 when it has none.
+    pub fn tls_session(&self, id: ConnId) -> Result<usize, Error> {
+        self.with_conn(id, |_, conn| Ok(conn.tls_session()))
+    }
+
+    /// How TLS was asked for, in the face's word; for a peer 1 with TLS and 0 without.
+    pub fn tls_word(&self, id: ConnId) -> Result<u32, Error> {
+        self.with_conn(id, |_, conn| Ok(conn.tls_word))
+    }
+}
+
+impl Core {
+    /// Notes which names peers may name.
+    pub(super) fn note_names(&mut self) {
+        let listeners: Vec<Option<ConnId>> = self.vhosts.iter().map(|v| v.listener).collect();
+        let place = |listener: Option<ConnId>| listeners.iter().position(|l| *l == listener).unwrap_or(0);
+        let all = self.vhosts.iter().enumerate().filter(|(_, v)| !v.is_removed);
+        let named = all.filter_map(|(i, v)| {
+            Some(Named {
+                vhost: VhostId(i as u32),
+                place: (v.port, if v.port == 0 { place(v.listener) } else { 0 }),
+                name: v.settings.name.clone(),
+                context: v.tls.clone()?,
+            })
+        });
+        self.names = Arc::new(Names::new(named.collect(), self.settings.match_subdomains));
+    }
+}
+
+fn failed(Trouble(why): &Trouble) -> Error {
+    line(Level::Error, format_args!("TLS: {why}"));
+    Error::Invalid("TLS settings")
+}

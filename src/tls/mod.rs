@@ -1,0 +1,16 @@
+//! TLS on the system's OpenSSL: contexts from plain settings, sessions that read and write like sockets.
+//!
+//! Programs get OpenSSL's own objects, so the library and they use the same one. Nothing outside this room names it:
+//! objects leave it as addresses, certificates as plain data. Only `raw` has unsafe code.
+
+pub mod cert;
+pub mod context;
+mod raw;
+pub mod session;
+pub mod settings;
+#[cfg(test)]
+mod testing;
+pub mod tie;
+mod wire;
+
+pub use wire::Flushed;

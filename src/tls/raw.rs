@@ -1,0 +1,339 @@
+//! The few steps of OpenSSL that its crate has no safe form for: the transport that records go through, reading and
+//! writing by it, and contexts that belong to the program.
+//!
+//! Nothing here decides anything: each function is one call, with its reason for being sound.
+#![allow(
+    unsafe_code,
+    reason = "OpenSSL's own objects, reached by address; see the page about TLS in docs/adr"
+)]
+
+use super::wire::Wire;
+use foreign_types::{ForeignType, ForeignTypeRef};
+use openssl::error::ErrorStack;
+use openssl::ssl::{Ssl, SslContext, SslContextBuilder, SslContextRef, SslRef};
+use openssl_sys as ffi;
+use std::ffi::{c_char, c_int, c_long, c_void};
+use std::mem::MaybeUninit;
+use std::os::fd::BorrowedFd;
+use std::ptr::{self, NonNull};
+use std::sync::OnceLock;
+
+/// "Where is the descriptor?", a question that programs ask with `SSL_get_fd`.
+const BIO_C_GET_FD: c_int = 105;
+const BIO_CTRL_EOF: c_int = 2;
+/// A source and sink, and a descriptor; the low byte is ours.
+const BIO_TYPE: c_int = 0x0400 | 0x0100 | 0x7f;
+
+unsafe extern "C" {
+    fn SSL_CTX_set_default_read_buffer_len(ctx: *mut ffi::SSL_CTX, len: usize);
+    fn X509_get_key_usage(cert: *mut ffi::X509) -> u32;
+    fn SSL_CTX_set_info_callback(ctx: *mut ffi::SSL_CTX, callback: Option<InfoCallback>);
+}
+
+type InfoCallback = unsafe extern "C" fn(*const ffi::SSL, c_int, c_int);
+
+/// What a call of OpenSSL came to when it did not succeed.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// It needs bytes of the peer.
+    WantsRead,
+    /// It has bytes that its transport does not take.
+    WantsWrite,
+    /// The peer said that it sends no more.
+    Ended,
+    /// The transport is at its end, without the peer having said so.
+    CutOff,
+    /// It cannot go on.
+    Failed(ErrorStack),
+}
+
+unsafe extern "C" fn bio_write(bio: *mut ffi::BIO, from: *const c_char, len: c_int) -> c_int {
+    // SAFETY: called by OpenSSL on a transport of ours.
+    unsafe { ffi::BIO_clear_retry_flags(bio) };
+    let Ok(n) = usize::try_from(len) else { return -1 };
+    // SAFETY: `len` readable bytes by the contract of a transport.
+    let bytes = unsafe { std::slice::from_raw_parts(from.cast::<u8>(), n) };
+    // SAFETY: the transport's own state; OpenSSL calls one function of it at a time.
+    match unsafe { state(bio) }.map(|wire| wire.put(bytes)) {
+        Some(true) => len,
+        Some(false) => {
+            // SAFETY: as above.
+            unsafe { ffi::BIO_set_retry_write(bio) };
+            -1
+        }
+        None => -1,
+    }
+}
+
+unsafe extern "C" fn bio_read(bio: *mut ffi::BIO, into: *mut c_char, len: c_int) -> c_int {
+    // SAFETY: called by OpenSSL on a transport of ours.
+    unsafe { ffi::BIO_clear_retry_flags(bio) };
+    let Ok(n) = usize::try_from(len) else { return -1 };
+    // SAFETY: `len` writable bytes by the contract of a transport.
+    let room = unsafe { std::slice::from_raw_parts_mut(into.cast::<MaybeUninit<u8>>(), n) };
+    // SAFETY: the transport's own state; OpenSSL calls one function of it at a time.
+    match unsafe { state(bio) }.map(|wire| wire.take(room)) {
+        Some(Some(n)) => c_int::try_from(n).unwrap_or(0),
+        Some(None) => {
+            // SAFETY: as above.
+            unsafe { ffi::BIO_set_retry_read(bio) };
+            -1
+        }
+        None => -1,
+    }
+}
+
+unsafe extern "C" fn bio_ctrl(bio: *mut ffi::BIO, command: c_int, _: c_long, answer: *mut c_void) -> c_long {
+    // SAFETY: the transport's own state; OpenSSL calls one function of it at a time.
+    let Some(wire) = (unsafe { state(bio) }) else { return 0 };
+    match command {
+        ffi::BIO_CTRL_FLUSH => 1,
+        BIO_CTRL_EOF => wire.is_over().into(),
+        BIO_C_GET_FD => {
+            if !answer.is_null() {
+                // SAFETY: a place for the number by the contract of this question.
+                unsafe { *answer.cast::<c_int>() = wire.fd() };
+            }
+            wire.fd().into()
+        }
+        _ => 0,
+    }
+}
+
+unsafe extern "C" fn bio_create(_: *mut ffi::BIO) -> c_int {
+    1
+}
+
+unsafe extern "C" fn bio_destroy(bio: *mut ffi::BIO) -> c_int {
+    if bio.is_null() {
+        return 0;
+    }
+    // SAFETY: the last call for this transport, whose data is NULL or the box that `attach` gave it.
+    unsafe {
+        let wire = ffi::BIO_get_data(bio).cast::<Wire>();
+        ffi::BIO_set_data(bio, ptr::null_mut());
+        if !wire.is_null() {
+            drop(Box::from_raw(wire));
+        }
+    }
+    1
+}
+
+/// # Safety
+/// `bio` is a transport of ours, and nothing else uses its state for `'a`.
+unsafe fn state<'a>(bio: *mut ffi::BIO) -> Option<&'a mut Wire> {
+    // SAFETY: forwarded from this function's contract; the data is NULL or a box of ours.
+    unsafe { ffi::BIO_get_data(bio).cast::<Wire>().as_mut() }
+}
+
+/// The functions of our transport, made once for the process.
+struct Method(NonNull<ffi::BIO_METHOD>);
+
+// SAFETY: never changed after it was made.
+unsafe impl Send for Method {}
+// SAFETY: as above.
+unsafe impl Sync for Method {}
+
+fn method() -> Result<&'static Method, ErrorStack> {
+    static METHOD: OnceLock<Option<Method>> = OnceLock::new();
+    let made = METHOD.get_or_init(|| {
+        // SAFETY: a fresh method, given functions of the types that it asks for.
+        unsafe {
+            let method = NonNull::new(ffi::BIO_meth_new(BIO_TYPE, c"loop".as_ptr()))?;
+            ffi::BIO_meth_set_write__fixed_rust(method.as_ptr(), Some(bio_write));
+            ffi::BIO_meth_set_read__fixed_rust(method.as_ptr(), Some(bio_read));
+            ffi::BIO_meth_set_ctrl__fixed_rust(method.as_ptr(), Some(bio_ctrl));
+            ffi::BIO_meth_set_create__fixed_rust(method.as_ptr(), Some(bio_create));
+            ffi::BIO_meth_set_destroy__fixed_rust(method.as_ptr(), Some(bio_destroy));
+            Some(Method(method))
+        }
+    });
+    made.as_ref().ok_or_else(ErrorStack::get)
+}
+
+/// A session with its transport. The two are used by one thread at a time: whoever holds the session.
+pub(super) struct Joint {
+    ssl: Ssl,
+    wire: NonNull<Wire>,
+}
+
+// SAFETY: neither belongs to a thread; see the type for who uses them.
+unsafe impl Send for Joint {}
+
+impl Joint {
+    /// Puts a session on a transport of its own.
+    pub fn new(ssl: Ssl, wire: Wire) -> Result<Joint, ErrorStack> {
+        let method = method()?;
+        // SAFETY: a method of ours; the new transport owns the box, and the session the transport.
+        unsafe {
+            let bio = NonNull::new(ffi::BIO_new(method.0.as_ptr())).ok_or_else(ErrorStack::get)?;
+            let wire = NonNull::from(Box::leak(Box::new(wire)));
+            ffi::BIO_set_data(bio.as_ptr(), wire.as_ptr().cast());
+            ffi::BIO_set_init(bio.as_ptr(), 1);
+            ffi::SSL_set_bio(ssl.as_ptr(), bio.as_ptr(), bio.as_ptr());
+            Ok(Joint { ssl, wire })
+        }
+    }
+
+    /// The session.
+    pub fn ssl(&self) -> &SslRef {
+        &self.ssl
+    }
+
+    /// The session, to change it.
+    pub fn ssl_mut(&mut self) -> &mut SslRef {
+        &mut self.ssl
+    }
+
+    /// Its transport. No function of OpenSSL runs on the session meanwhile.
+    pub fn with_wire<T>(&self, look: impl FnOnce(&mut Wire) -> T) -> T {
+        // SAFETY: the box lives as long as the session, and OpenSSL, its only other user, does not run.
+        look(unsafe { &mut *self.wire.as_ptr() })
+    }
+
+    /// A step of the handshake.
+    pub fn handshake(&self) -> Result<(), Stop> {
+        // SAFETY: a live session.
+        self.sorted(|ssl| unsafe { ffi::SSL_do_handshake(ssl) })
+    }
+
+    /// Reads decrypted bytes.
+    pub fn read(&self, into: &mut [u8]) -> Result<usize, Stop> {
+        let mut n = 0;
+        // SAFETY: a live session, and a writable room.
+        self.sorted(|ssl| unsafe { ffi::SSL_read_ex(ssl, into.as_mut_ptr().cast(), into.len(), &mut n) })?;
+        Ok(n)
+    }
+
+    /// Looks whether a read would give something.
+    pub fn peek(&self) -> Result<usize, Stop> {
+        let (mut byte, mut n) = (0u8, 0);
+        // SAFETY: a live session, and a room of one byte.
+        self.sorted(|ssl| unsafe { ffi::SSL_peek_ex(ssl, (&raw mut byte).cast(), 1, &mut n) })?;
+        Ok(n)
+    }
+
+    /// Encrypts bytes into the transport.
+    pub fn write(&self, from: &[u8]) -> Result<usize, Stop> {
+        let mut n = 0;
+        // SAFETY: a live session, and readable bytes.
+        self.sorted(|ssl| unsafe { ffi::SSL_write_ex(ssl, from.as_ptr().cast(), from.len(), &mut n) })?;
+        Ok(n)
+    }
+
+    /// Says that no more bytes follow.
+    pub fn shut_down(&self) {
+        // SAFETY: a live session.
+        let _ = self.sorted(|ssl| unsafe { ffi::SSL_shutdown(ssl) });
+    }
+
+    fn sorted(&self, call: impl FnOnce(*mut ffi::SSL) -> c_int) -> Result<(), Stop> {
+        let ssl = self.ssl.as_ptr();
+        // What the program left in the thread's queue is not about this call.
+        // SAFETY: touches the thread's own queue.
+        unsafe { ffi::ERR_clear_error() };
+        let result = call(ssl);
+        if result > 0 {
+            return Ok(());
+        }
+        // SAFETY: a live session, right after the call that it is asked about.
+        match unsafe { ffi::SSL_get_error(ssl, result) } {
+            ffi::SSL_ERROR_WANT_READ => Err(Stop::WantsRead),
+            ffi::SSL_ERROR_WANT_WRITE => Err(Stop::WantsWrite),
+            ffi::SSL_ERROR_ZERO_RETURN => Err(Stop::Ended),
+            _ => {
+                let errors = ErrorStack::get();
+                let is_cut = self.with_wire(|wire| wire.is_over());
+                if is_cut && errors.errors().iter().all(is_about_the_end) {
+                    return Err(Stop::CutOff);
+                }
+                Err(Stop::Failed(errors))
+            }
+        }
+    }
+}
+
+impl Drop for Joint {
+    fn drop(&mut self) {
+        // The program may hold the session longer: its descriptor's number is another one's then.
+        self.with_wire(Wire::detach);
+    }
+}
+
+/// "unexpected eof while reading", which newer versions of OpenSSL say where older ones say nothing.
+fn is_about_the_end(error: &openssl::error::Error) -> bool {
+    error.reason_code() == 294
+}
+
+/// The address of a context that is being built, as programs get it.
+pub(super) fn address_of_builder(builder: &SslContextBuilder) -> usize {
+    builder.as_ptr().expose_provenance()
+}
+
+/// The address of a context.
+pub(super) fn address_of_context(context: &SslContextRef) -> usize {
+    context.as_ptr().expose_provenance()
+}
+
+/// The address of a session.
+pub(super) fn address_of_session(ssl: &SslRef) -> usize {
+    ssl.as_ptr().expose_provenance()
+}
+
+/// A context of the program, by its address; it stays the program's.
+pub(super) fn context_of_program(address: usize) -> Option<SslContext> {
+    let context = NonNull::new(ptr::with_exposed_provenance_mut::<ffi::SSL_CTX>(address))?;
+    // SAFETY: the program vouches for the address; our share is counted and given back by the drop.
+    unsafe {
+        ffi::SSL_CTX_up_ref(context.as_ptr());
+        Some(SslContext::from_ptr(context.as_ptr()))
+    }
+}
+
+/// What a certificate may be used for: bits of OpenSSL.
+pub(super) fn key_usage(cert: &openssl::x509::X509Ref) -> u32 {
+    // SAFETY: a live certificate, of which nothing but a cache changes.
+    unsafe { X509_get_key_usage(cert.as_ptr()) }
+}
+
+/// A context in use, to be changed for later sessions.
+pub(super) fn reopened(context: &SslContextRef) -> SslContextBuilder {
+    // SAFETY: our share is counted, and given back when the builder or what it builds is dropped.
+    unsafe {
+        ffi::SSL_CTX_up_ref(context.as_ptr());
+        SslContextBuilder::from_ptr(context.as_ptr())
+    }
+}
+
+/// Forgets the certificates above the own one.
+pub(super) fn clear_chain(builder: &mut SslContextBuilder) {
+    const SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS: c_int = 83;
+    // SAFETY: a live context; this question has no argument.
+    unsafe { ffi::SSL_CTX_ctrl(builder.as_ptr(), SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS, 0, ptr::null_mut()) };
+}
+
+/// How much a read asks the transport for, for later sessions of a context.
+pub(super) fn set_read_size(builder: &mut SslContextBuilder, size: usize) {
+    // SAFETY: a context that nobody else uses yet.
+    unsafe { SSL_CTX_set_default_read_buffer_len(builder.as_ptr(), size) };
+}
+
+/// The socket with this number; none for -1.
+pub(super) fn socket<'a>(number: i32) -> Option<BorrowedFd<'a>> {
+    // SAFETY: the number is that of the connection's own socket, which is closed after its session, or -1.
+    (number >= 0).then(|| unsafe { BorrowedFd::borrow_raw(number) })
+}
+
+/// Has the handshake's progress told for the later sessions of a context.
+pub(super) fn watch_progress(builder: &mut SslContextBuilder) {
+    unsafe extern "C" fn told(ssl: *const ffi::SSL, place: c_int, value: c_int) {
+        if ssl.is_null() {
+            return;
+        }
+        // SAFETY: OpenSSL passes the live session that it is about.
+        let ssl = unsafe { SslRef::from_ptr(ssl.cast_mut()) };
+        super::tie::progress(ssl, place, value);
+    }
+    // SAFETY: a context that nobody else uses yet, and a function of the type that it asks for.
+    unsafe { SSL_CTX_set_info_callback(builder.as_ptr(), Some(told)) };
+}

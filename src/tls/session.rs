@@ -1,0 +1,357 @@
+//! A TLS session on a connected socket: the handshake step by step, then reading and writing as a socket does.
+//!
+//! Bytes given to [`Session::send`] count as gone when the kernel has taken their records. What was encrypted and could
+//! not leave is *owed*: the caller gives the same bytes again, and they are passed over. So a partial write is the
+//! same as on a plain socket.
+
+use super::context::{ClientContext, ServerContext};
+use super::raw::{self, Joint, Stop};
+use super::settings::Lenience;
+use super::tie::{self, Tie};
+use super::wire::{Flushed, Wire};
+use crate::host::VhostId;
+use crate::net::stream::Io;
+use openssl::error::ErrorStack;
+use openssl::ssl::{Ssl, SslRef};
+use openssl::x509::X509VerifyResult;
+use std::cell::{Cell, RefCell};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// Payload of a full record.
+const RECORD: usize = 16 * 1024;
+
+/// Encrypted bytes that are sent before more are made.
+const SEND_AT: usize = 128 * 1024;
+
+/// What a step of the handshake came to.
+#[derive(Debug)]
+pub enum Greeted {
+    /// The session is open.
+    Done,
+    /// It needs bytes of the peer, or room for ours.
+    Waits,
+    /// It will not open.
+    Failed(Failure),
+}
+
+/// Why a handshake failed.
+#[derive(Debug)]
+pub struct Failure {
+    /// OpenSSL's words.
+    pub what: String,
+    /// What that means, if it can be told.
+    pub detail: String,
+}
+
+/// Where a session stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Stand {
+    Greeting,
+    Open,
+    /// The peer sends no more.
+    Ended,
+    /// We have said that we send no more.
+    SaidEnd,
+    Broken,
+}
+
+/// The session.
+pub struct Session {
+    joint: Joint,
+    stand: Cell<Stand>,
+    owed: Cell<usize>,
+    is_server: bool,
+    problem: RefCell<Option<String>>,
+}
+
+impl Session {
+    /// A server's session on the socket with this number.
+    pub fn server(context: &ServerContext, socket: i32) -> Result<Session, ErrorStack> {
+        let mut ssl = Ssl::new(context.ssl())?;
+        ssl.set_accept_state();
+        Session::new(ssl, socket, true)
+    }
+
+    /// A client's, with the host it means to speak with: a name or an address.
+    pub fn client(
+        context: &ClientContext,
+        socket: i32,
+        host: &[u8],
+        lenience: Lenience,
+        alpn: Option<&[Vec<u8>]>,
+    ) -> Result<Session, ErrorStack> {
+        let mut ssl = Ssl::new(context.ssl())?;
+        ssl.set_connect_state();
+        if let Some(alpn) = alpn {
+            ssl.set_alpn_protos(&super::context::wire_format(alpn))?;
+        }
+        let host = std::str::from_utf8(host).unwrap_or_default().trim_end_matches('.');
+        if let Ok(address) = host.parse::<IpAddr>() {
+            if !lenience.host_name {
+                ssl.param_mut().set_ip(address)?;
+            }
+        } else if !host.is_empty() {
+            ssl.set_hostname(host)?;
+            if !lenience.host_name {
+                ssl.param_mut().set_hostflags(openssl::x509::verify::X509CheckFlags::NO_PARTIAL_WILDCARDS);
+                ssl.param_mut().set_host(host)?;
+            }
+        }
+        Session::new(ssl, socket, false)
+    }
+
+    fn new(ssl: Ssl, socket: i32, is_server: bool) -> Result<Session, ErrorStack> {
+        let mut joint = Joint::new(ssl, Wire::new(socket))?;
+        tie::prepare(joint.ssl_mut());
+        Ok(Session {
+            joint,
+            stand: Cell::new(Stand::Greeting),
+            owed: Cell::new(0),
+            is_server,
+            problem: RefCell::default(),
+        })
+    }
+
+    /// The address of OpenSSL's object.
+    pub fn address(&self) -> usize {
+        raw::address_of_session(self.joint.ssl())
+    }
+
+    /// A step of the handshake. OpenSSL's callbacks reach the tie's connection meanwhile: no lock is held.
+    pub fn greet(&self, tie: &Arc<Tie>) -> Greeted {
+        tie::set(self.joint.ssl(), Some(Arc::clone(tie)));
+        self.joint.with_wire(Wire::look_again);
+        let mut result = self.joint.handshake();
+        if matches!(result, Err(Stop::WantsRead)) && self.joint.with_wire(Wire::look_for_end) {
+            result = self.joint.handshake();
+        }
+        tie::set(self.joint.ssl(), None);
+        let flushed = self.joint.with_wire(|wire| wire.flush(false));
+        let failure = match result {
+            Ok(()) => match self.left_over(tie.lenience) {
+                None => {
+                    self.stand.set(Stand::Open);
+                    return Greeted::Done;
+                }
+                Some(error) => Failure {
+                    what: format!(
+                        "server's cert didn't look good, X509_V_ERR = {}: {}",
+                        error.as_raw(),
+                        error.error_string()
+                    ),
+                    detail: String::new(),
+                },
+            },
+            Err(_) if flushed == Flushed::Broken => reset(self.joint.with_wire(|wire| wire.errno())),
+            Err(Stop::WantsRead | Stop::WantsWrite) => return Greeted::Waits,
+            Err(Stop::CutOff | Stop::Ended) => match self.joint.with_wire(|wire| wire.errno()) {
+                0 => Failure {
+                    what: "connect SSL err 1: error:0A000126:SSL routines::unexpected eof while reading"
+                        .to_owned(),
+                    detail: "the peer closed the connection".to_owned(),
+                },
+                errno => reset(errno),
+            },
+            Err(Stop::Failed(errors)) => Failure {
+                what: format!("connect SSL err 1: {}", text(&errors)),
+                detail: tie::refused(self.joint.ssl()).map_or("", |error| error.error_string()).to_owned(),
+            },
+        };
+        self.stand.set(Stand::Broken);
+        Greeted::Failed(failure)
+    }
+
+    /// What is wrong with a server's certificate although the handshake went through, as it does where the program
+    /// brought its own context.
+    fn left_over(&self, lenience: Lenience) -> Option<X509VerifyResult> {
+        let result = self.joint.ssl().verify_result();
+        (!self.is_server && !tie::forgives(lenience, result)).then_some(result)
+    }
+
+    /// The virtual host that the peer has named.
+    pub fn named(&self) -> Option<VhostId> {
+        tie::named(self.joint.ssl())
+    }
+
+    /// OpenSSL's own view.
+    pub fn ssl(&self) -> &SslRef {
+        self.joint.ssl()
+    }
+
+    /// True when a read gives something, or tells the end, without news from the kernel.
+    pub fn has_news(&self) -> bool {
+        matches!(self.stand.get(), Stand::Ended | Stand::Broken)
+    }
+
+    /// Reads until `into` is full or nothing is left.
+    pub fn receive(&self, into: &mut [u8]) -> Io {
+        self.joint.with_wire(Wire::look_again);
+        let mut n = 0;
+        while n < into.len() && self.stand.get() != Stand::Broken && self.stand.get() != Stand::Ended {
+            match self.joint.read(&mut into[n..]) {
+                Ok(more) => n += more,
+                Err(Stop::WantsRead) if n == 0 && self.joint.with_wire(Wire::look_for_end) => {}
+                Err(Stop::WantsRead | Stop::WantsWrite) if n == 0 => return Io::Blocked,
+                Err(Stop::WantsRead | Stop::WantsWrite) => break,
+                Err(stop) => self.stop(stop, "reading"),
+            }
+        }
+        match self.stand.get() {
+            _ if n > 0 => Io::Moved(n),
+            Stand::Ended => Io::Ended,
+            _ => Io::Broken,
+        }
+    }
+
+    /// Looks whether a read would give something, and leaves it there.
+    pub fn peek(&self) -> Io {
+        self.joint.with_wire(Wire::look_again);
+        match self.stand.get() {
+            Stand::Ended => return Io::Ended,
+            Stand::Broken => return Io::Broken,
+            Stand::Greeting | Stand::Open | Stand::SaidEnd => {}
+        }
+        let mut peeked = self.joint.peek();
+        if matches!(peeked, Err(Stop::WantsRead)) && self.joint.with_wire(Wire::look_for_end) {
+            peeked = self.joint.peek();
+        }
+        match peeked {
+            Ok(n) => Io::Moved(n),
+            Err(Stop::WantsRead | Stop::WantsWrite) => Io::Blocked,
+            Err(stop) => {
+                self.stop(stop, "reading");
+                if self.stand.get() == Stand::Ended { Io::Ended } else { Io::Broken }
+            }
+        }
+    }
+
+    fn stop(&self, stop: Stop, doing: &str) {
+        let (stand, problem) = match stop {
+            Stop::Ended => (Stand::Ended, None),
+            // Many peers leave out the last words, and to a server it makes no difference. A client cannot know whether
+            // it has got all.
+            Stop::CutOff if self.is_server && self.joint.with_wire(|wire| wire.errno()) == 0 => {
+                (Stand::Ended, None)
+            }
+            Stop::CutOff => (
+                Stand::Broken,
+                Some("the connection was cut off, perhaps in the middle of a message".to_owned()),
+            ),
+            Stop::Failed(errors) => {
+                (Stand::Broken, Some(format!("TLS failed while {doing}: {}", text(&errors))))
+            }
+            Stop::WantsRead | Stop::WantsWrite => return,
+        };
+        self.stand.set(stand);
+        if problem.is_some() {
+            *self.problem.borrow_mut() = problem;
+        }
+    }
+
+    /// What went wrong, once.
+    pub fn take_problem(&self) -> Option<String> {
+        self.problem.borrow_mut().take()
+    }
+
+    /// True when encrypted bytes wait.
+    pub fn is_waiting(&self) -> bool {
+        self.joint.with_wire(|wire| wire.is_waiting())
+    }
+
+    /// Sends what is encrypted already.
+    pub fn flush(&self) -> Flushed {
+        self.joint.with_wire(|wire| wire.flush(false))
+    }
+
+    /// Sends `first` and `second` behind it.
+    pub fn send(&self, first: &[u8], second: &[u8], more: bool) -> Io {
+        if !matches!(self.stand.get(), Stand::Open | Stand::Ended) {
+            return Io::Broken;
+        }
+        match self.flush() {
+            Flushed::All => {}
+            Flushed::Blocked => return Io::Blocked,
+            Flushed::Broken => return self.broken(),
+        }
+        let len = first.len() + second.len();
+        let mut gone = self.owed.take().min(len);
+        let mut sealed = gone;
+        let mut joined = [0; RECORD];
+        while sealed < len {
+            let part = record(first, second, sealed, &mut joined);
+            match self.joint.write(part) {
+                Ok(n) => sealed += n,
+                Err(Stop::WantsRead | Stop::WantsWrite) => break,
+                Err(stop) => {
+                    self.stop(stop, "writing");
+                    return Io::Broken;
+                }
+            }
+            let is_last = sealed == len;
+            if !is_last && self.joint.with_wire(|wire| wire.waiting()) < SEND_AT {
+                continue;
+            }
+            match self.joint.with_wire(|wire| wire.flush(more || !is_last)) {
+                Flushed::All => gone = sealed,
+                Flushed::Blocked => break,
+                Flushed::Broken => return self.broken(),
+            }
+        }
+        self.owed.set(sealed - gone);
+        if gone > 0 { Io::Moved(gone) } else { Io::Blocked }
+    }
+
+    fn broken(&self) -> Io {
+        self.stand.set(Stand::Broken);
+        Io::Broken
+    }
+
+    /// Tells the peer that no more bytes follow.
+    pub fn finish(&self) {
+        if matches!(self.stand.get(), Stand::Open | Stand::Ended) {
+            self.joint.shut_down();
+            let _ = self.flush();
+            if self.stand.get() == Stand::Open {
+                self.stand.set(Stand::SaidEnd);
+            }
+        }
+    }
+}
+
+/// The next record's worth of bytes from `at` on; `joined` is where the end of `first` and the start of `second` meet.
+fn record<'a>(first: &'a [u8], second: &'a [u8], at: usize, joined: &'a mut [u8; RECORD]) -> &'a [u8] {
+    let Some(rest) = first.get(at..).filter(|rest| !rest.is_empty()) else {
+        let rest = &second[at - first.len()..];
+        return &rest[..rest.len().min(RECORD)];
+    };
+    if rest.len() >= RECORD || second.is_empty() {
+        return &rest[..rest.len().min(RECORD)];
+    }
+    let n = second.len().min(RECORD - rest.len());
+    joined[..rest.len()].copy_from_slice(rest);
+    joined[rest.len()..rest.len() + n].copy_from_slice(&second[..n]);
+    &joined[..rest.len() + n]
+}
+
+fn reset(errno: i32) -> Failure {
+    let cause = std::io::Error::from_raw_os_error(errno);
+    Failure { what: format!("connect SYSCALL {errno}"), detail: cause.to_string() }
+}
+
+/// OpenSSL's words, as it puts them itself.
+pub(super) fn text(errors: &ErrorStack) -> String {
+    let all: Vec<String> = errors
+        .errors()
+        .iter()
+        .map(|e| {
+            let (library, reason) = (e.library().unwrap_or("?"), e.reason().unwrap_or("?"));
+            format!("error:{:08X}:{library}::{reason}", e.code())
+        })
+        .collect();
+    if all.is_empty() { "no reason given".to_owned() } else { all.join("; ") }
+}
+
+#[cfg(test)]
+#[path = "session_tests.rs"]
+mod tests;
