@@ -91,7 +91,12 @@ impl Engine {
                     });
                 }
                 Greeted::Failed(failure) => {
-                    drop(session);
+                    // The program may ask for it until the connection's last callback.
+                    self.with(|s| {
+                        if let Some(greeting) = s.conns.get_mut(id).and_then(|c| c.greeting.as_mut()) {
+                            greeting.session = Some(session);
+                        }
+                    });
                     self.greeting_failed(id, &failure);
                 }
             },
