@@ -11,6 +11,7 @@ use crate::host::VhostId;
 use crate::http::body::Framing;
 use crate::net::stream::{Io, Stream};
 use crate::table::ConnId;
+use crate::tls::settings::Lenience;
 use mio::unix::SourceFd;
 use std::time::Duration;
 
@@ -26,16 +27,29 @@ pub struct SharedUse {
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Server {
     vhost: VhostId,
-    secure: bool,
+    greeting: Option<Greeting>,
     address: Vec<u8>,
     port: u16,
     from: Option<Vec<u8>>,
 }
 
+/// What a TLS handshake was about: a connection that one client trusts need not be good enough for another.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Greeting {
+    host: Vec<u8>,
+    lenience: Lenience,
+    alpn: Option<Vec<Vec<u8>>>,
+}
+
 impl Server {
     fn of(vhost: VhostId, client: &Client) -> Server {
         let (secure, address, port) = client.reuse_key();
-        Server { vhost, secure, address: address.to_vec(), port, from: client.from.clone() }
+        let greeting = secure.then(|| Greeting {
+            host: client.ask.host.clone(),
+            lenience: client.lenience,
+            alpn: client.alpn.clone(),
+        });
+        Server { vhost, greeting, address: address.to_vec(), port, from: client.from.clone() }
     }
 }
 
