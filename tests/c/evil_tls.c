@@ -9,6 +9,8 @@
 #include "scenario.h"
 #include "tls.h"
 
+#include <pthread.h>
+
 static const struct { int n; const char *name; } reasons[] = {
 	{ R_CLIENT_SSL_CTX, "CLIENT_SSL_CTX" },
 	{ R_SERVER_SSL_CTX, "SERVER_SSL_CTX" },
@@ -308,9 +310,80 @@ static void run(void)
 	say(acts_left < ACTS ? "ok" : "the reason never came");
 }
 
+/* ----------------------------------------------------------------- threads */
+
+#define WRITES 400
+
+static struct lws *volatile target;
+static volatile int thread_failed;
+
+static int sink(struct lws *wsi, int reason, void *user, void *in, size_t len)
+{
+	(void)user; (void)in; (void)len;
+	if (reason == LWS_CALLBACK_ESTABLISHED)
+		target = wsi;
+	return 0;
+}
+
+/* Writes to a connection that is not its own, while the loop reads from it. */
+static void *writer(void *arg)
+{
+	char text[600];
+	int i;
+
+	(void)arg;
+	for (i = 0; i < WRITES; i++) {
+		memset(text, 'a' + i % 26, sizeof text);
+		if (put(target, text, 50 + (size_t)i, LWS_WRITE_TEXT) < 0)
+			thread_failed = 1;
+		lws_callback_on_writable(target);
+	}
+	return NULL;
+}
+
+static void threads_write(void)
+{
+	struct peer *p;
+	pthread_t t;
+	const unsigned char *b;
+	size_t left;
+	int i, k, right = 0;
+
+	quiet = 1;
+	hook = sink;
+	tls_server(&good);
+	p = ws_open("chat");
+	if (!target || pthread_create(&t, NULL, writer, NULL))
+		die("no thread");
+	for (i = 0; i < WRITES; i++) {
+		ws_text(p, "the other way");
+		turn();
+		drain_all(0);
+	}
+	pthread_join(t, NULL);
+	settle();
+	b = (unsigned char *)p->buf + p->shown;
+	left = p->len - p->shown;
+	for (i = 0; i < WRITES; i++) {
+		size_t n = 50 + (size_t)i, h = n < 126 ? 2 : 4;
+
+		if (left < h + n || b[0] != 0x81)
+			break;
+		for (k = 0; k < (int)n && b[h + (size_t)k] == 'a' + i % 26; k++)
+			;
+		right += k == (int)n;
+		b += h + n;
+		left -= h + n;
+	}
+	if (right == WRITES && !thread_failed && count_of[LWS_CALLBACK_RECEIVE] == WRITES)
+		say("ok");
+	else
+		say("%d of %d written right, %d received", right, WRITES, count_of[LWS_CALLBACK_RECEIVE]);
+}
+
 int main(int argc, char **argv)
 {
-	static struct scenario list[COUNT(acts) * COUNT(reasons)];
+	static struct scenario list[COUNT(acts) * COUNT(reasons) + 1];
 	static char names[COUNT(acts) * COUNT(reasons)][64];
 	int i, k, n = 0;
 
@@ -320,5 +393,7 @@ int main(int argc, char **argv)
 			list[n].name = names[n];
 			list[n].run = run;
 		}
+	list[n].name = "threads_write";
+	list[n++].run = threads_write;
 	return scenario_main(argc, argv, list, n);
 }

@@ -156,7 +156,7 @@ static USED const char *reason_name(int reason)
 		{ 57, "CLIENT_HTTP_WRITEABLE" }, { 59, "RAW_RX" }, { 60, "RAW_CLOSE" },
 		{ 61, "RAW_WRITEABLE" }, { 62, "RAW_ADOPT" }, { 63, "RAW_ADOPT_FILE" },
 		{ 64, "RAW_RX_FILE" }, { 65, "RAW_WRITEABLE_FILE" },
-		{ 66, "RAW_CLOSE_FILE" }, { 69, "CHILD_CLOSING" },
+		{ 66, "RAW_CLOSE_FILE" }, { 67, "SSL_INFO" }, { 69, "CHILD_CLOSING" },
 		{ 71, "EVENT_WAIT_CANCELLED" }, { 72, "VHOST_CERT_AGING" },
 		{ 73, "TIMER" }, { 74, "VHOST_CERT_UPDATE" },
 		{ 75, "CLIENT_CLOSED" }, { 76, "CLIENT_HTTP_DROP_PROTOCOL" },
@@ -183,7 +183,7 @@ enum { /* in every generation's numbering; absent from the older headers */
 	R_CANCELLED = 71, R_CERT_AGING = 72, R_TIMER = 73, R_CERT_UPDATE = 74,
 	R_WS_DROP = 78, R_CONFIRM_UPGRADE = 86,
 	R_CLIENT_SSL_CTX = 21, R_SERVER_SSL_CTX = 22, R_VERIFY_CLIENT = 23,
-	R_PRIVATE_KEY = 37, R_VERIFY_SERVER = 58,
+	R_PRIVATE_KEY = 37, R_VERIFY_SERVER = 58, R_SSL_INFO = 67,
 	R_CLIENT_HTTP_WRITEABLE = 57, R_RAW_RX = 59, R_RAW_CLOSE = 60,
 	R_RAW_WRITEABLE = 61, R_RAW_ADOPT = 62, R_RAW_ADOPT_FILE = 63,
 	R_RAW_RX_FILE = 64, R_RAW_WRITEABLE_FILE = 65, R_RAW_CLOSE_FILE = 66,
@@ -267,7 +267,7 @@ static USED int error_words(const char *text)
 static int is_about_tls(int reason)
 {
 	return (reason >= R_CLIENT_SSL_CTX && reason <= R_VERIFY_CLIENT) ||
-	       reason == R_PRIVATE_KEY || reason == R_VERIFY_SERVER;
+	       reason == R_PRIVATE_KEY || reason == R_VERIFY_SERVER || reason == R_SSL_INFO;
 }
 
 static void callback_line(struct lws *wsi, int reason, void *user, void *in, size_t len)

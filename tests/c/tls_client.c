@@ -1146,6 +1146,58 @@ static void https_post(void)
 }
 #endif
 
+#if V4
+/* Two requests on one connection. */
+static void https_shared(void)
+{
+	prepare(&good);
+	hook = reads;
+	begin();
+	to.method = "GET";
+	to.path = "/one";
+	to.local_protocol_name = "chat";
+	to.ssl_connection = TLS | LCCSCF_PIPELINE;
+	quiet = 1;
+	client_go();
+	settle();
+	to.path = "/two";
+	client_go();
+	settle();
+	site = &peers[0];
+	peer_puts(site, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none");
+	settle();
+	peer_puts(site, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntwo");
+	settle();
+	say("%d connections, %d completed, %zu bytes", peer_count, count_of[LWS_CALLBACK_COMPLETED_CLIENT_HTTP], received);
+	site->buf[site->len] = 0;
+	say("asked for both: %d", strstr(site->buf, "GET /one") && strstr(site->buf, "GET /two"));
+}
+
+/* A connection is shared only with those who trust its server alike. */
+static void https_not_shared(void)
+{
+	prepare(&self_signed);
+	hook = reads;
+	begin();
+	to.method = "GET";
+	to.path = "/lax";
+	to.local_protocol_name = "chat";
+	to.ssl_connection = TLS | SELF | LCCSCF_PIPELINE;
+	quiet = 1;
+	client_go();
+	settle();
+	to.path = "/strict";
+	to.ssl_connection = TLS | LCCSCF_PIPELINE;
+	client_go();
+	settle();
+	peer_puts(&peers[0], "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none");
+	settle();
+	peers[0].buf[peers[0].len] = 0;
+	say("the strict one was %s", strstr(peers[0].buf, "GET /strict") ? "sent to the self-signed" : "not sent there");
+	say("it %s", outcome == 2 ? "failed" : "is under way");
+}
+#endif
+
 /* ------------------------------------------------------- proxies, redirects */
 
 static void proxied(struct cert *c, const char *reply)
@@ -1438,6 +1490,8 @@ static const struct scenario list[] = {
 	{ "body_cut_by_fin", body_cut_by_fin },
 #if V4
 	{ "https_post", https_post },
+	{ "https_shared", https_shared },
+	{ "https_not_shared", https_not_shared },
 #endif
 	{ "proxy", proxy },
 	{ "proxy_to_a_stranger", proxy_to_a_stranger },

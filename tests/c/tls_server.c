@@ -711,6 +711,142 @@ static void hello_flood(void)
 	say("%d came to the end of their handshakes", done);
 }
 
+#if V4
+/* ------------------------------------------------------- other ways to a server */
+
+static int progress(struct lws *wsi, int reason, void *user, void *in, size_t len)
+{
+	struct lws_ssl_info *i = in;
+
+	if (reason == LWS_CALLBACK_SSL_INFO)
+		say("  where %x ret %d, ssl %s", i->where, i->ret, lws_get_ssl(wsi) ? "set" : "NULL");
+	return app(wsi, reason, user, in, len);
+}
+
+static void ssl_info(void)
+{
+	hook = progress;
+	tls_server_defaults(&good);
+	info.ssl_info_event_mask = SSL_CB_HANDSHAKE_START | SSL_CB_HANDSHAKE_DONE | SSL_CB_ALERT;
+	server_start();
+	visit(GET);
+}
+
+static void ssl_info_alert(void)
+{
+	hook = progress;
+	wish.max = TLS1_2_VERSION;
+	tls_server_defaults(&good);
+	info.ssl_info_event_mask = SSL_CB_ALERT;
+	server_start();
+	struct peer *p = peer_open();
+
+	tls_notify(p);
+	settle();
+	gone_show(p);
+}
+
+static void ssl_info_refuses(void)
+{
+	refuse_reason = LWS_CALLBACK_SSL_INFO;
+	hook = progress;
+	tls_server_defaults(&good);
+	info.ssl_info_event_mask = SSL_CB_HANDSHAKE_DONE;
+	server_start();
+	struct peer *p = peer_open();
+
+	tls_show(p);
+	peer_close(p);
+	settle();
+}
+
+/* The third waits until there is room for it. */
+static void few_at_once(void)
+{
+	struct peer *p[3];
+	int i;
+
+	tls_server_defaults(&good);
+	info.simultaneous_ssl_restriction = 2;
+	start();
+	quiet = 1;
+	for (i = 0; i < 3; i++)
+		p[i] = peer_open();
+	for (i = 0; i < 3; i++)
+		tls_show(p[i]);
+	say("one leaves:");
+	peer_close(p[0]);
+	settle();
+	settle();
+	for (i = 1; i < 3; i++)
+		tls_show(p[i]);
+}
+
+/* The program accepts by itself; p is the other end. */
+static int accepted(struct peer **p)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET };
+	socklen_t n = sizeof a;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), got;
+	void (*was)(struct peer *) = peer_cover;
+
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) || listen(fd, 1) ||
+	    getsockname(fd, (struct sockaddr *)&a, &n))
+		die("no listener");
+	port = ntohs(a.sin_port);
+	peer_cover = NULL;
+	*p = peer_new(0);
+	peer_cover = was;
+	got = accept(fd, NULL, NULL);
+	close(fd);
+	return got;
+}
+
+static void adopted(int with_tls, int as_http)
+{
+	struct peer *p;
+	lws_sock_file_fd_type fd;
+	struct lws *wsi;
+
+	with(&good);
+	fd.sockfd = accepted(&p);
+	wsi = lws_adopt_descriptor_vhost(lws_get_vhost_by_name(ctx, "default"),
+		(lws_adoption_type)(LWS_ADOPT_SOCKET | (as_http ? LWS_ADOPT_HTTP : 0) | (with_tls ? LWS_ADOPT_ALLOW_SSL : 0)),
+		fd, as_http ? NULL : "chat", NULL);
+	say("adopted: %s", wsi ? "a connection" : "NULL");
+	if (with_tls)
+		tls_cover(p, 0);
+	settle();
+	if (with_tls)
+		tls_show(p);
+	peer_puts(p, as_http ? GET : "raw hello");
+	settle();
+	reply_show(p);
+	peer_close(p);
+	settle();
+}
+
+static void adopted_tls(void) { adopted(1, 1); }
+static void adopted_plain(void) { adopted(0, 1); }
+static void adopted_raw_tls(void) { adopted(1, 0); }
+static void adopted_raw_plain(void) { adopted(0, 0); }
+
+static void directory_redirect(void)
+{
+	static const struct lws_http_mount mount = {
+		.mountpoint = "/dir", .mountpoint_len = 4, .origin = "/etc", .def = "hostname",
+		.origin_protocol = LWSMPRO_FILE,
+	};
+
+	tls_server_defaults(&good);
+	info.mounts = &mount;
+	start();
+	quiet = 1;
+	peer_show(http_open("GET /dir HTTP/1.1\r\nHost: localhost:4321\r\n\r\n"));
+}
+#endif
+
 static const struct scenario list[] = {
 	{ "http", http },
 	{ "http_tls12", http_tls12 },
@@ -779,6 +915,17 @@ static const struct scenario list[] = {
 	{ "plain_served_ws", plain_served_ws },
 	{ "plain_raw_fallback", plain_raw_fallback },
 	{ "raw_tls", raw_tls },
+#endif
+#if V4
+	{ "ssl_info", ssl_info },
+	{ "ssl_info_alert", ssl_info_alert },
+	{ "ssl_info_refuses", ssl_info_refuses },
+	{ "few_at_once", few_at_once },
+	{ "adopted_tls", adopted_tls },
+	{ "adopted_plain", adopted_plain },
+	{ "adopted_raw_tls", adopted_raw_tls },
+	{ "adopted_raw_plain", adopted_raw_plain },
+	{ "directory_redirect", directory_redirect },
 #endif
 	{ "strict_transport", strict_transport },
 	{ "garbage", garbage },
