@@ -435,6 +435,11 @@ impl Core {
         Target { conn: None, vhost, protocol, key, user: 0 }
     }
 
+    /// The same for the first protocol, in the name of no protocol.
+    pub fn unbound_target(&self, vhost: VhostId) -> Target {
+        Target { protocol: usize::MAX, ..self.bare_target(vhost, 0) }
+    }
+
     /// Puts a connection into the run queue.
     pub fn enqueue(&mut self, id: ConnId, conn: &mut Conn) {
         if !conn.is_queued {

@@ -106,8 +106,6 @@ pub struct Settings {
     pub connects_before_init: bool,
     /// TLS is used at all; else every choice about it counts for nothing.
     pub tls: bool,
-    /// `NewClient` comes before a peer's TLS handshake; else after it.
-    pub new_client_before_tls: bool,
     /// A program that judges clients' certificates is not told their connection.
     pub verifies_without_conn: bool,
     /// A client's program judges its server's certificates, too.

@@ -116,7 +116,11 @@ const ROOMS: &[Room] = &[
     // A stream's bytes may go through a TLS session.
     Room { place: "src/net", may_use: &["error", "settings", "sys", "tls"], never: &["mio", "openssl"] },
     // OpenSSL's callbacks run inside a handshake and end at the host; they reach nothing else of the engine.
-    Room { place: "src/tls", may_use: &["host", "log", "net", "table", "vhost"], never: &["mio", "crate::engine"] },
+    Room {
+        place: "src/tls",
+        may_use: &["host", "log", "net", "table", "vhost"],
+        never: &["mio", "crate::engine"],
+    },
     // A connection holds its socket as a concrete type: there is one kind until there is a second, and a trait
     // would only hide that. It knows hosts by number (`VhostId`), never the `Host` that is called.
     Room {

@@ -94,7 +94,7 @@ impl Stream {
     /// Writes from `from` (not empty). `more` tells the kernel that further bytes follow at once.
     pub fn send(&self, from: &[u8], more: bool) -> Io {
         if let Some(session) = &self.session {
-            return session.send(from, &[], more);
+            return session.send(from, &[]);
         }
         let flags = SendFlags::NOSIGNAL
             | SendFlags::DONTWAIT
@@ -110,7 +110,7 @@ impl Stream {
     /// Writes two pieces in one call.
     pub fn send_both(&self, first: &[u8], second: &[u8]) -> Io {
         if let Some(session) = &self.session {
-            return session.send(first, second, false);
+            return session.send(first, second);
         }
         let slices = [IoSlice::new(first), IoSlice::new(second)];
         loop {
@@ -230,7 +230,7 @@ fn send_through(session: &Session, file: &File, offset: &mut u64, count: usize) 
             Ok(n) => n,
             Err(_) => return Io::Broken,
         };
-        let io = session.send(&room[..n], &[], n < count);
+        let io = session.send(&room[..n], &[]);
         if let Io::Moved(n) = io {
             *offset += n as u64;
         }

@@ -248,9 +248,11 @@ impl Engine {
             let greets = s.core.greets(vhost);
             conn.greeting = greets.then(Box::default);
             conn.tls_word = greets.into();
-            Some((first, greeter, !greets || s.core.settings.new_client_before_tls))
+            let is_raw =
+                s.core.vhosts.get(vhost.0 as usize).map(|v| v.settings.raw_peers) == Some(RawPeers::All);
+            Some((first, greeter, !(greets && is_raw)))
         });
-        let Some((first, greeter, is_due)) = targets.flatten() else {
+        let Some((first, greeter, is_told)) = targets.flatten() else {
             if let Some(host) = self.host() {
                 host.detach(tag);
             }
@@ -258,7 +260,7 @@ impl Engine {
         };
         self.call(&first, Event::Created);
         self.with_conn(id, |_, conn| if conn.life == Life::Open { Ok(()) } else { Err(Error::Closing) })?;
-        if is_due && self.call(&greeter, Event::NewClient) == Verdict::Close {
+        if is_told && self.call(&greeter, Event::NewClient) == Verdict::Close {
             self.close(id, End::AtOnce);
             return Err(Error::Closing);
         }

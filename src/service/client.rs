@@ -167,16 +167,6 @@ impl Engine {
 
     /// Finds the connection's addresses: at once, or later by the resolver; or it uses another one's connection.
     fn search(&self, id: ConnId) -> Verdict {
-        let is_secure = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
-            Some(Phase::Client(client)) => client.place.secure,
-            _ => false,
-        });
-        let has_tls = self.with_conn(id, |core, conn| Ok(core.has_client_tls(conn))).unwrap_or(false);
-        if is_secure == Some(true) && !has_tls {
-            let why = "the virtual host has no TLS for clients: it was made without \
-                LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT, or listens and lws_init_vhost_client_ssl() was not called";
-            return self.fail(id, "Unable to connect", why);
-        }
         if self.share_connection(id) {
             return Verdict::Continue;
         }
@@ -533,10 +523,6 @@ impl Core {
         let settings = &self.vhosts.get(vhost.0 as usize)?.settings;
         let is_direct = address.starts_with(b"+") || ask::bypasses(&settings.no_proxy, address);
         settings.proxy.clone().filter(|_| !is_direct)
-    }
-
-    fn has_client_tls(&self, conn: &Conn) -> bool {
-        self.vhosts.get(conn.vhost.0 as usize).is_some_and(|v| v.client_tls.is_some())
     }
 
     /// Addresses of the other family are of no use on a virtual host without IPv6.

@@ -352,8 +352,8 @@ impl Core {
             Phase::Listening(_) | Phase::Lingering { .. } | Phase::Warm => Role::Listener,
             Phase::Http(http) => Role::Http {
                 is_bound: http.is_bound,
-                // Where sessions begin with the first request, a peer without one is none.
-                is_upgrade: http.is_upgrade || (conn.greeting.is_some() && !self.settings.rebind_sessions),
+                // A peer that never finished its handshake was no HTTP connection.
+                is_upgrade: http.is_upgrade || conn.greeting.is_some(),
             },
             Phase::Ws(ws) => Role::Ws {
                 is_established: ws.is_established,

@@ -7,7 +7,7 @@
 use crate::conn::client::{Aim, Stage};
 use crate::conn::{Conn, End, Greeting, Phase, timeout};
 use crate::engine::{Core, Engine};
-use crate::host::{Event, Target, VhostId};
+use crate::host::{Target, VhostId};
 use crate::log::Level;
 use crate::net::stream::Io;
 use crate::settings::RawPeers;
@@ -107,7 +107,7 @@ impl Engine {
     /// The session is open: the connection goes on with what it is for.
     fn greeted(&self, id: ConnId, session: Box<Session>) {
         let named = session.named();
-        let opened = self.with_conn(id, |core, conn| {
+        let _ = self.with_conn(id, |core, conn| {
             conn.greeting = None;
             if let Some(stream) = &mut conn.stream {
                 stream.secure(session);
@@ -118,33 +118,17 @@ impl Engine {
                 client.stage = Stage::Asking;
                 let until = core.after(timeout::REPLY, core.settings.handshake_timeout);
                 conn.set_timeout(id, until.filter(|_| !is_raw(conn)), &mut core.alarms);
-                return Ok(false);
+                core.enqueue(id, conn);
+                return Ok(());
             }
-            let until = core.after(timeout::HEAD, core.settings.head_timeout);
+            let until = core.after(timeout::HEAD, core.settings.content_timeout);
             conn.set_timeout(id, until, &mut core.alarms);
             if let Some(vhost) = named.filter(|v| core.moves_by_name(*v)) {
                 conn.vhost = vhost;
             }
-            Ok(true)
-        });
-        if matches!(opened, Ok(true)) {
-            self.welcome_greeted(id);
-        }
-    }
-
-    /// A peer whose handshake is over, or that needs none, is one as on a plain port.
-    fn welcome_greeted(&self, id: ConnId) {
-        let greeter = self.with_conn(id, |core, conn| Ok(core.greets_after_tls(id, conn)));
-        if let Ok(Some(target)) = greeter
-            && self.call(&target, Event::NewClient) == crate::host::Verdict::Close
-        {
-            self.wish_end(id, End::AtOnce);
-            return;
-        }
-        let _ = self.with_conn(id, |core, conn| {
             let peers = core.vhosts.get(conn.vhost.0 as usize).map(|v| v.settings.raw_peers);
-            if peers == Some(RawPeers::All) && conn.end.is_none() {
-                core.become_raw_peer(id, conn);
+            if peers == Some(RawPeers::All) {
+                core.become_raw_peer(id, conn, false);
             }
             core.enqueue(id, conn);
             Ok(())
@@ -163,11 +147,11 @@ impl Engine {
                 http.is_sent_to_tls = how == PlainPeers::Redirected;
             }
             if how == PlainPeers::Raw {
-                core.become_raw_peer(id, conn);
+                core.become_raw_peer(id, conn, true);
             }
+            core.enqueue(id, conn);
             Ok(())
         });
-        self.welcome_greeted(id);
     }
 
     fn greeting_failed(&self, id: ConnId, failure: &Failure) {
@@ -208,12 +192,6 @@ impl Core {
     fn moves_by_name(&self, vhost: VhostId) -> bool {
         let tls = self.vhosts.get(vhost.0 as usize).and_then(|v| v.settings.tls.as_ref());
         tls.is_some_and(|tls| tls.name_moves)
-    }
-
-    /// Whom the greeting of a peer goes to that waits for the end of its handshake.
-    fn greets_after_tls(&self, id: ConnId, conn: &Conn) -> Option<Target> {
-        let is_due = !self.settings.new_client_before_tls && matches!(conn.phase, Phase::Http(_));
-        is_due.then(|| self.target_of(id, conn, 0))
     }
 
     fn greeting_step(&mut self, id: ConnId, conn: &mut Conn) -> Step {
@@ -279,7 +257,7 @@ impl Core {
         let progress_mask = vhost.settings.tls.as_ref().map_or(0, |tls| tls.progress_mask);
         let mut target = self.target_of(id, conn, 0);
         if self.settings.verifies_without_conn {
-            target = self.bare_target(conn.vhost, 0);
+            target = self.unbound_target(conn.vhost);
         }
         self.tie(conn, greeting, session, target, progress_mask);
         Ok(())
@@ -295,8 +273,11 @@ impl Core {
         let Some(vhost) = self.vhosts.get(conn.vhost.0 as usize) else { return Err(gone()) };
         let Some(context) = &vhost.client_tls else {
             return Err(Failure {
-                what: "Unable to connect".to_owned(),
-                detail: "the virtual host has no TLS for clients".to_owned(),
+                what: "bio_create failed".to_owned(),
+                detail:
+                    "the virtual host has no TLS for clients: lws_init_vhost_client_ssl() was not called, or \
+                    LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT is missing"
+                        .to_owned(),
             });
         };
         let host = crate::vhost::without_port(&client.ask.host);

@@ -210,7 +210,7 @@ impl Core {
             self.take_unread(conn, rx);
             match self.judge_peer(conn, rx.bytes()) {
                 Some(false) => {
-                    self.become_raw_peer(id, conn);
+                    self.become_raw_peer(id, conn, true);
                     return Step::Rest;
                 }
                 // Too little to tell: it is looked at again together with what comes next.

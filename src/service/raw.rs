@@ -268,12 +268,12 @@ impl Core {
         self.enqueue(id, conn);
     }
 
-    /// Makes a raw stream of an accepted peer that does not speak HTTP.
-    pub(super) fn become_raw_peer(&mut self, id: ConnId, conn: &mut Conn) {
+    /// Makes a raw stream of an accepted peer: one that was taken for an HTTP peer, or that never was.
+    pub(super) fn become_raw_peer(&mut self, id: ConnId, conn: &mut Conn, was_http: bool) {
         self.recycle_phase(conn);
         conn.timeout = None;
         conn.protocol = self.vhosts.get(conn.vhost.0 as usize).map_or(0, |v| v.settings.raw_protocol);
-        let raw = Raw { is_file: false, is_client: false, is_bound: false, is_new: true, was_http: true };
+        let raw = Raw { is_file: false, is_client: false, is_bound: false, is_new: true, was_http };
         conn.phase = Phase::Raw(Box::new(raw));
         self.enqueue(id, conn);
     }

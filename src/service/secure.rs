@@ -42,7 +42,7 @@ impl Engine {
     }
 
     fn show_context(&self, vhost: VhostId, context: usize, what: TlsContext) -> Verdict {
-        let target = self.with(|s| s.core.bare_target(vhost, 0));
+        let target = self.with(|s| s.core.unbound_target(vhost));
         target.map_or(Verdict::Close, |target| self.call(&target, Event::TlsContext { context, what }))
     }
 

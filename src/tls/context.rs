@@ -7,6 +7,7 @@ use super::session::text;
 use super::settings::{ClientCerts, ClientTls, Common, Identity, ServerTls, Source};
 use super::tie;
 use crate::host::VhostId;
+use crate::log::{Level, line};
 use crate::vhost::{Candidate, best};
 use openssl::error::ErrorStack;
 use openssl::pkey::{PKey, Private};
@@ -53,7 +54,11 @@ pub struct ServerContext(SslContext);
 
 /// A client's context.
 #[derive(Clone)]
-pub struct ClientContext(SslContext);
+pub struct ClientContext {
+    context: SslContext,
+    /// See [`ClientTls::keeps_verification`].
+    pub(super) keeps_verification: bool,
+}
 
 impl ServerContext {
     pub(super) fn ssl(&self) -> &SslContextRef {
@@ -76,13 +81,13 @@ impl ServerContext {
 
 impl ClientContext {
     pub(super) fn ssl(&self) -> &SslContextRef {
-        &self.0
+        &self.context
     }
 
     /// Trusts another certificate, DER.
     pub fn trust(&self, der: &[u8]) -> Result<(), Trouble> {
         let cert = X509::from_der(der).map_err(trouble("certificate"))?;
-        let mut context = raw::reopened(&self.0);
+        let mut context = raw::reopened(&self.context);
         context.cert_store_mut().add_cert(cert).map_err(trouble("certificate"))
     }
 }
@@ -141,13 +146,16 @@ fn basics(common: &Common, ciphers: &str) -> Result<SslContextBuilder, Trouble> 
     context.set_read_ahead(true);
     raw::set_read_size(&mut context, READ_SIZE);
     let ciphers = common.ciphers.as_deref().map_or(Ok(ciphers), std::str::from_utf8);
-    let is_known = ciphers.is_ok_and(|ciphers| context.set_cipher_list(ciphers).is_ok());
-    if !is_known {
-        return Err(Trouble("no cipher of the list is known".to_owned()));
+    if !ciphers.is_ok_and(|ciphers| context.set_cipher_list(ciphers).is_ok()) {
+        line(Level::Error, format_args!("TLS: no cipher of the list is known"));
     }
-    if let Some(list) = &common.ciphers_13 {
-        let list = std::str::from_utf8(list).unwrap_or_default();
-        context.set_ciphersuites(list).map_err(trouble("ciphers of TLS 1.3"))?;
+    if let Some(list) = &common.ciphers_13
+        && !std::str::from_utf8(list).is_ok_and(|list| context.set_ciphersuites(list).is_ok())
+    {
+        line(
+            Level::Error,
+            format_args!("TLS: the list of ciphers for TLS 1.3 is not understood, and not used"),
+        );
     }
     Ok(context)
 }
@@ -169,6 +177,9 @@ pub fn server(
     context.set_options(SslOptions::CIPHER_SERVER_PREFERENCE | SslOptions::PRIORITIZE_CHACHA);
     context.set_session_id_context(session_id).map_err(trouble("session id"))?;
     let identity = &settings.common.identity;
+    if identity.chain.is_none() {
+        return Err(Trouble("there is a key, and no certificate".to_owned()));
+    }
     if settings.may_lack_cert && is_missing(identity) {
         return Ok(None);
     }
@@ -187,7 +198,7 @@ pub fn server(
     if let Some(source) = &settings.common.trusted
         && let Err(Trouble(why)) = trust(&mut context, source)
     {
-        crate::log::line(crate::log::Level::Error, format_args!("certificate authorities: {why}"));
+        line(Level::Error, format_args!("certificate authorities: {why}"));
     }
     if let Some(curves) = &settings.curves {
         let curves = std::str::from_utf8(curves).unwrap_or_default();
@@ -207,6 +218,8 @@ pub fn server(
     } else if !is_taken {
         return Err(Trouble("the program refused the context".to_owned()));
     }
+    // The program may have loaded its key, or another certificate, in either callback.
+    context.check_private_key().map_err(trouble("Private SSL key doesn't match cert"))?;
     Ok(Some(ServerContext(context.build())))
 }
 
@@ -214,7 +227,9 @@ pub fn server(
 pub fn client(settings: &ClientTls, show: &mut dyn FnMut(usize)) -> Result<ClientContext, Trouble> {
     if settings.provided != 0 {
         let provided = raw::context_of_program(settings.provided);
-        return provided.map(ClientContext).ok_or_else(|| Trouble("no context was provided".to_owned()));
+        let context = provided
+            .map(|context| ClientContext { context, keeps_verification: settings.keeps_verification });
+        return context.ok_or_else(|| Trouble("no context was provided".to_owned()));
     }
     let mut context = basics(&settings.common, CLIENT_CIPHERS)?;
     if !settings.without_system_store {
@@ -223,13 +238,12 @@ pub fn client(settings: &ClientTls, show: &mut dyn FnMut(usize)) -> Result<Clien
     if let Some(source) = &settings.common.trusted
         && let Err(Trouble(why)) = trust(&mut context, source)
     {
-        crate::log::line(crate::log::Level::Error, format_args!("certificate authorities: {why}"));
+        line(Level::Error, format_args!("certificate authorities: {why}"));
     }
     let identity = &settings.common.identity;
     if identity.chain.is_some() || identity.key.is_some() {
         load_identity(&mut context, identity, &mut |_| true)?;
     }
-    context.set_verify_callback(SslVerifyMode::PEER, tie::judge_server);
     if !settings.common.alpn.is_empty() {
         context.set_alpn_protos(&wire_format(&settings.common.alpn)).map_err(trouble("ALPN"))?;
     }
@@ -238,12 +252,7 @@ pub fn client(settings: &ClientTls, show: &mut dyn FnMut(usize)) -> Result<Clien
     }
     masks(&mut context, &settings.common);
     show(raw::address_of_builder(&context));
-    Ok(ClientContext(context.build()))
-}
-
-/// The address of a client's context.
-pub fn address(context: &ClientContext) -> usize {
-    raw::address_of_context(&context.0)
+    Ok(ClientContext { context: context.build(), keeps_verification: false })
 }
 
 /// True when a file of the identity is not there.
@@ -294,7 +303,7 @@ fn load_identity(
             }
         }
     }
-    if identity.chain.is_some() {
+    if identity.chain.is_some() && identity.key.is_some() {
         context.check_private_key().map_err(trouble("Private SSL key doesn't match cert"))?;
     }
     Ok(())

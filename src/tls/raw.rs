@@ -270,11 +270,6 @@ pub(super) fn address_of_builder(builder: &SslContextBuilder) -> usize {
     builder.as_ptr().expose_provenance()
 }
 
-/// The address of a context.
-pub(super) fn address_of_context(context: &SslContextRef) -> usize {
-    context.as_ptr().expose_provenance()
-}
-
 /// The address of a session.
 pub(super) fn address_of_session(ssl: &SslRef) -> usize {
     ssl.as_ptr().expose_provenance()

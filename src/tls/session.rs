@@ -12,7 +12,7 @@ use super::wire::{Flushed, Wire};
 use crate::host::VhostId;
 use crate::net::stream::Io;
 use openssl::error::ErrorStack;
-use openssl::ssl::{Ssl, SslRef};
+use openssl::ssl::{Ssl, SslRef, SslVerifyMode};
 use openssl::x509::X509VerifyResult;
 use std::cell::{Cell, RefCell};
 use std::net::IpAddr;
@@ -83,6 +83,9 @@ impl Session {
     ) -> Result<Session, ErrorStack> {
         let mut ssl = Ssl::new(context.ssl())?;
         ssl.set_connect_state();
+        if !context.keeps_verification {
+            ssl.set_verify_callback(SslVerifyMode::PEER, tie::judge_server);
+        }
         if let Some(alpn) = alpn {
             ssl.set_alpn_protos(&super::context::wire_format(alpn))?;
         }
@@ -127,7 +130,7 @@ impl Session {
             result = self.joint.handshake();
         }
         tie::set(self.joint.ssl(), None);
-        let flushed = self.joint.with_wire(|wire| wire.flush(false));
+        let flushed = self.joint.with_wire(Wire::flush);
         let failure = match result {
             Ok(()) => match self.left_over(tie.lenience) {
                 None => {
@@ -261,11 +264,11 @@ impl Session {
 
     /// Sends what is encrypted already.
     pub fn flush(&self) -> Flushed {
-        self.joint.with_wire(|wire| wire.flush(false))
+        self.joint.with_wire(Wire::flush)
     }
 
     /// Sends `first` and `second` behind it.
-    pub fn send(&self, first: &[u8], second: &[u8], more: bool) -> Io {
+    pub fn send(&self, first: &[u8], second: &[u8]) -> Io {
         if !matches!(self.stand.get(), Stand::Open | Stand::Ended) {
             return Io::Broken;
         }
@@ -277,7 +280,7 @@ impl Session {
         let len = first.len() + second.len();
         let mut gone = self.owed.take().min(len);
         let mut sealed = gone;
-        let mut joined = [0; RECORD];
+        let mut joined = Vec::new();
         while sealed < len {
             let part = record(first, second, sealed, &mut joined);
             match self.joint.write(part) {
@@ -292,7 +295,7 @@ impl Session {
             if !is_last && self.joint.with_wire(|wire| wire.waiting()) < SEND_AT {
                 continue;
             }
-            match self.joint.with_wire(|wire| wire.flush(more || !is_last)) {
+            match self.joint.with_wire(Wire::flush) {
                 Flushed::All => gone = sealed,
                 Flushed::Blocked => break,
                 Flushed::Broken => return self.broken(),
@@ -320,7 +323,7 @@ impl Session {
 }
 
 /// The next record's worth of bytes from `at` on; `joined` is where the end of `first` and the start of `second` meet.
-fn record<'a>(first: &'a [u8], second: &'a [u8], at: usize, joined: &'a mut [u8; RECORD]) -> &'a [u8] {
+fn record<'a>(first: &'a [u8], second: &'a [u8], at: usize, joined: &'a mut Vec<u8>) -> &'a [u8] {
     let Some(rest) = first.get(at..).filter(|rest| !rest.is_empty()) else {
         let rest = &second[at - first.len()..];
         return &rest[..rest.len().min(RECORD)];
@@ -329,9 +332,10 @@ fn record<'a>(first: &'a [u8], second: &'a [u8], at: usize, joined: &'a mut [u8;
         return &rest[..rest.len().min(RECORD)];
     }
     let n = second.len().min(RECORD - rest.len());
-    joined[..rest.len()].copy_from_slice(rest);
-    joined[rest.len()..rest.len() + n].copy_from_slice(&second[..n]);
-    &joined[..rest.len() + n]
+    joined.clear();
+    joined.extend_from_slice(rest);
+    joined.extend_from_slice(&second[..n]);
+    joined
 }
 
 fn reset(errno: i32) -> Failure {

@@ -110,7 +110,7 @@ fn what_could_not_leave_is_owed_and_arrives_once() {
     while got.len() < all.len() {
         let (first, second) = all[sent..].split_at((all.len() - sent).min(40_001));
         if sent < all.len() {
-            match pair.server.send(first, second, false) {
+            match pair.server.send(first, second) {
                 Io::Moved(n) => sent += n,
                 Io::Blocked => refusals += 1,
                 io => panic!("{io:?}"),
@@ -131,7 +131,7 @@ fn what_could_not_leave_is_owed_and_arrives_once() {
 fn an_end_is_told_from_a_cut() {
     let pair = met("a.example", Lenience::default());
     assert_eq!(pair.client.peek(), Io::Blocked);
-    assert_eq!(pair.server.send(b"bye", b"", false), Io::Moved(3));
+    assert_eq!(pair.server.send(b"bye", b""), Io::Moved(3));
     pair.server.finish();
     assert_eq!(pair.client.peek(), Io::Moved(1));
     let mut room = [0; 10];
@@ -149,7 +149,7 @@ fn an_end_is_told_from_a_cut() {
 #[test]
 fn records_are_full_where_there_is_enough() {
     let (first, second) = (vec![1; RECORD + 10], vec![2; RECORD]);
-    let mut joined = [0; RECORD];
+    let mut joined = Vec::new();
     let mut lens = Vec::new();
     let mut at = 0;
     while at < first.len() + second.len() {

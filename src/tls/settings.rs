@@ -117,6 +117,8 @@ pub struct ClientTls {
     pub without_system_store: bool,
     /// A context of the program, by its address, used as it is.
     pub provided: usize,
+    /// It also verifies in its own way, and what it found is judged afterwards.
+    pub keeps_verification: bool,
     /// Which of OpenSSL's progress events the program wants to see; 0 for none.
     pub progress_mask: i32,
 }

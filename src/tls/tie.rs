@@ -97,12 +97,16 @@ pub(super) fn judge_client(is_good: bool, store: &mut X509StoreContextRef) -> bo
 /// Whether a client takes a certificate of its server.
 pub(super) fn judge_server(is_good: bool, store: &mut X509StoreContextRef) -> bool {
     let Some(tie) = session_of(store).and_then(tie_of) else { return is_good };
-    let is_forgiven = is_good || forgives(tie.lenience, store.error());
-    let mut is_taken = is_forgiven;
+    if !is_good && forgives(tie.lenience, store.error()) {
+        // OpenSSL goes on, and comes back with the certificate as a good one.
+        store.set_error(X509VerifyResult::OK);
+        return true;
+    }
+    let mut is_taken = is_good;
     if tie.program_verifies {
-        let verdict = ask(&tie, is_forgiven, store, false);
+        let verdict = ask(&tie, is_good, store, false);
         // A program takes what OpenSSL refuses by clearing the error, not by its answer.
-        is_taken = verdict != Verdict::Close && (is_forgiven || store.error() == X509VerifyResult::OK);
+        is_taken = verdict != Verdict::Close && (is_good || store.error() == X509VerifyResult::OK);
     }
     if !is_taken {
         note_refusal(store);

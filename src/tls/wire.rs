@@ -13,6 +13,12 @@ use std::mem::MaybeUninit;
 /// fill our memory.
 const MOST_WAITING: usize = 1 << 20;
 
+/// A kernel that takes less at once has little room ...
+const LITTLE: usize = 128 << 10;
+/// ... and gets pieces of this size: a peer that has two of them acknowledges at once, where it would wait for a second
+/// one (RFC 5681 section 4.2).
+const NARROW: usize = 16 << 10;
+
 /// Buffers up to this size are kept for other sessions.
 const WORTH_KEEPING: usize = 256 << 10;
 
@@ -46,6 +52,8 @@ pub struct Wire {
     socket: i32,
     sealed: Vec<u8>,
     sent: usize,
+    /// The kernel has little room: what it takes in one piece its peer would acknowledge late.
+    is_narrow: bool,
     /// What the kernel holds for us, as far as is known.
     held: Held,
     /// The peer's side is at its end, or the connection is broken.
@@ -57,7 +65,15 @@ pub struct Wire {
 impl Wire {
     /// A transport on a socket.
     pub fn new(socket: i32) -> Wire {
-        Wire { socket, sealed: Vec::new(), sent: 0, held: Held::Unknown, is_over: false, errno: 0 }
+        Wire {
+            socket,
+            sealed: Vec::new(),
+            sent: 0,
+            is_narrow: false,
+            held: Held::Unknown,
+            is_over: false,
+            errno: 0,
+        }
     }
 
     /// The descriptor's number.
@@ -144,7 +160,7 @@ impl Wire {
                 }
                 Err(error) => {
                     self.is_over = true;
-                    self.errno = error.raw_os_error();
+                    self.note(error);
                     Some(0)
                 }
             };
@@ -152,24 +168,40 @@ impl Wire {
     }
 
     /// Sends what waits.
-    pub fn flush(&mut self, more: bool) -> Flushed {
-        let more = if more { SendFlags::MORE } else { SendFlags::empty() };
+    pub fn flush(&mut self) -> Flushed {
+        let begun = self.sent;
         while self.sent < self.sealed.len() {
             let Some(socket) = raw::socket(self.socket) else { return Flushed::Broken };
-            let flags = SendFlags::NOSIGNAL | SendFlags::DONTWAIT | more;
-            match rustix::net::send(socket, &self.sealed[self.sent..], flags) {
-                Ok(n) => self.sent += n,
+            let flags = SendFlags::NOSIGNAL | SendFlags::DONTWAIT;
+            let rest = &self.sealed[self.sent..];
+            let piece = if self.is_narrow { &rest[..rest.len().min(NARROW)] } else { rest };
+            match rustix::net::send(socket, piece, flags) {
+                Ok(n) => {
+                    self.is_narrow |= n < piece.len() && n < LITTLE;
+                    self.sent += n;
+                }
                 Err(Errno::INTR) => {}
-                Err(Errno::AGAIN) => return Flushed::Blocked,
+                Err(Errno::AGAIN) => {
+                    self.is_narrow |= self.sent - begun < LITTLE;
+                    return Flushed::Blocked;
+                }
                 Err(error) => {
-                    self.errno = error.raw_os_error();
+                    self.note(error);
                     self.forget();
                     return Flushed::Broken;
                 }
             }
         }
+        self.is_narrow &= self.sent - begun < LITTLE;
         self.forget();
         Flushed::All
+    }
+
+    /// The first error says why.
+    fn note(&mut self, error: Errno) {
+        if self.errno == 0 {
+            self.errno = error.raw_os_error();
+        }
     }
 
     fn forget(&mut self) {

@@ -61,7 +61,7 @@ pub struct Call {
 /// A virtual host as C knows it.
 pub(crate) struct VhostRecord {
     handle: NonNull<Record>,
-    /// Stand-in connections, one per protocol.
+    /// Stand-in connections, one per protocol, and one bound to none.
     dummies: Vec<NonNull<Record>>,
     name: CString,
     interface: Option<CString>,
@@ -209,7 +209,8 @@ impl Context {
             let index = life.vhosts.len();
             let handle = handles::open(Kind::Vhost, self.address(), index as u64)?;
             let mut dummies = Vec::with_capacity(keys.len());
-            for key in &keys {
+            // One more, bound to none of them.
+            for key in keys.iter().chain([&0]) {
                 let dummy = handles::open(Kind::Dummy, self.address(), index as u64)?;
                 if let Ok(found) = handles::lookup(dummy.as_ptr().cast(), Kinds::ANY_CONNECTION) {
                     found.set_word(0, *key);
@@ -276,11 +277,14 @@ impl Context {
         life.vhosts.get(vhost.0 as usize).map_or(std::ptr::null_mut(), |v| v.handle.as_ptr().cast())
     }
 
-    /// The stand-in connection for a protocol of a virtual host.
+    /// The stand-in connection for a protocol of a virtual host; for one that it does not have, the one that is bound to
+    /// none.
     pub(crate) fn dummy_ptr(&self, vhost: VhostId, protocol: usize) -> *mut c_void {
         let life = self.life.lock();
         let vhost = life.vhosts.get(vhost.0 as usize);
-        vhost.and_then(|v| v.dummies.get(protocol)).map_or(std::ptr::null_mut(), |d| d.as_ptr().cast())
+        vhost
+            .and_then(|v| v.dummies.get(protocol).or(v.dummies.last()))
+            .map_or(std::ptr::null_mut(), |d| d.as_ptr().cast())
     }
 
     /// Looks at what C was told about a virtual host: its name, interface and user pointer. The strings live as

@@ -118,7 +118,6 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         created_when_connected: false,
         connects_before_init: true,
         tls: has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT),
-        new_client_before_tls: true,
         verifies_without_conn: true,
         program_verifies_servers: false,
         page_style: PageStyle::Plain,

@@ -91,6 +91,7 @@ unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
         common: unsafe { common(info) },
         without_system_store: has(info.options, LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS),
         provided: info.provided_client_ssl_ctx.expose_provenance(),
+        keeps_verification: true,
         progress_mask: 0,
     }
 }

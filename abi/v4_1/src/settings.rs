@@ -128,7 +128,6 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         created_when_connected: true,
         connects_before_init: false,
         tls: has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT),
-        new_client_before_tls: false,
         verifies_without_conn: false,
         program_verifies_servers: true,
         page_style: PageStyle::Styled,

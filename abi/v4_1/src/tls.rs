@@ -60,7 +60,7 @@ pub unsafe fn server(info: &lws_context_creation_info) -> Option<ServerTls> {
             text(info.ecdh_curve),
         )
     };
-    if !is_ready || chain.is_none() {
+    if !is_ready || (chain.is_none() && key.is_none()) {
         return None;
     }
     let plain_peers = if !has(info, LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT) {
@@ -105,14 +105,13 @@ fn client_certs(info: &lws_context_creation_info) -> ClientCerts {
     }
 }
 
-/// What a virtual host's clients get: TLS where it brings a context for them, or does not listen.
+/// What a virtual host's clients get: TLS, whether it listens or not.
 ///
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
 pub unsafe fn client_of_vhost(info: &lws_context_creation_info) -> Option<ClientTls> {
-    let is_due = !info.provided_client_ssl_ctx.is_null() || info.port == -1;
     // SAFETY: forwarded from this function's contract.
-    is_due.then(|| unsafe { client(info) })
+    has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT).then(|| unsafe { client(info) })
 }
 
 /// # Safety
@@ -151,13 +150,13 @@ unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
         },
         without_system_store: has(info, LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS),
         provided: info.provided_client_ssl_ctx.expose_provenance(),
+        keeps_verification: false,
         progress_mask: info.ssl_info_event_mask,
     }
 }
 
-/// Gives a virtual host TLS for its clients: a listening one has none by itself. The members of `info` for clients
-/// count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. A second call replaces what the
-/// first one made, for later connections.
+/// Gives a virtual host's clients other TLS than it was made with. The members of `info` for clients
+/// count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. It counts for later connections.
 ///
 /// Returns 0, also where TLS is not used at all (LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT); 1 for NULL, and, with a line in
 /// the log, when a file is of no use.
@@ -301,7 +300,7 @@ fn tell_ages_at(context: &'static Context, at: Instant) {
 fn tell_age(context: &'static Context, vhost: VhostId) {
     let Some(until) = context.engine.vhost_certificate(vhost).and_then(|c| c.valid_until()) else { return };
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |now| now.as_secs() as i64);
-    let days = (until - now) / SECONDS_OF_DAY;
+    let days = (until - now).div_euclid(SECONDS_OF_DAY);
     let mut args =
         lws_acme_cert_aging_args { vh: context.vhost_ptr(vhost), element_overrides: [ptr::null(); 11] };
     let argument = ptr::from_mut(&mut args).expose_provenance();
