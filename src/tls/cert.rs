@@ -61,6 +61,9 @@ impl Certificate {
         if name.is_some() && self.common_name().as_deref() != name {
             return false;
         }
+        if trusted.0.issued(&self.0) != X509VerifyResult::OK {
+            return false;
+        }
         let check = || {
             let mut store = X509StoreBuilder::new()?;
             store.add_cert(trusted.0.clone())?;
