@@ -255,9 +255,10 @@ pub fn client(settings: &ClientTls, show: &mut dyn FnMut(usize)) -> Result<Clien
     Ok(ClientContext { context: context.build(), keeps_verification: false })
 }
 
-/// True when a file of the identity is not there.
+/// True when a file of the identity is not there, or is empty as one that is to be written yet.
 fn is_missing(identity: &Identity) -> bool {
-    let lacks = |source: &Option<Source>| matches!(source, Some(Source::File(path)) if !path.exists());
+    let is_empty = |path: &Path| std::fs::metadata(path).map_or(true, |file| file.len() == 0);
+    let lacks = |source: &Option<Source>| matches!(source, Some(Source::File(path)) if is_empty(path));
     lacks(&identity.chain) || lacks(&identity.key)
 }
 
