@@ -5905,6 +5905,8 @@ void *lws_realloc(void *ptr,
  *
  * `type` is LWS_ADOPT_SOCKET for a raw stream, LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP for an accepted HTTP peer,
  * LWS_ADOPT_RAW_FILE_DESC for a file, pipe or device that can be polled, which the program reads and writes itself.
+ * LWS_ADOPT_ALLOW_SSL has an HTTP peer shake hands first where the virtual host speaks TLS; a raw stream is refused
+ * then.
  * It is bound to the protocol named `vh_prot_name`, or to the virtual host's first one when that is NULL, and
  * belongs to `parent` unless that is NULL.
  * Returns the connection, or NULL: the descriptor is closed then.
@@ -6384,9 +6386,8 @@ LWS_VISIBLE LWS_EXTERN int lws_urldecode(char *string, const char *escaped, int 
 LWS_VISIBLE LWS_EXTERN void lws_filename_purify_inplace(char *filename);
 
 /**
- * Gives a virtual host TLS for its clients: a listening one has none by itself. The members of `info` for clients
- * count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. A second call replaces what the
- * first one made, for later connections.
+ * Gives a virtual host's clients other TLS than it was made with. The members of `info` for clients
+ * count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. It counts for later connections.
  *
  * Returns 0, also where TLS is not used at all (LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT); 1 for NULL, and, with a line in
  * the log, when a file is of no use.

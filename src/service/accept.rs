@@ -182,7 +182,14 @@ impl Engine {
     }
 
     /// Takes over a connected socket as an HTTP connection of a virtual host. The descriptor is closed on failure.
-    pub fn adopt(&self, vhost: VhostId, fd: OwnedFd, first_bytes: &[u8]) -> Result<ConnId, Error> {
+    /// With `may_greet` it speaks TLS where the virtual host's peers do.
+    pub fn adopt(
+        &self,
+        vhost: VhostId,
+        fd: OwnedFd,
+        first_bytes: &[u8],
+        may_greet: bool,
+    ) -> Result<ConnId, Error> {
         if self.frame(|| self.init_protocols()) != Some(true) {
             return Err(Error::Stopped);
         }
@@ -190,7 +197,7 @@ impl Engine {
         self.with(|s| s.core.now = std::time::Instant::now());
         let stream = Stream::adopt(fd).map_err(Error::system("ioctl"))?;
         stream.no_delay();
-        let id = self.frame(|| self.take_in(vhost, stream)).ok_or(Error::Stopped)??;
+        let id = self.frame(|| self.take_in(vhost, stream, may_greet)).ok_or(Error::Stopped)??;
         if !first_bytes.is_empty() {
             self.with_conn(id, |core, conn| {
                 // What was read of it already was no handshake.
@@ -215,11 +222,11 @@ impl Engine {
             let how = AdoptRaw { is_file: false, protocol: None, parent: None, opaque: 0 };
             return self.take_in_raw(vhost, Stream::from_nonblocking(fd), how);
         }
-        self.take_in(vhost, Stream::from_nonblocking(fd))
+        self.take_in(vhost, Stream::from_nonblocking(fd), true)
     }
 
     /// The events of a connection's birth, in order; it waits for its first request afterwards.
-    fn take_in(&self, vhost: VhostId, stream: Stream) -> Result<ConnId, Error> {
+    fn take_in(&self, vhost: VhostId, stream: Stream, may_greet: bool) -> Result<ConnId, Error> {
         let fd = stream.number();
         let id = self
             .with(|s| {
@@ -245,7 +252,7 @@ impl Engine {
                 greeter.vhost = VhostId(0);
                 greeter.key = s.core.vhosts.first().map_or(0, |v| v.key(0));
             }
-            let greets = s.core.greets(vhost);
+            let greets = may_greet && s.core.greets(vhost);
             conn.greeting = greets.then(Box::default);
             conn.tls_word = greets.into();
             let is_raw =

@@ -35,18 +35,19 @@ pub unsafe fn socket(
     first: &[u8],
 ) -> Result<*mut c_void, Refusal> {
     // SAFETY: forwarded from this function's contract.
-    unsafe { owned(fd, |fd| http(context, vhost, fd, first)) }
+    unsafe { owned(fd, |fd| http(context, vhost, fd, first, true)) }
 }
 
-/// The same for a descriptor that is ours.
+/// The same for a descriptor that is ours; with `may_greet` it speaks TLS where the virtual host's peers do.
 pub fn http(
     context: &'static Context,
     vhost: VhostId,
     fd: OwnedFd,
     first: &[u8],
+    may_greet: bool,
 ) -> Result<*mut c_void, Refusal> {
     let number = std::os::fd::AsRawFd::as_raw_fd(&fd);
-    context.engine.adopt(vhost, fd, first).map_err(|error| refusal_of(&error))?;
+    context.engine.adopt(vhost, fd, first, may_greet).map_err(|error| refusal_of(&error))?;
     let found = context.engine.conn_of_fd(number).ok_or(Refusal::Closing)?;
     Ok(ptr::with_exposed_provenance_mut(found.1))
 }
