@@ -9,9 +9,8 @@ static int give_key_only;
 /* The library's object, asked by OpenSSL's functions. */
 static void ctx_line(SSL_CTX *c)
 {
-	say("  certificate %s, key %s, verify %d, password %s", common_name(SSL_CTX_get0_certificate(c)),
-	    SSL_CTX_get0_privatekey(c) ? "set" : "none", SSL_CTX_get_verify_mode(c),
-	    SSL_CTX_get_default_passwd_cb_userdata(c) ? "set" : "none");
+	say("  certificate %s, key %s, verify %d", common_name(SSL_CTX_get0_certificate(c)),
+	    SSL_CTX_get0_privatekey(c) ? "set" : "none", SSL_CTX_get_verify_mode(c));
 }
 
 static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
