@@ -91,7 +91,7 @@ impl Engine {
                     });
                 }
                 Greeted::Failed(failure) => {
-                    // The program may ask for it until the connection's last callback.
+                    // Its last events may look at it.
                     self.with(|s| {
                         if let Some(greeting) = s.conns.get_mut(id).and_then(|c| c.greeting.as_mut()) {
                             greeting.session = Some(session);
