@@ -948,7 +948,7 @@ static void fin_in_reply(void) { end_in_reply(peer_fin); }
 
 #define LONGEST (1 << 20)
 static unsigned char *kept;
-static size_t received, sent, to_send;
+static USED size_t received, sent, to_send;
 
 static int echoes(struct lws *wsi, int reason, void *user, void *in, size_t len)
 {

@@ -4,7 +4,7 @@
 
 static int verdict = -1;       /* what reason 23 answers; -1: what OpenSSL found */
 static int refuse_reason = -1; /* this reason answers nonzero */
-static const char *chosen_by;  /* show which vhost a connection is on */
+static USED int tell_vhost;     /* show which vhost a connection is on */
 
 static void verify_line(struct lws *wsi, X509_STORE_CTX *store, SSL *ssl, size_t len)
 {
@@ -33,7 +33,7 @@ static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 #if V4
 	case LWS_CALLBACK_FILTER_HTTP_CONNECTION:
 	case LWS_CALLBACK_ESTABLISHED:
-		if (chosen_by)
+		if (tell_vhost)
 			say("  on vhost %s, name %s", lws_get_vhost_name(lws_get_vhost(wsi)),
 			    SSL_get_servername(lws_get_ssl(wsi), TLSEXT_NAMETYPE_host_name)
 				    ? SSL_get_servername(lws_get_ssl(wsi), TLSEXT_NAMETYPE_host_name) : "none");
@@ -307,7 +307,7 @@ static void client_cert_ws(void)
 static void three_vhosts(void)
 {
 	hook = app;
-	chosen_by = "name";
+	tell_vhost = 1;
 	tls_server_defaults(&good);
 	info.options |= LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
 	server_start();
