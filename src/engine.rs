@@ -62,6 +62,8 @@ pub(crate) struct Core {
     pub names: Arc<Names>,
     /// The program, for those that call it without the engine.
     pub host: Option<&'static dyn Host>,
+    /// Those that used their TLS session of late, the last one at the end.
+    pub awake: VecDeque<ConnId>,
     /// Connections written to from outside their driver during this turn.
     pub to_flush: Vec<ConnId>,
     pub alarms: Alarms,
@@ -217,6 +219,7 @@ impl Engine {
             greeters: VecDeque::new(),
             names: Arc::default(),
             host: Some(host),
+            awake: VecDeque::new(),
             to_flush: Vec::new(),
             alarms: Alarms::default(),
             now: Instant::now(),

@@ -78,6 +78,10 @@ impl Engine {
     pub fn write(&self, id: ConnId, what: Write, data: Outgoing<'_>) -> Result<usize, Error> {
         let own_turn = self.is_own_turn();
         let done = self.with_conn(id, |core, conn| {
+            if conn.greeting.is_some() {
+                return Err(Error::WrongPhase); // its session is not open yet
+            }
+            core.note_awake(id, conn);
             let taken = match what {
                 // A raw stream has no frames; what would be one goes out as it is.
                 Write::Frame { .. } if matches!(conn.phase, Phase::Raw(_)) => {

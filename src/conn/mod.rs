@@ -199,6 +199,8 @@ pub struct Conn {
     pub opaque_for_children: usize,
     /// The face's word for the policy it retries by.
     pub retry_key: usize,
+    /// It is among those that used their TLS session of late, and whose session has memory for records.
+    pub is_tls_awake: bool,
     /// How TLS was asked for, in the face's word; for a peer 1 with TLS and 0 without.
     pub tls_word: u32,
 }
@@ -239,6 +241,7 @@ impl Conn {
             opaque: 0,
             opaque_for_children: 0,
             retry_key: 0,
+            is_tls_awake: false,
             tls_word: 0,
         }
     }

@@ -6,7 +6,7 @@
 
 use crate::conn::client::{Aim, Stage};
 use crate::conn::{Conn, End, Greeting, Phase, timeout};
-use crate::engine::{Core, Engine};
+use crate::engine::{Core, Engine, State};
 use crate::host::{Target, VhostId};
 use crate::log::Level;
 use crate::net::stream::Io;
@@ -179,6 +179,24 @@ impl Engine {
     }
 }
 
+/// Sessions that keep their memory for records, some 35 KiB each, while others are used.
+const AWAKE: usize = 64;
+
+impl State {
+    /// Sessions that were used longest ago give their memory back: it is needed again only when they have news.
+    pub(super) fn send_to_rest(&mut self) {
+        while self.core.awake.len() > AWAKE
+            && let Some(id) = self.core.awake.pop_front()
+        {
+            let Some(conn) = self.conns.get_mut(id) else { continue };
+            conn.is_tls_awake = false;
+            if let Some(session) = conn.stream.as_ref().and_then(|s| s.session()) {
+                session.rest();
+            }
+        }
+    }
+}
+
 fn is_raw(conn: &Conn) -> bool {
     matches!(&conn.phase, Phase::Client(client) if client.aim == Aim::Raw)
 }
@@ -192,6 +210,14 @@ impl Core {
     fn moves_by_name(&self, vhost: VhostId) -> bool {
         let tls = self.vhosts.get(vhost.0 as usize).and_then(|v| v.settings.tls.as_ref());
         tls.is_some_and(|tls| tls.name_moves)
+    }
+
+    /// A connection uses its TLS session.
+    pub(crate) fn note_awake(&mut self, id: ConnId, conn: &mut Conn) {
+        if !conn.is_tls_awake && conn.tls_word != 0 {
+            conn.is_tls_awake = true;
+            self.awake.push_back(id);
+        }
     }
 
     fn greeting_step(&mut self, id: ConnId, conn: &mut Conn) -> Step {

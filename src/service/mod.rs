@@ -279,6 +279,7 @@ impl Engine {
         }
         self.greet_some();
         self.flush_written();
+        self.with(State::send_to_rest);
     }
 
     pub(crate) fn leave_turn(&self) -> TurnEnd {
@@ -340,6 +341,7 @@ impl Engine {
             if conn.greeting.is_some() {
                 return Some(Role::Greeting);
             }
+            s.core.note_awake(id, conn);
             conn.is_busy = true;
             Some(match conn.phase {
                 Phase::Listening(_) => Role::Listener,

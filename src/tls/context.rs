@@ -23,8 +23,6 @@ const SERVER_CIPHERS: &str = "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!PSK:!SRP";
 /// Of a client, which may meet old servers: forward secrecy.
 const CLIENT_CIPHERS: &str =
     "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:ECDHE+AES:DHE+AES:!aNULL:!PSK:!SRP:!SHA1";
-/// Bytes that a read asks the kernel for: some full records.
-const READ_SIZE: usize = 68 * 1024;
 
 /// Sets OpenSSL up; where that has been done, nothing happens.
 pub fn set_up() {
@@ -127,7 +125,7 @@ impl Names {
     }
 }
 
-/// A context that does what all of ours do: TLS 1.2 and up, no compression, no renegotiation, memory only in use.
+/// A context that does what all of ours do: TLS 1.2 and up, no compression, no renegotiation.
 fn basics(common: &Common, ciphers: &str) -> Result<SslContextBuilder, Trouble> {
     let mut context = SslContext::builder(SslMethod::tls()).map_err(trouble("TLS"))?;
     context.set_options(
@@ -140,11 +138,8 @@ fn basics(common: &Common, ciphers: &str) -> Result<SslContextBuilder, Trouble> 
             | SslOptions::SINGLE_DH_USE
             | SslOptions::SINGLE_ECDH_USE,
     );
-    context.set_mode(
-        SslMode::ENABLE_PARTIAL_WRITE | SslMode::ACCEPT_MOVING_WRITE_BUFFER | SslMode::RELEASE_BUFFERS,
-    );
+    context.set_mode(SslMode::ENABLE_PARTIAL_WRITE | SslMode::ACCEPT_MOVING_WRITE_BUFFER);
     context.set_read_ahead(true);
-    raw::set_read_size(&mut context, READ_SIZE);
     let ciphers = common.ciphers.as_deref().map_or(Ok(ciphers), std::str::from_utf8);
     if !ciphers.is_ok_and(|ciphers| context.set_cipher_list(ciphers).is_ok()) {
         line(Level::Error, format_args!("TLS: no cipher of the list is known"));

@@ -25,7 +25,10 @@ const BIO_CTRL_EOF: c_int = 2;
 const BIO_TYPE: c_int = 0x0400 | 0x0100 | 0x7f;
 
 unsafe extern "C" {
-    fn SSL_CTX_set_default_read_buffer_len(ctx: *mut ffi::SSL_CTX, len: usize);
+    fn SSL_set_default_read_buffer_len(ssl: *mut ffi::SSL, len: usize);
+    fn SSL_free_buffers(ssl: *mut ffi::SSL) -> c_int;
+    fn SSL_has_pending(ssl: *const ffi::SSL) -> c_int;
+    fn ERR_peek_error() -> std::ffi::c_ulong;
     fn X509_get_key_usage(cert: *mut ffi::X509) -> u32;
     fn SSL_CTX_set_info_callback(ctx: *mut ffi::SSL_CTX, callback: Option<InfoCallback>);
 }
@@ -221,6 +224,24 @@ impl Joint {
         Ok(n)
     }
 
+    /// True when bytes were read from the transport that no read has given yet.
+    pub fn holds_bytes(&self) -> bool {
+        // SAFETY: a live session.
+        unsafe { SSL_has_pending(self.ssl.as_ptr()) != 0 }
+    }
+
+    /// Gives the memory for records back, if no record is in it.
+    pub fn free_memory(&self) {
+        // SAFETY: a live session.
+        unsafe { SSL_free_buffers(self.ssl.as_ptr()) };
+    }
+
+    /// How much a read asks the transport for, once that memory is made anew.
+    pub fn set_read_size(&self, size: usize) {
+        // SAFETY: a live session.
+        unsafe { SSL_set_default_read_buffer_len(self.ssl.as_ptr(), size) };
+    }
+
     /// Says that no more bytes follow.
     pub fn shut_down(&self) {
         // SAFETY: a live session.
@@ -230,8 +251,12 @@ impl Joint {
     fn sorted(&self, call: impl FnOnce(*mut ffi::SSL) -> c_int) -> Result<(), Stop> {
         let ssl = self.ssl.as_ptr();
         // What the program left in the thread's queue is not about this call.
-        // SAFETY: touches the thread's own queue.
-        unsafe { ffi::ERR_clear_error() };
+        // SAFETY: touches the thread's own queue. To look first is cheaper.
+        unsafe {
+            if ERR_peek_error() != 0 {
+                ffi::ERR_clear_error();
+            }
+        }
         let result = call(ssl);
         if result > 0 {
             return Ok(());
@@ -305,12 +330,6 @@ pub(super) fn clear_chain(builder: &mut SslContextBuilder) {
     const SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS: c_int = 83;
     // SAFETY: a live context; this question has no argument.
     unsafe { ffi::SSL_CTX_ctrl(builder.as_ptr(), SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS, 0, ptr::null_mut()) };
-}
-
-/// How much a read asks the transport for, for later sessions of a context.
-pub(super) fn set_read_size(builder: &mut SslContextBuilder, size: usize) {
-    // SAFETY: a context that nobody else uses yet.
-    unsafe { SSL_CTX_set_default_read_buffer_len(builder.as_ptr(), size) };
 }
 
 /// The socket with this number; none for -1.

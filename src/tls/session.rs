@@ -21,6 +21,9 @@ use std::sync::Arc;
 /// Payload of a full record.
 const RECORD: usize = 16 * 1024;
 
+/// Bytes that a read asks the kernel for in a session that gets much: some full records.
+const READ_MUCH: usize = 68 * 1024;
+
 /// Encrypted bytes that are sent before more are made.
 const SEND_AT: usize = 128 * 1024;
 
@@ -61,6 +64,7 @@ pub struct Session {
     joint: Joint,
     stand: Cell<Stand>,
     owed: Cell<usize>,
+    reads_much: Cell<bool>,
     is_server: bool,
     problem: RefCell<Option<String>>,
 }
@@ -111,6 +115,7 @@ impl Session {
             joint,
             stand: Cell::new(Stand::Greeting),
             owed: Cell::new(0),
+            reads_much: Cell::new(false),
             is_server,
             problem: RefCell::default(),
         })
@@ -193,18 +198,37 @@ impl Session {
         let mut n = 0;
         while n < into.len() && self.stand.get() != Stand::Broken && self.stand.get() != Stand::Ended {
             match self.joint.read(&mut into[n..]) {
-                Ok(more) => n += more,
+                Ok(more) => {
+                    n += more;
+                    if n < into.len() && self.is_read_out() {
+                        break;
+                    }
+                }
                 Err(Stop::WantsRead) if n == 0 && self.joint.with_wire(Wire::look_for_end) => {}
                 Err(Stop::WantsRead | Stop::WantsWrite) if n == 0 => return Io::Blocked,
                 Err(Stop::WantsRead | Stop::WantsWrite) => break,
                 Err(stop) => self.stop(stop, "reading"),
             }
         }
+        if n > 2 * RECORD && !self.reads_much.replace(true) {
+            self.joint.set_read_size(READ_MUCH);
+            self.joint.free_memory();
+        }
         match self.stand.get() {
             _ if n > 0 => Io::Moved(n),
             Stand::Ended => Io::Ended,
             _ => Io::Broken,
         }
+    }
+
+    /// True when neither OpenSSL nor, as far as is known, the kernel holds more.
+    fn is_read_out(&self) -> bool {
+        self.joint.with_wire(|wire| wire.is_drained()) && !self.joint.holds_bytes()
+    }
+
+    /// Gives back what memory the session does not need while nothing happens.
+    pub fn rest(&self) {
+        self.joint.free_memory();
     }
 
     /// Looks whether a read would give something, and leaves it there.

@@ -102,6 +102,11 @@ impl Wire {
         self.held = Held::Unknown;
     }
 
+    /// It gave less than was asked for, or nothing.
+    pub fn is_drained(&self) -> bool {
+        self.held != Held::Unknown
+    }
+
     /// The same, when the end may wait behind what was read. False when it does not.
     pub fn look_for_end(&mut self) -> bool {
         let is_due = self.held == Held::PerhapsEnd;
