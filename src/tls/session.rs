@@ -98,9 +98,13 @@ impl Session {
             if !lenience.host_name {
                 ssl.param_mut().set_ip(address)?;
             }
-        } else if !host.is_empty() {
-            ssl.set_hostname(host)?;
+        } else {
+            if !host.is_empty() {
+                ssl.set_hostname(host)?;
+            }
             if !lenience.host_name {
+                // OpenSSL takes no name for any; a dot is nobody's.
+                let host = if host.is_empty() { "." } else { host };
                 ssl.param_mut().set_hostflags(openssl::x509::verify::X509CheckFlags::NO_PARTIAL_WILDCARDS);
                 ssl.param_mut().set_host(host)?;
             }
