@@ -177,6 +177,16 @@ static void names(void)
 	attempt("nothing", TLS, "");
 }
 
+static void names_none(void)
+{
+	with(&second);
+	attempt("nothing", TLS, "");
+	attempt("a dot", TLS, ".");
+	attempt("a port", TLS, ":443");
+	attempt("no text", TLS, "\xff\xfe");
+	attempt("two names", TLS, "second.example\nlocalhost");
+}
+
 static void names_wild(void)
 {
 	with(&wild);
@@ -1247,6 +1257,7 @@ static void redirected(struct cert *c, int flags, int first, const char *scheme)
 	peer_cover = cover_some;
 	begin();
 	to.ssl_connection = flags;
+	to.host = c->cn;
 	client_go();
 	settle();
 	site = &peers[0];
@@ -1258,6 +1269,8 @@ static void redirected(struct cert *c, int flags, int first, const char *scheme)
 	site = &peers[1];
 	if (site->tls)
 		tls_show(site);
+	if (site->tls && !tls_of(site)->done)
+		return;
 	site->buf[site->len] = 0;
 	say("asked for %.*s", (int)strcspn(site->buf, "\r"), site->buf);
 	site_reply(site, SWITCH "\r\n");
@@ -1267,6 +1280,11 @@ static void redirected(struct cert *c, int flags, int first, const char *scheme)
 static void redirect_to_tls(void) { redirected(&good, 0, 2, "https"); }
 static void redirect_within_tls(void) { redirected(&good, TLS, 1, "https"); }
 static void redirect_wss(void) { redirected(&good, TLS, 1, "wss"); }
+/* The server there must be the one that is named there. */
+static void redirect_to_other_name(void)
+{
+	redirected(&second, TLS, 1, "https");
+}
 static void redirect_from_tls(void) { covered_to = 1; redirected(&good, TLS, 1, "http"); }
 
 #if V4
@@ -1390,6 +1408,7 @@ static const struct scenario list[] = {
 	{ "cert_chain_kept_back", cert_chain_kept_back },
 	{ "own_ca_not_trusted", own_ca_not_trusted },
 	{ "names", names },
+	{ "names_none", names_none },
 	{ "names_wild", names_wild },
 #if V4
 	{ "no_tls_flags", no_tls_flags },
@@ -1499,6 +1518,7 @@ static const struct scenario list[] = {
 	{ "redirect_to_tls", redirect_to_tls },
 	{ "redirect_within_tls", redirect_within_tls },
 	{ "redirect_wss", redirect_wss },
+	{ "redirect_to_other_name", redirect_to_other_name },
 	{ "redirect_from_tls", redirect_from_tls },
 #if V4
 	{ "redirect_keeps_flags", redirect_keeps_flags },

@@ -775,6 +775,62 @@ static void key_update(void)
 	peer_show_ws(p);
 }
 
+/* Every update asks for an answer that the peer does not read. */
+static void key_update_flood(void)
+{
+	struct peer *p, *q;
+	int i;
+
+	echoing = 1;
+	start();
+	quiet = 1;
+	q = ws_open("chat");
+	p = ws_open("chat");
+	p->hold = 1;
+	for (i = 0; i < 30000 && !p->ended; i++) {
+		SSL_key_update(tls_of(p)->ssl, SSL_KEY_UPDATE_REQUESTED);
+		SSL_do_handshake(tls_of(p)->ssl);
+		if (!(i & 63)) {
+			tls_flush(p);
+			turn();
+		}
+	}
+	for (i = 0; i < 200; i++) {
+		tls_flush(p);
+		turn();
+	}
+	ws_text(q, "beside it");
+	settle();
+	peer_show_ws(q);
+	p->hold = 0;
+	settle();
+	settle();
+	kept_len = 0;
+	ws_text(p, "after it");
+	settle();
+	peer_show_ws(p);
+}
+
+/* As many empty records as fit: they are nothing, and cost nothing. */
+static void empty_records(void)
+{
+	struct peer *p;
+	int i;
+
+	echoing = 1;
+	start();
+	quiet = 1;
+	p = ws_open("chat");
+	SSL_set_options(tls_of(p)->ssl, SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS);
+	for (i = 0; i < 200; i++)
+		SSL_write(tls_of(p)->ssl, "", 0);
+	tls_push(p);
+	settle();
+	ws_text(p, "after them");
+	settle();
+	peer_show_ws(p);
+}
+
 static const struct scenario list[] = {
 	{ "echo_sizes", echo_sizes },
 	{ "echo_sizes_12", echo_sizes_12 },
@@ -825,6 +881,8 @@ static const struct scenario list[] = {
 	{ "sessions_with_certificates", sessions_with_certificates },
 	{ "sessions_of_another", sessions_of_another },
 	{ "key_update", key_update },
+	{ "key_update_flood", key_update_flood },
+	{ "empty_records", empty_records },
 };
 
 SCENARIOS(list)

@@ -235,6 +235,93 @@ static void private_key_not_given(void) { private_key(0, NULL, 0); }
 static void private_key_refused(void) { private_key(1, NULL, 0); }
 static void private_key_given_and_refused(void) { private_key(-1, &good, 1); }
 
+/* What programs do with the SSL_CTX: trust, ask, listen. */
+static int asked, heard, keys_logged;
+
+static int asks_itself(int ok, X509_STORE_CTX *store)
+{
+	(void)store;
+	asked++;
+	return ok;
+}
+
+static void hears(const SSL *ssl, int where, int ret)
+{
+	(void)ssl; (void)ret;
+	heard |= where & SSL_CB_HANDSHAKE_DONE;
+}
+
+static void logs_keys(const SSL *ssl, const char *line)
+{
+	(void)ssl;
+	keys_logged += !!line;
+}
+
+static int own_calls(struct lws *wsi, int reason, void *user, void *in, size_t len)
+{
+	if (reason == R_SERVER_SSL_CTX) {
+		X509_STORE_add_cert(SSL_CTX_get_cert_store(user), cert(&ca)->x);
+		SSL_CTX_set_verify(user, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, asks_itself);
+		SSL_CTX_set_info_callback(user, hears);
+		SSL_CTX_set_keylog_callback(user, logs_keys);
+		SSL_CTX_set_app_data(user, &asked);
+		return 0;
+	}
+#if V4
+	if (reason == LWS_CALLBACK_FILTER_HTTP_CONNECTION) {
+		SSL *ssl = lws_get_ssl(wsi);
+
+		say("  its own word %s", SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)) == &asked ? "is there" : "is lost");
+		SSL_set_app_data(ssl, &heard);
+	}
+#endif
+	return app(wsi, reason, user, in, len);
+}
+
+static void server_ctx_used(void)
+{
+	struct peer *p;
+
+	hook = own_calls;
+	tls_server_defaults(&good);
+	server_start();
+	quiet = 1;
+	wish.own = &user_cert;
+	p = http_open("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+	tls_show(p);
+	reply_show(p);
+	say("asked for %d certificates, heard of the end: %d, keys %s", asked, !!heard, keys_logged ? "logged" : "not logged");
+	wish.own = &forged;
+	tls_show(http_open("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+	wish.own = NULL;
+	tls_show(http_open("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+}
+
+/* The trust for client certificates is the program's, the question the library's. */
+static int adds_trust(struct lws *wsi, int reason, void *user, void *in, size_t len)
+{
+	if (reason == R_SERVER_SSL_CTX) {
+		X509_STORE_add_cert(SSL_CTX_get_cert_store(user), cert(&ca)->x);
+		return 0;
+	}
+	if (reason == R_VERIFY_CLIENT)
+		return !len;
+	return app(wsi, reason, user, in, len);
+}
+
+static void server_trust_added(void)
+{
+	hook = adds_trust;
+	tls_server_defaults(&good);
+	info.options |= LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT;
+	server_start();
+	quiet = 1;
+	wish.own = &user_cert;
+	tls_show(http_open("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+	wish.own = &forged;
+	tls_show(http_open("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+}
+
 /* ------------------------------------------------------------------ choices */
 
 static void choice_default(void)
@@ -576,6 +663,8 @@ static const struct scenario list[] = {
 	{ "private_key_not_given", private_key_not_given },
 	{ "private_key_refused", private_key_refused },
 	{ "private_key_given_and_refused", private_key_given_and_refused },
+	{ "server_ctx_used", server_ctx_used },
+	{ "server_trust_added", server_trust_added },
 	{ "choice_default", choice_default },
 	{ "tls12_default", tls12_default },
 	{ "cipher_list", cipher_list },
