@@ -513,6 +513,16 @@ impl State {
         }
     }
 
+    /// True while another TLS session may begin.
+    pub fn has_tls_room(&self) -> bool {
+        let limit = self.core.settings.tls_limit;
+        let is_one = |conn: &Conn| {
+            let is_accepted = conn.greeting.is_some() && !matches!(conn.phase, Phase::Client(_));
+            is_accepted || conn.tls_session() != 0
+        };
+        limit == 0 || self.conns.iter().filter(|(_, conn)| is_one(conn)).count() < limit
+    }
+
     /// The target of an event for a connection's bound protocol.
     pub fn target(&self, id: ConnId) -> Option<Target> {
         Some(self.core.target(id, self.conns.get(id)?))

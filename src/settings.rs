@@ -23,6 +23,8 @@ pub enum PollHooks {
 pub struct Settings {
     /// Most descriptors of a service thread, listeners and the wake-up descriptor included.
     pub fd_limit: usize,
+    /// TLS sessions at most at a time; 0 for no limit.
+    pub tls_limit: usize,
     /// Bytes of a request's head that are kept (values, path, arguments); more is refused with 431.
     pub head_budget: usize,
     /// How many requests may have a head in work at a time; `None` for no limit. Others wait in order.

@@ -61,12 +61,16 @@ impl Engine {
 
     fn greet(&self, id: ConnId) {
         let step = self.with(|s| {
+            let has_room = s.has_tls_room();
             let conn = s.conns.get_mut(id)?;
             conn.greeting.as_mut()?.is_queued = false;
             if conn.is_busy {
                 return None;
             }
             conn.is_busy = true;
+            if !has_room && conn.tls_session() == 0 && matches!(conn.phase, Phase::Client(_)) {
+                return Some(Step::Fail(too_many()));
+            }
             Some(s.core.greeting_step(id, conn))
         });
         let Some(Some(step)) = step else { return };
@@ -194,6 +198,13 @@ impl State {
                 session.rest();
             }
         }
+    }
+}
+
+fn too_many() -> Failure {
+    Failure {
+        what: "tls restriction limit".to_owned(),
+        detail: "there are as many sessions as may be".to_owned(),
     }
 }
 

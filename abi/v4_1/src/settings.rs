@@ -83,6 +83,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
     let piece = if info.pt_serv_buf_size == 0 { 4096 } else { info.pt_serv_buf_size as usize };
     Settings {
         // The wake-up descriptor does not count.
+        tls_limit: usize::try_from(info.simultaneous_ssl_restriction).unwrap_or(0),
         fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, info.count_threads as usize) + 1,
         head_budget: budget.into_iter().find(|n| *n != 0).unwrap_or(4096) as usize,
         head_pool: pool.map(|n| n as usize),
