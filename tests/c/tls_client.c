@@ -199,6 +199,27 @@ static void names_wild(void)
 }
 
 #if V4
+/* No more sessions than the program wants. */
+static void few_at_once(void)
+{
+	prepare(&good);
+	info.simultaneous_ssl_restriction = 1;
+	begin();
+	quiet = 1;
+	client_go();
+	settle();
+	answer();
+	say("the first is %s", outcome == 1 ? "open" : "not open");
+	outcome = 0;
+	client_go();
+	settle();
+	say("the second: %s%.*s", outcome == 1 ? "open" : outcome == 2 ? "failed, " : "nothing told",
+	    outcome == 2 ? error_words(text) : 0, text);
+	peer_close(&peers[0]);
+	settle();
+	attempt("when the first has left", TLS, "localhost");
+}
+
 static void no_tls_flags(void)
 {
 	prepare(&good);
@@ -1411,6 +1432,7 @@ static const struct scenario list[] = {
 	{ "names_none", names_none },
 	{ "names_wild", names_wild },
 #if V4
+	{ "few_at_once", few_at_once },
 	{ "no_tls_flags", no_tls_flags },
 #endif
 	{ "told_why", told_why },
