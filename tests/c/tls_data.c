@@ -157,6 +157,126 @@ static void small_buffer_16(void) { small_buffer("r16", 16000); }
 static void small_buffer_128(void) { small_buffer("r128", 16000); }
 static void small_buffer_long(void) { small_buffer("r128", 300000); }
 
+/* A turn that waits for as long as it takes: bytes that are decrypted already must not be waited for. */
+static void waiting_turns(const size_t *what, size_t want)
+{
+	int turns = 0;
+
+	while (*what < want && turns++ < 5000)
+		lws_service(ctx, V4 ? 0 : 60000);
+	say("%zu of %zu", *what, want);
+}
+
+static void waits_with_small_buffer(void)
+{
+	unsigned char b[16000];
+	struct peer *p;
+
+	start();
+	quiet = 1;
+	p = ws_open("r16");
+	fill(b, sizeof b, 2);
+	ws_send(p, 0x82, b, sizeof b);
+	waiting_turns(&received, sizeof b);
+}
+
+static void waits_with_many_frames(void)
+{
+	unsigned char b[8000];
+	struct peer *p;
+	size_t n = 0;
+	int i;
+
+	start();
+	quiet = 1;
+	p = ws_open("chat");
+	for (i = 0; i < 200; i++)
+		n += frame(b + n, 0x82, "twenty bytes, counted", 20, 0);
+	peer_send(p, b, n);
+	waiting_turns(&received, 4000);
+}
+
+static void waits_after_pause(void)
+{
+	unsigned char b[8000];
+	struct peer *p;
+	size_t n = 0;
+	int i;
+
+	start();
+	quiet = 1;
+	p = ws_open("chat");
+	pause_each = 1;
+	for (i = 0; i < 10; i++)
+		n += frame(b + n, 0x82, "twenty bytes, counted", 20, 0);
+	peer_send(p, b, n);
+	for (i = 0; i < 10 && received < 200; i++) {
+		lws_rx_flow_control(wsi_of(1), 1);
+		waiting_turns(&received, (size_t)(i + 1) * 20);
+	}
+}
+
+static volatile sig_atomic_t is_over;
+
+static void over(int number)
+{
+	(void)number;
+	is_over = 1;
+	lws_cancel_service(ctx);
+}
+
+/* A paused program with bytes that wait for it is left in peace. */
+static void paused_rests(void)
+{
+	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1 };
+	struct itimerspec soon = { .it_value = { .tv_nsec = 300000000 } };
+	unsigned char b[8000];
+	struct peer *p;
+	timer_t timer;
+	size_t n = 0;
+	int i, turns = 0;
+
+	start();
+	quiet = 1;
+	p = ws_open("r16");
+	pause_each = 1;
+	for (i = 0; i < 10; i++)
+		n += frame(b + n, 0x82, "twenty bytes, counted", 20, 0);
+	peer_send(p, b, n);
+	settle();
+	signal(SIGUSR1, over);
+	if (timer_create(CLOCK_MONOTONIC, &event, &timer) || timer_settime(timer, 0, &soon, NULL))
+		die("no timer");
+	while (!is_over && turns++ < 100000)
+		lws_service(ctx, V4 ? 0 : 60000);
+	say("the loop %s", turns < 20 ? "rests" : "spins");
+	say("%s", received < 200 ? "nothing was forced upon it" : "it got all");
+}
+
+static size_t requests;
+
+static int counts_requests(struct lws *wsi, int reason, void *user, void *in, size_t len)
+{
+	requests += reason == LWS_CALLBACK_HTTP;
+	return app(wsi, reason, user, in, len);
+}
+
+static void waits_with_requests(void)
+{
+	char b[2000] = "";
+	struct peer *p;
+	int i;
+
+	hook = counts_requests;
+	start();
+	quiet = 1;
+	p = peer_open();
+	for (i = 0; i < 20; i++)
+		strcat(b, "GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+	peer_puts(p, b);
+	waiting_turns(&requests, 20);
+}
+
 /* Decrypted bytes that wait for a paused program are neither lost nor a reason to spin. */
 static void paused(void)
 {
@@ -839,6 +959,11 @@ static const struct scenario list[] = {
 	{ "small_buffer_16", small_buffer_16 },
 	{ "small_buffer_128", small_buffer_128 },
 	{ "small_buffer_long", small_buffer_long },
+	{ "waits_with_small_buffer", waits_with_small_buffer },
+	{ "waits_with_many_frames", waits_with_many_frames },
+	{ "waits_after_pause", waits_after_pause },
+	{ "waits_with_requests", waits_with_requests },
+	{ "paused_rests", paused_rests },
 	{ "paused", paused },
 	{ "paused_long", paused_long },
 	{ "slow_reader", slow_reader },
