@@ -33,7 +33,7 @@ libraries := $(foreach g,$(GENERATIONS),$(call library,$(g)))
 .PHONY: help run test lib examples install setup setup-build headers clean cargo
 
 help:
-	@echo 'make run       build everything and start the example site (PORT=7681, GEN=4.1)'
+	@echo 'make run       build everything and start the example site (PORT=7681, GEN=4.1, TLS=1)'
 	@echo 'make test      build everything and run all tests'
 	@echo 'make lib       the shared libraries, in target/faces/GENERATION/'
 	@echo 'make examples  the example programs, in target/examples/GENERATION/'
@@ -42,8 +42,18 @@ help:
 	@echo 'make headers   write include/ anew'
 	@echo 'make clean     remove target/'
 
-run: setup-build examples
-	@exec target/examples/$(GEN)/test-server --port $(PORT)
+# A certificate that nobody vouches for: browsers ask once, test programs name it as their authority.
+tls_options := $(if $(TLS),--cert target/tls/cert.pem --key target/tls/key.pem)
+
+run: setup-build examples $(if $(TLS),certificate)
+	@exec target/examples/$(GEN)/test-server --port $(PORT) $(tls_options)
+
+.PHONY: certificate
+certificate:
+	@mkdir -p target/tls
+	@openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 \
+	    -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1 \
+	    -keyout target/tls/key.pem -out target/tls/cert.pem 2>target/tls/log || { cat target/tls/log >&2; exit 1; }
 
 test: setup lib examples
 	$(CARGO) test --workspace
@@ -131,7 +141,7 @@ install: $(addprefix install-,$(GENERATIONS))
 
 # What is looked for (a command, or a header by its path) and its Debian package.
 build_tools := cc:build-essential pkg-config:pkg-config python3:python3 \
-	openssl/ssl.h:libssl-dev sys/capability.h:libcap-dev
+	openssl/ssl.h:libssl-dev sys/capability.h:libcap-dev openssl:openssl
 test_tools  := curl:curl valgrind:valgrind chromium:chromium chromedriver:chromium-driver
 
 # $(call install_missing,TOOLS,STATUS): installs the packages of missing tools.

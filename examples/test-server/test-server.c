@@ -803,6 +803,8 @@ static void usage(FILE *out)
 	      "  -p, --port N        TCP port (7681)\n"
 	      "  -i, --iface NAME    address or interface to listen on"
 	      " (127.0.0.1); \"any\" for all\n"
+	      "  -C, --cert FILE     certificate, PEM: the site is on https\n"
+	      "  -K, --key FILE      its private key\n"
 	      "  -r, --resource DIR  files to serve (" RESOURCE_DIR ")\n"
 	      "  -m, --mirror-all    drawing messages also go back to their"
 	      " sender\n"
@@ -815,6 +817,8 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "port", required_argument, NULL, 'p' },
 		{ "iface", required_argument, NULL, 'i' },
+		{ "cert", required_argument, NULL, 'C' },
+		{ "key", required_argument, NULL, 'K' },
 		{ "resource", required_argument, NULL, 'r' },
 		{ "mirror-all", no_argument, NULL, 'm' },
 		{ "debug", required_argument, NULL, 'd' },
@@ -825,13 +829,16 @@ int main(int argc, char **argv)
 	struct lws_context_creation_info info;
 	struct sigaction action;
 	const char *iface = "127.0.0.1", *resource = RESOURCE_DIR, *host;
+	const char *cert = NULL, *key = NULL;
 	int port = 7681, debug = LLL_ERR | LLL_WARN, failed = 0, c;
 	unsigned long last_tick = 0;
 
-	while ((c = getopt_long(argc, argv, "p:i:r:md:h", options, NULL)) >= 0)
+	while ((c = getopt_long(argc, argv, "p:i:C:K:r:md:h", options, NULL)) >= 0)
 		switch (c) {
 		case 'p': port = atoi(optarg); break;
 		case 'i': iface = optarg; break;
+		case 'C': cert = optarg; break;
+		case 'K': key = optarg; break;
 		case 'r': resource = optarg; break;
 		case 'm': mirror_to_sender = 1; break;
 		case 'd': debug = atoi(optarg); break;
@@ -840,6 +847,10 @@ int main(int argc, char **argv)
 		}
 	if (port < 1 || port > 65535) {
 		fputs("test-server: the port must be 1 to 65535\n", stderr);
+		return 2;
+	}
+	if (!cert != !key) {
+		fputs("test-server: a certificate needs its key\n", stderr);
 		return 2;
 	}
 	started = monotonic_seconds();
@@ -863,6 +874,11 @@ int main(int argc, char **argv)
 	info.mounts = &files;
 	info.max_http_header_data = 4096; /* browsers talk a lot */
 	info.options = LWS_SERVER_OPTION_VALIDATE_UTF8;
+	if (cert) {
+		info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+		info.ssl_cert_filepath = cert;
+		info.ssl_private_key_filepath = key;
+	}
 	if (!strchr(iface, ':'))
 		info.options |= LWS_SERVER_OPTION_DISABLE_IPV6;
 #if LWS_LIBRARY_VERSION_NUMBER >= 3000000
@@ -888,8 +904,9 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	host = info.iface && strpbrk(iface, ".:") ? iface : "127.0.0.1";
-	printf(strchr(host, ':') ? "listening on http://[%s]:%d/\n" :
-				   "listening on http://%s:%d/\n", host, port);
+	printf(strchr(host, ':') ? "listening on %s://[%s]:%d/\n" :
+				   "listening on %s://%s:%d/\n",
+	       cert ? "https" : "http", host, port);
 	fflush(stdout);
 
 	while (!stop && !failed) {

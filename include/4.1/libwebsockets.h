@@ -5905,8 +5905,8 @@ void *lws_realloc(void *ptr,
  *
  * `type` is LWS_ADOPT_SOCKET for a raw stream, LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP for an accepted HTTP peer,
  * LWS_ADOPT_RAW_FILE_DESC for a file, pipe or device that can be polled, which the program reads and writes itself.
- * LWS_ADOPT_ALLOW_SSL has an HTTP peer shake hands first where the virtual host speaks TLS; a raw stream is refused
- * then.
+ * With LWS_ADOPT_ALLOW_SSL an HTTP peer of a virtual host with a certificate shakes hands first; a raw stream of such a
+ * virtual host is refused then.
  * It is bound to the protocol named `vh_prot_name`, or to the virtual host's first one when that is NULL, and
  * belongs to `parent` unless that is NULL.
  * Returns the connection, or NULL: the descriptor is closed then.

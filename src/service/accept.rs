@@ -182,8 +182,8 @@ impl Engine {
         }
     }
 
-    /// Takes over a connected socket as an HTTP connection of a virtual host. The descriptor is closed on failure.
-    /// With `may_greet` it speaks TLS where the virtual host's peers do.
+    /// Takes over a connected socket as an HTTP connection of a virtual host, with TLS if it may and the virtual host
+    /// speaks it. The descriptor is closed on failure.
     pub fn adopt(
         &self,
         vhost: VhostId,
@@ -198,12 +198,11 @@ impl Engine {
         self.with(|s| s.core.now = std::time::Instant::now());
         let stream = Stream::adopt(fd).map_err(Error::system("ioctl"))?;
         stream.no_delay();
+        // What was read of it already was no handshake.
+        let may_greet = may_greet && first_bytes.is_empty();
         let id = self.frame(|| self.take_in(vhost, stream, may_greet)).ok_or(Error::Stopped)??;
         if !first_bytes.is_empty() {
             self.with_conn(id, |core, conn| {
-                // What was read of it already was no handshake.
-                conn.greeting = None;
-                conn.tls_word = 0;
                 conn.unread.extend_from_slice(first_bytes);
                 core.enqueue(id, conn);
                 Ok(())

@@ -227,6 +227,7 @@ impl Core {
             if !self.has_head_place(id, conn) {
                 return Step::Rest;
             }
+            self.head_begins(id, conn);
             let Phase::Http(http) = &mut conn.phase else { return Step::Rest };
             let limits = &self.head_limits;
             let spare = &mut self.heads;
@@ -249,6 +250,16 @@ impl Core {
                     return Step::Refuse(error);
                 }
             }
+        }
+    }
+
+    /// After a TLS handshake the time for the head begins with its first byte.
+    fn head_begins(&mut self, id: ConnId, conn: &mut Conn) {
+        let is_first =
+            matches!(&conn.phase, Phase::Http(http) if http.n_requests == 0 && http.head.is_none());
+        if is_first && conn.tls_session() != 0 {
+            let until = self.after(timeout::HEAD, self.settings.head_timeout);
+            conn.set_timeout(id, until, &mut self.alarms);
         }
     }
 

@@ -113,6 +113,11 @@ impl Engine {
         Ok(())
     }
 
+    /// True when peers of a virtual host shake hands first.
+    pub fn speaks_tls(&self, vhost: VhostId) -> bool {
+        self.with(|s| s.core.greets(vhost)).unwrap_or(false)
+    }
+
     /// The certificate of a virtual host.
     pub fn vhost_certificate(&self, vhost: VhostId) -> Option<Certificate> {
         self.with(|s| s.core.vhosts.get(vhost.0 as usize)?.tls.as_ref()?.certificate())

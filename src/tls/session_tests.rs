@@ -50,27 +50,28 @@ fn contexts() -> (ServerContext, ClientContext) {
     let key = key();
     let cert = signed("a.example", &key, "a.example", &key);
     let identity = Identity {
-        chain: Some(Source::Memory(cert.to_pem().unwrap())),
-        key: Some(Source::Memory(key.private_key_to_der().unwrap())),
+        chain: Some(Source::Memory(cert.to_pem().expect("set up"))),
+        key: Some(Source::Memory(key.private_key_to_der().expect("set up"))),
         password: None,
     };
     let common = Common { identity, alpn: vec![b"http/1.1".to_vec()], ..Common::default() };
     let server = ServerTls { common, ..ServerTls::default() };
-    let server = context::server(&server, b"test", &mut |_, _| true).unwrap().unwrap();
-    let trusted = Some(Source::Memory(cert.to_der().unwrap()));
+    let server = context::server(&server, b"test", &mut |_, _| true).expect("set up").expect("set up");
+    let trusted = Some(Source::Memory(cert.to_der().expect("set up")));
     let client = ClientTls { common: Common { trusted, ..Common::default() }, ..ClientTls::default() };
-    (server, context::client(&client, &mut |_| {}).unwrap())
+    (server, context::client(&client, &mut |_| {}).expect("set up"))
 }
 
 fn met(host: &str, lenience: Lenience) -> Pair {
-    let sockets = UnixStream::pair().unwrap();
+    let sockets = UnixStream::pair().expect("set up");
     for socket in [&sockets.0, &sockets.1] {
-        socket.set_nonblocking(true).unwrap();
-        rustix::net::sockopt::set_socket_send_buffer_size(socket, 4096).unwrap();
+        socket.set_nonblocking(true).expect("set up");
+        rustix::net::sockopt::set_socket_send_buffer_size(socket, 4096).expect("set up");
     }
     let (server, client) = contexts();
-    let server = Session::server(&server, sockets.0.as_raw_fd()).unwrap();
-    let client = Session::client(&client, sockets.1.as_raw_fd(), host.as_bytes(), lenience, None).unwrap();
+    let server = Session::server(&server, sockets.0.as_raw_fd()).expect("set up");
+    let client =
+        Session::client(&client, sockets.1.as_raw_fd(), host.as_bytes(), lenience, None).expect("set up");
     let mut pair = Pair { server, client, sockets, outcome: (None, None) };
     let ties = (tie(Lenience::default()), tie(lenience));
     for _ in 0..20 {
@@ -92,9 +93,9 @@ fn met(host: &str, lenience: Lenience) -> Pair {
 #[test]
 fn a_client_takes_the_name_it_asked_for_and_no_other() {
     assert_eq!(met("a.example", Lenience::default()).outcome.1.as_deref(), Some(""));
-    let other = met("b.example", Lenience::default()).outcome.1.unwrap();
+    let other = met("b.example", Lenience::default()).outcome.1.expect("set up");
     assert!(other.contains("certificate verify failed") && other.contains("ostname mismatch"), "{other}");
-    let address = met("127.0.0.1", Lenience::default()).outcome.1.unwrap();
+    let address = met("127.0.0.1", Lenience::default()).outcome.1.expect("set up");
     assert!(address.contains("IP address mismatch"), "{address}");
     let lenient = Lenience { host_name: true, ..Lenience::default() };
     assert_eq!(met("b.example", lenient).outcome.1.as_deref(), Some(""));
@@ -143,7 +144,7 @@ fn an_end_is_told_from_a_cut() {
     drop(server);
     drop(sockets.0);
     assert_eq!(client.receive(&mut room), Io::Broken);
-    assert!(client.take_problem().unwrap().contains("cut off"));
+    assert!(client.take_problem().expect("set up").contains("cut off"));
 }
 
 #[test]

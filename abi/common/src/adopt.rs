@@ -38,16 +38,16 @@ pub unsafe fn socket(
     unsafe { owned(fd, |fd| http(context, vhost, fd, first, true)) }
 }
 
-/// The same for a descriptor that is ours; with `may_greet` it speaks TLS where the virtual host's peers do.
+/// The same for a descriptor that is ours, with TLS if it may and the virtual host speaks it.
 pub fn http(
     context: &'static Context,
     vhost: VhostId,
     fd: OwnedFd,
     first: &[u8],
-    may_greet: bool,
+    may_use_tls: bool,
 ) -> Result<*mut c_void, Refusal> {
     let number = std::os::fd::AsRawFd::as_raw_fd(&fd);
-    context.engine.adopt(vhost, fd, first, may_greet).map_err(|error| refusal_of(&error))?;
+    context.engine.adopt(vhost, fd, first, may_use_tls).map_err(|error| refusal_of(&error))?;
     let found = context.engine.conn_of_fd(number).ok_or(Refusal::Closing)?;
     Ok(ptr::with_exposed_provenance_mut(found.1))
 }

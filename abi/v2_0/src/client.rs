@@ -28,6 +28,18 @@ pub unsafe extern "C" fn lws_client_connect_via_info(ccinfo: *mut lws_client_con
     })
 }
 
+/// What `ssl_connection` forgives: 2 a self-signed certificate. Larger numbers are the flags of later generations, which
+/// programs for several of them pass.
+fn lenience(ssl_connection: c_int) -> Lenience {
+    let has = |flag| ssl_connection > 3 && ssl_connection & flag != 0;
+    Lenience {
+        self_signed: ssl_connection == 2 || has(2),
+        host_name: has(4) || crate::tls::checks_no_names(),
+        expired: has(8),
+        unknown_issuer: has(16),
+    }
+}
+
 /// # Safety
 /// The pointers of `info` are NULL or what their descriptions say.
 unsafe fn connect(info: &lws_client_connect_info) -> Result<*mut lws, Refusal> {
@@ -40,11 +52,7 @@ unsafe fn connect(info: &lws_client_connect_info) -> Result<*mut lws, Refusal> {
         port: info.port,
         tls_word: info.ssl_connection as u32 & 3,
         secure: info.ssl_connection & 3 != 0,
-        lenience: Lenience {
-            self_signed: info.ssl_connection & 3 == 2,
-            host_name: crate::tls::checks_no_names(),
-            ..Lenience::default()
-        },
+        lenience: lenience(info.ssl_connection),
         alpn: None,
         path: text(info.path),
         host: text(info.host),

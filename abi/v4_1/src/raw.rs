@@ -10,8 +10,8 @@ use std::ptr;
 ///
 /// `type` is LWS_ADOPT_SOCKET for a raw stream, LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP for an accepted HTTP peer,
 /// LWS_ADOPT_RAW_FILE_DESC for a file, pipe or device that can be polled, which the program reads and writes itself.
-/// LWS_ADOPT_ALLOW_SSL has an HTTP peer shake hands first where the virtual host speaks TLS; a raw stream is refused
-/// then.
+/// With LWS_ADOPT_ALLOW_SSL an HTTP peer of a virtual host with a certificate shakes hands first; a raw stream of such a
+/// virtual host is refused then.
 /// It is bound to the protocol named `vh_prot_name`, or to the virtual host's first one when that is NULL, and
 /// belongs to `parent` unless that is NULL.
 /// Returns the connection, or NULL: the descriptor is closed then.
@@ -62,8 +62,8 @@ unsafe fn adopt_descriptor(info: &lws_adopt_desc) -> Result<*mut lws, Refusal> {
                 return adopt::http(context, vhost, fd, &[], is(LWS_ADOPT_ALLOW_SSL));
             }
             let is_file = !is(LWS_ADOPT_SOCKET);
-            if !is_file && is(LWS_ADOPT_ALLOW_SSL) && context.engine.vhost_certificate(vhost).is_some() {
-                return Err(Refusal::Unsupported("an adopted raw stream under TLS"));
+            if !is_file && is(LWS_ADOPT_ALLOW_SSL) && context.engine.speaks_tls(vhost) {
+                return Err(Refusal::Unsupported("TLS for a raw stream that is adopted"));
             }
             adopt::raw(context, vhost, fd, is_file, name, info.parent.cast(), info.opaque.expose_provenance())
         })
