@@ -297,13 +297,12 @@ static void run(void)
 		}
 	quiet = 1;
 	lenient = 1;
-	still_turns = 4;
+	still_turns = 3;
 	show_certs = 1;
 	hook = app;
 	loop_fault = 1;
 	wish.own = &user_cert;
 	make();
-	visit();
 	visit();
 	if (ctx)
 		server_stop();
