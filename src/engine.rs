@@ -58,6 +58,10 @@ pub(crate) struct Core {
     pub ready: VecDeque<ConnId>,
     /// Those whose TLS handshake can go on, in order.
     pub greeters: VecDeque<ConnId>,
+    /// Peers that wait until there may be another session.
+    pub held_back: VecDeque<ConnId>,
+    /// Each TLS session has a share of it, so that they are counted.
+    pub sessions: Arc<()>,
     /// The virtual hosts that a peer may name in its handshake.
     pub names: Arc<Names>,
     /// The program, for those that call it without the engine.
@@ -217,6 +221,8 @@ impl Engine {
             wake_announced: false,
             ready: VecDeque::new(),
             greeters: VecDeque::new(),
+            held_back: VecDeque::new(),
+            sessions: Arc::default(),
             names: Arc::default(),
             host: Some(host),
             awake: VecDeque::new(),
@@ -511,16 +517,6 @@ impl State {
         if let Some(conn) = self.conns.get_mut(id) {
             self.core.enqueue(id, conn);
         }
-    }
-
-    /// True while another TLS session may begin.
-    pub fn has_tls_room(&self) -> bool {
-        let limit = self.core.settings.tls_limit;
-        let is_one = |conn: &Conn| {
-            let is_accepted = conn.greeting.is_some() && !matches!(conn.phase, Phase::Client(_));
-            is_accepted || conn.tls_session() != 0
-        };
-        limit == 0 || self.conns.iter().filter(|(_, conn)| is_one(conn)).count() < limit
     }
 
     /// The target of an event for a connection's bound protocol.

@@ -23,8 +23,6 @@ pub enum PollHooks {
 pub struct Settings {
     /// Most descriptors of a service thread, listeners and the wake-up descriptor included.
     pub fd_limit: usize,
-    /// TLS sessions at most at a time; 0 for no limit.
-    pub tls_limit: usize,
     /// Bytes of a request's head that are kept (values, path, arguments); more is refused with 431.
     pub head_budget: usize,
     /// How many requests may have a head in work at a time; `None` for no limit. Others wait in order.
@@ -108,6 +106,8 @@ pub struct Settings {
     pub connects_before_init: bool,
     /// TLS is used at all; else every choice about it counts for nothing.
     pub tls: bool,
+    /// How many TLS sessions there may be; then clients fail and peers wait. `None` for no limit.
+    pub most_sessions: Option<usize>,
     /// A program that judges clients' certificates is not told their connection.
     pub verifies_without_conn: bool,
     /// A client's program judges its server's certificates, too.

@@ -1982,6 +1982,13 @@ LWS_VISIBLE LWS_EXTERN
 int lws_init_vhost_client_ssl(const struct lws_context_creation_info *info,
 			      struct lws_vhost *vhost);
 
+/**
+ * Nothing: no connection waits on a list for what its TLS session has decrypted already.
+ * Conditions:
+ * Nothing: no argument is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_ssl_remove_wsi_from_buffered_list(struct lws *_wsi);
+
 /** There is no list of built-in extensions: always null. */
 LWS_WARN_DEPRECATED static LWS_INLINE const struct lws_extension *lws_get_internal_extensions()
 {

@@ -6437,6 +6437,25 @@ int lws_tls_cert_updated(struct lws_context *context,
 			 size_t len_mem_privkey);
 
 /**
+ * Writes a certificate or key to a file that the program has opened. Returns 0; 1 when not all of it could be written.
+ * Conditions:
+ * `len` bytes are readable at `buf`, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_plat_write_cert(struct lws_vhost *_vhost,
+			int _is_key,
+			int fd,
+			void *buf,
+			int len);
+
+/**
+ * Nothing: no connection waits on a list for what its TLS session has decrypted already.
+ * Conditions:
+ * Nothing: no argument is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_ssl_remove_wsi_from_buffered_list(struct lws *_wsi);
+
+/**
  * About the certificate that a connection's peer has shown: one member of `*buf` is set, the one for `type`. A name or
  * key may be `len` bytes long, counted from `buf->ns.name`; 0 means the 64 that the union has.
  *

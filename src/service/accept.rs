@@ -146,9 +146,8 @@ impl Engine {
         let greets = self.with(|s| s.conns.get(id).is_some_and(|conn| s.core.greets(conn.vhost)));
         for _ in 0..if greets == Some(true) { PEERS_TO_GREET_PER_TURN } else { PEERS_PER_TURN } {
             let accepted = self.with(|s| {
-                let has_room = s.core.has_room() && (greets != Some(true) || s.has_tls_room());
                 let conn = s.conns.get_mut(id)?;
-                if !has_room {
+                if !s.core.has_room() {
                     conn.rx_paused = true;
                     s.core.is_gated = true;
                     return None;

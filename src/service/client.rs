@@ -645,6 +645,8 @@ impl Core {
         let Phase::Client(client) = &mut conn.phase else { return Step::Rest };
         if client.place.secure {
             client.stage = Stage::Securing;
+            // A redirect may have led here from a place without TLS.
+            conn.tls_word = conn.tls_word.max(1);
             let until = self.after(timeout::TLS_CONNECT, self.settings.attempt_timeout);
             conn.set_timeout(id, until, &mut self.alarms);
             conn.greeting = Some(Box::new(Greeting { is_queued: true, ..Greeting::default() }));

@@ -38,7 +38,11 @@ impl Engine {
     /// Goes on with the handshakes that can.
     pub(super) fn greet_some(&self) {
         let begun = Instant::now();
-        let count = self.with(|s| s.core.greeters.len()).unwrap_or(0);
+        let count = self.with(|s| {
+            s.core.let_in_one();
+            s.core.greeters.len()
+        });
+        let count = count.unwrap_or(0);
         for _ in 0..count {
             let Some(Some(id)) = self.with(|s| s.core.greeters.pop_front()) else { return };
             self.greet(id);
@@ -61,16 +65,12 @@ impl Engine {
 
     fn greet(&self, id: ConnId) {
         let step = self.with(|s| {
-            let has_room = s.has_tls_room();
             let conn = s.conns.get_mut(id)?;
             conn.greeting.as_mut()?.is_queued = false;
             if conn.is_busy {
                 return None;
             }
             conn.is_busy = true;
-            if !has_room && conn.tls_session() == 0 && matches!(conn.phase, Phase::Client(_)) {
-                return Some(Step::Fail(too_many()));
-            }
             Some(s.core.greeting_step(id, conn))
         });
         let Some(Some(step)) = step else { return };
@@ -201,13 +201,6 @@ impl State {
     }
 }
 
-fn too_many() -> Failure {
-    Failure {
-        what: "tls restriction limit".to_owned(),
-        detail: "there are as many sessions as may be".to_owned(),
-    }
-}
-
 fn is_raw(conn: &Conn) -> bool {
     matches!(&conn.phase, Phase::Client(client) if client.aim == Aim::Raw)
 }
@@ -221,6 +214,20 @@ impl Core {
     fn moves_by_name(&self, vhost: VhostId) -> bool {
         let tls = self.vhosts.get(vhost.0 as usize).and_then(|v| v.settings.tls.as_ref());
         tls.is_some_and(|tls| tls.name_moves)
+    }
+
+    /// There may be another TLS session. The engine's own share counts for none.
+    pub(super) fn may_open_session(&self) -> bool {
+        self.settings.most_sessions.is_none_or(|most| Arc::strong_count(&self.sessions) <= most)
+    }
+
+    /// The peer that has waited longest for a session goes on, if it may: one in a turn, as each takes its session then.
+    fn let_in_one(&mut self) {
+        if self.may_open_session()
+            && let Some(id) = self.held_back.pop_front()
+        {
+            self.greeters.push_front(id);
+        }
     }
 
     /// A connection uses its TLS session.
@@ -242,6 +249,11 @@ impl Core {
             (Some(_), _) => Ok(()),
             (None, true) => self.begin_as_client(id, conn, &mut greeting),
             (None, false) => match self.plain_peer(conn) {
+                Some(PlainPeers::Refused) if !self.may_open_session() => {
+                    self.held_back.push_back(id);
+                    conn.greeting = Some(greeting);
+                    return Step::Rest;
+                }
                 Some(PlainPeers::Refused) => self.begin_as_server(id, conn, &mut greeting),
                 how => {
                     conn.greeting = Some(greeting);
@@ -290,7 +302,7 @@ impl Core {
                 detail: String::new(),
             });
         };
-        let session = Session::server(context, conn.fd()).map_err(|_| gone())?;
+        let session = Session::server(context, conn.fd(), &self.sessions).map_err(|_| gone())?;
         let progress_mask = vhost.settings.tls.as_ref().map_or(0, |tls| tls.progress_mask);
         let mut target = self.target_of(id, conn, 0);
         if self.settings.verifies_without_conn {
@@ -317,9 +329,22 @@ impl Core {
                         .to_owned(),
             });
         };
+        if !self.may_open_session() {
+            return Err(Failure {
+                what: "tls restriction limit".to_owned(),
+                detail: "as many TLS sessions as may be are open".to_owned(),
+            });
+        }
         let host = crate::vhost::without_port(&client.ask.host);
         let host = host.strip_prefix(b"[").and_then(|h| h.strip_suffix(b"]")).unwrap_or(host);
-        let session = Session::client(context, conn.fd(), host, client.lenience, client.alpn.as_deref());
+        let session = Session::client(
+            context,
+            conn.fd(),
+            host,
+            client.lenience,
+            client.alpn.as_deref(),
+            &self.sessions,
+        );
         let session = session.map_err(|_| gone())?;
         let progress_mask = vhost.settings.client_tls.as_ref().map_or(0, |tls| tls.progress_mask);
         let target = self.target_of(id, conn, 0);

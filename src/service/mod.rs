@@ -214,6 +214,7 @@ impl Engine {
     fn has_work(&self, s: &State) -> bool {
         !s.core.ready.is_empty()
             || !s.core.greeters.is_empty()
+            || (!s.core.held_back.is_empty() && s.core.may_open_session())
             || !s.core.to_flush.is_empty()
             || self.is_cancelled.load(Ordering::SeqCst)
             || self.resolver.has_answers()

@@ -27,15 +27,17 @@ pub struct SharedUse {
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Server {
     vhost: VhostId,
-    greeting: Option<Greeting>,
+    secure: bool,
     address: Vec<u8>,
     port: u16,
     from: Option<Vec<u8>>,
+    /// What was agreed on with TLS.
+    tls: Option<Agreed>,
 }
 
-/// What a TLS handshake was about: a connection that one client trusts need not be good enough for another.
+/// Whom a server's certificate was for, what was forgiven, what was offered.
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Greeting {
+struct Agreed {
     host: Vec<u8>,
     lenience: Lenience,
     alpn: Option<Vec<Vec<u8>>>,
@@ -44,12 +46,12 @@ struct Greeting {
 impl Server {
     fn of(vhost: VhostId, client: &Client) -> Server {
         let (secure, address, port) = client.reuse_key();
-        let greeting = secure.then(|| Greeting {
+        let tls = secure.then(|| Agreed {
             host: client.ask.host.clone(),
             lenience: client.lenience,
             alpn: client.alpn.clone(),
         });
-        Server { vhost, greeting, address: address.to_vec(), port, from: client.from.clone() }
+        Server { vhost, secure, address: address.to_vec(), port, from: client.from.clone(), tls }
     }
 }
 
@@ -226,6 +228,9 @@ impl State {
 
     /// Keeps a connected socket for the next transaction with its server.
     fn keep_warm(&mut self, server: Server, stream: Stream, warm_for: Duration) {
+        if let Some(session) = stream.session() {
+            session.rest();
+        }
         let now = self.core.now;
         let vhost = server.vhost;
         let id = self.conns.insert_with(|_| Box::new(Conn::new(vhost, Some(stream), Phase::Warm, now)));

@@ -187,7 +187,7 @@ pub fn server(
         ClientCerts::Needed => Some(SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT),
     };
     if let Some(mode) = mode {
-        context.set_verify_callback(mode, tie::judge_client);
+        raw::judge_clients(&mut context, mode);
     }
     context.set_servername_callback(tie::choose_name);
     if let Some(source) = &settings.common.trusted
@@ -250,10 +250,12 @@ pub fn client(settings: &ClientTls, show: &mut dyn FnMut(usize)) -> Result<Clien
     Ok(ClientContext { context: context.build(), keeps_verification: false })
 }
 
-/// True when a file of the identity is not there, or is empty as one that is to be written yet.
+/// True when a file of the identity is not there, or has nothing in it yet.
 fn is_missing(identity: &Identity) -> bool {
-    let is_empty = |path: &Path| std::fs::metadata(path).map_or(true, |file| file.len() == 0);
-    let lacks = |source: &Option<Source>| matches!(source, Some(Source::File(path)) if is_empty(path));
+    let lacks = |source: &Option<Source>| match source {
+        Some(Source::File(path)) => !std::fs::metadata(path).is_ok_and(|file| file.len() > 0),
+        Some(Source::Memory(_)) | None => false,
+    };
     lacks(&identity.chain) || lacks(&identity.key)
 }
 

@@ -10,7 +10,8 @@
 use super::wire::Wire;
 use foreign_types::{ForeignType, ForeignTypeRef};
 use openssl::error::ErrorStack;
-use openssl::ssl::{Ssl, SslContext, SslContextBuilder, SslContextRef, SslRef};
+use openssl::ssl::{Ssl, SslContext, SslContextBuilder, SslContextRef, SslRef, SslVerifyMode};
+use openssl::x509::X509StoreContextRef;
 use openssl_sys as ffi;
 use std::ffi::{c_char, c_int, c_long, c_void};
 use std::mem::MaybeUninit;
@@ -29,6 +30,7 @@ unsafe extern "C" {
     fn SSL_free_buffers(ssl: *mut ffi::SSL) -> c_int;
     fn SSL_has_pending(ssl: *const ffi::SSL) -> c_int;
     fn ERR_peek_error() -> std::ffi::c_ulong;
+    fn X509_check_ca(cert: *mut ffi::X509) -> c_int;
     fn X509_get_key_usage(cert: *mut ffi::X509) -> u32;
     fn SSL_CTX_set_info_callback(ctx: *mut ffi::SSL_CTX, callback: Option<InfoCallback>);
 }
@@ -310,6 +312,12 @@ pub(super) fn context_of_program(address: usize) -> Option<SslContext> {
     }
 }
 
+/// True when a certificate may vouch for others.
+pub(super) fn is_authority(cert: &openssl::x509::X509Ref) -> bool {
+    // SAFETY: a live certificate, of which nothing but a cache changes.
+    unsafe { X509_check_ca(cert.as_ptr()) > 0 }
+}
+
 /// What a certificate may be used for: bits of OpenSSL.
 pub(super) fn key_usage(cert: &openssl::x509::X509Ref) -> u32 {
     // SAFETY: a live certificate, of which nothing but a cache changes.
@@ -336,6 +344,31 @@ pub(super) fn clear_chain(builder: &mut SslContextBuilder) {
 pub(super) fn socket<'a>(number: i32) -> Option<BorrowedFd<'a>> {
     // SAFETY: the number is that of the connection's own socket, which is closed after its session, or -1.
     (number >= 0).then(|| unsafe { BorrowedFd::borrow_raw(number) })
+}
+
+extern "C" fn client_shown(is_good: c_int, store: *mut ffi::X509_STORE_CTX) -> c_int {
+    // SAFETY: OpenSSL passes the live verification that it is about.
+    let store = unsafe { X509StoreContextRef::from_ptr_mut(store) };
+    super::tie::judge_client(is_good != 0, store).into()
+}
+
+extern "C" fn server_shown(is_good: c_int, store: *mut ffi::X509_STORE_CTX) -> c_int {
+    // SAFETY: as above.
+    let store = unsafe { X509StoreContextRef::from_ptr_mut(store) };
+    super::tie::judge_server(is_good != 0, store).into()
+}
+
+/// Has the certificates of clients judged for the later sessions of a context. The crate's own form looks for its
+/// function in the context that the session has by then, which may be another virtual host's.
+pub(super) fn judge_clients(builder: &mut SslContextBuilder, mode: SslVerifyMode) {
+    // SAFETY: a context that nobody else uses yet, and a function of the type that it asks for.
+    unsafe { ffi::SSL_CTX_set_verify(builder.as_ptr(), mode.bits() as c_int, Some(client_shown)) };
+}
+
+/// Has the certificate of a session's server judged.
+pub(super) fn judge_server(ssl: &mut SslRef) {
+    // SAFETY: a live session, and a function of the type that it asks for.
+    unsafe { ffi::SSL_set_verify(ssl.as_ptr(), ffi::SSL_VERIFY_PEER, Some(server_shown)) };
 }
 
 /// Has the handshake's progress told for the later sessions of a context.

@@ -12,7 +12,7 @@ use super::wire::{Flushed, Wire};
 use crate::host::VhostId;
 use crate::net::stream::Io;
 use openssl::error::ErrorStack;
-use openssl::ssl::{Ssl, SslRef, SslVerifyMode};
+use openssl::ssl::{Ssl, SslRef};
 use openssl::x509::X509VerifyResult;
 use std::cell::{Cell, RefCell};
 use std::net::IpAddr;
@@ -66,15 +66,17 @@ pub struct Session {
     owed: Cell<usize>,
     reads_much: Cell<bool>,
     is_server: bool,
+    /// Counts it among all.
+    _counted: Arc<()>,
     problem: RefCell<Option<String>>,
 }
 
 impl Session {
     /// A server's session on the socket with this number.
-    pub fn server(context: &ServerContext, socket: i32) -> Result<Session, ErrorStack> {
+    pub fn server(context: &ServerContext, socket: i32, counted: &Arc<()>) -> Result<Session, ErrorStack> {
         let mut ssl = Ssl::new(context.ssl())?;
         ssl.set_accept_state();
-        Session::new(ssl, socket, true)
+        Session::new(ssl, socket, true, counted)
     }
 
     /// A client's, with the host it means to speak with: a name or an address.
@@ -84,35 +86,37 @@ impl Session {
         host: &[u8],
         lenience: Lenience,
         alpn: Option<&[Vec<u8>]>,
+        counted: &Arc<()>,
     ) -> Result<Session, ErrorStack> {
         let mut ssl = Ssl::new(context.ssl())?;
         ssl.set_connect_state();
         if !context.keeps_verification {
-            ssl.set_verify_callback(SslVerifyMode::PEER, tie::judge_server);
+            raw::judge_server(&mut ssl);
         }
         if let Some(alpn) = alpn {
             ssl.set_alpn_protos(&super::context::wire_format(alpn))?;
         }
-        let host = std::str::from_utf8(host).unwrap_or_default().trim_end_matches('.');
+        let text = String::from_utf8_lossy(host);
+        let host = text.trim_end_matches('.');
         if let Ok(address) = host.parse::<IpAddr>() {
             if !lenience.host_name {
                 ssl.param_mut().set_ip(address)?;
             }
         } else {
-            if !host.is_empty() {
+            if !host.is_empty() && host.is_ascii() {
                 ssl.set_hostname(host)?;
             }
             if !lenience.host_name {
-                // OpenSSL takes no name for any; a dot is nobody's.
+                // No certificate is for a name that is none, but OpenSSL would take an empty one for "any".
                 let host = if host.is_empty() { "." } else { host };
                 ssl.param_mut().set_hostflags(openssl::x509::verify::X509CheckFlags::NO_PARTIAL_WILDCARDS);
                 ssl.param_mut().set_host(host)?;
             }
         }
-        Session::new(ssl, socket, false)
+        Session::new(ssl, socket, false, counted)
     }
 
-    fn new(ssl: Ssl, socket: i32, is_server: bool) -> Result<Session, ErrorStack> {
+    fn new(ssl: Ssl, socket: i32, is_server: bool, counted: &Arc<()>) -> Result<Session, ErrorStack> {
         let mut joint = Joint::new(ssl, Wire::new(socket))?;
         tie::prepare(joint.ssl_mut());
         Ok(Session {
@@ -121,6 +125,7 @@ impl Session {
             owed: Cell::new(0),
             reads_much: Cell::new(false),
             is_server,
+            _counted: Arc::clone(counted),
             problem: RefCell::default(),
         })
     }

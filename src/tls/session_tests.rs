@@ -69,9 +69,10 @@ fn met(host: &str, lenience: Lenience) -> Pair {
         rustix::net::sockopt::set_socket_send_buffer_size(socket, 4096).expect("set up");
     }
     let (server, client) = contexts();
-    let server = Session::server(&server, sockets.0.as_raw_fd()).expect("set up");
+    let server = Session::server(&server, sockets.0.as_raw_fd(), &Arc::default()).expect("set up");
     let client =
-        Session::client(&client, sockets.1.as_raw_fd(), host.as_bytes(), lenience, None).expect("set up");
+        Session::client(&client, sockets.1.as_raw_fd(), host.as_bytes(), lenience, None, &Arc::default())
+            .expect("set up");
     let mut pair = Pair { server, client, sockets, outcome: (None, None) };
     let ties = (tie(Lenience::default()), tie(lenience));
     for _ in 0..20 {

@@ -73,7 +73,6 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
     let token_limits = unsafe { info.token_limits.as_ref() }.map_or(Vec::new(), |l| l.token_limit.to_vec());
     let some = |n: i16| usize::try_from(n).ok().filter(|n| *n != 0);
     Settings {
-        tls_limit: 0,
         fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, info.count_threads as usize),
         head_budget: some(info.max_http_header_data).unwrap_or(4096),
         head_pool: some(info.max_http_header_pool),
@@ -119,6 +118,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         created_when_connected: false,
         connects_before_init: true,
         tls: has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT),
+        most_sessions: None,
         verifies_without_conn: true,
         program_verifies_servers: false,
         page_style: PageStyle::Plain,

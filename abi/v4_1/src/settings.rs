@@ -83,7 +83,6 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
     let piece = if info.pt_serv_buf_size == 0 { 4096 } else { info.pt_serv_buf_size as usize };
     Settings {
         // The wake-up descriptor does not count.
-        tls_limit: usize::try_from(info.simultaneous_ssl_restriction).unwrap_or(0),
         fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, info.count_threads as usize) + 1,
         head_budget: budget.into_iter().find(|n| *n != 0).unwrap_or(4096) as usize,
         head_pool: pool.map(|n| n as usize),
@@ -129,6 +128,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         created_when_connected: true,
         connects_before_init: false,
         tls: has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT),
+        most_sessions: usize::try_from(info.simultaneous_ssl_restriction).ok().filter(|n| *n > 0),
         verifies_without_conn: false,
         program_verifies_servers: true,
         page_style: PageStyle::Styled,

@@ -239,6 +239,41 @@ pub unsafe extern "C" fn lws_tls_cert_updated(
     })
 }
 
+/// Writes a certificate or key to a file that the program has opened. Returns 0; 1 when not all of it could be written.
+/// # Safety
+/// `len` bytes are readable at `buf`, or it is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_plat_write_cert(
+    _vhost: *mut lws_vhost,
+    _is_key: c_int,
+    fd: c_int,
+    buf: *mut c_void,
+    len: c_int,
+) -> c_int {
+    entry("lws_plat_write_cert", 1, || {
+        // SAFETY: readable by contract, and NULL is refused.
+        let mut rest =
+            unsafe { bytes(buf.cast_const().cast::<c_char>(), usize::try_from(len).unwrap_or(0)) }?;
+        while !rest.is_empty() {
+            // SAFETY: the bytes are readable, and the descriptor is judged by the system.
+            let n = unsafe { libc::write(fd, rest.as_ptr().cast(), rest.len()) };
+            match usize::try_from(n) {
+                Ok(n) if n > 0 => rest = &rest[n.min(rest.len())..],
+                _ => {
+                    return Err(Refusal::System(std::io::Error::last_os_error().raw_os_error().unwrap_or(0)));
+                }
+            }
+        }
+        Ok(0)
+    })
+}
+
+/// Nothing: no connection waits on a list for what its TLS session has decrypted already.
+/// # Safety
+/// Nothing: no argument is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_ssl_remove_wsi_from_buffered_list(_wsi: *mut lws) {}
+
 /// About the certificate that a connection's peer has shown: one member of `*buf` is set, the one for `type`. A name or
 /// key may be `len` bytes long, counted from `buf->ns.name`; 0 means the 64 that the union has.
 ///
