@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 23] = [
+const COMPARED: [&str; 29] = [
     "client_deflate",
     "client_fail",
     "client_frames",
@@ -45,6 +45,12 @@ const COMPARED: [&str; 23] = [
     "http_file",
     "http_headers",
     "raw",
+    "tls_certs",
+    "tls_client",
+    "tls_data",
+    "tls_many",
+    "tls_server",
+    "tls_setup",
     "ws_accept",
     "ws_close",
     "ws_deflate",
@@ -152,6 +158,7 @@ fn build(program: &str, generation: Generation) -> Result<PathBuf, String> {
         .arg(&library)
         .arg(format!("-l:{}", generation.soname()))
         .arg("-lpthread")
+        .args(crypto(program))
         .output()
         .map_err(|e| format!("no C compiler: {e}"))?;
     assert!(
@@ -162,6 +169,11 @@ fn build(program: &str, generation: Generation) -> Result<PathBuf, String> {
     );
     fs::rename(&part, &exe).map_err(text)?;
     Ok(exe)
+}
+
+/// What programs about TLS call besides ours.
+fn crypto(program: &str) -> &'static [&'static str] {
+    if program.contains("tls") { &["-lssl", "-lcrypto"] } else { &[] }
 }
 
 fn compiler(headers: &Path) -> Command {
@@ -623,6 +635,12 @@ programs!(
     http_file,
     http_headers,
     raw,
+    tls_certs,
+    tls_client,
+    tls_data,
+    tls_many,
+    tls_server,
+    tls_setup,
     ws_accept,
     ws_close,
     ws_deflate,
@@ -650,6 +668,12 @@ programs!(
     http_file,
     http_headers,
     raw,
+    tls_certs,
+    tls_client,
+    tls_data,
+    tls_many,
+    tls_server,
+    tls_setup,
     ws_accept,
     ws_close,
     ws_deflate,
@@ -676,6 +700,11 @@ programs!(
     http_body,
     http_file,
     http_headers,
+    tls_client,
+    tls_data,
+    tls_many,
+    tls_server,
+    tls_setup,
     ws_accept,
     ws_close,
     ws_deflate,
@@ -691,7 +720,8 @@ programs!(
     evil_client,
     evil_extension,
     evil_pointer,
-    evil_thread
+    evil_thread,
+    evil_tls
 );
 programs!(
     evil_2_0,
@@ -700,7 +730,8 @@ programs!(
     evil_client,
     evil_extension,
     evil_pointer,
-    evil_thread
+    evil_thread,
+    evil_tls
 );
 
 programs!(many_4_1, |p| survives(p, Generation::V4_1), deflate_many);

@@ -40,6 +40,8 @@ static USED void site_accept(void)
 			die("too many peers");
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 		peers[peer_count++].fd = fd;
+		if (peer_cover)
+			peer_cover(&peers[peer_count - 1]);
 		callbacks++; /* counts as news: the loop is not quiet */
 	}
 }

@@ -22,11 +22,15 @@ include=${LWS_INCLUDE:-}
 		include=$top/include/$generation
 	done
 }
+case $program in
+*tls*) crypto="-lssl -lcrypto" ;;
+*) crypto= ;;
+esac
 out=$target/tmp/by-hand/$generation
 mkdir -p "$out"
 # shellcheck disable=SC2086
 [ -n "${BUILT:-}" ] || ${CC:-cc} -std=gnu11 -g -O1 -Wall -Wextra -Wno-unused-result -Wno-deprecated-declarations \
 	${CFLAGS:-} -I "$include" -I "$here" -o "$out/$program" "$here/$program.c" \
-	-L "$library" "-l:$soname" -lpthread
+	-L "$library" "-l:$soname" -lpthread $crypto
 # shellcheck disable=SC2086
 LD_LIBRARY_PATH=$library exec ${WRAPPER:-} "$out/$program" "${3:---all}"

@@ -135,6 +135,9 @@ static USED const char *reason_name(int reason)
 		{ 18, "FILTER_HTTP_CONNECTION" },
 		{ 19, "SERVER_NEW_CLIENT_INSTANTIATED" },
 		{ 20, "FILTER_PROTOCOL_CONNECTION" },
+		{ 21, "OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS" },
+		{ 22, "OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS" },
+		{ 23, "OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION" },
 		{ 24, "CLIENT_APPEND_HANDSHAKE_HEADER" },
 		{ 25, "CONFIRM_EXTENSION_OKAY" },
 		{ 26, "CLIENT_CONFIRM_EXTENSION_SUPPORTED" },
@@ -143,8 +146,10 @@ static USED const char *reason_name(int reason)
 		{ 30, "WSI_DESTROY" }, { 31, "GET_THREAD_ID" },
 		{ 32, "ADD_POLL_FD" }, { 33, "DEL_POLL_FD" },
 		{ 34, "CHANGE_MODE_POLL_FD" }, { 35, "LOCK_POLL" },
-		{ 36, "UNLOCK_POLL" }, { 38, "WS_PEER_INITIATED_CLOSE" },
-		{ 39, "WS_EXT_DEFAULTS" },
+		{ 36, "UNLOCK_POLL" },
+		{ 37, "OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY" },
+		{ 38, "WS_PEER_INITIATED_CLOSE" }, { 39, "WS_EXT_DEFAULTS" },
+		{ 58, "OPENSSL_PERFORM_SERVER_CERT_VERIFICATION" },
 		{ 44, "ESTABLISHED_CLIENT_HTTP" }, { 45, "CLOSED_CLIENT_HTTP" },
 		{ 46, "RECEIVE_CLIENT_HTTP" }, { 47, "COMPLETED_CLIENT_HTTP" },
 		{ 48, "RECEIVE_CLIENT_HTTP_READ" },
@@ -154,7 +159,7 @@ static USED const char *reason_name(int reason)
 		{ 57, "CLIENT_HTTP_WRITEABLE" }, { 59, "RAW_RX" }, { 60, "RAW_CLOSE" },
 		{ 61, "RAW_WRITEABLE" }, { 62, "RAW_ADOPT" }, { 63, "RAW_ADOPT_FILE" },
 		{ 64, "RAW_RX_FILE" }, { 65, "RAW_WRITEABLE_FILE" },
-		{ 66, "RAW_CLOSE_FILE" }, { 69, "CHILD_CLOSING" },
+		{ 66, "RAW_CLOSE_FILE" }, { 67, "SSL_INFO" }, { 69, "CHILD_CLOSING" },
 		{ 71, "EVENT_WAIT_CANCELLED" }, { 72, "VHOST_CERT_AGING" },
 		{ 73, "TIMER" }, { 74, "VHOST_CERT_UPDATE" },
 		{ 75, "CLIENT_CLOSED" }, { 76, "CLIENT_HTTP_DROP_PROTOCOL" },
@@ -180,6 +185,8 @@ enum { /* in every generation's numbering; absent from the older headers */
 	R_PROCESS_HTML = 52, R_ADD_HEADERS = 53, R_HTTP_PMO = 56,
 	R_CANCELLED = 71, R_CERT_AGING = 72, R_TIMER = 73, R_CERT_UPDATE = 74,
 	R_WS_DROP = 78, R_CONFIRM_UPGRADE = 86,
+	R_CLIENT_SSL_CTX = 21, R_SERVER_SSL_CTX = 22, R_VERIFY_CLIENT = 23,
+	R_PRIVATE_KEY = 37, R_VERIFY_SERVER = 58, R_SSL_INFO = 67,
 	R_CLIENT_HTTP_WRITEABLE = 57, R_RAW_RX = 59, R_RAW_CLOSE = 60,
 	R_RAW_WRITEABLE = 61, R_RAW_ADOPT = 62, R_RAW_ADOPT_FILE = 63,
 	R_RAW_RX_FILE = 64, R_RAW_WRITEABLE_FILE = 65, R_RAW_CLOSE_FILE = 66,
@@ -245,10 +252,26 @@ typedef int hook_fn(struct lws *wsi, int reason, void *user, void *in, size_t le
 static hook_fn *hook;              /* what the scenario's application does */
 static struct lws_context *ctx;
 static int callbacks;              /* how many were made, shown or not */
-static int show_cancelled, show_poll, show_init, quiet;
+static int show_cancelled, show_poll, show_init, show_certs, quiet;
 static int count_of[256];          /* per reason */
 static int loop_fault;
 static int destroyed_inside;       /* a callback destroyed the context */
+
+/* How much of an error's text is the original's words: details follow in parentheses, OpenSSL's behind a colon. */
+static USED int error_words(const char *text)
+{
+	const char *openssl = text ? strstr(text, ": error:") : NULL;
+
+	if (openssl)
+		return (int)(openssl - text);
+	return text ? (int)strcspn(text, "(") - !!strchr(text, '(') : 4;
+}
+
+static int is_about_tls(int reason)
+{
+	return (reason >= R_CLIENT_SSL_CTX && reason <= R_VERIFY_CLIENT) ||
+	       reason == R_PRIVATE_KEY || reason == R_VERIFY_SERVER || reason == R_SSL_INFO;
+}
 
 static void callback_line(struct lws *wsi, int reason, void *user, void *in, size_t len)
 {
@@ -261,6 +284,8 @@ static void callback_line(struct lws *wsi, int reason, void *user, void *in, siz
 		strcpy(block, bare ? "-" : "NULL");
 	else if (reason == LWS_CALLBACK_WS_EXT_DEFAULTS)
 		sprintf(block, "%.30s", (char *)user); /* the extension's name */
+	else if (is_about_tls(reason))
+		strcpy(block, "set"); /* an object of OpenSSL */
 	else {
 		struct session *s = user;
 		const unsigned char *p = user;
@@ -299,9 +324,8 @@ static void callback_line(struct lws *wsi, int reason, void *user, void *in, siz
 	case R_REDIRECT: /* other places have a port that nobody knows before */
 		printf(" in=%s", in && *(char *)in == '/' ? show(in, strlen(in)) : "elsewhere");
 		break;
-	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR: /* the original's words: details follow in parentheses */
-		printf(" in=%.*s", in ? (int)strcspn(in, "(") - !!strchr(in, '(') : 4,
-		       in ? (char *)in : "NULL");
+	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
+		printf(" in=%.*s", error_words(in), in ? (char *)in : "NULL");
 		break;
 	case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
 	case R_CLIENT_HTTP_DROP:
@@ -351,7 +375,7 @@ static int callback(struct lws *wsi, enum lws_callback_reasons why, void *user,
 			return hook(wsi, reason, user, in, len);
 		return 0;
 	}
-	if (reason == R_CERT_AGING || reason == R_CERT_UPDATE)
+	if ((reason == R_CERT_AGING || reason == R_CERT_UPDATE) && !show_certs)
 		return 0;
 	if (reason == R_CANCELLED && !show_cancelled)
 		return 0;
@@ -369,6 +393,8 @@ static int callback(struct lws *wsi, enum lws_callback_reasons why, void *user,
 		hidden = 1;
 	if (reason == LWS_CALLBACK_WSI_DESTROY && !wsi_id(wsi) && !show_init)
 		hidden = 1; /* a listener's */
+	if ((reason == R_CLIENT_SSL_CTX || reason == R_SERVER_SSL_CTX) && !show_certs)
+		hidden = 1;
 	if (!hidden)
 		callback_line(wsi, reason, user, in, len);
 	if (hook)
@@ -451,7 +477,14 @@ struct peer {
 	int fd, ended, hold;
 	char *buf;
 	size_t len, cap, shown;
+	void *tls; /* tls.h: bytes go through this, buf holds the plain ones */
 };
+
+static int (*covered_drain)(struct peer *);
+static void (*covered_send)(struct peer *, const void *, size_t);
+static void (*covered_free)(struct peer *);
+static void (*covered_end)(struct peer *);
+static void (*peer_cover)(struct peer *); /* every new peer gets a cover by this */
 
 #define MAX_PEERS 400
 static struct peer peers[MAX_PEERS];
@@ -485,6 +518,8 @@ static USED struct peer *peer_new(int rcvbuf)
 		return p;
 	}
 	fcntl(p->fd, F_SETFL, fcntl(p->fd, F_GETFL) | O_NONBLOCK);
+	if (peer_cover)
+		peer_cover(p);
 	return p;
 }
 
@@ -493,6 +528,8 @@ static USED int peer_drain(struct peer *p)
 {
 	int news = 0;
 
+	if (p->tls)
+		return covered_drain(p);
 	while (p->fd >= 0 && !p->ended && !p->hold) {
 		ssize_t n;
 
@@ -605,6 +642,10 @@ static USED void peer_send(struct peer *p, const void *data, size_t len)
 {
 	const char *d = data;
 
+	if (p->tls) {
+		covered_send(p, data, len);
+		return;
+	}
 	while (len && p->fd >= 0) {
 		ssize_t n = send(p->fd, d, len, MSG_NOSIGNAL);
 
@@ -629,6 +670,8 @@ static USED void peer_fin(struct peer *p) { shutdown(p->fd, SHUT_WR); }
 
 static USED void peer_close(struct peer *p)
 {
+	if (p->tls)
+		covered_free(p);
 	if (p->fd >= 0)
 		close(p->fd);
 	p->fd = -1;
@@ -646,6 +689,8 @@ static USED int peer_id(struct peer *p) { return (int)(p - peers) + 1; }
 
 static USED void peer_end_line(struct peer *p)
 {
+	if (p->tls)
+		covered_end(p);
 	if (p->ended)
 		say("peer%d: %s", peer_id(p), p->ended == 1 ? "end" : "reset");
 }
