@@ -199,9 +199,9 @@ static USED const char *common_name(X509 *x)
 struct tls {
 	SSL *ssl;
 	BIO *in, *out;           /* bytes from and for the socket */
-	int server, done, failed, notified, shown;
+	int server, done, failed, notified;
 	char alert[64], offered[128], name[128];
-	size_t records, largest; /* application records that came */
+	size_t records;          /* application records that came */
 	size_t skip;             /* bytes of the record that is passing */
 	unsigned char head[5];
 	size_t have;
@@ -215,7 +215,6 @@ static struct {
 	struct cert *own;        /* certificate to show */
 	SSL_SESSION *session;    /* to resume */
 	int require;             /* a server wants a certificate */
-	int stapled;
 } wish;                          /* what the next peers do */
 
 static SSL_CTX *peer_ctx[2];     /* client, server */
@@ -248,11 +247,7 @@ static void records_count(struct tls *t, const unsigned char *b, size_t len)
 		if (t->have == 5) {
 			t->have = 0;
 			t->skip = (size_t)t->head[3] << 8 | t->head[4];
-			if (t->head[0] == 23 && t->done) {
-				t->records++;
-				if (t->skip > t->largest)
-					t->largest = t->skip;
-			}
+			t->records += t->head[0] == 23 && t->done;
 		}
 	}
 }

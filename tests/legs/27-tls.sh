@@ -23,8 +23,8 @@ check() { # GENERATION PROGRAM...
 crowd 4.1
 crowd 2.0
 check 4.1 tls_certs
-LWS_SCENARIO=cert_ check 4.1 tls_client
-LWS_SCENARIO=VERIFY_ check 4.1 evil_tls
+LWS_SCENARIO=verify_ check 4.1 tls_client
+LWS_SCENARIO=VERIFY_CLIENT check 4.1 evil_tls
 LWS_SCENARIO=hello_and check 4.1 tls_server
-LWS_SCENARIO=client_cert check 2.0 tls_server
+LWS_SCENARIO=let_in check 2.0 tls_server
 exit $status
