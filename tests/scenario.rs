@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 21] = [
+const COMPARED: [&str; 22] = [
     "client_fail",
     "client_frames",
     "client_handshake",
@@ -42,6 +42,7 @@ const COMPARED: [&str; 21] = [
     "http_body",
     "http_file",
     "http_headers",
+    "lejp",
     "raw",
     "ws_accept",
     "ws_close",
@@ -618,6 +619,7 @@ programs!(
     http_body,
     http_file,
     http_headers,
+    lejp,
     raw,
     ws_accept,
     ws_close,
@@ -643,6 +645,7 @@ programs!(
     http_body,
     http_file,
     http_headers,
+    lejp,
     raw,
     ws_accept,
     ws_close,
@@ -668,6 +671,7 @@ programs!(
     http_body,
     http_file,
     http_headers,
+    lejp,
     ws_accept,
     ws_close,
     ws_deflate,

@@ -5642,6 +5642,118 @@ int lws_callback_http_dummy(struct lws *wsi,
 LWS_VISIBLE LWS_EXTERN SSL *lws_get_ssl(struct lws *wsi);
 
 /**
+ * Makes a parser in memory of the program's; its callback is told LEJPCB_CONSTRUCTED.
+ *
+ * `callback` is called with the parser and a reason for everything found; NULL for nobody. `user` is for the
+ * program's use. `paths` are the `count_paths` patterns that the path of what is found is compared with, the first one
+ * that matches counts; `*` stands for a part up to the next `.`, at the end of a pattern for all the rest.
+ * Conditions:
+ * `ctx` is NULL or a structure to write to; `paths` has `count_paths` terminated strings and stays as long as the
+ * parser is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lejp_construct(struct lejp_ctx *ctx,
+		    signed char (*callback)(struct lejp_ctx*, char),
+		    void *user,
+		    const char *const *paths,
+		    unsigned char count_paths);
+
+/**
+ * Ends a parser: its callback is told LEJPCB_DESTRUCTED. There is no memory to free; the parser may be constructed
+ * again.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lejp_destruct(struct lejp_ctx *ctx);
+
+/**
+ * Reads the next `len` bytes of a document, an object or array, in pieces of any size, and calls the
+ * callback for everything found in it.
+ *
+ * The callback is told LEJPCB_START at the beginning of every call in which no name has been read yet. A callback that
+ * returns nonzero ends the parsing, but for LEJPCB_CONSTRUCTED, _DESTRUCTED, _START, _FAILED and
+ *
+ * _ARRAY_END; for LEJPCB_VAL_STR_END only a negative value does. Strings come in pieces of 254 bytes and a last one;
+ * numbers have at most 20 digits, levels and paths are limited by LEJP_MAX_DEPTH, LEJP_MAX_INDEX_DEPTH and
+ * LEJP_MAX_PATH.
+ * Returns LEJP_CONTINUE (-1) when all was used and more is needed; when the document is complete, the number of bytes
+ * behind it that were not used; after LEJPCB_FAILED one of LEJP_REJECT_*. Thereafter the parser must be constructed
+ * again. A NULL pointer or a negative `len` is LEJP_REJECT_UNKNOWN.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `len` bytes can be read at `json`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lejp_parse(struct lejp_ctx *ctx,
+	       const unsigned char *json,
+	       int len);
+
+/**
+ * Lets another callback take over: the old one is told LEJPCB_DESTRUCTED, the new one LEJPCB_CONSTRUCTED and
+ * LEJPCB_START. Paths and `user` stay. May be called in a callback.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `callback` is NULL or a callback.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lejp_change_callback(struct lejp_ctx *ctx,
+			  signed char (*callback)(struct lejp_ctx*, char));
+
+/**
+ * Copies what the wildcard number `wildcard` (from 0) of the pattern that matches stands for, up to the next `.` or the
+ * end of the path, to `dest`, terminated and at most `len` - 1 bytes.
+ *
+ * Returns the number of bytes written, the terminator counted; 0 when there is no such wildcard or no room, and then
+ * `dest` is unchanged.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `dest` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lejp_get_wildcard(struct lejp_ctx *ctx,
+		      int wildcard,
+		      char *dest,
+		      int len);
+
+/**
+ * Lets another callback with its own paths and `user` (in `ctx->pst[ctx->pst_sp].user`) take over until
+ * lejp_parser_pop(), typically in LEJPCB_OBJECT_START. To it the path begins here. Neither callback is told.
+ *
+ * Returns 0; -1 when LEJP_MAX_PARSING_STACK_DEPTH are in use.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `paths` as for lejp_construct().
+ */
+LWS_VISIBLE LWS_EXTERN
+int lejp_parser_push(struct lejp_ctx *ctx,
+		     void *user,
+		     const char *const *paths,
+		     unsigned char paths_count,
+		     lejp_callback lejp_cb);
+
+/**
+ * Goes back to the callback and paths before lejp_parser_push().
+ *
+ * Returns 0; -1 when there is none.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct().
+ */
+LWS_VISIBLE LWS_EXTERN int lejp_parser_pop(struct lejp_ctx *ctx);
+
+/**
+ * Compares the current path with the patterns, unless one matches already: sets `path_match` to the number of the first
+ * pattern that does, from 1, `path_match_len`, and the places of its wildcards. When none does, `wildcount` is 0.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lejp_check_path_match(struct lejp_ctx *ctx);
+
+/**
+ * A sentence for one of LEJP_REJECT_*, which lives as long as the library; empty for LEJP_CONTINUE and what is no
+ * error.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lejp_error_to_string(int e);
+
+/**
  * Chooses the visible levels (LLL_ bits or-ed) and who receives the lines, for the whole process.
  *
  * `log_emit_function` gets the level bits and the text, terminated and valid for the call, on whatever thread

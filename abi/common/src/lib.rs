@@ -17,6 +17,7 @@ pub mod handles;
 mod host;
 pub mod http;
 pub mod json;
+pub mod lejp;
 pub mod log;
 pub mod machine;
 pub mod numbers;

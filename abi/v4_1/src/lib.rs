@@ -6,6 +6,7 @@ pub mod context;
 pub mod extension;
 pub mod http;
 pub mod later;
+pub mod lejp;
 pub mod log;
 pub mod net;
 pub mod numbers;
