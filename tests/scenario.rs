@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 22] = [
+const COMPARED: [&str; 23] = [
     "client_fail",
     "client_frames",
     "client_handshake",
@@ -36,6 +36,7 @@ const COMPARED: [&str; 22] = [
     "client_proxy",
     "client_replies",
     "client_ws",
+    "containers",
     "context",
     "helpers",
     "http_basic",
@@ -613,6 +614,7 @@ programs!(
     client_proxy,
     client_replies,
     client_ws,
+    containers,
     context,
     helpers,
     http_basic,
@@ -639,6 +641,7 @@ programs!(
     client_proxy,
     client_replies,
     client_ws,
+    containers,
     context,
     helpers,
     http_basic,

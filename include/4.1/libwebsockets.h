@@ -4598,6 +4598,82 @@ extern const struct lws_humanize_unit humanize_schema_si_bytes[7];
 extern const struct lws_humanize_unit humanize_schema_us[8];
 
 /**
+ * Puts a copy of `len` bytes at the end of the queue.
+ *
+ * Returns 1 when it was empty before, 0 when not; -1 when there is no memory, and for no bytes or NULL.
+ * Conditions:
+ * `head` is NULL or a queue; `len` bytes can be read at `buf`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_buflist_append_segment(struct lws_buflist **head,
+			       const uint8_t *buf,
+			       size_t len);
+
+/**
+ * The bytes of the first segment that are not used yet: `*buf` (which may be NULL) becomes where they are, NULL for an
+ * empty queue.
+ *
+ * Returns how many there are, 0 for an empty queue or NULL.
+ * Conditions:
+ * `head` is NULL or a queue; `buf` is NULL or can be written to.
+ */
+LWS_VISIBLE LWS_EXTERN
+size_t lws_buflist_next_segment_len(struct lws_buflist **head,
+				    uint8_t **buf);
+
+/**
+ * Uses `len` bytes of the first segment, all that is left when `len` is more; a segment without bytes left is freed.
+ *
+ * Returns the bytes left in what is the first segment then, 0 for an empty queue or NULL.
+ * Conditions:
+ * `head` is NULL or a queue.
+ */
+LWS_VISIBLE LWS_EXTERN
+size_t lws_buflist_use_segment(struct lws_buflist **head,
+			       size_t len);
+
+/**
+ * Bytes in all segments. Those of the first segment that are used already count as long as the segment is there.
+ * Returns 0 for NULL.
+ * Conditions:
+ * `head` is NULL or a queue.
+ */
+LWS_VISIBLE LWS_EXTERN
+size_t lws_buflist_total_len(struct lws_buflist **head);
+
+/**
+ * Copies up to `len` bytes, from byte `ofs` of all that lws_buflist_total_len() counts, to `buf`. The queue stays as it
+ * is.
+ *
+ * Returns the number of bytes copied, -1 for NULL.
+ * Conditions:
+ * `head` is NULL or a queue; `len` bytes can be written at `buf`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_buflist_linear_copy(struct lws_buflist **head,
+			    size_t ofs,
+			    uint8_t *buf,
+			    size_t len);
+
+/**
+ * Frees all segments; the queue is empty then.
+ * Conditions:
+ * `head` is NULL or a queue.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_buflist_destroy_all_segments(struct lws_buflist **head);
+
+/**
+ * Writes a line for each segment to the log, at level NOTICE: `id` and `reason`, the segment's number, the bytes used,
+ * all of them, and those left.
+ * Conditions:
+ * `head` is NULL or a queue; `reason` is NULL or terminated. `id` is only printed.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_buflist_describe(struct lws_buflist **head,
+			  void *id,
+			  const char *reason);
+
+/**
  * Opens a client connection: a WebSocket when `method` is NULL, the raw stream when it is "RAW", else one HTTP
  * transaction with that method.
  *
@@ -5296,6 +5372,102 @@ const struct lws_protocol_vhost_options *lws_pvo_search(const struct lws_protoco
 LWS_VISIBLE LWS_EXTERN int lws_pvo_get_str(void *in, const char *name, const char **result);
 
 /**
+ * Puts `d` at the beginning of the list. Nothing happens when it is in a list already, or for NULL.
+ * Conditions:
+ * Both are NULL or good; `d` was zeroed or removed before.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_dll2_add_head(struct lws_dll2 *d, struct lws_dll2_owner *owner);
+
+/**
+ * Puts `d` at the end of the list. Nothing happens when it is in a list already, or for NULL.
+ * Conditions:
+ * Both are NULL or good; `d` was zeroed or removed before.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_dll2_add_tail(struct lws_dll2 *d, struct lws_dll2_owner *owner);
+
+/**
+ * Puts `d` before `after`, into its list. Nothing happens when `d` is in a list already, `after` in none, or for NULL.
+ * Conditions:
+ * Both are NULL or good; `d` was zeroed or removed before.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_dll2_add_before(struct lws_dll2 *d,
+			 struct lws_dll2 *after);
+
+/**
+ * Takes `d` out of its list and zeroes it. Nothing happens when it is in none, or for NULL.
+ * Conditions:
+ * `d` is NULL or good, and so are its neighbours and its owner.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_dll2_remove(struct lws_dll2 *d);
+
+/**
+ * Calls `cb` with each element of the list and `user`. The callback may remove, and free, the element it is called
+ * with; nonzero ends the walk.
+ *
+ * Returns 0 when the end was reached, 1 when the callback ended it, also 0 for NULL.
+ * Conditions:
+ * `owner` is NULL or good with all its elements; `cb` is NULL or a callback.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_dll2_foreach_safe(struct lws_dll2_owner *owner,
+			  void *user,
+			  int (*cb)(struct lws_dll2*, void*));
+
+/**
+ * Zeroes a link that is in no list; one that is in a list stays lost to it. Nothing happens for NULL.
+ * Conditions:
+ * `d` is NULL or can be written to.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_dll2_clear(struct lws_dll2 *d);
+
+/**
+ * Makes a list empty without looking at its elements, which stay as they are. Nothing happens for NULL.
+ * Conditions:
+ * `d` is NULL or can be written to.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_dll2_owner_clear(struct lws_dll2_owner *d);
+
+/**
+ * Puts `d` before the first element for which `compare(element, d)` is not negative, else at the end: in a list that
+ * is sorted, before those that are equal.
+ * Conditions:
+ * `d` and `own` as for lws_dll2_add_tail(); `compare` is NULL or a callback that leaves the list as it is.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_dll2_add_sorted(lws_dll2_t *d,
+			 lws_dll2_owner_t *own,
+			 int (*compare)(const lws_dll2_t*, const lws_dll2_t*));
+
+/**
+ * Finds the first element that has the name of `namelen` bytes at `name`. An element begins `dll2_ofs` bytes before its
+ * link, and has a pointer to its terminated name, or NULL, at `ptr_ofs`.
+ *
+ * Returns the element, NULL when there is none.
+ * Conditions:
+ * `own` is NULL or a list of such elements; `namelen` bytes can be read at `name`.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *_lws_dll2_search_sz_pl(lws_dll2_owner_t *own,
+			     const char *name,
+			     size_t namelen,
+			     size_t dll2_ofs,
+			     size_t ptr_ofs);
+
+/**
+ * Puts `add` into the list of pointers at `phead`, before the first one for which `sort(add, it)` is not positive, else
+ * at the end. Each pointer of such a list leads to the next one, the last one to NULL; they stand in the program's
+ * elements.
+ * Conditions:
+ * `phead` and `add` are NULL or such pointers, which may be written; `sort` is NULL or a callback that leaves the list
+ * as it is.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_list_ptr_insert(lws_list_ptr *phead,
+			 lws_list_ptr *add,
+			 lws_list_ptr_sort_func_t sort);
+
+/**
  * The permessage-deflate extension (RFC 7692), as programs name it in the `callback` of their extension table. The
  * library recognises it there and does all the work itself: it is never called. A program that calls it from a callback
  * of its own gets 1 for the reasons that would use it, which declines the extension, and 0 for all others.
@@ -5837,6 +6009,166 @@ void lwsl_hexdump_level(int level,
 LWS_VISIBLE LWS_EXTERN void lwsl_hexdump(const void *buf, size_t len);
 
 /**
+ * Takes `ensure` bytes, aligned to 8, from the last chunk of the arena at `*head`, or from a new one of `chunk_size`
+ * bytes (0: 4000) or as much as needed. An arena is NULL at first.
+ *
+ * Returns the bytes, which are not zeroed; NULL when there is no memory, or for NULL.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lwsac_use(struct lwsac **head,
+		size_t ensure,
+		size_t chunk_size);
+
+/**
+ * lwsac_use() that takes the bytes from the first chunk that has as many left.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN void *lwsac_use_backfill(struct lwsac **head, size_t ensure, size_t chunk_size);
+
+/**
+ * lwsac_use() that zeroes the bytes.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN void *lwsac_use_zero(struct lwsac **head, size_t ensure, size_t chunk_size);
+
+/**
+ * Frees an arena with all that was taken from it; `*head` is NULL then. References do not count.
+ * Conditions:
+ * `head` is NULL or an arena, of which nothing is used any more.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsac_free(struct lwsac **head);
+
+/**
+ * Has the arena freed with its last reference, now when there is none; `*head` is NULL when it was.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsac_detach(struct lwsac **head);
+
+/**
+ * Adds a reference to the arena, which matters once it is detached. Nothing happens for NULL.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsac_reference(struct lwsac *head);
+
+/**
+ * Takes a reference back; an arena that is detached is freed with the last one, and `*head` is NULL then.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsac_unreference(struct lwsac **head);
+
+/**
+ * Makes what was taken last `amount` bytes longer, in place.
+ *
+ * Returns 0; 1 when the chunk has not so much left, or for NULL.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN int lwsac_extend(struct lwsac *head, int amount);
+
+/** Bytes that stand before the memory of a chunk: of the first one when `first` is nonzero, else of the others. */
+LWS_VISIBLE LWS_EXTERN
+size_t lwsac_sizeof(int first);
+
+/**
+ * Where the next piece of a chunk begins, in bytes from the chunk itself. Returns 0 for NULL.
+ * Conditions:
+ * `lac` is NULL or a chunk of an arena.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lwsac_get_tail_pos(struct lwsac *lac);
+
+/**
+ * The chunk behind this one. Returns NULL for the last one, and for NULL.
+ * Conditions:
+ * `lac` is NULL or a chunk of an arena.
+ */
+LWS_VISIBLE LWS_EXTERN struct lwsac *lwsac_get_next(struct lwsac *lac);
+
+/** `length` rounded up to what a piece of that length takes: a multiple of 8. */
+LWS_VISIBLE LWS_EXTERN size_t lwsac_align(size_t length);
+
+/**
+ * Writes a line about the arena to the log, at level DEBUG.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsac_info(struct lwsac *head);
+
+/**
+ * Bytes of all chunks. Returns 0 for NULL.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN uint64_t lwsac_total_alloc(struct lwsac *head);
+
+/**
+ * Bytes of all chunks that were not taken, with what stands before their memory but for 32 bytes of the first one.
+ * Returns 0 for NULL.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN
+uint64_t lwsac_total_overhead(struct lwsac *head);
+
+/**
+ * Looks in what was taken from the arena for the `len` bytes at `find`, with a NUL behind them when `nul` is nonzero.
+ *
+ * Returns the first place, NULL when there is none.
+ * Conditions:
+ * `head` is NULL or an arena all of whose taken bytes were written; `len` bytes can be read at `find`.
+ */
+LWS_VISIBLE LWS_EXTERN
+uint8_t *lwsac_scan_extant(struct lwsac *head,
+			   uint8_t *find,
+			   size_t len,
+			   int nul);
+
+/**
+ * Keeps a cached file that is in use: it is not freed, even if the file changes, before lwsac_use_cached_file_end().
+ * Conditions:
+ * `cache` is NULL or a cached file.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lwsac_use_cached_file_start(lwsac_cached_file_t cache);
+
+/**
+ * Lets go of a cached file; when it was replaced meanwhile and this was the last use, it is freed and `*cache` NULL.
+ * Conditions:
+ * `cache` is NULL or leads to NULL or a cached file.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lwsac_use_cached_file_end(lwsac_cached_file_t *cache);
+
+/**
+ * Takes a cached file out of the cache: it is freed at once when it is not in use, and `*cache` NULL then, else with
+ * its last use.
+ * Conditions:
+ * `cache` is NULL or leads to NULL or a cached file.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lwsac_use_cached_file_detach(lwsac_cached_file_t *cache);
+
+/**
+ * Has the content of a file in memory, with a NUL behind it: `*cache`, NULL at first, becomes where it is, `*len` how
+ * long. When the file has changed since, it is read again; the old content is freed, or, if it is in use, with its last
+ * use. Within 5 seconds nobody looks.
+ *
+ * Returns 0, and `*len` is written only when the file was read; 1 when it cannot be read, and `*cache` stays.
+ * Conditions:
+ * `filepath` is NULL or terminated; `cache` and `len` are NULL or can be written; `*cache` is NULL or a cached file.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lwsac_cached_file(const char *filepath,
+		      lwsac_cached_file_t *cache,
+		      size_t *len);
+
+/**
  * Finds the address of the interface called `ifname`, its first one; if there is no such interface, `ifname` is
  * read as a numeric address.
  *
@@ -6141,6 +6473,122 @@ int lws_retry_sul_schedule_retry_wsi(struct lws *wsi,
 				     lws_sorted_usec_list_t *sul,
 				     sul_cb_t cb,
 				     uint16_t *ctry);
+
+/**
+ * Makes a ring with room for `count` - 1 elements of `element_len` bytes. `destroy_element` (NULL for none) is called
+ * with each element that all readers have left behind, and with those left in the end.
+ *
+ * Returns the ring, to be freed with lws_ring_destroy(); NULL when there is no memory, for sizes of 0 or when all
+ * elements together are 4 GiB or more.
+ * Conditions:
+ * `destroy_element` is NULL or takes an element.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_ring *lws_ring_create(size_t element_len,
+				 size_t count,
+				 void (*destroy_element)(void*));
+
+/**
+ * Destroys the elements that are left, and frees the ring. Nothing happens for NULL.
+ * Conditions:
+ * `ring` is NULL or a live ring, which is gone then.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_ring_destroy(struct lws_ring *ring);
+
+/**
+ * Elements that can be put in. Returns 0 for NULL.
+ * Conditions:
+ * `ring` is NULL or a live ring.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lws_ring_get_count_free_elements(struct lws_ring *ring);
+
+/**
+ * Elements that wait at `*tail`, or for NULL at the oldest tail. Returns 0 for a NULL ring or what is no place of it.
+ * Conditions:
+ * `ring` is NULL or a live ring; `tail` is NULL or can be read.
+ */
+LWS_VISIBLE LWS_EXTERN
+size_t lws_ring_get_count_waiting_elements(struct lws_ring *ring,
+					   uint32_t *tail);
+
+/**
+ * Puts copies of up to `max_count` elements in, as many as there is room for.
+ *
+ * Returns how many those were, 0 for NULL.
+ * Conditions:
+ * `ring` is NULL or a live ring; `max_count` elements can be read at `src`.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lws_ring_insert(struct lws_ring *ring, const void *src, size_t max_count);
+
+/**
+ * Reads up to `max_count` elements on from `*tail`, and moves that on; with a NULL `tail`, from the oldest tail, which
+ * destroys them in the ring. `dest` may be NULL, to skip them.
+ *
+ * Returns how many there were, 0 for a NULL ring or what is no place of it.
+ * Conditions:
+ * `ring` is NULL or a live ring; `tail` is NULL or can be written; `dest` is NULL or has room for `max_count` elements.
+ */
+LWS_VISIBLE LWS_EXTERN
+size_t lws_ring_consume(struct lws_ring *ring,
+			uint32_t *tail,
+			void *dest,
+			size_t max_count);
+
+/**
+ * The element at `*tail`, or for NULL at the oldest tail, in the ring itself.
+ *
+ * Returns NULL when none waits there, for a NULL ring or what is no place of it.
+ * Conditions:
+ * `ring` is NULL or a live ring; `tail` is NULL or can be read.
+ */
+LWS_VISIBLE LWS_EXTERN const void *lws_ring_get_element(struct lws_ring *ring, uint32_t *tail);
+
+/**
+ * Tells the ring which reader is furthest behind: what is before `tail` is destroyed, and its room free. Nothing
+ * happens for NULL or what is no place of the ring.
+ * Conditions:
+ * `ring` is NULL or a live ring.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_ring_update_oldest_tail(struct lws_ring *ring,
+				 uint32_t tail);
+
+/**
+ * Where a new reader begins, to see all there is. Returns 0 for NULL.
+ * Conditions:
+ * `ring` is NULL or a live ring.
+ */
+LWS_VISIBLE LWS_EXTERN uint32_t lws_ring_get_oldest_tail(struct lws_ring *ring);
+
+/**
+ * Free room of the ring that stands together, to be filled in place and then told of with lws_ring_bump_head():
+ * `*start` becomes where it is, `*bytes` how large.
+ *
+ * Returns 0; 1 when the ring is full or an argument NULL, and then both are unchanged.
+ * Conditions:
+ * `ring` is NULL or a live ring; `start` and `bytes` are NULL or can be written.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_ring_next_linear_insert_range(struct lws_ring *ring,
+				      void **start,
+				      size_t *bytes);
+
+/**
+ * Tells the ring that `bytes` bytes, of whole elements, were put where lws_ring_next_linear_insert_range() said. At
+ * most as many as there is room for count.
+ * Conditions:
+ * `ring` is NULL or a live ring.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_ring_bump_head(struct lws_ring *ring,
+			size_t bytes);
+
+/**
+ * Writes two lines about the ring, and about what waits at `*tail`, to the log, at level NOTICE.
+ * Conditions:
+ * `ring` is NULL or a live ring; `tail` is NULL or can be read.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_ring_dump(struct lws_ring *ring, uint32_t *tail);
 
 /**
  * Runs one turn of the loop: waits for something to happen, handles it and returns.

@@ -285,31 +285,33 @@ pub unsafe extern "C" fn lejp_check_path_match(ctx: *mut lejp_ctx) {
 /// error.
 #[unsafe(no_mangle)]
 pub extern "C" fn lejp_error_to_string(e: c_int) -> *const c_char {
-    let text = match e {
-        LEJP_CONTINUE.. => c"",
-        LEJP_REJECT_IDLE_NO_BRACE => c"No opening '{'",
-        LEJP_REJECT_MEMBERS_NO_CLOSE => c"Expected closing '}'",
-        LEJP_REJECT_MP_NO_OPEN_QUOTE => c"Expected '\"'",
-        LEJP_REJECT_MP_STRING_UNDERRUN => c"String underrun",
-        LEJP_REJECT_MP_ILLEGAL_CTRL => c"Illegal unescaped control char",
-        LEJP_REJECT_MP_STRING_ESC_ILLEGAL_ESC => c"Illegal escape format",
-        LEJP_REJECT_ILLEGAL_HEX => c"Illegal hex number",
-        LEJP_REJECT_MP_DELIM_MISSING_COLON => c"Expected ':'",
-        LEJP_REJECT_MP_DELIM_BAD_VALUE_START => c"Illegal value start",
-        LEJP_REJECT_MP_VAL_NUM_INT_NO_FRAC => c"Digit required after decimal point",
-        LEJP_REJECT_MP_VAL_NUM_FORMAT => c"Bad number format",
-        LEJP_REJECT_MP_VAL_NUM_EXP_BAD_EXP => c"Bad exponent format",
-        LEJP_REJECT_MP_VAL_TOK_UNKNOWN => c"Unknown token",
-        LEJP_REJECT_MP_C_OR_E_UNDERF => c"Too many ']'",
-        LEJP_REJECT_MP_C_OR_E_NOTARRAY => c"Mismatched ']'",
-        LEJP_REJECT_MP_ARRAY_END_MISSING => c"Expected ']'",
-        LEJP_REJECT_STACK_OVERFLOW => c"JSON nesting limit exceeded",
-        LEJP_REJECT_MP_DELIM_ISTACK => c"Nesting tracking used up",
-        LEJP_REJECT_NUM_TOO_LONG => c"Number too long",
-        LEJP_REJECT_MP_C_OR_E_NEITHER => c"Comma or block end expected",
-        LEJP_REJECT_UNKNOWN => c"Unknown",
-        LEJP_REJECT_CALLBACK => c"Parser callback errored (see earlier error)",
-        _ => c"Unknown error",
-    };
-    text.as_ptr()
+    entry("lejp_error_to_string", c"".as_ptr(), || {
+        let text = match e {
+            LEJP_CONTINUE.. => c"",
+            LEJP_REJECT_IDLE_NO_BRACE => c"No opening '{'",
+            LEJP_REJECT_MEMBERS_NO_CLOSE => c"Expected closing '}'",
+            LEJP_REJECT_MP_NO_OPEN_QUOTE => c"Expected '\"'",
+            LEJP_REJECT_MP_STRING_UNDERRUN => c"String underrun",
+            LEJP_REJECT_MP_ILLEGAL_CTRL => c"Illegal unescaped control char",
+            LEJP_REJECT_MP_STRING_ESC_ILLEGAL_ESC => c"Illegal escape format",
+            LEJP_REJECT_ILLEGAL_HEX => c"Illegal hex number",
+            LEJP_REJECT_MP_DELIM_MISSING_COLON => c"Expected ':'",
+            LEJP_REJECT_MP_DELIM_BAD_VALUE_START => c"Illegal value start",
+            LEJP_REJECT_MP_VAL_NUM_INT_NO_FRAC => c"Digit required after decimal point",
+            LEJP_REJECT_MP_VAL_NUM_FORMAT => c"Bad number format",
+            LEJP_REJECT_MP_VAL_NUM_EXP_BAD_EXP => c"Bad exponent format",
+            LEJP_REJECT_MP_VAL_TOK_UNKNOWN => c"Unknown token",
+            LEJP_REJECT_MP_C_OR_E_UNDERF => c"Too many ']'",
+            LEJP_REJECT_MP_C_OR_E_NOTARRAY => c"Mismatched ']'",
+            LEJP_REJECT_MP_ARRAY_END_MISSING => c"Expected ']'",
+            LEJP_REJECT_STACK_OVERFLOW => c"JSON nesting limit exceeded",
+            LEJP_REJECT_MP_DELIM_ISTACK => c"Nesting tracking used up",
+            LEJP_REJECT_NUM_TOO_LONG => c"Number too long",
+            LEJP_REJECT_MP_C_OR_E_NEITHER => c"Comma or block end expected",
+            LEJP_REJECT_UNKNOWN => c"Unknown",
+            LEJP_REJECT_CALLBACK => c"Parser callback errored (see earlier error)",
+            _ => c"Unknown error",
+        };
+        Ok(text.as_ptr())
+    })
 }
