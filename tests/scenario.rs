@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 23] = [
+const COMPARED: [&str; 24] = [
     "client_fail",
     "client_frames",
     "client_handshake",
@@ -38,6 +38,7 @@ const COMPARED: [&str; 23] = [
     "client_ws",
     "containers",
     "context",
+    "files",
     "helpers",
     "http_basic",
     "http_body",
@@ -616,6 +617,7 @@ programs!(
     client_ws,
     containers,
     context,
+    files,
     helpers,
     http_basic,
     http_body,
@@ -643,6 +645,7 @@ programs!(
     client_ws,
     containers,
     context,
+    files,
     helpers,
     http_basic,
     http_body,

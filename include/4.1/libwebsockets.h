@@ -5529,6 +5529,75 @@ int lws_ext_parse_options(const struct lws_extension *ext,
 			  int len);
 
 /**
+ * Makes `filename` a file of the `len` bytes at `buf`; a new one is for its owner only (mode 0600).
+ *
+ * Returns 0; 1 when that fails, also for NULL or a negative `len`.
+ * Conditions:
+ * `filename` is NULL or terminated; `len` bytes can be read at `buf`.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_plat_write_file(const char *filename, void *buf, int len);
+
+/**
+ * Reads the first `len` bytes of a file, or all when there are fewer, to `buf`.
+ *
+ * Returns how many there were; -1 when it cannot be read, also for NULL. A negative `len` counts as 0.
+ * Conditions:
+ * `filename` is NULL or terminated; `len` bytes can be written at `buf`.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_plat_read_file(const char *filename, void *buf, int len);
+
+/**
+ * Calls `cb` with `dirpath`, `user` and each entry of a directory but `.` and `..`, in the order of their bytes. What
+ * is there is looked up before the first call, so a callback may remove entries; nonzero ends the walk.
+ *
+ * Returns 0 when all were told; 1 when the callback ended it, or the directory cannot be read, also for NULL.
+ * Conditions:
+ * `dirpath` is NULL or terminated; `cb` is NULL or a callback.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_dir(const char *dirpath,
+	    void *user,
+	    int (*cb)(const char*, void*, struct lws_dir_entry*));
+
+/**
+ * A callback for lws_dir() that removes every entry, directories with all they contain; what a link leads to stays.
+ *
+ * Returns 0; what cannot be removed is logged and stays.
+ * Conditions:
+ * For lws_dir() only, or called in the same way.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_dir_rm_rf_cb(const char *dirpath,
+		     void *_user,
+		     struct lws_dir_entry *lde);
+
+/**
+ * A callback for lws_dir(), whose `user` must be an lws_dir_glob_t: calls its `cb` with its `user` and the path of each
+ * entry that is no directory and whose name fits its `filter`, a name with one `*` for any bytes. What stands behind
+ * the `*` must not be empty.
+ *
+ * Returns 0, whatever `cb` returned.
+ * Conditions:
+ * For lws_dir() only, or called in the same way.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_dir_glob_cb(const char *dirpath,
+		    void *user,
+		    struct lws_dir_entry *lde);
+
+/**
+ * The media type of a file by the end of its name, without regard to case: as the mount's `extra_mimetypes` (names
+ * such as ".css") have it, else as the library knows it, else the mount's entry for "*". `m` is NULL for no mount.
+ *
+ * Returns a text of the mount, or one that lives as long as the library; NULL when the type is not known.
+ * Conditions:
+ * `file` is NULL or terminated; `m` is NULL or a mount.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_get_mimetype(const char *file,
+			     const struct lws_http_mount *m);
+
+/**
  * The name of a header or other token as it is matched: lower case, with its colon. Static. NULL for a number
  * that is none.
  */
@@ -6702,6 +6771,48 @@ void lws_sul2_schedule(struct lws_context *context,
  */
 LWS_VISIBLE LWS_EXTERN void lws_sul_cancel(lws_sorted_usec_list_t *sul);
 
+/**
+ * Makes an expander in memory of the program's. `cb` is asked for every `${name}`, with `priv`, the name, and the room
+ * as in lws_strexp_expand(): it writes what it can at `out[*pos]` and adds that to `*pos`, at most up to `olen`, and
+ * returns LSTRX_DONE; when there was more, it notes in `*exp_ofs` how much of it is written and returns
+ * LSTRX_FILLED_OUT, to be asked again; LSTRX_FATAL_NAME_UNKNOWN ends everything. `out` has room for `olen` bytes; NULL
+ * is for counting only.
+ * Conditions:
+ * `exp` is NULL or can be written; `out` is NULL or can be written until lws_strexp_reset_out().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_strexp_init(lws_strexp_t *exp,
+		     void *priv,
+		     lws_strexp_expand_cb cb,
+		     char *out,
+		     size_t olen);
+
+/**
+ * Gives an expander new room, after LSTRX_FILLED_OUT. Nothing happens for a NULL `exp`.
+ * Conditions:
+ * As for lws_strexp_init().
+ */
+LWS_VISIBLE LWS_EXTERN void lws_strexp_reset_out(lws_strexp_t *exp, char *out, size_t olen);
+
+/**
+ * Passes the `len` bytes at `in` on to the expander's room, and what the program has for each `${name}` in place of
+ * that; pieces may end anywhere. `*pused_in` becomes how many of them were used, `*pused_out` how many bytes are in the
+ * room.
+ *
+ * Returns LSTRX_DONE (0) when all were used, and the text is terminated if there is room for that. LSTRX_FILLED_OUT (1)
+ * when the room is full: take the bytes, call lws_strexp_reset_out(), and go on with the rest of the input.
+ * LSTRX_FATAL_NAME_TOO_LONG (-1), and neither result is written: a name of more than 31 bytes, less than 3 bytes of room
+ * behind a single `$`, or NULL. Any other value is what the callback returned.
+ * Conditions:
+ * `exp` is NULL or an expander; `len` bytes can be read at `in`; both results can be written.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_strexp_expand(lws_strexp_t *exp,
+		      const char *in,
+		      size_t len,
+		      size_t *pused_in,
+		      size_t *pused_out);
+
 /** The version of the API and an empty build suffix: "4.1.6-". Static. */
 LWS_VISIBLE LWS_EXTERN const char *lws_get_library_version(void);
 
@@ -6984,6 +7095,15 @@ LWS_VISIBLE LWS_EXTERN int lws_urldecode(char *string, const char *escaped, int 
  * `filename` is NULL (refused) or a writable terminated string.
  */
 LWS_VISIBLE LWS_EXTERN void lws_filename_purify_inplace(char *filename);
+
+/**
+ * Zeroes `len` bytes for good: no compiler leaves it out because nobody reads them again. Nothing happens for NULL.
+ * Conditions:
+ * `p` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_explicit_bzero(void *p,
+			size_t len);
 
 /** 0 on a little-endian machine, else nonzero. */
 static LWS_INLINE int lws_is_be(void)
