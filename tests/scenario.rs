@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 24] = [
+const COMPARED: [&str; 25] = [
     "client_fail",
     "client_frames",
     "client_handshake",
@@ -46,6 +46,7 @@ const COMPARED: [&str; 24] = [
     "http_headers",
     "lejp",
     "raw",
+    "tokenize",
     "ws_accept",
     "ws_close",
     "ws_deflate",
@@ -625,6 +626,7 @@ programs!(
     http_headers,
     lejp,
     raw,
+    tokenize,
     ws_accept,
     ws_close,
     ws_deflate,
@@ -653,6 +655,7 @@ programs!(
     http_headers,
     lejp,
     raw,
+    tokenize,
     ws_accept,
     ws_close,
     ws_deflate,

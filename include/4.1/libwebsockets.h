@@ -7105,6 +7105,39 @@ LWS_VISIBLE LWS_EXTERN
 void lws_explicit_bzero(void *p,
 			size_t len);
 
+/**
+ * Makes a tokenizer of the terminated text at `start`, with `flags` of LWS_TOKENIZE_F_*. For a text that is not
+ * terminated, set `ts->len` to its length behind this.
+ * Conditions:
+ * `ts` is NULL or can be written; the text stays as long as the tokenizer is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_tokenize_init(struct lws_tokenize *ts,
+		       const char *start,
+		       int flags);
+
+/**
+ * Finds the next element of the text: `ts->token` and `ts->token_len` become where it stands, without quotes, `=` or
+ * `:`. The text ends after `ts->len` bytes or at a NUL.
+ *
+ * Returns LWS_TOKZE_DELIMITER and above for what was found; LWS_TOKZE_ENDED (0) at the end; below 0 for what is wrong:
+ * LWS_TOKZE_ERR_COMMA_LIST (with LWS_TOKENIZE_F_COMMA_SEP_LIST, whose elements are single), _NUM_ON_LHS (`=` behind a
+ * number), _MALFORMED_FLOAT (a second point), _UNTERM_STRING, _BROKEN_UTF8. Ended for NULL.
+ * Conditions:
+ * `ts` is NULL or a tokenizer whose text is still there.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_tokenize_elem lws_tokenize(struct lws_tokenize *ts);
+
+/**
+ * Copies the element found last to `str`, terminated, when it has less than `max` - 1 bytes.
+ *
+ * Returns 0; 1 when it has more, also for NULL, and then nothing is written.
+ * Conditions:
+ * `ts` is NULL or a tokenizer that has found something; `max` bytes can be written at `str`.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_tokenize_cstr(struct lws_tokenize *ts, char *str, size_t max);
+
 /** 0 on a little-endian machine, else nonzero. */
 static LWS_INLINE int lws_is_be(void)
 {

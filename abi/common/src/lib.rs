@@ -29,6 +29,7 @@ pub mod retry;
 pub mod service;
 pub mod strings;
 pub mod text;
+pub mod tokenize;
 pub mod uri;
 mod variadic;
 pub mod wait;

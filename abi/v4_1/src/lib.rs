@@ -23,4 +23,5 @@ pub mod service;
 mod settings;
 pub mod strexp;
 pub mod strings;
+pub mod tokenize;
 pub mod types;
