@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 25] = [
+const COMPARED: [&str; 26] = [
     "client_fail",
     "client_frames",
     "client_handshake",
@@ -46,6 +46,7 @@ const COMPARED: [&str; 25] = [
     "http_headers",
     "lejp",
     "raw",
+    "spa",
     "tokenize",
     "ws_accept",
     "ws_close",
@@ -626,6 +627,7 @@ programs!(
     http_headers,
     lejp,
     raw,
+    spa,
     tokenize,
     ws_accept,
     ws_close,
@@ -655,6 +657,7 @@ programs!(
     http_headers,
     lejp,
     raw,
+    spa,
     tokenize,
     ws_accept,
     ws_close,

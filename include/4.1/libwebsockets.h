@@ -6772,6 +6772,87 @@ void lws_sul2_schedule(struct lws_context *context,
 LWS_VISIBLE LWS_EXTERN void lws_sul_cancel(lws_sorted_usec_list_t *sul);
 
 /**
+ * Prepares to take the body of a request apart, by its Content-Type: multipart/form-data, anything else is read as
+ * urlencoded. To be called while the request's headers are there.
+ *
+ * `param_names` are the `count_params` fields that are kept, in `max_storage` bytes with a terminator each. `opt_cb`
+ * (NULL for none) receives the files of a multipart form, also of other fields: `opt_data`, the field's name, the
+ * file's name as the peer gave it, which is no path to be used, bytes and their number, and LWS_UFS_OPEN, LWS_UFS_CONTENT
+ * for pieces of `max_storage` - 1 bytes, LWS_UFS_FINAL_CONTENT for the rest, and in the end of all
+ * LWS_UFS_CLOSE, also without a file. A negative answer makes lws_spa_process() fail.
+ * Returns what the other functions take, to be given to lws_spa_destroy(); NULL when there is no memory or no such
+ * request, or `max_storage` is not above 0.
+ * Conditions:
+ * `param_names` has that many terminated names or is NULL; `opt_cb` is NULL or a callback. `wsi` is recognised before
+ * it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_spa *lws_spa_create(struct lws *wsi,
+			       const char *const *param_names,
+			       int count_params,
+			       int max_storage,
+			       lws_spa_fileupload_cb opt_cb,
+			       void *opt_data);
+
+/**
+ * lws_spa_create() with its arguments in a structure. With `ac`, values stand in that arena, which lws_spa_destroy()
+ * frees with all that is in it.
+ *
+ * Returns as lws_spa_create(); NULL for NULL.
+ * Conditions:
+ * `info` is NULL or filled in as lws_spa_create() wants it; `ac` in it is NULL or an arena that stays where it is.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_spa *lws_spa_create_via_info(struct lws *wsi,
+					const lws_spa_create_info_t *info);
+
+/**
+ * Reads the next `len` bytes of the body, in pieces of any size.
+ *
+ * Returns 0; -1 when an escape is broken, a name has more than 31 bytes (urlencoded), the values do not fit or the
+ * callback refused, and from then on, also for NULL or a negative `len`.
+ * Conditions:
+ * `spa` is NULL or live; `len` bytes can be read at `in`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_spa_process(struct lws_spa *spa,
+		    const char *in,
+		    int len);
+
+/**
+ * Ends the body: a last urlencoded value is complete, and the file callback is told LWS_UFS_CLOSE with the last names,
+ * once.
+ *
+ * Returns 0; -1 for NULL.
+ * Conditions:
+ * `spa` is NULL or live.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_spa_finalize(struct lws_spa *spa);
+
+/**
+ * The length in bytes of the value of field `n`. Returns 0 when it has none or is not known, and for NULL.
+ * Conditions:
+ * `spa` is NULL or live.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_spa_get_length(struct lws_spa *spa, int n);
+
+/**
+ * The first value of field `n` that is not empty, terminated; it may have NULs in it. It stays until
+ * lws_spa_destroy(). Returns NULL when the field has none or is not known, and for NULL.
+ * Conditions:
+ * `spa` is NULL or live.
+ */
+LWS_VISIBLE LWS_EXTERN const char *lws_spa_get_string(struct lws_spa *spa, int n);
+
+/**
+ * Frees everything, the arena of lws_spa_create_via_info() too. Returns 0, also for NULL.
+ * Conditions:
+ * `spa` is NULL or live, and gone then.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_spa_destroy(struct lws_spa *spa);
+
+/**
  * Makes an expander in memory of the program's. `cb` is asked for every `${name}`, with `priv`, the name, and the room
  * as in lws_strexp_expand(): it writes what it can at `out[*pos]` and adds that to `*pos`, at most up to `olen`, and
  * returns LSTRX_DONE; when there was more, it notes in `*exp_ofs` how much of it is written and returns

@@ -13,6 +13,7 @@ pub mod context;
 pub mod entry;
 pub mod escape;
 pub mod extension;
+pub mod form;
 pub mod handles;
 mod host;
 pub mod http;

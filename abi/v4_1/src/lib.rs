@@ -21,6 +21,7 @@ pub mod retry;
 pub mod ring;
 pub mod service;
 mod settings;
+pub mod spa;
 pub mod strexp;
 pub mod strings;
 pub mod tokenize;
