@@ -71,10 +71,13 @@ unsafe fn piece(chunk: *mut Chunk, len: usize) -> Option<*mut u8> {
     if len > size - at {
         return None;
     }
-    // SAFETY: as above; the piece is inside the chunk.
+    let next = at.saturating_add(align(len)).min(size);
+    // SAFETY: as above; the piece is inside the chunk, and so is what fills it up, which nobody else writes.
     unsafe {
-        (*chunk).at = at.saturating_add(align(len)).min(size);
-        Some(chunk.cast::<u8>().add(at))
+        (*chunk).at = next;
+        let place = chunk.cast::<u8>().add(at);
+        place.add(len).write_bytes(0, next - at - len);
+        Some(place)
     }
 }
 
