@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 26] = [
+const COMPARED: [&str; 27] = [
     "client_fail",
     "client_frames",
     "client_handshake",
@@ -47,6 +47,7 @@ const COMPARED: [&str; 26] = [
     "lejp",
     "raw",
     "spa",
+    "states",
     "tokenize",
     "ws_accept",
     "ws_close",
@@ -628,6 +629,7 @@ programs!(
     lejp,
     raw,
     spa,
+    states,
     tokenize,
     ws_accept,
     ws_close,
@@ -658,6 +660,7 @@ programs!(
     lejp,
     raw,
     spa,
+    states,
     tokenize,
     ws_accept,
     ws_close,

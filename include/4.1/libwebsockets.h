@@ -6853,6 +6853,55 @@ LWS_VISIBLE LWS_EXTERN const char *lws_spa_get_string(struct lws_spa *spa, int n
 LWS_VISIBLE LWS_EXTERN int lws_spa_destroy(struct lws_spa *spa);
 
 /**
+ * Adds a link in front of the others: `nl->notify_cb` is asked before every change of the state and told of it
+ * afterwards. Nothing happens when it is in a list already, or for NULL.
+ * Conditions:
+ * Both are NULL or good, and stay until lws_state_reg_deregister().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_state_reg_notifier(lws_state_manager_t *mgr,
+			    lws_state_notify_link_t *nl);
+
+/**
+ * Takes a link out of its manager's list. Nothing happens when it is in none, or for NULL.
+ * Conditions:
+ * `nl` is NULL or good, and so is its manager.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_state_reg_deregister(lws_state_notify_link_t *nl);
+
+/**
+ * lws_state_reg_notifier() for each link of a list that ends with NULL. Nothing happens for no list.
+ * Conditions:
+ * `nl` is NULL or such a list; the rest as for lws_state_reg_notifier().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_state_reg_notifier_list(lws_state_manager_t *mgr,
+				 lws_state_notify_link_t *const *nl);
+
+/**
+ * Changes the state: every link is asked with the present and the wanted state; nonzero from one of them leaves all as
+ * it is. Then every link is told with the new state twice. Nothing happens when that is the state already.
+ *
+ * Returns 0, whether the state has changed or not; -1 for NULL.
+ * Conditions:
+ * `mgr` is NULL or good with its links; it has no `state_names` or one for every state.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_state_transition(lws_state_manager_t *mgr,
+			 int target);
+
+/**
+ * Changes the state one by one up to `target`, until a link refuses. Nothing happens when it is there or above.
+ *
+ * Returns 0, wherever it got; -1 for NULL.
+ * Conditions:
+ * As for lws_state_transition().
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_state_transition_steps(lws_state_manager_t *mgr,
+			       int target);
+
+/**
  * Makes an expander in memory of the program's. `cb` is asked for every `${name}`, with `priv`, the name, and the room
  * as in lws_strexp_expand(): it writes what it can at `out[*pos]` and adds that to `*pos`, at most up to `olen`, and
  * returns LSTRX_DONE; when there was more, it notes in `*exp_ofs` how much of it is written and returns

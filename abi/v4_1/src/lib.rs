@@ -22,6 +22,7 @@ pub mod ring;
 pub mod service;
 mod settings;
 pub mod spa;
+pub mod state;
 pub mod strexp;
 pub mod strings;
 pub mod tokenize;
