@@ -26,7 +26,8 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs that also run on the oracle.
-const COMPARED: [&str; 27] = [
+const COMPARED: [&str; 28] = [
+    "blobs",
     "client_fail",
     "client_frames",
     "client_handshake",
@@ -609,6 +610,7 @@ macro_rules! programs {
 programs!(
     oracle_is_fresh,
     fresh,
+    blobs,
     client_fail,
     client_frames,
     client_handshake,
@@ -640,6 +642,7 @@ programs!(
 programs!(
     face_4_1,
     ours_4_1,
+    blobs,
     client_fail,
     client_frames,
     client_handshake,

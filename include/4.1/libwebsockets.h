@@ -4598,6 +4598,81 @@ extern const struct lws_humanize_unit humanize_schema_si_bytes[7];
 extern const struct lws_humanize_unit humanize_schema_us[8];
 
 /**
+ * A blob of the context: number `idx` (from 0) of those of `r#type`; only LWS_SYSBLOB_TYPE_AUTH has two. It is nothing
+ * at first, and again when the context ends.
+ *
+ * Returns NULL when there is none of that number.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_system_blob_t *lws_system_get_blob(struct lws_context *context,
+				       lws_system_blob_item_t type,
+				       int idx);
+
+/**
+ * Makes a blob the `len` bytes at `ptr`, which are not copied. Nothing happens for NULL.
+ * Conditions:
+ * `b` is NULL or a blob; the bytes can be read as long as the blob consists of them.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_system_blob_direct_set(lws_system_blob_t *b, const uint8_t *ptr, size_t len);
+
+/**
+ * Makes a blob nothing. Nothing happens for NULL.
+ * Conditions:
+ * `b` is NULL or a blob.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_system_blob_heap_empty(lws_system_blob_t *b);
+
+/**
+ * Adds a copy of `len` bytes to a blob; bytes set with lws_system_blob_direct_set() are forgotten.
+ *
+ * Returns 0; -1 for no bytes or NULL.
+ * Conditions:
+ * `b` is NULL or a blob; `len` bytes can be read at `ptr`.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_system_blob_heap_append(lws_system_blob_t *b, const uint8_t *ptr, size_t len);
+
+/**
+ * The length of a blob in bytes. Returns 0 for NULL.
+ * Conditions:
+ * `b` is NULL or a blob.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lws_system_blob_get_size(lws_system_blob_t *b);
+
+/**
+ * Where the bytes of a blob are, until it changes: `*ptr` becomes that.
+ *
+ * Returns 0; -1 when it is nothing or was added to more than once, and for NULL, and then `*ptr` is unchanged.
+ * Conditions:
+ * `b` is NULL or a blob; `ptr` is NULL or can be written.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_system_blob_get_single_ptr(lws_system_blob_t *b,
+				   const uint8_t **ptr);
+
+/**
+ * Copies bytes of a blob, from byte `ofs` on, to `ptr`, at most `*len`; `*len` becomes how many those were.
+ *
+ * Returns 0; -1 for NULL.
+ * Conditions:
+ * `b` is NULL or a blob, and bytes it was set to are still there; `len` can be read and written, and as many bytes
+ * written at `ptr`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_system_blob_get(lws_system_blob_t *b,
+			uint8_t *ptr,
+			size_t *len,
+			size_t ofs);
+
+/**
+ * Makes a blob nothing. Nothing happens for NULL.
+ * Conditions:
+ * `b` is NULL or a blob.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_system_blob_destroy(lws_system_blob_t *b);
+
+/**
  * Puts a copy of `len` bytes at the end of the queue.
  *
  * Returns 1 when it was empty before, 0 when not; -1 when there is no memory, and for no bytes or NULL.

@@ -1,5 +1,6 @@
 //! Generation 4.1 of the C API.
 
+pub mod blob;
 pub mod buflist;
 pub mod client;
 pub mod conn;
