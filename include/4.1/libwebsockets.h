@@ -4598,6 +4598,157 @@ extern const struct lws_humanize_unit humanize_schema_si_bytes[7];
 extern const struct lws_humanize_unit humanize_schema_us[8];
 
 /**
+ * A blob of the context: number `idx` (from 0) of those of `r#type`; only LWS_SYSBLOB_TYPE_AUTH has two. It is nothing
+ * at first, and again when the context ends.
+ *
+ * Returns NULL when there is none of that number.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_system_blob_t *lws_system_get_blob(struct lws_context *context,
+				       lws_system_blob_item_t type,
+				       int idx);
+
+/**
+ * Makes a blob the `len` bytes at `ptr`, which are not copied. Nothing happens for NULL.
+ * Conditions:
+ * `b` is NULL or a blob; the bytes can be read as long as the blob consists of them.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_system_blob_direct_set(lws_system_blob_t *b, const uint8_t *ptr, size_t len);
+
+/**
+ * Makes a blob nothing. Nothing happens for NULL.
+ * Conditions:
+ * `b` is NULL or a blob.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_system_blob_heap_empty(lws_system_blob_t *b);
+
+/**
+ * Adds a copy of `len` bytes to a blob; bytes set with lws_system_blob_direct_set() are forgotten.
+ *
+ * Returns 0; -1 for no bytes or NULL.
+ * Conditions:
+ * `b` is NULL or a blob; `len` bytes can be read at `ptr`.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_system_blob_heap_append(lws_system_blob_t *b, const uint8_t *ptr, size_t len);
+
+/**
+ * The length of a blob in bytes. Returns 0 for NULL.
+ * Conditions:
+ * `b` is NULL or a blob.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lws_system_blob_get_size(lws_system_blob_t *b);
+
+/**
+ * Where the bytes of a blob are, until it changes: `*ptr` becomes that.
+ *
+ * Returns 0; -1 when it is nothing or was added to more than once, and for NULL, and then `*ptr` is unchanged.
+ * Conditions:
+ * `b` is NULL or a blob; `ptr` is NULL or can be written.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_system_blob_get_single_ptr(lws_system_blob_t *b,
+				   const uint8_t **ptr);
+
+/**
+ * Copies bytes of a blob, from byte `ofs` on, to `ptr`, at most `*len`; `*len` becomes how many those were.
+ *
+ * Returns 0; -1 for NULL.
+ * Conditions:
+ * `b` is NULL or a blob, and bytes it was set to are still there; `len` can be read and written, and as many bytes
+ * written at `ptr`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_system_blob_get(lws_system_blob_t *b,
+			uint8_t *ptr,
+			size_t *len,
+			size_t ofs);
+
+/**
+ * Makes a blob nothing. Nothing happens for NULL.
+ * Conditions:
+ * `b` is NULL or a blob.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_system_blob_destroy(lws_system_blob_t *b);
+
+/**
+ * Puts a copy of `len` bytes at the end of the queue.
+ *
+ * Returns 1 when it was empty before, 0 when not; -1 when there is no memory, and for no bytes or NULL.
+ * Conditions:
+ * `head` is NULL or a queue; `len` bytes can be read at `buf`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_buflist_append_segment(struct lws_buflist **head,
+			       const uint8_t *buf,
+			       size_t len);
+
+/**
+ * The bytes of the first segment that are not used yet: `*buf` (which may be NULL) becomes where they are, NULL for an
+ * empty queue.
+ *
+ * Returns how many there are, 0 for an empty queue or NULL.
+ * Conditions:
+ * `head` is NULL or a queue; `buf` is NULL or can be written to.
+ */
+LWS_VISIBLE LWS_EXTERN
+size_t lws_buflist_next_segment_len(struct lws_buflist **head,
+				    uint8_t **buf);
+
+/**
+ * Uses `len` bytes of the first segment, all that is left when `len` is more; a segment without bytes left is freed.
+ *
+ * Returns the bytes left in what is the first segment then, 0 for an empty queue or NULL.
+ * Conditions:
+ * `head` is NULL or a queue.
+ */
+LWS_VISIBLE LWS_EXTERN
+size_t lws_buflist_use_segment(struct lws_buflist **head,
+			       size_t len);
+
+/**
+ * Bytes in all segments. Those of the first segment that are used already count as long as the segment is there.
+ * Returns 0 for NULL.
+ * Conditions:
+ * `head` is NULL or a queue.
+ */
+LWS_VISIBLE LWS_EXTERN
+size_t lws_buflist_total_len(struct lws_buflist **head);
+
+/**
+ * Copies up to `len` bytes, from byte `ofs` of all that lws_buflist_total_len() counts, to `buf`. The queue stays as it
+ * is.
+ *
+ * Returns the number of bytes copied, -1 for NULL.
+ * Conditions:
+ * `head` is NULL or a queue; `len` bytes can be written at `buf`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_buflist_linear_copy(struct lws_buflist **head,
+			    size_t ofs,
+			    uint8_t *buf,
+			    size_t len);
+
+/**
+ * Frees all segments; the queue is empty then.
+ * Conditions:
+ * `head` is NULL or a queue.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_buflist_destroy_all_segments(struct lws_buflist **head);
+
+/**
+ * Writes a line for each segment to the log, at level NOTICE: `id` and `reason`, the segment's number, the bytes used,
+ * all of them, and those left.
+ * Conditions:
+ * `head` is NULL or a queue; `reason` is NULL or terminated. `id` is only printed.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_buflist_describe(struct lws_buflist **head,
+			  void *id,
+			  const char *reason);
+
+/**
  * Opens a client connection: a WebSocket when `method` is NULL, the raw stream when it is "RAW", else one HTTP
  * transaction with that method.
  *
@@ -5296,6 +5447,102 @@ const struct lws_protocol_vhost_options *lws_pvo_search(const struct lws_protoco
 LWS_VISIBLE LWS_EXTERN int lws_pvo_get_str(void *in, const char *name, const char **result);
 
 /**
+ * Puts `d` at the beginning of the list. Nothing happens when it is in a list already, or for NULL.
+ * Conditions:
+ * Both are NULL or good; `d` was zeroed or removed before.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_dll2_add_head(struct lws_dll2 *d, struct lws_dll2_owner *owner);
+
+/**
+ * Puts `d` at the end of the list. Nothing happens when it is in a list already, or for NULL.
+ * Conditions:
+ * Both are NULL or good; `d` was zeroed or removed before.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_dll2_add_tail(struct lws_dll2 *d, struct lws_dll2_owner *owner);
+
+/**
+ * Puts `d` before `after`, into its list. Nothing happens when `d` is in a list already, `after` in none, or for NULL.
+ * Conditions:
+ * Both are NULL or good; `d` was zeroed or removed before.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_dll2_add_before(struct lws_dll2 *d,
+			 struct lws_dll2 *after);
+
+/**
+ * Takes `d` out of its list and zeroes it. Nothing happens when it is in none, or for NULL.
+ * Conditions:
+ * `d` is NULL or good, and so are its neighbours and its owner.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_dll2_remove(struct lws_dll2 *d);
+
+/**
+ * Calls `cb` with each element of the list and `user`. The callback may remove, and free, the element it is called
+ * with; nonzero ends the walk.
+ *
+ * Returns 0 when the end was reached, 1 when the callback ended it, also 0 for NULL.
+ * Conditions:
+ * `owner` is NULL or good with all its elements; `cb` is NULL or a callback.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_dll2_foreach_safe(struct lws_dll2_owner *owner,
+			  void *user,
+			  int (*cb)(struct lws_dll2*, void*));
+
+/**
+ * Zeroes a link that is in no list; one that is in a list stays lost to it. Nothing happens for NULL.
+ * Conditions:
+ * `d` is NULL or can be written to.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_dll2_clear(struct lws_dll2 *d);
+
+/**
+ * Makes a list empty without looking at its elements, which stay as they are. Nothing happens for NULL.
+ * Conditions:
+ * `d` is NULL or can be written to.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_dll2_owner_clear(struct lws_dll2_owner *d);
+
+/**
+ * Puts `d` before the first element for which `compare(element, d)` is not negative, else at the end: in a list that
+ * is sorted, before those that are equal.
+ * Conditions:
+ * `d` and `own` as for lws_dll2_add_tail(); `compare` is NULL or a callback that leaves the list as it is.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_dll2_add_sorted(lws_dll2_t *d,
+			 lws_dll2_owner_t *own,
+			 int (*compare)(const lws_dll2_t*, const lws_dll2_t*));
+
+/**
+ * Finds the first element that has the name of `namelen` bytes at `name`. An element begins `dll2_ofs` bytes before its
+ * link, and has a pointer to its terminated name, or NULL, at `ptr_ofs`.
+ *
+ * Returns the element, NULL when there is none.
+ * Conditions:
+ * `own` is NULL or a list of such elements; `namelen` bytes can be read at `name`.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *_lws_dll2_search_sz_pl(lws_dll2_owner_t *own,
+			     const char *name,
+			     size_t namelen,
+			     size_t dll2_ofs,
+			     size_t ptr_ofs);
+
+/**
+ * Puts `add` into the list of pointers at `phead`, before the first one for which `sort(add, it)` is not positive, else
+ * at the end. Each pointer of such a list leads to the next one, the last one to NULL; they stand in the program's
+ * elements.
+ * Conditions:
+ * `phead` and `add` are NULL or such pointers, which may be written; `sort` is NULL or a callback that leaves the list
+ * as it is.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_list_ptr_insert(lws_list_ptr *phead,
+			 lws_list_ptr *add,
+			 lws_list_ptr_sort_func_t sort);
+
+/**
  * The permessage-deflate extension (RFC 7692), as programs name it in the `callback` of their extension table. The
  * library recognises it there and does all the work itself: it is never called. A program that calls it from a callback
  * of its own gets 1 for the reasons that would use it, which declines the extension, and 0 for all others.
@@ -5355,6 +5602,75 @@ int lws_ext_parse_options(const struct lws_extension *ext,
 			  const struct lws_ext_options *opts,
 			  const char *o,
 			  int len);
+
+/**
+ * Makes `filename` a file of the `len` bytes at `buf`; a new one is for its owner only (mode 0600).
+ *
+ * Returns 0; 1 when that fails, also for NULL or a negative `len`.
+ * Conditions:
+ * `filename` is NULL or terminated; `len` bytes can be read at `buf`.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_plat_write_file(const char *filename, void *buf, int len);
+
+/**
+ * Reads the first `len` bytes of a file, or all when there are fewer, to `buf`.
+ *
+ * Returns how many there were; -1 when it cannot be read, also for NULL. A negative `len` counts as 0.
+ * Conditions:
+ * `filename` is NULL or terminated; `len` bytes can be written at `buf`.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_plat_read_file(const char *filename, void *buf, int len);
+
+/**
+ * Calls `cb` with `dirpath`, `user` and each entry of a directory but `.` and `..`, in the order of their bytes. What
+ * is there is looked up before the first call, so a callback may remove entries; nonzero ends the walk.
+ *
+ * Returns 0 when all were told; 1 when the callback ended it, or the directory cannot be read, also for NULL.
+ * Conditions:
+ * `dirpath` is NULL or terminated; `cb` is NULL or a callback.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_dir(const char *dirpath,
+	    void *user,
+	    int (*cb)(const char*, void*, struct lws_dir_entry*));
+
+/**
+ * A callback for lws_dir() that removes every entry, directories with all they contain; what a link leads to stays.
+ *
+ * Returns 0; what cannot be removed is logged and stays.
+ * Conditions:
+ * For lws_dir() only, or called in the same way.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_dir_rm_rf_cb(const char *dirpath,
+		     void *_user,
+		     struct lws_dir_entry *lde);
+
+/**
+ * A callback for lws_dir(), whose `user` must be an lws_dir_glob_t: calls its `cb` with its `user` and the path of each
+ * entry that is no directory and whose name fits its `filter`, a name with one `*` for any bytes. What stands behind
+ * the `*` must not be empty.
+ *
+ * Returns 0, whatever `cb` returned.
+ * Conditions:
+ * For lws_dir() only, or called in the same way.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_dir_glob_cb(const char *dirpath,
+		    void *user,
+		    struct lws_dir_entry *lde);
+
+/**
+ * The media type of a file by the end of its name, without regard to case: as the mount's `extra_mimetypes` (names
+ * such as ".css") have it, else as the library knows it, else the mount's entry for "*". `m` is NULL for no mount.
+ *
+ * Returns a text of the mount, or one that lives as long as the library; NULL when the type is not known.
+ * Conditions:
+ * `file` is NULL or terminated; `m` is NULL or a mount.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_get_mimetype(const char *file,
+			     const struct lws_http_mount *m);
 
 /**
  * The name of a header or other token as it is matched: lower case, with its colon. Static. NULL for a number
@@ -5635,6 +5951,118 @@ int lws_callback_http_dummy(struct lws *wsi,
 			    size_t _len);
 
 /**
+ * Makes a parser in memory of the program's; its callback is told LEJPCB_CONSTRUCTED.
+ *
+ * `callback` is called with the parser and a reason for everything found; NULL for nobody. `user` is for the
+ * program's use. `paths` are the `count_paths` patterns that the path of what is found is compared with, the first one
+ * that matches counts; `*` stands for a part up to the next `.`, at the end of a pattern for all the rest.
+ * Conditions:
+ * `ctx` is NULL or a structure to write to; `paths` has `count_paths` terminated strings and stays as long as the
+ * parser is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lejp_construct(struct lejp_ctx *ctx,
+		    signed char (*callback)(struct lejp_ctx*, char),
+		    void *user,
+		    const char *const *paths,
+		    unsigned char count_paths);
+
+/**
+ * Ends a parser: its callback is told LEJPCB_DESTRUCTED. There is no memory to free; the parser may be constructed
+ * again.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lejp_destruct(struct lejp_ctx *ctx);
+
+/**
+ * Reads the next `len` bytes of a document, an object or array, in pieces of any size, and calls the
+ * callback for everything found in it.
+ *
+ * The callback is told LEJPCB_START at the beginning of every call in which no name has been read yet. A callback that
+ * returns nonzero ends the parsing, but for LEJPCB_CONSTRUCTED, _DESTRUCTED, _START, _FAILED and
+ *
+ * _ARRAY_END; for LEJPCB_VAL_STR_END only a negative value does. Strings come in pieces of 254 bytes and a last one;
+ * numbers have at most 20 digits, levels and paths are limited by LEJP_MAX_DEPTH, LEJP_MAX_INDEX_DEPTH and
+ * LEJP_MAX_PATH.
+ * Returns LEJP_CONTINUE (-1) when all was used and more is needed; when the document is complete, the number of bytes
+ * behind it that were not used; after LEJPCB_FAILED one of LEJP_REJECT_*. Thereafter the parser must be constructed
+ * again. A NULL pointer or a negative `len` is LEJP_REJECT_UNKNOWN.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `len` bytes can be read at `json`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lejp_parse(struct lejp_ctx *ctx,
+	       const unsigned char *json,
+	       int len);
+
+/**
+ * Lets another callback take over: the old one is told LEJPCB_DESTRUCTED, the new one LEJPCB_CONSTRUCTED and
+ * LEJPCB_START. Paths and `user` stay. May be called in a callback.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `callback` is NULL or a callback.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lejp_change_callback(struct lejp_ctx *ctx,
+			  signed char (*callback)(struct lejp_ctx*, char));
+
+/**
+ * Copies what the wildcard number `wildcard` (from 0) of the pattern that matches stands for, up to the next `.` or the
+ * end of the path, to `dest`, terminated and at most `len` - 1 bytes.
+ *
+ * Returns the number of bytes written, the terminator counted; 0 when there is no such wildcard or no room, and then
+ * `dest` is unchanged.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `dest` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lejp_get_wildcard(struct lejp_ctx *ctx,
+		      int wildcard,
+		      char *dest,
+		      int len);
+
+/**
+ * Lets another callback with its own paths and `user` (in `ctx->pst[ctx->pst_sp].user`) take over until
+ * lejp_parser_pop(), typically in LEJPCB_OBJECT_START. To it the path begins here. Neither callback is told.
+ *
+ * Returns 0; -1 when LEJP_MAX_PARSING_STACK_DEPTH are in use.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `paths` as for lejp_construct().
+ */
+LWS_VISIBLE LWS_EXTERN
+int lejp_parser_push(struct lejp_ctx *ctx,
+		     void *user,
+		     const char *const *paths,
+		     unsigned char paths_count,
+		     lejp_callback lejp_cb);
+
+/**
+ * Goes back to the callback and paths before lejp_parser_push().
+ *
+ * Returns 0; -1 when there is none.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct().
+ */
+LWS_VISIBLE LWS_EXTERN int lejp_parser_pop(struct lejp_ctx *ctx);
+
+/**
+ * Compares the current path with the patterns, unless one matches already: sets `path_match` to the number of the first
+ * pattern that does, from 1, `path_match_len`, and the places of its wildcards. When none does, `wildcount` is 0.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lejp_check_path_match(struct lejp_ctx *ctx);
+
+/**
+ * A sentence for one of LEJP_REJECT_*, which lives as long as the library; empty for LEJP_CONTINUE and what is no
+ * error.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lejp_error_to_string(int e);
+
+/**
  * Chooses the visible levels (LLL_ bits or-ed) and who receives the lines, for the whole process.
  *
  * `log_emit_function` gets the level bits and the text, terminated and valid for the call, on whatever thread
@@ -5716,6 +6144,166 @@ void lwsl_hexdump_level(int level,
  * As for lwsl_hexdump_level().
  */
 LWS_VISIBLE LWS_EXTERN void lwsl_hexdump(const void *buf, size_t len);
+
+/**
+ * Takes `ensure` bytes, aligned to 8, from the last chunk of the arena at `*head`, or from a new one of `chunk_size`
+ * bytes (0: 4000) or as much as needed. An arena is NULL at first.
+ *
+ * Returns the bytes, which are not zeroed; NULL when there is no memory, or for NULL.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lwsac_use(struct lwsac **head,
+		size_t ensure,
+		size_t chunk_size);
+
+/**
+ * lwsac_use() that takes the bytes from the first chunk that has as many left.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN void *lwsac_use_backfill(struct lwsac **head, size_t ensure, size_t chunk_size);
+
+/**
+ * lwsac_use() that zeroes the bytes.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN void *lwsac_use_zero(struct lwsac **head, size_t ensure, size_t chunk_size);
+
+/**
+ * Frees an arena with all that was taken from it; `*head` is NULL then. References do not count.
+ * Conditions:
+ * `head` is NULL or an arena, of which nothing is used any more.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsac_free(struct lwsac **head);
+
+/**
+ * Has the arena freed with its last reference, now when there is none; `*head` is NULL when it was.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsac_detach(struct lwsac **head);
+
+/**
+ * Adds a reference to the arena, which matters once it is detached. Nothing happens for NULL.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsac_reference(struct lwsac *head);
+
+/**
+ * Takes a reference back; an arena that is detached is freed with the last one, and `*head` is NULL then.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsac_unreference(struct lwsac **head);
+
+/**
+ * Makes what was taken last `amount` bytes longer, in place.
+ *
+ * Returns 0; 1 when the chunk has not so much left, or for NULL.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN int lwsac_extend(struct lwsac *head, int amount);
+
+/** Bytes that stand before the memory of a chunk: of the first one when `first` is nonzero, else of the others. */
+LWS_VISIBLE LWS_EXTERN
+size_t lwsac_sizeof(int first);
+
+/**
+ * Where the next piece of a chunk begins, in bytes from the chunk itself. Returns 0 for NULL.
+ * Conditions:
+ * `lac` is NULL or a chunk of an arena.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lwsac_get_tail_pos(struct lwsac *lac);
+
+/**
+ * The chunk behind this one. Returns NULL for the last one, and for NULL.
+ * Conditions:
+ * `lac` is NULL or a chunk of an arena.
+ */
+LWS_VISIBLE LWS_EXTERN struct lwsac *lwsac_get_next(struct lwsac *lac);
+
+/** `length` rounded up to what a piece of that length takes: a multiple of 8. */
+LWS_VISIBLE LWS_EXTERN size_t lwsac_align(size_t length);
+
+/**
+ * Writes a line about the arena to the log, at level DEBUG.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsac_info(struct lwsac *head);
+
+/**
+ * Bytes of all chunks. Returns 0 for NULL.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN uint64_t lwsac_total_alloc(struct lwsac *head);
+
+/**
+ * Bytes of all chunks that were not taken, with what stands before their memory but for 32 bytes of the first one.
+ * Returns 0 for NULL.
+ * Conditions:
+ * `head` is NULL or an arena.
+ */
+LWS_VISIBLE LWS_EXTERN
+uint64_t lwsac_total_overhead(struct lwsac *head);
+
+/**
+ * Looks in what was taken from the arena for the `len` bytes at `find`, with a NUL behind them when `nul` is nonzero.
+ *
+ * Returns the first place, NULL when there is none.
+ * Conditions:
+ * `head` is NULL or an arena all of whose taken bytes were written; `len` bytes can be read at `find`.
+ */
+LWS_VISIBLE LWS_EXTERN
+uint8_t *lwsac_scan_extant(struct lwsac *head,
+			   uint8_t *find,
+			   size_t len,
+			   int nul);
+
+/**
+ * Keeps a cached file that is in use: it is not freed, even if the file changes, before lwsac_use_cached_file_end().
+ * Conditions:
+ * `cache` is NULL or a cached file.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lwsac_use_cached_file_start(lwsac_cached_file_t cache);
+
+/**
+ * Lets go of a cached file; when it was replaced meanwhile and this was the last use, it is freed and `*cache` NULL.
+ * Conditions:
+ * `cache` is NULL or leads to NULL or a cached file.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lwsac_use_cached_file_end(lwsac_cached_file_t *cache);
+
+/**
+ * Takes a cached file out of the cache: it is freed at once when it is not in use, and `*cache` NULL then, else with
+ * its last use.
+ * Conditions:
+ * `cache` is NULL or leads to NULL or a cached file.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lwsac_use_cached_file_detach(lwsac_cached_file_t *cache);
+
+/**
+ * Has the content of a file in memory, with a NUL behind it: `*cache`, NULL at first, becomes where it is, `*len` how
+ * long. When the file has changed since, it is read again; the old content is freed, or, if it is in use, with its last
+ * use. Within 5 seconds nobody looks.
+ *
+ * Returns 0, and `*len` is written only when the file was read; 1 when it cannot be read, and `*cache` stays.
+ * Conditions:
+ * `filepath` is NULL or terminated; `cache` and `len` are NULL or can be written; `*cache` is NULL or a cached file.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lwsac_cached_file(const char *filepath,
+		      lwsac_cached_file_t *cache,
+		      size_t *len);
 
 /**
  * Finds the address of the interface called `ifname`, its first one; if there is no such interface, `ifname` is
@@ -6026,6 +6614,122 @@ int lws_retry_sul_schedule_retry_wsi(struct lws *wsi,
 				     uint16_t *ctry);
 
 /**
+ * Makes a ring with room for `count` - 1 elements of `element_len` bytes. `destroy_element` (NULL for none) is called
+ * with each element that all readers have left behind, and with those left in the end.
+ *
+ * Returns the ring, to be freed with lws_ring_destroy(); NULL when there is no memory, for sizes of 0 or when all
+ * elements together are 4 GiB or more.
+ * Conditions:
+ * `destroy_element` is NULL or takes an element.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_ring *lws_ring_create(size_t element_len,
+				 size_t count,
+				 void (*destroy_element)(void*));
+
+/**
+ * Destroys the elements that are left, and frees the ring. Nothing happens for NULL.
+ * Conditions:
+ * `ring` is NULL or a live ring, which is gone then.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_ring_destroy(struct lws_ring *ring);
+
+/**
+ * Elements that can be put in. Returns 0 for NULL.
+ * Conditions:
+ * `ring` is NULL or a live ring.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lws_ring_get_count_free_elements(struct lws_ring *ring);
+
+/**
+ * Elements that wait at `*tail`, or for NULL at the oldest tail. Returns 0 for a NULL ring or what is no place of it.
+ * Conditions:
+ * `ring` is NULL or a live ring; `tail` is NULL or can be read.
+ */
+LWS_VISIBLE LWS_EXTERN
+size_t lws_ring_get_count_waiting_elements(struct lws_ring *ring,
+					   uint32_t *tail);
+
+/**
+ * Puts copies of up to `max_count` elements in, as many as there is room for.
+ *
+ * Returns how many those were, 0 for NULL.
+ * Conditions:
+ * `ring` is NULL or a live ring; `max_count` elements can be read at `src`.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lws_ring_insert(struct lws_ring *ring, const void *src, size_t max_count);
+
+/**
+ * Reads up to `max_count` elements on from `*tail`, and moves that on; with a NULL `tail`, from the oldest tail, which
+ * destroys them in the ring. `dest` may be NULL, to skip them.
+ *
+ * Returns how many there were, 0 for a NULL ring or what is no place of it.
+ * Conditions:
+ * `ring` is NULL or a live ring; `tail` is NULL or can be written; `dest` is NULL or has room for `max_count` elements.
+ */
+LWS_VISIBLE LWS_EXTERN
+size_t lws_ring_consume(struct lws_ring *ring,
+			uint32_t *tail,
+			void *dest,
+			size_t max_count);
+
+/**
+ * The element at `*tail`, or for NULL at the oldest tail, in the ring itself.
+ *
+ * Returns NULL when none waits there, for a NULL ring or what is no place of it.
+ * Conditions:
+ * `ring` is NULL or a live ring; `tail` is NULL or can be read.
+ */
+LWS_VISIBLE LWS_EXTERN const void *lws_ring_get_element(struct lws_ring *ring, uint32_t *tail);
+
+/**
+ * Tells the ring which reader is furthest behind: what is before `tail` is destroyed, and its room free. Nothing
+ * happens for NULL or what is no place of the ring.
+ * Conditions:
+ * `ring` is NULL or a live ring.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_ring_update_oldest_tail(struct lws_ring *ring,
+				 uint32_t tail);
+
+/**
+ * Where a new reader begins, to see all there is. Returns 0 for NULL.
+ * Conditions:
+ * `ring` is NULL or a live ring.
+ */
+LWS_VISIBLE LWS_EXTERN uint32_t lws_ring_get_oldest_tail(struct lws_ring *ring);
+
+/**
+ * Free room of the ring that stands together, to be filled in place and then told of with lws_ring_bump_head():
+ * `*start` becomes where it is, `*bytes` how large.
+ *
+ * Returns 0; 1 when the ring is full or an argument NULL, and then both are unchanged.
+ * Conditions:
+ * `ring` is NULL or a live ring; `start` and `bytes` are NULL or can be written.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_ring_next_linear_insert_range(struct lws_ring *ring,
+				      void **start,
+				      size_t *bytes);
+
+/**
+ * Tells the ring that `bytes` bytes, of whole elements, were put where lws_ring_next_linear_insert_range() said. At
+ * most as many as there is room for count.
+ * Conditions:
+ * `ring` is NULL or a live ring.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_ring_bump_head(struct lws_ring *ring,
+			size_t bytes);
+
+/**
+ * Writes two lines about the ring, and about what waits at `*tail`, to the log, at level NOTICE.
+ * Conditions:
+ * `ring` is NULL or a live ring; `tail` is NULL or can be read.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_ring_dump(struct lws_ring *ring, uint32_t *tail);
+
+/**
  * Runs one turn of the loop: waits for something to happen, handles it and returns.
  *
  * `timeout_ms` > 0 waits at most so many milliseconds; 0 waits until something happens; negative does not wait.
@@ -6136,6 +6840,178 @@ void lws_sul2_schedule(struct lws_context *context,
  * `sul` is NULL or a timer, zeroed or used with lws_sul_schedule() before.
  */
 LWS_VISIBLE LWS_EXTERN void lws_sul_cancel(lws_sorted_usec_list_t *sul);
+
+/**
+ * Prepares to take the body of a request apart, by its Content-Type: multipart/form-data, anything else is read as
+ * urlencoded. To be called while the request's headers are there.
+ *
+ * `param_names` are the `count_params` fields that are kept, in `max_storage` bytes with a terminator each. `opt_cb`
+ * (NULL for none) receives the files of a multipart form, also of other fields: `opt_data`, the field's name, the
+ * file's name as the peer gave it, which is no path to be used, bytes and their number, and LWS_UFS_OPEN, LWS_UFS_CONTENT
+ * for pieces of `max_storage` - 1 bytes, LWS_UFS_FINAL_CONTENT for the rest, and in the end of all
+ * LWS_UFS_CLOSE, also without a file. A negative answer makes lws_spa_process() fail.
+ * Returns what the other functions take, to be given to lws_spa_destroy(); NULL when there is no memory or no such
+ * request, or `max_storage` is not above 0.
+ * Conditions:
+ * `param_names` has that many terminated names or is NULL; `opt_cb` is NULL or a callback. `wsi` is recognised before
+ * it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_spa *lws_spa_create(struct lws *wsi,
+			       const char *const *param_names,
+			       int count_params,
+			       int max_storage,
+			       lws_spa_fileupload_cb opt_cb,
+			       void *opt_data);
+
+/**
+ * lws_spa_create() with its arguments in a structure. With `ac`, values stand in that arena, which lws_spa_destroy()
+ * frees with all that is in it.
+ *
+ * Returns as lws_spa_create(); NULL for NULL.
+ * Conditions:
+ * `info` is NULL or filled in as lws_spa_create() wants it; `ac` in it is NULL or an arena that stays where it is.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_spa *lws_spa_create_via_info(struct lws *wsi,
+					const lws_spa_create_info_t *info);
+
+/**
+ * Reads the next `len` bytes of the body, in pieces of any size.
+ *
+ * Returns 0; -1 when an escape is broken, a name has more than 31 bytes (urlencoded), the values do not fit or the
+ * callback refused, and from then on, also for NULL or a negative `len`.
+ * Conditions:
+ * `spa` is NULL or live; `len` bytes can be read at `in`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_spa_process(struct lws_spa *spa,
+		    const char *in,
+		    int len);
+
+/**
+ * Ends the body: a last urlencoded value is complete, and the file callback is told LWS_UFS_CLOSE with the last names,
+ * once.
+ *
+ * Returns 0; -1 for NULL.
+ * Conditions:
+ * `spa` is NULL or live.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_spa_finalize(struct lws_spa *spa);
+
+/**
+ * The length in bytes of the value of field `n`. Returns 0 when it has none or is not known, and for NULL.
+ * Conditions:
+ * `spa` is NULL or live.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_spa_get_length(struct lws_spa *spa, int n);
+
+/**
+ * The first value of field `n` that is not empty, terminated; it may have NULs in it. It stays until
+ * lws_spa_destroy(). Returns NULL when the field has none or is not known, and for NULL.
+ * Conditions:
+ * `spa` is NULL or live.
+ */
+LWS_VISIBLE LWS_EXTERN const char *lws_spa_get_string(struct lws_spa *spa, int n);
+
+/**
+ * Frees everything, the arena of lws_spa_create_via_info() too. Returns 0, also for NULL.
+ * Conditions:
+ * `spa` is NULL or live, and gone then.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_spa_destroy(struct lws_spa *spa);
+
+/**
+ * Adds a link in front of the others: `nl->notify_cb` is asked before every change of the state and told of it
+ * afterwards. Nothing happens when it is in a list already, or for NULL.
+ * Conditions:
+ * Both are NULL or good, and stay until lws_state_reg_deregister().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_state_reg_notifier(lws_state_manager_t *mgr,
+			    lws_state_notify_link_t *nl);
+
+/**
+ * Takes a link out of its manager's list. Nothing happens when it is in none, or for NULL.
+ * Conditions:
+ * `nl` is NULL or good, and so is its manager.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_state_reg_deregister(lws_state_notify_link_t *nl);
+
+/**
+ * lws_state_reg_notifier() for each link of a list that ends with NULL. Nothing happens for no list.
+ * Conditions:
+ * `nl` is NULL or such a list; the rest as for lws_state_reg_notifier().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_state_reg_notifier_list(lws_state_manager_t *mgr,
+				 lws_state_notify_link_t *const *nl);
+
+/**
+ * Changes the state: every link is asked with the present and the wanted state; nonzero from one of them leaves all as
+ * it is. Then every link is told with the new state twice. Nothing happens when that is the state already.
+ *
+ * Returns 0, whether the state has changed or not; -1 for NULL.
+ * Conditions:
+ * `mgr` is NULL or good with its links; it has no `state_names` or one for every state.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_state_transition(lws_state_manager_t *mgr,
+			 int target);
+
+/**
+ * Changes the state one by one up to `target`, until a link refuses. Nothing happens when it is there or above.
+ *
+ * Returns 0, wherever it got; -1 for NULL.
+ * Conditions:
+ * As for lws_state_transition().
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_state_transition_steps(lws_state_manager_t *mgr,
+			       int target);
+
+/**
+ * Makes an expander in memory of the program's. `cb` is asked for every `${name}`, with `priv`, the name, and the room
+ * as in lws_strexp_expand(): it writes what it can at `out[*pos]` and adds that to `*pos`, at most up to `olen`, and
+ * returns LSTRX_DONE; when there was more, it notes in `*exp_ofs` how much of it is written and returns
+ * LSTRX_FILLED_OUT, to be asked again; LSTRX_FATAL_NAME_UNKNOWN ends everything. `out` has room for `olen` bytes; NULL
+ * is for counting only.
+ * Conditions:
+ * `exp` is NULL or can be written; `out` is NULL or can be written until lws_strexp_reset_out().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_strexp_init(lws_strexp_t *exp,
+		     void *priv,
+		     lws_strexp_expand_cb cb,
+		     char *out,
+		     size_t olen);
+
+/**
+ * Gives an expander new room, after LSTRX_FILLED_OUT. Nothing happens for a NULL `exp`.
+ * Conditions:
+ * As for lws_strexp_init().
+ */
+LWS_VISIBLE LWS_EXTERN void lws_strexp_reset_out(lws_strexp_t *exp, char *out, size_t olen);
+
+/**
+ * Passes the `len` bytes at `in` on to the expander's room, and what the program has for each `${name}` in place of
+ * that; pieces may end anywhere. `*pused_in` becomes how many of them were used, `*pused_out` how many bytes are in the
+ * room.
+ *
+ * Returns LSTRX_DONE (0) when all were used, and the text is terminated if there is room for that. LSTRX_FILLED_OUT (1)
+ * when the room is full: take the bytes, call lws_strexp_reset_out(), and go on with the rest of the input.
+ * LSTRX_FATAL_NAME_TOO_LONG (-1), and neither result is written: a name of more than 31 bytes, less than 3 bytes of room
+ * behind a single `$`, or NULL. Any other value is what the callback returned.
+ * Conditions:
+ * `exp` is NULL or an expander; `len` bytes can be read at `in`; both results can be written.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_strexp_expand(lws_strexp_t *exp,
+		      const char *in,
+		      size_t len,
+		      size_t *pused_in,
+		      size_t *pused_out);
 
 /** The version of the API and an empty build suffix: "4.1.6-". Static. */
 LWS_VISIBLE LWS_EXTERN const char *lws_get_library_version(void);
@@ -6421,6 +7297,15 @@ LWS_VISIBLE LWS_EXTERN int lws_urldecode(char *string, const char *escaped, int 
 LWS_VISIBLE LWS_EXTERN void lws_filename_purify_inplace(char *filename);
 
 /**
+ * Zeroes `len` bytes for good: no compiler leaves it out because nobody reads them again. Nothing happens for NULL.
+ * Conditions:
+ * `p` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_explicit_bzero(void *p,
+			size_t len);
+
+/**
  * Gives a virtual host's clients other TLS than it was made with. The members of `info` for clients
  * count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. It counts for later connections.
  *
@@ -6558,6 +7443,39 @@ int lws_x509_info(struct lws_x509_cert *x509,
  * `x509` is NULL or points to a pointer.
  */
 LWS_VISIBLE LWS_EXTERN void lws_x509_destroy(struct lws_x509_cert **x509);
+
+/**
+ * Makes a tokenizer of the terminated text at `start`, with `flags` of LWS_TOKENIZE_F_*. For a text that is not
+ * terminated, set `ts->len` to its length behind this.
+ * Conditions:
+ * `ts` is NULL or can be written; the text stays as long as the tokenizer is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_tokenize_init(struct lws_tokenize *ts,
+		       const char *start,
+		       int flags);
+
+/**
+ * Finds the next element of the text: `ts->token` and `ts->token_len` become where it stands, without quotes, `=` or
+ * `:`. The text ends after `ts->len` bytes or at a NUL.
+ *
+ * Returns LWS_TOKZE_DELIMITER and above for what was found; LWS_TOKZE_ENDED (0) at the end; below 0 for what is wrong:
+ * LWS_TOKZE_ERR_COMMA_LIST (with LWS_TOKENIZE_F_COMMA_SEP_LIST, whose elements are single), _NUM_ON_LHS (`=` behind a
+ * number), _MALFORMED_FLOAT (a second point), _UNTERM_STRING, _BROKEN_UTF8. Ended for NULL.
+ * Conditions:
+ * `ts` is NULL or a tokenizer whose text is still there.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_tokenize_elem lws_tokenize(struct lws_tokenize *ts);
+
+/**
+ * Copies the element found last to `str`, terminated, when it has less than `max` - 1 bytes.
+ *
+ * Returns 0; 1 when it has more, also for NULL, and then nothing is written.
+ * Conditions:
+ * `ts` is NULL or a tokenizer that has found something; `max` bytes can be written at `str`.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_tokenize_cstr(struct lws_tokenize *ts, char *str, size_t max);
 
 /** 0 on a little-endian machine, else nonzero. */
 static LWS_INLINE int lws_is_be(void)

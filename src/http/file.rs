@@ -172,6 +172,11 @@ pub fn media_type<'t>(name: &[u8], own: &'t [(Vec<u8>, Vec<u8>)], newer: bool) -
         .or_else(|| own.iter().find_map(|(suffix, kind)| (suffix == b"*").then_some(&kind[..])))
 }
 
+/// All media types of the longer built-in list.
+pub fn media_types() -> impl Iterator<Item = &'static [u8]> {
+    OLDER_TYPES.iter().chain(NEWER_TYPES).map(|(_, kind)| *kind)
+}
+
 /// A short text without an allocation.
 #[derive(Clone, Copy)]
 pub struct Short {

@@ -3,6 +3,7 @@
 //! A context's memory (its *shell*) is never given back to the system, only used again by a later context. A call
 //! that races with a destruction therefore always finds a shell, and the engine in it says whether it lives.
 
+use crate::blob::{self, Blob};
 use crate::entry::Refusal;
 use crate::extension::Style;
 use crate::handles::{self, Kind, Kinds, Record};
@@ -115,6 +116,8 @@ pub struct Context {
     handle: AtomicPtr<Record>,
     user: AtomicUsize,
     life: Mutex<Life>,
+    /// What the context keeps for its parts and its program.
+    pub blobs: [Blob; blob::COUNT],
 }
 
 /// Shells of contexts that have ended.
@@ -138,6 +141,7 @@ impl Context {
                 handle: AtomicPtr::default(),
                 user: AtomicUsize::new(0),
                 life: Mutex::default(),
+                blobs: Default::default(),
             })),
         };
         let handle = match handles::open(Kind::Context, context.address(), 0) {
@@ -372,6 +376,7 @@ impl Context {
         };
         let life = std::mem::take(&mut *self.life.lock());
         life.vhosts.into_iter().for_each(VhostRecord::close);
+        self.blobs.iter().for_each(Blob::clear);
         let _ = handles::close(handle);
         SPARE.lock().push(self);
     }

@@ -5,6 +5,7 @@ pub mod conn;
 pub mod context;
 pub mod extension;
 pub mod http;
+pub mod lejp;
 pub mod log;
 pub mod net;
 mod reasons;

@@ -115,19 +115,28 @@ pub unsafe extern "C" fn lws_set_allocator(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_realloc(ptr: *mut c_void, size: usize, reason: *const c_char) -> *mut c_void {
     entry("lws_realloc", std::ptr::null_mut(), || {
-        let chosen = ALLOCATOR.load(Ordering::Acquire);
-        if !chosen.is_null() {
-            // SAFETY: only functions of this type are stored there.
-            let chosen = unsafe { std::mem::transmute::<*mut (), Allocator>(chosen) };
-            // SAFETY: forwarded from this function's own contract.
-            return Ok(unsafe { chosen(ptr, size, reason) });
-        }
-        if size == 0 {
-            // SAFETY: NULL or a live block by contract.
-            unsafe { libc::free(ptr) };
-            return Ok(std::ptr::null_mut());
-        }
-        // SAFETY: NULL or a live block by contract.
-        Ok(unsafe { libc::realloc(ptr, size) })
+        // SAFETY: forwarded from this function's own contract.
+        Ok(unsafe { resize(ptr, size, reason) })
     })
+}
+
+/// lws_realloc() for the library's own use.
+///
+/// # Safety
+/// As for lws_realloc().
+pub(crate) unsafe fn resize(ptr: *mut c_void, size: usize, reason: *const c_char) -> *mut c_void {
+    let chosen = ALLOCATOR.load(Ordering::Acquire);
+    if !chosen.is_null() {
+        // SAFETY: only functions of this type are stored there.
+        let chosen = unsafe { std::mem::transmute::<*mut (), Allocator>(chosen) };
+        // SAFETY: forwarded from this function's contract.
+        return unsafe { chosen(ptr, size, reason) };
+    }
+    if size == 0 {
+        // SAFETY: NULL or a live block by contract.
+        unsafe { libc::free(ptr) };
+        return std::ptr::null_mut();
+    }
+    // SAFETY: NULL or a live block by contract.
+    unsafe { libc::realloc(ptr, size) }
 }

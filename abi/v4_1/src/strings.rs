@@ -599,3 +599,17 @@ pub unsafe extern "C" fn lws_filename_purify_inplace(filename: *mut c_char) {
         Ok(())
     })
 }
+
+/// Zeroes `len` bytes for good: no compiler leaves it out because nobody reads them again. Nothing happens for NULL.
+/// # Safety
+/// `p` is NULL or `len` bytes can be written there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_explicit_bzero(p: *mut c_void, len: usize) {
+    entry("lws_explicit_bzero", (), || {
+        // SAFETY: forwarded from this function's own contract.
+        let room = unsafe { strings::bytes_mut(p, len) }?;
+        // SAFETY: as many bytes, all writable.
+        unsafe { libc::explicit_bzero(room.as_mut_ptr().cast(), room.len()) };
+        Ok(())
+    });
+}
