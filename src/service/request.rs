@@ -303,6 +303,8 @@ impl Core {
         if chosen != conn.vhost {
             return Plan::Move(chosen);
         }
+        // Who is sent to TLS gets no WebSocket without it.
+        let is_upgrade = is_upgrade && !http.is_sent_to_tls;
         if is_upgrade && http.body.is_none() { Plan::Upgrade } else { Plan::Plain(path) }
     }
 
