@@ -144,7 +144,7 @@ thread_local! {
 }
 
 /// A number for this thread that no other one has at the time.
-fn this_thread() -> usize {
+pub(crate) fn this_thread() -> usize {
     thread_local! {
         static MARK: u8 = const { 0 };
     }

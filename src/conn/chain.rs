@@ -7,7 +7,6 @@
 use crate::ws::frame::Opcode;
 use crate::ws::utf8::Utf8Stream;
 use std::collections::VecDeque;
-use std::thread::ThreadId;
 
 /// Who does the work of a link.
 pub enum Work {
@@ -87,8 +86,8 @@ pub struct Chain {
     pub was_first: bool,
     /// The message being sent.
     pub sending: Option<Sending>,
-    /// The thread that takes payload through the links, while it does.
-    pub passing: Option<ThreadId>,
+    /// The thread that takes payload through the links, while it does, by the engine's word for it.
+    pub passing: Option<usize>,
     /// What other threads wrote meanwhile.
     pub waiting: VecDeque<Written>,
     /// Control frames of ours that wait to be sent.

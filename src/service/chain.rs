@@ -5,7 +5,7 @@
 
 use crate::conn::chain::{Chain, Held, Sending, Work, Written};
 use crate::conn::{Conn, Phase};
-use crate::engine::{Core, Engine, READ_SIZE};
+use crate::engine::{Core, Engine, READ_SIZE, this_thread};
 use crate::error::Error;
 use crate::host::{Asked, Event, HEADROOM, Parcel, Part, Target, Verdict};
 use crate::service::ws::Rx;
@@ -17,7 +17,6 @@ use crate::ws::frame::{Opcode, encode_header};
 use crate::ws::message::Piece;
 use crate::ws::utf8::Utf8Stream;
 use crate::ws::{Violation, mask};
-use std::thread;
 
 /// Frames of an earlier write that are sent before a close frame; an extension may go on for ever.
 const MOST_FRAMES_AT_END: usize = 10_000;
@@ -179,7 +178,7 @@ impl Engine {
     pub(super) fn drain_out(&self, id: ConnId) -> Result<bool, Error> {
         let is_mine = self.with_conn(id, |_, conn| {
             let free = conn.chain_mut().filter(|chain| chain.passing.is_none());
-            Ok(free.map(|chain| chain.passing = Some(thread::current().id())).is_some())
+            Ok(free.map(|chain| chain.passing = Some(this_thread())).is_some())
         })?;
         if !is_mine {
             return Ok(false);
@@ -506,7 +505,7 @@ impl Chain {
     /// Lets this thread take payload through the links, or keeps what it wrote while another one does. An extension
     /// that writes in the middle of its work is refused: its part would stand inside of another.
     fn enter(&mut self, written: impl FnOnce() -> Written) -> Result<bool, Error> {
-        let me = thread::current().id();
+        let me = this_thread();
         match self.passing {
             None => {
                 self.passing = Some(me);
