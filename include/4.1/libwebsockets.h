@@ -7357,7 +7357,8 @@ int lws_tls_cert_updated(struct lws_context *context,
 			 size_t len_mem_privkey);
 
 /**
- * Writes a certificate or key to a file that the program has opened. Returns 0; 1 when not all of it could be written.
+ * Writes a certificate or key to a file that the program has opened, has it stored, and goes back to the file's
+ * beginning. Returns 0; 1 when not all of it could be written.
  * Conditions:
  * `len` bytes are readable at `buf`, or it is NULL.
  */

@@ -1,5 +1,6 @@
 /* Files and directories, kinds of content, symbols in texts. */
 #include "scenario.h"
+#include <fcntl.h>
 
 #if V4
 static char dir[] = "/tmp/files.XXXXXX";
@@ -152,6 +153,33 @@ static void whole_files(void)
 	rmdir(dir);
 }
 
+/* What an ACME client does with a certificate that it got: the files are the program's own. */
+static void certificates_written(void)
+{
+	char text[] = "-----BEGIN", key[] = "KEY!", buf[32];
+	int fd, n;
+
+	strcpy(dir, "/tmp/files.XXXXXX");
+	if (!mkdtemp(dir))
+		die("no directory");
+	fd = open(in_dir("f"), O_RDWR | O_CREAT | O_TRUNC, 0600);
+	n = lws_plat_write_cert(NULL, 0, fd, text, 10);
+	say("certificate: %d", n);
+	n = lws_plat_write_cert(NULL, 1, fd, key, 4);
+	say("key after it: %d, then at %d", n, (int)lseek(fd, 0, SEEK_CUR));
+	close(fd);
+	n = lws_plat_read_file(in_dir("f"), buf, 20);
+	say("read: %d %s", n, show(buf, 15));
+	fd = open(in_dir("f"), O_RDONLY);
+	n = lws_plat_write_cert(NULL, 0, fd, text, 10);
+	say("not open for writing: %d", n);
+	close(fd);
+	n = lws_plat_write_cert(NULL, 0, -1, text, 10);
+	say("no file: %d", n);
+	unlink(in_dir("f"));
+	rmdir(dir);
+}
+
 static void mimetypes(void)
 {
 	static const char *const names[] = { "a.html", "a.htm", "a.HTML", "a.js", "a.css", "a.png", "a.jpg", "a.jpeg", "a.ico", "a.gif", "a.svg", "a.ttf",
@@ -278,6 +306,7 @@ static const struct scenario list[] = {
 	{ "directories", directories },
 	{ "globs", globs },
 	{ "whole_files", whole_files },
+	{ "certificates_written", certificates_written },
 	{ "mimetypes", mimetypes },
 	{ "zeroing", zeroing },
 	{ "symbols", symbols },

@@ -239,7 +239,8 @@ pub unsafe extern "C" fn lws_tls_cert_updated(
     })
 }
 
-/// Writes a certificate or key to a file that the program has opened. Returns 0; 1 when not all of it could be written.
+/// Writes a certificate or key to a file that the program has opened, has it stored, and goes back to the file's
+/// beginning. Returns 0; 1 when not all of it could be written.
 /// # Safety
 /// `len` bytes are readable at `buf`, or it is NULL.
 #[unsafe(no_mangle)]
@@ -263,6 +264,12 @@ pub unsafe extern "C" fn lws_plat_write_cert(
                     return Err(Refusal::System(std::io::Error::last_os_error().raw_os_error().unwrap_or(0)));
                 }
             }
+        }
+        // SAFETY: system calls about a descriptor, which the system judges. What cannot be stored or wound back, a
+        // pipe, has taken the bytes all the same.
+        unsafe {
+            libc::fsync(fd);
+            libc::lseek(fd, 0, libc::SEEK_SET);
         }
         Ok(0)
     })
