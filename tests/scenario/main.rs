@@ -1,0 +1,204 @@
+//! Runs the C programs of `tests/c` and compares what they print, line by line.
+//!
+//! A program is built once per generation. The 4.1 build runs on the distribution's library (the
+//! oracle, `tests/oracle.sh` fetches it) and on ours; the 2.0 build runs on ours only. What the
+//! oracle printed is committed in `tests/c/expected/4.1`, so ours is compared without it too.
+//! Chosen differences stand in `tests/c/NAME.differs`; `tests/c/README.md` has its format.
+//!
+//! | Variable | Meaning |
+//! |---|---|
+//! | `LWS_FACES` | directory that holds `4.1/` and `2.0/` with our libraries (default: `faces` in the target directory) |
+//! | `LWS_ORACLE` | directory that holds the unpacked packages (default: `oracle/root` in the target directory) |
+//! | `LWS_BLESS` | `oracle`, `extpoll` or `2.0`: write the expected output instead of comparing |
+//! | `LWS_SCENARIO` | run only scenarios whose name contains this |
+
+mod checks;
+mod expected;
+mod support;
+
+use checks::{agrees, checks_itself, fresh, ours_4_1, own, survives};
+use expected::{read_differs, read_expected};
+use std::fs;
+use support::{Generation, compiler, root, sources};
+
+macro_rules! programs {
+    ($module:ident, $check:expr, $($name:ident),+ $(,)?) => {
+        mod $module {
+            use super::*;
+            $(#[test] fn $name() { $check(stringify!($name)); })+
+        }
+    };
+}
+
+/// Programs that also run on the oracle.
+macro_rules! compared {
+    ($($name:ident),+ $(,)?) => {
+        const COMPARED: &[&str] = &[$(stringify!($name)),+];
+        programs!(oracle_is_fresh, fresh, $($name),+);
+        programs!(face_4_1, ours_4_1, $($name),+);
+    };
+}
+
+compared!(
+    blobs,
+    client_deflate,
+    client_fail,
+    client_frames,
+    client_handshake,
+    client_http,
+    client_many,
+    client_names,
+    client_proxy,
+    client_replies,
+    client_ws,
+    containers,
+    context,
+    extension,
+    files,
+    helpers,
+    http_basic,
+    http_body,
+    http_file,
+    http_headers,
+    lejp,
+    raw,
+    spa,
+    states,
+    tls_certs,
+    tls_client,
+    tls_data,
+    tls_many,
+    tls_server,
+    tls_setup,
+    tokenize,
+    ws_accept,
+    ws_close,
+    ws_deflate,
+    ws_receive,
+    ws_send,
+);
+programs!(
+    face_2_0,
+    |p| own(p, Generation::V2_0, "2.0"),
+    client_deflate,
+    client_fail,
+    client_frames,
+    client_handshake,
+    client_http,
+    client_many,
+    client_names,
+    client_proxy,
+    client_replies,
+    client_ws,
+    context,
+    extension,
+    helpers,
+    http_basic,
+    http_body,
+    http_file,
+    http_headers,
+    lejp,
+    tls_client,
+    tls_data,
+    tls_many,
+    tls_server,
+    tls_setup,
+    ws_accept,
+    ws_close,
+    ws_deflate,
+    ws_receive,
+    ws_send,
+    extpoll_loop
+);
+programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
+programs!(
+    evil_4_1,
+    |p| survives(p, Generation::V4_1),
+    evil_reason,
+    evil_client,
+    evil_extension,
+    evil_pointer,
+    evil_thread,
+    evil_tls
+);
+programs!(
+    evil_2_0,
+    |p| survives(p, Generation::V2_0),
+    evil_reason,
+    evil_client,
+    evil_extension,
+    evil_pointer,
+    evil_thread,
+    evil_tls
+);
+
+programs!(many_4_1, |p| survives(p, Generation::V4_1), deflate_many);
+programs!(many_2_0, |p| survives(p, Generation::V2_0), deflate_many);
+
+programs!(small_4_1, agrees, misc_log, misc_net, misc_retry, misc_strings);
+programs!(differing_4_1, |p| checks_itself(p, Generation::V4_1), misc_differs);
+programs!(small_2_0, |p| checks_itself(p, Generation::V2_0), misc_v2_0);
+
+/// False for programs of small functions that another generation has.
+fn is_for(program: &str, generation: Generation) -> bool {
+    !program.starts_with("misc_") || (program == "misc_v2_0") == (generation == Generation::V2_0)
+}
+
+/// Every program compiles against our own headers too.
+#[test]
+fn our_headers_compile() {
+    for generation in [Generation::V4_1, Generation::V2_0] {
+        let headers = root().join("include").join(generation.name());
+        if !headers.join("libwebsockets.h").exists() {
+            println!("skipped: no include/{}", generation.name());
+            continue;
+        }
+        for program in all_programs().into_iter().filter(|p| is_for(p, generation)) {
+            let out =
+                compiler(&headers).arg("-fsyntax-only").arg(sources().join(format!("{program}.c"))).output();
+            let Ok(out) = out else { return println!("skipped: no C compiler") };
+            assert!(
+                out.status.success(),
+                "{program} against include/{}:\n{}",
+                generation.name(),
+                String::from_utf8_lossy(&out.stderr)
+            );
+        }
+    }
+}
+
+fn all_programs() -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(sources())
+        .expect("tests/c is there")
+        .flatten()
+        .filter_map(|e| Some(e.file_name().to_str()?.strip_suffix(".c")?.to_owned()))
+        .collect();
+    names.sort();
+    names
+}
+
+/// No program is forgotten in the tables above, and every `.differs` belongs to a program.
+#[test]
+fn tables_are_complete() {
+    let all = all_programs();
+    for name in &all {
+        assert!(
+            COMPARED.contains(&name.as_str())
+                || ["deflate_many", "evil_", "extpoll_", "misc_"]
+                    .iter()
+                    .any(|family| name.starts_with(family)),
+            "{name} is in no table"
+        );
+    }
+    for &name in COMPARED {
+        assert!(all.iter().any(|n| n == name), "{name}.c is missing");
+        assert!(!read_expected(name, Generation::V4_1).is_empty(), "no expected output for {name}");
+        read_differs(name);
+    }
+    for entry in fs::read_dir(sources()).expect("tests/c is there").flatten() {
+        let file = entry.file_name();
+        if let Some(name) = file.to_str().and_then(|f| f.strip_suffix(".differs")) {
+            assert!(COMPARED.contains(&name), "{name}.differs belongs to no program");
+        }
+    }
+}

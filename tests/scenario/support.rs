@@ -1,0 +1,202 @@
+//! Where libraries and headers are, and how a program is built and run. A program of one generation only stands in a
+//! folder named after it, and its name is `2.0/NAME`.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{Error, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Longest a scenario may take; its own watchdog is shorter.
+const LIMIT: Duration = Duration::from_secs(40);
+
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+pub fn target() -> PathBuf {
+    let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    tmp.parent().unwrap_or(tmp).to_path_buf()
+}
+
+pub fn sources() -> PathBuf {
+    root().join("tests/c")
+}
+
+pub fn env_dir(name: &str, default: PathBuf) -> PathBuf {
+    std::env::var_os(name).map_or(default, PathBuf::from)
+}
+
+/// The directory with the oracle's library, if it is there.
+pub fn oracle() -> Option<PathBuf> {
+    let base = env_dir("LWS_ORACLE", target().join("oracle/root"));
+    [base.clone(), base.join("usr/lib"), base.join("root/usr/lib")]
+        .iter()
+        .flat_map(|d| {
+            let below = fs::read_dir(d).into_iter().flatten().flatten().map(|e| e.path());
+            std::iter::once(d.clone()).chain(below).collect::<Vec<_>>()
+        })
+        .find(|d| d.join("libwebsockets.so.17").exists())
+}
+
+pub fn oracle_headers() -> Option<PathBuf> {
+    let lib = oracle()?;
+    lib.ancestors().map(|d| d.join("include")).find(|d| d.join("libwebsockets.h").exists())
+}
+
+/// A generation of the API.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Generation {
+    V4_1,
+    V2_0,
+}
+
+impl Generation {
+    pub fn name(self) -> &'static str {
+        self.facts().0
+    }
+
+    pub fn soname(self) -> &'static str {
+        self.facts().1
+    }
+
+    fn facts(self) -> (&'static str, &'static str) {
+        match self {
+            Generation::V4_1 => ("4.1", "libwebsockets.so.17"),
+            Generation::V2_0 => ("2.0", "libwebsockets.so.8"),
+        }
+    }
+
+    /// Our library's directory, if it has been built.
+    pub fn face(self) -> Option<PathBuf> {
+        let dir = env_dir("LWS_FACES", target().join("faces")).join(self.name());
+        dir.join(self.soname()).exists().then_some(dir)
+    }
+
+    pub fn headers(self) -> Option<PathBuf> {
+        let ours = root().join("include").join(self.name());
+        let ours = ours.join("libwebsockets.h").exists().then_some(ours);
+        match self {
+            Generation::V4_1 => oracle_headers().or(ours),
+            _ => ours,
+        }
+    }
+
+    /// Any library of this generation, to link with.
+    pub fn library(self) -> Option<PathBuf> {
+        match self {
+            Generation::V4_1 => oracle().or_else(|| self.face()),
+            _ => self.face(),
+        }
+    }
+}
+
+/// Builds a program; `Err` says why it cannot be built here.
+pub fn build(program: &str, generation: Generation) -> Result<PathBuf, String> {
+    let headers = generation.headers().ok_or("no headers")?;
+    let library = generation.library().ok_or("no library to link with")?;
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scenario").join(generation.name());
+    fs::create_dir_all(&out).map_err(text)?;
+    let exe = out.join(program.replace('/', "-"));
+    // Tests that run at the same time build the same program.
+    let part = out.join(format!(
+        "{}.{}.{:?}",
+        program.replace('/', "-"),
+        std::process::id(),
+        std::thread::current().id()
+    ));
+    let result = compiler(&headers)
+        .arg("-o")
+        .arg(&part)
+        .arg(sources().join(format!("{program}.c")))
+        .arg("-L")
+        .arg(&library)
+        .arg(format!("-l:{}", generation.soname()))
+        .arg("-lpthread")
+        .args(crypto(program))
+        .output()
+        .map_err(|e| format!("no C compiler: {e}"))?;
+    assert!(
+        result.status.success(),
+        "{program} does not compile for {}:\n{}",
+        generation.name(),
+        String::from_utf8_lossy(&result.stderr)
+    );
+    fs::rename(&part, &exe).map_err(text)?;
+    Ok(exe)
+}
+
+/// What programs about TLS call besides ours.
+pub fn crypto(program: &str) -> &'static [&'static str] {
+    if program.contains("tls") { &["-lssl", "-lcrypto"] } else { &[] }
+}
+
+pub fn compiler(headers: &Path) -> Command {
+    let cc = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
+    let mut command = Command::new(cc);
+    command
+        .args(["-std=gnu11", "-g", "-O1", "-Wall", "-Wextra", "-Werror"])
+        .args(["-Wno-unused-result", "-Wno-deprecated-declarations", "-Wno-unused-function"])
+        .arg("-I")
+        .arg(headers)
+        .arg("-I")
+        .arg(sources());
+    command
+}
+
+pub fn text(e: Error) -> String {
+    e.to_string()
+}
+
+/// What a scenario printed, its end included when that was not a plain exit 0; with 127, the loader's words too.
+pub fn run(exe: &Path, library: &Path, argument: &str) -> String {
+    let mut child = Command::new(exe)
+        .arg(argument)
+        .env("LD_LIBRARY_PATH", library)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let output = reader(child.stdout.take().expect("its output is piped"));
+    let complaints = reader(child.stderr.take().expect("its errors are piped"));
+    let begin = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("it can be waited for") {
+            break Some(status);
+        }
+        if begin.elapsed() > LIMIT {
+            child.kill().expect("it can be ended");
+            child.wait().expect("it can be waited for");
+            break None;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    let mut out = output.join().expect("the reader ends");
+    match status {
+        Some(s) if s.success() => {}
+        Some(s) => {
+            writeln!(out, "ended with {s}").expect("a string takes text");
+            if s.code() == Some(127) {
+                out.push_str(&complaints.join().expect("the reader ends"));
+            }
+        }
+        None => out.push_str("did not end\n"),
+    }
+    out
+}
+
+pub fn reader(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).expect("a pipe can be read");
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+pub fn scenarios(exe: &Path, library: &Path) -> Vec<String> {
+    let only = std::env::var("LWS_SCENARIO").unwrap_or_default();
+    let listed = run(exe, library, "--list");
+    listed.lines().filter(|l| l.contains(&only)).map(str::to_owned).collect()
+}
