@@ -3,11 +3,11 @@
 //! Heads and small files are collected with the connection's other output and leave in one send; larger files
 //! are handed to the kernel by the driver.
 
-use crate::conn::http::{FileSend, Stage};
+use crate::conn::http::{FileSend, Source, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
-use crate::host::{Event, Verdict};
+use crate::host::{Event, Verdict, VhostId};
 use crate::http::fields::{Method, Version};
 use crate::http::file;
 use crate::http::respond::{BuildError, Out, Preamble, redirect, status_answer};
@@ -31,6 +31,15 @@ struct Opened {
     file: File,
     size: u64,
     changed: i64,
+}
+
+/// A file that is to be sent.
+struct Sent<'a> {
+    source: Source,
+    size: u64,
+    media_type: &'a [u8],
+    /// Its mount and its tag, if it has one.
+    mount: Option<(&'a Mount, Option<&'a [u8]>)>,
 }
 
 impl Engine {
@@ -95,11 +104,34 @@ impl Engine {
             Phase::Http(http) if http.in_transaction && conn.life == Life::Open => Ok(()),
             _ => Err(Error::WrongPhase),
         })?;
-        let Ok(opened) = open(path) else {
+        let opened = if self.program_keeps_files() {
+            self.open_program_file(id, path).map(|(file, size)| (Source::Program(file), size))
+        } else {
+            open(path).map(|own| (Source::Kernel(own.file), own.size)).map_err(|_| Error::NoFile)
+        };
+        let Ok((source, size)) = opened else {
             self.respond_status(id, 404, b"")?;
             return Err(Error::NoFile);
         };
-        self.with_conn(id, |core, conn| core.start_file(conn, opened, Some(media_type), None, extra))?;
+        self.send_file(id, Sent { source, size, media_type, mount: None }, extra)
+    }
+
+    fn program_keeps_files(&self) -> bool {
+        self.host().is_some_and(|host| host.keeps_files())
+    }
+
+    /// Sends a file's head, and the file behind it. One of the program's that is not needed is closed.
+    fn send_file(&self, id: ConnId, sent: Sent<'_>, extra: &[u8]) -> Result<(), Error> {
+        let number = if let Source::Program(file) = sent.source { Some(file) } else { None };
+        let is_under_way = self.with_conn(id, |core, conn| core.start_file(conn, sent, extra));
+        if let Some(file) = number
+            && !matches!(is_under_way, Ok(true))
+        {
+            // The connection may have ended while the program opened it.
+            let target = self.with(|s| s.target(id).unwrap_or(s.core.bare_target(VhostId(0), 0)));
+            target.inspect(|target| self.close_program_file(target, file));
+        }
+        is_under_way?;
         self.go_on_sending(id);
         Ok(())
     }
@@ -117,6 +149,7 @@ impl Engine {
             vhost.settings.mounts.get(mount).cloned().ok_or(Error::Gone)
         })?;
         let modern = self.with_settings(|s| s.suffix_case_insensitive).unwrap_or(false);
+        let by_program = self.program_keeps_files();
         let mut name = path.to_vec();
         let opened = match open(&name) {
             Err(NotOpened::Directory) => {
@@ -125,7 +158,11 @@ impl Engine {
             }
             result => result,
         };
-        let Ok(opened) = opened else { return Err(Error::NoFile) };
+        // The program may know files that the file system does not have.
+        let Some(opened) = opened.map(Some).or_else(|_| by_program.then_some(None).ok_or(Error::NoFile))?
+        else {
+            return self.serve_unseen(id, &mount, &name, adds);
+        };
         let etag = file::etag(opened.size, opened.changed);
         if self.with_head(id, |head| file::none_match_fails(head, &etag)).unwrap_or(false) {
             self.with_conn(id, |core, conn| core.not_modified(conn, &mount, &etag))?;
@@ -140,10 +177,25 @@ impl Engine {
             return Err(Error::NoFile);
         };
         let added = if adds { self.added_headers(id)? } else { Vec::new() };
-        self.with_conn(id, |core, conn| {
-            core.start_file(conn, opened, Some(media_type), Some((&mount, &etag)), &added)
-        })?;
-        self.go_on_sending(id);
+        let (source, size) = if by_program {
+            let (file, size) = self.open_program_file(id, &name)?;
+            (Source::Program(file), size)
+        } else {
+            (Source::Kernel(opened.file), opened.size)
+        };
+        let sent = Sent { source, size, media_type, mount: Some((&mount, Some(&etag))) };
+        self.send_file(id, sent, &added)?;
+        Ok(true)
+    }
+
+    /// Serves a file of a mount that only the program knows; it has no tag.
+    fn serve_unseen(&self, id: ConnId, mount: &Mount, name: &[u8], adds: bool) -> Result<bool, Error> {
+        let modern = self.with_settings(|s| s.suffix_case_insensitive).unwrap_or(false);
+        let media_type = file::media_type(name, &mount.extra_types, modern).ok_or(Error::NoFile)?;
+        let added = if adds { self.added_headers(id)? } else { Vec::new() };
+        let (file, size) = self.open_program_file(id, name)?;
+        let sent = Sent { source: Source::Program(file), size, media_type, mount: Some((mount, None)) };
+        self.send_file(id, sent, &added)?;
         Ok(true)
     }
 
@@ -319,26 +371,20 @@ impl Core {
         })
     }
 
-    /// Collects a file's head and, if it is small, the file; else the driver sends it from the file.
-    fn start_file(
-        &mut self,
-        conn: &mut Conn,
-        mut opened: Opened,
-        media_type: Option<&[u8]>,
-        mount: Option<(&Mount, &[u8])>,
-        extra: &[u8],
-    ) -> Result<(), Error> {
+    /// Collects a file's head and, if it is small, the file; else the driver sends it from the file. False: nothing of
+    /// the file itself is to be sent any more.
+    fn start_file(&mut self, conn: &mut Conn, sent: Sent<'_>, extra: &[u8]) -> Result<bool, Error> {
+        let Sent { source, size, media_type, mount } = sent;
         let modern = self.settings.modern_cache_control;
         let cache = mount.map(|(mount, _)| file::cache_control(mount, modern));
-        let size = opened.size;
         self.compose(conn, HEAD_ROOM + extra.len(), |out, preamble| {
             out.begin(preamble, 200)?;
-            if let Some(kind) = media_type.filter(|kind| !kind.is_empty()) {
-                out.token(Token::HTTP_CONTENT_TYPE, kind)?;
+            if !media_type.is_empty() {
+                out.token(Token::HTTP_CONTENT_TYPE, media_type)?;
             }
             out.content_length(size)?;
             out.token(Token::HTTP_CACHE_CONTROL, cache.as_deref().unwrap_or(b"no-store"))?;
-            if let Some((_, etag)) = mount {
+            if let Some((_, Some(etag))) = mount {
                 out.token(Token::HTTP_ETAG, etag)?;
             }
             out.lines(extra)?;
@@ -347,18 +393,21 @@ impl Core {
         })?;
         let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
         http.owes_file_done = true;
-        if http.is_head {
-            return Ok(());
+        if http.is_head || size == 0 {
+            return Ok(false);
         }
-        if size > SMALL_FILE {
-            http.owes_file_done = false;
-            http.file = Some(FileSend { file: opened.file, offset: 0, left: size });
-            return Ok(());
-        }
+        let mut own = match source {
+            Source::Kernel(file) if size <= SMALL_FILE => file,
+            source => {
+                http.owes_file_done = false;
+                http.file = Some(FileSend { source, offset: 0, left: size });
+                return Ok(true);
+            }
+        };
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.resize(scratch.len().max(SMALL_FILE as usize), 0);
         let body = &mut scratch[..size as usize];
-        let read = opened.file.read_exact(body);
+        let read = own.read_exact(body);
         if read.is_ok() {
             conn.out.push(body, &mut self.out_buffers);
         } else {
@@ -367,7 +416,7 @@ impl Core {
             conn.end = Some(End::AtOnce);
         }
         self.scratch = scratch;
-        Ok(())
+        Ok(false)
     }
 }
 

@@ -19,10 +19,18 @@ pub enum Stage {
     Refused,
 }
 
+/// Whose a file is.
+pub enum Source {
+    /// The kernel's: bytes go from there to the socket.
+    Kernel(File),
+    /// The program's, by its number: the program is asked for bytes.
+    Program(isize),
+}
+
 /// A file on its way out.
 pub struct FileSend {
     /// The file.
-    pub file: File,
+    pub source: Source,
     /// Where the next byte comes from.
     pub offset: u64,
     /// Bytes still to send.

@@ -15,6 +15,7 @@ mod client;
 mod close;
 mod deflate;
 mod extend;
+mod files;
 mod greet;
 mod hooks;
 mod http;

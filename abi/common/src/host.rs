@@ -101,6 +101,10 @@ impl Host for Context {
         Context::at(ptr::from_ref(self).expose_provenance()).retire();
     }
 
+    fn keeps_files(&self) -> bool {
+        self.dialect().keeps_files(self)
+    }
+
     fn event(&self, target: &Target, event: Event<'_>) -> Verdict {
         match event {
             Event::Created => self.call(target, Reason::WsiCreate, Arguments::NONE),
@@ -133,6 +137,9 @@ impl Host for Context {
             Event::BodyDone => self.call(target, Reason::HttpBodyCompletion, Arguments::NONE),
             Event::AddHeaders { room, used } => self.add_headers(target, room, used),
             Event::HttpWriteable => self.call(target, Reason::HttpWriteable, Arguments::NONE),
+            Event::File { asked } => {
+                Verdict::Number(self.dialect().ask_file(self, self.wsi_of(target), asked))
+            }
             Event::FileDone => self.call(target, Reason::HttpFileCompletion, Arguments::NONE),
             Event::ConfirmUpgrade { value } => {
                 self.call(target, Reason::HttpConfirmUpgrade, Arguments { len: 0, ..Arguments::text(value) })
@@ -270,16 +277,20 @@ impl Context {
         if target.key == 0 {
             return 0;
         }
-        let wsi = match target.conn {
-            Some((_, tag)) => ptr::with_exposed_provenance_mut(tag),
-            None => self.dummy_ptr(target.vhost, target.protocol),
-        };
+        let wsi = self.wsi_of(target);
         let user = arguments.user.unwrap_or(ptr::with_exposed_provenance_mut(target.user));
         let call =
             Call { context: self.as_ptr(), wsi, reason, user, input: arguments.input, len: arguments.len };
         // SAFETY: the key is that of a protocol of this context's virtual host, which lives as long as it, and
         // the arguments are those of the reason.
         unsafe { self.dialect().call(target.key, &call) }
+    }
+
+    fn wsi_of(&self, target: &Target) -> *mut c_void {
+        match target.conn {
+            Some((_, tag)) => ptr::with_exposed_provenance_mut(tag),
+            None => self.dummy_ptr(target.vhost, target.protocol),
+        }
     }
 
     fn filter_network(&self, target: &Target, fd: i32, peer: Option<SocketAddr>) -> Verdict {

@@ -4,6 +4,7 @@ pub mod client;
 pub mod conn;
 pub mod context;
 pub mod extension;
+pub mod files;
 pub mod http;
 pub mod lejp;
 pub mod log;

@@ -1,21 +1,23 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
 use crate::extension::lws_extension_callback_pm_deflate;
+use crate::files;
 use crate::tls;
 use crate::types::*;
-use lws_abi::context::{Call, Dialect, VhostFacts};
+use lws_abi::context::{Call, Context, Dialect, VhostFacts};
 use lws_abi::extension::Style;
 use lws_abi::machine::{self, Identity};
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log};
 use lws_abi::{client, extension, options};
+use lws_engine::host::FileAsked;
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     ExtensionHooks, Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
 };
-use std::ffi::{CStr, CString, c_char, c_int};
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
 use std::time::Duration;
 
@@ -53,6 +55,14 @@ impl Dialect for Face {
 
     fn write_while_closing(&self) -> c_int {
         0
+    }
+
+    fn keeps_files(&self, context: &Context) -> bool {
+        files::are_replaced(context)
+    }
+
+    fn ask_file(&self, context: &Context, wsi: *mut c_void, asked: FileAsked<'_>) -> isize {
+        files::ask(context, wsi.cast(), asked)
     }
 }
 
