@@ -76,8 +76,9 @@ impl Engine {
         if let Some(old) = old {
             self.call(&old, Event::HttpDrop);
         }
-        self.with_conn(id, |_, conn| {
+        self.with_conn(id, |core, conn| {
             conn.vhost = vhost;
+            core.count(conn);
             conn.protocol = 0;
             conn.session = None;
             conn.user = 0;
@@ -302,6 +303,9 @@ impl Core {
             head.host().map_or(conn.vhost, |h| crate::vhost::choose(&self.vhosts, conn.vhost, h, subdomains));
         if chosen != conn.vhost {
             return Plan::Move(chosen);
+        }
+        if let Some(vhost) = self.vhosts.get(chosen.0 as usize) {
+            vhost.tally.note_request(http.n_requests == 1);
         }
         // Who is sent to TLS gets no WebSocket without it.
         let is_upgrade = is_upgrade && !http.is_sent_to_tls;
