@@ -29,6 +29,7 @@ pub mod protocols;
 pub mod reasons;
 pub mod retry;
 pub mod service;
+pub mod status;
 pub mod strings;
 pub mod text;
 pub mod tls;

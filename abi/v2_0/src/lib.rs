@@ -12,6 +12,7 @@ pub mod net;
 mod reasons;
 pub mod service;
 mod settings;
+pub mod status;
 pub mod strings;
 pub mod tls;
 pub mod types;
