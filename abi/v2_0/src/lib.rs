@@ -6,6 +6,7 @@ pub mod context;
 pub mod extension;
 pub mod files;
 pub mod http;
+pub mod internal;
 pub mod lejp;
 pub mod log;
 pub mod net;
