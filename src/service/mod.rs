@@ -24,6 +24,7 @@ mod raw;
 mod reply;
 mod request;
 mod secure;
+mod serve;
 mod share;
 mod timers;
 mod upgrade;
