@@ -20,6 +20,7 @@ pub mod body;
 pub mod fields;
 pub mod file;
 pub mod head;
+pub mod range;
 pub mod respond;
 pub mod rewrite;
 pub mod target;

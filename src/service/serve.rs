@@ -9,15 +9,15 @@ use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, Verdict};
 use crate::http::file;
+use crate::http::range::{self, Wanted};
 use crate::http::tokens::Token;
 use crate::respond::HEAD_ROOM;
 use crate::settings::Mount;
 use crate::table::ConnId;
 use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
-use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 
 /// A file up to this size leaves together with its head.
 const SMALL_FILE: u64 = 16 * 1024;
@@ -29,9 +29,22 @@ struct Opened {
     changed: i64,
 }
 
+/// A file as a response.
+struct Answer<'a> {
+    opened: Opened,
+    /// Empty for none.
+    media_type: &'a [u8],
+    /// The mount it is from, and its tag.
+    mount: Option<(&'a Mount, &'a [u8])>,
+    /// More header lines, each with its CRLF.
+    extra: &'a [u8],
+    wanted: Wanted,
+}
+
 impl Engine {
-    /// Starts sending a file as the response: `media_type`, and `extra` header lines, each with its CRLF. The
-    /// transaction completes by itself after the file. [`Error::NoFile`] has answered 404.
+    /// Starts sending a file, or the part of it that the request asks for, as the response: `media_type`, and `extra`
+    /// header lines, each with its CRLF. The transaction completes by itself after the file. [`Error::NoFile`] has
+    /// answered 404.
     pub fn serve_file(&self, id: ConnId, path: &[u8], media_type: &[u8], extra: &[u8]) -> Result<(), Error> {
         self.with_conn(id, |_, conn| match &conn.phase {
             Phase::Http(http) if http.in_transaction && conn.life == Life::Open => Ok(()),
@@ -41,7 +54,9 @@ impl Engine {
             self.respond_status(id, 404, b"")?;
             return Err(Error::NoFile);
         };
-        self.with_conn(id, |core, conn| core.start_file(conn, opened, Some(media_type), None, extra))?;
+        let wanted = self.with_head(id, |head| range::wanted(head, opened.size, None)).unwrap_or(Wanted::Whole);
+        let answer = Answer { opened, media_type, mount: None, extra, wanted };
+        self.with_conn(id, |core, conn| core.start_file(conn, answer))?;
         self.go_on_sending(id);
         Ok(())
     }
@@ -81,10 +96,11 @@ impl Engine {
             }
             return Err(Error::NoFile);
         };
+        let wanted = self.with_head(id, |head| range::wanted(head, opened.size, Some(&etag)));
+        let wanted = wanted.unwrap_or(Wanted::Whole);
         let added = if adds { self.added_headers(id)? } else { Vec::new() };
-        self.with_conn(id, |core, conn| {
-            core.start_file(conn, opened, Some(media_type), Some((&mount, &etag)), &added)
-        })?;
+        let answer = Answer { opened, media_type, mount: Some((&mount, &etag)), extra: &added, wanted };
+        self.with_conn(id, |core, conn| core.start_file(conn, answer))?;
         self.go_on_sending(id);
         Ok(true)
     }
@@ -131,23 +147,24 @@ impl Core {
     }
 
     /// Collects a file's head and, if it is small, the file; else the driver sends it from the file.
-    fn start_file(
-        &mut self,
-        conn: &mut Conn,
-        mut opened: Opened,
-        media_type: Option<&[u8]>,
-        mount: Option<(&Mount, &[u8])>,
-        extra: &[u8],
-    ) -> Result<(), Error> {
-        let modern = self.settings.modern_cache_control;
-        let cache = mount.map(|(mount, _)| file::cache_control(mount, modern));
+    fn start_file(&mut self, conn: &mut Conn, answer: Answer<'_>) -> Result<(), Error> {
+        let Answer { opened, media_type, mount, extra, wanted } = answer;
+        let cache = mount.map(|(mount, _)| file::cache_control(mount, self.settings.modern_cache_control));
         let size = opened.size;
+        let (status, first, length) = match wanted {
+            Wanted::Whole => (200, 0, size),
+            Wanted::Part { first, length } => (206, first, length),
+            Wanted::Nothing => (416, 0, 0),
+        };
         self.compose(conn, HEAD_ROOM + extra.len(), |out, preamble| {
-            out.begin(preamble, 200)?;
-            if let Some(kind) = media_type.filter(|kind| !kind.is_empty()) {
-                out.token(Token::HTTP_CONTENT_TYPE, kind)?;
+            out.begin(preamble, status)?;
+            if !media_type.is_empty() && status != 416 {
+                out.token(Token::HTTP_CONTENT_TYPE, media_type)?;
             }
-            out.content_length(size)?;
+            out.content_length(length)?;
+            if let Some(place) = range::place(wanted, size) {
+                out.token(Token::HTTP_CONTENT_RANGE, place.as_bytes())?;
+            }
             out.token(Token::HTTP_CACHE_CONTROL, cache.as_deref().unwrap_or(b"no-store"))?;
             if let Some((_, etag)) = mount {
                 out.token(Token::HTTP_ETAG, etag)?;
@@ -158,18 +175,18 @@ impl Core {
         })?;
         let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
         http.owes_file_done = true;
-        if http.is_head {
+        if http.is_head || length == 0 {
             return Ok(());
         }
-        if size > SMALL_FILE {
+        if length > SMALL_FILE {
             http.owes_file_done = false;
-            http.file = Some(FileSend { file: opened.file, offset: 0, left: size });
+            http.file = Some(FileSend { file: opened.file, offset: first, left: length });
             return Ok(());
         }
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.resize(scratch.len().max(SMALL_FILE as usize), 0);
-        let body = &mut scratch[..size as usize];
-        let read = opened.file.read_exact(body);
+        let body = &mut scratch[..length as usize];
+        let read = opened.file.read_exact_at(body, first);
         if read.is_ok() {
             conn.out.push(body, &mut self.out_buffers);
         } else {
