@@ -267,6 +267,11 @@ pub enum Event<'a> {
         /// The mount's access mask.
         mask: u32,
     },
+    /// A mount wants to know whether the program knows somebody. The answer is a number, positive for yes.
+    VerifyLogin {
+        /// `user:password`.
+        credentials: &'a CStr,
+    },
     /// The mount has options of its own; `key` is the face's word for them.
     MountOptions {
         /// The face's word.

@@ -13,7 +13,7 @@ use std::fmt::{self, Write};
 pub const LONGEST_NAME: usize = 4095;
 
 /// The mount that answers a request: the longest one that matches, of equals the first. `wide_methods`: file
-/// and redirect mounts answer HEAD and POST, too, not only GET.
+/// and redirect mounts answer HEAD and POST, too, not only GET; with a protocol of their own they answer all.
 pub fn choose<'m>(
     mounts: &'m [Mount],
     path: &[u8],
@@ -23,7 +23,8 @@ pub fn choose<'m>(
     let mut best: Option<(usize, &Mount)> = None;
     for (index, mount) in mounts.iter().enumerate() {
         let is_longer = best.is_none_or(|(_, b)| mount.at.len() > b.at.len());
-        if is_longer && covers(&mount.at, path) && answers(&mount.kind, method, wide_methods) {
+        let answers = mount.protocol.is_some() || answers(&mount.kind, method, wide_methods);
+        if is_longer && answers && covers(&mount.at, path) {
             best = Some((index, mount));
         }
     }
@@ -271,6 +272,7 @@ mod tests {
             cache_revalidate: false,
             cache_intermediaries: false,
             auth_mask: 0,
+            login: crate::settings::Login::None,
             options_key: 0,
         }
     }
@@ -305,6 +307,10 @@ mod tests {
             assert_eq!(got, *want, "{path} {method:?}");
         }
         assert!(choose(&mounts[..1], b"/x", Method::Get, true).is_none());
+        let mut own = mount("/a", MountKind::File);
+        assert!(choose(std::slice::from_ref(&own), b"/a/x", Method::Put, true).is_none());
+        own.protocol = Some(b"p".to_vec());
+        assert!(choose(std::slice::from_ref(&own), b"/a/x", Method::Put, true).is_some());
     }
 
     #[test]

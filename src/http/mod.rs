@@ -16,6 +16,7 @@
 
 pub mod args;
 pub mod ask;
+pub mod auth;
 pub mod body;
 pub mod fields;
 pub mod file;

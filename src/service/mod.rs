@@ -10,6 +10,7 @@
 //! services again) passes over it; everything is looked up again after each callback.
 
 mod accept;
+mod admit;
 mod chain;
 mod client;
 mod close;

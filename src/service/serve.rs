@@ -23,8 +23,8 @@ use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 const SMALL_FILE: u64 = 16 * 1024;
 
 /// A regular file, open.
-struct Opened {
-    file: File,
+pub(super) struct Opened {
+    pub file: File,
     size: u64,
     changed: i64,
 }
@@ -54,7 +54,8 @@ impl Engine {
             self.respond_status(id, 404, b"")?;
             return Err(Error::NoFile);
         };
-        let wanted = self.with_head(id, |head| range::wanted(head, opened.size, None)).unwrap_or(Wanted::Whole);
+        let wanted =
+            self.with_head(id, |head| range::wanted(head, opened.size, None)).unwrap_or(Wanted::Whole);
         let answer = Answer { opened, media_type, mount: None, extra, wanted };
         self.with_conn(id, |core, conn| core.start_file(conn, answer))?;
         self.go_on_sending(id);
@@ -199,13 +200,13 @@ impl Core {
     }
 }
 
-enum NotOpened {
+pub(super) enum NotOpened {
     Directory,
     Other,
 }
 
 /// Opens a regular file; anything else is refused, and nothing blocks (a FIFO without a writer, say).
-fn open(path: &[u8]) -> Result<Opened, NotOpened> {
+pub(super) fn open(path: &[u8]) -> Result<Opened, NotOpened> {
     let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
     let file = OpenOptions::new()
         .read(true)

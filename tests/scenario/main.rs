@@ -56,6 +56,7 @@ compared!(
     extension,
     files,
     helpers,
+    http_auth,
     http_basic,
     http_body,
     http_file,

@@ -119,6 +119,9 @@ impl Host for Context {
             Event::HttpDrop => self.call(target, Reason::HttpDropProtocol, Arguments::place(c"http")),
             Event::Http { path } => self.call(target, Reason::Http, Arguments::text(path)),
             Event::CheckAccess { path, mask } => self.check_access(target, path, mask),
+            Event::VerifyLogin { credentials } => {
+                self.call(target, Reason::VerifyBasicAuthorization, Arguments::text(credentials))
+            }
             Event::MountOptions { key } => {
                 let input = ptr::with_exposed_provenance_mut(key);
                 self.call(target, Reason::HttpPmo, Arguments { input, len: 0, user: None })
@@ -311,7 +314,6 @@ impl Context {
 
     /// `in` points to a `struct lws_process_html_args` with the path; `final` set by the callee means answered.
     fn check_access(&self, target: &Target, path: &CStr, mask: u32) -> Verdict {
-        let _ = mask;
         let mut args = ProcessHtmlArgs {
             p: path.as_ptr().cast_mut(),
             len: path.count_bytes() as c_int,

@@ -13,7 +13,8 @@ use lws_abi::{client, extension, options};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    ExtensionHooks, Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
+    ExtensionHooks, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings,
+    VhostSettings,
 };
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
@@ -329,6 +330,7 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
             cache_revalidate: flag(2),
             cache_intermediaries: flag(4),
             auth_mask: 0,
+            login: Login::None,
             options_key: 0,
         });
         // SAFETY: NULL or the next mount.
