@@ -292,6 +292,16 @@ pub enum Event<'a> {
         /// Bytes of it in use.
         used: usize,
     },
+    /// A piece of a file on its way to the peer, which the program changes; the face leaves in the parcel what is to be
+    /// sent, framing included. `Close` gives up.
+    ProcessHtml {
+        /// The piece, with room to grow.
+        piece: &'a mut Parcel,
+        /// It is the last one.
+        last: bool,
+        /// It is to be framed as a chunk.
+        chunked: bool,
+    },
     /// The connection can take response bytes.
     HttpWriteable,
     /// A file response went out completely.

@@ -247,6 +247,8 @@ pub struct Mount {
     pub protocol: Option<Vec<u8>>,
     /// Suffix (with its dot, or `*`) and media type, asked before the built-in ones.
     pub extra_types: Vec<(Vec<u8>, Vec<u8>)>,
+    /// Suffixes of files that go through a protocol of the program, and its name.
+    pub interpret: Vec<(Vec<u8>, Vec<u8>)>,
     /// Cache-Control: seconds.
     pub cache_max_age: u32,
     /// Cache-Control: may be kept at all.

@@ -19,6 +19,18 @@ pub enum Stage {
     Refused,
 }
 
+/// How a file gets to the peer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Road {
+    /// From the kernel's hands.
+    Kernel,
+    /// Through the program, piece by piece; nobody knows how long it gets.
+    Program {
+        /// In the chunked coding; else it ends with the connection.
+        chunked: bool,
+    },
+}
+
 /// A file on its way out.
 pub struct FileSend {
     /// The file.
@@ -27,6 +39,8 @@ pub struct FileSend {
     pub offset: u64,
     /// Bytes still to send.
     pub left: u64,
+    /// Which way it goes.
+    pub road: Road,
 }
 
 /// State of an HTTP server connection.

@@ -178,6 +178,12 @@ pub fn media_types() -> impl Iterator<Item = &'static [u8]> {
     OLDER_TYPES.iter().chain(NEWER_TYPES).map(|(_, kind)| *kind)
 }
 
+/// The protocol that a file goes through, if its mount says so.
+pub fn interpreter<'m>(mount: &'m Mount, name: &[u8]) -> Option<&'m [u8]> {
+    let rule = mount.interpret.iter().find(|(suffix, _)| !suffix.is_empty() && name.ends_with(suffix));
+    rule.map(|(_, protocol)| &protocol[..])
+}
+
 /// A short text without an allocation.
 #[derive(Clone, Copy)]
 pub struct Short {
@@ -267,6 +273,7 @@ mod tests {
             kind,
             protocol: None,
             extra_types: Vec::new(),
+            interpret: Vec::new(),
             cache_max_age: 0,
             cache_reusable: false,
             cache_revalidate: false,
@@ -397,6 +404,16 @@ mod tests {
         assert_eq!(media_type(b"a.bar", &all, true), Some(&b"a/any"[..]));
         assert_eq!(media_type(b"a.css", &all, true), Some(&b"text/css"[..]));
         assert_eq!(media_type(b"", &[], true), None);
+    }
+
+    #[test]
+    fn interpreters() {
+        let mut m = mount("/", MountKind::File);
+        assert_eq!(interpreter(&m, b"a.shtml"), None);
+        m.interpret = vec![(Vec::new(), b"none".to_vec()), (b".shtml".to_vec(), b"pages".to_vec())];
+        assert_eq!(interpreter(&m, b"a.shtml"), Some(&b"pages"[..]));
+        assert_eq!(interpreter(&m, b"a.SHTML"), None);
+        assert_eq!(interpreter(&m, b"shtml"), None);
     }
 
     #[test]

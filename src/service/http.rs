@@ -3,8 +3,9 @@
 //! The next request is not read before the answer to the last one is complete, so answers keep their order and
 //! a peer that sends without reading is held back by its own socket.
 
+use super::page::PagePiece;
 use super::ws::Rx;
-use crate::conn::http::{FileSend, Http, Stage};
+use crate::conn::http::{FileSend, Http, Road, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::host::{Event, Target, Verdict};
@@ -29,7 +30,7 @@ const ANSWER_AFTER_END: std::time::Duration = std::time::Duration::from_secs(5);
 /// Output that is sent before more is collected.
 const SEND_AT: usize = 128 * 1024;
 
-enum Step {
+pub(super) enum Step {
     Rest,
     Request,
     Refuse(HeadError),
@@ -37,6 +38,8 @@ enum Step {
     BodyDone(Target),
     Writeable(Target),
     FileDone(Target),
+    /// A piece of a file goes through the program.
+    Page(Target, PagePiece),
     /// A file's head went out, and the request asked for no more.
     HeadDone,
 }
@@ -72,6 +75,7 @@ impl Engine {
                 }
                 Some(Step::BodyDone(target)) => self.call(&target, Event::BodyDone),
                 Some(Step::Writeable(target)) => self.call(&target, Event::HttpWriteable),
+                Some(Step::Page(target, piece)) => self.pass_on_page(id, &target, piece),
                 Some(Step::HeadDone) if self.complete_after_file(id, true) => Verdict::Continue,
                 Some(Step::HeadDone) => Verdict::Close,
                 Some(Step::FileDone(target)) => {
@@ -384,6 +388,9 @@ impl Core {
         if conn.out.is_blocked() {
             conn.ready.writable = false;
             return Step::Rest;
+        }
+        if http.file.as_ref().is_some_and(|file| file.road != Road::Kernel) {
+            return self.page_step(id, conn);
         }
         if let Some(file) = &mut http.file {
             match file.send(stream) {

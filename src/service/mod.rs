@@ -21,6 +21,7 @@ mod hooks;
 mod http;
 mod inflate;
 mod life;
+mod page;
 mod raw;
 mod reply;
 mod request;

@@ -255,7 +255,7 @@ impl Engine {
     }
 
     /// A file needs no binding of its own, unless its mount names a protocol or the last request left another one.
-    fn bind_if_other(&self, id: ConnId, protocol: usize, always: bool) -> Result<Target, Error> {
+    pub(super) fn bind_if_other(&self, id: ConnId, protocol: usize, always: bool) -> Result<Target, Error> {
         let stays = self.with_conn(id, |core, conn| {
             Ok((conn.protocol == protocol && !always).then(|| core.target(id, conn)))
         })?;

@@ -3,7 +3,7 @@
 //! A head and a small file are collected with the connection's other output and leave in one send; a larger file is
 //! handed to the kernel by the driver.
 
-use crate::conn::http::FileSend;
+use crate::conn::http::{FileSend, Road};
 use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
@@ -11,6 +11,7 @@ use crate::host::{Event, Verdict};
 use crate::http::file;
 use crate::http::range::{self, Wanted};
 use crate::http::tokens::Token;
+use crate::log::{Level, line};
 use crate::respond::HEAD_ROOM;
 use crate::settings::Mount;
 use crate::table::ConnId;
@@ -39,6 +40,8 @@ struct Answer<'a> {
     /// More header lines, each with its CRLF.
     extra: &'a [u8],
     wanted: Wanted,
+    /// It goes through the program.
+    is_page: bool,
 }
 
 impl Engine {
@@ -56,7 +59,7 @@ impl Engine {
         };
         let wanted =
             self.with_head(id, |head| range::wanted(head, opened.size, None)).unwrap_or(Wanted::Whole);
-        let answer = Answer { opened, media_type, mount: None, extra, wanted };
+        let answer = Answer { opened, media_type, mount: None, extra, wanted, is_page: false };
         self.with_conn(id, |core, conn| core.start_file(conn, answer))?;
         self.go_on_sending(id);
         Ok(())
@@ -97,12 +100,37 @@ impl Engine {
             }
             return Err(Error::NoFile);
         };
-        let wanted = self.with_head(id, |head| range::wanted(head, opened.size, Some(&etag)));
+        let is_page = self.bind_interpreter(id, &mount, &name)?;
+        let wanted = match is_page {
+            true => Ok(Wanted::Whole),
+            false => self.with_head(id, |head| range::wanted(head, opened.size, Some(&etag))),
+        };
         let wanted = wanted.unwrap_or(Wanted::Whole);
         let added = if adds { self.added_headers(id)? } else { Vec::new() };
-        let answer = Answer { opened, media_type, mount: Some((&mount, &etag)), extra: &added, wanted };
+        let answer =
+            Answer { opened, media_type, mount: Some((&mount, &etag)), extra: &added, wanted, is_page };
         self.with_conn(id, |core, conn| core.start_file(conn, answer))?;
         self.go_on_sending(id);
+        Ok(true)
+    }
+
+    /// Binds the connection to the protocol that a file goes through. False: it goes as it is.
+    fn bind_interpreter(&self, id: ConnId, mount: &Mount, name: &[u8]) -> Result<bool, Error> {
+        let Some(wanted) = file::interpreter(mount, name) else { return Ok(false) };
+        let protocol = self.with_conn(id, |core, conn| {
+            Ok(core.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.protocol_named(wanted)))
+        })?;
+        let Some(protocol) = protocol else {
+            line(
+                Level::Error,
+                format_args!(
+                    "{} is to be interpreted by a protocol that does not exist",
+                    name.escape_ascii()
+                ),
+            );
+            return Err(Error::Closing);
+        };
+        self.bind_if_other(id, protocol, false)?;
         Ok(true)
     }
 
@@ -149,7 +177,7 @@ impl Core {
 
     /// Collects a file's head and, if it is small, the file; else the driver sends it from the file.
     fn start_file(&mut self, conn: &mut Conn, answer: Answer<'_>) -> Result<(), Error> {
-        let Answer { opened, media_type, mount, extra, wanted } = answer;
+        let Answer { opened, media_type, mount, extra, wanted, is_page } = answer;
         let cache = mount.map(|(mount, _)| file::cache_control(mount, self.settings.modern_cache_control));
         let size = opened.size;
         let (status, first, length) = match wanted {
@@ -157,12 +185,18 @@ impl Core {
             Wanted::Part { first, length } => (206, first, length),
             Wanted::Nothing => (416, 0, 0),
         };
+        let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
+        let chunked = is_page && http.is_http11;
+        // What has no length and no chunks ends with the connection.
+        http.keep_alive &= !is_page || chunked;
         self.compose(conn, HEAD_ROOM + extra.len(), |out, preamble| {
             out.begin(preamble, status)?;
             if !media_type.is_empty() && status != 416 {
                 out.token(Token::HTTP_CONTENT_TYPE, media_type)?;
             }
-            out.content_length(length)?;
+            if !is_page {
+                out.content_length(length)?;
+            }
             if let Some(place) = range::place(wanted, size) {
                 out.token(Token::HTTP_CONTENT_RANGE, place.as_bytes())?;
             }
@@ -171,17 +205,21 @@ impl Core {
                 out.token(Token::HTTP_ETAG, etag)?;
             }
             out.lines(extra)?;
+            if chunked {
+                out.token(Token::HTTP_TRANSFER_ENCODING, b"chunked")?;
+            }
             out.finalize()?;
             Ok(out.used())
         })?;
         let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
         http.owes_file_done = true;
-        if http.is_head || length == 0 {
+        if http.is_head || (length == 0 && !is_page) {
             return Ok(());
         }
-        if length > SMALL_FILE {
+        if length > SMALL_FILE || is_page {
+            let road = if is_page { Road::Program { chunked } } else { Road::Kernel };
             http.owes_file_done = false;
-            http.file = Some(FileSend { file: opened.file, offset: first, left: length });
+            http.file = Some(FileSend { file: opened.file, offset: first, left: length, road });
             return Ok(());
         }
         let mut scratch = std::mem::take(&mut self.scratch);

@@ -61,6 +61,7 @@ compared!(
     http_body,
     http_file,
     http_headers,
+    http_html,
     lejp,
     raw,
     spa,

@@ -8,7 +8,7 @@ use crate::handles::{self, Kind};
 use crate::log;
 use crate::reasons::{Class, Reason};
 use libc::{c_char, c_int, c_void};
-use lws_engine::host::{Event, Host, Payload, PollHook, Target, TlsContext, Verdict};
+use lws_engine::host::{Event, Host, Parcel, Payload, PollHook, Target, TlsContext, Verdict};
 use lws_engine::table::ConnId;
 use std::ffi::CStr;
 use std::net::SocketAddr;
@@ -135,6 +135,7 @@ impl Host for Context {
             }
             Event::BodyDone => self.call(target, Reason::HttpBodyCompletion, Arguments::NONE),
             Event::AddHeaders { room, used } => self.add_headers(target, room, used),
+            Event::ProcessHtml { piece, last, chunked } => self.process_html(target, piece, last, chunked),
             Event::HttpWriteable => self.call(target, Reason::HttpWriteable, Arguments::NONE),
             Event::FileDone => self.call(target, Reason::HttpFileCompletion, Arguments::NONE),
             Event::ConfirmUpgrade { value } => {
@@ -325,6 +326,30 @@ impl Context {
             Verdict::Continue if args.last != 0 => Verdict::Answered,
             verdict => verdict,
         }
+    }
+
+    /// The callee may move the beginning of its text and change its length, within the room.
+    fn process_html(&self, target: &Target, piece: &mut Parcel, last: bool, chunked: bool) -> Verdict {
+        let start = piece.room.as_mut_ptr();
+        let most = piece.room.len();
+        let mut args = ProcessHtmlArgs {
+            p: start.wrapping_add(piece.at.start).cast(),
+            len: piece.at.len() as c_int,
+            max_len: (most - piece.at.start) as c_int,
+            last: last.into(),
+            chunked: chunked.into(),
+        };
+        if self.call(target, Reason::ProcessHtml, Arguments::of(&mut args, 0)) == Verdict::Close {
+            return Verdict::Close;
+        }
+        let at = (args.p as usize).wrapping_sub(start as usize);
+        let end = usize::try_from(args.len).ok().and_then(|len| at.checked_add(len));
+        let Some(end) = end.filter(|end| at <= most && *end <= most) else {
+            log::line(log::ERR, format_args!("LWS_CALLBACK_PROCESS_HTML left its room"));
+            return Verdict::Close;
+        };
+        piece.at = at..end;
+        Verdict::Continue
     }
 
     fn add_headers(&self, target: &Target, room: &mut [u8], used: usize) -> Verdict {

@@ -54,6 +54,7 @@ pub enum Reason {
     CheckAccessRights,
     AddHeaders,
     HttpPmo,
+    ProcessHtml,
     VerifyBasicAuthorization,
     EventWaitCancelled,
     Timer,

@@ -325,6 +325,7 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
             protocol: None,
             // SAFETY: NULL or a list of options, by the contract of mounts.
             extra_types: unsafe { options::pairs(mount.extra_mimetypes.cast()) },
+            interpret: Vec::new(),
             cache_max_age: u32::try_from(mount.cache_max_age).unwrap_or(0),
             cache_reusable: flag(1),
             cache_revalidate: flag(2),
