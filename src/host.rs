@@ -293,6 +293,11 @@ pub enum Event<'a> {
         /// The mount's access mask.
         mask: u32,
     },
+    /// A mount wants to know whether the program knows somebody. The answer is a number, positive for yes.
+    VerifyLogin {
+        /// `user:password`.
+        credentials: &'a CStr,
+    },
     /// The mount has options of its own; `key` is the face's word for them.
     MountOptions {
         /// The face's word.
@@ -312,6 +317,16 @@ pub enum Event<'a> {
         room: &'a mut [u8],
         /// Bytes of it in use.
         used: usize,
+    },
+    /// A piece of a file on its way to the peer, which the program changes; the face leaves in the parcel what is to be
+    /// sent, framing included. `Close` gives up.
+    ProcessHtml {
+        /// The piece, with room to grow.
+        piece: &'a mut Parcel,
+        /// It is the last one.
+        last: bool,
+        /// It is to be framed as a chunk.
+        chunked: bool,
     },
     /// The connection can take response bytes.
     HttpWriteable,

@@ -19,17 +19,24 @@ pub enum Stage {
     Refused,
 }
 
-/// Whose a file is.
+/// Who has a file's bytes.
 pub enum Source {
-    /// The kernel's: bytes go from there to the socket.
+    /// The kernel: they go from there to the socket.
     Kernel(File),
-    /// The program's, by its number: the program is asked for bytes.
+    /// The kernel, but they go through the program, piece by piece; nobody knows how long it gets.
+    Page {
+        /// What is read.
+        file: File,
+        /// In the chunked coding; else it ends with the connection.
+        chunked: bool,
+    },
+    /// The program, that is asked for them by this number.
     Program(isize),
 }
 
 /// A file on its way out.
 pub struct FileSend {
-    /// The file.
+    /// Whose it is.
     pub source: Source,
     /// Where the next byte comes from.
     pub offset: u64,

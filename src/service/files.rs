@@ -114,6 +114,6 @@ fn take_program_file(conn: &mut Conn) -> Option<isize> {
             http.file = None;
             Some(file)
         }
-        Source::Kernel(_) => None,
+        Source::Kernel(_) | Source::Page { .. } => None,
     }
 }

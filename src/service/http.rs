@@ -3,6 +3,7 @@
 //! The next request is not read before the answer to the last one is complete, so answers keep their order and
 //! a peer that sends without reading is held back by its own socket.
 
+use super::page::PagePiece;
 use super::ws::Rx;
 use crate::conn::http::{Http, Source, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
@@ -30,7 +31,7 @@ const ANSWER_AFTER_END: std::time::Duration = std::time::Duration::from_secs(5);
 /// Output that is sent before more is collected.
 const SEND_AT: usize = 128 * 1024;
 
-enum Step {
+pub(super) enum Step {
     Rest,
     Request,
     Refuse(HeadError),
@@ -40,6 +41,8 @@ enum Step {
     FileDone(Target),
     /// The program is to be asked for the next bytes of its file.
     ReadFile(Target, isize),
+    /// A piece of a file goes through the program.
+    Page(Target, PagePiece),
     /// A file's head went out, and the request asked for no more.
     HeadDone,
 }
@@ -79,6 +82,7 @@ impl Engine {
                     self.send_program_part(id, &target, file, &mut rx);
                     Verdict::Continue
                 }
+                Some(Step::Page(target, piece)) => self.pass_on_page(id, &target, piece),
                 Some(Step::HeadDone) if self.complete_after_file(id, true) => Verdict::Continue,
                 Some(Step::HeadDone) => Verdict::Close,
                 Some(Step::FileDone(target)) => {
@@ -395,6 +399,7 @@ impl Core {
         if let Some(sent) = &mut http.file {
             let file = match &sent.source {
                 Source::Kernel(file) => file,
+                Source::Page { .. } => return self.page_step(id, conn),
                 Source::Program(_) if rx.taken as u64 >= FILE_PER_TURN => return Step::Rest,
                 Source::Program(file) => {
                     let file = *file;

@@ -10,6 +10,7 @@
 //! services again) passes over it; everything is looked up again after each callback.
 
 mod accept;
+mod admit;
 mod chain;
 mod client;
 mod close;
@@ -21,10 +22,12 @@ mod hooks;
 mod http;
 mod inflate;
 mod life;
+mod page;
 mod raw;
 mod reply;
 mod request;
 mod secure;
+mod serve;
 mod share;
 mod timers;
 mod upgrade;

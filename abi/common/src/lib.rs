@@ -17,6 +17,7 @@ pub mod extension;
 pub mod form;
 pub mod handles;
 mod host;
+pub mod html;
 pub mod http;
 pub mod json;
 pub mod lejp;

@@ -15,7 +15,8 @@ use lws_engine::host::FileAsked;
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    ExtensionHooks, Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
+    ExtensionHooks, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings,
+    VhostSettings,
 };
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
@@ -334,11 +335,13 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
             protocol: None,
             // SAFETY: NULL or a list of options, by the contract of mounts.
             extra_types: unsafe { options::pairs(mount.extra_mimetypes.cast()) },
+            interpret: Vec::new(),
             cache_max_age: u32::try_from(mount.cache_max_age).unwrap_or(0),
             cache_reusable: flag(1),
             cache_revalidate: flag(2),
             cache_intermediaries: flag(4),
             auth_mask: 0,
+            login: Login::None,
             options_key: 0,
         });
         // SAFETY: NULL or the next mount.
