@@ -142,6 +142,8 @@ pub struct Greeting {
 pub struct Conn {
     /// The host's word for it; 0 once the program's part has ended.
     pub tag: usize,
+    /// The lane it belongs to, for life.
+    pub lane: usize,
     /// The virtual host it belongs to.
     pub vhost: VhostId,
     /// The protocol it is bound to.
@@ -168,6 +170,8 @@ pub struct Conn {
     pub ready: Readiness,
     /// A driver works on it.
     pub is_busy: bool,
+    /// Callbacks about it that are made by others than its driver: it does not end meanwhile.
+    pub visits: u32,
     /// It stands in the run queue.
     pub is_queued: bool,
     /// The program wants to write.
@@ -212,9 +216,10 @@ pub struct Conn {
 
 impl Conn {
     /// A connection in its first phase.
-    pub fn new(vhost: VhostId, stream: Option<Stream>, phase: Phase, now: Instant) -> Conn {
+    pub fn new(lane: usize, vhost: VhostId, stream: Option<Stream>, phase: Phase, now: Instant) -> Conn {
         Conn {
             tag: 0,
+            lane,
             vhost,
             protocol: 0,
             parent: None,
@@ -228,6 +233,7 @@ impl Conn {
             life: Life::Open,
             ready: Readiness { writable: true, ..Readiness::default() },
             is_busy: false,
+            visits: 0,
             is_queued: false,
             wants_write: false,
             rx_paused: false,

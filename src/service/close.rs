@@ -79,7 +79,7 @@ impl Engine {
         }
         let step = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
-            if conn.is_busy {
+            if conn.is_busy || conn.visits > 0 {
                 let stronger = if conn.end == Some(End::AtOnce) { End::AtOnce } else { end };
                 conn.end = Some(stronger);
                 return None;
@@ -300,7 +300,7 @@ impl Engine {
                 conn.phase = Phase::Lingering { discarded: 0 };
                 conn.life = Life::Open;
                 let until = s.core.after(timeout::LINGER, s.core.settings.linger_timeout);
-                conn.set_timeout(id, until, &mut s.core.alarms);
+                conn.set_timeout(id, until, s.core.alarms(conn.lane));
                 s.core.enqueue(id, conn);
             } else {
                 if let Some(stream) = conn.stream.as_ref().filter(|_| !conn.ready.broken) {
@@ -384,7 +384,7 @@ impl Core {
                 if sent && !conn.out.is_empty() {
                     conn.life = Life::Flushing;
                     let until = self.after(timeout::FLUSH, self.settings.flush_timeout);
-                    conn.set_timeout(id, until, &mut self.alarms);
+                    conn.set_timeout(id, until, self.alarms(conn.lane));
                     return Some(Step::Wait);
                 }
             }
@@ -464,7 +464,7 @@ impl Core {
         conn.life = Life::AwaitingClose;
         conn.wants_write = false;
         let until = self.after(timeout::CLOSE_ACK, self.settings.close_ack_timeout);
-        conn.set_timeout(id, until, &mut self.alarms);
+        conn.set_timeout(id, until, self.alarms(conn.lane));
         true
     }
 

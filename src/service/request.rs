@@ -93,7 +93,7 @@ impl Engine {
         }
         let armed = self.with_conn(id, |core, conn| {
             let until = core.after(timeout::CONTENT, core.settings.content_timeout);
-            conn.set_timeout(id, until, &mut core.alarms);
+            conn.set_timeout(id, until, core.alarms(conn.lane));
             Ok(core.route(conn, path.as_bytes()))
         });
         let Ok(route) = armed else { return Verdict::Close };

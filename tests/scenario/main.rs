@@ -119,7 +119,8 @@ programs!(
     evil_extension,
     evil_pointer,
     evil_thread,
-    evil_tls
+    evil_tls,
+    threads
 );
 programs!(
     evil_2_0,
@@ -129,7 +130,8 @@ programs!(
     evil_extension,
     evil_pointer,
     evil_thread,
-    evil_tls
+    evil_tls,
+    threads
 );
 
 programs!(many_4_1, |p| survives(p, Generation::V4_1), deflate_many);
