@@ -354,9 +354,15 @@ impl Engine {
 
     /// The same if the engine still is in that life.
     pub(crate) fn frame_in<T>(&self, life: u64, work: impl FnOnce() -> T) -> Option<T> {
-        let (result, lane) = self.enter(life, self.current_lane(), work)?;
-        let leaves_work = |s: &mut State| s.core.lanes.get(lane).is_some_and(|lane| !lane.ready.is_empty());
-        if !self.is_own_turn() && self.with(leaves_work) == Some(true) {
+        let (result, lane, alarm) = self.enter(life, self.current_lane(), work)?;
+        let leaves_work = |s: &mut State| {
+            let lane = s.core.lanes.get(lane)?;
+            Some(
+                !lane.ready.is_empty()
+                    || lane.alarms.next().is_some_and(|at| alarm.is_none_or(|was| at < was)),
+            )
+        };
+        if !self.is_own_turn() && self.with(leaves_work).flatten() == Some(true) {
             // What the callbacks left to do is the loop's.
             self.wake(lane);
         }
@@ -366,24 +372,37 @@ impl Engine {
     /// The same on the thread that is about to run a lane, which needs no waking.
     pub(crate) fn quiet_frame<T>(&self, lane: usize, work: impl FnOnce() -> T) -> Option<T> {
         let life = self.lives.load(Ordering::SeqCst);
-        self.enter(life, Some(lane), work).map(|(result, _)| result)
+        self.enter(life, Some(lane), work).map(|(result, ..)| result)
     }
 
-    fn enter<T>(&self, life: u64, lane: Option<usize>, work: impl FnOnce() -> T) -> Option<(T, usize)> {
+    /// Does the work; its result, the lane it was done for, and when the next alarm was due there before.
+    fn enter<T>(
+        &self,
+        life: u64,
+        lane: Option<usize>,
+        work: impl FnOnce() -> T,
+    ) -> Option<(T, usize, Option<Instant>)> {
         let entered = self.with(|s| {
-            if s.core.life != life {
+            if s.core.life != life || !self.count_in(s) {
                 return None;
             }
-            s.core.depth += 1;
-            Some(lane.unwrap_or(s.core.lane_of_others()))
+            let lane = lane.unwrap_or(s.core.lane_of_others());
+            Some((lane, s.core.lanes.get(lane).and_then(|lane| lane.alarms.next())))
         });
-        let lane = entered.flatten()?;
+        let (lane, alarm) = entered.flatten()?;
         let mark = self.mark_turn(lane);
         let result = work();
         self.flush_written(lane);
         drop(mark);
         self.leave_turn();
-        Some((result, lane))
+        Some((result, lane, alarm))
+    }
+
+    /// Counts a frame in: the teardown waits for it. False, and no frame, when that has begun on another thread.
+    pub(crate) fn count_in(&self, s: &mut State) -> bool {
+        let is_late = s.core.is_ending && !self.is_own_turn();
+        s.core.depth += u32::from(!is_late);
+        !is_late
     }
 }
 

@@ -387,7 +387,7 @@ impl Engine {
     /// Zeroed session memory of another size, in place of what there is; its address.
     pub fn new_session(&self, id: ConnId, size: usize) -> Result<usize, Error> {
         self.with_conn(id, |_, conn| {
-            conn.session = crate::conn::new_session(size);
+            conn.replace_session(crate::conn::new_session(size));
             conn.user = conn.session.as_ref().map_or(0, |s| s.as_ptr().expose_provenance());
             Ok(conn.user)
         })

@@ -138,6 +138,14 @@ pub struct Greeting {
     pub is_waiting: bool,
 }
 
+/// Visits under way.
+#[derive(Default)]
+pub struct Visits {
+    count: u32,
+    /// Session memory that was replaced meanwhile: they may still use it.
+    sessions: Vec<Session>,
+}
+
 /// A connection.
 pub struct Conn {
     /// The host's word for it; 0 once the program's part has ended.
@@ -171,7 +179,7 @@ pub struct Conn {
     /// A driver works on it.
     pub is_busy: bool,
     /// Callbacks about it that are made by others than its driver: it does not end meanwhile.
-    pub visits: u32,
+    pub visits: Option<Box<Visits>>,
     /// It stands in the run queue.
     pub is_queued: bool,
     /// The program wants to write.
@@ -233,7 +241,7 @@ impl Conn {
             life: Life::Open,
             ready: Readiness { writable: true, ..Readiness::default() },
             is_busy: false,
-            visits: 0,
+            visits: None,
             is_queued: false,
             wants_write: false,
             rx_paused: false,
@@ -273,6 +281,27 @@ impl Conn {
             Phase::Client(client) => client.chain.as_deref_mut(),
             _ => None,
         }
+    }
+
+    /// Other session memory, in place of what there is.
+    pub fn replace_session(&mut self, session: Option<Session>) {
+        let old = std::mem::replace(&mut self.session, session);
+        if let Some(visits) = &mut self.visits {
+            visits.sessions.extend(old);
+        }
+    }
+
+    /// A visit begins.
+    pub fn begin_visit(&mut self) {
+        self.visits.get_or_insert_default().count += 1;
+    }
+
+    /// A visit is over.
+    pub fn end_visit(&mut self) {
+        if let Some(visits) = &mut self.visits {
+            visits.count -= 1;
+        }
+        self.visits.take_if(|visits| visits.count == 0);
     }
 
     /// The descriptor's number.

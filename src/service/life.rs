@@ -105,7 +105,7 @@ impl Engine {
             self.with(|s| {
                 if let Some(conn) = s.conns.get_mut(id) {
                     conn.is_busy = false;
-                    conn.visits = 0;
+                    conn.visits = None;
                 }
             });
             self.close(id, End::AtOnce);
@@ -156,15 +156,15 @@ impl Engine {
     pub(crate) fn visit(&self, id: ConnId, event: Event<'_>) {
         let target = self.with(|s| {
             let conn = s.conns.get_mut(id).filter(|conn| conn.tag != 0)?;
-            conn.visits += 1;
+            conn.begin_visit();
             Some(s.core.target(id, conn))
         });
         let Some(Some(target)) = target else { return };
         self.call(&target, event);
         let wish = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
-            conn.visits -= 1;
-            if conn.is_busy || conn.visits > 0 { None } else { conn.end.take() }
+            conn.end_visit();
+            if conn.is_busy || conn.visits.is_some() { None } else { conn.end.take() }
         });
         if let Some(Some(end)) = wish {
             let _ = self.end_conn(id, end);

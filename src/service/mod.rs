@@ -193,11 +193,14 @@ impl Engine {
         if self.quiet_frame(lane, || self.init_protocols()) != Some(true) {
             return FdOutcome::Foreign;
         }
+        let is_counted = self.with(|s| lane < s.core.lanes.len() && self.count_in(s));
+        if is_counted != Some(true) {
+            return FdOutcome::Foreign;
+        }
         let mark = self.mark_turn(lane);
         let owner = self.with(|s| {
             let own = s.core.lanes.get_mut(lane)?;
             own.is_foreign = true;
-            s.core.depth += 1;
             s.core.now = Instant::now();
             Some(match polled {
                 Some((fd, _, _)) if fd == own.wake.as_raw_fd() => {
@@ -404,8 +407,10 @@ impl Engine {
 
     /// Drives a connection of a lane outside the queue's order, on whatever thread this is.
     pub(crate) fn run_now(&self, lane: usize, id: ConnId) {
+        if self.with(|s| self.count_in(s)) != Some(true) {
+            return;
+        }
         let mark = self.mark_turn(lane);
-        self.with(|s| s.core.depth += 1);
         self.run(id);
         self.leave_turn();
         drop(mark);

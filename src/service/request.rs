@@ -79,7 +79,7 @@ impl Engine {
         self.with_conn(id, |_, conn| {
             conn.vhost = vhost;
             conn.protocol = 0;
-            conn.session = None;
+            conn.replace_session(None);
             conn.user = 0;
             Ok(())
         })
@@ -322,7 +322,7 @@ impl Core {
         }
         let protocols = self.vhosts.get(conn.vhost.0 as usize).map(|v| &v.settings.protocols);
         let size = protocols.and_then(|p| p.get(protocol)).map_or(0, |p| p.session_size);
-        conn.session = new_session(size);
+        conn.replace_session(new_session(size));
         conn.user = conn.session.as_ref().map_or(0, |s| s.as_ptr().addr());
     }
 

@@ -106,7 +106,8 @@ static int talk(struct lws *wsi, enum lws_callback_reasons why, void *user, void
 		CHANGE(woken[my_lane]++);
 		break;
 	case REASON_USER:
-		CHANGE(told++);
+		/* Of a connection that may end, or get other memory, at this very moment on its own thread. */
+		CHANGE(told++; strays += visit && visit->is_guest);
 		break;
 	case LWS_CALLBACK_HTTP:
 		return http_reply(wsi, 200, "fine");

@@ -83,7 +83,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, threads),
         threads,
         head_budget: some(info.max_http_header_data).unwrap_or(4096),
-        head_pool: some(info.max_http_header_pool),
+        head_pool: some(info.max_http_header_pool).map(|n| n * threads),
         token_limits,
         keep_unknown_headers: false,
         default_rx_size: if info.pt_serv_buf_size == 0 {

@@ -93,7 +93,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, threads) + 1,
         threads,
         head_budget: budget.into_iter().find(|n| *n != 0).unwrap_or(4096) as usize,
-        head_pool: pool.map(|n| n as usize),
+        head_pool: pool.map(|n| n as usize * threads),
         token_limits,
         keep_unknown_headers: true,
         default_rx_size: piece,
