@@ -11,6 +11,7 @@ pub mod error;
 pub mod host;
 pub mod http;
 pub mod inside;
+pub mod lane;
 pub mod log;
 pub mod net;
 pub mod respond;

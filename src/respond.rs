@@ -126,7 +126,7 @@ impl Engine {
             core.give_head(head, held);
             conn.wants_write = false;
             let until = keepalive.and_then(|after| core.after(timeout::KEEPALIVE, after));
-            conn.set_timeout(id, until, &mut core.alarms);
+            conn.set_timeout(id, until, core.alarms(conn.lane));
             if !conn.is_busy || !conn.unread.is_empty() {
                 core.enqueue(id, conn);
             }
@@ -136,23 +136,14 @@ impl Engine {
         if rebinds {
             self.frame(|| self.bind_http(id, 0)).ok_or(Error::Stopped)??;
         }
-        if !self.is_own_turn() {
-            self.wake();
-        }
         Ok(stays)
     }
 
     /// Output was collected: its driver sends it, or this does.
     pub(crate) fn send_composed(&self, id: ConnId) {
-        let own_turn = self.is_own_turn();
         let _ = self.with_conn(id, |core, conn| {
-            if !own_turn {
-                return core.send_now(conn);
-            }
-            if !conn.is_busy {
-                core.to_flush.push(id);
-            }
-            Ok(())
+            let own_turn = self.is_own_lane(conn.lane);
+            core.settle_write(id, conn, own_turn)
         });
     }
 }

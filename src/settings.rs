@@ -21,6 +21,8 @@ pub enum PollHooks {
 /// Choices that hold for a whole engine.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// Service threads, each with its lane; at most `MOST_LANES`.
+    pub threads: usize,
     /// Most descriptors of a service thread, listeners and the wake-up descriptor included.
     pub fd_limit: usize,
     /// Bytes of a request's head that are kept (values, path, arguments); more is refused with 431.

@@ -5126,11 +5126,13 @@ LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN struct lws *lws_get_network_wsi(struct lws *wsi);
 
 /**
- * The number of the connection's service thread: 0.
+ * The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
+ * that makes the callback.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN int lws_get_tsi(struct lws *wsi);
+LWS_VISIBLE LWS_EXTERN
+int lws_get_tsi(struct lws *wsi);
 
 /**
  * Writes the peer's numeric address into `name` (an IPv4 peer of a dual-stack socket as ::ffff:a.b.c.d; a
@@ -5238,11 +5240,13 @@ void *lws_adjust_protocol_psds(struct lws *wsi,
 			       size_t new_size);
 
 /**
- * The number of the connection's service thread: 0.
+ * The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
+ * that makes the callback.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN int lws_wsi_tsi(struct lws *wsi);
+LWS_VISIBLE LWS_EXTERN
+int lws_wsi_tsi(struct lws *wsi);
 
 /**
  * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
@@ -5304,11 +5308,12 @@ LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
 LWS_VISIBLE LWS_EXTERN struct lws_context *lws_get_context(const struct lws *wsi);
 
 /**
- * How many service threads the context has: 1.
+ * How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN int lws_get_count_threads(struct lws_context *context);
+LWS_VISIBLE LWS_EXTERN
+int lws_get_count_threads(struct lws_context *context);
 
 /**
  * Ends the start-up phase; there is nothing left to do in it. Returns 0, or -1 for a context that is none.
@@ -6598,7 +6603,7 @@ unsigned int lws_retry_get_delay_ms(struct lws_context *context,
  * Schedules `sul`, as lws_sul_schedule() does, to call `cb` after the delay that lws_retry_get_delay_ms() gives for
  * `retry` and `*ctry`, unless that is no longer concealed. The callback makes the attempt.
  *
- * `*ctry` grows by 1 either way; set it back to 0 when an attempt has succeeded. `tid` is not used.
+ * `*ctry` grows by 1 either way; set it back to 0 when an attempt has succeeded. `tid` is the service thread that calls.
  * Returns 0 when it is scheduled. 1, and an earlier schedule of `sul` stays as it is, when there were too many
  * attempts, and always without a policy: the program gives up, or tells. 1, and nothing is counted, when `sul` or
  * `ctry` is NULL or the context has ended.
@@ -6760,11 +6765,15 @@ int lws_service(struct lws_context *context,
 		int timeout_ms);
 
 /**
- * The same for a service thread by its number; there is one thread, number 0. Another number is treated as 0.
+ * The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
+ * from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN int lws_service_tsi(struct lws_context *context, int timeout_ms, int _tsi);
+LWS_VISIBLE LWS_EXTERN
+int lws_service_tsi(struct lws_context *context,
+		    int timeout_ms,
+		    int tsi);
 
 /**
  * For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
@@ -6780,11 +6789,11 @@ int lws_service_fd(struct lws_context *context,
 		   struct pollfd *pollfd);
 
 /**
- * The same for a service thread by its number; there is one thread, number 0.
+ * The same for the service thread `tsi`. A descriptor of another one's connection is handled by that one.
  * Conditions:
  * `pollfd` is NULL or a polled descriptor.
  */
-LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int _tsi);
+LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi);
 
 /**
  * For a program with its own poll loop: how long it may wait, at most `timeout_ms`. 0 when there is something to
@@ -6795,11 +6804,11 @@ LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struc
 LWS_VISIBLE LWS_EXTERN
 int lws_service_adjust_timeout(struct lws_context *context,
 			       int timeout_ms,
-			       int _tsi);
+			       int tsi);
 
 /**
- * Wakes the loop from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then reaches every protocol
- * of every virtual host, once for any number of calls before. A context that has ended is ignored.
+ * Wakes the loops of all service threads, from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then reaches every protocol
+ * of every virtual host, from each of them once for any number of calls before. A context that has ended is ignored.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
@@ -6807,14 +6816,14 @@ LWS_VISIBLE LWS_EXTERN
 void lws_cancel_service(struct lws_context *context);
 
 /**
- * The same through one of the context's connections.
+ * The same for the one service thread that a connection belongs to.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
 
 /**
- * Calls `_cb(sul)` from the loop, once, `_us` microseconds from now; in place of an earlier schedule of the same
+ * Calls `_cb(sul)` from the loop of the service thread `tsi`, once, `_us` microseconds from now; in place of an earlier schedule of the same
  * `sul`. A negative `_us` only cancels. `sul` must be zeroed before its first use and stay where it is until it
  * fired or was cancelled.
  * Conditions:
@@ -6822,7 +6831,7 @@ LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_sul_schedule(struct lws_context *ctx,
-		      int _tsi,
+		      int tsi,
 		      lws_sorted_usec_list_t *sul,
 		      sul_cb_t _cb,
 		      lws_usec_t _us);
@@ -6846,7 +6855,7 @@ void lws_sul_schedule_wakesuspend(struct lws_context *ctx,
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_sul2_schedule(struct lws_context *context,
-		       int _tsi,
+		       int tsi,
 		       int _flags,
 		       lws_sorted_usec_list_t *sul);
 

@@ -80,7 +80,7 @@ impl Engine {
             conn.vhost = vhost;
             core.count(conn);
             conn.protocol = 0;
-            conn.session = None;
+            conn.replace_session(None);
             conn.user = 0;
             Ok(())
         })
@@ -94,7 +94,7 @@ impl Engine {
         }
         let armed = self.with_conn(id, |core, conn| {
             let until = core.after(timeout::CONTENT, core.settings.content_timeout);
-            conn.set_timeout(id, until, &mut core.alarms);
+            conn.set_timeout(id, until, core.alarms(conn.lane));
             Ok(core.route(conn, path.as_bytes()))
         });
         let Ok(route) = armed else { return Verdict::Close };
@@ -339,7 +339,7 @@ impl Core {
         }
         let protocols = self.vhosts.get(conn.vhost.0 as usize).map(|v| &v.settings.protocols);
         let size = protocols.and_then(|p| p.get(protocol)).map_or(0, |p| p.session_size);
-        conn.session = new_session(size);
+        conn.replace_session(new_session(size));
         conn.user = conn.session.as_ref().map_or(0, |s| s.as_ptr().addr());
     }
 

@@ -200,7 +200,6 @@ impl Engine {
             Ok(())
         });
         self.refresh(id);
-        self.wake();
     }
 }
 

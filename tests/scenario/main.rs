@@ -131,7 +131,8 @@ programs!(
     evil_extension,
     evil_pointer,
     evil_thread,
-    evil_tls
+    evil_tls,
+    threads
 );
 programs!(
     evil_2_0,
@@ -141,7 +142,8 @@ programs!(
     evil_extension,
     evil_pointer,
     evil_thread,
-    evil_tls
+    evil_tls,
+    threads
 );
 
 programs!(many_4_1, |p| survives(p, Generation::V4_1), deflate_many);
@@ -197,7 +199,7 @@ fn tables_are_complete() {
         assert!(
             COMPARED.contains(&name.as_str())
                 || OWN.contains(&name.as_str())
-                || ["deflate_many", "evil_", "extpoll_", "misc_"]
+                || ["deflate_many", "evil_", "extpoll_", "misc_", "threads"]
                     .iter()
                     .any(|family| name.starts_with(family)),
             "{name} is in no table"

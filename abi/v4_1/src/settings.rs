@@ -73,6 +73,7 @@ type c_uint_or_int = u64;
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
 pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
+    let threads = machine::threads(info.count_threads);
     let content = seconds(info.timeout_secs.into(), 5);
     // SAFETY: NULL or a string by contract.
     let server_name = unsafe { cstr(info.server_string) }.map(|s| s.to_bytes().to_vec());
@@ -90,9 +91,10 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
     let piece = if info.pt_serv_buf_size == 0 { 4096 } else { info.pt_serv_buf_size as usize };
     Settings {
         // The wake-up descriptor does not count.
-        fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, info.count_threads as usize) + 1,
+        fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, threads) + 1,
+        threads,
         head_budget: budget.into_iter().find(|n| *n != 0).unwrap_or(4096) as usize,
-        head_pool: pool.map(|n| n as usize),
+        head_pool: pool.map(|n| n as usize * threads),
         token_limits,
         keep_unknown_headers: true,
         default_rx_size: piece,
