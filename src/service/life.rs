@@ -1,6 +1,6 @@
 //! The engine's protocols and virtual hosts, from their first event to their last, and events for many at once.
 
-use crate::conn::{Conn, End, Phase};
+use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Engine, this_thread};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
@@ -155,7 +155,7 @@ impl Engine {
     /// whatever the connection is doing. It ends behind that at the earliest.
     pub(crate) fn visit(&self, id: ConnId, event: Event<'_>) {
         let target = self.with(|s| {
-            let conn = s.conns.get_mut(id).filter(|conn| conn.tag != 0)?;
+            let conn = s.conns.get_mut(id).filter(|c| c.tag != 0 && c.life != Life::Retiring)?;
             conn.begin_visit();
             Some(s.core.target(id, conn))
         });
