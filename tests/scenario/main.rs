@@ -148,7 +148,11 @@ macro_rules! whole_2_0 {
     };
 }
 
-whole_2_0!(below, client, files, memory, platform, server, status, strings, timeouts, tls);
+whole_2_0!(below, client, files, memory, platform, server, status, strings, timeouts, tls, tls_misdeeds);
+
+/// What the packaged library of 4.1 was built without.
+const MORE_4_1: &[&str] = &["4.1/status"];
+programs!(more_4_1, |p| survives(&format!("4.1/{p}"), Generation::V4_1), status);
 
 /// False for programs that another generation has.
 fn is_for(program: &str, generation: Generation) -> bool {
@@ -207,6 +211,7 @@ fn tables_are_complete() {
         assert!(
             COMPARED.contains(&name.as_str())
                 || WHOLE_2_0.contains(&name.as_str())
+                || MORE_4_1.contains(&name.as_str())
                 || ["deflate_many", "evil_", "extpoll_", "misc_"]
                     .iter()
                     .any(|family| name.starts_with(family)),
