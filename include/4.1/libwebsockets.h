@@ -6997,6 +6997,38 @@ int lws_state_transition_steps(lws_state_manager_t *mgr,
 			       int target);
 
 /**
+ * Writes what is known of a virtual host as a JSON object, every value a string: `name`, `port`, `use_ssl`, `sts`, the
+ * bytes of its connections `rx` and `tx` (under TLS, those of the payload), `conn` (connections with a request), `trans`
+ * (requests), `ws_upg`, `http2_upg`, `mounts` if it has any, `ws-protocols`.
+ *
+ * Returns the bytes written, a terminator behind them not counted: the text is cut where it does not fit into `len`.
+ * 0 when `len` is less than 100, `buf` is NULL or the virtual host is none.
+ * Conditions:
+ * `len` bytes at `buf` are writable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_json_dump_vhost(const struct lws_vhost *vh,
+			char *buf,
+			int len);
+
+/**
+ * Writes what is known of a context as a JSON object, every value a string: `version`, `uptime` in seconds,
+ * `cgi_spawned`, `pt_fd_max` and `ah_pool_max` (most descriptors; most request heads in work, 0 for no limit),
+ * `wsi_alive`, the machine's load `l1`, `l2`, `l3`, for each service thread in `pt` its `fds_count`, `ah_pool_inuse` and
+ * `ah_wait_list`; `vhosts`, each as by lws_json_dump_vhost(), unless `hide_vhosts` is not 0; `listen_wsi`, `cgi_alive`.
+ *
+ * Returns the bytes written, a terminator behind them not counted: the text is cut where it does not fit into `len`.
+ * 0 when there is no room or the context is none.
+ * Conditions:
+ * `len` bytes at `buf` are writable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_json_dump_context(const struct lws_context *context,
+			  char *buf,
+			  int len,
+			  int hide_vhosts);
+
+/**
  * Makes an expander in memory of the program's. `cb` is asked for every `${name}`, with `priv`, the name, and the room
  * as in lws_strexp_expand(): it writes what it can at `out[*pos]` and adds that to `*pos`, at most up to `olen`, and
  * returns LSTRX_DONE; when there was more, it notes in `*exp_ofs` how much of it is written and returns

@@ -24,6 +24,7 @@ pub mod service;
 mod settings;
 pub mod spa;
 pub mod state;
+pub mod status;
 pub mod strexp;
 pub mod strings;
 pub mod tls;
