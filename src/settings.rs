@@ -286,6 +286,17 @@ pub enum Listen {
     },
 }
 
+/// A log with a line for each transaction.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AccessLog {
+    /// The file.
+    pub path: Vec<u8>,
+    /// The user, and perhaps the group, that it is given to.
+    pub owner: Option<(u32, Option<u32>)>,
+    /// What its lines look like.
+    pub style: crate::http::journal::Style,
+}
+
 /// A virtual host.
 #[derive(Clone, Debug)]
 pub struct VhostSettings {
@@ -331,6 +342,8 @@ pub struct VhostSettings {
     pub strict_transport_security: bool,
     /// Field lines added to every response the engine composes, each with its CRLF.
     pub extra_headers: Vec<u8>,
+    /// Where it writes down who asked for what.
+    pub access_log: Option<AccessLog>,
     /// Where a 404 is redirected to.
     pub error_document_404: Option<Vec<u8>>,
 }

@@ -5248,9 +5248,11 @@ LWS_VISIBLE LWS_EXTERN int lws_wsi_tsi(struct lws *wsi);
  * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
  *
  * Strings and arrays in `info` must live as long as the context where the header says so; `info` itself is not
- * used after the return. From now on SIGPIPE is ignored in the process. No protocol is initialised yet.
+ * used after the return. From now on SIGPIPE is ignored in the process. No protocol is initialised yet. With a default
+ * virtual host the process becomes the user and group of `info` here, after listening and reading keys, else in
+ * lws_finalize_startup().
  * Returns the context, or NULL (with a line in the log) when `info` is NULL or invalid, an address cannot be
- * bound or memory is short.
+ * bound, the process cannot become that user and group, or memory is short.
  * Conditions:
  * `info` is NULL or its pointers are NULL or what their descriptions say.
  */
@@ -5311,11 +5313,15 @@ LWS_VISIBLE LWS_EXTERN struct lws_context *lws_get_context(const struct lws *wsi
 LWS_VISIBLE LWS_EXTERN int lws_get_count_threads(struct lws_context *context);
 
 /**
- * Ends the start-up phase; there is nothing left to do in it. Returns 0, or -1 for a context that is none.
+ * Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process becomes the user and group
+ * of its creation. Nothing happens for other contexts, and nothing more when it is called again.
+ *
+ * Returns 0, -1 when the process could not become them or for a context that is none.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN int lws_finalize_startup(struct lws_context *context);
+LWS_VISIBLE LWS_EXTERN
+int lws_finalize_startup(struct lws_context *context);
 
 /**
  * This machine's name as found at the creation of the context, "unknown" with
@@ -5965,6 +5971,17 @@ int lws_callback_http_dummy(struct lws *wsi,
 			    void *_user,
 			    void *_in,
 			    size_t _len);
+
+/**
+ * The user and group that the process becomes at the end of its start-up phase, by the context's creation: numbers, 0 or
+ * -1 where it stays as it is. Nothing is stored for a context that is none.
+ * Conditions:
+ * `uid` and `gid` are NULL or places for a number.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_get_effective_uid_gid(struct lws_context *context,
+			       int *uid,
+			       int *gid);
 
 /**
  * Makes a parser in memory of the program's; its callback is told LEJPCB_CONSTRUCTED.

@@ -7,7 +7,7 @@ use crate::host::{Event, Verdict, VhostId};
 use crate::log::{Level, line};
 use crate::net::listener::{Accepted, Listener};
 use crate::net::stream::Stream;
-use crate::service::AdoptRaw;
+use crate::service::{AdoptRaw, journal};
 use crate::settings::{Listen, RawPeers, VhostSettings};
 use crate::table::ConnId;
 use crate::vhost::Vhost;
@@ -29,6 +29,7 @@ impl Engine {
     /// its id and the port it listens on (0 for none).
     pub fn add_vhost(&self, settings: VhostSettings) -> Result<(VhostId, u16), Error> {
         let listen = settings.listen.clone();
+        let log = settings.access_log.as_ref().and_then(journal::open);
         let (id, shared) = self
             .with(|s| {
                 let id = VhostId(s.core.vhosts.len() as u32);
@@ -39,6 +40,7 @@ impl Engine {
                 });
                 let shared = shared.map(|v| (v.listener, v.port));
                 let mut vhost = Vhost::new(settings);
+                vhost.log = log;
                 if let Some((listener, port)) = shared {
                     (vhost.listener, vhost.port) = (listener, port);
                 }

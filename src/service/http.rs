@@ -393,7 +393,12 @@ impl Core {
             return self.page_step(id, conn);
         }
         if let Some(file) = &mut http.file {
-            match file.send(stream) {
+            let before = file.left;
+            let sent = file.send(stream);
+            if let Some(entry) = &mut http.entry {
+                entry.note_file(before - file.left);
+            }
+            match sent {
                 Sent::All => {
                     http.file = None;
                     http.owes_file_done = true;

@@ -109,6 +109,7 @@ impl Engine {
             self.tell_all(|| Event::ProtocolDestroy);
         }
         drop(mark);
+        self.write_journal(self.with(|s| std::mem::take(&mut s.core.journal)).unwrap_or_default());
         self.finish();
     }
 

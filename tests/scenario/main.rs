@@ -63,6 +63,7 @@ compared!(
     http_headers,
     http_html,
     lejp,
+    privileges,
     raw,
     spa,
     states,
@@ -100,6 +101,7 @@ programs!(
     http_file,
     http_headers,
     lejp,
+    privileges,
     tls_client,
     tls_data,
     tls_many,
@@ -121,7 +123,7 @@ macro_rules! own_features {
     };
 }
 
-own_features!(http_ranges);
+own_features!(access_log, http_ranges);
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
 programs!(
     evil_4_1,

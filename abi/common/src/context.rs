@@ -102,8 +102,10 @@ struct Life {
     hostname: Option<CString>,
     /// Timers of the program by their key.
     timers: BTreeMap<usize, Scheduled>,
-    /// Taken on when the start-up phase ends.
-    identity: Option<Identity>,
+    /// Taken on when the start-up phase ends, and how.
+    identity: Option<(Identity, bool)>,
+    /// What C is told of user and group.
+    ids: (c_int, c_int),
     /// What the face has to remember of the context's creation.
     options: u64,
 }
@@ -327,15 +329,30 @@ impl Context {
         self.life.lock().options
     }
 
-    /// Has the process take on an identity when the start-up phase ends.
-    pub fn postpone_identity(&self, identity: Identity) {
-        self.life.lock().identity = Some(identity);
+    /// Has the process take on an identity when the start-up phase ends, as [`Identity::assume`] does.
+    pub fn postpone_identity(&self, identity: Identity, lenient: bool) {
+        self.life.lock().identity = Some((identity, lenient));
+    }
+
+    /// The identity that was postponed, while the start-up phase lasts.
+    pub fn postponed_identity(&self) -> Option<Identity> {
+        self.life.lock().identity.as_ref().map(|(identity, _)| identity.clone())
     }
 
     /// The start-up phase is over.
-    pub fn end_start_up(&self) {
+    pub fn end_start_up(&self) -> Result<(), Refusal> {
         let identity = self.life.lock().identity.take();
-        identity.unwrap_or(Identity::UNCHANGED).assume();
+        identity.map_or(Ok(()), |(identity, lenient)| identity.assume(lenient))
+    }
+
+    /// Keeps what C is told of user and group.
+    pub fn remember_ids(&self, uid: c_int, gid: c_int) {
+        self.life.lock().ids = (uid, gid);
+    }
+
+    /// The user and group that were kept.
+    pub fn ids(&self) -> (c_int, c_int) {
+        self.life.lock().ids
     }
 
     /// Has `run` called by the loop at `at`, in place of what was scheduled with the same key.

@@ -11,10 +11,11 @@ use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log};
 use lws_abi::{client, extension, options};
 use lws_engine::http::ask::Spelling;
+use lws_engine::http::journal;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    ExtensionHooks, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings,
-    VhostSettings,
+    AccessLog, ExtensionHooks, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
+    Settings, VhostSettings,
 };
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
@@ -64,7 +65,8 @@ pub fn has(options: lws_context_options, flag: lws_context_options) -> bool {
 
 /// Who the process shall run as.
 pub fn identity(info: &lws_context_creation_info) -> Identity {
-    Identity { gid: info.gid, uid: info.uid }
+    let id = |n: c_int| (n != -1).then_some(n.cast_unsigned());
+    Identity { gid: id(info.gid), uid: id(info.uid), keeps: Vec::new() }
 }
 
 /// What holds for the whole context.
@@ -189,6 +191,12 @@ pub unsafe fn vhost_settings(
         client_tls: unsafe { tls::client_of_vhost(info) },
         strict_transport_security: has(info.options, LWS_SERVER_OPTION_STS),
         extra_headers: Vec::new(),
+        // SAFETY: NULL or a string by contract.
+        access_log: unsafe { cstr(info.log_filepath) }.map(|path| AccessLog {
+            path: path.to_bytes().to_vec(),
+            owner: None,
+            style: journal::Style::Plain,
+        }),
         error_document_404: None,
     };
     log::line(

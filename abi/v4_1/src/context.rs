@@ -1,5 +1,6 @@
 //! Contexts, virtual hosts and protocols.
 
+use crate::identity::{identity, ids};
 use crate::settings::{Face, has, hostname, option_named, settings, vhost_settings};
 use crate::tls::watch_ages;
 use crate::types::*;
@@ -15,9 +16,11 @@ static FACE: Face = Face;
 /// Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
 ///
 /// Strings and arrays in `info` must live as long as the context where the header says so; `info` itself is not
-/// used after the return. From now on SIGPIPE is ignored in the process. No protocol is initialised yet.
+/// used after the return. From now on SIGPIPE is ignored in the process. No protocol is initialised yet. With a default
+/// virtual host the process becomes the user and group of `info` here, after listening and reading keys, else in
+/// lws_finalize_startup().
 /// Returns the context, or NULL (with a line in the log) when `info` is NULL or invalid, an address cannot be
-/// bound or memory is short.
+/// bound, the process cannot become that user and group, or memory is short.
 /// # Safety
 /// `info` is NULL or its pointers are NULL or what their descriptions say.
 #[unsafe(no_mangle)]
@@ -36,6 +39,8 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         log::line(log::NOTICE, format_args!("lws: 4.1.6-, an engine in Rust"));
         // SAFETY: forwarded from this function's contract.
         let settings = unsafe { settings(info) };
+        // SAFETY: as above.
+        let identity = unsafe { identity(info) }?;
         let context = Context::create(&FACE, settings, info.user.expose_provenance(), hostname(info))?;
         if !info.pcontext.is_null() {
             // SAFETY: not null, and a place for the context by contract.
@@ -44,14 +49,20 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         if has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
             watch_ages(context);
         }
-        if info.options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS as u64 == 0 {
-            // SAFETY: forwarded from this function's contract.
-            let added = unsafe { vhost_settings(info) }.and_then(|(s, facts)| context.add_vhost(s, facts));
-            if let Err(refusal) = added {
-                log::line(log::ERR, format_args!("Failed to create default vhost"));
-                context.destroy();
-                return Err(refusal);
-            }
+        let (uid, gid) = ids(&identity, info);
+        context.remember_ids(uid, gid);
+        context.postpone_identity(identity, false);
+        if has(info, LWS_SERVER_OPTION_EXPLICIT_VHOSTS) {
+            return Ok(context.as_ptr());
+        }
+        // SAFETY: forwarded from this function's contract.
+        let added = unsafe { vhost_settings(info) }.and_then(|(s, facts)| context.add_vhost(s, facts));
+        if added.is_err() {
+            log::line(log::ERR, format_args!("Failed to create default vhost"));
+        }
+        if let Err(refusal) = added.and_then(|_| context.end_start_up()) {
+            context.destroy();
+            return Err(refusal);
         }
         Ok(context.as_ptr())
     })
@@ -138,12 +149,15 @@ pub unsafe extern "C" fn lws_get_count_threads(context: *mut lws_context) -> c_i
     entry("lws_get_count_threads", 0, || Context::borrow(context.cast()).map(|_| 1))
 }
 
-/// Ends the start-up phase; there is nothing left to do in it. Returns 0, or -1 for a context that is none.
+/// Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process becomes the user and group
+/// of its creation. Nothing happens for other contexts, and nothing more when it is called again.
+///
+/// Returns 0, -1 when the process could not become them or for a context that is none.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_finalize_startup(context: *mut lws_context) -> c_int {
-    entry("lws_finalize_startup", -1, || Context::borrow(context.cast()).map(|_| 0))
+    entry("lws_finalize_startup", -1, || Context::borrow(context.cast())?.end_start_up().map(|()| 0))
 }
 
 /// This machine's name as found at the creation of the context, "unknown" with

@@ -10,6 +10,7 @@ pub mod extension;
 pub mod files;
 pub mod html;
 pub mod http;
+pub mod identity;
 pub mod lejp;
 pub mod log;
 pub mod lwsac;

@@ -2,6 +2,7 @@
 
 use crate::client::idle_of;
 use crate::extension::lws_extension_callback_pm_deflate;
+use crate::identity::identity;
 use crate::tls;
 use crate::types::*;
 use lws_abi::context::{Call, Dialect, VhostFacts};
@@ -12,8 +13,8 @@ use lws_abi::{Refusal, client, extension, machine, options};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    ExtensionHooks, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings,
-    VhostSettings,
+    AccessLog, ExtensionHooks, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
+    Settings, VhostSettings,
 };
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
@@ -216,6 +217,13 @@ pub unsafe fn vhost_settings(
         strict_transport_security: has(info, LWS_SERVER_OPTION_STS),
         // SAFETY: forwarded from this function's contract.
         extra_headers: unsafe { extra_headers(info) },
+        // SAFETY: NULL or a string by contract.
+        access_log: unsafe { cstr(info.log_filepath) }.map(|path| AccessLog {
+            path: path.to_bytes().to_vec(),
+            // SAFETY: forwarded from this function's contract.
+            owner: unsafe { identity(info) }.ok().and_then(|identity| identity.owner()),
+            style: lws_engine::http::journal::Style::Quoted,
+        }),
         error_document_404,
     };
     let facts = VhostFacts {
