@@ -3136,7 +3136,7 @@ struct lws_context_creation_info {
 	void **foreign_loops;
 	/** Called by an event loop that caught a signal, or null. */
 	void (*signal_cb)(void*, int);
-	/** Set to the new context, and to null once it is destroyed, or null. */
+	/** Where null is put once the context is destroyed, or null. */
 	struct lws_context **pcontext;
 	/** Called when the virtual host is finally destroyed, or null. */
 	void (*finalize)(struct lws_vhost*, void*);
@@ -5260,9 +5260,11 @@ LWS_VISIBLE LWS_EXTERN
 struct lws_context *lws_create_context(const struct lws_context_creation_info *info);
 
 /**
- * Adds a virtual host to a context; it is initialised before the next turn of the loop.
+ * Adds a virtual host to a context. Its protocols are initialised at once when those of the context were already, else
+ * with them before the first turn of the loop.
  *
- * Returns it, or NULL (with a line in the log) for invalid arguments or an address that cannot be bound.
+ * Returns it, or NULL (with a line in the log) for invalid arguments, an address that cannot be bound, or a protocol that
+ * failed to initialise.
  * Conditions:
  * As for lws_create_context().
  */
@@ -5355,8 +5357,8 @@ LWS_VISIBLE LWS_EXTERN const char *lws_get_vhost_name(struct lws_vhost *vhost);
 LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost_by_name(struct lws_context *context, const char *name);
 
 /**
- * The port of a virtual host: the one it listens on where any free one was asked for; -1 when it does not listen or
- * is none.
+ * The port of a virtual host: the one it listens on where any free one was asked for; CONTEXT_PORT_NO_LISTEN or
+ * CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that; -1 when it is none.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
@@ -5364,7 +5366,8 @@ LWS_VISIBLE LWS_EXTERN
 int lws_get_vhost_port(struct lws_vhost *vhost);
 
 /**
- * The port a virtual host really listens on; 0 when it does not listen on one or is none.
+ * The port a virtual host really listens on; 0 when it does not listen on one yet or is none,
+ * CONTEXT_PORT_NO_LISTEN or CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */

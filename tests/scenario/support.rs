@@ -94,7 +94,7 @@ impl Generation {
 }
 
 /// Programs that become someone else.
-const NEEDS_ROOT: &[&str] = &["privileges"];
+const NEEDS_ROOT: &[&str] = &["privileges", "listen_as_root"];
 
 /// Builds a program; `Err` says why it cannot be built, or be of use, here.
 pub fn build(program: &str, generation: Generation) -> Result<PathBuf, String> {

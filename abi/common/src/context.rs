@@ -71,12 +71,17 @@ pub(crate) struct VhostRecord {
     name: CString,
     interface: Option<CString>,
     user: usize,
+    port: c_int,
+    on_end: Option<OnVhostEnd>,
     /// Memory of the face that must live as long as the virtual host: its copy of the protocols, say.
     _keep: Box<dyn Any + Send>,
 }
 
 // SAFETY: a handle record is process-wide memory that any thread may use.
 unsafe impl Send for VhostRecord {}
+
+/// What is called when a virtual host has ended, with what C knows it by.
+pub type OnVhostEnd = Box<dyn FnOnce(*mut c_void) + Send>;
 
 /// What a virtual host is told to C with.
 pub struct VhostFacts {
@@ -86,6 +91,10 @@ pub struct VhostFacts {
     pub interface: Option<CString>,
     /// The program's pointer.
     pub user: usize,
+    /// The port it was made with.
+    pub port: c_int,
+    /// What is called at its end.
+    pub on_end: Option<OnVhostEnd>,
     /// Kept as long as the virtual host.
     pub keep: Box<dyn Any + Send>,
 }
@@ -106,6 +115,8 @@ struct Life {
     identity: Option<(Identity, bool)>,
     /// What C is told of user and group.
     ids: (c_int, c_int),
+    /// Called when the context has ended.
+    last: Vec<Box<dyn FnOnce() + Send>>,
     /// What the face has to remember of the context's creation.
     options: u64,
 }
@@ -228,8 +239,17 @@ impl Context {
                 }
                 dummies.push(dummy);
             }
-            let VhostFacts { name, interface, user, keep } = facts;
-            life.vhosts.push(VhostRecord { handle, dummies, name, interface, user, _keep: keep });
+            let VhostFacts { name, interface, user, port, on_end, keep } = facts;
+            life.vhosts.push(VhostRecord {
+                handle,
+                dummies,
+                name,
+                interface,
+                user,
+                port,
+                on_end,
+                _keep: keep,
+            });
             (index, handle)
         };
         match self.engine.add_vhost(settings) {
@@ -272,6 +292,7 @@ impl Context {
 
     /// Gives back what C knew a virtual host by that has ended before its context; its slot stays.
     pub fn forget_vhost(&self, vhost: VhostId) {
+        self.tell_end(vhost);
         let mut life = self.life.lock();
         if let Some(record) = life.vhosts.get_mut(vhost.0 as usize) {
             let _ = handles::close(record.handle);
@@ -279,6 +300,22 @@ impl Context {
                 let _ = handles::close(dummy);
             }
         }
+    }
+
+    /// The program hears that a virtual host has ended, as long as C still knows it.
+    fn tell_end(&self, vhost: VhostId) {
+        let end = {
+            let mut life = self.life.lock();
+            life.vhosts.get_mut(vhost.0 as usize).and_then(|v| Some((v.on_end.take()?, v.handle)))
+        };
+        if let Some((on_end, handle)) = end {
+            on_end(handle.as_ptr().cast());
+        }
+    }
+
+    /// Has `run` called when the context has ended.
+    pub fn at_end(&self, run: Box<dyn FnOnce() + Send>) {
+        self.life.lock().last.push(run);
     }
 
     /// What C holds for a virtual host.
@@ -306,6 +343,11 @@ impl Context {
     ) -> Option<T> {
         let life = self.life.lock();
         life.vhosts.get(vhost.0 as usize).map(|v| look(&v.name, v.interface.as_ref(), v.user))
+    }
+
+    /// The port a virtual host was made with.
+    pub fn port_asked(&self, vhost: VhostId) -> Option<c_int> {
+        self.life.lock().vhosts.get(vhost.0 as usize).map(|v| v.port)
     }
 
     /// The virtual host with this name.
@@ -388,6 +430,8 @@ impl Context {
 
     /// After the engine has ended: gives back what C knew it by.
     pub(crate) fn retire(&'static self) {
+        let count = self.life.lock().vhosts.len();
+        (0..count).for_each(|index| self.tell_end(VhostId(index as u32)));
         let Some(handle) = NonNull::new(self.handle.swap(std::ptr::null_mut(), Ordering::SeqCst)) else {
             return;
         };
@@ -396,6 +440,7 @@ impl Context {
         self.blobs.iter().for_each(Blob::clear);
         let _ = handles::close(handle);
         SPARE.lock().push(self);
+        life.last.into_iter().for_each(|run| run());
     }
 }
 

@@ -159,6 +159,8 @@ pub unsafe fn vhost_settings(
     let settings = VhostSettings {
         name: name.to_bytes().to_vec(),
         listen: listen(info, shared, interface)?,
+        waits_for_interface: false,
+        strict_upgrades: false,
         protocols,
         default_protocol,
         // SAFETY: forwarded from this function's contract; the two types are the same structure.
@@ -208,9 +210,19 @@ pub unsafe fn vhost_settings(
             settings.protocols.len()
         ),
     );
-    let facts = VhostFacts { name, interface: interface.map(CStr::to_owned), user: 0, keep: Box::new(()) };
+    let facts = VhostFacts {
+        name,
+        interface: interface.map(CStr::to_owned),
+        user: 0,
+        port: info.port,
+        on_end: None,
+        keep: Box::new(()),
+    };
     Ok((settings, facts))
 }
+
+/// Bytes of an abstract socket's name, `@` included.
+const ABSTRACT_NAME: usize = 108;
 
 fn listen(
     info: &lws_context_creation_info,
@@ -222,7 +234,12 @@ fn listen(
     }
     if has(info.options, LWS_SERVER_OPTION_UNIX_SOCK) {
         let path = interface.ok_or(Refusal::NullArgument("iface"))?;
-        return Ok(Listen::Unix { path: path.to_bytes().to_vec() });
+        let mut path = path.to_bytes().to_vec();
+        if path.starts_with(b"@") {
+            // The name of this generation's abstract sockets is the whole room of an address.
+            path.resize(path.len().max(ABSTRACT_NAME), 0);
+        }
+        return Ok(Listen::Unix { path, owner: None, goes: false });
     }
     let port = u16::try_from(info.port)
         .map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;
@@ -230,6 +247,8 @@ fn listen(
         port,
         interface: interface.map(|i| i.to_bytes().to_vec()),
         ipv4_only: has(info.options | shared, LWS_SERVER_OPTION_DISABLE_IPV6),
+        ipv6_alone: None,
+        shares: false,
     })
 }
 

@@ -5,7 +5,7 @@ use lws_abi::context::Context;
 use lws_abi::machine::{Identity, group_named, has_group, user_named};
 use lws_abi::strings::{cstr, store};
 use lws_abi::{Refusal, entry, log};
-use std::ffi::c_int;
+use std::ffi::{CString, c_int};
 
 /// What a creation struct asks for: names go before numbers, and 0 and -1 mean none. Names and groups that do not exist
 /// are refused.
@@ -34,6 +34,26 @@ pub unsafe fn identity(info: &lws_context_creation_info) -> Result<Identity, Ref
     let count = usize::try_from(info.count_caps).unwrap_or(0);
     let keeps = info.caps.iter().take(count).filter_map(|n| u32::try_from(*n).ok()).collect();
     Ok(Identity { gid, uid, keeps })
+}
+
+/// Whom a unix socket is given to: `user:group` by name, or the numbers of `info` if neither is 0. Names that do not
+/// exist are refused: nobody knows who would be able to connect.
+///
+/// # Safety
+/// The pointers in `info` are NULL or what the header documents.
+pub unsafe fn socket_owner(info: &lws_context_creation_info) -> Result<Option<(u32, u32)>, Refusal> {
+    // SAFETY: NULL or a string by contract.
+    let Some(names) = (unsafe { cstr(info.unix_socket_perms) }) else {
+        let is_given = info.uid != 0 && info.gid != 0;
+        return Ok(is_given.then(|| (info.uid.cast_unsigned(), info.gid.cast_unsigned())));
+    };
+    let parts = names.to_bytes().iter().position(|&b| b == b':').map(|at| names.to_bytes().split_at(at));
+    let known = parts.and_then(|(user, group)| {
+        let user = user_named(&CString::new(user).ok()?)?.uid;
+        Some((user, group_named(&CString::new(&group[1..]).ok()?)?))
+    });
+    let unknown = Refusal::BadArgument { name: "unix_socket_perms", why: "is no user and group" };
+    known.map(Some).ok_or(unknown)
 }
 
 /// What programs are told of an identity: the numbers that were asked for, else what stands in `info`.
