@@ -5456,6 +5456,21 @@ const struct lws_protocol_vhost_options *lws_pvo_search(const struct lws_protoco
 LWS_VISIBLE LWS_EXTERN int lws_pvo_get_str(void *in, const char *name, const char **result);
 
 /**
+ * Makes a daemon of the process: the call returns in a child of it, in a session of its own, in /tmp, with umask 0 and
+ * its standard streams at /dev/null; the process itself ends with status 0. To be called before any context or thread is
+ * made.
+ *
+ * `_lock_path` (NULL for none) is a file that the child writes its process number into. Where a living process stands in
+ * it already, this one ends with status 1; a dead one's file is replaced. SIGTERM removes the file and ends the daemon at
+ * once. Returns 0; a failure ends the process with status 9 (fork), 2 (session) or 3 (/tmp), after a message on
+ * standard error.
+ * Conditions:
+ * `_lock_path` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_daemonize(const char *_lock_path);
+
+/**
  * Puts `d` at the beginning of the list. Nothing happens when it is in a list already, or for NULL.
  * Conditions:
  * Both are NULL or good; `d` was zeroed or removed before.

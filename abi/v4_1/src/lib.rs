@@ -5,6 +5,7 @@ pub mod buflist;
 pub mod client;
 pub mod conn;
 pub mod context;
+pub mod daemon;
 pub mod dll2;
 pub mod extension;
 pub mod files;
