@@ -71,6 +71,11 @@ impl Engine {
 
     /// Refuses the current request with an error status (if nothing was answered yet) and ends the connection.
     pub(crate) fn refuse(&self, id: ConnId, status: u16, extra: &[u8]) {
+        self.refuse_with(id, status, extra, b"");
+    }
+
+    /// The same with a text for the page.
+    pub(crate) fn refuse_with(&self, id: ConnId, status: u16, extra: &[u8], html: &[u8]) {
         let _ = self.with_conn(id, |core, conn| {
             let style = core.settings.page_style;
             let has_answered = match &mut conn.phase {
@@ -97,8 +102,8 @@ impl Engine {
                     })?;
                     return Ok(());
                 }
-                core.compose(conn, HEAD_ROOM + lines.len(), |out, preamble| {
-                    status_answer(out, &Preamble { extra: &lines, ..*preamble }, status, style, b"")?;
+                core.compose(conn, HEAD_ROOM + lines.len() + html.len(), |out, preamble| {
+                    status_answer(out, &Preamble { extra: &lines, ..*preamble }, status, style, html)?;
                     Ok(out.used())
                 })?;
             }

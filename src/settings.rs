@@ -295,6 +295,17 @@ pub enum Listen {
     },
 }
 
+/// A word of user agents that nobody wants, and what they are answered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unwanted {
+    /// Whose user agent contains this ...
+    pub word: Vec<u8>,
+    /// ... gets this status ...
+    pub status: u16,
+    /// ... and this text, in HTML.
+    pub text: Vec<u8>,
+}
+
 /// A log with a line for each transaction.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AccessLog {
@@ -355,6 +366,8 @@ pub struct VhostSettings {
     pub strict_transport_security: bool,
     /// Field lines added to every response the engine composes, each with its CRLF.
     pub extra_headers: Vec<u8>,
+    /// Whom it turns away.
+    pub unwanted: Vec<Unwanted>,
     /// Where it writes down who asked for what.
     pub access_log: Option<AccessLog>,
     /// Where a 404 is redirected to.

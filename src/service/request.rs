@@ -9,8 +9,9 @@ use crate::http::body::{BodyDecoder, Framing};
 use crate::http::fields::{Method, Version};
 use crate::http::file::{self, Redirected};
 use crate::http::head::HeadError;
+use crate::http::tokens::Token;
 use crate::log::{Level, line};
-use crate::settings::MountKind;
+use crate::settings::{MountKind, Unwanted};
 use crate::table::ConnId;
 use crate::ws::handshake;
 use std::ffi::CString;
@@ -20,6 +21,8 @@ enum Plan {
     /// Its Host names another virtual host.
     Move(VhostId),
     Refuse(HeadError),
+    /// The virtual host does not want its sender.
+    TurnAway(Unwanted),
     Upgrade,
     Plain(CString),
 }
@@ -58,6 +61,10 @@ impl Engine {
             Ok(Plan::Refuse(error)) => {
                 line(Level::Info, format_args!("request refused with {}: {}", error.status, error.reason));
                 self.refuse(id, error.status, b"");
+                Verdict::Continue
+            }
+            Ok(Plan::TurnAway(Unwanted { status, text, .. })) => {
+                self.refuse_with(id, status, b"", &text);
                 Verdict::Continue
             }
             Ok(Plan::Upgrade) => self.upgrade(id),
@@ -316,6 +323,13 @@ impl Core {
             head.host().map_or(conn.vhost, |h| crate::vhost::choose(&self.vhosts, conn.vhost, h, subdomains));
         if chosen != conn.vhost {
             return Plan::Move(chosen);
+        }
+        let agent = head.values(Token::HTTP_USER_AGENT).next().unwrap_or_default();
+        let unwanted = self.vhosts.get(chosen.0 as usize).and_then(|v| {
+            v.settings.unwanted.iter().find(|u| memchr::memmem::find(agent, &u.word).is_some())
+        });
+        if let Some(unwanted) = unwanted {
+            return Plan::TurnAway(unwanted.clone());
         }
         // Who is sent to TLS gets no WebSocket without it.
         let is_upgrade = is_upgrade && !http.is_sent_to_tls;

@@ -63,6 +63,7 @@ compared!(
     http_file,
     http_headers,
     http_html,
+    http_reject,
     lejp,
     listen,
     listen_as_root,

@@ -193,6 +193,7 @@ pub unsafe fn vhost_settings(
         client_tls: unsafe { tls::client_of_vhost(info) },
         strict_transport_security: has(info.options, LWS_SERVER_OPTION_STS),
         extra_headers: Vec::new(),
+        unwanted: Vec::new(),
         // SAFETY: NULL or a string by contract.
         access_log: unsafe { cstr(info.log_filepath) }.map(|path| AccessLog {
             path: path.to_bytes().to_vec(),

@@ -14,7 +14,7 @@ use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
-    Settings, VhostSettings,
+    Settings, Unwanted, VhostSettings,
 };
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
@@ -220,6 +220,12 @@ pub unsafe fn vhost_settings(
         strict_transport_security: has(info, LWS_SERVER_OPTION_STS),
         // SAFETY: forwarded from this function's contract.
         extra_headers: unsafe { extra_headers(info) },
+        // SAFETY: NULL or a list of options by contract.
+        unwanted: unsafe { options::pairs(info.reject_service_keywords.cast()) }
+            .into_iter()
+            .filter(|(word, _)| !word.is_empty())
+            .map(|(word, answer)| unwanted(word, &answer))
+            .collect(),
         // SAFETY: NULL or a string by contract.
         access_log: unsafe { cstr(info.log_filepath) }.map(|path| AccessLog {
             path: path.to_bytes().to_vec(),
@@ -238,6 +244,15 @@ pub unsafe fn vhost_settings(
         keep: Box::new(protocols),
     };
     Ok((settings, facts))
+}
+
+/// A word of user agents and its answer: a status and a text, such as `404 Not here`; without a status 403.
+fn unwanted(word: Vec<u8>, answer: &[u8]) -> Unwanted {
+    let digits = answer.iter().take_while(|b| b.is_ascii_digit()).count();
+    let number = std::str::from_utf8(&answer[..digits]).ok().and_then(|digits| digits.parse().ok());
+    let status = number.filter(|status| (100..600).contains(status)).unwrap_or(403);
+    let text = answer[digits..].trim_ascii_start().to_vec();
+    Unwanted { word, status, text }
 }
 
 /// What the program wants to be called when the virtual host has ended.
