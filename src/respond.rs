@@ -71,6 +71,11 @@ impl Engine {
 
     /// Refuses the current request with an error status (if nothing was answered yet) and ends the connection.
     pub(crate) fn refuse(&self, id: ConnId, status: u16, extra: &[u8]) {
+        self.refuse_with(id, status, extra, b"");
+    }
+
+    /// The same with a text for the page.
+    pub(crate) fn refuse_with(&self, id: ConnId, status: u16, extra: &[u8], html: &[u8]) {
         let _ = self.with_conn(id, |core, conn| {
             let style = core.settings.page_style;
             let has_answered = match &mut conn.phase {
@@ -97,8 +102,8 @@ impl Engine {
                     })?;
                     return Ok(());
                 }
-                core.compose(conn, HEAD_ROOM + lines.len(), |out, preamble| {
-                    status_answer(out, &Preamble { extra: &lines, ..*preamble }, status, style, b"")?;
+                core.compose(conn, HEAD_ROOM + lines.len() + html.len(), |out, preamble| {
+                    status_answer(out, &Preamble { extra: &lines, ..*preamble }, status, style, html)?;
                     Ok(out.used())
                 })?;
             }
@@ -121,6 +126,8 @@ impl Engine {
                 return Ok((false, false));
             }
             http.reset_for_next();
+            core.end_entry(conn);
+            let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
             let head = http.head.take();
             let held = std::mem::take(&mut http.holds_pool);
             core.give_head(head, held);
@@ -187,6 +194,7 @@ impl Core {
         conn.out.push(&scratch[..n], &mut self.out_buffers);
         if let Phase::Http(http) = &mut conn.phase {
             http.has_answered = true;
+            http.note_bytes(&scratch[..n]);
         }
         scratch.truncate(2 * HEAD_ROOM);
         self.scratch = scratch;

@@ -31,6 +31,7 @@ impl Engine {
         {
             match owner {
                 Owner::Conn(id) => self.fire_conn(id, at),
+                Owner::Listeners => self.listen_again(),
                 Owner::Face(key) => {
                     let target = self.with(|s| s.core.bare_target(VhostId(0), 0));
                     if let Some(target) = target {

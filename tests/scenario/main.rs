@@ -54,6 +54,7 @@ compared!(
     client_ws,
     containers,
     context,
+    daemon,
     extension,
     files,
     helpers,
@@ -63,7 +64,11 @@ compared!(
     http_file,
     http_headers,
     http_html,
+    http_reject,
     lejp,
+    listen,
+    listen_as_root,
+    privileges,
     raw,
     spa,
     states,
@@ -74,6 +79,7 @@ compared!(
     tls_server,
     tls_setup,
     tokenize,
+    vhosts,
     ws_accept,
     ws_close,
     ws_deflate,
@@ -94,6 +100,7 @@ programs!(
     client_replies,
     client_ws,
     context,
+    daemon,
     extension,
     helpers,
     http_basic,
@@ -101,11 +108,14 @@ programs!(
     http_file,
     http_headers,
     lejp,
+    listen,
+    privileges,
     tls_client,
     tls_data,
     tls_many,
     tls_server,
     tls_setup,
+    vhosts,
     ws_accept,
     ws_close,
     ws_deflate,
@@ -122,7 +132,7 @@ macro_rules! own_features {
     };
 }
 
-own_features!(http_ranges);
+own_features!(access_log, http_ranges);
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
 programs!(
     evil_4_1,

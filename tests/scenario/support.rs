@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{Error, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -92,8 +93,15 @@ impl Generation {
     }
 }
 
-/// Builds a program; `Err` says why it cannot be built here.
+/// Programs that become someone else.
+const NEEDS_ROOT: &[&str] = &["privileges", "listen_as_root"];
+
+/// Builds a program; `Err` says why it cannot be built, or be of use, here.
 pub fn build(program: &str, generation: Generation) -> Result<PathBuf, String> {
+    let is_root = || fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
+    if NEEDS_ROOT.contains(&program) && !is_root() {
+        return Err(format!("{program} is for root"));
+    }
     // Who is in a folder needs what the oracle may lack.
     let (headers, library) = match program.contains('/') {
         true => {
