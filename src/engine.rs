@@ -4,6 +4,7 @@
 //! state is alive while the host runs or while the loop waits.** The verbs for one connection are in `verbs` and
 //! `respond`, the loop is in `service`.
 
+use crate::child::Dying;
 use crate::conn::{Conn, Phase};
 use crate::error::Error;
 use crate::host::{Event, Host, Target, Verdict, VhostId, tell};
@@ -109,6 +110,8 @@ pub(crate) struct Core {
     pub keys: KeyStock,
     /// Clients whose connection can be used by others afterwards, those others, and connections nobody uses now.
     pub shared: SharedUse,
+    /// Processes that were told to end and have not yet.
+    pub dying: Vec<Dying>,
 }
 
 /// What outlives a destroyed engine while a thread still waits on it.
@@ -253,6 +256,7 @@ impl Engine {
             words: Vec::new(),
             keys: KeyStock::default(),
             shared: SharedUse::default(),
+            dying: Vec::new(),
         };
         *state = Some(Box::new(State { conns: Table::default(), core }));
         Ok(())

@@ -86,6 +86,7 @@ impl Engine {
             core.note_awake(id, conn);
             let taken = match what {
                 Write::Frame { opcode, .. } if core.passes_chain(conn, opcode) => return Ok(None),
+                _ if matches!(conn.phase, Phase::Pipe(_)) => return Err(Error::WrongPhase),
                 // A raw stream has no frames; what would be one goes out as it is.
                 Write::Frame { .. } if matches!(conn.phase, Phase::Raw(_)) => {
                     core.write_http(id, conn, &data.room[data.start..])

@@ -4749,6 +4749,58 @@ void lws_buflist_describe(struct lws_buflist **head,
 			  const char *reason);
 
 /**
+ * Has a program answer the current request of `wsi`, whose headers must still be there. `exec_array` is its name,
+ * searched along PATH, and its arguments, ended by NULL. `script_uri_path_len` is how much of the path is the
+ * script's own; a negative one leaves all out of its environment that comes from the request. After `timeout_secs`
+ * seconds the connection is closed and the program ended. `mp_cgienv` are further variables.
+ *
+ * It runs in /tmp, in a process group of its own, with no other environment and no other descriptors. What it writes
+ * becomes the answer, its `Status:` and `Location:` included: either the callback moves it with
+ * lws_cgi_write_split_stdout_headers() when told so, or, if that leaves the pipe alone, the library does.
+ * Returns 0, or -1 when it cannot be started.
+ * Conditions:
+ * `exec_array` is NULL or an array of strings, `mp_cgienv` NULL or a list of options.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_cgi(struct lws *wsi,
+	    const char *const *exec_array,
+	    int script_uri_path_len,
+	    int timeout_secs,
+	    const struct lws_protocol_vhost_options *mp_cgienv);
+
+/**
+ * Moves output of the CGI program to the client; to be called when the connection takes bytes. Returns 0, or -1 when
+ * the connection is to be closed.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_cgi_write_split_stdout_headers(struct lws *wsi);
+
+/**
+ * Ends the CGI program of a connection, and its process group: by SIGTERM, and by SIGKILL when it does not listen.
+ * LWS_CALLBACK_CGI_TERMINATED comes from inside; the connection is closed when that answers nonzero. Returns 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_cgi_kill(struct lws *wsi);
+
+/**
+ * 1 while a CGI program answers the connection's request, else 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
+
+/**
+ * The connection that stands for one of the pipes to the CGI program of `wsi`; NULL when there is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_cgi_get_stdwsi(struct lws *wsi, enum lws_enum_stdinouterr ch);
+
+/**
  * Opens a client connection: a WebSocket when `method` is NULL, the raw stream when it is "RAW", else one HTTP
  * transaction with that method.
  *
@@ -5110,13 +5162,6 @@ LWS_VISIBLE LWS_EXTERN void lws_set_opaque_user_data(struct lws *wsi, void *data
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
-
-/**
- * 1 when the connection belongs to a CGI program. None does in this version, so 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
 
 /**
  * The connection that carries this one: itself, as no connection carries several. NULL when it has ended.

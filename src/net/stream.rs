@@ -34,7 +34,8 @@ pub struct Stream {
     fd: OwnedFd,
 }
 
-fn sorted(result: Result<usize, Errno>) -> Io {
+/// Sorts what a system call came to.
+pub fn sorted(result: Result<usize, Errno>) -> Io {
     match result {
         Ok(0) => Io::Ended,
         Ok(n) => Io::Moved(n),

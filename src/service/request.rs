@@ -1,5 +1,6 @@
 //! A complete request head: who answers it, and the events on the way there.
 
+use super::StartCgi;
 use crate::conn::http::Stage;
 use crate::conn::{Conn, End, Phase, new_session, timeout};
 use crate::engine::{Core, Engine};
@@ -37,6 +38,8 @@ enum Route {
     Redirect(Vec<u8>),
     /// The program's protocol with this index, with an access mask and options.
     Callback { protocol: Option<usize>, mask: u32, options: usize, below: CString },
+    /// A program's answer.
+    Cgi(StartCgi),
     /// A file.
     File { path: Vec<u8>, mount: usize },
     /// Nothing that can be served.
@@ -111,6 +114,7 @@ impl Engine {
                 let done = self.respond_redirect(id, 301, &to);
                 self.completed(id, done)
             }
+            Route::Cgi(start) => self.cgi_mount(id, start),
             Route::File { path: name, mount } => self.file_from_mount(id, &path, &name, mount),
             Route::Callback { protocol, mask, options, below } => {
                 self.call_mount(id, protocol, mask, options, &path, &below)
@@ -191,6 +195,12 @@ impl Engine {
                 return Ok(None);
             }
             if http.file.is_some() || http.owes_file_done {
+                return Ok(None);
+            }
+            if http.body.is_none()
+                && let Some(cgi) = &mut http.cgi
+            {
+                cgi.has_whole_body = true;
                 return Ok(None);
             }
             if http.body.is_some() {
@@ -356,6 +366,15 @@ impl Core {
                     below: CString::new(seen).unwrap_or_default(),
                 }
             }
+            MountKind::Cgi { environment, limit } => match CString::new(mount.origin.clone()) {
+                Ok(program) => Route::Cgi(StartCgi {
+                    arguments: vec![program],
+                    script_len: Some(mount.at.len()),
+                    limit: *limit,
+                    own: environment.clone(),
+                }),
+                Err(_) => Route::Status(500),
+            },
             MountKind::File => {
                 let mut name = Vec::new();
                 match file::file_name(mount, path, &mut name) {

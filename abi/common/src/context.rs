@@ -43,6 +43,9 @@ pub trait Dialect: Send + Sync {
     /// The callback about a server's TLS context is given its virtual host.
     fn context_names_vhost(&self) -> bool;
 
+    /// The number that says that the head of a CGI program's answer is complete.
+    fn cgi_payload_state(&self) -> c_int;
+
     /// What a write on a WebSocket that is ending answers.
     fn write_while_closing(&self) -> c_int;
 }

@@ -97,6 +97,10 @@ pub enum Reason {
     OpensslPerformClientCertVerification,
     OpensslPerformServerCertVerification,
     SslInfo,
+    Cgi,
+    CgiTerminated,
+    CgiStdinData,
+    CgiProcessAttach,
     Count,
 }
 

@@ -1,5 +1,6 @@
 //! Generation 2.0 of the C API.
 
+pub mod cgi;
 pub mod client;
 pub mod conn;
 pub mod context;

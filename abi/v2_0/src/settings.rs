@@ -9,8 +9,9 @@ use lws_abi::machine::{self, Identity};
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log};
-use lws_abi::{client, extension, options};
+use lws_abi::{cgi, client, extension, options};
 use lws_engine::http::ask::Spelling;
+use lws_engine::http::cgi::Variables;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     ExtensionHooks, Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
@@ -49,6 +50,10 @@ impl Dialect for Face {
 
     fn context_names_vhost(&self) -> bool {
         false
+    }
+
+    fn cgi_payload_state(&self) -> c_int {
+        LHCS_PAYLOAD as c_int
     }
 
     fn write_while_closing(&self) -> c_int {
@@ -130,6 +135,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         most_sessions: None,
         verifies_without_conn: true,
         program_verifies_servers: false,
+        cgi_variables: Variables::Few,
         page_style: PageStyle::Plain,
         suffix_case_insensitive: false,
     }
@@ -320,7 +326,14 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
             at: point,
             origin: bytes(mount.origin).unwrap_or_default(),
             default_document: bytes(mount.def),
-            kind: kind(mount.origin_protocol.into()),
+            kind: match mount.origin_protocol.into() {
+                LWSMPRO_CGI => MountKind::Cgi {
+                    // SAFETY: NULL or a list of options, by the contract of mounts.
+                    environment: unsafe { options::pairs(mount.cgienv.cast()) },
+                    limit: cgi::limit_of_mount(mount.cgi_timeout),
+                },
+                other => kind(other),
+            },
             protocol: None,
             // SAFETY: NULL or a list of options, by the contract of mounts.
             extra_types: unsafe { options::pairs(mount.extra_mimetypes.cast()) },

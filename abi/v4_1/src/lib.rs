@@ -2,6 +2,7 @@
 
 pub mod blob;
 pub mod buflist;
+pub mod cgi;
 pub mod client;
 pub mod conn;
 pub mod context;
