@@ -97,6 +97,8 @@ struct lws_vhost;
 struct lws_pollargs;
 struct lws_plat_file_ops;
 struct lws_protocols;
+struct lws_plugin_capability;
+struct lws_plugin;
 struct lws_protocol_vhost_options;
 struct lws_http_mount;
 struct lws_context_creation_info;
@@ -124,6 +126,8 @@ struct lws_extension;
 #define LWS_SEND_BUFFER_POST_PADDING 0
 /** Port value: do not listen. */
 #define CONTEXT_PORT_NO_LISTEN (-1)
+/** The interface of plugins that this library has. */
+#define LWS_PLUGIN_API_MAGIC 180
 
 /** Log levels; each is one bit. */
 enum lws_log_levels {
@@ -799,6 +803,51 @@ struct lws_protocols {
 	void *user;
 };
 
+/** An extension's callback, called for each `LWS_EXT_CB_*` reason. */
+typedef int lws_extension_callback_function(struct lws_context *context,
+						 const struct lws_extension *ext,
+						 struct lws *wsi,
+						 enum lws_extension_callback_reasons reason,
+						 void *user,
+						 void *in,
+						 size_t len);
+
+/** One WebSocket extension. An array of them ends with a null callback. */
+struct lws_extension {
+	/** Its registered name. */
+	const char *name;
+	/** What to call for it. */
+	lws_extension_callback_function * callback;
+	/** What a client sends to offer it: name and parameters. */
+	const char *client_offer;
+};
+
+/** What a plugin brings. Its `init_NAME` finds the library's interface in it, compares, and fills the rest in. */
+struct lws_plugin_capability {
+	/** Must equal LWS_PLUGIN_API_MAGIC. */
+	unsigned int api_magic;
+	/** Its protocols. */
+	const struct lws_protocols *protocols;
+	/** How many of them. */
+	int count_protocols;
+	/** Its extensions, which are not used. */
+	const struct lws_extension *extensions;
+	/** How many of them. */
+	int count_extensions;
+};
+
+/** A loaded plugin. */
+struct lws_plugin {
+	/** The next one, or null. */
+	struct lws_plugin *list;
+	/** The shared object. */
+	void *l;
+	/** Its name. */
+	char name[64];
+	/** What it brings. */
+	struct lws_plugin_capability caps;
+};
+
 /** One element of a list of names and values; each value can have a list below it. */
 struct lws_protocol_vhost_options {
 	/** The next element, or null. */
@@ -825,7 +874,7 @@ struct lws_http_mount {
 	const struct lws_protocol_vhost_options *cgienv;
 	/** File name suffixes and their content types, asked before the built-in ones, or null. */
 	const struct lws_protocol_vhost_options *extra_mimetypes;
-	/** Seconds a CGI child may run without output; 0 for the default. */
+	/** Seconds a CGI child may run; 0 for 5. */
 	int cgi_timeout;
 	/** Seconds a client may cache a file; 0 for no caching. */
 	int cache_max_age;
@@ -837,25 +886,6 @@ struct lws_http_mount {
 	unsigned char origin_protocol;
 	/** Length of mountpoint in bytes. */
 	unsigned char mountpoint_len;
-};
-
-/** An extension's callback, called for each `LWS_EXT_CB_*` reason. */
-typedef int lws_extension_callback_function(struct lws_context *context,
-						 const struct lws_extension *ext,
-						 struct lws *wsi,
-						 enum lws_extension_callback_reasons reason,
-						 void *user,
-						 void *in,
-						 size_t len);
-
-/** One WebSocket extension. An array of them ends with a null callback. */
-struct lws_extension {
-	/** Its registered name. */
-	const char *name;
-	/** What to call for it. */
-	lws_extension_callback_function * callback;
-	/** What a client sends to offer it: name and parameters. */
-	const char *client_offer;
 };
 
 /** Length limits of request headers. */
@@ -1017,6 +1047,12 @@ struct lws_ext_option_arg {
 	/** Bytes of the value. */
 	int len;
 };
+
+/** Called when a plugin was loaded, as `init_NAME`; nonzero has it unloaded. */
+typedef int (*lws_plugin_init_func)(struct lws_context *context, struct lws_plugin_capability *caps);
+
+/** Called before it is unloaded, as `destroy_NAME`. */
+typedef int (*lws_plugin_destroy_func)(struct lws_context *context);
 
 /**
  * Has a program answer the current request of `wsi`, whose headers must still be there. `exec_array` is its name,

@@ -2841,7 +2841,7 @@ struct lws_http_mount {
 	const struct lws_protocol_vhost_options *extra_mimetypes;
 	/** File name suffixes whose files go through a protocol's LWS_CALLBACK_PROCESS_HTML, or null. */
 	const struct lws_protocol_vhost_options *interpret;
-	/** Seconds a CGI child may run without output; 0 for the default. */
+	/** Seconds a CGI child may run; 0 for 5. */
 	int cgi_timeout;
 	/** Seconds a client may cache a file; 0 for no caching. */
 	int cache_max_age;
@@ -6520,6 +6520,38 @@ LWS_VISIBLE LWS_EXTERN
 int lws_vbi_decode(const void *buf,
 		   uint64_t *value,
 		   size_t len);
+
+/**
+ * Loads the plugins of one class. The directories `d`, an array ended by NULL, are searched in order and each one's
+ * files by name; `libprotocol_NAME.so` and `libwebsockets-NAME.so` can be plugins, and only NAME is, where `filter` is
+ * not NULL. Such a file exports an object NAME that begins with a `struct lws_plugin_header`. The plugins are put in
+ * front of the list `*pplugin`, and `each`, if not NULL, is called for each with `each_user`; its answer does not
+ * matter.
+ *
+ * A directory that cannot be read and a file that is no plugin are passed over with a line in the log, one of another
+ * class silently. Returns 0, or 1 when `pplugin` or `_class` is NULL.
+ * Conditions:
+ * `pplugin` is NULL or points to NULL or a list of plugins, `d` is NULL or an array of strings, the others are NULL or
+ * strings and a function.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_plugins_init(struct lws_plugin **pplugin,
+		     const char *const *d,
+		     const char *_class,
+		     const char *filter,
+		     each_plugin_cb_t each,
+		     void *each_user);
+
+/**
+ * Unloads the plugins of a list, the newest first, after `each`, if not NULL, was called for each; `*pplugin` is NULL
+ * then. Nothing of them may be in use. Returns 0, or 1 when `pplugin` is NULL.
+ * Conditions:
+ * `pplugin` is NULL or points to NULL or a list that lws_plugins_init() made; `each` is NULL or a function.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_plugins_destroy(struct lws_plugin **pplugin,
+			each_plugin_cb_t each,
+			void *each_user);
 
 /**
  * The value of the last command line argument that begins with `val`: the next argument if this one is exactly

@@ -533,8 +533,9 @@ static void read_by_program(void)
 static void complaint(int level, const char *line)
 {
 	(void)level;
-	if (strstr(line, "CGI-stderr"))
-		say("log: %s", strstr(line, "CGI-stderr"));
+	line = strstr(line, "CGI-stderr");
+	if (line)
+		say("log: %.*s", (int)strcspn(line, "\n"), line);
 }
 
 static void complaints(void)

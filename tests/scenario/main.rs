@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `LWS_FACES` | directory that holds `4.1/` and `2.0/` with our libraries (default: `faces` in the target directory) |
 //! | `LWS_ORACLE` | directory that holds the unpacked packages (default: `oracle/root` in the target directory) |
-//! | `LWS_BLESS` | `oracle`, `extpoll` or `2.0`: write the expected output instead of comparing |
+//! | `LWS_BLESS` | `oracle`, `extpoll`, `own` or `2.0`: write the expected output instead of comparing |
 //! | `LWS_SCENARIO` | run only scenarios whose name contains this |
 
 mod checks;
@@ -19,7 +19,7 @@ mod support;
 use checks::{agrees, checks_itself, fresh, ours_4_1, own, survives};
 use expected::{read_differs, read_expected};
 use std::fs;
-use support::{Generation, compiler, root, sources};
+use support::{Generation, OURS_ALONE, compiler, root, sources};
 
 macro_rules! programs {
     ($module:ident, $check:expr, $($name:ident),+ $(,)?) => {
@@ -108,9 +108,12 @@ programs!(
     ws_deflate,
     ws_receive,
     ws_send,
+    cgi,
+    plugins,
     extpoll_loop
 );
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
+programs!(own_4_1, |p| own(p, Generation::V4_1, "own"), cgi, plugins);
 programs!(
     evil_4_1,
     |p| survives(p, Generation::V4_1),
@@ -184,6 +187,7 @@ fn tables_are_complete() {
     for name in &all {
         assert!(
             COMPARED.contains(&name.as_str())
+                || OURS_ALONE.contains(&name.as_str())
                 || ["deflate_many", "evil_", "extpoll_", "misc_"]
                     .iter()
                     .any(|family| name.starts_with(family)),

@@ -109,6 +109,10 @@ struct Life {
     identity: Option<Identity>,
     /// What the face has to remember of the context's creation.
     options: u64,
+    /// Protocols that plugins brought, as the face knows them.
+    plugin_protocols: Vec<usize>,
+    /// What is to be done when nothing else is left of the context, the last one first.
+    at_end: Vec<Box<dyn FnOnce() + Send>>,
 }
 
 /// A context's shell.
@@ -330,6 +334,21 @@ impl Context {
         self.life.lock().options
     }
 
+    /// Remembers a protocol that a plugin brought, by its key.
+    pub fn add_plugin_protocol(&self, key: usize) {
+        self.life.lock().plugin_protocols.push(key);
+    }
+
+    /// The protocols that plugins brought.
+    pub fn plugin_protocols(&self) -> Vec<usize> {
+        self.life.lock().plugin_protocols.clone()
+    }
+
+    /// Has `run` called when nothing else is left of the context, ahead of what was asked for before.
+    pub fn at_end(&self, run: Box<dyn FnOnce() + Send>) {
+        self.life.lock().at_end.push(run);
+    }
+
     /// Has the process take on an identity when the start-up phase ends.
     pub fn postpone_identity(&self, identity: Identity) {
         self.life.lock().identity = Some(identity);
@@ -374,6 +393,10 @@ impl Context {
 
     /// After the engine has ended: gives back what C knew it by.
     pub(crate) fn retire(&'static self) {
+        loop {
+            let Some(run) = self.life.lock().at_end.pop() else { break };
+            run();
+        }
         let Some(handle) = NonNull::new(self.handle.swap(std::ptr::null_mut(), Ordering::SeqCst)) else {
             return;
         };

@@ -26,6 +26,7 @@ pub mod machine;
 pub mod numbers;
 pub mod options;
 pub mod peer;
+pub mod plugin;
 pub mod protocols;
 pub mod reasons;
 pub mod retry;
@@ -39,3 +40,4 @@ mod variadic;
 pub mod wait;
 
 pub use entry::{Refusal, entry};
+pub use libloading::os::unix::Library;

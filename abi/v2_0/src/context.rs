@@ -1,5 +1,6 @@
 //! Contexts, virtual hosts and protocols.
 
+use crate::plugins;
 use crate::settings::{Face, built_in_protocols, has, hostname, identity, settings, vhost_settings};
 use crate::types::*;
 use lws_abi::context::Context;
@@ -24,7 +25,10 @@ unsafe fn add_vhost(
         info.protocols = built_in_protocols();
     }
     // SAFETY: forwarded from this function's contract.
-    let (settings, facts) = unsafe { vhost_settings(info, context.options() as lws_context_options) }?;
+    let plugins = unsafe { plugins::chosen(context, info) };
+    // SAFETY: as above.
+    let (settings, facts) =
+        unsafe { vhost_settings(info, context.options() as lws_context_options, plugins) }?;
     let (vhost, port) = context.add_vhost(settings, facts)?;
     if info.port == 0 && port != 0 {
         info.port = port.into();
@@ -62,6 +66,8 @@ pub unsafe extern "C" fn lws_create_context(info: *mut lws_context_creation_info
         let settings = unsafe { settings(info) };
         let context = Context::create(&FACE, settings, info.user.expose_provenance(), hostname(info))?;
         context.remember_options(info.options.into());
+        // SAFETY: forwarded from this function's contract.
+        unsafe { plugins::load(context, info) };
         if has(info.options, LWS_SERVER_OPTION_EXPLICIT_VHOSTS) {
             context.postpone_identity(identity(info));
             return Ok(context.as_ptr());

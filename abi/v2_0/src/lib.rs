@@ -9,6 +9,7 @@ pub mod http;
 pub mod lejp;
 pub mod log;
 pub mod net;
+mod plugins;
 mod reasons;
 pub mod service;
 mod settings;

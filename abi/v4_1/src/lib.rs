@@ -15,6 +15,7 @@ pub mod log;
 pub mod lwsac;
 pub mod net;
 pub mod numbers;
+pub mod plugins;
 pub mod program;
 pub mod raw;
 mod reasons;
