@@ -474,6 +474,11 @@ impl Core {
         if conn.life != Life::Open || matches!(conn.phase, Phase::Listening(_)) {
             return (false, false);
         }
+        if let Phase::Pipe(pipe) = &mut conn.phase {
+            pipe.is_asked = true;
+            self.enqueue(id, conn);
+            return (true, false);
+        }
         if std::mem::replace(&mut conn.wants_write, true) || conn.is_busy {
             return (true, false);
         }

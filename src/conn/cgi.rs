@@ -29,6 +29,8 @@ pub struct PipeEnd {
     pub fd: Arc<OwnedFd>,
     /// Which one it is.
     pub channel: usize,
+    /// The program asked for a writeable event of it: it is told of it once more.
+    pub is_asked: bool,
 }
 
 impl PipeEnd {

@@ -126,7 +126,7 @@ impl Engine {
     fn attach_pipe(&self, owner: ConnId, channel: usize, fd: OwnedFd) -> Result<Pipe, Error> {
         let fd = Arc::new(fd);
         let id = self.with_conn_state(owner, |s, vhost| {
-            let phase = Phase::Pipe(PipeEnd { fd: fd.clone(), channel });
+            let phase = Phase::Pipe(PipeEnd { fd: fd.clone(), channel, is_asked: false });
             let mut conn = Conn::new(vhost, None, phase, s.core.now);
             conn.parent = Some(owner);
             conn.wants_write = channel == INPUT;
@@ -198,15 +198,29 @@ impl Engine {
             conn.ready.readable = false;
             conn.ready.ended = false;
             conn.ready.broken = false;
-            let Phase::Pipe(PipeEnd { channel, .. }) = conn.phase else { return };
+            let Phase::Pipe(pipe) = &mut conn.phase else { return };
+            let (channel, is_asked) = (pipe.channel, std::mem::take(&mut pipe.is_asked));
             let Some(owner) = conn.parent else { return };
             if let Some(conn) = s.conns.get_mut(owner)
                 && let Some(cgi) = conn.cgi_mut()
             {
                 cgi.pipes[channel].has_news = true;
+                cgi.pipes[channel].is_told &= !is_asked;
                 s.core.enqueue(owner, conn);
             }
         });
+    }
+
+    /// Whether the program asked for a writeable event of a pipe; that is forgotten then.
+    fn pipe_is_asked(&self, id: ConnId, channel: usize) -> bool {
+        let asked = self.with(|s| {
+            let pipe = s.conns.get(id)?.cgi()?.pipes[channel].id;
+            match &mut s.conns.get_mut(pipe)?.phase {
+                Phase::Pipe(pipe) => Some(std::mem::take(&mut pipe.is_asked)),
+                _ => None,
+            }
+        });
+        asked.flatten() == Some(true)
     }
 
     /// A pipe's connection is about to end: its HTTP connection uses it no more.
@@ -267,12 +281,14 @@ impl Engine {
         });
         let Ok((before, place, pipes)) = before else { return Verdict::Close };
         self.call(target, Event::CgiReady { channel, place, pipes });
+        let is_asked = self.pipe_is_asked(id, channel);
         let _ = self.with_conn(id, |_, conn| {
             let acts = channel == OUTPUT && conn.wants_write;
             let cgi = conn.cgi_mut().ok_or(Error::WrongPhase)?;
             let acts = acts || (channel == OUTPUT && cgi.was_moved);
             let pipe = &mut cgi.pipes[channel];
             if channel == INPUT || pipe.fd.is_none() {
+                pipe.is_told &= !is_asked;
                 return Ok(());
             }
             let after = pipe.pending();

@@ -528,6 +528,36 @@ static void read_by_program(void)
 	finish();
 }
 
+/* Writes to the program whatever it likes, a piece for each time that it is told. */
+static int feeds(struct lws *wsi, int reason, void *user, void *in, size_t len)
+{
+	struct lws_cgi_args *args = in;
+
+	if (reason == LWS_CALLBACK_CGI && args->ch == LWS_STDIN) {
+		if (taken[0]++ < 3) {
+			(void)!write(lws_get_socket_fd(args->stdwsi[LWS_STDIN]), "piece ", 6);
+			lws_callback_on_writable(args->stdwsi[LWS_STDIN]);
+		}
+		return 0;
+	}
+	if (reason == LWS_CALLBACK_HTTP)
+		return starts(wsi, reason, user, in, len);
+	return 0;
+}
+
+static void fed_by_program(void)
+{
+	static const char *const cat[] = { "sh", "-c", "echo; cat", NULL };
+
+	setup();
+	server();
+	hook = feeds;
+	words = cat;
+	ask(GET("/x"));
+	say("told %d times", taken[0]);
+	finish();
+}
+
 /* ------------------------------------------------------------------- ends */
 
 static void complaint(int level, const char *line)
@@ -813,7 +843,7 @@ static const struct scenario list[] = {
 	{ "built_in", built_in }, { "post_echo", post_echo }, { "post_counted", post_counted },
 	{ "post_unread", post_unread }, { "slow_reader", slow_reader },
 	{ "own_handler", own_handler }, { "started_by_program", started_by_program },
-	{ "read_by_program", read_by_program }, { "complaints", complaints },
+	{ "read_by_program", read_by_program }, { "fed_by_program", fed_by_program }, { "complaints", complaints },
 	{ "limit_silent", limit_silent }, { "limit_lively", limit_lively }, { "limit_post", limit_post },
 	{ "limit_deaf", limit_deaf }, { "client_leaves", client_leaves }, { "killed", killed },
 	{ "destroyed", destroyed }, { "hundred", hundred }, { "announced", announced },

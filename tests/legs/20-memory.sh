@@ -26,6 +26,7 @@ LWS_SCENARIO=destroy_P check 2.0 evil_extension
 LWS_SCENARIO=_program check 4.1 cgi
 LWS_SCENARIO=own_handler check 2.0 cgi
 LWS_SCENARIO=killed check 2.0 cgi
+LWS_SCENARIO=destroy_STDOUT check 4.1 evil_cgi
 LWS_SCENARIO=loaded check 4.1 plugins
 LWS_SCENARIO=loaded check 2.0 plugins
 exit $status

@@ -98,7 +98,7 @@ impl Generation {
 }
 
 /// Programs about what the oracle was built without, or is careless about.
-pub const OURS_ALONE: &[&str] = &["cgi", "plugins"];
+pub const OURS_ALONE: &[&str] = &["cgi", "evil_cgi", "plugins"];
 
 /// Builds a program; `Err` says why it cannot be built here.
 pub fn build(program: &str, generation: Generation) -> Result<PathBuf, String> {
