@@ -9,6 +9,7 @@ use crate::http::cgi::{Coding, ReplyHead};
 use crate::net::stream::{Io, sorted};
 use crate::table::ConnId;
 use rustix::event::{PollFd, PollFlags, Timespec};
+use std::cmp::Ordering;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -19,6 +20,10 @@ pub const INPUT: usize = 0;
 pub const OUTPUT: usize = 1;
 /// The pipe that it complains to.
 pub const ERRORS: usize = 2;
+
+/// After so many callbacks that let a pipe be the library sees to it. One is not enough: the process may have written
+/// just as much as the program read.
+const LET_BE: u8 = 4;
 
 /// How often a process is looked at that gives no sign.
 pub const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -54,6 +59,10 @@ pub struct Pipe {
     pub is_told: bool,
     /// The library sees to it.
     pub is_ours: bool,
+    /// The program was seen to read it itself, so it stays the program's.
+    pub is_touched: bool,
+    /// How often in a row the program was told and let it be.
+    pub let_be: u8,
 }
 
 impl Pipe {
@@ -70,6 +79,24 @@ impl Pipe {
     /// How many bytes it holds for us.
     pub fn pending(&self) -> u64 {
         self.fd.as_ref().map_or(0, |fd| rustix::io::ioctl_fionread(fd).unwrap_or(0))
+    }
+
+    /// The program was told of it and made nothing else of it: it had so many bytes before and has so many after.
+    pub fn judge(&mut self, before: u64, after: u64) {
+        match after.cmp(&before) {
+            Ordering::Less => {
+                self.is_touched = true;
+                self.let_be = 0;
+            }
+            // Perhaps some were read, perhaps none; it is told again.
+            Ordering::Greater => {}
+            // It is told again in a while.
+            Ordering::Equal if self.is_touched => self.is_told = true,
+            Ordering::Equal => {
+                self.let_be += 1;
+                self.is_ours = before == 0 || self.let_be >= LET_BE;
+            }
+        }
     }
 
     /// Reads into `room`.
@@ -111,8 +138,6 @@ pub struct Cgi {
     pub backlog: Vec<u8>,
     /// The rest of the request's body is in `backlog`.
     pub has_whole_body: bool,
-    /// The program has read the output itself, so the answer is its own affair.
-    pub is_read_by_program: bool,
     /// The program has had the output moved.
     pub was_moved: bool,
     /// Its end was told.
@@ -141,10 +166,14 @@ impl Cgi {
             coding: Coding::default(),
             backlog: Vec::new(),
             has_whole_body,
-            is_read_by_program: false,
             was_moved: false,
             is_reported: false,
         }
+    }
+
+    /// The program reads the output itself, so the answer is its own affair.
+    pub fn is_read_by_program(&self) -> bool {
+        self.pipes[OUTPUT].is_touched
     }
 
     /// The tags of the pipes, 0 for one that is closed.
@@ -161,6 +190,8 @@ impl Cgi {
     pub fn is_overdue(&mut self, now: Instant) -> bool {
         if self.look_at <= now {
             self.is_to_look = true;
+            self.pipes[OUTPUT].is_told = false;
+            self.pipes[ERRORS].is_told = false;
             self.look_at = now + self.look_after;
             self.look_after = (2 * self.look_after).min(LOOK_EVERY);
         }
@@ -189,6 +220,49 @@ impl Cgi {
             INPUT => !pipe.is_told || !self.backlog.is_empty(),
             OUTPUT => !pipe.is_told && (can_send || !pipe.has_news),
             _ => !pipe.is_told,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pipe() -> Pipe {
+        let id = ConnId::from_bits(0);
+        Pipe {
+            id,
+            tag: 0,
+            fd: None,
+            has_news: true,
+            is_told: false,
+            is_ours: false,
+            is_touched: false,
+            let_be: 0,
+        }
+    }
+
+    #[test]
+    fn a_pipe_that_is_let_be_is_taken_over_and_one_that_is_read_never() {
+        let mut ended = pipe();
+        ended.judge(0, 0);
+        assert!(ended.is_ours);
+
+        let mut ignored = pipe();
+        for (before, after) in [(10, 10), (10, 20), (20, 20), (20, 20)] {
+            ignored.judge(before, after);
+            assert!(!ignored.is_ours && !ignored.is_told);
+        }
+        ignored.judge(20, 20);
+        assert!(ignored.is_ours);
+
+        let mut read = pipe();
+        read.judge(65536, 65536);
+        read.judge(65536, 65000);
+        for _ in 0..100 {
+            read.is_told = false;
+            read.judge(65536, 65536);
+            assert!(read.is_told && !read.is_ours);
         }
     }
 }

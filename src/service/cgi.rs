@@ -155,7 +155,16 @@ impl Engine {
                     self.close(id, End::AtOnce);
                     return Err(Error::HookRefused);
                 }
-                Ok(Pipe { id, tag, fd: Some(fd), has_news: true, is_told: false, is_ours: false })
+                Ok(Pipe {
+                    id,
+                    tag,
+                    fd: Some(fd),
+                    has_news: true,
+                    is_told: false,
+                    is_ours: false,
+                    is_touched: false,
+                    let_be: 0,
+                })
             }
             Err(error) => {
                 if let Some(host) = self.host() {
@@ -283,22 +292,16 @@ impl Engine {
         self.call(target, Event::CgiReady { channel, place, pipes });
         let is_asked = self.pipe_is_asked(id, channel);
         let _ = self.with_conn(id, |_, conn| {
-            let acts = channel == OUTPUT && conn.wants_write;
+            let wants_write = conn.wants_write;
             let cgi = conn.cgi_mut().ok_or(Error::WrongPhase)?;
-            let acts = acts || (channel == OUTPUT && cgi.was_moved);
+            let was_moved = cgi.was_moved;
             let pipe = &mut cgi.pipes[channel];
             if channel == INPUT || pipe.fd.is_none() {
                 pipe.is_told &= !is_asked;
-                return Ok(());
-            }
-            let after = pipe.pending();
-            if acts {
+            } else if channel == OUTPUT && wants_write {
                 pipe.is_told = true;
-            } else if after == before {
-                pipe.is_ours = !(channel == OUTPUT && cgi.is_read_by_program);
-                pipe.is_told = !pipe.is_ours;
-            } else if channel == OUTPUT {
-                cgi.is_read_by_program = true;
+            } else if channel == ERRORS || !was_moved {
+                pipe.judge(before, pipe.pending());
             }
             Ok(())
         });
@@ -406,7 +409,7 @@ impl Engine {
         let ended = self.with_conn(id, |core, conn| {
             let cgi = conn.cgi().ok_or(Error::WrongPhase)?;
             let is_ours = cgi.pipes[OUTPUT].is_ours;
-            let is_answered = cgi.is_read_by_program || core.end_output(conn).is_ok();
+            let is_answered = cgi.is_read_by_program() || core.end_output(conn).is_ok();
             Ok((is_ours, is_answered))
         });
         let Ok((is_ours, is_answered)) = ended else { return Verdict::Close };
@@ -588,7 +591,7 @@ impl Core {
                 pipe.has_news = false;
                 continue;
             }
-            if is_over && (channel == ERRORS || (cgi.is_read_by_program && !pipe.is_ours)) {
+            if is_over && (channel == ERRORS || (pipe.is_touched && !pipe.is_ours)) {
                 return Some(Due::Close(channel));
             }
             return Some(if pipe.is_ours { Due::Move(channel) } else { Due::Ready(target, channel) });
