@@ -236,7 +236,7 @@ function showSites(vhosts) {
     const port = location.port ? `:${location.port}` : '';
     const host = index ? `${location.protocol}//${vhost.name}${port}` : '';
     const link = element('a', `${index ? vhost.name : ''}${mount.at}`);
-    link.href = host + mount.at;
+    link.href = host + mount.at + (mount.kind === 'callback' ? '/info' : '');
     const cell = element('td', '');
     cell.append(link);
     row.append(cell, element('td', KINDS[mount.kind] ?? mount.kind));
