@@ -368,6 +368,40 @@ static void post_unread(void)
 	finish();
 }
 
+/* A body is not kept in memory while its script does not read. */
+static void slow_script(void)
+{
+	enum { BODY = 40000000 };
+	static char part[100000];
+	int sent = 0, still = 0;
+	struct peer *p;
+
+	setup();
+	mount("/cgi", script("late", "while [ ! -e ${0%/*}/go ]; do sleep 0.01; done; echo; wc -c"), 15);
+	cgi_server();
+	p = peer_new(0);
+	peer_puts(p, "POST /cgi HTTP/1.1\r\nHost: here\r\nContent-Length: 40000000\r\n\r\n");
+	while (sent < BODY && still < 100) {
+		size_t n = BODY - sent < (int)sizeof part ? (size_t)(BODY - sent) : sizeof part;
+		ssize_t done = send(p->fd, part, n, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		still = done > 0 ? 0 : still + 1;
+		sent += done > 0 ? (int)done : 0;
+		turn();
+		drain_all(1);
+	}
+	REQUIRE(1, sent < BODY);
+	close(creat(path_of("go"), 0644));
+	while (sent < BODY) {
+		int n = BODY - sent < (int)sizeof part ? BODY - sent : (int)sizeof part;
+
+		peer_send(p, part, (size_t)n);
+		sent += n;
+	}
+	show_answer(p);
+	finish();
+}
+
 static void slow_reader(void)
 {
 	struct peer *p;
@@ -883,7 +917,7 @@ static const struct scenario list[] = {
 	{ "empty", empty }, { "half_head", half_head }, { "fails", fails }, { "dies", dies },
 	{ "grandchild", grandchild }, { "descriptors", descriptors }, { "cannot_run", cannot_run },
 	{ "built_in", built_in }, { "post_echo", post_echo }, { "post_counted", post_counted },
-	{ "post_unread", post_unread }, { "slow_reader", slow_reader },
+	{ "post_unread", post_unread }, { "slow_script", slow_script }, { "slow_reader", slow_reader },
 	{ "own_handler", own_handler }, { "started_by_program", started_by_program },
 	{ "read_by_program", read_by_program }, { "counted_by_program", counted_by_program }, { "fed_by_program", fed_by_program }, { "complaints", complaints },
 	{ "limit_silent", limit_silent }, { "limit_lively", limit_lively }, { "limit_post", limit_post },
