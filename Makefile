@@ -22,6 +22,7 @@ CC      ?= cc
 CFLAGS  ?= -O2 -g
 CARGO   ?= $(or $(shell command -v cargo),$(HOME)/.cargo/bin/cargo)
 EXAMPLES := test-server echo-server extpoll-server test-client ping http-get
+PLUGINS  := counter shout
 
 faces    := target/faces
 # $(call library,GENERATION): the file that programs load.
@@ -109,7 +110,15 @@ target/examples/$(1)/$(2): examples/$(2)/$(2).c $$(shell find include/$(1) -name
 endef
 $(foreach g,$(GENERATIONS),$(foreach e,$(EXAMPLES),$(eval $(call example_rule,$(g),$(e)))))
 
-examples: lib $(foreach g,$(GENERATIONS),$(addprefix target/examples/$(g)/,$(EXAMPLES)))
+# What they use of the library, the program that loads them has.
+define plugin_rule
+target/examples/$(1)/plugins/libprotocol_$(2).so: examples/plugin-$(2)/plugin-$(2).c $$(shell find include/$(1) -name '*.h' 2>/dev/null) Makefile
+	@mkdir -p $$(@D)
+	$$(CC) -std=gnu99 -Wall -Wextra -Werror $$(CFLAGS) -shared -fPIC -Iinclude/$(1) $$< -o $$@
+endef
+$(foreach g,$(GENERATIONS),$(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(g),$(p)))))
+
+examples: lib $(foreach g,$(GENERATIONS),$(addprefix target/examples/$(g)/,$(EXAMPLES) $(PLUGINS:%=plugins/libprotocol_%.so)))
 
 # ---- installation -----------------------------------------------------------
 

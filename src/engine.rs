@@ -4,6 +4,7 @@
 //! state is alive while the host runs or while the loop waits.** The verbs for one connection are in `verbs` and
 //! `respond`, the loop is in `service`.
 
+use crate::child::Dying;
 use crate::conn::memory::{Lent, Stock as Memory};
 use crate::conn::{Conn, Phase};
 use crate::error::Error;
@@ -101,6 +102,10 @@ pub(crate) struct Core {
     pub keys: KeyStock,
     /// Clients whose connection can be used by others afterwards, those others, and connections nobody uses now.
     pub shared: SharedUse,
+    /// CGI programs that were started.
+    pub programs_started: u64,
+    /// Processes that were told to end and have not yet.
+    pub dying: Vec<Dying>,
 }
 
 /// The engine. It can be started again after it has ended; ids of the earlier life find nothing.
@@ -218,6 +223,8 @@ impl Engine {
             journal: Vec::new(),
             keys: KeyStock::default(),
             shared: SharedUse::default(),
+            programs_started: 0,
+            dying: Vec::new(),
         };
         *state = Some(Box::new(State { conns: Table::default(), core }));
         Ok(())

@@ -522,6 +522,33 @@ pub enum Event<'a> {
         /// The value that belongs to it.
         value: i32,
     },
+    /// A CGI program was started.
+    CgiStarted {
+        /// The number of its process.
+        process: u32,
+    },
+    /// A pipe to it can be read, or written for the first time. The connection is the one whose request it answers.
+    CgiReady {
+        /// Which one: 0 its input, 1 its output, 2 its complaints.
+        channel: usize,
+        /// How far the head of its answer was read.
+        place: crate::http::cgi::Place,
+        /// The tags of the pipes, 0 for those that are closed.
+        pipes: [usize; 3],
+    },
+    /// A piece of the request's body is for it. Answer is how much of it was passed on ([`Verdict::Number`]), negative
+    /// closes.
+    CgiInput {
+        /// The bytes.
+        payload: Payload<'a>,
+        /// As in `CgiReady`.
+        pipes: [usize; 3],
+    },
+    /// It has ended, or was told to.
+    CgiEnded {
+        /// As in `CgiReady`.
+        pipes: [usize; 3],
+    },
     /// The connection's own timer ran out.
     Timer,
     /// A timer of the face ran out (see `Engine::schedule`); its key.

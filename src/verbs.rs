@@ -91,6 +91,7 @@ impl Engine {
             core.note_awake(id, conn);
             let taken = match what {
                 Write::Frame { opcode, .. } if core.passes_chain(conn, opcode) => return Ok(None),
+                _ if matches!(conn.phase, Phase::Pipe(_)) => return Err(Error::WrongPhase),
                 // A raw stream has no frames; what would be one goes out as it is.
                 Write::Frame { .. } if matches!(conn.phase, Phase::Raw(_)) => {
                     core.write_http(id, conn, &data.room[data.start..])
@@ -471,6 +472,11 @@ impl Core {
     fn note_want_write(&mut self, id: ConnId, conn: &mut Conn) -> (bool, bool) {
         if conn.life != Life::Open || matches!(conn.phase, Phase::Listening(_)) {
             return (false, false);
+        }
+        if let Phase::Pipe(pipe) = &mut conn.phase {
+            pipe.is_asked = true;
+            self.enqueue(id, conn);
+            return (true, false);
         }
         if std::mem::replace(&mut conn.wants_write, true) || conn.is_busy {
             return (true, false);

@@ -2841,7 +2841,7 @@ struct lws_http_mount {
 	const struct lws_protocol_vhost_options *extra_mimetypes;
 	/** File name suffixes whose files go through a protocol's LWS_CALLBACK_PROCESS_HTML, or null. */
 	const struct lws_protocol_vhost_options *interpret;
-	/** Seconds a CGI child may run without output; 0 for the default. */
+	/** Seconds a CGI child may run; 0 for 5. */
 	int cgi_timeout;
 	/** Seconds a client may cache a file; 0 for no caching. */
 	int cache_max_age;
@@ -4749,6 +4749,58 @@ void lws_buflist_describe(struct lws_buflist **head,
 			  const char *reason);
 
 /**
+ * Has a program answer the current request of `wsi`, whose headers must still be there. `exec_array` is its name,
+ * searched along PATH, and its arguments, ended by NULL. `script_uri_path_len` is how much of the path is the
+ * script's own; a negative one leaves all out of its environment that comes from the request. After `timeout_secs`
+ * seconds the connection is closed and the program ended. `mp_cgienv` are further variables.
+ *
+ * It runs in /tmp, in a process group of its own, with no other environment and no other descriptors. What it writes
+ * becomes the answer, its `Status:` and `Location:` included: either the callback moves it with
+ * lws_cgi_write_split_stdout_headers() when told so, or, if that leaves the pipe alone, the library does.
+ * Returns 0, or -1 when it cannot be started.
+ * Conditions:
+ * `exec_array` is NULL or an array of strings, `mp_cgienv` NULL or a list of options.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_cgi(struct lws *wsi,
+	    const char *const *exec_array,
+	    int script_uri_path_len,
+	    int timeout_secs,
+	    const struct lws_protocol_vhost_options *mp_cgienv);
+
+/**
+ * Moves output of the CGI program to the client; to be called when the connection takes bytes. Returns 0, or -1 when
+ * the connection is to be closed.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_cgi_write_split_stdout_headers(struct lws *wsi);
+
+/**
+ * Ends the CGI program of a connection, and its process group: by SIGTERM, and by SIGKILL when it does not listen.
+ * LWS_CALLBACK_CGI_TERMINATED comes from inside; the connection is closed when that answers nonzero. Returns 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_cgi_kill(struct lws *wsi);
+
+/**
+ * 1 while a CGI program answers the connection's request, else 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
+
+/**
+ * The connection that stands for one of the pipes to the CGI program of `wsi`; NULL when there is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_cgi_get_stdwsi(struct lws *wsi, enum lws_enum_stdinouterr ch);
+
+/**
  * Opens a client connection: a WebSocket when `method` is NULL, the raw stream when it is "RAW", else one HTTP
  * transaction with that method.
  *
@@ -5110,13 +5162,6 @@ LWS_VISIBLE LWS_EXTERN void lws_set_opaque_user_data(struct lws *wsi, void *data
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
-
-/**
- * 1 when the connection belongs to a CGI program. None does in this version, so 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
 
 /**
  * The connection that carries this one: itself, as no connection carries several. NULL when it has ended.
@@ -6531,6 +6576,38 @@ LWS_VISIBLE LWS_EXTERN
 int lws_vbi_decode(const void *buf,
 		   uint64_t *value,
 		   size_t len);
+
+/**
+ * Loads the plugins of one class. The directories `d`, an array ended by NULL, are searched in order and each one's
+ * files by name; `libprotocol_NAME.so` and `libwebsockets-NAME.so` can be plugins, and only NAME is, where `filter` is
+ * not NULL. Such a file exports an object NAME that begins with a `struct lws_plugin_header`. The plugins are put in
+ * front of the list `*pplugin`, and `each`, if not NULL, is called for each with `each_user`; its answer does not
+ * matter.
+ *
+ * A directory that cannot be read and a file that is no plugin are passed over with a line in the log, one of another
+ * class silently. Returns 0, or 1 when `pplugin` or `_class` is NULL.
+ * Conditions:
+ * `pplugin` is NULL or points to NULL or a list of plugins, `d` is NULL or an array of strings, the others are NULL or
+ * strings and a function.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_plugins_init(struct lws_plugin **pplugin,
+		     const char *const *d,
+		     const char *_class,
+		     const char *filter,
+		     each_plugin_cb_t each,
+		     void *each_user);
+
+/**
+ * Unloads the plugins of a list, the newest first, after `each`, if not NULL, was called for each; `*pplugin` is NULL
+ * then. Nothing of them may be in use. Returns 0, or 1 when `pplugin` is NULL.
+ * Conditions:
+ * `pplugin` is NULL or points to NULL or a list that lws_plugins_init() made; `each` is NULL or a function.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_plugins_destroy(struct lws_plugin **pplugin,
+			each_plugin_cb_t each,
+			void *each_user);
 
 /**
  * The value of the last command line argument that begins with `val`: the next argument if this one is exactly

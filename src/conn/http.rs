@@ -1,5 +1,6 @@
 //! An HTTP server connection's state: where in the transaction it is.
 
+use super::cgi::Cgi;
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::head::HeadParser;
 use crate::http::journal::Entry;
@@ -88,6 +89,8 @@ pub struct Http {
     pub awaits_pool: bool,
     /// It holds one of the places of the pool.
     pub holds_pool: bool,
+    /// The CGI program that answers.
+    pub cgi: Option<Box<Cgi>>,
 }
 
 impl Http {
@@ -114,6 +117,7 @@ impl Http {
             is_sent_to_tls: false,
             awaits_pool: false,
             holds_pool: false,
+            cgi: None,
         }
     }
 
@@ -147,6 +151,7 @@ impl Http {
     pub fn reads(&self) -> bool {
         !self.awaits_pool
             && self.file.is_none()
+            && self.cgi.as_ref().is_none_or(|cgi| cgi.backlog.is_empty())
             && matches!(self.stage, Stage::Head | Stage::Body | Stage::Discarding)
     }
 }

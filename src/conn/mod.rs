@@ -4,6 +4,7 @@
 //! it. Invariant: while `is_busy` one driver works on the connection, and nobody else advances its phase; others
 //! leave wishes (`wants_write`, `end`) that the driver sees after the callback it is in.
 
+pub mod cgi;
 pub mod chain;
 pub mod client;
 pub mod http;
@@ -20,6 +21,7 @@ use crate::table::ConnId;
 use crate::timer::{Alarms, Owner};
 use crate::tls::session::Session as TlsSession;
 use crate::tls::tie::Tie;
+use cgi::{Cgi, INPUT, PipeEnd};
 use chain::Chain;
 use client::{Client, Stage};
 use http::Http;
@@ -54,6 +56,8 @@ pub mod timeout {
     pub const FLUSH: u32 = 12;
     /// A closed connection's input is thrown away.
     pub const LINGER: u32 = 13;
+    /// A CGI program is at work.
+    pub const CGI: u32 = 14;
     /// Between requests.
     pub const KEEPALIVE: u32 = 15;
 }
@@ -73,6 +77,8 @@ pub enum Phase {
     Client(Box<Client>),
     /// Passes bytes on.
     Raw(Box<Raw>),
+    /// A pipe to the CGI program that answers the parent's request.
+    Pipe(PipeEnd),
     /// Nobody's at the moment: connected, and kept for the next transaction of a client (see [`Client::keeps`]).
     Warm,
     /// Nobody's any more: its input is thrown away until the peer is done, has sent too much or the time is up.
@@ -268,7 +274,32 @@ impl Conn {
         }
     }
 
+    /// The CGI program that answers its request.
+    pub fn cgi(&self) -> Option<&Cgi> {
+        match &self.phase {
+            Phase::Http(http) => http.cgi.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The same, to be changed.
+    pub fn cgi_mut(&mut self) -> Option<&mut Cgi> {
+        match &mut self.phase {
+            Phase::Http(http) => http.cgi.as_deref_mut(),
+            _ => None,
+        }
+    }
+
+    /// The program was able to write: it is told of the output again.
+    pub fn tell_cgi_again(&mut self) {
+        if let Some(pipe) = self.cgi_mut().map(|cgi| &mut cgi.pipes[cgi::OUTPUT])
+            && std::mem::take(&mut pipe.is_told)
+        {
+            pipe.has_news = true;
+        }
+    }
+
+    /// The extensions, to be changed.
     pub fn chain_mut(&mut self) -> Option<&mut Chain> {
         match &mut self.phase {
             Phase::Ws(ws) => ws.chain.as_deref_mut(),
@@ -302,6 +333,7 @@ impl Conn {
     pub fn fd(&self) -> i32 {
         match (&self.phase, &self.stream) {
             (Phase::Listening(listener), _) => listener.number(),
+            (Phase::Pipe(pipe), _) => pipe.number(),
             (_, Some(stream)) => stream.number(),
             (_, None) => -1,
         }
@@ -312,6 +344,16 @@ impl Conn {
         const IN: i16 = rustix::event::PollFlags::IN.bits() as i16;
         const OUT: i16 = rustix::event::PollFlags::OUT.bits() as i16;
         let mut mask = 0;
+        if let Phase::Pipe(pipe) = &self.phase {
+            let is_input = pipe.channel == INPUT;
+            return if is_input && self.wants_write {
+                OUT
+            } else if !is_input && self.reads() {
+                IN
+            } else {
+                0
+            };
+        }
         if let Some(greeting) = &self.greeting {
             return if greeting.is_waiting { IN | OUT } else { IN };
         }
@@ -340,7 +382,7 @@ impl Conn {
                 Life::Flushing | Life::Retiring => false,
             },
             Phase::Client(client) => self.life == Life::Open && client.reads() && !self.rx_paused,
-            Phase::Raw(_) => self.life == Life::Open && !self.rx_paused,
+            Phase::Raw(_) | Phase::Pipe(_) => self.life == Life::Open && !self.rx_paused,
             Phase::Lingering { .. } | Phase::Warm => true,
         }
     }

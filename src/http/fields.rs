@@ -173,6 +173,8 @@ pub struct Head {
     data: Vec<u8>,
     fragments: Vec<Fragment>,
     customs: Vec<Custom>,
+    /// The query as it was sent.
+    query: Vec<u8>,
     /// Numbers of a token's first and last fragment plus one, or 0.
     ends: [(u8, u8); Token::COUNT],
     /// Bytes that count against the budget.
@@ -189,6 +191,7 @@ impl Default for Head {
             data: Vec::new(),
             fragments: Vec::new(),
             customs: Vec::new(),
+            query: Vec::new(),
             ends: [(0, 0); Token::COUNT],
             spent: 0,
             facts: Facts::default(),
@@ -220,6 +223,11 @@ impl Head {
     /// The URL arguments, decoded, in order.
     pub fn args(&self) -> impl Iterator<Item = &[u8]> {
         self.fragments(Token::HTTP_URI_ARGS)
+    }
+
+    /// The query as it was sent, without its question mark.
+    pub fn query(&self) -> &[u8] {
+        &self.query
     }
 
     /// Host and port as the request means them: of an absolute target, else of the Host header.
@@ -378,6 +386,7 @@ impl Head {
         self.data.clear();
         self.fragments.clear();
         self.customs.clear();
+        self.query.clear();
         self.ends.fill((0, 0));
         self.spent = 0;
         self.status = 0;
@@ -392,6 +401,10 @@ impl Head {
     pub(super) fn set_line(&mut self, method: Method, version: Version) {
         self.method = method;
         self.version = version;
+    }
+
+    pub(super) fn set_query(&mut self, query: &[u8]) {
+        self.query.extend_from_slice(query);
     }
 
     /// Stores a fragment that `write` appends to the buffer. `Ok(false)`: the program's limit cut it.

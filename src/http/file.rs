@@ -37,7 +37,7 @@ fn covers(at: &[u8], path: &[u8]) -> bool {
 
 fn answers(kind: &MountKind, method: Method, wide_methods: bool) -> bool {
     match kind {
-        MountKind::Callback | MountKind::Unserved => true,
+        MountKind::Callback | MountKind::Cgi { .. } | MountKind::Unserved => true,
         MountKind::File | MountKind::Redirect { .. } => match method {
             Method::Get => true,
             Method::Head => true,

@@ -418,6 +418,7 @@ impl HeadParser {
             // A cut path is another path, perhaps one that ends in dots.
             return Err(TARGET_TOO_LONG);
         }
+        self.head.set_query(target.query.unwrap_or_default());
         for raw in target::raw_args(target.query.unwrap_or_default()) {
             self.head
                 .store(Token::HTTP_URI_ARGS, &self.limits, TARGET_TOO_LONG, |to| target::push_arg(raw, to))?;

@@ -11,6 +11,7 @@
 //! | [`respond`] | response heads into a caller's buffer |
 //! | [`mod@file`] | mounts: which one, which file, which type |
 //! | [`rewrite`] | addresses in HTML that lead through another place |
+//! | [`cgi`] | what a CGI program is told, and how its answer begins |
 //! | [`args`] | URL arguments, cookies, percent encoding |
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed"))]
 
@@ -18,6 +19,7 @@ pub mod args;
 pub mod ask;
 pub mod auth;
 pub mod body;
+pub mod cgi;
 pub mod fields;
 pub mod file;
 pub mod head;

@@ -38,7 +38,8 @@ pub struct Stream {
     tally: Option<Arc<Tally>>,
 }
 
-fn sorted(result: Result<usize, Errno>) -> Io {
+/// Sorts what a system call came to.
+pub fn sorted(result: Result<usize, Errno>) -> Io {
     match result {
         Ok(0) => Io::Ended,
         Ok(n) => Io::Moved(n),

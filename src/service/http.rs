@@ -3,6 +3,7 @@
 //! The next request is not read before the answer to the last one is complete, so answers keep their order and
 //! a peer that sends without reading is held back by its own socket.
 
+use super::cgi::Due;
 use super::page::PagePiece;
 use super::ws::Rx;
 use crate::conn::http::{Http, Source, Stage};
@@ -38,6 +39,7 @@ pub(super) enum Step {
     Body(Target, Range<usize>),
     BodyDone(Target),
     Writeable(Target),
+    Cgi(Due),
     FileDone(Target),
     /// The program is to be asked for the next bytes of its file.
     ReadFile(Target, isize),
@@ -77,7 +79,12 @@ impl Engine {
                     self.deliver(&target, &mut rx.buffer, at, |payload| Event::Body { payload })
                 }
                 Some(Step::BodyDone(target)) => self.call(&target, Event::BodyDone),
-                Some(Step::Writeable(target)) => self.call(&target, Event::HttpWriteable),
+                Some(Step::Writeable(target)) => {
+                    let verdict = self.call(&target, Event::HttpWriteable);
+                    self.with(|s| s.conns.get_mut(id).map(|conn| conn.tell_cgi_again()));
+                    verdict
+                }
+                Some(Step::Cgi(due)) => self.cgi_due(id, due),
                 Some(Step::ReadFile(target, file)) => {
                     self.send_program_part(id, &target, file, &mut rx);
                     Verdict::Continue
@@ -105,6 +112,7 @@ impl Engine {
                 break;
             }
         }
+        self.refresh_pipes(id);
         let is_cut_short = rx.steps > super::STEPS_PER_TURN;
         self.with(|s| {
             s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), rx);
@@ -158,6 +166,9 @@ impl Core {
             }
             return Step::Rest;
         }
+        if let Some(due) = self.cgi_step(id, conn) {
+            return Step::Cgi(due);
+        }
         let Phase::Http(http) = &mut conn.phase else { return Step::Rest };
         match http.stage {
             _ if http.file.is_some() || http.owes_file_done => self.file_step(id, conn, rx),
@@ -168,7 +179,8 @@ impl Core {
                     self.hurry(id, conn);
                 }
                 // A peer that left, and nothing of ours limits the wait: the program will not hear of it otherwise.
-                if conn.ready.ended && conn.timeout.is_none() && !conn.wants_write && conn.out.is_empty() {
+                let is_watched = conn.timeout.is_some() || conn.cgi().is_some();
+                if conn.ready.ended && !is_watched && !conn.wants_write && conn.out.is_empty() {
                     conn.end = Some(End::AtOnce);
                     return Step::Rest;
                 }
@@ -180,6 +192,10 @@ impl Core {
     /// A peer that sends no more, and perhaps is gone, gets its answer soon or not at all.
     fn hurry(&mut self, id: ConnId, conn: &mut Conn) {
         let soon = self.now + ANSWER_AFTER_END;
+        if let Some(cgi) = conn.cgi_mut().filter(|cgi| cgi.deadline > soon) {
+            cgi.deadline = soon;
+            conn.need_alarm(id, soon, self.alarms(conn.lane));
+        }
         if conn.timeout.is_some_and(|(_, at)| at > soon) {
             conn.set_timeout(id, Some((timeout::CONTENT, soon)), self.alarms(conn.lane));
         }
@@ -342,14 +358,22 @@ impl Core {
                     match piece {
                         Piece::Data(_) if discards => {}
                         Piece::Data(range) => {
+                            let range = base + range.start..base + range.end;
+                            if let Some(cgi) = &mut http.cgi {
+                                cgi.backlog.extend_from_slice(&rx.buffer[range]);
+                                return self.http_step(id, conn, rx);
+                            }
                             let until = self.after(timeout::CONTENT, self.settings.content_timeout);
                             conn.set_timeout(id, until, self.alarms(conn.lane));
-                            return Step::Body(self.target(id, conn), base + range.start..base + range.end);
+                            return Step::Body(self.target(id, conn), range);
                         }
                         Piece::End => {
                             http.body = None;
                             http.stage = if discards { Stage::Head } else { Stage::Answering };
-                            if discards {
+                            if let Some(cgi) = &mut http.cgi {
+                                cgi.has_whole_body = true;
+                            }
+                            if discards || http.cgi.is_some() {
                                 return self.http_step(id, conn, rx);
                             }
                             conn.timeout = None;

@@ -122,6 +122,7 @@ impl Engine {
         if initialised {
             self.tell_all(|| Event::ProtocolDestroy);
         }
+        self.bury();
         drop(mark);
         self.write_journal(self.with(|s| std::mem::take(&mut s.core.journal)).unwrap_or_default());
         self.finish();
@@ -141,7 +142,7 @@ impl Engine {
             let ids = s
                 .conns
                 .iter()
-                .filter(|(_, c)| c.tag != 0 && !matches!(c.phase, Phase::Listening(_)))
+                .filter(|(_, c)| c.tag != 0 && !matches!(c.phase, Phase::Listening(_) | Phase::Pipe(_)))
                 .filter(|(_, c)| vhost.is_none_or(|v| c.vhost == v))
                 .filter(|(_, c)| {
                     s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key)

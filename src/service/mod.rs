@@ -11,6 +11,7 @@
 
 mod accept;
 mod admit;
+mod cgi;
 mod chain;
 mod client;
 mod close;
@@ -34,6 +35,7 @@ mod timers;
 mod upgrade;
 mod ws;
 
+pub use cgi::Start as StartCgi;
 pub(crate) use journal::Lines;
 pub use raw::AdoptRaw;
 pub use share::SharedUse;
@@ -379,6 +381,7 @@ impl Engine {
             Ws,
             Client,
             Raw,
+            Pipe,
             Lingering,
             Warm,
             Greeting,
@@ -399,6 +402,7 @@ impl Engine {
                 Phase::Ws(_) => Role::Ws,
                 Phase::Client(_) => Role::Client,
                 Phase::Raw(_) => Role::Raw,
+                Phase::Pipe(_) => Role::Pipe,
                 Phase::Lingering { .. } => Role::Lingering,
                 Phase::Warm => Role::Warm,
             })
@@ -410,6 +414,7 @@ impl Engine {
             Role::Ws => self.drive_ws(id),
             Role::Client => self.drive_client(id),
             Role::Raw => self.drive_raw(id),
+            Role::Pipe => self.drive_pipe(id),
             Role::Lingering => self.drive_lingering(id),
             Role::Warm => self.drive_warm(id),
             Role::Greeting => return self.queue_greeting(id),
@@ -469,6 +474,7 @@ impl crate::engine::Core {
         match &conn.phase {
             Phase::Listening(_) => conn.ready.readable && !conn.rx_paused,
             Phase::Lingering { .. } | Phase::Warm => conn.ready.readable,
+            Phase::Pipe(_) => false,
             Phase::Client(client) if conn.life == Life::Open => {
                 client.restart.is_some() || self.client_has_more(conn, client)
             }

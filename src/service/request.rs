@@ -1,5 +1,6 @@
 //! A complete request head: who answers it, and the events on the way there.
 
+use super::StartCgi;
 use crate::conn::http::Stage;
 use crate::conn::memory::Session;
 use crate::conn::{Conn, End, Phase, timeout};
@@ -41,6 +42,8 @@ enum Route {
     Redirect(Vec<u8>),
     /// The program's protocol with this index, with options.
     Callback { protocol: Option<usize>, options: usize, below: CString, mount: usize },
+    /// A program's answer.
+    Cgi(StartCgi),
     /// A file.
     File { path: Vec<u8>, mount: usize },
     /// Nothing that can be served.
@@ -126,6 +129,7 @@ impl Engine {
                 let done = self.respond_redirect(id, 301, &to);
                 self.completed(id, done)
             }
+            Route::Cgi(start) => self.cgi_mount(id, start),
             Route::File { path: name, mount } => self.file_from_mount(id, &path, &name, mount),
             Route::Callback { protocol, options, below, mount } => {
                 self.call_mount(id, protocol, mount, options, &path, &below)
@@ -214,6 +218,12 @@ impl Engine {
                 return Ok(None);
             }
             if http.file.is_some() || http.owes_file_done {
+                return Ok(None);
+            }
+            if http.body.is_none()
+                && let Some(cgi) = &mut http.cgi
+            {
+                cgi.has_whole_body = true;
                 return Ok(None);
             }
             if http.body.is_some() {
@@ -391,6 +401,15 @@ impl Core {
                     mount: index,
                 }
             }
+            MountKind::Cgi { environment, limit } => match CString::new(mount.origin.clone()) {
+                Ok(program) => Route::Cgi(StartCgi {
+                    arguments: vec![program],
+                    script_len: Some(mount.at.len()),
+                    limit: *limit,
+                    own: environment.clone(),
+                }),
+                Err(_) => Route::Status(500),
+            },
             MountKind::File => {
                 let mut name = Vec::new();
                 match file::file_name(mount, path, &mut name) {

@@ -132,12 +132,13 @@ macro_rules! own_features {
     };
 }
 
-own_features!(access_log, http_ranges);
+own_features!(access_log, cgi, http_ranges, plugins);
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
 programs!(
     evil_4_1,
     |p| survives(p, Generation::V4_1),
     evil_reason,
+    evil_cgi,
     evil_client,
     evil_extension,
     evil_pointer,
@@ -149,6 +150,7 @@ programs!(
     evil_2_0,
     |p| survives(p, Generation::V2_0),
     evil_reason,
+    evil_cgi,
     evil_client,
     evil_extension,
     evil_pointer,
@@ -172,7 +174,20 @@ macro_rules! whole_2_0 {
     };
 }
 
-whole_2_0!(below, client, files, memory, platform, server, status, strings, timeouts, tls, tls_misdeeds);
+whole_2_0!(
+    below,
+    client,
+    files,
+    memory,
+    platform,
+    processes,
+    server,
+    status,
+    strings,
+    timeouts,
+    tls,
+    tls_misdeeds
+);
 
 /// What the packaged library of 4.1 was built without.
 const MORE_4_1: &[&str] = &["4.1/status"];

@@ -48,6 +48,9 @@ pub trait Dialect: Send + Sync {
     /// The callback about a server's TLS context is given its virtual host.
     fn context_names_vhost(&self) -> bool;
 
+    /// The number that says that the head of a CGI program's answer is complete.
+    fn cgi_payload_state(&self) -> c_int;
+
     /// What a write on a WebSocket that is ending answers.
     fn write_while_closing(&self) -> c_int;
 
@@ -157,6 +160,10 @@ struct Life {
     last: Vec<Box<dyn FnOnce() + Send>>,
     /// What the face has to remember of the context's creation.
     options: u64,
+    /// Protocols that plugins brought, as the face knows them.
+    plugin_protocols: Vec<usize>,
+    /// What is to be done when nothing else is left of the context, the last one first.
+    at_end: Vec<Box<dyn FnOnce() + Send>>,
 }
 
 /// A context's shell.
@@ -355,8 +362,8 @@ impl Context {
         }
     }
 
-    /// Has `run` called when the context has ended.
-    pub fn at_end(&self, run: Box<dyn FnOnce() + Send>) {
+    /// Has `run` called when the context has ended and its handle with it.
+    pub fn after_end(&self, run: Box<dyn FnOnce() + Send>) {
         self.life.lock().last.push(run);
     }
 
@@ -419,6 +426,21 @@ impl Context {
     /// The flags that were kept.
     pub fn options(&self) -> u64 {
         self.life.lock().options
+    }
+
+    /// Remembers a protocol that a plugin brought, by its key.
+    pub fn add_plugin_protocol(&self, key: usize) {
+        self.life.lock().plugin_protocols.push(key);
+    }
+
+    /// The protocols that plugins brought.
+    pub fn plugin_protocols(&self) -> Vec<usize> {
+        self.life.lock().plugin_protocols.clone()
+    }
+
+    /// Has `run` called when nothing else is left of the context, ahead of what was asked for before.
+    pub fn at_end(&self, run: Box<dyn FnOnce() + Send>) {
+        self.life.lock().at_end.push(run);
     }
 
     /// Has the process take on an identity when the start-up phase ends, as [`Identity::assume`] does.
@@ -500,6 +522,10 @@ impl Context {
     pub(crate) fn retire(&'static self) {
         let count = self.life.lock().vhosts.len();
         (0..count).for_each(|index| self.tell_end(VhostId(index as u32)));
+        loop {
+            let Some(run) = self.life.lock().at_end.pop() else { break };
+            run();
+        }
         let Some(handle) = NonNull::new(self.handle.swap(std::ptr::null_mut(), Ordering::SeqCst)) else {
             return;
         };

@@ -99,6 +99,10 @@ pub enum Reason {
     OpensslPerformClientCertVerification,
     OpensslPerformServerCertVerification,
     SslInfo,
+    Cgi,
+    CgiTerminated,
+    CgiStdinData,
+    CgiProcessAttach,
     Count,
 }
 

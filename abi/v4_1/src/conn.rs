@@ -340,14 +340,6 @@ pub unsafe extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
     entry("lws_is_ssl", 0, || lws_abi::tls::word(wsi.cast()).map(|word| word as c_int))
 }
 
-/// 1 when the connection belongs to a CGI program. None does in this version, so 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_cgi(wsi: *mut lws) -> c_int {
-    entry("lws_is_cgi", 0, || Peer::borrow(wsi.cast()).map(|_| 0))
-}
-
 /// The connection that carries this one: itself, as no connection carries several. NULL when it has ended.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.

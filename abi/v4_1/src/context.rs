@@ -70,7 +70,7 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
 fn leave_at_end(context: &'static Context, info: &lws_context_creation_info) {
     let place = info.pcontext.expose_provenance();
     let baggage = info.external_baggage_free_on_destroy.expose_provenance();
-    context.at_end(Box::new(move || {
+    context.after_end(Box::new(move || {
         // SAFETY: NULL or a place that lives as long as the context, by contract.
         unsafe {
             strings::store(ptr::with_exposed_provenance_mut::<*mut lws_context>(place), ptr::null_mut())

@@ -2,6 +2,7 @@
 
 pub mod blob;
 pub mod buflist;
+pub mod cgi;
 pub mod client;
 pub mod conn;
 pub mod context;
@@ -17,6 +18,7 @@ pub mod log;
 pub mod lwsac;
 pub mod net;
 pub mod numbers;
+pub mod plugins;
 pub mod program;
 pub mod raw;
 mod reasons;

@@ -9,8 +9,9 @@ use lws_abi::context::{Call, Dialect, OnVhostEnd, VhostFacts};
 use lws_abi::extension::Style;
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
-use lws_abi::{Refusal, client, extension, machine, options};
+use lws_abi::{Refusal, cgi, client, extension, machine, options};
 use lws_engine::http::ask::Spelling;
+use lws_engine::http::cgi::Variables;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
@@ -49,6 +50,10 @@ impl Dialect for Face {
 
     fn context_names_vhost(&self) -> bool {
         true
+    }
+
+    fn cgi_payload_state(&self) -> c_int {
+        LHCS_PAYLOAD as c_int
     }
 
     fn write_while_closing(&self) -> c_int {
@@ -144,6 +149,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         most_sessions: usize::try_from(info.simultaneous_ssl_restriction).ok().filter(|n| *n > 0),
         verifies_without_conn: false,
         program_verifies_servers: true,
+        cgi_variables: Variables::More,
         page_style: PageStyle::Styled,
         suffix_case_insensitive: true,
     }
@@ -389,7 +395,14 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
             at: point,
             origin: bytes(mount.origin).unwrap_or_default(),
             default_document: bytes(mount.def),
-            kind: kind(mount.origin_protocol.into()),
+            kind: match mount.origin_protocol.into() {
+                LWSMPRO_CGI => MountKind::Cgi {
+                    // SAFETY: NULL or a list of options, by the contract of mounts.
+                    environment: unsafe { options::pairs(mount.cgienv.cast()) },
+                    limit: cgi::limit_of_mount(mount.cgi_timeout),
+                },
+                other => kind(other),
+            },
             protocol: bytes(mount.protocol),
             // SAFETY: NULL or a list of options, by the contract of mounts.
             extra_types: unsafe { options::pairs(mount.extra_mimetypes.cast()) },

@@ -434,7 +434,7 @@ pub struct lws_http_mount {
     pub extra_mimetypes: *const lws_protocol_vhost_options,
     /// File name suffixes whose files go through a protocol's LWS_CALLBACK_PROCESS_HTML, or null.
     pub interpret: *const lws_protocol_vhost_options,
-    /// Seconds a CGI child may run without output; 0 for the default.
+    /// Seconds a CGI child may run; 0 for 5.
     pub cgi_timeout: c_int,
     /// Seconds a client may cache a file; 0 for no caching.
     pub cache_max_age: c_int,
