@@ -120,7 +120,8 @@ programs!(
     evil_pointer,
     evil_thread,
     evil_tls,
-    threads
+    threads,
+    tls_threads
 );
 programs!(
     evil_2_0,
@@ -131,7 +132,8 @@ programs!(
     evil_pointer,
     evil_thread,
     evil_tls,
-    threads
+    threads,
+    tls_threads
 );
 
 programs!(many_4_1, |p| survives(p, Generation::V4_1), deflate_many);
