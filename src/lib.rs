@@ -10,6 +10,7 @@ pub mod engine;
 pub mod error;
 pub mod host;
 pub mod http;
+pub mod inside;
 pub mod lane;
 pub mod log;
 pub mod net;

@@ -5678,6 +5678,22 @@ const char *lws_get_mimetype(const char *file,
 			     const struct lws_http_mount *m);
 
 /**
+ * Replaces the names in `s->vars` that begin with `$` in a piece of text, by what `s->replace` answers for their index
+ * (NULL for nothing), the longest one where several fit. What may be the beginning of a name at the end of a piece waits
+ * in `s`, up to 16 bytes of it, for the next one. If `args->chunked` is set the result is framed as a chunk: up to ten
+ * bytes in front of `args->p` are used for that, and the end of all chunks is added with the last piece. Afterwards
+ * `args->p` and `args->len` are what is to be sent. Between files `s` is to be zeroed, apart from its last four members.
+ *
+ * Returns 0, or -1 when the result does not fit into the `args->max_len` bytes at `args->p`; then nothing was changed
+ * there.
+ * Conditions:
+ * `args` and `s` are NULL or what their descriptions say, and the room in front of `args->p` is there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_chunked_html_process(struct lws_process_html_args *args,
+			     struct lws_process_html_state *s);
+
+/**
  * The name of a header or other token as it is matched: lower case, with its colon. Static. NULL for a number
  * that is none.
  */
@@ -6979,6 +6995,38 @@ int lws_state_transition(lws_state_manager_t *mgr,
 LWS_VISIBLE LWS_EXTERN
 int lws_state_transition_steps(lws_state_manager_t *mgr,
 			       int target);
+
+/**
+ * Writes what is known of a virtual host as a JSON object, every value a string: `name`, `port`, `use_ssl`, `sts`, the
+ * bytes of its connections `rx` and `tx` (under TLS, those of the payload), `conn` (connections with a request), `trans`
+ * (requests), `ws_upg`, `http2_upg`, `mounts` if it has any, `ws-protocols`.
+ *
+ * Returns the bytes written, a terminator behind them not counted: the text is cut where it does not fit into `len`.
+ * 0 when `len` is less than 100, `buf` is NULL or the virtual host is none.
+ * Conditions:
+ * `len` bytes at `buf` are writable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_json_dump_vhost(const struct lws_vhost *vh,
+			char *buf,
+			int len);
+
+/**
+ * Writes what is known of a context as a JSON object, every value a string: `version`, `uptime` in seconds,
+ * `cgi_spawned`, `pt_fd_max` and `ah_pool_max` (most descriptors; most request heads in work, 0 for no limit),
+ * `wsi_alive`, the machine's load `l1`, `l2`, `l3`, for each service thread in `pt` its `fds_count`, `ah_pool_inuse` and
+ * `ah_wait_list`; `vhosts`, each as by lws_json_dump_vhost(), unless `hide_vhosts` is not 0; `listen_wsi`, `cgi_alive`.
+ *
+ * Returns the bytes written, a terminator behind them not counted: the text is cut where it does not fit into `len`.
+ * 0 when there is no room or the context is none.
+ * Conditions:
+ * `len` bytes at `buf` are writable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_json_dump_context(const struct lws_context *context,
+			  char *buf,
+			  int len,
+			  int hide_vhosts);
 
 /**
  * Makes an expander in memory of the program's. `cb` is asked for every `${name}`, with `priv`, the name, and the room

@@ -54,6 +54,8 @@ pub enum Reason {
     CheckAccessRights,
     AddHeaders,
     HttpPmo,
+    ProcessHtml,
+    VerifyBasicAuthorization,
     EventWaitCancelled,
     Timer,
     WsServerDropProtocol,
