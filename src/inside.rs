@@ -23,7 +23,7 @@ pub struct Census {
     pub listeners: usize,
     /// How many descriptors each service thread may have.
     pub descriptor_limit: usize,
-    /// How many request heads may be in work; `None` for any number.
+    /// How many request heads each service thread may have in work; `None` for any number.
     pub head_limit: Option<usize>,
     /// CGI programs that were started, and those that run.
     pub programs: (u64, usize),
@@ -70,7 +70,7 @@ impl Engine {
                 connections: known().count(),
                 listeners: known().filter(|(_, c)| listens(c)).count(),
                 descriptor_limit: s.core.settings.fd_limit,
-                head_limit: s.core.settings.head_pool,
+                head_limit: s.core.settings.head_pool.map(|n| n / s.core.lanes.len()),
                 programs: (
                     s.core.programs_started,
                     s.conns.iter().filter(|(_, c)| c.cgi().is_some()).count(),

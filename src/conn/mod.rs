@@ -423,9 +423,14 @@ impl Conn {
         }
     }
 
-    /// Makes sure that an alarm goes off at `at` or before.
+    /// True when no alarm goes off at `at` or before.
+    pub fn lacks_alarm(&self, at: Instant) -> bool {
+        self.alarm.is_none_or(|alarm| at < alarm)
+    }
+
+    /// Makes sure that one does.
     pub fn need_alarm(&mut self, id: ConnId, at: Instant, alarms: &mut Alarms) {
-        if self.alarm.is_none_or(|alarm| at < alarm) {
+        if self.lacks_alarm(at) {
             self.alarm = Some(at);
             alarms.set(at, Owner::Conn(id));
         }

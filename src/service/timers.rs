@@ -165,8 +165,10 @@ impl Core {
         conn.last_alive = self.now;
         conn.is_pinged = false;
         let idle = self.idle_policy(conn);
-        if let Some(limit) = idle.ping.or(idle.hangup) {
-            conn.need_alarm(id, self.now + limit, self.alarms(conn.lane));
+        // Every message comes by here, and almost none needs an alarm.
+        let until = idle.ping.or(idle.hangup).map(|limit| self.now + limit);
+        if let Some(at) = until.filter(|at| conn.lacks_alarm(*at)) {
+            conn.need_alarm(id, at, self.alarms(conn.lane));
         }
     }
 

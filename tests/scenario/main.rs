@@ -144,7 +144,8 @@ programs!(
     evil_pointer,
     evil_thread,
     evil_tls,
-    threads
+    threads,
+    tls_threads
 );
 programs!(
     evil_2_0,
@@ -156,7 +157,8 @@ programs!(
     evil_pointer,
     evil_thread,
     evil_tls,
-    threads
+    threads,
+    tls_threads
 );
 
 programs!(many_4_1, |p| survives(p, Generation::V4_1), deflate_many);
@@ -252,7 +254,7 @@ fn tables_are_complete() {
                 || OWN.contains(&name.as_str())
                 || WHOLE_2_0.contains(&name.as_str())
                 || MORE_4_1.contains(&name.as_str())
-                || ["deflate_many", "evil_", "extpoll_", "misc_", "threads"]
+                || ["deflate_many", "evil_", "extpoll_", "misc_", "threads", "tls_threads"]
                     .iter()
                     .any(|family| name.starts_with(family)),
             "{name} is in no table"
