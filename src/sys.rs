@@ -3,7 +3,7 @@
 use crate::http::journal::LocalTime;
 use nix::sys::signal::{SigSet, SigmaskHow};
 use std::net::IpAddr;
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 
 /// The first address of the interface called `name`.
@@ -17,6 +17,23 @@ pub fn interface_address(name: &str, ipv4_only: bool) -> Option<IpAddr> {
 pub fn interface_addresses(name: &str) -> Vec<IpAddr> {
     let all = if_addrs::get_if_addrs().unwrap_or_default();
     all.iter().filter(|i| i.name == name).map(|i| i.ip()).collect()
+}
+
+/// Has a socket take in only what comes by the interface called `name`.
+#[allow(unsafe_code, reason = "a socket option that no crate here has a name for")]
+pub fn bind_to_device(socket: BorrowedFd<'_>, name: &[u8]) -> std::io::Result<()> {
+    let len = u32::try_from(name.len()).map_err(|_| std::io::ErrorKind::InvalidInput)?;
+    // SAFETY: the socket is open, and the name as long as told.
+    let rc = unsafe {
+        nix::libc::setsockopt(
+            socket.as_raw_fd(),
+            nix::libc::SOL_SOCKET,
+            nix::libc::SO_BINDTODEVICE,
+            name.as_ptr().cast(),
+            len,
+        )
+    };
+    if rc == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
 }
 
 /// Fills `room` with bytes nobody can foresee.
