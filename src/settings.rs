@@ -295,6 +295,8 @@ pub enum Listen {
         ipv6_alone: Option<bool>,
         /// Others, of the same user, may listen there, too, and the kernel shares the peers out.
         shares: bool,
+        /// Only peers that come by the interface itself are taken.
+        device: bool,
     },
     /// A Unix socket; a leading `@` names an abstract one.
     Unix {

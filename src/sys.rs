@@ -23,6 +23,23 @@ pub fn interface_addresses(name: &str) -> Vec<IpAddr> {
     all.iter().filter(|i| i.name == name).map(|i| i.ip()).collect()
 }
 
+/// Has a socket take in only what comes by the interface called `name`.
+#[allow(unsafe_code, reason = "a socket option that no crate here has a name for")]
+pub fn bind_to_device(socket: BorrowedFd<'_>, name: &[u8]) -> std::io::Result<()> {
+    let len = u32::try_from(name.len()).map_err(|_| std::io::ErrorKind::InvalidInput)?;
+    // SAFETY: the socket is open, and the name as long as told.
+    let rc = unsafe {
+        nix::libc::setsockopt(
+            socket.as_raw_fd(),
+            nix::libc::SOL_SOCKET,
+            nix::libc::SO_BINDTODEVICE,
+            name.as_ptr().cast(),
+            len,
+        )
+    };
+    if rc == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
+}
+
 /// Fills `room` with bytes nobody can foresee.
 pub fn random(room: &mut [u8]) {
     let mut at = 0;

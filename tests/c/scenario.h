@@ -194,7 +194,8 @@ enum { /* in every generation's numbering; absent from the older headers */
 	R_RAW_RX_FILE = 64, R_RAW_WRITEABLE_FILE = 65, R_RAW_CLOSE_FILE = 66,
 	R_CHILD_CLOSING = 69, R_CLIENT_CLOSED = 75, R_CLIENT_HTTP_DROP = 76,
 	R_WS_CLIENT_DROP = 80, R_RAW_BIND = 81, R_RAW_DROP = 82,
-	R_CLIENT_HTTP_BIND = 85, R_RAW_CONNECTED = 101, R_REDIRECT = 104
+	R_CLIENT_HTTP_BIND = 85, R_RAW_CONNECTED = 101, R_VERIFY_BASIC = 102,
+	R_REDIRECT = 104
 };
 
 /* --------------------------------------------------------------- recorder */

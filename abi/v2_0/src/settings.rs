@@ -285,6 +285,7 @@ fn listen(
         ipv4_only: has(info.options | shared, LWS_SERVER_OPTION_DISABLE_IPV6),
         ipv6_alone: None,
         shares: false,
+        device: false,
     })
 }
 

@@ -293,6 +293,7 @@ unsafe fn listen(info: &lws_context_creation_info, interface: Option<&CStr>) -> 
         ipv6_alone: has(info, LWS_SERVER_OPTION_IPV6_V6ONLY_MODIFY)
             .then(|| has(info, LWS_SERVER_OPTION_IPV6_V6ONLY_VALUE)),
         shares: has(info, LWS_SERVER_OPTION_ALLOW_LISTEN_SHARE),
+        device: info.bind_iface != 0,
     })
 }
 
