@@ -25,7 +25,7 @@ check 2.0 evil_pointer client_replies 2.0/below 2.0/files 2.0/memory
 LWS_SCENARIO=service_ check 2.0 evil_reason
 LWS_SCENARIO=pieces check 2.0 extension
 LWS_SCENARIO=destroy_P check 2.0 evil_extension
-LWS_SCENARIO=_program check 4.1 cgi
+LWS_SCENARIO=started_ check 4.1 cgi
 LWS_SCENARIO=own_handler check 2.0 cgi
 LWS_SCENARIO=killed check 2.0 cgi
 LWS_SCENARIO=destroy_STDOUT check 4.1 evil_cgi
