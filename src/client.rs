@@ -354,7 +354,7 @@ impl Engine {
 }
 
 impl State {
-    fn insert_client(&mut self, wanted: Connect) -> Result<ConnId, Error> {
+    pub(crate) fn insert_client(&mut self, wanted: Connect) -> Result<ConnId, Error> {
         let core = &mut self.core;
         // The last turn of the loop may have been long ago.
         core.now = Instant::now();
@@ -407,6 +407,8 @@ impl State {
             restart: None,
             keeps: wanted.keeps,
             keep_warm: wanted.keep_warm,
+            front: None,
+            is_late: false,
             failure: None,
         };
         let now = core.now;

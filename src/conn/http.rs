@@ -1,7 +1,9 @@
 //! An HTTP server connection's state: where in the transaction it is.
 
 use crate::http::body::{BodyDecoder, Framing};
+use crate::http::fields::Method;
 use crate::http::head::HeadParser;
+use crate::table::ConnId;
 use std::fs::File;
 
 /// Where in a transaction the connection is.
@@ -15,6 +17,8 @@ pub enum Stage {
     Answering,
     /// The answer is complete, the rest of the body is thrown away before the next head.
     Discarding,
+    /// The request is passed on to another server, and its reply back, by [`Http::upstream`].
+    Proxying,
     /// The library refused the request and hangs up.
     Refused,
 }
@@ -50,6 +54,12 @@ pub struct Http {
     /// For a HEAD the program does not know as one: how much of the blank line that ends the response head was
     /// written, 4 when all of it was and the body is to be left out.
     pub head_end: u8,
+    /// The connection to the server that the request is passed on to.
+    pub upstream: Option<ConnId>,
+    /// The mount that says so.
+    pub mount: Option<usize>,
+    /// That server takes what the peer sends.
+    pub is_heard: bool,
     /// A file being sent as the response.
     pub file: Option<FileSend>,
     /// A request has been passed to the program since the last completion, so a transaction is open.
@@ -85,6 +95,9 @@ impl Http {
             is_http11: false,
             is_head: false,
             head_end: 0,
+            upstream: None,
+            mount: None,
+            is_heard: false,
             file: None,
             in_transaction: false,
             owes_file_done: false,
@@ -96,6 +109,12 @@ impl Http {
             awaits_pool: false,
             holds_pool: false,
         }
+    }
+
+    /// The request may be sent twice and means the same (RFC 9110 section 9.2.2).
+    pub fn is_idempotent(&self) -> bool {
+        let method = self.head.as_ref().map(|parser| parser.head().method());
+        !matches!(method, None | Some(Method::Post | Method::Patch | Method::Other))
     }
 
     /// How many of these response bytes belong to the head.
@@ -119,9 +138,11 @@ impl Http {
 
     /// True while bytes of the peer are wanted.
     pub fn reads(&self) -> bool {
-        !self.awaits_pool
-            && self.file.is_none()
-            && matches!(self.stage, Stage::Head | Stage::Body | Stage::Discarding)
+        match self.stage {
+            Stage::Proxying => self.is_heard,
+            Stage::Head | Stage::Body | Stage::Discarding => !self.awaits_pool && self.file.is_none(),
+            Stage::Answering | Stage::Refused => false,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ pub mod chain;
 pub mod client;
 pub mod http;
 pub mod outbox;
+pub mod proxy;
 pub mod raw;
 pub mod ws;
 
@@ -23,6 +24,7 @@ use chain::Chain;
 use client::{Client, Stage};
 use http::Http;
 use outbox::Outbox;
+use proxy::Upstream;
 use raw::Raw;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -71,6 +73,8 @@ pub enum Phase {
     Client(Box<Client>),
     /// Passes bytes on.
     Raw(Box<Raw>),
+    /// Goes to a server that a request is passed on to; the program does not know of it.
+    Upstream(Box<Upstream>),
     /// Nobody's at the moment: connected, and kept for the next transaction of a client (see [`Client::keeps`]).
     Warm,
     /// Nobody's any more: its input is thrown away until the peer is done, has sent too much or the time is up.
@@ -251,6 +255,20 @@ impl Conn {
         }
     }
 
+    /// It belongs to the library: a server's part of a request that is passed on.
+    pub fn is_upstream(&self) -> bool {
+        match &self.phase {
+            Phase::Upstream(_) => true,
+            Phase::Client(client) => client.aim == client::Aim::Upstream,
+            _ => false,
+        }
+    }
+
+    /// A request of it is passed on: what goes over it is not its program's.
+    pub fn is_relayed(&self) -> bool {
+        matches!(&self.phase, Phase::Http(http) if http.upstream.is_some())
+    }
+
     /// The extensions of a WebSocket, open or about to be, of which the program does at least one.
     pub fn chain(&self) -> Option<&Chain> {
         match &self.phase {
@@ -301,6 +319,9 @@ impl Conn {
     pub fn reads(&self) -> bool {
         match &self.phase {
             Phase::Listening(_) => !self.rx_paused,
+            Phase::Http(http) if http.stage == http::Stage::Proxying => {
+                self.life == Life::Open && http.reads()
+            }
             // A peer that does not take its answers gets no further ones.
             Phase::Http(http) => {
                 self.life == Life::Open && http.reads() && !self.rx_paused && !self.out.is_blocked()
@@ -312,6 +333,7 @@ impl Conn {
             },
             Phase::Client(client) => self.life == Life::Open && client.reads() && !self.rx_paused,
             Phase::Raw(_) => self.life == Life::Open && !self.rx_paused,
+            Phase::Upstream(upstream) => self.life == Life::Open && !upstream.holds_back,
             Phase::Lingering { .. } | Phase::Warm => true,
         }
     }

@@ -10,6 +10,7 @@
 //! | [`body`] | where a body ends, and the chunked coding |
 //! | [`respond`] | response heads into a caller's buffer |
 //! | [`mod@file`] | mounts: which one, which file, which type |
+//! | [`proxy`] | what becomes of requests and replies that are passed on |
 //! | [`rewrite`] | addresses in HTML that lead through another place |
 //! | [`args`] | URL arguments, cookies, percent encoding |
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed"))]
@@ -20,6 +21,7 @@ pub mod body;
 pub mod fields;
 pub mod file;
 pub mod head;
+pub mod proxy;
 pub mod respond;
 pub mod rewrite;
 pub mod target;

@@ -4,14 +4,16 @@ use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::host::{Event, Verdict, VhostId};
+use crate::http::head::Limits;
 use crate::log::{Level, line};
 use crate::net::listener::{Accepted, Listener};
 use crate::net::stream::Stream;
 use crate::service::AdoptRaw;
-use crate::settings::{Listen, RawPeers, VhostSettings};
+use crate::settings::{Listen, MountKind, RawPeers, VhostSettings};
 use crate::table::ConnId;
 use crate::vhost::Vhost;
 use std::os::fd::{AsRawFd, OwnedFd};
+use std::sync::Arc;
 
 /// When to try again after the system had no descriptor left.
 const ACCEPT_AGAIN: std::time::Duration = std::time::Duration::from_millis(250);
@@ -38,6 +40,13 @@ impl Engine {
                         && (v.settings.listen == listen || same_address(&v.settings.listen, v.port, &listen))
                 });
                 let shared = shared.map(|v| (v.listener, v.port));
+                if settings.mounts.iter().any(|mount| matches!(mount.kind, MountKind::Proxy(_)))
+                    && !s.core.head_limits.forwards
+                {
+                    let limits = Limits { forwards: true, ..Limits::of(&s.core.settings) };
+                    s.core.head_limits = Arc::new(limits);
+                    s.core.heads.clear();
+                }
                 let mut vhost = Vhost::new(settings);
                 if let Some((listener, port)) = shared {
                     (vhost.listener, vhost.port) = (listener, port);

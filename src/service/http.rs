@@ -24,7 +24,7 @@ const READ_PER_TURN: usize = 4 * READ_SIZE;
 const FILE_PER_TURN: u64 = 512 << 10;
 
 /// How long a program may still take to answer a peer that has ended its side.
-const ANSWER_AFTER_END: std::time::Duration = std::time::Duration::from_secs(5);
+pub(super) const ANSWER_AFTER_END: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Output that is sent before more is collected.
 const SEND_AT: usize = 128 * 1024;
@@ -37,6 +37,8 @@ enum Step {
     BodyDone(Target),
     Writeable(Target),
     FileDone(Target),
+    /// The request is passed on, and its reply back.
+    Relay,
     /// A file's head went out, and the request asked for no more.
     HeadDone,
 }
@@ -72,6 +74,8 @@ impl Engine {
                 }
                 Some(Step::BodyDone(target)) => self.call(&target, Event::BodyDone),
                 Some(Step::Writeable(target)) => self.call(&target, Event::HttpWriteable),
+                Some(Step::Relay) if self.drive_front(id) => Verdict::Continue,
+                Some(Step::Relay) => break,
                 Some(Step::HeadDone) if self.complete_after_file(id, true) => Verdict::Continue,
                 Some(Step::HeadDone) => Verdict::Close,
                 Some(Step::FileDone(target)) => {
@@ -152,6 +156,12 @@ impl Core {
             _ if http.file.is_some() || http.owes_file_done => self.file_step(id, conn),
             Stage::Head => self.head_step(id, conn, rx),
             Stage::Body | Stage::Discarding => self.body_step(id, conn, rx),
+            Stage::Proxying => {
+                if conn.ready.ended {
+                    self.hurry(id, conn);
+                }
+                Step::Relay
+            }
             Stage::Answering | Stage::Refused => {
                 if conn.ready.ended && !conn.wants_write {
                     self.hurry(id, conn);
@@ -294,11 +304,12 @@ impl Core {
         if held_place {
             self.heads_in_use -= 1;
         }
-        if let Some(mut head) = head
-            && self.heads.len() < 32
-        {
+        let Some(mut head) = head else { return };
+        let is_for_origins = head.goes_by(&self.origin_limits);
+        let stock = if is_for_origins { &mut self.origin_heads } else { &mut self.heads };
+        if stock.len() < 32 && (is_for_origins || head.goes_by(&self.head_limits)) {
             head.reset();
-            self.heads.push(head);
+            stock.push(head);
         }
     }
 

@@ -20,7 +20,9 @@ mod hooks;
 mod http;
 mod inflate;
 mod life;
+mod proxy;
 mod raw;
+mod relay;
 mod reply;
 mod request;
 mod secure;
@@ -334,6 +336,7 @@ impl Engine {
             Ws,
             Client,
             Raw,
+            Upstream,
             Lingering,
             Warm,
             Greeting,
@@ -354,6 +357,7 @@ impl Engine {
                 Phase::Ws(_) => Role::Ws,
                 Phase::Client(_) => Role::Client,
                 Phase::Raw(_) => Role::Raw,
+                Phase::Upstream(_) => Role::Upstream,
                 Phase::Lingering { .. } => Role::Lingering,
                 Phase::Warm => Role::Warm,
             })
@@ -365,6 +369,7 @@ impl Engine {
             Role::Ws => self.drive_ws(id),
             Role::Client => self.drive_client(id),
             Role::Raw => self.drive_raw(id),
+            Role::Upstream => self.drive_upstream(id),
             Role::Lingering => self.drive_lingering(id),
             Role::Warm => self.drive_warm(id),
             Role::Greeting => return self.queue_greeting(id),
@@ -421,6 +426,9 @@ impl crate::engine::Core {
             Phase::Client(client) if conn.life == Life::Open => {
                 client.restart.is_some() || self.client_has_more(conn, client)
             }
+            Phase::Upstream(_) if conn.life == Life::Open => {
+                conn.reads() && (conn.ready.readable || conn.ready.broken || !conn.unread.is_empty())
+            }
             Phase::Raw(_) if conn.life == Life::Open => {
                 conn.ready.broken
                     || (conn.reads() && (conn.ready.readable || !conn.unread.is_empty()))
@@ -438,7 +446,7 @@ impl crate::engine::Core {
                     || ((http.file.is_some() || http.owes_file_done) && can_write)
                     || (conn.wants_write && can_write && !self.is_foreign)
             }
-            Phase::Ws(_) | Phase::Http(_) | Phase::Client(_) | Phase::Raw(_) => {
+            Phase::Ws(_) | Phase::Http(_) | Phase::Client(_) | Phase::Raw(_) | Phase::Upstream(_) => {
                 conn.life == Life::Flushing && conn.out.is_empty()
             }
         }

@@ -11,6 +11,7 @@ use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log};
 use lws_abi::{client, extension, options};
 use lws_engine::http::ask::Spelling;
+use lws_engine::http::proxy;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     ExtensionHooks, Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
@@ -316,11 +317,12 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
             point.truncate(mount.mountpoint_len.into());
         }
         let flag = |n: u8| mount.cache_bits & n != 0;
+        let origin = bytes(mount.origin).unwrap_or_default();
         all.push(Mount {
             at: point,
-            origin: bytes(mount.origin).unwrap_or_default(),
             default_document: bytes(mount.def),
-            kind: kind(mount.origin_protocol.into()),
+            kind: kind(mount.origin_protocol.into(), &origin),
+            origin,
             protocol: None,
             // SAFETY: NULL or a list of options, by the contract of mounts.
             extra_types: unsafe { options::pairs(mount.extra_mimetypes.cast()) },
@@ -337,8 +339,10 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
     all
 }
 
-fn kind(number: mount_protocols) -> MountKind {
+fn kind(number: mount_protocols, origin: &[u8]) -> MountKind {
     match number {
+        LWSMPRO_HTTP => proxy::mount(origin, false),
+        LWSMPRO_HTTPS => proxy::mount(origin, true),
         LWSMPRO_FILE => MountKind::File,
         LWSMPRO_REDIR_HTTP => MountKind::Redirect { secure: false },
         LWSMPRO_REDIR_HTTPS => MountKind::Redirect { secure: true },
