@@ -39,11 +39,11 @@ pub(super) enum Outcome {
     Complete,
     /// Both ends of a tunnel have ended.
     Over,
-    /// The server is of no use; it gets this status, and the log the reason.
+    /// The server is of no use, or the peer's body is no HTTP: this status, and a reason for the log.
     Failed(u16, &'static str),
     /// The reply stops in the middle of its body, for this reason.
     Cut(&'static str),
-    /// The peer has left, or what it sends is no HTTP.
+    /// The peer has left.
     Left,
 }
 
@@ -154,7 +154,10 @@ impl Core {
             let is_chunked = http.framing == Framing::Chunked;
             let Some(body) = &mut http.body else { break Ok(()) };
             let base = rx.at.start;
-            let Ok((used, piece)) = body.decode(rx.bytes()) else { break Err(Outcome::Left) };
+            let (used, piece) = match body.decode(rx.bytes()) {
+                Ok(found) => found,
+                Err(error) => break Err(Outcome::Failed(error.status, error.reason)),
+            };
             rx.consume(used);
             match piece {
                 Piece::Data(at) => {

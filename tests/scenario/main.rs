@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `LWS_FACES` | directory that holds `4.1/` and `2.0/` with our libraries (default: `faces` in the target directory) |
 //! | `LWS_ORACLE` | directory that holds the unpacked packages (default: `oracle/root` in the target directory) |
-//! | `LWS_BLESS` | `oracle`, `extpoll` or `2.0`: write the expected output instead of comparing |
+//! | `LWS_BLESS` | `oracle`, `extpoll`, `proxy` or `2.0`: write the expected output instead of comparing |
 //! | `LWS_SCENARIO` | run only scenarios whose name contains this |
 
 mod checks;
@@ -110,6 +110,8 @@ programs!(
     ws_send,
     extpoll_loop
 );
+programs!(proxy_4_1, |p| own(p, Generation::V4_1, "proxy"), proxy, proxy_tls);
+programs!(proxy_2_0, |p| own(p, Generation::V2_0, "2.0"), proxy, proxy_tls);
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
 programs!(
     evil_4_1,
@@ -184,7 +186,7 @@ fn tables_are_complete() {
     for name in &all {
         assert!(
             COMPARED.contains(&name.as_str())
-                || ["deflate_many", "evil_", "extpoll_", "misc_"]
+                || ["deflate_many", "evil_", "extpoll_", "misc_", "proxy"]
                     .iter()
                     .any(|family| name.starts_with(family)),
             "{name} is in no table"
