@@ -120,7 +120,7 @@ pub fn write_request(out: &mut Vec<u8>, head: &Head, onward: &Onward<'_>) {
     chain.push(onward.peer);
     line(out, &[b"x-forwarded-for: ", &chain.join(&b", "[..])]);
     line(out, &[b"x-forwarded-proto: ", if onward.is_secure { b"https" } else { b"http" }]);
-    if let Some(host) = head.host() {
+    if let Some(host) = head.host().filter(|host| !host.is_empty()) {
         line(out, &[b"x-forwarded-host: ", host]);
     }
     match onward.framing {

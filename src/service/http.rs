@@ -156,12 +156,7 @@ impl Core {
             _ if http.file.is_some() || http.owes_file_done => self.file_step(id, conn),
             Stage::Head => self.head_step(id, conn, rx),
             Stage::Body | Stage::Discarding => self.body_step(id, conn, rx),
-            Stage::Proxying => {
-                if conn.ready.ended {
-                    self.hurry(id, conn);
-                }
-                Step::Relay
-            }
+            Stage::Proxying => Step::Relay,
             Stage::Answering | Stage::Refused => {
                 if conn.ready.ended && !conn.wants_write {
                     self.hurry(id, conn);

@@ -94,11 +94,8 @@ impl Engine {
                 self.close(up, End::Politely);
                 self.close(front, End::Politely);
             }
-            Some(Outcome::Failed(status, why)) => {
-                if !self.asks_again(front, up) {
-                    self.give_up(front, up, status, why);
-                }
-            }
+            Some(Outcome::Failed(..)) if self.asks_again(front, up) => {}
+            Some(Outcome::Failed(status, why)) => self.give_up(front, up, status, why),
             Some(Outcome::Cut(why)) => self.give_up(front, up, 502, why),
             Some(Outcome::Left) => {
                 self.with(|s| s.part_from_upstream(front));
@@ -114,7 +111,8 @@ impl Engine {
         let whereto = self.with(|s| s.server_text(up)).flatten().unwrap_or_default();
         let endless = self.with(|s| s.part_from_upstream(front)).unwrap_or(false);
         self.close(up, End::AtOnce);
-        line(Level::Warn, format_args!("a request was passed on to {whereto} in vain: {status}: {why}"));
+        let level = if status < 500 { Level::Info } else { Level::Warn };
+        line(level, format_args!("a request was passed on to {whereto} in vain: {status}: {why}"));
         self.answer_or_cut(front, status, endless);
     }
 
@@ -207,9 +205,12 @@ impl Engine {
                 return None;
             }
             let server = upstream.server.clone();
+            if s.count_warm(&server) >= MOST_WARM {
+                return None;
+            }
+            let conn = s.conns.get_mut(up)?;
             let target = conn.announced.take().map(|_| s.core.target_of(up, conn, 0));
-            let fd = conn.fd();
-            (s.count_warm(&server) < MOST_WARM).then_some((server, fd, target))
+            Some((server, conn.fd(), target))
         });
         let Some(Some((server, fd, target))) = kept else { return };
         if let Some(target) = target {

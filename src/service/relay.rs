@@ -68,6 +68,8 @@ impl State {
         if front.life != Life::Open || up.life != Life::Open || !matches!(up.phase, Phase::Upstream(_)) {
             return None;
         }
+        core.note_awake(front_id, front);
+        core.note_awake(up_id, up);
         let waiting = (front.out.len(), up.out.len());
         let mut taken = 0;
         let mut outcome = core.relay_once(front, up, &mut taken).err().unwrap_or(Outcome::Goes);
