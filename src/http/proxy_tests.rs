@@ -120,6 +120,24 @@ fn passed_on(request: &str) -> String {
 const FORWARDED: &str = "x-forwarded-for: 192.0.2.1\r\nx-forwarded-proto: http\r\nx-forwarded-host: h\r\n";
 
 #[test]
+fn what_is_kept_to_be_passed_on_is_kept_for_that_alone() {
+    let request = &b"LIST /a%2fb?c HTTP/1.1\r\nHost: h\r\n\r\n"[..];
+    let mut plain = HeadParser::new(&Arc::new(Limits { forwards: false, ..limits() }));
+    assert_eq!(plain.feed(request).map_err(|e| e.status), Err(501));
+    let mut parser = parser(&limits(), false, &[request]);
+    let head = parser.head();
+    assert_eq!((head.method(), head.method_name()), (Method::Other, &b"LIST"[..]));
+    assert_eq!((head.raw_target(), head.path()), (Some(&b"/a%2fb?c"[..]), &b"/a/b"[..]));
+    parser.reset();
+    assert_eq!(parser.head().raw_target(), None);
+    for (method, status) in [("CONNECT", 405), ("TRACE", 405), ("a b", 400)] {
+        let request = format!("{method} / HTTP/1.1\r\n");
+        let mut parser = HeadParser::new(&Arc::new(limits()));
+        assert_eq!(parser.feed(request.as_bytes()).map_err(|e| e.status), Err(status), "{method}");
+    }
+}
+
+#[test]
 fn a_request_keeps_what_is_end_to_end() {
     // RFC 9110 7.6.1
     let request = "GET /api/x HTTP/1.1\r\nHost: h\r\nConnection: close, X-One\r\nX-One: 1\r\nX-Two:  a b \r\n\

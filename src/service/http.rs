@@ -6,7 +6,7 @@
 use super::ws::Rx;
 use crate::conn::http::{FileSend, Http, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
-use crate::engine::{Core, Engine, READ_SIZE};
+use crate::engine::{Core, Engine, READ_SIZE, State};
 use crate::host::{Event, Target, Verdict};
 use crate::http::body::Piece;
 use crate::http::fields::Method;
@@ -118,21 +118,26 @@ impl Engine {
         }
     }
 
-    /// Connections that waited for a place among the heads in work, oldest first.
+    /// Connections that waited for a place among the heads in work go on.
     pub(crate) fn serve_head_waiters(&self) {
-        self.with(|s| {
-            let limit = s.core.settings.head_pool.unwrap_or(usize::MAX);
-            while s.core.heads_in_use < limit
-                && let Some(id) = s.core.head_waiters.pop_front()
-            {
-                let Some(conn) = s.conns.get_mut(id) else { continue };
-                if let Phase::Http(http) = &mut conn.phase {
-                    http.awaits_pool = false;
-                    s.core.enqueue(id, conn);
-                    break;
-                }
+        self.with(State::serve_head_waiters);
+    }
+}
+
+impl State {
+    /// Connections that waited for a place among the heads in work, oldest first.
+    pub(super) fn serve_head_waiters(&mut self) {
+        let limit = self.core.settings.head_pool.unwrap_or(usize::MAX);
+        while self.core.heads_in_use < limit
+            && let Some(id) = self.core.head_waiters.pop_front()
+        {
+            let Some(conn) = self.conns.get_mut(id) else { continue };
+            if let Phase::Http(http) = &mut conn.phase {
+                http.awaits_pool = false;
+                self.core.enqueue(id, conn);
+                break;
             }
-        });
+        }
     }
 }
 

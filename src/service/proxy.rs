@@ -229,7 +229,8 @@ impl Engine {
         let mount = self.with(|s| {
             let conn = s.conns.get(up)?;
             let Phase::Upstream(upstream) = &conn.phase else { return None };
-            let is_stale = upstream.is_used && upstream.head.is_none();
+            let is_stale =
+                upstream.is_used && upstream.stage == UpstreamStage::Reply && upstream.head.is_none();
             let Phase::Http(http) = &s.conns.get(front)?.phase else { return None };
             let is_whole = !http.framing.has_body() && http.is_idempotent();
             if is_stale && is_whole { http.mount } else { None }

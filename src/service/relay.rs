@@ -84,6 +84,7 @@ impl State {
                     core.enqueue(id, conn);
                 }
             }
+            self.serve_head_waiters();
         }
         Some(outcome)
     }
@@ -297,6 +298,12 @@ impl Core {
                 upstream.stage = Stage::Tunnel;
                 http.has_answered = true;
                 http.keep_alive = false;
+                // A tunnel may stay for long, and nobody reads either head again.
+                http.has_head = false;
+                let (asked, held) = (http.head.take(), std::mem::take(&mut http.holds_pool));
+                self.give_head(asked, held);
+                let said = upstream.head.take();
+                self.give_head(said, false);
             }
             100..=199 => {
                 upstream.interim += 1;
@@ -321,6 +328,8 @@ impl Core {
                 proxy::write_reply(&mut text, head, &preamble, upstream.framing, http.keep_alive);
                 upstream.stage = Stage::Body;
                 http.has_answered = true;
+                let said = upstream.head.take();
+                self.give_head(said, false);
             }
         }
         front.out.push(&text, &mut self.out_buffers);

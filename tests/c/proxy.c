@@ -919,6 +919,22 @@ static void many(void)
 	say("answered: %d", good);
 }
 
+/* An open tunnel holds no place among the requests that are in work. */
+static void tunnel_and_pool(void)
+{
+	struct peer *p, *o;
+
+	front_defaults();
+	info.max_http_header_pool = 1;
+	server_start();
+	p = passed(UPGRADE("/p/ws"), &o);
+	peer_puts(o, SWITCHED);
+	settle();
+	say("%.*s", (int)strcspn(p->buf, "\r"), p->buf);
+	p = http_open(GET("/own"));
+	say("%.*s", (int)strcspn(p->buf, "\r"), p->buf);
+}
+
 static void unix_socket(void)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
@@ -1168,6 +1184,7 @@ static const struct scenario list[] = {
 	{ "tunnel_byte_by_byte", tunnel_byte_by_byte },
 	{ "tunnel_refused", tunnel_refused },
 	{ "tunnel_ends", tunnel_ends },
+	{ "tunnel_and_pool", tunnel_and_pool },
 	{ "self", self },
 	{ "many", many },
 	{ "unix_socket", unix_socket },
