@@ -2,7 +2,7 @@
 //!
 //! The request's connection is the *front*. Its upstream is a connection of our own: it is a client until it is
 //! connected, then [`Phase::Upstream`], and its descriptor is told to foreign loops as all are; the program hears
-//! nothing else of it. The two know each other by id. Who ends first lets go of the other one, see [`Engine::part_from_upstream`].
+//! nothing else of it. The two know each other by id. Who ends first lets go of the other one, see `part_from_upstream`.
 
 use super::relay::Outcome;
 use crate::client::Connect;
