@@ -307,9 +307,11 @@ impl Core {
         if chosen != conn.vhost {
             return Plan::Move(chosen);
         }
-        let mounts = self.vhosts.get(conn.vhost.0 as usize).map_or(&[][..], |v| &v.settings.mounts);
-        let mount = file::choose(mounts, head.path(), head.method(), self.settings.head_method);
-        let is_passed_on = mount.is_some_and(|(_, mount)| matches!(mount.kind, MountKind::Proxy(_)));
+        let is_passed_on = self.head_limits.forwards && {
+            let mounts = self.vhosts.get(conn.vhost.0 as usize).map_or(&[][..], |v| &v.settings.mounts);
+            let mount = file::choose(mounts, head.path(), head.method(), self.settings.head_method);
+            mount.is_some_and(|(_, mount)| matches!(mount.kind, MountKind::Proxy(_)))
+        };
         if head.method() == Method::Other && !is_passed_on {
             return Plan::Refuse(METHOD_UNKNOWN);
         }
