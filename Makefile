@@ -21,7 +21,7 @@ INCDIR  ?= $(PREFIX)/include
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 CARGO   ?= $(or $(shell command -v cargo),$(HOME)/.cargo/bin/cargo)
-EXAMPLES := test-server echo-server extpoll-server test-client ping http-get
+EXAMPLES := test-server echo-server proxy extpoll-server test-client ping http-get
 PLUGINS  := counter shout
 
 faces    := target/faces

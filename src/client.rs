@@ -350,7 +350,11 @@ impl Engine {
 }
 
 impl State {
-    fn insert_client(&mut self, wanted: Connect, own: Option<usize>) -> Result<(ConnId, usize), Error> {
+    pub(crate) fn insert_client(
+        &mut self,
+        wanted: Connect,
+        own: Option<usize>,
+    ) -> Result<(ConnId, usize), Error> {
         let core = &mut self.core;
         // The last turn of the loop may have been long ago.
         core.now = Instant::now();
@@ -401,6 +405,8 @@ impl State {
             restart: None,
             keeps: wanted.keeps,
             keep_warm: wanted.keep_warm,
+            front: None,
+            is_late: false,
             failure: None,
         };
         let now = core.now;

@@ -46,6 +46,8 @@ pub(crate) struct Core {
     pub begun: Instant,
     pub settings: Settings,
     pub head_limits: Arc<Limits>,
+    /// Those for replies of servers that requests are passed on to.
+    pub origin_limits: Arc<Limits>,
     pub vhosts: Vec<Vhost>,
     /// Which connection owns a descriptor number.
     pub by_fd: Vec<Option<ConnId>>,
@@ -90,6 +92,8 @@ pub(crate) struct Core {
     pub out_buffers: Vec<Vec<u8>>,
     #[allow(clippy::vec_box, reason = "a connection holds its head boxed; moving the box is free")]
     pub heads: Vec<Box<HeadParser>>,
+    #[allow(clippy::vec_box, reason = "as above")]
+    pub origin_heads: Vec<Box<HeadParser>>,
     pub scratch: Vec<u8>,
     /// Codecs between messages, and room for compressed frames.
     pub deflate_stock: Stock,
@@ -191,6 +195,7 @@ impl Engine {
             life,
             begun: Instant::now(),
             head_limits: Arc::new(Limits::of(&settings)),
+            origin_limits: Arc::new(Limits::of_origins()),
             settings,
             vhosts: Vec::new(),
             by_fd: Vec::new(),
@@ -216,6 +221,7 @@ impl Engine {
             read_buffers: Vec::new(),
             out_buffers: Vec::new(),
             heads: Vec::new(),
+            origin_heads: Vec::new(),
             scratch: Vec::new(),
             deflate_stock: Stock::default(),
             deflate_room: Vec::new(),

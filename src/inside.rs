@@ -87,7 +87,11 @@ impl Engine {
             let takes_bytes = match &conn.phase {
                 Phase::Http(_) | Phase::Ws(_) | Phase::Raw(_) => conn.greeting.is_none(),
                 Phase::Client(client) => client.reads(),
-                Phase::Listening(_) | Phase::Warm | Phase::Lingering { .. } | Phase::Pipe(_) => false,
+                Phase::Listening(_)
+                | Phase::Warm
+                | Phase::Lingering { .. }
+                | Phase::Pipe(_)
+                | Phase::Upstream(_) => false,
             };
             if !takes_bytes {
                 return Err(Error::WrongPhase);

@@ -3,7 +3,7 @@
 //! Every generation's creation struct or argument list becomes a [`Settings`] and a [`VhostSettings`]; the
 //! generations' habits are switches here, named by behaviour, never by generation.
 
-use crate::http::ask::{Proxy, Spelling};
+use crate::http::ask::{Place, Proxy, Spelling};
 use crate::http::cgi::Variables;
 use crate::tls::settings::{ClientTls, ServerTls};
 use std::time::Duration;
@@ -228,6 +228,8 @@ pub enum MountKind {
         /// How long it may run.
         limit: Duration,
     },
+    /// Pass requests on to another server, below a path there.
+    Proxy(Place),
     /// A kind that this engine does not serve; the request is answered with 500.
     Unserved,
 }

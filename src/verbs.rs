@@ -470,7 +470,8 @@ impl Engine {
 impl Core {
     /// Notes the wish; (it counts, something changed).
     fn note_want_write(&mut self, id: ConnId, conn: &mut Conn) -> (bool, bool) {
-        if conn.life != Life::Open || matches!(conn.phase, Phase::Listening(_)) {
+        let is_ours = matches!(conn.phase, Phase::Listening(_)) || conn.is_upstream() || conn.is_relayed();
+        if conn.life != Life::Open || is_ours {
             return (false, false);
         }
         if let Phase::Pipe(pipe) = &mut conn.phase {
@@ -581,6 +582,9 @@ impl Core {
     fn write_http(&mut self, id: ConnId, conn: &mut Conn, bytes: &[u8]) -> Result<usize, Error> {
         if conn.life != Life::Open {
             return Err(Error::Closing);
+        }
+        if conn.is_upstream() || conn.is_relayed() {
+            return Err(Error::WrongPhase);
         }
         // On a WebSocket the bytes go out as they are: programs that compose frames themselves rely on it.
         let all = bytes.len();

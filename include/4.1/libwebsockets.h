@@ -909,9 +909,16 @@ enum lws_client_connect_ssl_connection_flags {
 
 /** What a mount's origin is. */
 enum lws_mount_protocols {
-	/** A server to forward to by HTTP. */
+	/**
+	 * A server to forward to by HTTP: `host:port/path`, or `+socket:/path`. Requests below the mount point go there, WebSockets
+	 * too, after LWS_CALLBACK_FILTER_HTTP_CONNECTION; the program hears nothing else of them.
+	 */
 	LWSMPRO_HTTP = 0,
-	/** A server to forward to by HTTPS. */
+	/**
+	 * The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
+	 * lws_init_vhost_client_ssl() to name whom they trust. To take another one, a program clears the error in
+	 * LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION.
+	 */
 	LWSMPRO_HTTPS = 1,
 	/** A directory. */
 	LWSMPRO_FILE = 2,

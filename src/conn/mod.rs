@@ -10,6 +10,7 @@ pub mod client;
 pub mod http;
 pub mod memory;
 pub mod outbox;
+pub mod proxy;
 pub mod raw;
 pub mod ws;
 
@@ -27,6 +28,7 @@ use client::{Client, Stage};
 use http::Http;
 use memory::Session;
 use outbox::Outbox;
+use proxy::Upstream;
 use raw::Raw;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -79,6 +81,8 @@ pub enum Phase {
     Raw(Box<Raw>),
     /// A pipe to the CGI program that answers the parent's request.
     Pipe(PipeEnd),
+    /// Goes to a server that a request is passed on to; the program does not know of it.
+    Upstream(Box<Upstream>),
     /// Nobody's at the moment: connected, and kept for the next transaction of a client (see [`Client::keeps`]).
     Warm,
     /// Nobody's any more: its input is thrown away until the peer is done, has sent too much or the time is up.
@@ -265,6 +269,20 @@ impl Conn {
         }
     }
 
+    /// It belongs to the library: a server's part of a request that is passed on.
+    pub fn is_upstream(&self) -> bool {
+        match &self.phase {
+            Phase::Upstream(_) => true,
+            Phase::Client(client) => client.aim == client::Aim::Upstream,
+            _ => false,
+        }
+    }
+
+    /// A request of it is passed on: what goes over it is not its program's.
+    pub fn is_relayed(&self) -> bool {
+        matches!(&self.phase, Phase::Http(http) if http.upstream.is_some())
+    }
+
     /// The extensions of a WebSocket, open or about to be, of which the program does at least one.
     pub fn chain(&self) -> Option<&Chain> {
         match &self.phase {
@@ -372,6 +390,9 @@ impl Conn {
     pub fn reads(&self) -> bool {
         match &self.phase {
             Phase::Listening(_) => !self.rx_paused,
+            Phase::Http(http) if http.stage == http::Stage::Proxying => {
+                self.life == Life::Open && http.reads()
+            }
             // A peer that does not take its answers gets no further ones.
             Phase::Http(http) => {
                 self.life == Life::Open && http.reads() && !self.rx_paused && !self.out.is_blocked()
@@ -383,6 +404,7 @@ impl Conn {
             },
             Phase::Client(client) => self.life == Life::Open && client.reads() && !self.rx_paused,
             Phase::Raw(_) | Phase::Pipe(_) => self.life == Life::Open && !self.rx_paused,
+            Phase::Upstream(upstream) => self.life == Life::Open && !upstream.holds_back,
             Phase::Lingering { .. } | Phase::Warm => true,
         }
     }

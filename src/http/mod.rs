@@ -10,6 +10,7 @@
 //! | [`body`] | where a body ends, and the chunked coding |
 //! | [`respond`] | response heads into a caller's buffer |
 //! | [`mod@file`] | mounts: which one, which file, which type |
+//! | [`proxy`] | what becomes of requests and replies that are passed on |
 //! | [`rewrite`] | addresses in HTML that lead through another place |
 //! | [`cgi`] | what a CGI program is told, and how its answer begins |
 //! | [`args`] | URL arguments, cookies, percent encoding |
@@ -24,6 +25,7 @@ pub mod fields;
 pub mod file;
 pub mod head;
 pub mod journal;
+pub mod proxy;
 pub mod range;
 pub mod respond;
 pub mod rewrite;

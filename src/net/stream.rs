@@ -180,6 +180,11 @@ impl Stream {
         let _ = rustix::net::shutdown(&self.fd, Shutdown::Write);
     }
 
+    /// When it is closed, the peer sees that as a failure, not as an end.
+    pub fn reset_at_end(&self) {
+        let _ = rustix::net::sockopt::set_socket_linger(&self.fd, Some(Duration::ZERO));
+    }
+
     /// Tells the peer of a TLS session that no more bytes follow.
     pub fn say_end(&self) {
         if let Some(session) = &self.session {

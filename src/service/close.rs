@@ -73,6 +73,11 @@ enum Role {
         is_file: bool,
         is_bound: bool,
     },
+    Upstream {
+        front: ConnId,
+        status: u16,
+        why: CString,
+    },
 }
 
 impl Engine {
@@ -168,6 +173,7 @@ impl Engine {
 
     /// The last events of a connection, in order, and its end.
     fn retire(&self, id: ConnId, last: &Last) {
+        self.end_upstream(id);
         self.end_children(id);
         self.drop_program_file(id, &last.bound);
         if matches!(last.role, Role::Pipe) {
@@ -212,6 +218,9 @@ impl Engine {
                     self.call(&last.bound, Event::ClientHttpClosed);
                 }
             }
+            Role::Upstream { front, status, ref why } => {
+                self.upstream_ended(front, id, status, &why.to_string_lossy());
+            }
             Role::Raw { is_file, is_bound } => {
                 if is_bound {
                     self.call(&last.bound, Event::RawDrop);
@@ -221,7 +230,7 @@ impl Engine {
         }
         self.extensions_ended(last, false);
         self.leave_parent(id);
-        if !matches!(last.role, Role::Client { is_told: false, .. } | Role::Pipe) {
+        if !matches!(last.role, Role::Client { is_told: false, .. } | Role::Pipe | Role::Upstream { .. }) {
             self.call(&last.life, Event::Destroyed);
         }
         if let Some(host) = self.host()
@@ -383,6 +392,7 @@ impl Conn {
             | Phase::Client(_)
             | Phase::Raw(_)
             | Phase::Pipe(_)
+            | Phase::Upstream(_)
             | Phase::Warm => false,
         }
     }
@@ -436,6 +446,14 @@ impl Core {
                 is_bound: ws.is_bound,
                 is_rejected: ws.is_rejected,
             },
+            Phase::Client(client) if client.front.is_some() => Role::Upstream {
+                front: client.front.unwrap_or(id),
+                status: if client.is_late { 504 } else { 502 },
+                why: client.take_failure(),
+            },
+            Phase::Upstream(upstream) => {
+                Role::Upstream { front: upstream.front, status: 502, why: c"its connection was ended".into() }
+            }
             Phase::Client(client) => Role::Client {
                 is_raw: client.aim == Aim::Raw,
                 is_established: client.is_established,
@@ -512,6 +530,10 @@ impl Core {
             }
             Phase::Client(client) => {
                 let head = client.head.take();
+                self.give_head(head, false);
+            }
+            Phase::Upstream(upstream) => {
+                let head = upstream.head.take();
                 self.give_head(head, false);
             }
             Phase::Listening(_) | Phase::Lingering { .. } | Phase::Raw(_) | Phase::Pipe(_) | Phase::Warm => {}

@@ -8,7 +8,7 @@ use super::page::PagePiece;
 use super::ws::Rx;
 use crate::conn::http::{Http, Source, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
-use crate::engine::{Core, Engine, READ_SIZE};
+use crate::engine::{Core, Engine, READ_SIZE, State};
 use crate::host::{Event, Target, Verdict};
 use crate::http::body::Piece;
 use crate::http::fields::Method;
@@ -27,7 +27,7 @@ const READ_PER_TURN: usize = 4 * READ_SIZE;
 const FILE_PER_TURN: u64 = 512 << 10;
 
 /// How long a program may still take to answer a peer that has ended its side.
-const ANSWER_AFTER_END: std::time::Duration = std::time::Duration::from_secs(5);
+pub(super) const ANSWER_AFTER_END: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Output that is sent before more is collected.
 const SEND_AT: usize = 128 * 1024;
@@ -45,6 +45,8 @@ pub(super) enum Step {
     ReadFile(Target, isize),
     /// A piece of a file goes through the program.
     Page(Target, PagePiece),
+    /// The request is passed on, and its reply back.
+    Relay,
     /// A file's head went out, and the request asked for no more.
     HeadDone,
 }
@@ -90,6 +92,8 @@ impl Engine {
                     Verdict::Continue
                 }
                 Some(Step::Page(target, piece)) => self.pass_on_page(id, &target, piece),
+                Some(Step::Relay) if self.drive_front(id) => Verdict::Continue,
+                Some(Step::Relay) => break,
                 Some(Step::HeadDone) if self.complete_after_file(id, true) => Verdict::Continue,
                 Some(Step::HeadDone) => Verdict::Close,
                 Some(Step::FileDone(target)) => {
@@ -133,21 +137,26 @@ impl Engine {
         }
     }
 
-    /// Connections that waited for a place among the heads in work, oldest first.
+    /// Connections that waited for a place among the heads in work go on.
     pub(crate) fn serve_head_waiters(&self) {
-        self.with(|s| {
-            let limit = s.core.settings.head_pool.unwrap_or(usize::MAX);
-            while s.core.heads_in_use < limit
-                && let Some(id) = s.core.head_waiters.pop_front()
-            {
-                let Some(conn) = s.conns.get_mut(id) else { continue };
-                if let Phase::Http(http) = &mut conn.phase {
-                    http.awaits_pool = false;
-                    s.core.enqueue(id, conn);
-                    break;
-                }
+        self.with(State::serve_head_waiters);
+    }
+}
+
+impl State {
+    /// Connections that waited for a place among the heads in work, oldest first.
+    pub(super) fn serve_head_waiters(&mut self) {
+        let limit = self.core.settings.head_pool.unwrap_or(usize::MAX);
+        while self.core.heads_in_use < limit
+            && let Some(id) = self.core.head_waiters.pop_front()
+        {
+            let Some(conn) = self.conns.get_mut(id) else { continue };
+            if let Phase::Http(http) = &mut conn.phase {
+                http.awaits_pool = false;
+                self.core.enqueue(id, conn);
+                break;
             }
-        });
+        }
     }
 }
 
@@ -174,6 +183,7 @@ impl Core {
             _ if http.file.is_some() || http.owes_file_done => self.file_step(id, conn, rx),
             Stage::Head => self.head_step(id, conn, rx),
             Stage::Body | Stage::Discarding => self.body_step(id, conn, rx),
+            Stage::Proxying => Step::Relay,
             Stage::Answering | Stage::Refused => {
                 if conn.ready.ended && !conn.wants_write {
                     self.hurry(id, conn);
@@ -321,11 +331,12 @@ impl Core {
         if held_place {
             self.heads_in_use -= 1;
         }
-        if let Some(mut head) = head
-            && self.heads.len() < 32
-        {
+        let Some(mut head) = head else { return };
+        let is_for_origins = head.goes_by(&self.origin_limits);
+        let stock = if is_for_origins { &mut self.origin_heads } else { &mut self.heads };
+        if stock.len() < 32 && (is_for_origins || head.goes_by(&self.head_limits)) {
             head.reset();
-            self.heads.push(head);
+            stock.push(head);
         }
     }
 

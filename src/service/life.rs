@@ -142,7 +142,9 @@ impl Engine {
             let ids = s
                 .conns
                 .iter()
-                .filter(|(_, c)| c.tag != 0 && !matches!(c.phase, Phase::Listening(_) | Phase::Pipe(_)))
+                .filter(|(_, c)| {
+                    c.tag != 0 && !matches!(c.phase, Phase::Listening(_) | Phase::Pipe(_)) && !c.is_upstream()
+                })
                 .filter(|(_, c)| vhost.is_none_or(|v| c.vhost == v))
                 .filter(|(_, c)| {
                     s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key)

@@ -25,7 +25,9 @@ mod inflate;
 mod journal;
 mod life;
 mod page;
+mod proxy;
 mod raw;
+mod relay;
 mod reply;
 mod request;
 mod secure;
@@ -382,6 +384,7 @@ impl Engine {
             Client,
             Raw,
             Pipe,
+            Upstream,
             Lingering,
             Warm,
             Greeting,
@@ -403,6 +406,7 @@ impl Engine {
                 Phase::Client(_) => Role::Client,
                 Phase::Raw(_) => Role::Raw,
                 Phase::Pipe(_) => Role::Pipe,
+                Phase::Upstream(_) => Role::Upstream,
                 Phase::Lingering { .. } => Role::Lingering,
                 Phase::Warm => Role::Warm,
             })
@@ -415,6 +419,7 @@ impl Engine {
             Role::Client => self.drive_client(id),
             Role::Raw => self.drive_raw(id),
             Role::Pipe => self.drive_pipe(id),
+            Role::Upstream => self.drive_upstream(id),
             Role::Lingering => self.drive_lingering(id),
             Role::Warm => self.drive_warm(id),
             Role::Greeting => return self.queue_greeting(id),
@@ -478,6 +483,9 @@ impl crate::engine::Core {
             Phase::Client(client) if conn.life == Life::Open => {
                 client.restart.is_some() || self.client_has_more(conn, client)
             }
+            Phase::Upstream(_) if conn.life == Life::Open => {
+                conn.reads() && (conn.ready.readable || conn.ready.broken || !conn.unread.is_empty())
+            }
             Phase::Raw(_) if conn.life == Life::Open => {
                 conn.ready.broken
                     || (conn.reads() && (conn.ready.readable || !conn.unread.is_empty()))
@@ -495,7 +503,7 @@ impl crate::engine::Core {
                     || ((http.file.is_some() || http.owes_file_done) && can_write)
                     || (conn.wants_write && can_write && !is_foreign)
             }
-            Phase::Ws(_) | Phase::Http(_) | Phase::Client(_) | Phase::Raw(_) => {
+            Phase::Ws(_) | Phase::Http(_) | Phase::Client(_) | Phase::Raw(_) | Phase::Upstream(_) => {
                 conn.life == Life::Flushing && conn.out.is_empty()
             }
         }

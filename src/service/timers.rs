@@ -125,7 +125,7 @@ impl Engine {
                     == Some(true)
                 {
                     self.client_timed_out(id, reason);
-                } else {
+                } else if !self.server_timed_out(id, reason) {
                     self.close(id, End::AtOnce);
                 }
             }

@@ -116,6 +116,8 @@ fn scheme(kind: &MountKind) -> &'static str {
         MountKind::Redirect { secure: true } => ">https://",
         MountKind::Callback => "callback://",
         MountKind::Cgi { .. } => "cgi://",
+        MountKind::Proxy(to) if to.secure => "https://",
+        MountKind::Proxy(_) => "http://",
         MountKind::Unserved => "",
     }
 }

@@ -17,6 +17,7 @@ use lws_engine::host::FileAsked;
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
 use lws_engine::http::journal;
+use lws_engine::http::proxy;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
@@ -403,9 +404,9 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
             point.truncate(mount.mountpoint_len.into());
         }
         let flag = |n: u8| mount.cache_bits & n != 0;
+        let origin = bytes(mount.origin).unwrap_or_default();
         all.push(Mount {
             at: point,
-            origin: bytes(mount.origin).unwrap_or_default(),
             default_document: bytes(mount.def),
             kind: match mount.origin_protocol.into() {
                 LWSMPRO_CGI => MountKind::Cgi {
@@ -413,8 +414,9 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
                     environment: unsafe { options::pairs(mount.cgienv.cast()) },
                     limit: cgi::limit_of_mount(mount.cgi_timeout),
                 },
-                other => kind(other),
+                other => kind(other, &origin),
             },
+            origin,
             protocol: None,
             // SAFETY: NULL or a list of options, by the contract of mounts.
             extra_types: unsafe { options::pairs(mount.extra_mimetypes.cast()) },
@@ -433,8 +435,10 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
     all
 }
 
-fn kind(number: mount_protocols) -> MountKind {
+fn kind(number: mount_protocols, origin: &[u8]) -> MountKind {
     match number {
+        LWSMPRO_HTTP => proxy::mount(origin, false),
+        LWSMPRO_HTTPS => proxy::mount(origin, true),
         LWSMPRO_FILE => MountKind::File,
         LWSMPRO_REDIR_HTTP => MountKind::Redirect { secure: false },
         LWSMPRO_REDIR_HTTPS => MountKind::Redirect { secure: true },

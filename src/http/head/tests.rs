@@ -9,6 +9,7 @@ fn modern() -> Limits {
         head_budget: 4096,
         token_limits: Vec::new(),
         keep_unknown_headers: true,
+        forwards: false,
         head_method: true,
         known_tokens: Token::COUNT,
     }
@@ -19,6 +20,7 @@ fn older() -> Limits {
         head_budget: 1024,
         token_limits: Vec::new(),
         keep_unknown_headers: false,
+        forwards: false,
         head_method: false,
         known_tokens: 80,
     }

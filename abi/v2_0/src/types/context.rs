@@ -40,9 +40,11 @@ pub const LWS_SERVER_OPTION_STS: lws_context_options = 32768;
 
 /// What a mount's origin is.
 pub type mount_protocols = c_uint;
-/// A server to forward to by HTTP.
+/// A server to forward to by HTTP: `host:port/path`, or `+socket:/path`. Requests below the mount point go there, WebSockets
+/// too, after LWS_CALLBACK_FILTER_HTTP_CONNECTION; the program hears nothing else of them.
 pub const LWSMPRO_HTTP: mount_protocols = 0;
-/// A server to forward to by HTTPS.
+/// The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
+/// lws_init_vhost_client_ssl() to name whom they trust.
 pub const LWSMPRO_HTTPS: mount_protocols = 1;
 /// A directory.
 pub const LWSMPRO_FILE: mount_protocols = 2;
