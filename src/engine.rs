@@ -77,6 +77,10 @@ pub(crate) struct Core {
     pub depth: u32,
     /// Destruction was asked for and waits for the outermost service frame.
     pub is_stopping: bool,
+    /// The first turn has begun.
+    pub has_begun: bool,
+    /// A protocol refused to come into use, and the loop does not know yet.
+    pub has_failed: bool,
     /// The teardown has begun.
     pub is_ending: bool,
     /// A foreign loop drives this engine (see `PollHooks`).
@@ -235,6 +239,8 @@ impl Engine {
             now: Instant::now(),
             depth: 0,
             is_stopping: false,
+            has_begun: false,
+            has_failed: false,
             is_ending: false,
             is_foreign: false,
             has_waited: false,

@@ -188,6 +188,48 @@ pub enum Asked<'a> {
     },
 }
 
+/// What is asked about files where a program has its own way to them.
+#[derive(Debug)]
+pub enum FileAsked<'a> {
+    /// Opens a file. `Continue`: it is a file like any other; `Answered`: it is the program's own, see `found`;
+    /// `Close`: there is none.
+    Open {
+        /// Its path.
+        path: &'a CStr,
+        /// The peer takes it compressed.
+        takes_gzip: bool,
+        /// What was found.
+        found: &'a mut Option<ProgramFile>,
+    },
+    /// Reads on; answers with how many bytes were written to `room`, below 0 for a failure.
+    Read {
+        /// The file.
+        key: usize,
+        /// Where the bytes go.
+        room: &'a mut [u8],
+    },
+    /// It is not needed any more.
+    Close {
+        /// The file.
+        key: usize,
+    },
+}
+
+/// A file that a program reads itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ProgramFile {
+    /// The face's word for it.
+    pub key: usize,
+    /// Its length.
+    pub size: u64,
+    /// When it changed, in seconds.
+    pub changed: i64,
+    /// What is sent is compressed.
+    pub is_gzip: bool,
+    /// What it is; unknown for one without a descriptor that the program has not vouched for.
+    pub is_directory: Option<bool>,
+}
+
 /// A change of what a foreign poll loop has to watch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PollHook {
@@ -239,6 +281,10 @@ pub enum Event<'a> {
         /// The mask before.
         previous: i16,
     },
+    /// The first turn of the loop begins, before any protocol comes into use.
+    Begun,
+    /// The engine is about to end; nothing of it has ended yet.
+    Ending,
     /// A protocol comes into use on its virtual host. `Close` makes the start fail where the face says so.
     ProtocolInit,
     /// A protocol goes out of use; all its connections are gone.
@@ -291,6 +337,11 @@ pub enum Event<'a> {
     HttpWriteable,
     /// A file response went out completely.
     FileDone,
+    /// About files, where the program may have its own way to them.
+    File {
+        /// What is asked.
+        asked: FileAsked<'a>,
+    },
     /// An upgrade was asked for. `Continue` allows it, `Answered` says that the callee replied, `Close` hangs up.
     ConfirmUpgrade {
         /// The Upgrade header's value.

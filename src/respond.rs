@@ -3,7 +3,7 @@
 //! Heads and small files are collected with the connection's other output and leave in one send; larger files
 //! are handed to the kernel by the driver.
 
-use crate::conn::http::{FileSend, Stage};
+use crate::conn::http::{FileSend, Source, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
@@ -15,7 +15,7 @@ use crate::http::tokens::Token;
 use crate::settings::Mount;
 use crate::table::ConnId;
 use std::ffi::OsStr;
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
@@ -26,11 +26,13 @@ const SMALL_FILE: u64 = 16 * 1024;
 /// Room for a response head.
 const HEAD_ROOM: usize = 8192;
 
-/// A regular file, open.
-struct Opened {
-    file: File,
-    size: u64,
-    changed: i64,
+/// A regular file, or what the program gives for one, open.
+pub(crate) struct Opened {
+    pub source: Source,
+    pub size: u64,
+    pub changed: i64,
+    /// What is sent is compressed.
+    pub is_gzip: bool,
 }
 
 impl Engine {
@@ -95,11 +97,11 @@ impl Engine {
             Phase::Http(http) if http.in_transaction && conn.life == Life::Open => Ok(()),
             _ => Err(Error::WrongPhase),
         })?;
-        let Ok(opened) = open(path) else {
+        let Ok(opened) = self.open_file(id, path, false) else {
             self.respond_status(id, 404, b"")?;
             return Err(Error::NoFile);
         };
-        self.with_conn(id, |core, conn| core.start_file(conn, opened, Some(media_type), None, extra))?;
+        self.start_file(id, opened, media_type, None, extra)?;
         self.go_on_sending(id);
         Ok(())
     }
@@ -118,33 +120,60 @@ impl Engine {
         })?;
         let modern = self.with_settings(|s| s.suffix_case_insensitive).unwrap_or(false);
         let mut name = path.to_vec();
-        let opened = match open(&name) {
+        let opened = match self.open_file(id, &name, true) {
             Err(NotOpened::Directory) => {
                 file::push_index(&mount, modern, &mut name).map_err(|_| Error::NoFile)?;
-                open(&name)
+                self.open_file(id, &name, true)
             }
             result => result,
         };
         let Ok(opened) = opened else { return Err(Error::NoFile) };
         let etag = file::etag(opened.size, opened.changed);
         if self.with_head(id, |head| file::none_match_fails(head, &etag)).unwrap_or(false) {
+            self.give_back_file(id, opened.source);
             self.with_conn(id, |core, conn| core.not_modified(conn, &mount, &etag))?;
             self.send_composed(id);
             return Ok(false);
         }
         let Some(media_type) = file::media_type(&name, &mount.extra_types, modern) else {
+            self.give_back_file(id, opened.source);
             if self.with_settings(|s| s.unknown_type_is_415) == Some(true) {
                 self.respond_status(id, 415, b"")?;
                 return Ok(false);
             }
             return Err(Error::NoFile);
         };
-        let added = if adds { self.added_headers(id)? } else { Vec::new() };
-        self.with_conn(id, |core, conn| {
-            core.start_file(conn, opened, Some(media_type), Some((&mount, &etag)), &added)
-        })?;
+        let added = match if adds { self.added_headers(id) } else { Ok(Vec::new()) } {
+            Ok(added) => added,
+            Err(error) => {
+                self.give_back_file(id, opened.source);
+                return Err(error);
+            }
+        };
+        self.start_file(id, opened, media_type, Some((&mount, &etag)), &added)?;
         self.go_on_sending(id);
         Ok(true)
+    }
+
+    /// Collects a file's head, and has the driver send the file.
+    fn start_file(
+        &self,
+        id: ConnId,
+        opened: Opened,
+        media_type: &[u8],
+        mount: Option<(&Mount, &[u8])>,
+        extra: &[u8],
+    ) -> Result<(), Error> {
+        let key = match opened.source {
+            Source::Program(key) => Some(key),
+            Source::Disk(_) => None,
+        };
+        let started =
+            self.with_conn(id, |core, conn| core.start_file(conn, opened, Some(media_type), mount, extra));
+        if let (Err(_), Some(key)) = (&started, key) {
+            self.give_back_file(id, Source::Program(key));
+        }
+        started
     }
 
     /// Header lines the bound protocol adds to a file's response.
@@ -323,16 +352,19 @@ impl Core {
     fn start_file(
         &mut self,
         conn: &mut Conn,
-        mut opened: Opened,
+        opened: Opened,
         media_type: Option<&[u8]>,
         mount: Option<(&Mount, &[u8])>,
         extra: &[u8],
     ) -> Result<(), Error> {
         let modern = self.settings.modern_cache_control;
         let cache = mount.map(|(mount, _)| file::cache_control(mount, modern));
-        let size = opened.size;
+        let (size, is_gzip) = (opened.size, opened.is_gzip);
         self.compose(conn, HEAD_ROOM + extra.len(), |out, preamble| {
             out.begin(preamble, 200)?;
+            if is_gzip {
+                out.token(Token::HTTP_CONTENT_ENCODING, b"gzip")?;
+            }
             if let Some(kind) = media_type.filter(|kind| !kind.is_empty()) {
                 out.token(Token::HTTP_CONTENT_TYPE, kind)?;
             }
@@ -347,18 +379,25 @@ impl Core {
         })?;
         let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
         http.owes_file_done = true;
-        if http.is_head {
-            return Ok(());
-        }
-        if size > SMALL_FILE {
-            http.owes_file_done = false;
-            http.file = Some(FileSend { file: opened.file, offset: 0, left: size });
-            return Ok(());
-        }
+        let mut file = match opened.source {
+            Source::Program(_) => {
+                let left = if http.is_head { 0 } else { size };
+                http.owes_file_done = false;
+                http.file = Some(FileSend { source: opened.source, offset: 0, left });
+                return Ok(());
+            }
+            Source::Disk(_) if http.is_head => return Ok(()),
+            Source::Disk(_) if size > SMALL_FILE => {
+                http.owes_file_done = false;
+                http.file = Some(FileSend { source: opened.source, offset: 0, left: size });
+                return Ok(());
+            }
+            Source::Disk(file) => file,
+        };
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.resize(scratch.len().max(SMALL_FILE as usize), 0);
         let body = &mut scratch[..size as usize];
-        let read = opened.file.read_exact(body);
+        let read = file.read_exact(body);
         if read.is_ok() {
             conn.out.push(body, &mut self.out_buffers);
         } else {
@@ -371,13 +410,13 @@ impl Core {
     }
 }
 
-enum NotOpened {
+pub(crate) enum NotOpened {
     Directory,
     Other,
 }
 
 /// Opens a regular file; anything else is refused, and nothing blocks (a FIFO without a writer, say).
-fn open(path: &[u8]) -> Result<Opened, NotOpened> {
+pub(crate) fn open(path: &[u8]) -> Result<Opened, NotOpened> {
     let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
     let file = OpenOptions::new()
         .read(true)
@@ -391,5 +430,5 @@ fn open(path: &[u8]) -> Result<Opened, NotOpened> {
     if !facts.is_file() {
         return Err(NotOpened::Other);
     }
-    Ok(Opened { size: facts.len(), changed: facts.mtime(), file })
+    Ok(Opened { size: facts.len(), changed: facts.mtime(), source: Source::Disk(file), is_gzip: false })
 }

@@ -5951,6 +5951,17 @@ int lws_callback_http_dummy(struct lws *wsi,
 			    size_t _len);
 
 /**
+ * Brings the protocols of every virtual host into use now, instead of in the first turn of the loop; those that are in
+ * use already stay as they are.
+ *
+ * Returns 0; 1 when a protocol refuses, and for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_protocol_init(struct lws_context *context);
+
+/**
  * Makes a parser in memory of the program's; its callback is told LEJPCB_CONSTRUCTED.
  *
  * `callback` is called with the parser and a reason for everything found; NULL for nobody. `user` is for the
@@ -6842,6 +6853,76 @@ void lws_sul2_schedule(struct lws_context *context,
 LWS_VISIBLE LWS_EXTERN void lws_sul_cancel(lws_sorted_usec_list_t *sul);
 
 /**
+ * Memory for a message of `len` bytes, to be filled in and sent or freed.
+ *
+ * Returns NULL when nobody listens to one of the classes, so that nothing need be made, when `len` is more than
+ * LWS_SMD_MAX_PAYLOAD, and for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_smd_msg_alloc(struct lws_context *ctx,
+			lws_smd_class_t _class,
+			size_t len);
+
+/**
+ * Frees a message that was not sent; `*payload` becomes NULL. NULL is allowed.
+ * Conditions:
+ * `payload` is NULL or the place of NULL or of what lws_smd_msg_alloc() returned.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_smd_msg_free(void **payload);
+
+/**
+ * Sends a message to everybody who listens to one of its classes now; the loop brings it, soon and in order. From any
+ * thread.
+ *
+ * Returns 0, and the message is the library's; 1 when too many wait or for a context that is none, and it is still the
+ * caller's.
+ * Conditions:
+ * `payload` is NULL or what lws_smd_msg_alloc() returned.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_smd_msg_send(struct lws_context *ctx,
+		     void *payload);
+
+/**
+ * Sends a text, made as printf(3) makes it, to everybody who listens to one of the classes. From any thread.
+ *
+ * Returns 0, also when nobody listens; 1 when it is longer than LWS_SMD_MAX_PAYLOAD or too many messages wait.
+ * Conditions:
+ * `format` is NULL or a printf format, and the arguments fit it.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_smd_msg_printf(struct lws_context *ctx,
+		       lws_smd_class_t _class,
+		       const char *format,
+		       ...);
+
+/**
+ * Registers `cb`: the loop calls it with `opaque`, the classes, the time of sending (as lws_now_usecs()), bytes and
+ * length of each message that is sent from now on with one of the classes in `_class_filter`. What it returns does not
+ * matter. It may send, register and unregister. `flags` is not used.
+ *
+ * Returns what lws_smd_unregister() takes, until the context ends; NULL for a context that is none or no callback.
+ * Conditions:
+ * `cb` is NULL or such a callback.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_smd_peer *lws_smd_register(struct lws_context *ctx,
+				      void *opaque,
+				      int _flags,
+				      lws_smd_class_t _class_filter,
+				      lws_smd_notification_cb_t cb);
+
+/**
+ * Takes a listener away: messages that wait for it are not brought any more. One that is gone already is refused.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_smd_unregister(struct lws_smd_peer *pr);
+
+/**
  * Prepares to take the body of a request apart, by its Content-Type: multipart/form-data, anything else is read as
  * urlencoded. To be called while the request's headers are there.
  *
@@ -7306,6 +7387,70 @@ void lws_explicit_bzero(void *p,
 			size_t len);
 
 /**
+ * The manager of a context's states, which the program may add links to. It begins with LWS_SYSTATE_CONTEXT_CREATED, is
+ * at LWS_SYSTATE_OPERATIONAL after the first turn of the loop unless a link refuses, and at
+ * LWS_SYSTATE_POLICY_INVALID when the context is about to end. NULL for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_state_manager_t *lws_system_get_state_manager(struct lws_context *context);
+
+/**
+ * The context of such a manager. Returns NULL for NULL.
+ * Conditions:
+ * `mgr` is NULL or good.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_context *lws_system_context_from_system_mgr(lws_state_manager_t *mgr);
+
+/**
+ * The `system_ops` given at the creation of the context, or NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN const lws_system_ops_t *lws_system_get_ops(struct lws_context *context);
+
+/**
+ * Forgets what is known of a captive portal, and has the program's `captive_portal_detect_request` look for one.
+ *
+ * Returns what that returns, 0 without it; -1 for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_system_cpd_start(struct lws_context *context);
+
+/**
+ * Says what was found of a captive portal; the first word since lws_system_cpd_start() counts.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_system_cpd_set(struct lws_context *context, lws_cpd_result_t result);
+
+/**
+ * What is known of a captive portal. LWS_CPD_UNKNOWN for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN lws_cpd_result_t lws_system_cpd_state_get(struct lws_context *context);
+
+/**
+ * Has the loop call `cb(context, tsi, opaque)` once, as soon as the context is at `state` or above. From any thread.
+ * With `get` nothing is added: `*get` becomes NULL, since no call is left for others to make.
+ *
+ * Returns 0; 1 for a context that is none, or no callback.
+ * Conditions:
+ * `cb` is NULL or such a callback; `get` is NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int __lws_system_attach(struct lws_context *context,
+			int _tsi,
+			lws_attach_cb_t cb,
+			lws_system_states_t state,
+			void *opaque,
+			struct lws_attach_item **get);
+
+/**
  * Gives a virtual host's clients other TLS than it was made with. The members of `info` for clients
  * count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. It counts for later connections.
  *
@@ -7477,6 +7622,131 @@ lws_tokenize_elem lws_tokenize(struct lws_tokenize *ts);
  * `ts` is NULL or a tokenizer that has found something; `max` bytes can be written at `str`.
  */
 LWS_VISIBLE LWS_EXTERN int lws_tokenize_cstr(struct lws_tokenize *ts, char *str, size_t max);
+
+/**
+ * The operations of a context, which may be changed in place: those of the platform, with the program's own behind
+ * them, unless lws_set_fops() has put others in their place. NULL for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_plat_file_ops *lws_get_fops(struct lws_context *context);
+
+/**
+ * Replaces the operations of a context. NULL, and a context that is none, change nothing.
+ * Conditions:
+ * `fops` is NULL or operations that stay as long as the context.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_set_fops(struct lws_context *context, const struct lws_plat_file_ops *fops);
+
+/**
+ * Opens the file at `vfs_path` with the operations it belongs to: those among `fops` and the ones behind them that have
+ * a part of it as one of their names, such as ".zip/", told what stands behind that part; the first part counts. A path
+ * without such a part is opened by `fops`. `*flags` has open(2) flags and LWS_FOP_FLAG_ bits, and gets more of these.
+ *
+ * The operations are called with `fops`. Returns the file, or NULL when they do not open it, and for NULL.
+ * Conditions:
+ * Everything is NULL or good.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_fop_fd_t lws_vfs_file_open(const struct lws_plat_file_ops *fops,
+			       const char *vfs_path,
+			       lws_fop_flags_t *flags);
+
+/**
+ * The position in a file. Returns 0 for NULL.
+ * Conditions:
+ * `fop_fd` is NULL or an open file.
+ */
+LWS_VISIBLE LWS_EXTERN lws_filepos_t lws_vfs_tell(lws_fop_fd_t fop_fd);
+
+/**
+ * The length of a file as it was opened. Returns 0 for NULL.
+ * Conditions:
+ * `fop_fd` is NULL or an open file.
+ */
+LWS_VISIBLE LWS_EXTERN lws_filepos_t lws_vfs_get_length(lws_fop_fd_t fop_fd);
+
+/**
+ * When a file changed, in seconds since 1970. Returns 0 for NULL.
+ * Conditions:
+ * `fop_fd` is NULL or an open file.
+ */
+LWS_VISIBLE LWS_EXTERN uint32_t lws_vfs_get_mod_time(lws_fop_fd_t fop_fd);
+
+/**
+ * Moves the position to `offset`, by the file's operations. Returns the new one, or -1 for NULL.
+ * Conditions:
+ * `fop_fd` is NULL or an open file.
+ */
+LWS_VISIBLE LWS_EXTERN lws_fileofs_t lws_vfs_file_seek_set(lws_fop_fd_t fop_fd, lws_fileofs_t offset);
+
+/**
+ * Moves the position to `offset` behind the end (before it when that is negative), by the file's operations. Returns
+ * the new one, or -1 for NULL.
+ * Conditions:
+ * `fop_fd` is NULL or an open file.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_fileofs_t lws_vfs_file_seek_end(lws_fop_fd_t fop_fd,
+				    lws_fileofs_t offset);
+
+/**
+ * open(2) with O_CLOEXEC. Returns the descriptor, or -1 with errno set.
+ * Conditions:
+ * As for open(2).
+ */
+LWS_VISIBLE LWS_EXTERN int lws_open(const char *__file, int __oflag, ...);
+
+/**
+ * The platform's way to open a file.
+ * Conditions:
+ * Everything is NULL or good.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_fop_fd_t _lws_plat_file_open(const struct lws_plat_file_ops *fops,
+				 const char *filename,
+				 const char *_vpath,
+				 lws_fop_flags_t *flags);
+
+/**
+ * The platform's way to close a file: `*fop_fd` becomes NULL.
+ * Conditions:
+ * `fop_fd` is NULL or the place of a file that _lws_plat_file_open() gave.
+ */
+LWS_VISIBLE LWS_EXTERN int _lws_plat_file_close(lws_fop_fd_t *fop_fd);
+
+/**
+ * The platform's way to move in a file: by `offset`, but not beyond its beginning or its end. Returns the new position,
+ * or -1.
+ * Conditions:
+ * `fop_fd` is NULL or a file that _lws_plat_file_open() gave.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_fileofs_t _lws_plat_file_seek_cur(lws_fop_fd_t fop_fd,
+				      lws_fileofs_t offset);
+
+/**
+ * The platform's way to read: at most `len` bytes to `buf`, `*amount` becomes how many those were. Returns 0 or -1.
+ * Conditions:
+ * `fop_fd` is NULL or a file that _lws_plat_file_open() gave; `len` bytes can be written at `buf`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int _lws_plat_file_read(lws_fop_fd_t fop_fd,
+			lws_filepos_t *amount,
+			uint8_t *buf,
+			lws_filepos_t len);
+
+/**
+ * The platform's way to write: `len` bytes at `buf`, `*amount` becomes how many were written. Returns 0 or -1.
+ * Conditions:
+ * `fop_fd` is NULL or a file that _lws_plat_file_open() gave; `len` bytes can be read at `buf`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int _lws_plat_file_write(lws_fop_fd_t fop_fd,
+			 lws_filepos_t *amount,
+			 uint8_t *buf,
+			 lws_filepos_t len);
 
 /** 0 on a little-endian machine, else nonzero. */
 static LWS_INLINE int lws_is_be(void)

@@ -19,10 +19,18 @@ pub enum Stage {
     Refused,
 }
 
+/// Who reads a file.
+pub enum Source {
+    /// The kernel.
+    Disk(File),
+    /// The program; this is its word for the file.
+    Program(usize),
+}
+
 /// A file on its way out.
 pub struct FileSend {
-    /// The file.
-    pub file: File,
+    /// Where it comes from.
+    pub source: Source,
     /// Where the next byte comes from.
     pub offset: u64,
     /// Bytes still to send.

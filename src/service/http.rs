@@ -4,7 +4,7 @@
 //! a peer that sends without reading is held back by its own socket.
 
 use super::ws::Rx;
-use crate::conn::http::{FileSend, Http, Stage};
+use crate::conn::http::{FileSend, Http, Source, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::host::{Event, Target, Verdict};
@@ -37,6 +37,8 @@ enum Step {
     BodyDone(Target),
     Writeable(Target),
     FileDone(Target),
+    /// The program reads its own file.
+    Lent(Target),
     /// A file's head went out, and the request asked for no more.
     HeadDone,
 }
@@ -72,6 +74,7 @@ impl Engine {
                 }
                 Some(Step::BodyDone(target)) => self.call(&target, Event::BodyDone),
                 Some(Step::Writeable(target)) => self.call(&target, Event::HttpWriteable),
+                Some(Step::Lent(target)) => self.read_lent(id, &target),
                 Some(Step::HeadDone) if self.complete_after_file(id, true) => Verdict::Continue,
                 Some(Step::HeadDone) => Verdict::Close,
                 Some(Step::FileDone(target)) => {
@@ -386,6 +389,9 @@ impl Core {
             return Step::Rest;
         }
         if let Some(file) = &mut http.file {
+            if matches!(file.source, Source::Program(_)) {
+                return Step::Lent(self.target(id, conn));
+            }
             match file.send(stream) {
                 Sent::All => {
                     http.file = None;
@@ -431,13 +437,14 @@ impl FileSend {
     /// Sends until the kernel takes no more, the turn's share is used, or the file is out. A file that has become
     /// shorter than announced breaks the connection: the peer must not take the rest of the stream for it.
     fn send(&mut self, stream: &crate::net::stream::Stream) -> Sent {
+        let Source::Disk(file) = &self.source else { return Sent::Broken };
         let mut share = FILE_PER_TURN;
         while self.left > 0 {
             if share == 0 {
                 return Sent::Some;
             }
             let count = self.left.min(share);
-            match stream.send_file(&self.file, &mut self.offset, count as usize) {
+            match stream.send_file(file, &mut self.offset, count as usize) {
                 Io::Moved(n) => {
                     self.left -= n as u64;
                     share -= n as u64;

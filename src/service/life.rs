@@ -34,6 +34,26 @@ impl Engine {
         }
     }
 
+    /// The same as a verb: for a program that does not wait for the first turn of the loop.
+    pub fn start_protocols(&self) -> bool {
+        self.frame(|| self.init_protocols()) == Some(true)
+    }
+
+    /// What comes before the first turn: the host hears of it, and protocols come into use.
+    pub(crate) fn begin_life(&self) -> bool {
+        let target = self.with(|s| {
+            let is_first = !std::mem::replace(&mut s.core.has_begun, true);
+            is_first.then(|| s.core.unbound_target(VhostId(0)))
+        });
+        if let Some(Some(target)) = target {
+            self.call(&target, Event::Begun);
+        }
+        // The host may have brought them into use.
+        let is_good = self.init_protocols();
+        let has_failed = self.with(|s| std::mem::take(&mut s.core.has_failed));
+        is_good && has_failed == Some(false)
+    }
+
     /// `ProtocolInit` for every virtual host that had none. False when a protocol refused.
     pub(crate) fn init_protocols(&self) -> bool {
         loop {
@@ -48,6 +68,7 @@ impl Engine {
             for target in targets {
                 if self.call(&target, Event::ProtocolInit) == Verdict::Close {
                     line(Level::Error, format_args!("a protocol failed to initialise"));
+                    self.with(|s| s.core.has_failed = true);
                     return false;
                 }
             }
@@ -88,6 +109,9 @@ impl Engine {
 
     pub(super) fn teardown(&self) {
         let mark = self.mark_turn();
+        if let Some(target) = self.with(|s| s.core.unbound_target(VhostId(0))) {
+            self.call(&target, Event::Ending);
+        }
         // The newest goes first, the listeners last.
         let ids = self.with(|s| {
             let (listeners, others): (Vec<_>, Vec<_>) =

@@ -19,6 +19,7 @@ mod greet;
 mod hooks;
 mod http;
 mod inflate;
+mod lent;
 mod life;
 mod raw;
 mod reply;
@@ -107,7 +108,7 @@ impl Engine {
         }
         let is_initialised = self.quiet_frame(|| {
             self.ask_thread_id();
-            self.init_protocols()
+            self.begin_life()
         });
         if is_initialised != Some(true) {
             return None;
@@ -161,7 +162,7 @@ impl Engine {
     /// masks of poll(2).
     pub fn service_fd(&self, polled: Option<(i32, i16, i16)>) -> FdOutcome {
         self.with(|s| s.core.now = Instant::now());
-        if self.quiet_frame(|| self.init_protocols()) != Some(true) {
+        if self.quiet_frame(|| self.begin_life()) != Some(true) {
             return FdOutcome::Foreign;
         }
         let owner = self.with(|s| {

@@ -13,7 +13,7 @@ use crate::reasons;
 use libc::{c_int, c_void};
 use lws_engine::engine::Engine;
 use lws_engine::error::Error;
-use lws_engine::host::VhostId;
+use lws_engine::host::{FileAsked, Verdict, VhostId};
 use lws_engine::settings::{Settings, VhostSettings};
 use parking_lot::Mutex;
 use std::any::Any;
@@ -42,6 +42,25 @@ pub trait Dialect: Send + Sync {
 
     /// The callback about a server's TLS context is given its virtual host.
     fn context_names_vhost(&self) -> bool;
+
+    /// What the generation keeps with a context's shell; made once for each.
+    fn kept(&self) -> Box<dyn Any + Send + Sync> {
+        Box::new(())
+    }
+
+    /// The first turn of the loop begins; no protocol is initialised yet.
+    fn begun(&self, _context: &Context) {}
+
+    /// The end begins: all connections are still there.
+    fn ending(&self, _context: &Context) {}
+
+    /// The engine has ended: what is kept is to be as at first.
+    fn ended(&self, _context: &Context) {}
+
+    /// What is asked about files, where a program has its own way to them.
+    fn file(&self, _context: &Context, _asked: FileAsked<'_>) -> Verdict {
+        Verdict::Continue
+    }
 
     /// What a write on a WebSocket that is ending answers.
     fn write_while_closing(&self) -> c_int;
@@ -116,6 +135,7 @@ pub struct Context {
     handle: AtomicPtr<Record>,
     user: AtomicUsize,
     life: Mutex<Life>,
+    kept: Box<dyn Any + Send + Sync>,
     /// What the context keeps for its parts and its program.
     pub blobs: [Blob; blob::COUNT],
 }
@@ -141,6 +161,7 @@ impl Context {
                 handle: AtomicPtr::default(),
                 user: AtomicUsize::new(0),
                 life: Mutex::default(),
+                kept: dialect.kept(),
                 blobs: Default::default(),
             })),
         };
@@ -186,6 +207,11 @@ impl Context {
         unsafe { &*std::ptr::with_exposed_provenance::<Context>(address) }
     }
 
+    /// The context that a helper's handle belongs to, see [`Kind::Helper`].
+    pub fn of_helper(found: &handles::Found) -> &'static Context {
+        Self::at(found.owner)
+    }
+
     pub(crate) fn address(&'static self) -> usize {
         std::ptr::from_ref(self).expose_provenance()
     }
@@ -198,6 +224,11 @@ impl Context {
     /// The generation's habits.
     pub(crate) fn dialect(&self) -> &'static dyn Dialect {
         self.dialect
+    }
+
+    /// What the generation keeps with it.
+    pub fn kept<T: 'static>(&self) -> Result<&T, Refusal> {
+        self.kept.downcast_ref().ok_or(Refusal::Unsupported("this"))
     }
 
     /// The program's pointer.
@@ -377,6 +408,7 @@ impl Context {
         let life = std::mem::take(&mut *self.life.lock());
         life.vhosts.into_iter().for_each(VhostRecord::close);
         self.blobs.iter().for_each(Blob::clear);
+        self.dialect.ended(self);
         let _ = handles::close(handle);
         SPARE.lock().push(self);
     }

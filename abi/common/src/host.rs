@@ -134,6 +134,15 @@ impl Host for Context {
             Event::AddHeaders { room, used } => self.add_headers(target, room, used),
             Event::HttpWriteable => self.call(target, Reason::HttpWriteable, Arguments::NONE),
             Event::FileDone => self.call(target, Reason::HttpFileCompletion, Arguments::NONE),
+            Event::Begun => {
+                self.dialect().begun(self);
+                Verdict::Continue
+            }
+            Event::Ending => {
+                self.dialect().ending(self);
+                Verdict::Continue
+            }
+            Event::File { asked } => self.dialect().file(self, asked),
             Event::ConfirmUpgrade { value } => {
                 self.call(target, Reason::HttpConfirmUpgrade, Arguments { len: 0, ..Arguments::text(value) })
             }

@@ -1,5 +1,6 @@
 //! Contexts, virtual hosts and protocols.
 
+use crate::kept;
 use crate::settings::{Face, has, hostname, option_named, settings, vhost_settings};
 use crate::tls::watch_ages;
 use crate::types::*;
@@ -40,6 +41,11 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         if !info.pcontext.is_null() {
             // SAFETY: not null, and a place for the context by contract.
             unsafe { *info.pcontext = context.as_ptr() };
+        }
+        // SAFETY: forwarded from this function's contract.
+        if let Err(refusal) = unsafe { kept::begin(context, info) } {
+            context.destroy();
+            return Err(refusal);
         }
         if has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
             watch_ages(context);

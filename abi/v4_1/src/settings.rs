@@ -2,18 +2,21 @@
 
 use crate::client::idle_of;
 use crate::extension::lws_extension_callback_pm_deflate;
+use crate::kept::Kept;
 use crate::tls;
 use crate::types::*;
-use lws_abi::context::{Call, Dialect, VhostFacts};
+use lws_abi::context::{Call, Context, Dialect, VhostFacts};
 use lws_abi::extension::Style;
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, client, extension, machine, options};
+use lws_engine::host::{FileAsked, Verdict};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     ExtensionHooks, Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
 };
+use std::any::Any;
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
 use std::time::Duration;
@@ -47,6 +50,28 @@ impl Dialect for Face {
 
     fn context_names_vhost(&self) -> bool {
         true
+    }
+
+    fn kept(&self) -> Box<dyn Any + Send + Sync> {
+        Box::new(Kept::default())
+    }
+
+    fn begun(&self, context: &Context) {
+        crate::system::begun(context);
+    }
+
+    fn ending(&self, context: &Context) {
+        crate::system::ending(context);
+    }
+
+    fn ended(&self, context: &Context) {
+        if let Ok(kept) = Kept::of(context) {
+            kept.reset();
+        }
+    }
+
+    fn file(&self, context: &Context, asked: FileAsked<'_>) -> Verdict {
+        crate::vfs::ask(context, asked)
     }
 
     fn write_while_closing(&self) -> c_int {
