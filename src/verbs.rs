@@ -8,6 +8,7 @@ use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::VhostId;
 use crate::http::fields::Head;
+use crate::net::stream::Io;
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
 use crate::ws::close;
@@ -84,6 +85,14 @@ impl Engine {
                 return Err(Error::WrongPhase); // its session is not open yet
             }
             core.note_awake(id, conn);
+            if let Some(stream) = conn.stream.as_ref().filter(|stream| stream.datagrams().is_some()) {
+                let is_open = conn.life == Life::Open && conn.end.is_none();
+                return match stream.send(&data.room[data.start..], false) {
+                    _ if !is_open => Err(Error::Closing),
+                    Io::Moved(n) => Ok(Some((n, false))),
+                    Io::Blocked | Io::Ended | Io::Broken => Err(Error::WrongPhase),
+                };
+            }
             let taken = match what {
                 Write::Frame { opcode, .. } if core.passes_chain(conn, opcode) => return Ok(None),
                 // A raw stream has no frames; what would be one goes out as it is.

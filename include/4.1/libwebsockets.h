@@ -7624,6 +7624,42 @@ lws_tokenize_elem lws_tokenize(struct lws_tokenize *ts);
 LWS_VISIBLE LWS_EXTERN int lws_tokenize_cstr(struct lws_tokenize *ts, char *str, size_t max);
 
 /**
+ * Opens a UDP socket as a raw stream of a virtual host: each datagram that comes is one LWS_CALLBACK_RAW_RX (empty ones
+ * are passed over), each lws_write() is one datagram.
+ *
+ * With LWS_CAUDP_BIND in `flags` it hears everybody at `port` (0: any free one) of the interface or address `ifname`,
+ * else of the address or name `ads`, else of all IPv4 addresses; writes go to whom it heard last. Without, it speaks to `ads`
+ * at `port` and hears nobody else. LWS_CAUDP_BROADCAST lets it send to broadcast addresses. A name is looked up, which
+ * waits. The rest is as for lws_adopt_descriptor_vhost(); `retry_policy` is not used.
+ *
+ * Returns the connection, or NULL when it cannot be opened.
+ * Conditions:
+ * The strings are NULL or terminated; pointers to objects of the library are recognised before they are used.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_create_adopt_udp(struct lws_vhost *vhost,
+				 const char *ads,
+				 int port,
+				 int flags,
+				 const char *protocol_name,
+				 const char *ifname,
+				 struct lws *parent_wsi,
+				 void *opaque,
+				 const lws_retry_bo_t *_retry_policy);
+
+/**
+ * Of a UDP socket: `sa` and `salen` are whom it heard last, or the one it speaks to; `salen` is 0 before it heard
+ * anybody, and for an IPv6 address, for which there is no room. They stay and change as long as the connection lives.
+ *
+ * Returns NULL for any other connection.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+const struct lws_udp *lws_get_udp(const struct lws *wsi);
+
+/**
  * The operations of a context, which may be changed in place: those of the platform, with the program's own behind
  * them, unless lws_set_fops() has put others in their place. NULL for a context that is none.
  * Conditions:

@@ -2,6 +2,7 @@
 //!
 //! Errors are sorted into what the caller can do about them. Nothing is buffered here.
 
+use super::datagram::Datagrams;
 use crate::tls::Flushed;
 use crate::tls::session::Session;
 use rustix::event::PollFlags;
@@ -32,6 +33,8 @@ pub struct Stream {
     /// The TLS session that its bytes go through. Ahead of its socket, so that it is dropped first.
     session: Option<Box<Session>>,
     fd: OwnedFd,
+    /// It is a UDP socket.
+    datagrams: Option<Box<Datagrams>>,
 }
 
 fn sorted(result: Result<usize, Errno>) -> Io {
@@ -52,7 +55,17 @@ impl Stream {
 
     /// Takes over a descriptor that is non-blocking already.
     pub fn from_nonblocking(fd: OwnedFd) -> Stream {
-        Stream { session: None, fd }
+        Stream { session: None, fd, datagrams: None }
+    }
+
+    /// A UDP socket.
+    pub fn of_datagrams((fd, datagrams): (OwnedFd, Datagrams)) -> Stream {
+        Stream { session: None, fd, datagrams: Some(Box::new(datagrams)) }
+    }
+
+    /// A UDP socket's other side.
+    pub fn datagrams(&self) -> Option<&Datagrams> {
+        self.datagrams.as_deref()
     }
 
     /// The descriptor's number.
@@ -64,6 +77,9 @@ impl Stream {
     pub fn receive(&self, into: &mut [u8]) -> Io {
         if let Some(session) = &self.session {
             return session.receive(into);
+        }
+        if let Some(datagrams) = &self.datagrams {
+            return datagrams.receive(&self.fd, into);
         }
         loop {
             match rustix::net::recv(&self.fd, &mut *into, RecvFlags::DONTWAIT) {
@@ -95,6 +111,9 @@ impl Stream {
     pub fn send(&self, from: &[u8], more: bool) -> Io {
         if let Some(session) = &self.session {
             return session.send(from, &[]);
+        }
+        if let Some(datagrams) = &self.datagrams {
+            return datagrams.send(&self.fd, from);
         }
         let flags = SendFlags::NOSIGNAL
             | SendFlags::DONTWAIT
@@ -166,7 +185,8 @@ impl Stream {
 
     /// True when a read gives something, or tells the end, without news from the kernel.
     pub fn has_news(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| session.has_news())
+        // The next datagram is behind the one that was read.
+        self.datagrams.is_some() || self.session.as_ref().is_some_and(|session| session.has_news())
     }
 
     /// Sends encrypted bytes that belong to no caller, as an answer of the TLS session itself. False when broken.

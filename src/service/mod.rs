@@ -30,6 +30,7 @@ mod timers;
 mod upgrade;
 mod ws;
 
+pub use crate::net::datagram::Place;
 pub use raw::AdoptRaw;
 pub use share::SharedUse;
 

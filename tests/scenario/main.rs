@@ -73,6 +73,7 @@ compared!(
     tls_server,
     tls_setup,
     tokenize,
+    udp,
     vfs,
     ws_accept,
     ws_close,

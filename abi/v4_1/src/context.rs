@@ -38,6 +38,7 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         // SAFETY: forwarded from this function's contract.
         let settings = unsafe { settings(info) };
         let context = Context::create(&FACE, settings, info.user.expose_provenance(), hostname(info))?;
+        context.remember_options(info.options);
         if !info.pcontext.is_null() {
             // SAFETY: not null, and a place for the context by contract.
             unsafe { *info.pcontext = context.as_ptr() };

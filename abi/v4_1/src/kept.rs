@@ -6,6 +6,7 @@
 use crate::smd::Post;
 use crate::system::{Attached, System};
 use crate::types::*;
+use crate::udp::Told;
 use crate::vfs::Files;
 use lws_abi::Refusal;
 use lws_abi::context::Context;
@@ -16,6 +17,7 @@ pub struct Kept {
     pub(crate) system: System,
     pub(crate) post: Post,
     pub(crate) attached: Attached,
+    pub(crate) told: Told,
 }
 
 impl Default for Kept {
@@ -25,6 +27,7 @@ impl Default for Kept {
             system: System::new(),
             post: Post::default(),
             attached: Attached::default(),
+            told: Told::default(),
         }
     }
 }
@@ -39,6 +42,7 @@ impl Kept {
     pub fn reset(&self) {
         self.post.reset();
         self.attached.reset();
+        self.told.reset();
     }
 }
 

@@ -32,4 +32,5 @@ pub mod system;
 pub mod tls;
 pub mod tokenize;
 pub mod types;
+pub mod udp;
 pub mod vfs;
