@@ -81,6 +81,8 @@ pub(crate) struct Core {
     pub has_begun: bool,
     /// A protocol refused to come into use, and the loop does not know yet.
     pub has_failed: bool,
+    /// It ends with its last connection, and accepts nobody.
+    pub is_retired: bool,
     /// The teardown has begun.
     pub is_ending: bool,
     /// A foreign loop drives this engine (see `PollHooks`).
@@ -239,6 +241,7 @@ impl Engine {
             now: Instant::now(),
             depth: 0,
             is_stopping: false,
+            is_retired: false,
             has_begun: false,
             has_failed: false,
             is_ending: false,

@@ -139,6 +139,30 @@ impl Engine {
         self.wake();
     }
 
+    /// The payload of the close frame that the program asked for.
+    pub fn close_payload(&self, id: ConnId) -> Result<Vec<u8>, Error> {
+        self.with_conn(id, |_, conn| Ok(conn.close_payload.as_deref().unwrap_or_default().to_vec()))
+    }
+
+    /// Gives back the request's head, which nobody needs any more.
+    pub fn drop_head(&self, id: ConnId) -> Result<(), Error> {
+        self.with_conn(id, |core, conn| {
+            if let Phase::Http(http) = &mut conn.phase
+                && http.has_head
+            {
+                http.has_head = false;
+                let (head, held) = (http.head.take(), std::mem::take(&mut http.holds_pool));
+                core.give_head(head, held);
+            }
+            if let Phase::Ws(ws) = &mut conn.phase {
+                ws.head = None;
+            }
+            Ok(())
+        })?;
+        self.serve_head_waiters();
+        Ok(())
+    }
+
     /// Asks for one writeable event as soon as the connection takes bytes. False while it is ending.
     pub fn want_write(&self, id: ConnId) -> Result<bool, Error> {
         let is_asked = |core: &Core, conn: &Conn| {

@@ -5962,6 +5962,199 @@ LWS_VISIBLE LWS_EXTERN
 int lws_protocol_init(struct lws_context *context);
 
 /**
+ * lws_service_tsi() by another name.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int _lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int _tsi);
+
+/**
+ * A turn of the loop that does not wait. Returns what lws_service() does.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int _lws_plat_service_forced_tsi(struct lws_context *context, int _tsi);
+
+/**
+ * Input that was held back by lws_rx_flow_control() goes on by itself in the loop: `pt` may be a context, whose loop
+ * makes a turn then that does not wait. Everything else is refused.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_service_do_ripe_rxflow(struct lws_context_per_thread *pt);
+
+/**
+ * The same as lws_context_destroy().
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_context_destroy2(struct lws_context *context);
+
+/**
+ * The same as lws_vhost_destroy().
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_vhost_destroy1(struct lws_vhost *vh);
+
+/**
+ * Extensions belong to virtual hosts and come with them, so that nothing changes. A context that is none is refused.
+ * Conditions:
+ * Nothing: the pointers are not used, or recognised before.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_context_init_extensions(const struct lws_context_creation_info *_info,
+				 struct lws_context *context);
+
+/**
+ * Hands over to another context: nobody is accepted any more, so that it may listen at the same ports, and the context
+ * ends with its last connection. `cb` is called when nobody listens any more.
+ * Conditions:
+ * `cb` is NULL or callable.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_context_deprecate(struct lws_context *context,
+			   lws_reload_func cb);
+
+/**
+ * Returns 1 after lws_context_deprecate(), else 0; also for a context that has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_context_is_deprecated(struct lws_context *context);
+
+/**
+ * Ends a connection: a WebSocket with the close code `reason`, unless that is LWS_CLOSE_STATUS_NOSTATUS; everything else
+ * at once. One that has ended is refused. `caller` is not used.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_close_free_wsi(struct lws *wsi,
+			enum lws_close_status reason,
+			const char *_caller);
+
+/**
+ * Ends a connection at once. One that has ended is refused.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void __lws_close_free_wsi_final(struct lws *wsi);
+
+/**
+ * What wakes the loop belongs to the library alone, and no connection stands for it: every `wsi` is refused.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_destroy_event_pipe(struct lws *wsi);
+
+/**
+ * Has a connection that can take bytes send what waits, and its writeable callback made if it was asked for. `pollfd`
+ * is not used.
+ *
+ * Returns 0; 1 when the connection has ended or is ending; -1 for one that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_handle_POLLOUT_event(struct lws *wsi,
+			     struct pollfd *_pollfd);
+
+/**
+ * The length of what lws_get_close_payload() points to: 2 for the code, and the text. 0 when lws_close_reason() has not
+ * been called, and for a connection that has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_get_close_length(struct lws *wsi);
+
+/**
+ * What the close frame will carry that lws_close_reason() asked for: a big-endian code and a text. It stays until the
+ * next call for this connection, or its end. NULL for a connection that has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+unsigned char *lws_get_close_payload(struct lws *wsi);
+
+/**
+ * Gives back the memory of a request's headers; they cannot be read afterwards. Returns 0, -1 for a connection that has
+ * ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_http_headers_detach(struct lws *wsi);
+
+/**
+ * Responses are not compressed by the library, so that nothing is added to the headers at `*p`. Returns 0, -1 for a
+ * connection that has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_http_compression_apply(struct lws *wsi,
+			       const char *_name,
+			       unsigned char **_p,
+			       unsigned char *_end,
+			       char _decomp);
+
+/**
+ * The credit of a stream inside a connection; a connection of its own has none, and needs none. Returns 0, also when
+ * the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_wsi_tx_credit(struct lws *wsi,
+		      char _peer_to_us,
+		      int _add);
+
+/**
+ * The same as lws_wsi_tx_credit() for what the peer may send.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_h2_get_peer_txcredit_estimate(struct lws *wsi);
+
+/**
+ * Gives a peer more credit for a stream. Returns -1 for a connection without streams, as all are.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_h2_update_peer_txcredit(struct lws *wsi, int _sid, int _bump);
+
+/**
+ * Makes a client's stream one that only receives. Returns 1 for a connection without streams, as all are.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_h2_client_stream_long_poll_rxonly(struct lws *wsi);
+
+/**
+ * Whether a stream of this connection waits to write. Returns 0 for a connection without streams, as all are.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_get_child_pending_on_writable(const struct lws *wsi);
+
+/**
+ * Forgets that a stream of this connection waits to write; there is none. One that has ended is refused.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_clear_child_pending_on_writable(struct lws *wsi);
+
+/**
+ * How long an RSA key should be on this platform, in bits.
+ * Conditions:
+ * Nothing.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_plat_recommended_rsa_bits(void);
+
+/**
  * Makes a parser in memory of the program's; its callback is told LEJPCB_CONSTRUCTED.
  *
  * `callback` is called with the parser and a reason for everything found; NULL for nobody. `user` is for the
@@ -6823,7 +7016,7 @@ void lws_sul_schedule(struct lws_context *ctx,
 		      lws_usec_t _us);
 
 /**
- * The same as lws_sul_schedule(): there is no suspension to wake from.
+ * The same as lws_sul_schedule(), and lws_sul_earliest_wakeable_event() tells of it.
  * Conditions:
  * As for lws_sul_schedule().
  */
@@ -6835,14 +7028,15 @@ void lws_sul_schedule_wakesuspend(struct lws_context *ctx,
 				  lws_usec_t _us);
 
 /**
- * Schedules `sul` for the moment in its member `us` (microseconds of lws_now_usecs()), with the callback in it.
+ * Schedules `sul` for the moment in its member `us` (microseconds of lws_now_usecs()), with the callback in it. With
+ * LWSSULLI_WAKE_IF_SUSPENDED in `flags` lws_sul_earliest_wakeable_event() tells of it.
  * Conditions:
  * As for lws_sul_schedule().
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_sul2_schedule(struct lws_context *context,
 		       int _tsi,
-		       int _flags,
+		       int flags,
 		       lws_sorted_usec_list_t *sul);
 
 /**
@@ -7385,6 +7579,42 @@ LWS_VISIBLE LWS_EXTERN void lws_filename_purify_inplace(char *filename);
 LWS_VISIBLE LWS_EXTERN
 void lws_explicit_bzero(void *p,
 			size_t len);
+
+/**
+ * When the first timer is due that is to wake a suspended machine: `*pearliest` becomes that, as lws_now_usecs().
+ *
+ * Returns 0; 1 when there is none, for a context that is none and for NULL.
+ * Conditions:
+ * `pearliest` is NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_sul_earliest_wakeable_event(struct lws_context *ctx,
+				    lws_usec_t *pearliest);
+
+/**
+ * Puts a timer, with its time `us` and its `cb`, into a list of the program's own that is sorted by time: in front of
+ * those with the same time. It leaves the list it was in.
+ *
+ * Returns 0; -1 for a timer without a callback, and for NULL.
+ * Conditions:
+ * Both are NULL or good; `sul` stays until it fires or leaves the list.
+ */
+LWS_VISIBLE LWS_EXTERN
+int __lws_sul_insert(lws_dll2_owner_t *own,
+		     lws_sorted_usec_list_t *sul);
+
+/**
+ * Calls back the timers in `own_len` lists whose time has come by `usnow`, the earliest one first. A timer leaves its
+ * list before its callback, which may put it, or others, into one again.
+ *
+ * Returns how many microseconds are left until the next one; 0 when there is none, and for NULL.
+ * Conditions:
+ * `own` is NULL or as many lists that __lws_sul_insert() has filled.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_usec_t __lws_sul_service_ripe(lws_dll2_owner_t *own,
+				  int own_len,
+				  lws_usec_t usnow);
 
 /**
  * The manager of a context's states, which the program may add links to. It begins with LWS_SYSTATE_CONTEXT_CREATED, is

@@ -75,6 +75,29 @@ impl Engine {
         }
     }
 
+    /// Accepts nobody any more, and ends the engine with its last connection.
+    pub fn phase_out(&self) {
+        let listeners = self.with(|s| {
+            for vhost in &mut s.core.vhosts {
+                vhost.listener = None;
+            }
+            let all = s.conns.iter().filter(|(_, conn)| matches!(conn.phase, Phase::Listening(_)));
+            all.map(|(id, _)| id).collect::<Vec<_>>()
+        });
+        self.frame(|| {
+            for id in listeners.unwrap_or_default() {
+                self.close(id, End::AtOnce);
+            }
+        });
+        // A turn of the loop ends it, even if nothing is left already.
+        self.with(|s| s.core.is_retired = true);
+    }
+
+    /// True after [`Engine::phase_out`].
+    pub fn is_retired(&self) -> bool {
+        self.with(|s| s.core.is_retired) == Some(true)
+    }
+
     /// Ends the engine: at once, or when the turn that runs on this or another thread is over. On return every
     /// callback has been made, unless this was called from one.
     pub fn destroy(&self) {

@@ -292,6 +292,9 @@ impl Engine {
     pub(crate) fn leave_turn(&self) -> TurnEnd {
         let ends = self.with(|s| {
             s.core.depth -= 1;
+            if s.core.is_retired && s.core.has_begun && s.conns.iter().all(|(_, conn)| conn.tag == 0) {
+                s.core.is_stopping = true;
+            }
             s.core.depth == 0 && s.core.is_stopping && !std::mem::replace(&mut s.core.is_ending, true)
         });
         match ends {

@@ -60,6 +60,7 @@ compared!(
     http_body,
     http_file,
     http_headers,
+    internals,
     lejp,
     raw,
     spa,

@@ -4,12 +4,48 @@
 //! [`Kept::reset`] frame its use by one context.
 
 use crate::smd::Post;
+use crate::sul::Wakeable;
 use crate::system::{Attached, System};
 use crate::types::*;
-use crate::udp::Told;
 use crate::vfs::Files;
 use lws_abi::Refusal;
 use lws_abi::context::Context;
+use lws_abi::handles::{self, Kinds};
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
+use std::ffi::c_void;
+use std::ptr;
+
+/// Memory for what C was told of a connection.
+#[derive(Default)]
+pub(crate) struct Words {
+    pub udp: Option<lws_udp>,
+    /// The frame it is to be closed with.
+    pub close: Vec<u8>,
+}
+
+// SAFETY: an address and bytes, which C only reads.
+unsafe impl Send for Words {}
+
+/// What C was told of connections, for as long as they live.
+#[derive(Default)]
+pub(crate) struct Told {
+    by_wsi: Mutex<BTreeMap<usize, Box<Words>>>,
+}
+
+impl Told {
+    /// Notes what is told of a connection; what was told of those that have ended is forgotten.
+    pub(crate) fn tell<T>(&self, wsi: *const c_void, note: impl FnOnce(&mut Words) -> T) -> T {
+        let mut by_wsi = self.by_wsi.lock();
+        by_wsi
+            .retain(|wsi, _| handles::lookup(ptr::with_exposed_provenance(*wsi), Kinds::CONNECTION).is_ok());
+        note(by_wsi.entry(wsi.expose_provenance()).or_default())
+    }
+
+    fn reset(&self) {
+        self.by_wsi.lock().clear();
+    }
+}
 
 /// What is kept.
 pub struct Kept {
@@ -18,6 +54,7 @@ pub struct Kept {
     pub(crate) post: Post,
     pub(crate) attached: Attached,
     pub(crate) told: Told,
+    pub(crate) wakeable: Wakeable,
 }
 
 impl Default for Kept {
@@ -28,6 +65,7 @@ impl Default for Kept {
             post: Post::default(),
             attached: Attached::default(),
             told: Told::default(),
+            wakeable: Wakeable::default(),
         }
     }
 }
@@ -43,6 +81,7 @@ impl Kept {
         self.post.reset();
         self.attached.reset();
         self.told.reset();
+        self.wakeable.reset();
     }
 }
 

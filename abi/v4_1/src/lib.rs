@@ -28,6 +28,7 @@ pub mod spa;
 pub mod state;
 pub mod strexp;
 pub mod strings;
+pub mod sul;
 pub mod system;
 pub mod tls;
 pub mod tokenize;

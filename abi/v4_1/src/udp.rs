@@ -3,42 +3,12 @@
 use crate::kept::Kept;
 use crate::types::*;
 use lws_abi::context::Context;
-use lws_abi::handles::{self, Kinds};
 use lws_abi::peer::Peer;
 use lws_abi::{Refusal, address, adopt, entry, strings};
 use lws_engine::service::Place;
-use parking_lot::Mutex;
-use std::collections::BTreeMap;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::ptr;
-
-/// What lws_get_udp() has answered, by connection, for as long as that lives.
-#[derive(Default)]
-pub struct Told {
-    by_wsi: Mutex<BTreeMap<usize, Box<lws_udp>>>,
-}
-
-// SAFETY: the addresses are plain bytes that C only reads.
-unsafe impl Send for Told {}
-// SAFETY: as above.
-unsafe impl Sync for Told {}
-
-impl Told {
-    /// Notes what is told of a connection; what was told of those that have ended is forgotten.
-    fn tell(&self, wsi: *const c_void, told: lws_udp) -> *const lws_udp {
-        let mut by_wsi = self.by_wsi.lock();
-        by_wsi
-            .retain(|wsi, _| handles::lookup(ptr::with_exposed_provenance(*wsi), Kinds::CONNECTION).is_ok());
-        let place = by_wsi.entry(wsi.expose_provenance()).or_insert_with(|| Box::new(told));
-        **place = told;
-        ptr::from_ref(&**place)
-    }
-
-    pub(crate) fn reset(&self) {
-        self.by_wsi.lock().clear();
-    }
-}
 
 /// The first address that `name` stands for: as it is, or looked up, which waits.
 fn resolve(name: &CStr, port: u16, v6: bool) -> Result<SocketAddr, Refusal> {
@@ -141,6 +111,6 @@ pub unsafe extern "C" fn lws_get_udp(wsi: *const lws) -> *const lws_udp {
             told.sa = unsafe { ptr::from_ref(&storage).cast::<sockaddr>().read() };
             told.salen = len;
         }
-        Ok(Kept::of(peer.context)?.told.tell(wsi.cast(), told))
+        Ok(Kept::of(peer.context)?.told.tell(wsi.cast(), |place| &raw const *place.udp.insert(told)))
     })
 }
