@@ -4879,6 +4879,36 @@ struct lws *lws_client_reset(struct lws **wsi,
 			     char _weak);
 
 /**
+ * Fills in what the files of a directory say about the whole context, below "global". Their texts are put at
+ * `*config_strings`, which moves behind them, and `*len` becomes the room that is left; both must stay as long as the
+ * context.
+ *
+ * Returns 0; 1 when the file `conf` cannot be read or understood, or there is no room.
+ * Conditions:
+ * Everything is NULL or good; `*len` bytes can be written at `*config_strings`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lwsws_get_config_globals(struct lws_context_creation_info *info,
+			     const char *d,
+			     char **config_strings,
+			     int *len);
+
+/**
+ * Makes the virtual hosts that the files of a directory describe, below "vhosts": each begins as `info` says, which
+ * stays as it is. Their texts are put at `*config_strings`, see lwsws_get_config_globals().
+ *
+ * Returns 0; 1 when the file `conf` cannot be read or understood, none was made, or there is no room.
+ * Conditions:
+ * Everything is NULL or good; `*len` bytes can be written at `*config_strings`, and stay as long as the context.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lwsws_get_config_vhosts(struct lws_context *context,
+			    struct lws_context_creation_info *info,
+			    const char *d,
+			    char **config_strings,
+			    int *len);
+
+/**
  * Writes `len` bytes at `buf` as `protocol` says: a WebSocket frame, or bytes of an HTTP response.
  *
  * For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:

@@ -51,6 +51,7 @@ compared!(
     client_proxy,
     client_replies,
     client_ws,
+    config,
     containers,
     context,
     extension,

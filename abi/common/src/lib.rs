@@ -9,6 +9,7 @@ pub mod adopt;
 pub mod base64;
 pub mod blob;
 pub mod client;
+pub mod config;
 pub mod conn;
 pub mod context;
 pub mod entry;

@@ -3,6 +3,7 @@
 pub mod blob;
 pub mod buflist;
 pub mod client;
+pub mod config;
 pub mod conn;
 pub mod context;
 pub mod dll2;
