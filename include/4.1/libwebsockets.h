@@ -4965,7 +4965,8 @@ int lws_callback_all_protocol(struct lws_context *context,
 			      int reason);
 
 /**
- * The same for the connections of one virtual host. Returns 0, or -1 when `protocol` is none of its protocols.
+ * The same for the connections of one virtual host; NULL stands for all of its protocols. Returns 0, or -1 when
+ * `protocol` is none of them.
  * Conditions:
  * `protocol` is NULL or a protocol.
  */
