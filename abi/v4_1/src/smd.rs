@@ -61,9 +61,7 @@ impl Memory {
 
     /// Gives up the memory to C.
     fn leak(self) -> *mut c_void {
-        let payload = self.payload();
-        std::mem::forget(self);
-        payload
+        std::mem::ManuallyDrop::new(self).payload()
     }
 
     /// # Safety
