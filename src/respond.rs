@@ -357,6 +357,10 @@ impl Core {
         mount: Option<(&Mount, &[u8])>,
         extra: &[u8],
     ) -> Result<(), Error> {
+        if matches!(&conn.phase, Phase::Http(http) if http.file.is_some() || http.owes_file_done) {
+            // One is under way: while this one was opened, the program may have served another.
+            return Err(Error::WrongPhase);
+        }
         let modern = self.settings.modern_cache_control;
         let cache = mount.map(|(mount, _)| file::cache_control(mount, modern));
         let (size, is_gzip) = (opened.size, opened.is_gzip);

@@ -37,6 +37,13 @@ pub struct FileSend {
     pub left: u64,
 }
 
+impl FileSend {
+    /// The program reads it.
+    pub fn is_lent(&self) -> bool {
+        matches!(self.source, Source::Program(_))
+    }
+}
+
 /// State of an HTTP server connection.
 pub struct Http {
     /// Where it is.

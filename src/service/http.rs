@@ -389,7 +389,7 @@ impl Core {
             return Step::Rest;
         }
         if let Some(file) = &mut http.file {
-            if matches!(file.source, Source::Program(_)) {
+            if file.is_lent() {
                 return Step::Lent(self.target(id, conn));
             }
             match file.send(stream) {

@@ -426,7 +426,8 @@ static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 		return lws_http_transaction_completed(wsi) ? -1 : 0;
 	if (reason == LWS_CALLBACK_HTTP && served) {
 		n = lws_serve_http_file(wsi, in_dir(served), "text/plain", NULL, 0);
-		say("  lws_serve_http_file says %s", n < 0 ? "< 0" : n ? "> 0" : "0");
+		if (!quiet)
+			say("  lws_serve_http_file says %s", n < 0 ? "< 0" : n ? "> 0" : "0");
 		if (n < 0 || (n > 0 && lws_http_transaction_completed(wsi)))
 			return -1;
 		return 0;
@@ -566,7 +567,117 @@ static void leaving(void)
 	say("%d opened, %d closed", opened, closed);
 }
 
+/* What a program must not do in its operations, and does: nothing may be used that is gone, nothing may stay locked. */
+static int deed_at, deed, depth, served_twice;
+
+static void misbehave(int place)
+{
+	if (place != deed_at || depth)
+		return;
+	depth = 1;
+	switch (deed) {
+	case 0:
+		lws_service(ctx, -1);
+		break;
+	case 1:
+		lws_set_timeout(serving_wsi, NO_PENDING_TIMEOUT, LWS_TO_KILL_SYNC);
+		break;
+	case 2:
+		lws_set_timeout(serving_wsi, NO_PENDING_TIMEOUT, LWS_TO_KILL_ASYNC);
+		break;
+	case 3:
+		lws_close_free_wsi(serving_wsi, LWS_CLOSE_STATUS_NOSTATUS, "deed");
+		break;
+	case 4:
+		lws_context_destroy(ctx);
+		destroyed_inside = 1;
+		break;
+	case 5:
+		if (lws_serve_http_file(serving_wsi, in_dir("pack.zip/another"), "text/plain", NULL, 0) == 0 && deed_at)
+			served_twice++;
+		break;
+	case 6:
+		lws_return_http_status(serving_wsi, 500, NULL);
+		break;
+	case 7:
+		lws_http_headers_detach(serving_wsi);
+		break;
+	case 8:
+		lws_vhost_destroy(lws_get_vhost_by_name(ctx, "default"));
+		break;
+	}
+	depth = 0;
+}
+
+static lws_fop_fd_t bad_open(const struct lws_plat_file_ops *fops, const char *filename, const char *vpath, lws_fop_flags_t *flags)
+{
+	lws_fop_fd_t f = calloc(1, sizeof *f);
+
+	(void)filename;
+	(void)vpath;
+	(void)fops;
+	f->fops = &own_zip;
+	f->fd = -1;
+	f->len = 100000;
+	f->flags = *flags;
+	opened++;
+	misbehave(0);
+	return f;
+}
+
+static int bad_read(lws_fop_fd_t f, lws_filepos_t *amount, uint8_t *buf, lws_filepos_t len)
+{
+	lws_filepos_t left = f->len - f->pos;
+
+	*amount = left < len ? left : len;
+	memset(buf, 'x', *amount);
+	f->pos += *amount;
+	misbehave(1);
+	return 0;
+}
+
+static int bad_close(lws_fop_fd_t *f)
+{
+	closed++;
+	misbehave(2);
+	free(*f);
+	*f = NULL;
+	return 0;
+}
+
+static void misdeeds(void)
+{
+	static const char *const places[] = { "open", "read", "close" };
+
+	tree();
+	hook = note;
+	quiet = 1;
+	served = "pack.zip/large";
+	for (deed_at = 0; deed_at < 3; deed_at++)
+		for (deed = 0; deed < 9; deed++) {
+			struct peer *p;
+
+			opened = closed = destroyed_inside = loop_fault = 0;
+			chain(0);
+			own_zip.LWS_FOP_OPEN = bad_open;
+			own_zip.LWS_FOP_READ = bad_read;
+			own_zip.LWS_FOP_CLOSE = bad_close;
+			server_start();
+			p = peer_open();
+			peer_puts(p, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+			settle();
+			peer_close(p);
+			settle();
+			if (!destroyed_inside)
+				server_stop();
+			ctx = NULL;
+			say("%s, deed %d: %s", places[deed_at], deed, opened && opened == closed ? "all closed" : "not all closed");
+		}
+	say("%d served beside another one", served_twice);
+}
+
 static const struct scenario list[] = {
+	{ "misdeeds", misdeeds },
 	{ "reading", reading },
 	{ "opening", opening },
 	{ "writing", writing },
