@@ -360,7 +360,41 @@ static void too_long(void)
 	server_stop();
 }
 
+/* Pointers that are gone, and such as never were listeners. */
+static void stale(void)
+{
+	struct lws_context *was;
+	struct lws_smd_peer *p;
+	void *m = NULL;
+	int n;
+
+	server();
+	settle();
+	join(0, "one", 1);
+	lws_smd_unregister(peer_of[0]);
+	lws_smd_unregister(peer_of[0]);
+	lws_smd_unregister((struct lws_smd_peer *)ctx);
+	lws_smd_unregister(NULL);
+	lws_smd_msg_free(&m);
+	lws_smd_msg_free(NULL);
+	join(1, "two", 1);
+	p = peer_of[1];
+	was = ctx;
+	server_stop();
+	lws_smd_unregister(p);
+	n = lws_smd_msg_printf(was, 1, "late");
+	say("to a context that is gone: %d", n);
+	say("registered there: %s", lws_smd_register(was, NULL, 0, 1, listener) ? "yes" : "no");
+	server();
+	join(2, "three", 1);
+	lws_smd_unregister(p);
+	send_text(1, "for three");
+	settle();
+	server_stop();
+}
+
 static const struct scenario list[] = {
+	{ "stale", stale },
 	{ "many", many },
 	{ "too_long", too_long },
 	{ "classes", classes },
