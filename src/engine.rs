@@ -72,6 +72,12 @@ pub(crate) struct Core {
     pub depth: u32,
     /// Destruction was asked for and waits for the outermost service frame.
     pub is_stopping: bool,
+    /// The first turn has begun.
+    pub has_begun: bool,
+    /// A protocol refused to come into use, and the loop does not know yet.
+    pub has_failed: bool,
+    /// It ends with its last connection, and accepts nobody.
+    pub is_retired: bool,
     /// The teardown has begun.
     pub is_ending: bool,
     /// The thread in which protocols have their `ProtocolInit` right now; 0 for none.
@@ -210,6 +216,9 @@ impl Engine {
             now: Instant::now(),
             depth: 0,
             is_stopping: false,
+            is_retired: false,
+            has_begun: false,
+            has_failed: false,
             is_ending: false,
             initialiser: 0,
             thread_id: 0,

@@ -9,6 +9,7 @@ use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::VhostId;
 use crate::http::fields::Head;
+use crate::net::stream::Io;
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
 use crate::vhost::Vhost;
@@ -89,6 +90,14 @@ impl Engine {
                 return Err(Error::WrongPhase); // its session is not open yet
             }
             core.note_awake(id, conn);
+            if let Some(stream) = conn.stream.as_ref().filter(|stream| stream.datagrams().is_some()) {
+                let is_open = conn.life == Life::Open && conn.end.is_none();
+                return match stream.send(&data.room[data.start..], false) {
+                    _ if !is_open => Err(Error::Closing),
+                    Io::Moved(n) => Ok(Some((n, false))),
+                    Io::Blocked | Io::Ended | Io::Broken => Err(Error::WrongPhase),
+                };
+            }
             let taken = match what {
                 Write::Frame { opcode, .. } if core.passes_chain(conn, opcode) => return Ok(None),
                 _ if matches!(conn.phase, Phase::Pipe(_)) => return Err(Error::WrongPhase),
@@ -131,6 +140,30 @@ impl Engine {
             core.enqueue(id, conn);
             Ok(())
         });
+    }
+
+    /// The payload of the close frame that the program asked for.
+    pub fn close_payload(&self, id: ConnId) -> Result<Vec<u8>, Error> {
+        self.with_conn(id, |_, conn| Ok(conn.close_payload.as_deref().unwrap_or_default().to_vec()))
+    }
+
+    /// Gives back the request's head, which nobody needs any more.
+    pub fn drop_head(&self, id: ConnId) -> Result<(), Error> {
+        self.with_conn(id, |core, conn| {
+            if let Phase::Http(http) = &mut conn.phase
+                && http.has_head
+            {
+                http.has_head = false;
+                let (head, held) = (http.head.take(), std::mem::take(&mut http.holds_pool));
+                core.give_head(head, held);
+            }
+            if let Phase::Ws(ws) = &mut conn.phase {
+                ws.head = None;
+            }
+            Ok(())
+        })?;
+        self.serve_head_waiters();
+        Ok(())
     }
 
     /// Asks for one writeable event as soon as the connection takes bytes. False while it is ending.

@@ -36,8 +36,8 @@ pub enum Source {
         /// In the chunked coding; else it ends with the connection.
         chunked: bool,
     },
-    /// The program, that is asked for them by this number.
-    Program(isize),
+    /// The program, that is asked for them by this word for it.
+    Program(usize),
 }
 
 /// A file on its way out.
@@ -48,6 +48,13 @@ pub struct FileSend {
     pub offset: u64,
     /// Bytes still to send.
     pub left: u64,
+}
+
+impl FileSend {
+    /// The program reads it.
+    pub fn is_lent(&self) -> bool {
+        matches!(self.source, Source::Program(_))
+    }
 }
 
 /// State of an HTTP server connection.

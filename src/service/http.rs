@@ -42,7 +42,7 @@ pub(super) enum Step {
     Cgi(Due),
     FileDone(Target),
     /// The program is to be asked for the next bytes of its file.
-    ReadFile(Target, isize),
+    ReadFile(Target, usize),
     /// A piece of a file goes through the program.
     Page(Target, PagePiece),
     /// The request is passed on, and its reply back.

@@ -37,6 +37,7 @@ mod timers;
 mod upgrade;
 mod ws;
 
+pub use crate::net::datagram::Place;
 pub use cgi::Start as StartCgi;
 pub(crate) use journal::Lines;
 pub use raw::AdoptRaw;
@@ -137,7 +138,7 @@ impl Engine {
         }
         let is_initialised = self.quiet_frame(lane, || {
             self.ask_thread_id();
-            self.init_protocols()
+            self.begin_life()
         });
         if !is_initialised.ok_or(NoTurn::Ended)? {
             return Err(NoTurn::Refused);
@@ -200,7 +201,7 @@ impl Engine {
         if initialiser.is_some_and(|thread| thread != 0) && !self.is_own_turn() {
             self.await_initialised();
         }
-        if self.quiet_frame(lane, || self.init_protocols()) != Some(true) {
+        if self.quiet_frame(lane, || self.begin_life()) != Some(true) {
             return FdOutcome::Foreign;
         }
         let is_counted = self.with(|s| lane < s.core.lanes.len() && self.count_in(s));
@@ -332,6 +333,9 @@ impl Engine {
     pub(crate) fn leave_turn(&self) -> TurnEnd {
         let left = self.with(|s| {
             s.core.depth -= 1;
+            if s.core.is_retired && s.core.has_begun && s.conns.iter().all(|(_, conn)| conn.tag == 0) {
+                s.core.is_stopping = true;
+            }
             let ends =
                 s.core.depth == 0 && s.core.is_stopping && !std::mem::replace(&mut s.core.is_ending, true);
             (ends, std::mem::take(&mut s.core.journal))

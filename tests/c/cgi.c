@@ -436,6 +436,9 @@ static int forwards(struct lws *wsi, int reason, void *user, void *in, size_t le
 			REQUIRE(3, args->hdr_state); /* in front of the first line */
 		last_state = args->hdr_state;
 		REQUIRE(1, lws_get_socket_fd(args->stdwsi[args->ch]) > 2);
+#if LWS_LIBRARY_VERSION_NUMBER >= 3000000
+		REQUIRE(1, lws_cgi_get_stdwsi(wsi, args->ch) == args->stdwsi[args->ch]);
+#endif
 		REQUIRE(1, lws_is_cgi(wsi));
 		if (args->ch == LWS_STDOUT) {
 			s->note = 1;

@@ -14,7 +14,7 @@ use libc::{c_int, c_void};
 use lws_engine::conn::memory::Lent;
 use lws_engine::engine::Engine;
 use lws_engine::error::Error;
-use lws_engine::host::{FileAsked, VhostId};
+use lws_engine::host::{FileAsked, Verdict, VhostId};
 use lws_engine::settings::{Settings, VhostSettings};
 use parking_lot::Mutex;
 use std::any::Any;
@@ -51,6 +51,25 @@ pub trait Dialect: Send + Sync {
     /// The number that says that the head of a CGI program's answer is complete.
     fn cgi_payload_state(&self) -> c_int;
 
+    /// What the generation keeps with a context's shell; made once for each.
+    fn kept(&self) -> Box<dyn Any + Send + Sync> {
+        Box::new(())
+    }
+
+    /// The first turn of the loop begins; no protocol is initialised yet.
+    fn begun(&self, _context: &Context) {}
+
+    /// The end begins: all connections are still there.
+    fn ending(&self, _context: &Context) {}
+
+    /// The engine has ended: what is kept is to be as at first.
+    fn ended(&self, _context: &Context) {}
+
+    /// What is asked about files, where a program has its own way to them.
+    fn file(&self, _context: &Context, _wsi: *mut c_void, _asked: FileAsked<'_>) -> Verdict {
+        Verdict::Continue
+    }
+
     /// What a write on a WebSocket that is ending answers.
     fn write_while_closing(&self) -> c_int;
 
@@ -68,18 +87,6 @@ pub trait Dialect: Send + Sync {
     /// Such a block goes back.
     fn return_memory(&self, lent: Lent) {
         let _ = lent;
-    }
-
-    /// The program has put functions of its own in place of those that open and read files.
-    fn keeps_files(&self, context: &Context) -> bool {
-        let _ = context;
-        false
-    }
-
-    /// Calls one of them, for a connection; below 0 is a failure.
-    fn ask_file(&self, context: &Context, wsi: *mut c_void, asked: FileAsked<'_>) -> isize {
-        let _ = (context, wsi, asked);
-        -1
     }
 }
 
@@ -174,6 +181,7 @@ pub struct Context {
     handle: AtomicPtr<Record>,
     user: AtomicUsize,
     life: Mutex<Life>,
+    kept: Box<dyn Any + Send + Sync>,
     /// What the context keeps for its parts and its program.
     pub blobs: [Blob; blob::COUNT],
     /// What the face makes of them is up to it.
@@ -201,6 +209,7 @@ impl Context {
                 handle: AtomicPtr::default(),
                 user: AtomicUsize::new(0),
                 life: Mutex::default(),
+                kept: dialect.kept(),
                 blobs: Default::default(),
                 words: Default::default(),
             })),
@@ -248,6 +257,11 @@ impl Context {
         unsafe { &*std::ptr::with_exposed_provenance::<Context>(address) }
     }
 
+    /// The context that a helper's handle belongs to, see [`Kind::Helper`].
+    pub fn of_helper(found: &handles::Found) -> &'static Context {
+        Self::at(found.owner)
+    }
+
     pub(crate) fn address(&'static self) -> usize {
         std::ptr::from_ref(self).expose_provenance()
     }
@@ -260,6 +274,11 @@ impl Context {
     /// The generation's habits.
     pub(crate) fn dialect(&self) -> &'static dyn Dialect {
         self.dialect
+    }
+
+    /// What the generation keeps with it.
+    pub fn kept<T: 'static>(&self) -> Result<&T, Refusal> {
+        self.kept.downcast_ref().ok_or(Refusal::Unsupported("this"))
     }
 
     /// The program's pointer.
@@ -532,6 +551,7 @@ impl Context {
         let life = std::mem::take(&mut *self.life.lock());
         life.vhosts.into_iter().for_each(VhostRecord::close);
         self.blobs.iter().for_each(Blob::clear);
+        self.dialect.ended(self);
         let _ = handles::close(handle);
         SPARE.lock().push(self);
         life.last.into_iter().for_each(|run| run());

@@ -112,10 +112,6 @@ impl Host for Context {
         self.dialect().lends_memory()
     }
 
-    fn keeps_files(&self) -> bool {
-        self.dialect().keeps_files(self)
-    }
-
     fn event(&self, target: &Target, event: Event<'_>) -> Verdict {
         match event {
             Event::Created => self.call(target, Reason::WsiCreate, Arguments::NONE),
@@ -152,10 +148,16 @@ impl Host for Context {
             Event::AddHeaders { room, used } => self.add_headers(target, room, used),
             Event::ProcessHtml { piece, last, chunked } => self.process_html(target, piece, last, chunked),
             Event::HttpWriteable => self.call(target, Reason::HttpWriteable, Arguments::NONE),
-            Event::File { asked } => {
-                Verdict::Number(self.dialect().ask_file(self, self.wsi_of(target), asked))
-            }
             Event::FileDone => self.call(target, Reason::HttpFileCompletion, Arguments::NONE),
+            Event::Begun => {
+                self.dialect().begun(self);
+                Verdict::Continue
+            }
+            Event::Ending => {
+                self.dialect().ending(self);
+                Verdict::Continue
+            }
+            Event::File { asked } => self.dialect().file(self, self.wsi_of(target), asked),
             Event::ConfirmUpgrade { value } => {
                 self.call(target, Reason::HttpConfirmUpgrade, Arguments { len: 0, ..Arguments::text(value) })
             }

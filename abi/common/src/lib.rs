@@ -10,6 +10,7 @@ pub mod base64;
 pub mod blob;
 pub mod cgi;
 pub mod client;
+pub mod config;
 pub mod conn;
 pub mod context;
 pub mod daemon;

@@ -13,7 +13,7 @@ use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log};
 use lws_abi::{cgi, client, extension, options};
 use lws_engine::conn::memory::Lent;
-use lws_engine::host::FileAsked;
+use lws_engine::host::{FileAsked, Verdict};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
 use lws_engine::http::journal;
@@ -79,11 +79,7 @@ impl Dialect for Face {
         memory::take_back(lent);
     }
 
-    fn keeps_files(&self, context: &Context) -> bool {
-        files::are_replaced(context)
-    }
-
-    fn ask_file(&self, context: &Context, wsi: *mut c_void, asked: FileAsked<'_>) -> isize {
+    fn file(&self, context: &Context, wsi: *mut c_void, asked: FileAsked<'_>) -> Verdict {
         files::ask(context, wsi.cast(), asked)
     }
 }

@@ -3,13 +3,15 @@
 use crate::client::idle_of;
 use crate::extension::lws_extension_callback_pm_deflate;
 use crate::identity::{identity, socket_owner};
+use crate::kept::Kept;
 use crate::tls;
 use crate::types::*;
-use lws_abi::context::{Call, Dialect, OnVhostEnd, VhostFacts};
+use lws_abi::context::{Call, Context, Dialect, OnVhostEnd, VhostFacts};
 use lws_abi::extension::Style;
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, cgi, client, extension, machine, options};
+use lws_engine::host::{FileAsked, Verdict};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
 use lws_engine::http::proxy;
@@ -18,7 +20,8 @@ use lws_engine::settings::{
     AccessLog, ExtensionHooks, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
     Settings, Unwanted, VhostSettings,
 };
-use std::ffi::{CStr, CString, c_char, c_int};
+use std::any::Any;
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
 use std::time::Duration;
 
@@ -55,6 +58,28 @@ impl Dialect for Face {
 
     fn cgi_payload_state(&self) -> c_int {
         LHCS_PAYLOAD as c_int
+    }
+
+    fn kept(&self) -> Box<dyn Any + Send + Sync> {
+        Box::new(Kept::default())
+    }
+
+    fn begun(&self, context: &Context) {
+        crate::system::begun(context);
+    }
+
+    fn ending(&self, context: &Context) {
+        crate::system::ending(context);
+    }
+
+    fn ended(&self, context: &Context) {
+        if let Ok(kept) = Kept::of(context) {
+            kept.reset();
+        }
+    }
+
+    fn file(&self, context: &Context, _wsi: *mut c_void, asked: FileAsked<'_>) -> Verdict {
+        crate::vfs::ask(context, asked)
     }
 
     fn write_while_closing(&self) -> c_int {
