@@ -823,6 +823,7 @@ static void vhost_ends(void)
 
 	on_receive = echo;
 	start();
+	info.port = port; /* a free one would be another listener's */
 	for (k = 1; k <= 5; k++) {
 		struct lws_vhost *other;
 		int before;
