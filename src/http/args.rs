@@ -91,6 +91,7 @@ mod tests {
             keep_unknown_headers: true,
             head_method: true,
             known_tokens: 87,
+            raw_targets: false,
         };
         let mut parser = HeadParser::new(&Arc::new(limits));
         let lines: String = cookies.iter().map(|c| format!("Cookie: {c}\r\n")).collect();

@@ -275,6 +275,7 @@ mod tests {
             keep_unknown_headers: true,
             head_method: true,
             known_tokens: 87,
+            raw_targets: false,
         };
         let mut parser = HeadParser::new(&Arc::new(limits));
         let input = format!("POST / HTTP/{version}\r\nHost: a\r\n{}\r\n\r\n", headers.join("\r\n"));

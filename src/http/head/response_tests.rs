@@ -11,6 +11,7 @@ fn limits(keep_unknown_headers: bool) -> Limits {
         keep_unknown_headers,
         head_method: true,
         known_tokens: Token::COUNT,
+        raw_targets: false,
     }
 }
 

@@ -11,6 +11,7 @@ fn modern() -> Limits {
         keep_unknown_headers: true,
         head_method: true,
         known_tokens: Token::COUNT,
+        raw_targets: false,
     }
 }
 
@@ -21,6 +22,7 @@ fn older() -> Limits {
         keep_unknown_headers: false,
         head_method: false,
         known_tokens: 80,
+        raw_targets: false,
     }
 }
 
