@@ -142,6 +142,8 @@ pub struct Habits {
     pub judges_before_filter: bool,
     /// Where messages without payload are not delivered, the empty end of one with payload is.
     pub empty_ends: bool,
+    /// A writeable event comes when it was asked for, not after a pong of ours as well.
+    pub quiet_pongs: bool,
     /// A write is refused while more than this waits to be sent.
     pub most_unsent: Option<usize>,
     /// Open WebSockets get a close frame with this code when the engine ends.

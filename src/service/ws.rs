@@ -333,7 +333,7 @@ impl Core {
             && let Some(pong) = ws.pending_pong.take()
         {
             self.send_control(conn, Opcode::Pong, &pong);
-            conn.wants_write = true;
+            conn.wants_write |= !self.settings.habits.quiet_pongs;
         }
         true
     }
@@ -507,7 +507,7 @@ impl Core {
             }
         } else {
             self.send_control(conn, Opcode::Pong, payload);
-            conn.wants_write = true;
+            conn.wants_write |= !self.settings.habits.quiet_pongs;
         }
     }
 
