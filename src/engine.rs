@@ -45,6 +45,8 @@ pub(crate) struct State {
 pub(crate) struct Core {
     /// Which life of its engine this is.
     pub life: u64,
+    /// When it began.
+    pub begun: Instant,
     pub settings: Settings,
     pub head_limits: Arc<Limits>,
     pub vhosts: Vec<Vhost>,
@@ -219,6 +221,7 @@ impl Engine {
         self.is_woken.store(false, Ordering::SeqCst);
         let core = Core {
             life,
+            begun: Instant::now(),
             head_limits: Arc::new(Limits::of(&settings)),
             settings,
             vhosts: Vec::new(),
@@ -470,7 +473,8 @@ impl Core {
     }
 
     /// Takes a connection's descriptor into the wait and into the table.
-    pub fn join(&mut self, id: ConnId, conn: &Conn) -> Result<(), Error> {
+    pub fn join(&mut self, id: ConnId, conn: &mut Conn) -> Result<(), Error> {
+        self.count(conn);
         let fd = conn.fd();
         let interest = if matches!(conn.phase, Phase::Listening(_)) {
             Interest::READABLE
@@ -488,6 +492,13 @@ impl Core {
         self.by_fd[index] = Some(id);
         self.n_fds += 1;
         Ok(())
+    }
+
+    /// Has a connection's bytes counted by its virtual host.
+    pub fn count(&self, conn: &mut Conn) {
+        if let (Some(stream), Some(vhost)) = (&mut conn.stream, self.vhosts.get(conn.vhost.0 as usize)) {
+            stream.count_with(Arc::clone(&vhost.tally));
+        }
     }
 
     /// Which connection has this descriptor.

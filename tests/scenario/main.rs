@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `LWS_FACES` | directory that holds `4.1/` and `2.0/` with our libraries (default: `faces` in the target directory) |
 //! | `LWS_ORACLE` | directory that holds the unpacked packages (default: `oracle/root` in the target directory) |
-//! | `LWS_BLESS` | `oracle`, `extpoll` or `2.0`: write the expected output instead of comparing |
+//! | `LWS_BLESS` | `oracle`, `extpoll`, `2.0` or `4.1` (what only we have): write the expected output instead of comparing |
 //! | `LWS_SCENARIO` | run only scenarios whose name contains this |
 
 mod checks;
@@ -56,10 +56,12 @@ compared!(
     extension,
     files,
     helpers,
+    http_auth,
     http_basic,
     http_body,
     http_file,
     http_headers,
+    http_html,
     lejp,
     raw,
     spa,
@@ -110,6 +112,16 @@ programs!(
     ws_send,
     extpoll_loop
 );
+/// Programs about what the oracle does not have; both generations' output is our own.
+macro_rules! own_features {
+    ($($name:ident),+ $(,)?) => {
+        const OWN: &[&str] = &[$(stringify!($name)),+];
+        programs!(own_4_1, |p| own(p, Generation::V4_1, "4.1"), $($name),+);
+        programs!(own_2_0, |p| own(p, Generation::V2_0, "2.0"), $($name),+);
+    };
+}
+
+own_features!(http_ranges);
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
 programs!(
     evil_4_1,
@@ -184,6 +196,7 @@ fn tables_are_complete() {
     for name in &all {
         assert!(
             COMPARED.contains(&name.as_str())
+                || OWN.contains(&name.as_str())
                 || ["deflate_many", "evil_", "extpoll_", "misc_"]
                     .iter()
                     .any(|family| name.starts_with(family)),
