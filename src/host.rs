@@ -3,6 +3,7 @@
 //! A face implements [`Host`]. The engine calls it from one function, with no lock held and no borrow of its
 //! state alive, so the callee may call any verb of the engine, on this or any other connection.
 
+use crate::conn::memory::Lent;
 use crate::table::ConnId;
 use std::ffi::CStr;
 use std::ops::Range;
@@ -25,6 +26,11 @@ pub struct Target {
     pub key: usize,
     /// The connection's user word: an address of session memory, or what the program set, or 0.
     pub user: usize,
+}
+
+impl Target {
+    /// For an event that concerns nobody.
+    pub const NOBODY: Target = Target { conn: None, vhost: VhostId(0), protocol: 0, key: 0, user: 0 };
 }
 
 /// Bytes handed to foreign code in place, with writable room around them.
@@ -526,6 +532,18 @@ pub enum Event<'a> {
         /// The key.
         key: usize,
     },
+    /// A block of zeroed memory is wanted for a session (see [`Host::lends_memory`]).
+    LendMemory {
+        /// Its size.
+        size: usize,
+        /// Where the block is put.
+        lent: &'a mut Option<Lent>,
+    },
+    /// Such a block is not used any more.
+    ReturnMemory {
+        /// The block.
+        lent: Lent,
+    },
     /// Asked for through `Engine::call_all`: a reason number of the face's own.
     Custom {
         /// The number.
@@ -575,6 +593,11 @@ pub trait Host: Send + Sync {
 
     /// The program wants to open and read the files that are served. It may change its mind between two files.
     fn keeps_files(&self) -> bool {
+        false
+    }
+
+    /// Memory for sessions comes from the program. Asked once in each life of the engine.
+    fn lends_memory(&self) -> bool {
         false
     }
 

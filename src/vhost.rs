@@ -1,6 +1,6 @@
 //! Virtual hosts at run time: their settings, their listener, and what protocols keep on them.
 
-use crate::conn::Session;
+use crate::conn::memory::Session;
 use crate::host::VhostId;
 use crate::net::tally::Tally;
 use crate::settings::{Listen, VhostSettings};

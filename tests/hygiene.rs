@@ -104,7 +104,7 @@ const ROOMS: &[Room] = &[
     Room { place: "src/sys.rs", may_use: &[], never: &["mio", "openssl"] },
     Room {
         place: "src/host.rs",
-        may_use: &["table", "settings", "engine"],
+        may_use: &["conn", "table", "settings", "engine"],
         never: &["mio", "rustix", "openssl"],
     },
     // A virtual host keeps session memory, whose type belongs to connections, and counts what went through streams.

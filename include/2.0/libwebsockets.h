@@ -1831,6 +1831,17 @@ void lwsl_emit_syslog(int level,
 LWS_VISIBLE LWS_EXTERN void lwsl_hexdump(void *buf, size_t len);
 
 /**
+ * Chooses where the memory comes from that programs get to see, for the whole process: that of sessions and of
+ * lws_protocol_vh_priv_zalloc(). Called before anything else; contexts that exist already keep what they have. NULL goes
+ * back to the library's own memory. What `realloc` has given goes back to it, and to no later one; where it gives nothing,
+ * the library's own memory is used.
+ * Conditions:
+ * `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_set_allocator(void *(*realloc)(void*, size_t));
+
+/**
  * Finds the address of the interface called `ifname`, its first one; if there is no such interface, `ifname` is
  * read as a numeric address.
  *
@@ -2036,14 +2047,6 @@ int lws_urlencode(const char *in,
  * `buf` is NULL or `len` bytes can be written there.
  */
 LWS_VISIBLE LWS_EXTERN int lws_get_random(struct lws_context *context, void *buf, int len);
-
-/**
- * Chooses where the memory comes from that programs get to see, for the whole process. Called before anything
- * else; NULL goes back to realloc(3) and free(3).
- * Conditions:
- * `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
- */
-LWS_VISIBLE LWS_EXTERN void lws_set_allocator(void *(*realloc)(void*, size_t));
 
 /**
  * Gives a virtual host TLS for its clients: a listening one has none by itself. The certificate, key and authorities of

@@ -1,7 +1,8 @@
 //! A complete request head: who answers it, and the events on the way there.
 
 use crate::conn::http::Stage;
-use crate::conn::{Conn, End, Phase, new_session, timeout};
+use crate::conn::memory::Session;
+use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
@@ -362,14 +363,14 @@ impl Core {
         if conn.has_given_user {
             return;
         }
-        let owns = conn.session.as_ref().is_none_or(|s| s.as_ptr().addr() == conn.user);
+        let owns = conn.session.as_ref().is_none_or(|s| s.address() == conn.user);
         if !changes && !fresh && (conn.user != 0 || !owns) {
             return;
         }
         let protocols = self.vhosts.get(conn.vhost.0 as usize).map(|v| &v.settings.protocols);
         let size = protocols.and_then(|p| p.get(protocol)).map_or(0, |p| p.session_size);
-        conn.session = new_session(size);
-        conn.user = conn.session.as_ref().map_or(0, |s| s.as_ptr().addr());
+        conn.session = self.stock.take(size);
+        conn.user = conn.session.as_ref().map_or(0, Session::address);
     }
 
     fn route(&self, conn: &Conn, path: &[u8]) -> Route {

@@ -27,7 +27,7 @@ case $program in
 *) crypto= ;;
 esac
 out=$target/tmp/by-hand/$generation
-mkdir -p "$out"
+mkdir -p "$(dirname -- "$out/$program")"
 # shellcheck disable=SC2086
 [ -n "${BUILT:-}" ] || ${CC:-cc} -std=gnu11 -g -O1 -Wall -Wextra -Wno-unused-result -Wno-deprecated-declarations \
 	${CFLAGS:-} -I "$include" -I "$here" -o "$out/$program" "$here/$program.c" \

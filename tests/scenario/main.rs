@@ -13,6 +13,7 @@
 //! | `LWS_SCENARIO` | run only scenarios whose name contains this |
 
 mod checks;
+mod coverage;
 mod expected;
 mod support;
 
@@ -151,8 +152,21 @@ programs!(small_4_1, agrees, misc_log, misc_net, misc_retry, misc_strings);
 programs!(differing_4_1, |p| checks_itself(p, Generation::V4_1), misc_differs);
 programs!(small_2_0, |p| checks_itself(p, Generation::V2_0), misc_v2_0);
 
-/// False for programs of small functions that another generation has.
+/// Programs that call everything generation 2.0 has (see `coverage`).
+macro_rules! whole_2_0 {
+    ($($name:ident),+ $(,)?) => {
+        const WHOLE_2_0: &[&str] = &[$(concat!("2.0/", stringify!($name))),+];
+        programs!(whole_2_0, |p| survives(&format!("2.0/{p}"), Generation::V2_0), $($name),+);
+    };
+}
+
+whole_2_0!(below, client, files, memory, platform, server, status, strings, timeouts, tls);
+
+/// False for programs that another generation has.
 fn is_for(program: &str, generation: Generation) -> bool {
+    if let Some((folder, _)) = program.split_once('/') {
+        return folder == generation.name();
+    }
     !program.starts_with("misc_") || (program == "misc_v2_0") == (generation == Generation::V2_0)
 }
 
@@ -179,14 +193,22 @@ fn our_headers_compile() {
     }
 }
 
+/// All programs, those of one generation only with their folder.
 fn all_programs() -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(sources())
-        .expect("tests/c is there")
-        .flatten()
-        .filter_map(|e| Some(e.file_name().to_str()?.strip_suffix(".c")?.to_owned()))
-        .collect();
+    let mut names = programs_in("");
+    for generation in [Generation::V4_1, Generation::V2_0] {
+        names.extend(programs_in(&format!("{}/", generation.name())));
+    }
     names.sort();
     names
+}
+
+/// The programs of a folder below `tests/c`, which ends with a slash or is all of it.
+fn programs_in(folder: &str) -> Vec<String> {
+    let files = fs::read_dir(sources().join(folder)).into_iter().flatten().flatten();
+    let name =
+        |file: fs::DirEntry| Some(format!("{folder}{}", file.file_name().to_str()?.strip_suffix(".c")?));
+    files.filter_map(name).collect()
 }
 
 /// No program is forgotten in the tables above, and every `.differs` belongs to a program.
@@ -197,6 +219,7 @@ fn tables_are_complete() {
         assert!(
             COMPARED.contains(&name.as_str())
                 || OWN.contains(&name.as_str())
+                || WHOLE_2_0.contains(&name.as_str())
                 || ["deflate_many", "evil_", "extpoll_", "misc_"]
                     .iter()
                     .any(|family| name.starts_with(family)),

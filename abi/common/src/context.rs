@@ -11,6 +11,7 @@ use crate::log;
 use crate::machine::Identity;
 use crate::reasons;
 use libc::{c_int, c_void};
+use lws_engine::conn::memory::Lent;
 use lws_engine::engine::Engine;
 use lws_engine::error::Error;
 use lws_engine::host::{FileAsked, VhostId};
@@ -57,6 +58,22 @@ pub trait Dialect: Send + Sync {
     /// it finds none there.
     fn filter_headers(&self) -> &'static [Option<Token>] {
         &[]
+    }
+
+    /// Memory of programs comes from an allocator of theirs.
+    fn lends_memory(&self) -> bool {
+        false
+    }
+
+    /// A zeroed block of it, and the word for the allocator.
+    fn lend_memory(&self, size: usize) -> Option<Lent> {
+        let _ = size;
+        None
+    }
+
+    /// Such a block goes back.
+    fn return_memory(&self, lent: Lent) {
+        let _ = lent;
     }
 
     /// The program has put functions of its own in place of those that open and read files.

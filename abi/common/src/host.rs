@@ -127,6 +127,10 @@ impl Host for Context {
         Context::at(ptr::from_ref(self).expose_provenance()).retire();
     }
 
+    fn lends_memory(&self) -> bool {
+        self.dialect().lends_memory()
+    }
+
     fn keeps_files(&self) -> bool {
         self.dialect().keeps_files(self)
     }
@@ -275,6 +279,14 @@ impl Host for Context {
             Event::TlsProgress { place, value } => {
                 let mut info = SslInfo { place, value };
                 self.call(target, Reason::SslInfo, Arguments::of(&mut info, 0))
+            }
+            Event::LendMemory { size, lent } => {
+                *lent = self.dialect().lend_memory(size);
+                Verdict::Continue
+            }
+            Event::ReturnMemory { lent } => {
+                self.dialect().return_memory(lent);
+                Verdict::Continue
             }
             Event::Timer => self.call(target, Reason::Timer, Arguments::NONE),
             Event::Scheduled { key } => {

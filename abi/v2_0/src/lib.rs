@@ -9,6 +9,7 @@ pub mod http;
 pub mod internal;
 pub mod lejp;
 pub mod log;
+pub mod memory;
 pub mod net;
 mod reasons;
 pub mod service;

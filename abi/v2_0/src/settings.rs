@@ -2,6 +2,7 @@
 
 use crate::extension::lws_extension_callback_pm_deflate;
 use crate::files;
+use crate::memory;
 use crate::tls;
 use crate::types::*;
 use lws_abi::context::{Call, Context, Dialect, VhostFacts};
@@ -11,6 +12,7 @@ use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log};
 use lws_abi::{client, extension, options};
+use lws_engine::conn::memory::Lent;
 use lws_engine::host::FileAsked;
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
@@ -56,6 +58,18 @@ impl Dialect for Face {
 
     fn write_while_closing(&self) -> c_int {
         0
+    }
+
+    fn lends_memory(&self) -> bool {
+        memory::is_chosen()
+    }
+
+    fn lend_memory(&self, size: usize) -> Option<Lent> {
+        memory::lend(size)
+    }
+
+    fn return_memory(&self, lent: Lent) {
+        memory::take_back(lent);
     }
 
     fn keeps_files(&self, context: &Context) -> bool {
