@@ -1,7 +1,8 @@
 //! What a program does to a connection past its protocol: it drops the one that has a descriptor, or asks for its session
 //! memory early.
 
-use crate::conn::{Conn, End, Life, Phase, new_session};
+use crate::conn::memory::Session;
+use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::table::ConnId;
@@ -57,8 +58,8 @@ impl Engine {
     pub fn ensure_session(&self, id: ConnId) -> Result<usize, Error> {
         self.with_conn(id, |core, conn| {
             if conn.user == 0 {
-                conn.session = new_session(core.session_size(conn));
-                conn.user = conn.session.as_ref().map_or(0, |s| s.as_ptr().expose_provenance());
+                conn.session = Session::own(core.session_size(conn));
+                conn.user = conn.session.as_ref().map_or(0, Session::address);
             }
             Ok(conn.user)
         })
