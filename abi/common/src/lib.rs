@@ -11,6 +11,7 @@ pub mod blob;
 pub mod client;
 pub mod conn;
 pub mod context;
+pub mod daemon;
 pub mod entry;
 pub mod escape;
 pub mod extension;
