@@ -249,7 +249,7 @@ impl Engine {
             conn.wants_write = true;
             if let Some(hangup) = core.idle_policy(conn).hangup {
                 let at = conn.last_alive + hangup;
-                conn.need_alarm(id, at, &mut core.alarms);
+                conn.need_alarm(id, at, core.alarms(conn.lane));
             }
             core.enqueue(id, conn);
             Ok(())
