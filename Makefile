@@ -1,8 +1,10 @@
 # libwebsockets-rs: everything that is more than one cargo command.
 # "make help" lists the targets.
 
-GENERATIONS := 4.1 2.0
+GENERATIONS := 4.1 2.0 1.1
 NEWEST      := 4.1
+# Those with virtual hosts share the examples; each older one has a few of its own.
+WITH_VHOSTS := 4.1 2.0
 
 # Per generation: the number in the soname, what cargo calls the library, and
 # the version that pkg-config reports.
@@ -12,6 +14,9 @@ version_4.1 := 4.1.6
 so_2.0      := 8
 cdylib_2.0  := websockets_v2_0
 version_2.0 := 2.0.0
+so_1.1      := 1
+cdylib_1.1  := websockets_v1_1
+version_1.1 := 1.1.0
 
 PORT    ?= 7681
 GEN     ?= $(NEWEST)
@@ -21,8 +26,11 @@ INCDIR  ?= $(PREFIX)/include
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 CARGO   ?= $(or $(shell command -v cargo),$(HOME)/.cargo/bin/cargo)
-EXAMPLES := test-server echo-server proxy extpoll-server test-client ping http-get
 PLUGINS  := counter shout
+# What each generation has of them.
+examples_4.1 := test-server echo-server proxy extpoll-server test-client ping http-get
+examples_2.0 := $(examples_4.1)
+examples_1.1 := test-server test-server-extpoll test-client test-ping test-fraggle echo-server
 
 faces    := target/faces
 # $(call library,GENERATION): the file that programs load.
@@ -63,10 +71,14 @@ test: setup lib examples
 	@tests/install.sh
 	@echo '== tests/examples.sh'
 	@tests/examples.sh
-	@set -e; for generation in $(GENERATIONS); do \
+	@echo '== tests/examples-1.1.sh'
+	@tests/examples-1.1.sh
+	@set -e; for generation in $(WITH_VHOSTS); do \
 	    echo "== tests/browser, generation $$generation"; \
 	    tests/browser/browser_test.py "target/examples/$$generation/test-server"; \
 	done
+	@echo '== tests/browser, generation 1.1'
+	@tests/browser/browser_test.py --plain examples/1.1/www target/examples/1.1/test-server
 
 # A part of it is in tests/legs, where .ci/run finds it.
 conformance: lib
@@ -101,14 +113,20 @@ cargo:
 
 # ---- examples ---------------------------------------------------------------
 
+# $(call example_source,GENERATION,NAME)
+example_source = $(if $(filter $(1),$(WITH_VHOSTS)),examples/$(2)/$(2).c,examples/$(1)/$(2).c)
+# $(call resources,GENERATION): what its test-server serves.
+resources = $(or $(wildcard examples/$(1)/www),examples/test-server/www)
+
 define example_rule
-target/examples/$(1)/$(2): examples/$(2)/$(2).c $$(shell find include/$(1) -name '*.h' 2>/dev/null) Makefile | lib
+target/examples/$(1)/$(2): $(call example_source,$(1),$(2)) $$(shell find include/$(1) -name '*.h' 2>/dev/null) Makefile | lib
 	@mkdir -p $$(@D)
 	$$(CC) -std=gnu99 -Wall -Wextra -Werror $$(CFLAGS) -Iinclude/$(1) \
-	    -DRESOURCE_DIR='"$$(CURDIR)/examples/test-server/www"' $$< -o $$@ \
+	    -DRESOURCE_DIR='"$$(CURDIR)/$(call resources,$(1))"' $$< -o $$@ \
 	    -L$(faces)/$(1) -lwebsockets -lpthread -Wl,-rpath,'$$$$ORIGIN/../../faces/$(1)'
 endef
-$(foreach g,$(GENERATIONS),$(foreach e,$(EXAMPLES),$(eval $(call example_rule,$(g),$(e)))))
+$(foreach g,$(GENERATIONS),$(foreach e,$(examples_$(g)),$(eval $(call example_rule,$(g),$(e)))))
+target/examples/1.1/test-server-extpoll: examples/1.1/test-server.c
 
 # What they use of the library, the program that loads them has.
 define plugin_rule
@@ -116,9 +134,10 @@ target/examples/$(1)/plugins/libprotocol_$(2).so: examples/plugin-$(2)/plugin-$(
 	@mkdir -p $$(@D)
 	$$(CC) -std=gnu99 -Wall -Wextra -Werror $$(CFLAGS) -shared -fPIC -Iinclude/$(1) $$< -o $$@
 endef
-$(foreach g,$(GENERATIONS),$(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(g),$(p)))))
+$(foreach g,$(WITH_VHOSTS),$(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(g),$(p)))))
 
-examples: lib $(foreach g,$(GENERATIONS),$(addprefix target/examples/$(g)/,$(EXAMPLES) $(PLUGINS:%=plugins/libprotocol_%.so)))
+examples: lib $(foreach g,$(GENERATIONS),$(addprefix target/examples/$(g)/,$(examples_$(g)))) \
+	$(foreach g,$(WITH_VHOSTS),$(PLUGINS:%=target/examples/$(g)/plugins/libprotocol_%.so))
 
 # ---- installation -----------------------------------------------------------
 

@@ -102,6 +102,9 @@ impl Engine {
     pub fn start_client(&self, id: ConnId) -> Result<(), Error> {
         let lane = self.lane_of(id)?;
         self.run_now(lane, id);
+        if let Some(limit) = self.with_settings(|s| s.habits.awaits_connection).flatten() {
+            self.await_connection(lane, id, limit);
+        }
         let is_greeted = self.with_conn(id, |core, conn| {
             let greets = core.settings.rebind_sessions && !matches!(conn.phase, Phase::Raw(_));
             let is_raw = matches!(&conn.phase, Phase::Client(client) if client.aim == Aim::Raw);

@@ -25,6 +25,7 @@ use mio::{Interest, Token};
 use once_cell::sync::OnceCell;
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::collections::VecDeque;
+use std::os::fd::AsRawFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, AtomicU64, AtomicUsize, Ordering};
 use std::time::Instant;
@@ -86,6 +87,10 @@ pub(crate) struct Core {
     pub thread_id: isize,
     /// Some listener waits for room in the table.
     pub is_gated: bool,
+    /// When the log was told last that the system has no descriptor left.
+    pub exhausted_at: Option<Instant>,
+    /// The accepted descriptor that a program's network filter is asked about, until the program lets go of it.
+    pub filtered: Option<i32>,
     /// Heads in work, and who waits for one.
     pub heads_in_use: usize,
     pub head_waiters: VecDeque<ConnId>,
@@ -223,6 +228,8 @@ impl Engine {
             initialiser: 0,
             thread_id: 0,
             is_gated: false,
+            exhausted_at: None,
+            filtered: None,
             heads_in_use: 0,
             head_waiters: VecDeque::new(),
             stock: Memory::default(),
@@ -536,6 +543,11 @@ impl Core {
     /// Which connection has this descriptor.
     pub fn owner_of(&self, fd: i32) -> Option<ConnId> {
         self.by_fd.get(usize::try_from(fd).ok()?).copied().flatten()
+    }
+
+    /// True for the descriptors that the engine itself waits with.
+    pub fn is_own(&self, fd: i32) -> bool {
+        self.lanes.iter().any(|lane| [lane.wake.as_raw_fd(), lane.poll.as_raw_fd()].contains(&fd))
     }
 
     /// Says a line, as soon as the lock is given back.

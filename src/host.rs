@@ -357,7 +357,10 @@ pub enum Event<'a> {
     /// The connection can take response bytes.
     HttpWriteable,
     /// A file response went out completely.
-    FileDone,
+    FileDone {
+        /// The file and its size, where programs are told them.
+        file: Option<(&'a CStr, u64)>,
+    },
     /// About files, where the program may have its own way to them.
     File {
         /// What is asked.

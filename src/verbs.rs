@@ -67,6 +67,8 @@ pub enum SetTimeout {
 pub struct FrameInfo {
     /// It ends its message and nothing of it remains.
     pub is_final: bool,
+    /// It ends its message, whatever of it remains.
+    pub is_last: bool,
     /// It begins its message.
     pub is_first: bool,
     /// Bytes of it not yet delivered.
@@ -97,6 +99,9 @@ impl Engine {
                     Io::Moved(n) => Ok(Some((n, false))),
                     Io::Blocked | Io::Ended | Io::Broken => Err(Error::WrongPhase),
                 };
+            }
+            if core.settings.habits.most_unsent.is_some_and(|most| conn.out.len() > most) {
+                return Err(Error::Invalid("number of bytes that wait to be sent"));
             }
             let taken = match what {
                 Write::Frame { opcode, .. } if core.passes_chain(conn, opcode) => return Ok(None),
@@ -360,6 +365,7 @@ impl Engine {
         self.with_conn(id, |_, conn| match &conn.phase {
             Phase::Ws(ws) => Ok(FrameInfo {
                 is_final: ws.receiver.is_final_fragment() && !ws.is_draining(),
+                is_last: ws.receiver.is_last_frame(),
                 is_first: ws.is_first_fragment(),
                 remaining: ws.receiver.remaining_payload(),
                 is_binary: ws.receiver.frame_is_binary(),
@@ -575,10 +581,13 @@ impl Core {
             return self.write_masked(conn, opcode, fin, &room[start..]);
         }
         let end = room.len();
-        if len > COLLECT_UP_TO
-            && !conn.out.is_blocked()
-            && let Some(first) = encode_in_place(room, start..end, fin, opcode, None)
-        {
+        if len > COLLECT_UP_TO && !conn.out.is_blocked() {
+            let first = encode_in_place(room, start..end, fin, opcode, None).unwrap_or_else(|| {
+                // Without room in front of the payload the header goes ahead of it.
+                let (header, n) = encode_header(fin, opcode, len as u64, None);
+                conn.out.push(&header[..n], &mut self.out_buffers);
+                start
+            });
             let Some(stream) = &conn.stream else { return Err(Error::Gone) };
             if !conn.out.send_with(stream, &room[first..], &mut self.out_buffers) {
                 return Err(broken());

@@ -138,6 +138,7 @@ const ROOMS: &[Room] = &[
     },
     Room { place: "src/service", may_use: ALL, never: &["openssl"] },
     Room { place: "src/client.rs", may_use: ALL, never: &["mio", "openssl"] },
+    Room { place: "src/handover.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/verbs.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/inside.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/respond.rs", may_use: ALL, never: &["mio", "openssl"] },
@@ -146,8 +147,8 @@ const ROOMS: &[Room] = &[
 ];
 
 const ALL: &[&str] = &[
-    "child", "client", "conn", "engine", "error", "host", "http", "inside", "lane", "log", "net", "respond",
-    "service", "settings", "sys", "table", "timer", "tls", "verbs", "vhost", "ws",
+    "child", "client", "conn", "engine", "error", "handover", "host", "http", "inside", "lane", "log", "net",
+    "respond", "service", "settings", "sys", "table", "timer", "tls", "verbs", "vhost", "ws",
 ];
 
 #[test]

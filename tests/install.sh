@@ -67,13 +67,20 @@ check() {
 
 # try GENERATION PC-NAME LIBRARY-DIRECTORY SONAME
 try() {
+	try_with "$room/program.c" "$@"
+}
+
+# try_with SOURCE, and as above
+try_with() {
+	source=$1
+	shift
 	program="$room/program-$1"
 	check "$1: pkg-config knows version $(pkg-config --modversion "$2")" \
 		sh -c "pkg-config --modversion '$2' | grep -q '^$1'"
 	# The flags are several words on purpose.
 	# shellcheck disable=SC2046
 	check "$1: the program compiles" ${CC:-cc} -Wall -Wextra -Werror \
-		"$room/program.c" -o "$program" $(pkg-config --cflags --libs "$2")
+		-DGENERATION="\"$1\"" "$source" -o "$program" $(pkg-config --cflags --libs "$2")
 	check "$1: it asks for $4" \
 		sh -c "readelf -d '$program' | grep -q 'NEEDED.*\\[$4\\]'"
 	check "$1: it runs and reports generation $1" \
@@ -82,6 +89,37 @@ try() {
 
 try 4.1 libwebsockets $prefix/lib libwebsockets.so.17
 try 2.0 libwebsockets-2.0 $prefix/lib/libwebsockets-2.0 libwebsockets.so.8
+
+# Programs of 1.1 can't ask for its version.
+cat > "$room/program-1.1.c" <<'C'
+#include <stdio.h>
+#include <libwebsockets.h>
+
+static int only(struct libwebsocket_context *context, struct libwebsocket *wsi,
+		enum libwebsocket_callback_reasons reason, void *user, void *in, size_t len)
+{
+	(void)context; (void)wsi; (void)reason; (void)user; (void)in; (void)len;
+	return 0;
+}
+
+int main(void)
+{
+	static struct libwebsocket_protocols protocols[] = {
+		{ .name = "only", .callback = only }, { .name = NULL }
+	};
+	struct libwebsocket_context *context;
+
+	lws_set_log_level(LLL_ERR, NULL);
+	context = libwebsocket_create_context(CONTEXT_PORT_NO_LISTEN, NULL, protocols,
+		libwebsocket_internal_extensions, NULL, NULL, NULL, -1, -1, 0, NULL);
+	if (!context)
+		return 1;
+	libwebsocket_context_destroy(context);
+	puts(GENERATION);
+	return 0;
+}
+C
+try_with "$room/program-1.1.c" 1.1 libwebsockets-1.1 $prefix/lib/libwebsockets-1.1 libwebsockets.so.1
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -22,9 +22,10 @@ shift 2
 	case $tool in
 	tsan) set -- evil_thread threads ;;
 	*)
-		own=
-		[ ! -e "$library/libwebsockets.so.8" ] || own=2.0/*.c
-		set -- $(cd "$here/c" && for f in *.c $own; do echo "${f%.c}"; done)
+		programs='*.c'
+		[ ! -e "$library/libwebsockets.so.8" ] || programs='*.c 2.0/*.c'
+		[ ! -e "$library/libwebsockets.so.1" ] || programs='1.1/*.c'
+		set -- $(cd "$here/c" && for f in $programs; do echo "${f%.c}"; done)
 		;;
 	esac
 }

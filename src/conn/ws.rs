@@ -40,6 +40,8 @@ pub struct Ws {
     pub is_rejected: bool,
     /// Payload bytes delivered since the program could last write.
     pub since_write: usize,
+    /// Payload of the message under way was delivered.
+    pub is_message_told: bool,
 }
 
 impl Ws {
@@ -62,6 +64,7 @@ impl Ws {
             is_rejected: false,
             writes_before_end: None,
             since_write: 0,
+            is_message_told: false,
         }
     }
 

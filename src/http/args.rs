@@ -92,6 +92,7 @@ mod tests {
             forwards: false,
             head_method: true,
             known_tokens: 87,
+            raw_targets: false,
         };
         let mut parser = HeadParser::new(&Arc::new(limits));
         let lines: String = cookies.iter().map(|c| format!("Cookie: {c}\r\n")).collect();

@@ -281,6 +281,7 @@ mod tests {
             forwards: false,
             head_method: true,
             known_tokens: 87,
+            raw_targets: false,
         };
         let mut parser = HeadParser::new(&Arc::new(limits));
         let input = format!("POST / HTTP/{version}\r\nHost: a\r\n{}\r\n\r\n", headers.join("\r\n"));

@@ -54,6 +54,8 @@ pub struct Limits {
     pub head_method: bool,
     /// Headers whose tokens have this number or a higher one count as unknown.
     pub known_tokens: usize,
+    /// The path that is kept is the target as it was sent.
+    pub raw_targets: bool,
 }
 
 impl Limits {
@@ -67,6 +69,7 @@ impl Limits {
             forwards: false,
             head_method: settings.head_method,
             known_tokens: if settings.head_method { Token::COUNT } else { 80 },
+            raw_targets: settings.habits.raw_targets,
         }
     }
 
@@ -79,6 +82,7 @@ impl Limits {
             forwards: false,
             head_method: true,
             known_tokens: Token::COUNT,
+            raw_targets: false,
         }
     }
 
@@ -438,18 +442,24 @@ impl HeadParser {
         if self.limits.forwards {
             self.head.keep_raw_line(name, target);
         }
+        let raw = self.limits.raw_targets.then_some(target);
         let target = target::split(target)?;
         // Who has no token for HEAD sees a GET; its answer's body is left out.
         let is_hidden = method == Method::Head && !self.limits.head_method;
         let token = if is_hidden { Token::GET_URI } else { method.token() };
-        let whole =
-            self.head.store(token, &self.limits, TARGET_TOO_LONG, |to| target::push_path(target.path, to))?;
+        let whole = self.head.store(token, &self.limits, TARGET_TOO_LONG, |to| match raw {
+            Some(raw) => {
+                to.extend_from_slice(raw);
+                Ok(())
+            }
+            None => target::push_path(target.path, to),
+        })?;
         if !whole {
             // A cut path is another path, perhaps one that ends in dots.
             return Err(TARGET_TOO_LONG);
         }
         self.head.set_query(target.query.unwrap_or_default());
-        for raw in target::raw_args(target.query.unwrap_or_default()) {
+        for raw in target::raw_args(target.query.filter(|_| raw.is_none()).unwrap_or_default()) {
             self.head
                 .store(Token::HTTP_URI_ARGS, &self.limits, TARGET_TOO_LONG, |to| target::push_arg(raw, to))?;
         }

@@ -78,6 +78,11 @@ impl Stream {
         self.fd.as_raw_fd()
     }
 
+    /// The descriptor once more, for a wait that outlives a look at its connection.
+    pub fn copy(&self) -> std::io::Result<OwnedFd> {
+        self.fd.try_clone()
+    }
+
     /// Has its bytes counted there from now on.
     pub fn count_with(&mut self, tally: Arc<Tally>) {
         self.tally = Some(tally);

@@ -11,6 +11,7 @@
 
 mod accept;
 mod admit;
+mod await_client;
 mod cgi;
 mod chain;
 mod client;

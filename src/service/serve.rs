@@ -10,12 +10,13 @@ use crate::error::Error;
 use crate::host::{Event, Verdict};
 use crate::http::file;
 use crate::http::range::{self, Wanted};
+use crate::http::respond::{plain_file_head, plain_refusal};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::respond::HEAD_ROOM;
 use crate::settings::Mount;
 use crate::table::ConnId;
-use std::ffi::OsStr;
+use std::ffi::{CString, OsStr};
 use std::fs::OpenOptions;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
@@ -50,16 +51,56 @@ impl Engine {
     /// header lines, each with its CRLF. The transaction completes by itself after the file. [`Error::NoFile`] has
     /// answered 404.
     pub fn serve_file(&self, id: ConnId, path: &[u8], media_type: &[u8], extra: &[u8]) -> Result<(), Error> {
-        self.with_conn(id, |_, conn| match &conn.phase {
-            Phase::Http(http) if http.in_transaction && conn.life == Life::Open => Ok(()),
-            _ => Err(Error::WrongPhase),
-        })?;
+        let plain = self.may_serve(id)?;
         let Ok(opened) = self.open_file(id, path, false) else {
-            self.respond_status(id, 404, b"")?;
+            match plain {
+                true => self.refuse_plainly(id)?,
+                false => self.respond_status(id, 404, b"").map(drop)?,
+            }
             return Err(Error::NoFile);
         };
-        let wanted = self.wanted_part(id, &opened, None);
+        let mut wanted = Wanted::Whole;
+        if plain {
+            self.with_conn(id, |_, conn| {
+                if let Phase::Http(http) = &mut conn.phase {
+                    http.told_file = CString::new(path).ok().map(|name| (name, opened.size));
+                }
+                Ok(())
+            })?;
+        } else {
+            wanted = self.wanted_part(id, &opened, None);
+        }
         self.send_file(id, Answer { opened, media_type, mount: None, extra, wanted })
+    }
+
+    /// Whether a program may answer with a file now. True: in the plainest form.
+    fn may_serve(&self, id: ConnId) -> Result<bool, Error> {
+        self.with_conn(id, |core, conn| {
+            let plain = core.settings.habits.plain_files;
+            match &mut conn.phase {
+                Phase::Http(_) if conn.life != Life::Open => Err(Error::WrongPhase),
+                Phase::Http(http) if http.in_transaction => Ok(plain),
+                // The call that the request was told with has returned, and no other request has come since.
+                Phase::Http(http) if plain && http.n_requests > 0 && http.head.is_none() => {
+                    http.in_transaction = true;
+                    Ok(plain)
+                }
+                _ => Err(Error::WrongPhase),
+            }
+        })
+    }
+
+    /// There is no such file, and the connection ends.
+    fn refuse_plainly(&self, id: ConnId) -> Result<(), Error> {
+        self.with_conn(id, |core, conn| {
+            core.compose(conn, HEAD_ROOM, |out, preamble| {
+                plain_refusal(out, preamble.server)?;
+                Ok(out.used())
+            })
+        })?;
+        self.send_composed(id);
+        self.close(id, End::Politely);
+        Ok(())
     }
 
     /// What the request asks for of a file. One of the program's is sent as a whole.
@@ -81,7 +122,10 @@ impl Engine {
             self.give_back_file(id, &Source::Program(key));
         }
         is_under_way?;
-        self.go_on_sending(id);
+        let is_plain = self.with_settings(|s| s.habits.plain_files) == Some(true);
+        if !(is_plain && self.send_file_now(id)) {
+            self.go_on_sending(id);
+        }
         Ok(())
     }
 
@@ -241,7 +285,12 @@ impl Core {
         }
         // What has no length and no chunks ends with the connection.
         http.keep_alive &= !is_page || is_chunked;
+        let is_plain = self.settings.habits.plain_files;
         self.compose(conn, HEAD_ROOM + extra.len(), |out, preamble| {
+            if is_plain {
+                plain_file_head(out, preamble.server, media_type, length)?;
+                return Ok(out.used());
+            }
             out.begin(preamble, status)?;
             if is_gzip {
                 out.token(Token::HTTP_CONTENT_ENCODING, b"gzip")?;

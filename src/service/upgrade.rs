@@ -28,7 +28,11 @@ impl Engine {
     }
 
     fn try_upgrade(&self, id: ConnId) -> Result<Verdict, Error> {
-        if let Some(refusal) = self.with_conn(id, |_, conn| Ok(judge(conn, true)))? {
+        let refusal = self.with_conn(id, |core, conn| {
+            let is_whole = core.settings.habits.judges_before_filter;
+            Ok(judge(conn, true).or_else(|| if is_whole { judge(conn, false) } else { None }))
+        })?;
+        if let Some(refusal) = refusal {
             return Ok(self.refuse_upgrade(id, refusal));
         }
         let (target, value) =

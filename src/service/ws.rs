@@ -333,7 +333,7 @@ impl Core {
             && let Some(pong) = ws.pending_pong.take()
         {
             self.send_control(conn, Opcode::Pong, &pong);
-            conn.wants_write = true;
+            conn.wants_write |= !self.settings.habits.quiet_pongs;
         }
         true
     }
@@ -423,7 +423,11 @@ impl Core {
                     self.take_squeezed(conn, rx, &piece, within(piece.range.clone()));
                 }
                 Found::Piece(piece) => {
-                    if piece.range.is_empty() && !self.settings.empty_messages {
+                    let is_end = piece.final_of_message && ws.is_message_told;
+                    ws.is_message_told =
+                        !piece.final_of_message && (ws.is_message_told || !piece.range.is_empty());
+                    let counts = self.settings.empty_messages || (is_end && self.settings.habits.empty_ends);
+                    if piece.range.is_empty() && !counts {
                         continue;
                     }
                     ws.since_write += piece.range.len().max(1);
@@ -503,7 +507,7 @@ impl Core {
             }
         } else {
             self.send_control(conn, Opcode::Pong, payload);
-            conn.wants_write = true;
+            conn.wants_write |= !self.settings.habits.quiet_pongs;
         }
     }
 

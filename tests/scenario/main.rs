@@ -7,7 +7,7 @@
 //!
 //! | Variable | Meaning |
 //! |---|---|
-//! | `LWS_FACES` | directory that holds `4.1/` and `2.0/` with our libraries (default: `faces` in the target directory) |
+//! | `LWS_FACES` | directory that holds `4.1/`, `2.0/` and so on with our libraries (default: `faces` in the target directory) |
 //! | `LWS_ORACLE` | directory that holds the unpacked packages (default: `oracle/root` in the target directory) |
 //! | `LWS_BLESS` | `oracle`, `extpoll`, `2.0` or `4.1` (what only we have): write the expected output instead of comparing |
 //! | `LWS_SCENARIO` | run only scenarios whose name contains this |
@@ -202,18 +202,36 @@ whole_2_0!(
 const MORE_4_1: &[&str] = &["4.1/status"];
 programs!(more_4_1, |p| survives(&format!("4.1/{p}"), Generation::V4_1), status);
 
+/// Programs of generations whose API shares nothing with the later ones, in a folder each.
+macro_rules! apart {
+    ($module:ident, $all:ident, $generation:ident, $folder:literal: $($name:ident),+ $(,)?) => {
+        const $all: &[&str] = &[$(concat!($folder, "/", stringify!($name))),+];
+        programs!(
+            $module,
+            |p| own(&format!("{}/{p}", $folder), Generation::$generation, $folder),
+            $($name),+
+        );
+    };
+}
+
+apart!(face_1_1, APART_1_1, V1_1, "1.1": client, daemon, extpoll, messages, server, small, tls);
+
 /// False for programs that another generation has.
 fn is_for(program: &str, generation: Generation) -> bool {
     if let Some((folder, _)) = program.split_once('/') {
         return folder == generation.name();
     }
-    !program.starts_with("misc_") || (program == "misc_v2_0") == (generation == Generation::V2_0)
+    let shares_nothing = !matches!(generation, Generation::V4_1 | Generation::V2_0);
+    !shares_nothing
+        && (!program.starts_with("misc_") || (program == "misc_v2_0") == (generation == Generation::V2_0))
 }
+
+const GENERATIONS: [Generation; 3] = [Generation::V4_1, Generation::V2_0, Generation::V1_1];
 
 /// Every program compiles against our own headers too.
 #[test]
 fn our_headers_compile() {
-    for generation in [Generation::V4_1, Generation::V2_0] {
+    for generation in GENERATIONS {
         let headers = root().join("include").join(generation.name());
         if !headers.join("libwebsockets.h").exists() {
             println!("skipped: no include/{}", generation.name());
@@ -236,7 +254,7 @@ fn our_headers_compile() {
 /// All programs, those of one generation only with their folder.
 fn all_programs() -> Vec<String> {
     let mut names = programs_in("");
-    for generation in [Generation::V4_1, Generation::V2_0] {
+    for generation in GENERATIONS {
         names.extend(programs_in(&format!("{}/", generation.name())));
     }
     names.sort();
@@ -260,6 +278,7 @@ fn tables_are_complete() {
             COMPARED.contains(&name.as_str())
                 || OWN.contains(&name.as_str())
                 || WHOLE_2_0.contains(&name.as_str())
+                || APART_1_1.contains(&name.as_str())
                 || MORE_4_1.contains(&name.as_str())
                 || ["deflate_many", "evil_", "extpoll_", "misc_", "threads", "tls_threads"]
                     .iter()

@@ -51,6 +51,7 @@ pub fn oracle_headers() -> Option<PathBuf> {
 pub enum Generation {
     V4_1,
     V2_0,
+    V1_1,
 }
 
 impl Generation {
@@ -66,6 +67,7 @@ impl Generation {
         match self {
             Generation::V4_1 => ("4.1", "libwebsockets.so.17"),
             Generation::V2_0 => ("2.0", "libwebsockets.so.8"),
+            Generation::V1_1 => ("1.1", "libwebsockets.so.1"),
         }
     }
 

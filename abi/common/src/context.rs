@@ -15,6 +15,7 @@ use lws_engine::conn::memory::Lent;
 use lws_engine::engine::Engine;
 use lws_engine::error::Error;
 use lws_engine::host::{FileAsked, Verdict, VhostId};
+use lws_engine::http::tokens::Token;
 use lws_engine::settings::{Settings, VhostSettings};
 use parking_lot::Mutex;
 use std::any::Any;
@@ -48,8 +49,10 @@ pub trait Dialect: Send + Sync {
     /// The callback about a server's TLS context is given its virtual host.
     fn context_names_vhost(&self) -> bool;
 
-    /// The number that says that the head of a CGI program's answer is complete.
-    fn cgi_payload_state(&self) -> c_int;
+    /// The number that says that the head of a CGI program's answer is complete, where there are such programs.
+    fn cgi_payload_state(&self) -> c_int {
+        0
+    }
 
     /// What the generation keeps with a context's shell; made once for each.
     fn kept(&self) -> Box<dyn Any + Send + Sync> {
@@ -72,6 +75,18 @@ pub trait Dialect: Send + Sync {
 
     /// What a write on a WebSocket that is ending answers.
     fn write_while_closing(&self) -> c_int;
+
+    /// Where a callback is about a descriptor, the user argument is its number and the length its poll(2) bits, and a
+    /// change of mask is told as bits to set and bits to clear. Else there is a structure for it.
+    fn numbers_descriptors(&self) -> bool {
+        false
+    }
+
+    /// The headers that the protocol filter finds in an array behind its user argument, by their places in it. Empty:
+    /// it finds none there.
+    fn filter_headers(&self) -> &'static [Option<Token>] {
+        &[]
+    }
 
     /// Memory of programs comes from an allocator of theirs.
     fn lends_memory(&self) -> bool {

@@ -4,7 +4,8 @@ use crate::entry::Refusal;
 use libc::{c_char, c_int, pid_t};
 use std::ffi::{CStr, CString, OsStr};
 use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Write};
+use std::os::fd::AsRawFd;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -27,9 +28,22 @@ enum Held {
     Stale(pid_t),
 }
 
+/// How long a parent waits for its child to be a daemon.
+const WAIT_MS: c_int = 2000;
+
+/// What generations do differently.
+pub struct Habits {
+    /// Where the daemon stands.
+    pub directory: &'static str,
+    /// The lock file's mode.
+    pub mode: u32,
+    /// The parent writes the lock file, once the child is a daemon, and ends after that; else the child does.
+    pub parent_locks: bool,
+}
+
 /// Goes on as a daemon, in a child of this process, which ends with status 0. A process that finds the lock in the hands
 /// of another one ends with 1.
-pub fn daemonize(lock: Option<&CStr>) -> Result<(), Refusal> {
+pub fn daemonize(lock: Option<&CStr>, habits: &Habits) -> Result<(), Refusal> {
     let lock = lock.map(|name| absolute(Path::new(OsStr::from_bytes(name.to_bytes()))));
     if let Some(lock) = &lock {
         match holder(lock) {
@@ -43,6 +57,9 @@ pub fn daemonize(lock: Option<&CStr>) -> Result<(), Refusal> {
     }
     // SAFETY: what the program has printed so far leaves now, not once in each process.
     unsafe { libc::fflush(ptr::null_mut()) };
+    if habits.parent_locks {
+        return part(lock, habits);
+    }
     // SAFETY: the child goes on with this thread alone, as the caller of this function asks for.
     match unsafe { libc::fork() } {
         -1 => end(9, &format!("unable to fork daemon: {}", std::io::Error::last_os_error())),
@@ -51,10 +68,46 @@ pub fn daemonize(lock: Option<&CStr>) -> Result<(), Refusal> {
         _ => unsafe { libc::_exit(0) },
     }
     if let Some(lock) = lock {
-        take(lock);
+        take(lock, habits.mode);
     }
-    settle();
+    settle(habits.directory);
     Ok(())
+}
+
+/// The same with a lock file that the parent writes.
+fn part(lock: Option<PathBuf>, habits: &Habits) -> Result<(), Refusal> {
+    let (ready, tell) = std::io::pipe().map_err(|_| Refusal::NoMemory)?;
+    // SAFETY: the child goes on with this thread alone, as the caller of this function asks for.
+    let pid = match unsafe { libc::fork() } {
+        -1 => end(1, &format!("unable to fork daemon: {}", std::io::Error::last_os_error())),
+        0 => 0,
+        pid => pid,
+    };
+    if pid == 0 {
+        drop(ready);
+        settle(habits.directory);
+        if let Some(lock) = lock {
+            // SAFETY: asks only.
+            remember(lock, unsafe { libc::getpid() });
+        }
+        let _ = (&tell).write_all(b".");
+        return Ok(());
+    }
+    drop(tell);
+    let mut polled = libc::pollfd { fd: ready.as_raw_fd(), events: libc::POLLIN, revents: 0 };
+    // SAFETY: one descriptor, as told.
+    let waited = unsafe { libc::poll(&raw mut polled, 1, WAIT_MS) };
+    if waited != 1 || (&ready).read(&mut [0]).unwrap_or(0) != 1 {
+        end(1, "the daemon did not come up");
+    }
+    if let Some(lock) = lock {
+        let made = OpenOptions::new().write(true).create(true).truncate(true).mode(habits.mode).open(&lock);
+        if let Err(error) = made.and_then(|mut file| file.write_all(pid.to_string().as_bytes())) {
+            end(1, &format!("unable to create lock file {}: {error}", lock.display()));
+        }
+    }
+    // SAFETY: ends the process without what the program wants done at its end: its daemon will do that.
+    unsafe { libc::_exit(0) }
 }
 
 /// Ends the process with a message.
@@ -84,10 +137,10 @@ fn last_error() -> c_int {
 
 /// Makes the lock file, and has it removed when the process is told to end. Of two that start at the same time one gets
 /// it; without a place for it the daemon goes on.
-fn take(lock: PathBuf) {
+fn take(lock: PathBuf, mode: u32) {
     // SAFETY: asks only.
     let pid = unsafe { libc::getpid() };
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&lock);
+    let made = OpenOptions::new().write(true).create_new(true).mode(mode).open(&lock);
     match made.and_then(|mut file| file.write_all(pid.to_string().as_bytes())) {
         Ok(()) => {}
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
@@ -99,13 +152,18 @@ fn take(lock: PathBuf) {
             return;
         }
     }
+    remember(lock, pid);
+}
+
+/// Has the lock file of this process removed at its end.
+fn remember(lock: PathBuf, pid: pid_t) {
     let name = CString::new(lock.into_os_string().into_vec()).unwrap_or_default();
     LOCK.store(name.into_raw(), Ordering::SeqCst);
     OWNER.store(pid, Ordering::SeqCst);
 }
 
 /// The surroundings of a daemon.
-fn settle() {
+fn settle(directory: &str) {
     // SAFETY: a handler that is safe in signals; the others are ignored or as at first. No memory is involved.
     unsafe {
         libc::signal(libc::SIGTERM, on_term as *const () as libc::sighandler_t);
@@ -119,8 +177,8 @@ fn settle() {
     if unsafe { libc::setsid() } < 0 {
         end(2, "unable to create a new session");
     }
-    if std::env::set_current_dir("/tmp").is_err() {
-        end(3, "unable to change directory to /tmp");
+    if std::env::set_current_dir(directory).is_err() {
+        end(3, &format!("unable to change directory to {directory}"));
     }
     // SAFETY: a constant name.
     let null = unsafe { libc::open(c"/dev/null".as_ptr(), libc::O_RDWR) };

@@ -52,6 +52,10 @@ pub struct ServiceHabits {
     pub no_vhost: c_int,
     /// The answer when a turn that must not wait found nothing; 0 otherwise.
     pub nothing_pending: c_int,
+    /// A negative timeout waits for ever; else it does not wait.
+    pub negative_waits: bool,
+    /// The answer when a signal ended the wait.
+    pub interrupted: c_int,
 }
 
 /// One turn of the loop of the service thread `tsi`.
@@ -61,11 +65,16 @@ pub struct ServiceHabits {
 #[inline(always)]
 pub fn turn(context: *const c_void, timeout_ms: c_int, tsi: c_int, habits: ServiceHabits) -> c_int {
     let begun = begin(context, timeout_ms, tsi, habits);
+    let mut answer = 0;
     if begun.wait_on >= 0 {
         // SAFETY: the counter is part of a shell, which is never freed.
-        unsafe { lws_abi_wait(begun.wait_on, begun.timeout_ms, begun.waiting) };
+        let waited = unsafe { lws_abi_wait(begun.wait_on, begun.timeout_ms, begun.waiting) };
+        if waited < 0 {
+            answer = habits.interrupted;
+        }
     }
-    if begun.context as usize == 0 { begun.answer } else { end(begun) }
+    let ended = if begun.context as usize == 0 { begun.answer } else { end(begun) };
+    if ended == 0 { answer } else { ended }
 }
 
 #[inline(never)]
@@ -74,6 +83,7 @@ extern "C" fn begin(context: *const c_void, timeout_ms: c_int, tsi: c_int, habit
     entry("lws_service", Begun::over(refused), || {
         let context = Context::borrow(context)?;
         let wait = match timeout_ms {
+            n if n < 0 && habits.negative_waits => Wait::Forever,
             n if n < 0 => Wait::No,
             0 if habits.zero_waits => Wait::Forever,
             0 => Wait::AtMost(Duration::ZERO),

@@ -3,6 +3,8 @@
 use lws_abi::{daemon, entry, strings};
 use std::ffi::{c_char, c_int};
 
+const HABITS: daemon::Habits = daemon::Habits { directory: "/tmp", mode: 0o600, parent_locks: false };
+
 /// Makes a daemon of the process: the call returns in a child of it, in a session of its own, in /tmp, with umask 0 and
 /// its standard streams at /dev/null; the process itself ends with status 0. To be called before any context or thread is
 /// made.
@@ -18,6 +20,6 @@ pub unsafe extern "C" fn lws_daemonize(_lock_path: *const c_char) -> c_int {
     entry("lws_daemonize", 1, || {
         // SAFETY: NULL or a string by contract.
         let lock = unsafe { strings::cstr(_lock_path) };
-        daemon::daemonize(lock).map(|()| 0)
+        daemon::daemonize(lock, &HABITS).map(|()| 0)
     })
 }

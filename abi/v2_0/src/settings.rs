@@ -20,7 +20,7 @@ use lws_engine::http::journal;
 use lws_engine::http::proxy;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    AccessLog, ExtensionHooks, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
+    AccessLog, ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
     Settings, VhostSettings,
 };
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
@@ -164,6 +164,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         cgi_variables: Variables::Few,
         page_style: PageStyle::Plain,
         suffix_case_insensitive: false,
+        habits: Habits::default(),
     }
 }
 

@@ -17,7 +17,7 @@ use lws_engine::http::cgi::Variables;
 use lws_engine::http::proxy;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    AccessLog, ExtensionHooks, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
+    AccessLog, ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
     Settings, Unwanted, VhostSettings,
 };
 use std::any::Any;
@@ -158,6 +158,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
             bare_origin: has(info, LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN),
             says_close: true,
             modern_connect: true,
+            late_origin: false,
         },
         most_redirects: 3,
         only_200: false,
@@ -178,6 +179,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         cgi_variables: Variables::More,
         page_style: PageStyle::Styled,
         suffix_case_insensitive: true,
+        habits: Habits::default(),
     }
 }
 

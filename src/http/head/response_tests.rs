@@ -12,6 +12,7 @@ fn limits(keep_unknown_headers: bool) -> Limits {
         forwards: false,
         head_method: true,
         known_tokens: Token::COUNT,
+        raw_targets: false,
     }
 }
 

@@ -12,6 +12,7 @@ fn modern() -> Limits {
         forwards: false,
         head_method: true,
         known_tokens: Token::COUNT,
+        raw_targets: false,
     }
 }
 
@@ -23,6 +24,7 @@ fn older() -> Limits {
         forwards: false,
         head_method: false,
         known_tokens: 80,
+        raw_targets: false,
     }
 }
 
