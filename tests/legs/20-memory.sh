@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# valgrind over program and library, both generations: callbacks that destroy, close, write, serve again; stale and
+# valgrind over program and library, of several generations: callbacks that destroy, close, write, serve again; stale and
 # foreign pointers; ordinary servers; clients that fail, and those that do not; compression,
 # and extensions of the program's own. Every block must be given back when a scenario ends.
 set -euo pipefail
@@ -23,4 +23,5 @@ check 2.0 evil_pointer client_replies 2.0/below 2.0/files 2.0/memory
 LWS_SCENARIO=service_ check 2.0 evil_reason
 LWS_SCENARIO=pieces check 2.0 extension
 LWS_SCENARIO=destroy_P check 2.0 evil_extension
+check 1.1 1.1/extpoll
 exit $status
