@@ -26,10 +26,11 @@ INCDIR  ?= $(PREFIX)/include
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 CARGO   ?= $(or $(shell command -v cargo),$(HOME)/.cargo/bin/cargo)
-EXAMPLES := test-server echo-server extpoll-server test-client ping http-get
+EXAMPLES := test-server echo-server proxy extpoll-server test-client ping http-get
 examples_4.1 := $(EXAMPLES)
 examples_2.0 := $(EXAMPLES)
 examples_1.1 := test-server test-server-extpoll test-client test-ping test-fraggle echo-server
+PLUGINS  := counter shout
 
 faces    := target/faces
 # $(call library,GENERATION): the file that programs load.
@@ -127,7 +128,16 @@ endef
 $(foreach g,$(GENERATIONS),$(foreach e,$(examples_$(g)),$(eval $(call example_rule,$(g),$(e)))))
 target/examples/1.1/test-server-extpoll: examples/1.1/test-server.c
 
-examples: lib $(foreach g,$(GENERATIONS),$(addprefix target/examples/$(g)/,$(examples_$(g))))
+# What they use of the library, the program that loads them has.
+define plugin_rule
+target/examples/$(1)/plugins/libprotocol_$(2).so: examples/plugin-$(2)/plugin-$(2).c $$(shell find include/$(1) -name '*.h' 2>/dev/null) Makefile
+	@mkdir -p $$(@D)
+	$$(CC) -std=gnu99 -Wall -Wextra -Werror $$(CFLAGS) -shared -fPIC -Iinclude/$(1) $$< -o $$@
+endef
+$(foreach g,$(WITH_VHOSTS),$(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(g),$(p)))))
+
+examples: lib $(foreach g,$(GENERATIONS),$(addprefix target/examples/$(g)/,$(examples_$(g)))) \
+    $(foreach g,$(WITH_VHOSTS),$(PLUGINS:%=target/examples/$(g)/plugins/libprotocol_%.so))
 
 # ---- installation -----------------------------------------------------------
 

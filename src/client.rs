@@ -353,7 +353,11 @@ impl Engine {
 }
 
 impl State {
-    fn insert_client(&mut self, wanted: Connect, own: Option<usize>) -> Result<(ConnId, usize), Error> {
+    pub(crate) fn insert_client(
+        &mut self,
+        wanted: Connect,
+        own: Option<usize>,
+    ) -> Result<(ConnId, usize), Error> {
         let core = &mut self.core;
         // The last turn of the loop may have been long ago.
         core.now = Instant::now();
@@ -404,6 +408,8 @@ impl State {
             restart: None,
             keeps: wanted.keeps,
             keep_warm: wanted.keep_warm,
+            front: None,
+            is_late: false,
             failure: None,
         };
         let now = core.now;

@@ -4,6 +4,7 @@
 //! state is alive while the host runs or while the loop waits.** The verbs for one connection are in `verbs` and
 //! `respond`, the loop is in `service`.
 
+use crate::child::Dying;
 use crate::conn::memory::{Lent, Stock as Memory};
 use crate::conn::{Conn, Phase};
 use crate::error::Error;
@@ -46,6 +47,8 @@ pub(crate) struct Core {
     pub begun: Instant,
     pub settings: Settings,
     pub head_limits: Arc<Limits>,
+    /// Those for replies of servers that requests are passed on to.
+    pub origin_limits: Arc<Limits>,
     pub vhosts: Vec<Vhost>,
     /// Which connection owns a descriptor number.
     pub by_fd: Vec<Option<ConnId>>,
@@ -70,6 +73,12 @@ pub(crate) struct Core {
     pub depth: u32,
     /// Destruction was asked for and waits for the outermost service frame.
     pub is_stopping: bool,
+    /// The first turn has begun.
+    pub has_begun: bool,
+    /// A protocol refused to come into use, and the loop does not know yet.
+    pub has_failed: bool,
+    /// It ends with its last connection, and accepts nobody.
+    pub is_retired: bool,
     /// The teardown has begun.
     pub is_ending: bool,
     /// The thread in which protocols have their `ProtocolInit` right now; 0 for none.
@@ -94,6 +103,8 @@ pub(crate) struct Core {
     pub out_buffers: Vec<Vec<u8>>,
     #[allow(clippy::vec_box, reason = "a connection holds its head boxed; moving the box is free")]
     pub heads: Vec<Box<HeadParser>>,
+    #[allow(clippy::vec_box, reason = "as above")]
+    pub origin_heads: Vec<Box<HeadParser>>,
     pub scratch: Vec<u8>,
     /// Codecs between messages, and room for compressed frames.
     pub deflate_stock: Stock,
@@ -106,6 +117,10 @@ pub(crate) struct Core {
     pub keys: KeyStock,
     /// Clients whose connection can be used by others afterwards, those others, and connections nobody uses now.
     pub shared: SharedUse,
+    /// CGI programs that were started.
+    pub programs_started: u64,
+    /// Processes that were told to end and have not yet.
+    pub dying: Vec<Dying>,
 }
 
 /// The engine. It can be started again after it has ended; ids of the earlier life find nothing.
@@ -191,6 +206,7 @@ impl Engine {
             life,
             begun: Instant::now(),
             head_limits: Arc::new(Limits::of(&settings)),
+            origin_limits: Arc::new(Limits::of_origins()),
             settings,
             vhosts: Vec::new(),
             by_fd: Vec::new(),
@@ -205,6 +221,9 @@ impl Engine {
             now: Instant::now(),
             depth: 0,
             is_stopping: false,
+            is_retired: false,
+            has_begun: false,
+            has_failed: false,
             is_ending: false,
             initialiser: 0,
             thread_id: 0,
@@ -218,6 +237,7 @@ impl Engine {
             read_buffers: Vec::new(),
             out_buffers: Vec::new(),
             heads: Vec::new(),
+            origin_heads: Vec::new(),
             scratch: Vec::new(),
             deflate_stock: Stock::default(),
             deflate_room: Vec::new(),
@@ -225,6 +245,8 @@ impl Engine {
             journal: Vec::new(),
             keys: KeyStock::default(),
             shared: SharedUse::default(),
+            programs_started: 0,
+            dying: Vec::new(),
         };
         *state = Some(Box::new(State { conns: Table::default(), core }));
         Ok(())

@@ -194,30 +194,46 @@ pub enum Asked<'a> {
     },
 }
 
-/// What a program that keeps files itself is asked (see [`Host::keeps_files`]). Answers are [`Verdict::Number`].
+/// What is asked about files where a program has its own way to them.
 #[derive(Debug)]
 pub enum FileAsked<'a> {
-    /// To open one for reading. Its number and length; below 0 there is none.
+    /// Opens a file. `Continue`: it is a file like any other; `Answered`: it is the program's own, see `found`;
+    /// `Close`: there is none.
     Open {
-        /// Its name.
-        name: &'a CStr,
-        /// Where its length is put.
-        len: &'a mut u64,
+        /// Its path.
+        path: &'a CStr,
+        /// The peer takes it compressed.
+        takes_gzip: bool,
+        /// What was found.
+        found: &'a mut Option<ProgramFile>,
     },
-    /// For its next bytes; not 0 is a failure.
+    /// Reads on; answers with how many bytes were written to `room`, below 0 for a failure.
     Read {
-        /// Its number.
-        file: isize,
-        /// Where they go.
+        /// The file.
+        key: usize,
+        /// Where the bytes go.
         room: &'a mut [u8],
-        /// How many there were.
-        n: &'a mut usize,
     },
-    /// To close it.
+    /// It is not needed any more.
     Close {
-        /// Its number.
-        file: isize,
+        /// The file.
+        key: usize,
     },
+}
+
+/// A file that a program reads itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ProgramFile {
+    /// The face's word for it.
+    pub key: usize,
+    /// Its length.
+    pub size: u64,
+    /// When it changed, in seconds; `None` gives it no tag.
+    pub changed: Option<i64>,
+    /// What is sent is compressed.
+    pub is_gzip: bool,
+    /// What it is; unknown for one without a descriptor that the program has not vouched for. A directory is not open.
+    pub is_directory: Option<bool>,
 }
 
 /// A change of what a foreign poll loop has to watch.
@@ -271,6 +287,10 @@ pub enum Event<'a> {
         /// The mask before.
         previous: i16,
     },
+    /// The first turn of the loop begins, before any protocol comes into use.
+    Begun,
+    /// The engine is about to end; nothing of it has ended yet.
+    Ending,
     /// A protocol comes into use on its virtual host. `Close` makes the start fail where the face says so.
     ProtocolInit,
     /// A protocol goes out of use; all its connections are gone.
@@ -341,7 +361,7 @@ pub enum Event<'a> {
         /// The file and its size, where programs are told them.
         file: Option<(&'a CStr, u64)>,
     },
-    /// The program is asked about a file of its own.
+    /// About files, where the program may have its own way to them.
     File {
         /// What is asked.
         asked: FileAsked<'a>,
@@ -525,6 +545,33 @@ pub enum Event<'a> {
         /// The value that belongs to it.
         value: i32,
     },
+    /// A CGI program was started.
+    CgiStarted {
+        /// The number of its process.
+        process: u32,
+    },
+    /// A pipe to it can be read, or written for the first time. The connection is the one whose request it answers.
+    CgiReady {
+        /// Which one: 0 its input, 1 its output, 2 its complaints.
+        channel: usize,
+        /// How far the head of its answer was read.
+        place: crate::http::cgi::Place,
+        /// The tags of the pipes, 0 for those that are closed.
+        pipes: [usize; 3],
+    },
+    /// A piece of the request's body is for it. Answer is how much of it was passed on ([`Verdict::Number`]), negative
+    /// closes.
+    CgiInput {
+        /// The bytes.
+        payload: Payload<'a>,
+        /// As in `CgiReady`.
+        pipes: [usize; 3],
+    },
+    /// It has ended, or was told to.
+    CgiEnded {
+        /// As in `CgiReady`.
+        pipes: [usize; 3],
+    },
     /// The connection's own timer ran out.
     Timer,
     /// A timer of the face ran out (see `Engine::schedule`); its key.
@@ -592,11 +639,6 @@ pub trait Host: Send + Sync {
 
     /// The engine has ended: nothing of it is left, and it may be started again from here on.
     fn ended(&self);
-
-    /// The program wants to open and read the files that are served. It may change its mind between two files.
-    fn keeps_files(&self) -> bool {
-        false
-    }
 
     /// Memory for sessions comes from the program. Asked once in each life of the engine.
     fn lends_memory(&self) -> bool {

@@ -23,8 +23,10 @@ pub struct Census {
     pub listeners: usize,
     /// How many descriptors each service thread may have.
     pub descriptor_limit: usize,
-    /// How many request heads may be in work; `None` for any number.
+    /// How many request heads each service thread may have in work; `None` for any number.
     pub head_limit: Option<usize>,
+    /// CGI programs that were started, and those that run.
+    pub programs: (u64, usize),
     /// What each service thread has.
     pub threads: Vec<Share>,
 }
@@ -68,7 +70,11 @@ impl Engine {
                 connections: known().count(),
                 listeners: known().filter(|(_, c)| listens(c)).count(),
                 descriptor_limit: s.core.settings.fd_limit,
-                head_limit: s.core.settings.head_pool,
+                head_limit: s.core.settings.head_pool.map(|n| n / s.core.lanes.len()),
+                programs: (
+                    s.core.programs_started,
+                    s.conns.iter().filter(|(_, c)| c.cgi().is_some()).count(),
+                ),
                 threads: (0..s.core.lanes.len()).map(|lane| s.share(lane)).collect(),
             }
         })
@@ -81,7 +87,11 @@ impl Engine {
             let takes_bytes = match &conn.phase {
                 Phase::Http(_) | Phase::Ws(_) | Phase::Raw(_) => conn.greeting.is_none(),
                 Phase::Client(client) => client.reads(),
-                Phase::Listening(_) | Phase::Warm | Phase::Lingering { .. } => false,
+                Phase::Listening(_)
+                | Phase::Warm
+                | Phase::Lingering { .. }
+                | Phase::Pipe(_)
+                | Phase::Upstream(_) => false,
             };
             if !takes_bytes {
                 return Err(Error::WrongPhase);

@@ -4,6 +4,7 @@
 //! verbs of [`engine::Engine`] and receives every event through the one trait [`host::Host`].
 #![deny(unsafe_code)]
 
+mod child;
 pub mod client;
 pub mod conn;
 pub mod engine;

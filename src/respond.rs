@@ -118,7 +118,11 @@ impl Engine {
         let (stays, rebinds) = self.with_conn(id, |core, conn| {
             let keepalive = core.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.settings.keepalive_timeout);
             let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
-            if http.file.is_some() || (http.owes_file_done && by_program) || !http.in_transaction {
+            if http.upstream.is_some()
+                || http.file.is_some()
+                || (http.owes_file_done && by_program)
+                || !http.in_transaction
+            {
                 // The library completes a file's transaction itself; a second completion changes nothing.
                 return Ok((http.keep_alive, false));
             }

@@ -3,7 +3,8 @@
 //! Every generation's creation struct or argument list becomes a [`Settings`] and a [`VhostSettings`]; the
 //! generations' habits are switches here, named by behaviour, never by generation.
 
-use crate::http::ask::{Proxy, Spelling};
+use crate::http::ask::{Place, Proxy, Spelling};
+use crate::http::cgi::Variables;
 use crate::tls::settings::{ClientTls, ServerTls};
 use std::time::Duration;
 
@@ -120,6 +121,8 @@ pub struct Settings {
     pub verifies_without_conn: bool,
     /// A client's program judges its server's certificates, too.
     pub program_verifies_servers: bool,
+    /// What CGI programs find in their environment.
+    pub cgi_variables: Variables,
     /// The shape of pages that only tell a status.
     pub page_style: crate::http::respond::PageStyle,
     /// File name suffixes are compared without regard to case, the longer list of types is known, and a directory's document is its mount's.
@@ -250,6 +253,15 @@ pub enum MountKind {
     },
     /// Hand the request to the protocol with the origin's name.
     Callback,
+    /// Run the program at the origin.
+    Cgi {
+        /// What its environment has beside what comes from the request.
+        environment: Vec<(Vec<u8>, Vec<u8>)>,
+        /// How long it may run.
+        limit: Duration,
+    },
+    /// Pass requests on to another server, below a path there.
+    Proxy(Place),
     /// A kind that this engine does not serve; the request is answered with 500.
     Unserved,
 }
@@ -317,6 +329,8 @@ pub enum Listen {
         ipv6_alone: Option<bool>,
         /// Others, of the same user, may listen there, too, and the kernel shares the peers out.
         shares: bool,
+        /// Only peers that come by the interface itself are taken.
+        device: bool,
     },
     /// A Unix socket; a leading `@` names an abstract one.
     Unix {

@@ -2,8 +2,12 @@
 
 use crate::http::journal::LocalTime;
 use nix::sys::signal::{SigSet, SigmaskHow};
+use std::ffi::CString;
+use std::io;
 use std::net::IpAddr;
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 
 /// The first address of the interface called `name`.
@@ -17,6 +21,23 @@ pub fn interface_address(name: &str, ipv4_only: bool) -> Option<IpAddr> {
 pub fn interface_addresses(name: &str) -> Vec<IpAddr> {
     let all = if_addrs::get_if_addrs().unwrap_or_default();
     all.iter().filter(|i| i.name == name).map(|i| i.ip()).collect()
+}
+
+/// Has a socket take in only what comes by the interface called `name`.
+#[allow(unsafe_code, reason = "a socket option that no crate here has a name for")]
+pub fn bind_to_device(socket: BorrowedFd<'_>, name: &[u8]) -> std::io::Result<()> {
+    let len = u32::try_from(name.len()).map_err(|_| std::io::ErrorKind::InvalidInput)?;
+    // SAFETY: the socket is open, and the name as long as told.
+    let rc = unsafe {
+        nix::libc::setsockopt(
+            socket.as_raw_fd(),
+            nix::libc::SOL_SOCKET,
+            nix::libc::SO_BINDTODEVICE,
+            name.as_ptr().cast(),
+            len,
+        )
+    };
+    if rc == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
 }
 
 /// Fills `room` with bytes nobody can foresee.
@@ -62,6 +83,41 @@ pub fn without_signals<T>(start: impl FnOnce() -> T) -> T {
         let _ = before.thread_set_mask();
     }
     result
+}
+
+/// Starts `arguments`, of which the first is searched along PATH, with this environment in this order. The command says
+/// the rest: streams, directory. It has a process group of its own and no descriptor beyond its standard streams.
+#[allow(unsafe_code, reason = "the standard library sorts an environment, and keeps stray descriptors open")]
+pub fn spawn_exactly(
+    command: &mut Command,
+    arguments: Vec<CString>,
+    environment: Vec<CString>,
+) -> io::Result<Child> {
+    let exec = move || {
+        close_strays();
+        let Some(program) = arguments.first() else { return Err(io::ErrorKind::InvalidInput.into()) };
+        match nix::unistd::execvpe(program, &arguments, &environment) {
+            Err(error) => Err(error.into()),
+            Ok(never) => match never {},
+        }
+    };
+    // SAFETY: between fork and exec it allocates and reads a directory, both of which the C library's fork leaves in
+    // working order; it takes no lock of ours and touches nothing that other threads change.
+    unsafe { command.process_group(0).pre_exec(exec) }.spawn()
+}
+
+/// Marks every descriptor of this process beyond the standard streams to be closed by exec.
+#[allow(unsafe_code, reason = "descriptors known by their numbers alone")]
+fn close_strays() {
+    let Ok(all) = std::fs::read_dir("/proc/self/fd") else { return };
+    for entry in all.flatten() {
+        let number = entry.file_name().to_str().and_then(|name| name.parse::<i32>().ok());
+        if let Some(number) = number.filter(|n| *n > 2) {
+            // SAFETY: it was open a moment ago, and this process has no other thread.
+            let fd = unsafe { BorrowedFd::borrow_raw(number) };
+            let _ = rustix::io::fcntl_setfd(fd, rustix::io::FdFlags::CLOEXEC);
+        }
+    }
 }
 
 /// Wakes the loop from anywhere, a signal handler included.

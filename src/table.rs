@@ -66,6 +66,13 @@ impl<T> Table<T> {
         if slot.generation == id.generation { slot.value.as_mut() } else { None }
     }
 
+    /// Two that live, both to be changed; none if one is gone or both are the same.
+    pub fn pair_mut(&mut self, a: ConnId, b: ConnId) -> Option<(&mut T, &mut T)> {
+        let [first, second] = self.slots.get_disjoint_mut([a.index as usize, b.index as usize]).ok()?;
+        let lives = first.generation == a.generation && second.generation == b.generation;
+        first.value.as_mut().zip(second.value.as_mut()).filter(|_| lives)
+    }
+
     /// Takes the occupant out; its id and all copies of it are stale from now on.
     pub fn remove(&mut self, id: ConnId) -> Option<T> {
         let slot = self.slots.get_mut(id.index as usize)?;
@@ -111,6 +118,17 @@ mod tests {
         assert_eq!(table.remove(first), None);
         assert_eq!(table.get(second), Some(&"second"));
         assert_eq!(table.len(), 1);
+    }
+
+    #[test]
+    fn pairs_are_of_two_that_live() {
+        let mut table = Table::default();
+        let (a, b) = (table.insert_with(|_| 1), table.insert_with(|_| 2));
+        assert_eq!(table.pair_mut(b, a), Some((&mut 2, &mut 1)));
+        assert_eq!(table.pair_mut(a, a), None);
+        table.remove(a);
+        assert_eq!(table.pair_mut(a, b), None);
+        assert_eq!(table.pair_mut(b, ConnId::from_bits(u64::MAX)), None);
     }
 
     #[test]

@@ -14,6 +14,8 @@ use std::time::Instant;
 pub enum Owner {
     /// A connection: its timeout, its own timer or its idle policy.
     Conn(ConnId),
+    /// The processes that were told to end.
+    Dying,
     /// Something of the face, by its key.
     Face(usize),
     /// Virtual hosts that wait for their interface.

@@ -9,6 +9,7 @@ use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::VhostId;
 use crate::http::fields::Head;
+use crate::net::stream::Io;
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
 use crate::vhost::Vhost;
@@ -94,8 +95,17 @@ impl Engine {
             if core.settings.habits.most_unsent.is_some_and(|most| conn.out.len() > most) {
                 return Err(Error::Invalid("number of bytes that wait to be sent"));
             }
+            if let Some(stream) = conn.stream.as_ref().filter(|stream| stream.datagrams().is_some()) {
+                let is_open = conn.life == Life::Open && conn.end.is_none();
+                return match stream.send(&data.room[data.start..], false) {
+                    _ if !is_open => Err(Error::Closing),
+                    Io::Moved(n) => Ok(Some((n, false))),
+                    Io::Blocked | Io::Ended | Io::Broken => Err(Error::WrongPhase),
+                };
+            }
             let taken = match what {
                 Write::Frame { opcode, .. } if core.passes_chain(conn, opcode) => return Ok(None),
+                _ if matches!(conn.phase, Phase::Pipe(_)) => return Err(Error::WrongPhase),
                 // A raw stream has no frames; what would be one goes out as it is.
                 Write::Frame { .. } if matches!(conn.phase, Phase::Raw(_)) => {
                     core.write_http(id, conn, &data.room[data.start..])
@@ -135,6 +145,30 @@ impl Engine {
             core.enqueue(id, conn);
             Ok(())
         });
+    }
+
+    /// The payload of the close frame that the program asked for.
+    pub fn close_payload(&self, id: ConnId) -> Result<Vec<u8>, Error> {
+        self.with_conn(id, |_, conn| Ok(conn.close_payload.as_deref().unwrap_or_default().to_vec()))
+    }
+
+    /// Gives back the request's head, which nobody needs any more.
+    pub fn drop_head(&self, id: ConnId) -> Result<(), Error> {
+        self.with_conn(id, |core, conn| {
+            if let Phase::Http(http) = &mut conn.phase
+                && http.has_head
+            {
+                http.has_head = false;
+                let (head, held) = (http.head.take(), std::mem::take(&mut http.holds_pool));
+                core.give_head(head, held);
+            }
+            if let Phase::Ws(ws) = &mut conn.phase {
+                ws.head = None;
+            }
+            Ok(())
+        })?;
+        self.serve_head_waiters();
+        Ok(())
     }
 
     /// Asks for one writeable event as soon as the connection takes bytes. False while it is ending.
@@ -475,8 +509,14 @@ impl Engine {
 impl Core {
     /// Notes the wish; (it counts, something changed).
     fn note_want_write(&mut self, id: ConnId, conn: &mut Conn) -> (bool, bool) {
-        if conn.life != Life::Open || matches!(conn.phase, Phase::Listening(_)) {
+        let is_ours = matches!(conn.phase, Phase::Listening(_)) || conn.is_upstream() || conn.is_relayed();
+        if conn.life != Life::Open || is_ours {
             return (false, false);
+        }
+        if let Phase::Pipe(pipe) = &mut conn.phase {
+            pipe.is_asked = true;
+            self.enqueue(id, conn);
+            return (true, false);
         }
         if std::mem::replace(&mut conn.wants_write, true) || conn.is_busy {
             return (true, false);
@@ -584,6 +624,9 @@ impl Core {
     fn write_http(&mut self, id: ConnId, conn: &mut Conn, bytes: &[u8]) -> Result<usize, Error> {
         if conn.life != Life::Open {
             return Err(Error::Closing);
+        }
+        if conn.is_upstream() || conn.is_relayed() {
+            return Err(Error::WrongPhase);
         }
         // On a WebSocket the bytes go out as they are: programs that compose frames themselves rely on it.
         let all = bytes.len();

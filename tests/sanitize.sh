@@ -33,7 +33,7 @@ export SCENARIO_WATCHDOG=300
 case $tool in
 valgrind)
 	command -v valgrind >/dev/null || { echo "skipped: no valgrind"; exit 0; }
-	export WRAPPER="valgrind -q --suppressions=$here/sanitize/valgrind.supp --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,possible --show-leak-kinds=definite,possible --trace-children=no"
+	export WRAPPER="valgrind -q --suppressions=$here/sanitize/valgrind.supp --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,possible --show-leak-kinds=definite,possible --trace-children=no --child-silent-after-fork=yes"
 	;;
 asan)
 	export CFLAGS="-fsanitize=address,undefined -fno-omit-frame-pointer"

@@ -10,12 +10,16 @@
  *   /api/args?a=1&b=2        the arguments, as a JSON list
  *   /api/form      (POST)    a url-encoded form, counted and shown
  *   /api/upload    (POST)    any body, counted
+ *   /home                    a redirect to the page
+ *   /cgi/...                 what a shell script says, by CGI
+ *   http://other.localhost   a second virtual host on the same port
  *
  * The source compiles unchanged with the 2.0 and the 4.1 headers. One thread
  * talks to the library; a second one only wakes it up for the counter.
  */
 #define _GNU_SOURCE
 #include <getopt.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -393,6 +397,92 @@ static int callback_http(struct lws *wsi, enum lws_callback_reasons reason,
 	return 0;
 }
 
+/* ---- virtual hosts and their mounts --------------------------------------- */
+
+/*
+ * A mount is a part of the URL space. The library serves files, redirects and
+ * scripts itself; a callback mount leads to the protocol of that name.
+ */
+static struct lws_http_mount files, api, home, cgi, other_files, back;
+
+static const struct site {
+	const char *name;
+	const struct lws_http_mount *mounts;
+} sites[] = { { "default", &files }, { "other.localhost", &other_files } };
+
+static char site_address[128]; /* host and port, for redirects */
+static char script[PATH_MAX];  /* empty when it is not there */
+
+static struct lws_http_mount *add_mount(struct lws_http_mount *before, struct lws_http_mount *mount,
+					const char *at, unsigned char kind, const char *origin)
+{
+	mount->mountpoint = at;
+	mount->mountpoint_len = (unsigned char)strlen(at);
+	mount->origin_protocol = kind;
+	mount->origin = origin;
+	if (before)
+		before->mount_next = mount;
+	return mount;
+}
+
+static void make_mounts(const char *resource, const char *host, int port, int tls)
+{
+	unsigned char redirect = tls ? LWSMPRO_REDIR_HTTPS : LWSMPRO_REDIR_HTTP;
+	struct lws_http_mount *last;
+	char beside[PATH_MAX];
+
+	snprintf(site_address, sizeof(site_address), strchr(host, ':') ? "[%s]:%d/" : "%s:%d/", host, port);
+	/* Scripts run elsewhere, so their path is absolute. */
+	snprintf(beside, sizeof(beside), "%s/../cgi/hello.sh", resource);
+	if (!realpath(beside, script))
+		script[0] = '\0';
+
+	last = add_mount(NULL, &files, "/", LWSMPRO_FILE, resource);
+	files.def = "index.html";
+	last = add_mount(last, &api, "/api", LWSMPRO_CALLBACK, protocols[HTTP_ONLY].name);
+	last = add_mount(last, &home, "/home", redirect, site_address);
+	if (script[0]) {
+		add_mount(last, &cgi, "/cgi", LWSMPRO_CGI, script);
+		cgi.cgi_timeout = 10;
+	}
+
+	last = add_mount(NULL, &other_files, "/", LWSMPRO_FILE, resource);
+	other_files.def = "other.html";
+	add_mount(last, &back, "/back", redirect, site_address);
+}
+
+static const char *mount_kind(const struct lws_http_mount *mount)
+{
+	switch (mount->origin_protocol) {
+	case LWSMPRO_FILE: return "files";
+	case LWSMPRO_REDIR_HTTP:
+	case LWSMPRO_REDIR_HTTPS: return "redirect";
+	case LWSMPRO_CALLBACK: return "callback";
+	case LWSMPRO_CGI: return "cgi";
+	default: return "proxy";
+	}
+}
+
+static void text_sites(struct text *t)
+{
+	const struct lws_http_mount *mount;
+	size_t n;
+
+	text_add(t, "[");
+	for (n = 0; n < sizeof(sites) / sizeof(sites[0]); n++) {
+		text_add(t, "%s{\"name\":", n ? "," : "");
+		text_json(t, sites[n].name);
+		text_add(t, ",\"mounts\":[");
+		for (mount = sites[n].mounts; mount; mount = mount->mount_next) {
+			text_add(t, "%s{\"at\":", mount == sites[n].mounts ? "" : ",");
+			text_json(t, mount->mountpoint);
+			text_add(t, ",\"kind\":\"%s\"}", mount_kind(mount));
+		}
+		text_add(t, "]}");
+	}
+	text_add(t, "]");
+}
+
 /* ---- status: who is here ------------------------------------------------- */
 
 struct peer {
@@ -421,7 +511,7 @@ static void status_changed(void)
 
 static int status_make(void)
 {
-	size_t size = 512 + PEERS_SHOWN * (6 * sizeof(peers.agent) + 256);
+	size_t size = 1536 + PEERS_SHOWN * (6 * sizeof(peers.agent) + 256);
 	struct text t;
 	struct peer *p;
 	int shown = 0;
@@ -440,7 +530,9 @@ static int status_make(void)
 		text_json(&t, p->agent);
 		text_add(&t, ",\"since\":%ld}", p->since);
 	}
-	text_add(&t, "]}");
+	text_add(&t, "],\"vhosts\":");
+	text_sites(&t);
+	text_add(&t, "}");
 	if (t.full)
 		return -1;
 	status_len = t.len;
@@ -857,7 +949,7 @@ int main(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
-	static struct lws_http_mount files, api, front;
+	static struct lws_http_mount front;
 	struct lws_context_creation_info info;
 	struct sigaction action;
 	const char *iface = "127.0.0.1", *resource = RESOURCE_DIR, *host;
@@ -888,16 +980,8 @@ int main(int argc, char **argv)
 	}
 	started = monotonic_seconds();
 
-	files.mountpoint = "/";
-	files.mountpoint_len = 1;
-	files.origin = resource;
-	files.origin_protocol = LWSMPRO_FILE;
-	files.def = "index.html";
-	files.mount_next = &api;
-	api.mountpoint = "/api";
-	api.mountpoint_len = 4;
-	api.origin = protocols[HTTP_ONLY].name;
-	api.origin_protocol = LWSMPRO_CALLBACK;
+	host = strcmp(iface, "any") && strpbrk(iface, ".:") ? iface : "127.0.0.1";
+	make_mounts(resource, host, port, cert != NULL);
 
 	if (kind) {
 		if (mount_front(&front, kind)) {
@@ -914,7 +998,7 @@ int main(int argc, char **argv)
 	info.port = port;
 	info.iface = strcmp(iface, "any") ? iface : NULL;
 	info.protocols = protocols;
-	info.mounts = &files;
+	info.mounts = sites[0].mounts;
 	info.max_http_header_data = 4096; /* browsers talk a lot */
 	info.options = LWS_SERVER_OPTION_VALIDATE_UTF8;
 	if (cert) {
@@ -941,12 +1025,16 @@ int main(int argc, char **argv)
 		fprintf(stderr, "test-server: cannot listen on port %d\n", port);
 		return 1;
 	}
+	/* The same port and protocols; the name in a request tells them apart. */
+	info.vhost_name = sites[1].name;
+	info.mounts = sites[1].mounts;
+	if (!lws_create_vhost(context, &info))
+		lwsl_warn("there is no %s\n", sites[1].name);
 	if (pace_start()) {
 		fputs("test-server: cannot start a thread\n", stderr);
 		lws_context_destroy(context);
 		return 1;
 	}
-	host = info.iface && strpbrk(iface, ".:") ? iface : "127.0.0.1";
 	printf(strchr(host, ':') ? "listening on %s://[%s]:%d/\n" :
 				   "listening on %s://%s:%d/\n",
 	       cert ? "https" : "http", host, port);

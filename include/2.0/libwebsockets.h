@@ -97,6 +97,8 @@ struct lws_vhost;
 struct lws_pollargs;
 struct lws_plat_file_ops;
 struct lws_protocols;
+struct lws_plugin_capability;
+struct lws_plugin;
 struct lws_protocol_vhost_options;
 struct lws_http_mount;
 struct lws_context_creation_info;
@@ -124,6 +126,8 @@ struct lws_extension;
 #define LWS_SEND_BUFFER_POST_PADDING 0
 /** Port value: do not listen. */
 #define CONTEXT_PORT_NO_LISTEN (-1)
+/** The interface of plugins that this library has. */
+#define LWS_PLUGIN_API_MAGIC 180
 
 /** Log levels; each is one bit. */
 enum lws_log_levels {
@@ -247,9 +251,15 @@ enum lws_context_options {
 
 /** What a mount's origin is. */
 enum {
-	/** A server to forward to by HTTP. */
+	/**
+	 * A server to forward to by HTTP: `host:port/path`, or `+socket:/path`. Requests below the mount point go there, WebSockets
+	 * too, after LWS_CALLBACK_FILTER_HTTP_CONNECTION; the program hears nothing else of them.
+	 */
 	LWSMPRO_HTTP = 0,
-	/** A server to forward to by HTTPS. */
+	/**
+	 * The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
+	 * lws_init_vhost_client_ssl() to name whom they trust.
+	 */
 	LWSMPRO_HTTPS = 1,
 	/** A directory. */
 	LWSMPRO_FILE = 2,
@@ -799,6 +809,51 @@ struct lws_protocols {
 	void *user;
 };
 
+/** An extension's callback, called for each `LWS_EXT_CB_*` reason. */
+typedef int lws_extension_callback_function(struct lws_context *context,
+						 const struct lws_extension *ext,
+						 struct lws *wsi,
+						 enum lws_extension_callback_reasons reason,
+						 void *user,
+						 void *in,
+						 size_t len);
+
+/** One WebSocket extension. An array of them ends with a null callback. */
+struct lws_extension {
+	/** Its registered name. */
+	const char *name;
+	/** What to call for it. */
+	lws_extension_callback_function * callback;
+	/** What a client sends to offer it: name and parameters. */
+	const char *client_offer;
+};
+
+/** What a plugin brings. Its `init_NAME` finds the library's interface in it, compares, and fills the rest in. */
+struct lws_plugin_capability {
+	/** Must equal LWS_PLUGIN_API_MAGIC. */
+	unsigned int api_magic;
+	/** Its protocols. */
+	const struct lws_protocols *protocols;
+	/** How many of them. */
+	int count_protocols;
+	/** Its extensions, which are not used. */
+	const struct lws_extension *extensions;
+	/** How many of them. */
+	int count_extensions;
+};
+
+/** A loaded plugin. */
+struct lws_plugin {
+	/** The next one, or null. */
+	struct lws_plugin *list;
+	/** The shared object. */
+	void *l;
+	/** Its name. */
+	char name[64];
+	/** What it brings. */
+	struct lws_plugin_capability caps;
+};
+
 /** One element of a list of names and values; each value can have a list below it. */
 struct lws_protocol_vhost_options {
 	/** The next element, or null. */
@@ -825,7 +880,7 @@ struct lws_http_mount {
 	const struct lws_protocol_vhost_options *cgienv;
 	/** File name suffixes and their content types, asked before the built-in ones, or null. */
 	const struct lws_protocol_vhost_options *extra_mimetypes;
-	/** Seconds a CGI child may run without output; 0 for the default. */
+	/** Seconds a CGI child may run; 0 for 5. */
 	int cgi_timeout;
 	/** Seconds a client may cache a file; 0 for no caching. */
 	int cache_max_age;
@@ -837,25 +892,6 @@ struct lws_http_mount {
 	unsigned char origin_protocol;
 	/** Length of mountpoint in bytes. */
 	unsigned char mountpoint_len;
-};
-
-/** An extension's callback, called for each `LWS_EXT_CB_*` reason. */
-typedef int lws_extension_callback_function(struct lws_context *context,
-						 const struct lws_extension *ext,
-						 struct lws *wsi,
-						 enum lws_extension_callback_reasons reason,
-						 void *user,
-						 void *in,
-						 size_t len);
-
-/** One WebSocket extension. An array of them ends with a null callback. */
-struct lws_extension {
-	/** Its registered name. */
-	const char *name;
-	/** What to call for it. */
-	lws_extension_callback_function * callback;
-	/** What a client sends to offer it: name and parameters. */
-	const char *client_offer;
 };
 
 /** Length limits of request headers. */
@@ -1017,6 +1053,57 @@ struct lws_ext_option_arg {
 	/** Bytes of the value. */
 	int len;
 };
+
+/** Called when a plugin was loaded, as `init_NAME`; nonzero has it unloaded. */
+typedef int (*lws_plugin_init_func)(struct lws_context *context, struct lws_plugin_capability *caps);
+
+/** Called before it is unloaded, as `destroy_NAME`. */
+typedef int (*lws_plugin_destroy_func)(struct lws_context *context);
+
+/**
+ * Has a program answer the current request of `wsi`, whose headers must still be there. `exec_array` is its name,
+ * searched along PATH, and its arguments, ended by NULL. `script_uri_path_len` is how much of the path is the
+ * script's own; a negative one leaves all out of its environment that comes from the request. After `timeout_secs`
+ * seconds the connection is closed and the program ended. `mp_cgienv` are further variables.
+ *
+ * It runs in /tmp, in a process group of its own, with no other environment and no other descriptors. What it writes
+ * becomes the answer, its `Status:` and `Location:` included: either the callback moves it with
+ * lws_cgi_write_split_stdout_headers() when told so, or, if that leaves the pipe alone, the library does.
+ * Returns 0, or -1 when it cannot be started.
+ * Conditions:
+ * `exec_array` is NULL or an array of strings, `mp_cgienv` NULL or a list of options.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_cgi(struct lws *wsi,
+	    const char *const *exec_array,
+	    int script_uri_path_len,
+	    int timeout_secs,
+	    const struct lws_protocol_vhost_options *mp_cgienv);
+
+/**
+ * Moves output of the CGI program to the client; to be called when the connection takes bytes. Returns 0, or -1 when
+ * the connection is to be closed.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_cgi_write_split_stdout_headers(struct lws *wsi);
+
+/**
+ * Ends the CGI program of a connection, and its process group: by SIGTERM, and by SIGKILL when it does not listen.
+ * LWS_CALLBACK_CGI_TERMINATED comes from inside; the connection is closed when that answers nonzero. Returns 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_cgi_kill(struct lws *wsi);
+
+/**
+ * 1 while a CGI program answers the connection's request, else 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
 
 /**
  * Opens a client connection: a WebSocket when `method` is NULL, else one HTTP transaction with that method.
@@ -1324,13 +1411,6 @@ LWS_VISIBLE LWS_EXTERN void *lws_wsi_user(struct lws *wsi);
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
-
-/**
- * 1 when a CGI process answers the connection's request. This version runs none, so 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
 
 /**
  * Writes the peer's numeric address into `name` (an IPv4 peer of a dual-stack socket as ::ffff:a.b.c.d), cut to

@@ -909,9 +909,16 @@ enum lws_client_connect_ssl_connection_flags {
 
 /** What a mount's origin is. */
 enum lws_mount_protocols {
-	/** A server to forward to by HTTP. */
+	/**
+	 * A server to forward to by HTTP: `host:port/path`, or `+socket:/path`. Requests below the mount point go there, WebSockets
+	 * too, after LWS_CALLBACK_FILTER_HTTP_CONNECTION; the program hears nothing else of them.
+	 */
 	LWSMPRO_HTTP = 0,
-	/** A server to forward to by HTTPS. */
+	/**
+	 * The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
+	 * lws_init_vhost_client_ssl() to name whom they trust. To take another one, a program clears the error in
+	 * LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION.
+	 */
 	LWSMPRO_HTTPS = 1,
 	/** A directory. */
 	LWSMPRO_FILE = 2,
@@ -2841,7 +2848,7 @@ struct lws_http_mount {
 	const struct lws_protocol_vhost_options *extra_mimetypes;
 	/** File name suffixes whose files go through a protocol's LWS_CALLBACK_PROCESS_HTML, or null. */
 	const struct lws_protocol_vhost_options *interpret;
-	/** Seconds a CGI child may run without output; 0 for the default. */
+	/** Seconds a CGI child may run; 0 for 5. */
 	int cgi_timeout;
 	/** Seconds a client may cache a file; 0 for no caching. */
 	int cache_max_age;
@@ -4749,6 +4756,58 @@ void lws_buflist_describe(struct lws_buflist **head,
 			  const char *reason);
 
 /**
+ * Has a program answer the current request of `wsi`, whose headers must still be there. `exec_array` is its name,
+ * searched along PATH, and its arguments, ended by NULL. `script_uri_path_len` is how much of the path is the
+ * script's own; a negative one leaves all out of its environment that comes from the request. After `timeout_secs`
+ * seconds the connection is closed and the program ended. `mp_cgienv` are further variables.
+ *
+ * It runs in /tmp, in a process group of its own, with no other environment and no other descriptors. What it writes
+ * becomes the answer, its `Status:` and `Location:` included: either the callback moves it with
+ * lws_cgi_write_split_stdout_headers() when told so, or, if that leaves the pipe alone, the library does.
+ * Returns 0, or -1 when it cannot be started.
+ * Conditions:
+ * `exec_array` is NULL or an array of strings, `mp_cgienv` NULL or a list of options.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_cgi(struct lws *wsi,
+	    const char *const *exec_array,
+	    int script_uri_path_len,
+	    int timeout_secs,
+	    const struct lws_protocol_vhost_options *mp_cgienv);
+
+/**
+ * Moves output of the CGI program to the client; to be called when the connection takes bytes. Returns 0, or -1 when
+ * the connection is to be closed.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_cgi_write_split_stdout_headers(struct lws *wsi);
+
+/**
+ * Ends the CGI program of a connection, and its process group: by SIGTERM, and by SIGKILL when it does not listen.
+ * LWS_CALLBACK_CGI_TERMINATED comes from inside; the connection is closed when that answers nonzero. Returns 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_cgi_kill(struct lws *wsi);
+
+/**
+ * 1 while a CGI program answers the connection's request, else 0.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
+
+/**
+ * The connection that stands for one of the pipes to the CGI program of `wsi`; NULL when there is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_cgi_get_stdwsi(struct lws *wsi, enum lws_enum_stdinouterr ch);
+
+/**
  * Opens a client connection: a WebSocket when `method` is NULL, the raw stream when it is "RAW", else one HTTP
  * transaction with that method.
  *
@@ -4879,6 +4938,36 @@ struct lws *lws_client_reset(struct lws **wsi,
 			     char _weak);
 
 /**
+ * Fills in what the files of a directory say about the whole context, below "global". Their texts are put at
+ * `*config_strings`, which moves behind them, and `*len` becomes the room that is left; both must stay as long as the
+ * context.
+ *
+ * Returns 0; 1 when the file `conf` cannot be read or understood, or there is no room.
+ * Conditions:
+ * Everything is NULL or good; `*len` bytes can be written at `*config_strings`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lwsws_get_config_globals(struct lws_context_creation_info *info,
+			     const char *d,
+			     char **config_strings,
+			     int *len);
+
+/**
+ * Makes the virtual hosts that the files of a directory describe, below "vhosts": each begins as `info` says, which
+ * stays as it is. Their texts are put at `*config_strings`, see lwsws_get_config_globals().
+ *
+ * Returns 0; 1 when the file `conf` cannot be read or understood, none was made, or there is no room.
+ * Conditions:
+ * Everything is NULL or good; `*len` bytes can be written at `*config_strings`, and stay as long as the context.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lwsws_get_config_vhosts(struct lws_context *context,
+			    struct lws_context_creation_info *info,
+			    const char *d,
+			    char **config_strings,
+			    int *len);
+
+/**
  * Writes `len` bytes at `buf` as `protocol` says: a WebSocket frame, or bytes of an HTTP response.
  *
  * For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:
@@ -4935,7 +5024,8 @@ int lws_callback_all_protocol(struct lws_context *context,
 			      int reason);
 
 /**
- * The same for the connections of one virtual host. Returns 0, or -1 when `protocol` is none of its protocols.
+ * The same for the connections of one virtual host; NULL stands for all of its protocols. Returns 0, or -1 when
+ * `protocol` is none of them.
  * Conditions:
  * `protocol` is NULL or a protocol.
  */
@@ -5110,13 +5200,6 @@ LWS_VISIBLE LWS_EXTERN void lws_set_opaque_user_data(struct lws *wsi, void *data
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
-
-/**
- * 1 when the connection belongs to a CGI program. None does in this version, so 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
 
 /**
  * The connection that carries this one: itself, as no connection carries several. NULL when it has ended.
@@ -6007,6 +6090,210 @@ void lws_get_effective_uid_gid(struct lws_context *context,
 			       int *gid);
 
 /**
+ * Brings the protocols of every virtual host into use now, instead of in the first turn of the loop; those that are in
+ * use already stay as they are.
+ *
+ * Returns 0; 1 when a protocol refuses, and for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_protocol_init(struct lws_context *context);
+
+/**
+ * lws_service_tsi() by another name.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int _lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int tsi);
+
+/**
+ * A turn of the loop that does not wait. Returns what lws_service() does.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int _lws_plat_service_forced_tsi(struct lws_context *context, int tsi);
+
+/**
+ * Input that was held back by lws_rx_flow_control() goes on by itself in the loop: `pt` may be a context, whose loop
+ * makes a turn then that does not wait. Everything else is refused.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_service_do_ripe_rxflow(struct lws_context_per_thread *pt);
+
+/**
+ * The same as lws_context_destroy().
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_context_destroy2(struct lws_context *context);
+
+/**
+ * The same as lws_vhost_destroy().
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_vhost_destroy1(struct lws_vhost *vh);
+
+/**
+ * Extensions belong to virtual hosts and come with them, so that nothing changes. A context that is none is refused.
+ * Conditions:
+ * Nothing: the pointers are not used, or recognised before.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_context_init_extensions(const struct lws_context_creation_info *_info,
+				 struct lws_context *context);
+
+/**
+ * Hands over to another context: nobody is accepted any more, so that it may listen at the same ports, and the context
+ * ends with its last connection. `cb` is called when nobody listens any more.
+ * Conditions:
+ * `cb` is NULL or callable.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_context_deprecate(struct lws_context *context,
+			   lws_reload_func cb);
+
+/**
+ * Returns 1 after lws_context_deprecate(), else 0; also for a context that has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_context_is_deprecated(struct lws_context *context);
+
+/**
+ * Ends a connection: a WebSocket with the close code `reason`, unless that is LWS_CLOSE_STATUS_NOSTATUS; everything else
+ * at once. One that has ended is refused. `caller` is not used.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_close_free_wsi(struct lws *wsi,
+			enum lws_close_status reason,
+			const char *_caller);
+
+/**
+ * Ends a connection at once. One that has ended is refused.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void __lws_close_free_wsi_final(struct lws *wsi);
+
+/**
+ * What wakes the loop belongs to the library alone, and no connection stands for it: every `wsi` is refused.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_destroy_event_pipe(struct lws *wsi);
+
+/**
+ * Has a connection that can take bytes send what waits, and its writeable callback made if it was asked for. `pollfd`
+ * is not used.
+ *
+ * Returns 0; 1 when the connection has ended or is ending; -1 for one that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_handle_POLLOUT_event(struct lws *wsi,
+			     struct pollfd *_pollfd);
+
+/**
+ * The length of what lws_get_close_payload() points to: 2 for the code, and the text. 0 when lws_close_reason() has not
+ * been called, and for a connection that has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_get_close_length(struct lws *wsi);
+
+/**
+ * What the close frame will carry that lws_close_reason() asked for: a big-endian code and a text. It stays until the
+ * next call for this connection, or its end. NULL for a connection that has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+unsigned char *lws_get_close_payload(struct lws *wsi);
+
+/**
+ * Gives back the memory of a request's headers; they cannot be read afterwards. Returns 0, -1 for a connection that has
+ * ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_http_headers_detach(struct lws *wsi);
+
+/**
+ * Responses are not compressed by the library, so that nothing is added to the headers at `*p`. Returns 0, -1 for a
+ * connection that has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_http_compression_apply(struct lws *wsi,
+			       const char *_name,
+			       unsigned char **_p,
+			       unsigned char *_end,
+			       char _decomp);
+
+/**
+ * The credit of a stream inside a connection; a connection of its own has none, and needs none. Returns 0, also when
+ * the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_wsi_tx_credit(struct lws *wsi,
+		      char _peer_to_us,
+		      int _add);
+
+/**
+ * The same as lws_wsi_tx_credit() for what the peer may send.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_h2_get_peer_txcredit_estimate(struct lws *wsi);
+
+/**
+ * Gives a peer more credit for a stream. Returns -1 for a connection without streams, as all are.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_h2_update_peer_txcredit(struct lws *wsi, int _sid, int _bump);
+
+/**
+ * Makes a client's stream one that only receives. Returns 1 for a connection without streams, as all are.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_h2_client_stream_long_poll_rxonly(struct lws *wsi);
+
+/**
+ * Whether a stream of this connection waits to write. Returns 0 for a connection without streams, as all are.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_get_child_pending_on_writable(const struct lws *wsi);
+
+/**
+ * Forgets that a stream of this connection waits to write; there is none. One that has ended is refused.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_clear_child_pending_on_writable(struct lws *wsi);
+
+/**
+ * How long an RSA key should be on this platform, in bits.
+ * Conditions:
+ * Nothing.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_plat_recommended_rsa_bits(void);
+
+/**
  * Makes a parser in memory of the program's; its callback is told LEJPCB_CONSTRUCTED.
  *
  * `callback` is called with the parser and a reason for everything found; NULL for nobody. `user` is for the
@@ -6533,6 +6820,38 @@ int lws_vbi_decode(const void *buf,
 		   size_t len);
 
 /**
+ * Loads the plugins of one class. The directories `d`, an array ended by NULL, are searched in order and each one's
+ * files by name; `libprotocol_NAME.so` and `libwebsockets-NAME.so` can be plugins, and only NAME is, where `filter` is
+ * not NULL. Such a file exports an object NAME that begins with a `struct lws_plugin_header`. The plugins are put in
+ * front of the list `*pplugin`, and `each`, if not NULL, is called for each with `each_user`; its answer does not
+ * matter.
+ *
+ * A directory that cannot be read and a file that is no plugin are passed over with a line in the log, one of another
+ * class silently. Returns 0, or 1 when `pplugin` or `_class` is NULL.
+ * Conditions:
+ * `pplugin` is NULL or points to NULL or a list of plugins, `d` is NULL or an array of strings, the others are NULL or
+ * strings and a function.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_plugins_init(struct lws_plugin **pplugin,
+		     const char *const *d,
+		     const char *_class,
+		     const char *filter,
+		     each_plugin_cb_t each,
+		     void *each_user);
+
+/**
+ * Unloads the plugins of a list, the newest first, after `each`, if not NULL, was called for each; `*pplugin` is NULL
+ * then. Nothing of them may be in use. Returns 0, or 1 when `pplugin` is NULL.
+ * Conditions:
+ * `pplugin` is NULL or points to NULL or a list that lws_plugins_init() made; `each` is NULL or a function.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_plugins_destroy(struct lws_plugin **pplugin,
+			each_plugin_cb_t each,
+			void *each_user);
+
+/**
  * The value of the last command line argument that begins with `val`: the next argument if this one is exactly
  * `val`, otherwise the rest of this one, without an equals sign at its start. Argument 0 does not count.
  *
@@ -6872,7 +7191,7 @@ void lws_sul_schedule(struct lws_context *ctx,
 		      lws_usec_t _us);
 
 /**
- * The same as lws_sul_schedule(): there is no suspension to wake from.
+ * The same as lws_sul_schedule(), and lws_sul_earliest_wakeable_event() tells of it.
  * Conditions:
  * As for lws_sul_schedule().
  */
@@ -6884,14 +7203,15 @@ void lws_sul_schedule_wakesuspend(struct lws_context *ctx,
 				  lws_usec_t _us);
 
 /**
- * Schedules `sul` for the moment in its member `us` (microseconds of lws_now_usecs()), with the callback in it.
+ * Schedules `sul` for the moment in its member `us` (microseconds of lws_now_usecs()), with the callback in it. With
+ * LWSSULLI_WAKE_IF_SUSPENDED in `flags` lws_sul_earliest_wakeable_event() tells of it.
  * Conditions:
  * As for lws_sul_schedule().
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_sul2_schedule(struct lws_context *context,
 		       int tsi,
-		       int _flags,
+		       int flags,
 		       lws_sorted_usec_list_t *sul);
 
 /**
@@ -6900,6 +7220,76 @@ void lws_sul2_schedule(struct lws_context *context,
  * `sul` is NULL or a timer, zeroed or used with lws_sul_schedule() before.
  */
 LWS_VISIBLE LWS_EXTERN void lws_sul_cancel(lws_sorted_usec_list_t *sul);
+
+/**
+ * Memory for a message of `len` bytes, to be filled in and sent or freed.
+ *
+ * Returns NULL when nobody listens to one of the classes, so that nothing need be made, when `len` is more than
+ * LWS_SMD_MAX_PAYLOAD, and for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_smd_msg_alloc(struct lws_context *ctx,
+			lws_smd_class_t _class,
+			size_t len);
+
+/**
+ * Frees a message that was not sent; `*payload` becomes NULL. NULL is allowed.
+ * Conditions:
+ * `payload` is NULL or the place of NULL or of what lws_smd_msg_alloc() returned.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_smd_msg_free(void **payload);
+
+/**
+ * Sends a message to everybody who listens to one of its classes now; the loop brings it, soon and in order. From any
+ * thread.
+ *
+ * Returns 0, and the message is the library's; 1 when too many wait or for a context that is none, and it is still the
+ * caller's.
+ * Conditions:
+ * `payload` is NULL or what lws_smd_msg_alloc() returned.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_smd_msg_send(struct lws_context *ctx,
+		     void *payload);
+
+/**
+ * Sends a text, made as printf(3) makes it, to everybody who listens to one of the classes. From any thread.
+ *
+ * Returns 0, also when nobody listens; 1 when it is longer than LWS_SMD_MAX_PAYLOAD or too many messages wait.
+ * Conditions:
+ * `format` is NULL or a printf format, and the arguments fit it.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_smd_msg_printf(struct lws_context *ctx,
+		       lws_smd_class_t _class,
+		       const char *format,
+		       ...);
+
+/**
+ * Registers `cb`: the loop calls it with `opaque`, the classes, the time of sending (as lws_now_usecs()), bytes and
+ * length of each message that is sent from now on with one of the classes in `_class_filter`. What it returns does not
+ * matter. It may send, register and unregister. `flags` is not used.
+ *
+ * Returns what lws_smd_unregister() takes, until the context ends; NULL for a context that is none or no callback.
+ * Conditions:
+ * `cb` is NULL or such a callback.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_smd_peer *lws_smd_register(struct lws_context *ctx,
+				      void *opaque,
+				      int _flags,
+				      lws_smd_class_t _class_filter,
+				      lws_smd_notification_cb_t cb);
+
+/**
+ * Takes a listener away: messages that wait for it are not brought any more. One that is gone already is refused.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_smd_unregister(struct lws_smd_peer *pr);
 
 /**
  * Prepares to take the body of a request apart, by its Content-Type: multipart/form-data, anything else is read as
@@ -7398,6 +7788,106 @@ void lws_explicit_bzero(void *p,
 			size_t len);
 
 /**
+ * When the first timer is due that is to wake a suspended machine: `*pearliest` becomes that, as lws_now_usecs().
+ *
+ * Returns 0; 1 when there is none, for a context that is none and for NULL.
+ * Conditions:
+ * `pearliest` is NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_sul_earliest_wakeable_event(struct lws_context *ctx,
+				    lws_usec_t *pearliest);
+
+/**
+ * Puts a timer, with its time `us` and its `cb`, into a list of the program's own that is sorted by time: in front of
+ * those with the same time. It leaves the list it was in.
+ *
+ * Returns 0; -1 for a timer without a callback, and for NULL.
+ * Conditions:
+ * Both are NULL or good; `sul` stays until it fires or leaves the list.
+ */
+LWS_VISIBLE LWS_EXTERN
+int __lws_sul_insert(lws_dll2_owner_t *own,
+		     lws_sorted_usec_list_t *sul);
+
+/**
+ * Calls back the timers in `own_len` lists whose time has come by `usnow`, the earliest one first. A timer leaves its
+ * list before its callback, which may put it, or others, into one again.
+ *
+ * Returns how many microseconds are left until the next one; 0 when there is none, and for NULL.
+ * Conditions:
+ * `own` is NULL or as many lists that __lws_sul_insert() has filled.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_usec_t __lws_sul_service_ripe(lws_dll2_owner_t *own,
+				  int own_len,
+				  lws_usec_t usnow);
+
+/**
+ * The manager of a context's states, which the program may add links to. It begins with LWS_SYSTATE_CONTEXT_CREATED, is
+ * at LWS_SYSTATE_OPERATIONAL after the first turn of the loop unless a link refuses, and at
+ * LWS_SYSTATE_POLICY_INVALID when the context is about to end. NULL for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_state_manager_t *lws_system_get_state_manager(struct lws_context *context);
+
+/**
+ * The context of such a manager. Returns NULL for NULL.
+ * Conditions:
+ * `mgr` is NULL or good.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_context *lws_system_context_from_system_mgr(lws_state_manager_t *mgr);
+
+/**
+ * The `system_ops` given at the creation of the context, or NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN const lws_system_ops_t *lws_system_get_ops(struct lws_context *context);
+
+/**
+ * Forgets what is known of a captive portal, and has the program's `captive_portal_detect_request` look for one.
+ *
+ * Returns what that returns, 0 without it; -1 for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_system_cpd_start(struct lws_context *context);
+
+/**
+ * Says what was found of a captive portal; the first word since lws_system_cpd_start() counts.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_system_cpd_set(struct lws_context *context, lws_cpd_result_t result);
+
+/**
+ * What is known of a captive portal. LWS_CPD_UNKNOWN for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN lws_cpd_result_t lws_system_cpd_state_get(struct lws_context *context);
+
+/**
+ * Has the loop call `cb(context, tsi, opaque)` once, as soon as the context is at `state` or above. From any thread.
+ * With `get` nothing is added: `*get` becomes NULL, since no call is left for others to make.
+ *
+ * Returns 0; 1 for a context that is none, or no callback.
+ * Conditions:
+ * `cb` is NULL or such a callback; `get` is NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int __lws_system_attach(struct lws_context *context,
+			int _tsi,
+			lws_attach_cb_t cb,
+			lws_system_states_t state,
+			void *opaque,
+			struct lws_attach_item **get);
+
+/**
  * Gives a virtual host's clients other TLS than it was made with. The members of `info` for clients
  * count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. It counts for later connections.
  *
@@ -7569,6 +8059,167 @@ lws_tokenize_elem lws_tokenize(struct lws_tokenize *ts);
  * `ts` is NULL or a tokenizer that has found something; `max` bytes can be written at `str`.
  */
 LWS_VISIBLE LWS_EXTERN int lws_tokenize_cstr(struct lws_tokenize *ts, char *str, size_t max);
+
+/**
+ * Opens a UDP socket as a raw stream of a virtual host: each datagram that comes is one LWS_CALLBACK_RAW_RX (empty ones
+ * are passed over), each lws_write() is one datagram.
+ *
+ * With LWS_CAUDP_BIND in `flags` it hears everybody at `port` (0: any free one) of the interface or address `ifname`,
+ * else of the address or name `ads`, else of all IPv4 addresses; writes go to whom it heard last. Without, it speaks to `ads`
+ * at `port` and hears nobody else. LWS_CAUDP_BROADCAST lets it send to broadcast addresses. A name is looked up, which
+ * waits. The rest is as for lws_adopt_descriptor_vhost(); `retry_policy` is not used.
+ *
+ * Returns the connection, or NULL when it cannot be opened.
+ * Conditions:
+ * The strings are NULL or terminated; pointers to objects of the library are recognised before they are used.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_create_adopt_udp(struct lws_vhost *vhost,
+				 const char *ads,
+				 int port,
+				 int flags,
+				 const char *protocol_name,
+				 const char *ifname,
+				 struct lws *parent_wsi,
+				 void *opaque,
+				 const lws_retry_bo_t *_retry_policy);
+
+/**
+ * Of a UDP socket: `sa` and `salen` are whom it heard last, or the one it speaks to; `salen` is 0 before it heard
+ * anybody, and for an IPv6 address, for which there is no room. They stay and change as long as the connection lives.
+ *
+ * Returns NULL for any other connection.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+const struct lws_udp *lws_get_udp(const struct lws *wsi);
+
+/**
+ * The operations of a context, which may be changed in place: those of the platform, with the program's own behind
+ * them, unless lws_set_fops() has put others in their place. NULL for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_plat_file_ops *lws_get_fops(struct lws_context *context);
+
+/**
+ * Replaces the operations of a context. NULL, and a context that is none, change nothing.
+ * Conditions:
+ * `fops` is NULL or operations that stay as long as the context.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_set_fops(struct lws_context *context, const struct lws_plat_file_ops *fops);
+
+/**
+ * Opens the file at `vfs_path` with the operations it belongs to: those among `fops` and the ones behind them that have
+ * a part of it as one of their names, such as ".zip/", told what stands behind that part; the first part counts. A path
+ * without such a part is opened by `fops`. `*flags` has open(2) flags and LWS_FOP_FLAG_ bits, and gets more of these.
+ *
+ * The operations are called with `fops`. Returns the file, or NULL when they do not open it, and for NULL.
+ * Conditions:
+ * Everything is NULL or good.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_fop_fd_t lws_vfs_file_open(const struct lws_plat_file_ops *fops,
+			       const char *vfs_path,
+			       lws_fop_flags_t *flags);
+
+/**
+ * The position in a file. Returns 0 for NULL.
+ * Conditions:
+ * `fop_fd` is NULL or an open file.
+ */
+LWS_VISIBLE LWS_EXTERN lws_filepos_t lws_vfs_tell(lws_fop_fd_t fop_fd);
+
+/**
+ * The length of a file as it was opened. Returns 0 for NULL.
+ * Conditions:
+ * `fop_fd` is NULL or an open file.
+ */
+LWS_VISIBLE LWS_EXTERN lws_filepos_t lws_vfs_get_length(lws_fop_fd_t fop_fd);
+
+/**
+ * When a file changed, in seconds since 1970. Returns 0 for NULL.
+ * Conditions:
+ * `fop_fd` is NULL or an open file.
+ */
+LWS_VISIBLE LWS_EXTERN uint32_t lws_vfs_get_mod_time(lws_fop_fd_t fop_fd);
+
+/**
+ * Moves the position to `offset`, by the file's operations. Returns the new one, or -1 for NULL.
+ * Conditions:
+ * `fop_fd` is NULL or an open file.
+ */
+LWS_VISIBLE LWS_EXTERN lws_fileofs_t lws_vfs_file_seek_set(lws_fop_fd_t fop_fd, lws_fileofs_t offset);
+
+/**
+ * Moves the position to `offset` behind the end (before it when that is negative), by the file's operations. Returns
+ * the new one, or -1 for NULL.
+ * Conditions:
+ * `fop_fd` is NULL or an open file.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_fileofs_t lws_vfs_file_seek_end(lws_fop_fd_t fop_fd,
+				    lws_fileofs_t offset);
+
+/**
+ * open(2) with O_CLOEXEC. Returns the descriptor, or -1 with errno set.
+ * Conditions:
+ * As for open(2).
+ */
+LWS_VISIBLE LWS_EXTERN int lws_open(const char *__file, int __oflag, ...);
+
+/**
+ * The platform's way to open a file.
+ * Conditions:
+ * Everything is NULL or good.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_fop_fd_t _lws_plat_file_open(const struct lws_plat_file_ops *fops,
+				 const char *filename,
+				 const char *_vpath,
+				 lws_fop_flags_t *flags);
+
+/**
+ * The platform's way to close a file: `*fop_fd` becomes NULL.
+ * Conditions:
+ * `fop_fd` is NULL or the place of a file that _lws_plat_file_open() gave.
+ */
+LWS_VISIBLE LWS_EXTERN int _lws_plat_file_close(lws_fop_fd_t *fop_fd);
+
+/**
+ * The platform's way to move in a file: by `offset`, but not beyond its beginning or its end. Returns the new position,
+ * or -1.
+ * Conditions:
+ * `fop_fd` is NULL or a file that _lws_plat_file_open() gave.
+ */
+LWS_VISIBLE LWS_EXTERN
+lws_fileofs_t _lws_plat_file_seek_cur(lws_fop_fd_t fop_fd,
+				      lws_fileofs_t offset);
+
+/**
+ * The platform's way to read: at most `len` bytes to `buf`, `*amount` becomes how many those were. Returns 0 or -1.
+ * Conditions:
+ * `fop_fd` is NULL or a file that _lws_plat_file_open() gave; `len` bytes can be written at `buf`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int _lws_plat_file_read(lws_fop_fd_t fop_fd,
+			lws_filepos_t *amount,
+			uint8_t *buf,
+			lws_filepos_t len);
+
+/**
+ * The platform's way to write: `len` bytes at `buf`, `*amount` becomes how many were written. Returns 0 or -1.
+ * Conditions:
+ * `fop_fd` is NULL or a file that _lws_plat_file_open() gave; `len` bytes can be read at `buf`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int _lws_plat_file_write(lws_fop_fd_t fop_fd,
+			 lws_filepos_t *amount,
+			 uint8_t *buf,
+			 lws_filepos_t len);
 
 /** 0 on a little-endian machine, else nonzero. */
 static LWS_INLINE int lws_is_be(void)

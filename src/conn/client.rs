@@ -2,12 +2,14 @@
 //! WebSocket or a raw stream.
 
 use super::chain::Chain;
+use crate::host::VhostId;
 use crate::http::ask::{Ask, Place, Proxy};
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::head::HeadParser;
 use crate::http::rewrite::Rewriter;
 use crate::http::tokens::Token;
 use crate::net::connect::Remote;
+use crate::table::ConnId;
 use crate::tls::settings::Lenience;
 use crate::ws::deflate::Deflate;
 use std::collections::VecDeque;
@@ -23,6 +25,51 @@ pub enum Aim {
     Http,
     /// The bytes as they come.
     Raw,
+    /// The transaction of [`Client::front`].
+    Upstream,
+}
+
+/// What must be equal for a connection to be of use to another transaction.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Server {
+    /// A socket stays with its service thread.
+    pub lane: usize,
+    /// Whose client it is.
+    pub vhost: VhostId,
+    secure: bool,
+    address: Vec<u8>,
+    port: u16,
+    from: Option<Vec<u8>>,
+    /// What was agreed on with TLS.
+    tls: Option<Agreed>,
+}
+
+impl std::fmt::Display for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let tls = if self.secure { " with TLS" } else { "" };
+        write!(f, "{} port {}{tls}", self.address.escape_ascii(), self.port)
+    }
+}
+
+/// Whom a server's certificate was for, what was forgiven, what was offered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Agreed {
+    host: Vec<u8>,
+    lenience: Lenience,
+    alpn: Option<Vec<Vec<u8>>>,
+}
+
+impl Server {
+    /// The server of a client.
+    pub fn of(lane: usize, vhost: VhostId, client: &Client) -> Server {
+        let (secure, address, port) = client.reuse_key();
+        let tls = secure.then(|| Agreed {
+            host: client.ask.host.clone(),
+            lenience: client.lenience,
+            alpn: client.alpn.clone(),
+        });
+        Server { lane, vhost, secure, address: address.to_vec(), port, from: client.from.clone(), tls }
+    }
 }
 
 /// How addresses in HTML are changed.
@@ -133,6 +180,10 @@ pub struct Client {
     pub keeps: bool,
     /// How long such a connection is kept without one.
     pub keep_warm: Duration,
+    /// The connection whose request is passed on by this one.
+    pub front: Option<ConnId>,
+    /// Its time was up.
+    pub is_late: bool,
     /// Why it failed.
     pub failure: Option<CString>,
 }

@@ -1,8 +1,11 @@
 //! An HTTP server connection's state: where in the transaction it is.
 
+use super::cgi::Cgi;
 use crate::http::body::{BodyDecoder, Framing};
+use crate::http::fields::Method;
 use crate::http::head::HeadParser;
 use crate::http::journal::Entry;
+use crate::table::ConnId;
 use std::ffi::CString;
 use std::fs::File;
 
@@ -17,6 +20,8 @@ pub enum Stage {
     Answering,
     /// The answer is complete, the rest of the body is thrown away before the next head.
     Discarding,
+    /// The request is passed on to another server, and its reply back, by [`Http::upstream`].
+    Proxying,
     /// The library refused the request and hangs up.
     Refused,
 }
@@ -32,8 +37,8 @@ pub enum Source {
         /// In the chunked coding; else it ends with the connection.
         chunked: bool,
     },
-    /// The program, that is asked for them by this number.
-    Program(isize),
+    /// The program, that is asked for them by this word for it.
+    Program(usize),
 }
 
 /// A file on its way out.
@@ -44,6 +49,13 @@ pub struct FileSend {
     pub offset: u64,
     /// Bytes still to send.
     pub left: u64,
+}
+
+impl FileSend {
+    /// The program reads it.
+    pub fn is_lent(&self) -> bool {
+        matches!(self.source, Source::Program(_))
+    }
 }
 
 /// State of an HTTP server connection.
@@ -67,6 +79,12 @@ pub struct Http {
     /// For a HEAD the program does not know as one: how much of the blank line that ends the response head was
     /// written, 4 when all of it was and the body is to be left out.
     pub head_end: u8,
+    /// The connection to the server that the request is passed on to.
+    pub upstream: Option<ConnId>,
+    /// The mount that says so.
+    pub mount: Option<usize>,
+    /// That server takes what the peer sends.
+    pub is_heard: bool,
     /// A file being sent as the response.
     pub file: Option<FileSend>,
     /// A request has been passed to the program since the last completion, so a transaction is open.
@@ -91,6 +109,8 @@ pub struct Http {
     pub awaits_pool: bool,
     /// It holds one of the places of the pool.
     pub holds_pool: bool,
+    /// The CGI program that answers.
+    pub cgi: Option<Box<Cgi>>,
 }
 
 impl Http {
@@ -106,6 +126,9 @@ impl Http {
             is_http11: false,
             is_head: false,
             head_end: 0,
+            upstream: None,
+            mount: None,
+            is_heard: false,
             file: None,
             in_transaction: false,
             owes_file_done: false,
@@ -118,6 +141,7 @@ impl Http {
             is_sent_to_tls: false,
             awaits_pool: false,
             holds_pool: false,
+            cgi: None,
         }
     }
 
@@ -126,6 +150,12 @@ impl Http {
         if let Some(entry) = &mut self.entry {
             entry.note(bytes);
         }
+    }
+
+    /// The request may be sent twice and means the same (RFC 9110 section 9.2.2).
+    pub fn is_idempotent(&self) -> bool {
+        let method = self.head.as_ref().map(|parser| parser.head().method());
+        !matches!(method, None | Some(Method::Post | Method::Patch | Method::Other))
     }
 
     /// How many of these response bytes belong to the head.
@@ -149,9 +179,15 @@ impl Http {
 
     /// True while bytes of the peer are wanted.
     pub fn reads(&self) -> bool {
-        !self.awaits_pool
-            && self.file.is_none()
-            && matches!(self.stage, Stage::Head | Stage::Body | Stage::Discarding)
+        match self.stage {
+            Stage::Proxying => self.is_heard,
+            Stage::Head | Stage::Body | Stage::Discarding => {
+                !self.awaits_pool
+                    && self.file.is_none()
+                    && self.cgi.as_ref().is_none_or(|cgi| cgi.backlog.is_empty())
+            }
+            Stage::Answering | Stage::Refused => false,
+        }
     }
 }
 

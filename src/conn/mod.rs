@@ -4,11 +4,13 @@
 //! it. Invariant: while `is_busy` one driver works on the connection, and nobody else advances its phase; others
 //! leave wishes (`wants_write`, `end`) that the driver sees after the callback it is in.
 
+pub mod cgi;
 pub mod chain;
 pub mod client;
 pub mod http;
 pub mod memory;
 pub mod outbox;
+pub mod proxy;
 pub mod raw;
 pub mod ws;
 
@@ -20,11 +22,13 @@ use crate::table::ConnId;
 use crate::timer::{Alarms, Owner};
 use crate::tls::session::Session as TlsSession;
 use crate::tls::tie::Tie;
+use cgi::{Cgi, INPUT, PipeEnd};
 use chain::Chain;
 use client::{Client, Stage};
 use http::Http;
 use memory::Session;
 use outbox::Outbox;
+use proxy::Upstream;
 use raw::Raw;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -54,6 +58,8 @@ pub mod timeout {
     pub const FLUSH: u32 = 12;
     /// A closed connection's input is thrown away.
     pub const LINGER: u32 = 13;
+    /// A CGI program is at work.
+    pub const CGI: u32 = 14;
     /// Between requests.
     pub const KEEPALIVE: u32 = 15;
 }
@@ -73,6 +79,10 @@ pub enum Phase {
     Client(Box<Client>),
     /// Passes bytes on.
     Raw(Box<Raw>),
+    /// A pipe to the CGI program that answers the parent's request.
+    Pipe(PipeEnd),
+    /// Goes to a server that a request is passed on to; the program does not know of it.
+    Upstream(Box<Upstream>),
     /// Nobody's at the moment: connected, and kept for the next transaction of a client (see [`Client::keeps`]).
     Warm,
     /// Nobody's any more: its input is thrown away until the peer is done, has sent too much or the time is up.
@@ -259,6 +269,20 @@ impl Conn {
         }
     }
 
+    /// It belongs to the library: a server's part of a request that is passed on.
+    pub fn is_upstream(&self) -> bool {
+        match &self.phase {
+            Phase::Upstream(_) => true,
+            Phase::Client(client) => client.aim == client::Aim::Upstream,
+            _ => false,
+        }
+    }
+
+    /// A request of it is passed on: what goes over it is not its program's.
+    pub fn is_relayed(&self) -> bool {
+        matches!(&self.phase, Phase::Http(http) if http.upstream.is_some())
+    }
+
     /// The extensions of a WebSocket, open or about to be, of which the program does at least one.
     pub fn chain(&self) -> Option<&Chain> {
         match &self.phase {
@@ -268,7 +292,32 @@ impl Conn {
         }
     }
 
+    /// The CGI program that answers its request.
+    pub fn cgi(&self) -> Option<&Cgi> {
+        match &self.phase {
+            Phase::Http(http) => http.cgi.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The same, to be changed.
+    pub fn cgi_mut(&mut self) -> Option<&mut Cgi> {
+        match &mut self.phase {
+            Phase::Http(http) => http.cgi.as_deref_mut(),
+            _ => None,
+        }
+    }
+
+    /// The program was able to write: it is told of the output again.
+    pub fn tell_cgi_again(&mut self) {
+        if let Some(pipe) = self.cgi_mut().map(|cgi| &mut cgi.pipes[cgi::OUTPUT])
+            && std::mem::take(&mut pipe.is_told)
+        {
+            pipe.has_news = true;
+        }
+    }
+
+    /// The extensions, to be changed.
     pub fn chain_mut(&mut self) -> Option<&mut Chain> {
         match &mut self.phase {
             Phase::Ws(ws) => ws.chain.as_deref_mut(),
@@ -302,6 +351,7 @@ impl Conn {
     pub fn fd(&self) -> i32 {
         match (&self.phase, &self.stream) {
             (Phase::Listening(listener), _) => listener.number(),
+            (Phase::Pipe(pipe), _) => pipe.number(),
             (_, Some(stream)) => stream.number(),
             (_, None) => -1,
         }
@@ -312,6 +362,16 @@ impl Conn {
         const IN: i16 = rustix::event::PollFlags::IN.bits() as i16;
         const OUT: i16 = rustix::event::PollFlags::OUT.bits() as i16;
         let mut mask = 0;
+        if let Phase::Pipe(pipe) = &self.phase {
+            let is_input = pipe.channel == INPUT;
+            return if is_input && self.wants_write {
+                OUT
+            } else if !is_input && self.reads() {
+                IN
+            } else {
+                0
+            };
+        }
         if let Some(greeting) = &self.greeting {
             return if greeting.is_waiting { IN | OUT } else { IN };
         }
@@ -330,6 +390,9 @@ impl Conn {
     pub fn reads(&self) -> bool {
         match &self.phase {
             Phase::Listening(_) => !self.rx_paused,
+            Phase::Http(http) if http.stage == http::Stage::Proxying => {
+                self.life == Life::Open && http.reads()
+            }
             // A peer that does not take its answers gets no further ones.
             Phase::Http(http) => {
                 self.life == Life::Open && http.reads() && !self.rx_paused && !self.out.is_blocked()
@@ -340,7 +403,8 @@ impl Conn {
                 Life::Flushing | Life::Retiring => false,
             },
             Phase::Client(client) => self.life == Life::Open && client.reads() && !self.rx_paused,
-            Phase::Raw(_) => self.life == Life::Open && !self.rx_paused,
+            Phase::Raw(_) | Phase::Pipe(_) => self.life == Life::Open && !self.rx_paused,
+            Phase::Upstream(upstream) => self.life == Life::Open && !upstream.holds_back,
             Phase::Lingering { .. } | Phase::Warm => true,
         }
     }
@@ -381,9 +445,14 @@ impl Conn {
         }
     }
 
-    /// Makes sure that an alarm goes off at `at` or before.
+    /// True when no alarm goes off at `at` or before.
+    pub fn lacks_alarm(&self, at: Instant) -> bool {
+        self.alarm.is_none_or(|alarm| at < alarm)
+    }
+
+    /// Makes sure that one does.
     pub fn need_alarm(&mut self, id: ConnId, at: Instant, alarms: &mut Alarms) {
-        if self.alarm.is_none_or(|alarm| at < alarm) {
+        if self.lacks_alarm(at) {
             self.alarm = Some(at);
             alarms.set(at, Owner::Conn(id));
         }

@@ -89,6 +89,7 @@ mod tests {
             head_budget: 4096,
             token_limits: Vec::new(),
             keep_unknown_headers: true,
+            forwards: false,
             head_method: true,
             known_tokens: 87,
             raw_targets: false,

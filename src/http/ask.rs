@@ -233,7 +233,7 @@ pub fn parse_proxy(text: &[u8], port: u16) -> Result<Proxy, &'static str> {
 }
 
 /// Host and port of `host`, `host:port`, `[v6]`, `[v6]:port`; the brackets are taken away.
-fn split_port(place: &[u8]) -> Option<(&[u8], Option<u16>)> {
+pub(super) fn split_port(place: &[u8]) -> Option<(&[u8], Option<u16>)> {
     let number = |text: &[u8]| {
         // `parse` alone would take a sign.
         let digits = text.iter().all(u8::is_ascii_digit).then_some(text)?;
@@ -256,7 +256,7 @@ fn split_port(place: &[u8]) -> Option<(&[u8], Option<u16>)> {
 
 /// True for a name or a numeric address and nothing else: a redirect must not lead to a Unix socket, whose path a `+`
 /// begins.
-fn is_host(host: &[u8]) -> bool {
+pub(super) fn is_host(host: &[u8]) -> bool {
     if host.contains(&b':') {
         return host.iter().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'));
     }
@@ -312,7 +312,7 @@ impl Place {
     }
 }
 
-const fn default_port(secure: bool) -> u16 {
+pub(super) const fn default_port(secure: bool) -> u16 {
     if secure { 443 } else { 80 }
 }
 

@@ -147,6 +147,11 @@ impl BodyDecoder {
         self.state == State::Done
     }
 
+    /// True for a body that ends with its connection.
+    pub fn is_endless(&self) -> bool {
+        self.state == State::Endless
+    }
+
     /// Payload bytes found so far.
     pub fn received(&self) -> u64 {
         self.received
@@ -273,6 +278,7 @@ mod tests {
             head_budget: 4096,
             token_limits: vec![1; 87],
             keep_unknown_headers: true,
+            forwards: false,
             head_method: true,
             known_tokens: 87,
             raw_targets: false,

@@ -27,6 +27,8 @@ pub enum Method {
     Options,
     /// PATCH
     Patch,
+    /// Any other, for a request that is passed on (see [`Limits::forwards`]); [`Head::method_name`] has its name.
+    Other,
 }
 
 impl Method {
@@ -73,13 +75,14 @@ impl Method {
             Method::Delete => b"DELETE",
             Method::Options => b"OPTIONS",
             Method::Patch => b"PATCH",
+            Method::Other => b"",
         }
     }
 
     /// The token under which the path is stored.
     pub fn token(self) -> Token {
         match self {
-            Method::Get => Token::GET_URI,
+            Method::Get | Method::Other => Token::GET_URI,
             Method::Head => Token::HEAD_URI,
             Method::Post => Token::POST_URI,
             Method::Put => Token::PUT_URI,
@@ -173,8 +176,12 @@ pub struct Head {
     data: Vec<u8>,
     fragments: Vec<Fragment>,
     customs: Vec<Custom>,
+    /// The query as it was sent.
+    query: Vec<u8>,
     /// Numbers of a token's first and last fragment plus one, or 0.
     ends: [(u8, u8); Token::COUNT],
+    /// Method and target as they came, with the blank between them, where requests are passed on.
+    raw_line: Vec<u8>,
     /// Bytes that count against the budget.
     spent: usize,
     pub(super) facts: Facts,
@@ -189,7 +196,9 @@ impl Default for Head {
             data: Vec::new(),
             fragments: Vec::new(),
             customs: Vec::new(),
+            query: Vec::new(),
             ends: [(0, 0); Token::COUNT],
+            raw_line: Vec::new(),
             spent: 0,
             facts: Facts::default(),
         }
@@ -212,6 +221,20 @@ impl Head {
         self.version
     }
 
+    /// The method's name as it came.
+    pub fn method_name(&self) -> &[u8] {
+        match self.method {
+            Method::Other => self.raw_line.split(|&b| b == b' ').next().unwrap_or_default(),
+            known => known.name(),
+        }
+    }
+
+    /// The request target as it came, if it was kept (see [`Limits::forwards`]).
+    pub fn raw_target(&self) -> Option<&[u8]> {
+        let blank = self.raw_line.iter().position(|&b| b == b' ')?;
+        Some(&self.raw_line[blank + 1..])
+    }
+
     /// The path: decoded, resolved, without arguments; starts with `/`.
     pub fn path(&self) -> &[u8] {
         self.value(self.method.token()).or_else(|| self.value(Token::GET_URI)).unwrap_or(b"/")
@@ -220,6 +243,11 @@ impl Head {
     /// The URL arguments, decoded, in order.
     pub fn args(&self) -> impl Iterator<Item = &[u8]> {
         self.fragments(Token::HTTP_URI_ARGS)
+    }
+
+    /// The query as it was sent, without its question mark.
+    pub fn query(&self) -> &[u8] {
+        &self.query
     }
 
     /// Host and port as the request means them: of an absolute target, else of the Host header.
@@ -378,7 +406,9 @@ impl Head {
         self.data.clear();
         self.fragments.clear();
         self.customs.clear();
+        self.query.clear();
         self.ends.fill((0, 0));
+        self.raw_line.clear();
         self.spent = 0;
         self.status = 0;
         self.facts = Facts::default();
@@ -392,6 +422,16 @@ impl Head {
     pub(super) fn set_line(&mut self, method: Method, version: Version) {
         self.method = method;
         self.version = version;
+    }
+
+    pub(super) fn set_query(&mut self, query: &[u8]) {
+        self.query.extend_from_slice(query);
+    }
+
+    pub(super) fn keep_raw_line(&mut self, method: &[u8], target: &[u8]) {
+        self.raw_line.extend_from_slice(method);
+        self.raw_line.push(b' ');
+        self.raw_line.extend_from_slice(target);
     }
 
     /// Stores a fragment that `write` appends to the buffer. `Ok(false)`: the program's limit cut it.
@@ -430,7 +470,10 @@ impl Head {
         limits: &Limits,
         too_much: HeadError,
     ) -> Result<(), HeadError> {
-        self.spend(name.len() + value.len() + 1, limits, too_much)?;
+        // Where programs see none of them, they count against nothing but what a head may have on the wire.
+        if limits.keep_unknown_headers {
+            self.spend(name.len() + value.len() + 1, limits, too_much)?;
+        }
         let start = self.data.len() as u32;
         self.data.extend_from_slice(name);
         self.data.extend_from_slice(value);

@@ -37,7 +37,7 @@ fn covers(at: &[u8], path: &[u8]) -> bool {
 
 fn answers(kind: &MountKind, method: Method, wide_methods: bool) -> bool {
     match kind {
-        MountKind::Callback | MountKind::Unserved => true,
+        MountKind::Callback | MountKind::Cgi { .. } | MountKind::Proxy(_) | MountKind::Unserved => true,
         MountKind::File | MountKind::Redirect { .. } => match method {
             Method::Get => true,
             Method::Head => true,
@@ -120,7 +120,7 @@ pub fn redirected(mount: &Mount, path: &[u8], secure: bool, host: Option<&[u8]>)
             to.extend_from_slice(&mount.origin);
             Redirected::To(to)
         }
-        MountKind::File if mount.at.len() > 1 && path == mount.at => {
+        MountKind::File | MountKind::Proxy(_) if mount.at.len() > 1 && path == mount.at => {
             let Some(host) = host.filter(|h| !h.is_empty()) else { return Redirected::NoHost };
             let mut to = scheme(secure);
             to.extend_from_slice(host);

@@ -16,6 +16,8 @@ use std::sync::Arc;
 
 /// Most bytes of a head on the wire, whatever is kept of them.
 pub const MOST_BYTES: usize = 256 * 1024;
+/// Bytes of values in a reply that is passed on.
+const ORIGIN_BUDGET: usize = 128 * 1024;
 /// Most empty lines in front of a request line (RFC 9112 2.2 wants at least one).
 const MOST_EMPTY_LINES: u8 = 4;
 /// What a line may hold beside the value that is stored: a name, blanks, a method, a version.
@@ -45,6 +47,9 @@ pub struct Limits {
     pub token_limits: Vec<u16>,
     /// Headers without a token are kept by name, and count against the budget with their names.
     pub keep_unknown_headers: bool,
+    /// Requests may be passed on to another server: any method is taken, the target is kept as it came, and so are
+    /// headers without a token.
+    pub forwards: bool,
     /// HEAD has a token of its own; else its path is kept as that of a GET.
     pub head_method: bool,
     /// Headers whose tokens have this number or a higher one count as unknown.
@@ -61,10 +66,28 @@ impl Limits {
             head_budget: settings.head_budget,
             token_limits: settings.token_limits.clone(),
             keep_unknown_headers: settings.keep_unknown_headers,
+            forwards: false,
             head_method: settings.head_method,
             known_tokens: if settings.head_method { Token::COUNT } else { 80 },
             raw_targets: settings.habits.raw_targets,
         }
+    }
+
+    /// Those for replies that are passed on.
+    pub fn of_origins() -> Limits {
+        Limits {
+            head_budget: ORIGIN_BUDGET,
+            token_limits: Vec::new(),
+            keep_unknown_headers: true,
+            forwards: false,
+            head_method: true,
+            known_tokens: Token::COUNT,
+            raw_targets: false,
+        }
+    }
+
+    fn keeps_strangers(&self) -> bool {
+        self.keep_unknown_headers || self.forwards
     }
 }
 
@@ -124,6 +147,11 @@ pub struct HeadParser {
 }
 
 impl HeadParser {
+    /// True if it works by these limits.
+    pub fn goes_by(&self, limits: &Arc<Limits>) -> bool {
+        Arc::ptr_eq(&self.limits, limits)
+    }
+
     /// A parser for one connection.
     pub fn new(limits: &Arc<Limits>) -> Self {
         HeadParser {
@@ -309,7 +337,7 @@ impl HeadParser {
             return Err(HEAD_TOO_LARGE);
         }
         let colon = memchr(b':', &self.partial).ok_or(HEAD_TOO_LARGE)?;
-        if self.limits.keep_unknown_headers || self.known(field_name(&self.partial[..colon])?).is_some() {
+        if self.limits.keeps_strangers() || self.known(field_name(&self.partial[..colon])?).is_some() {
             return Err(HEAD_TOO_LARGE);
         }
         let mut skipping = Skipping { len: colon + 1, is_bad: false, ends_in_cr: false };
@@ -411,6 +439,9 @@ impl HeadParser {
         let version = parse_version(version)?;
         let method = self.method(name)?;
         self.head.set_line(method, version);
+        if self.limits.forwards {
+            self.head.keep_raw_line(name, target);
+        }
         let raw = self.limits.raw_targets.then_some(target);
         let target = target::split(target)?;
         // Who has no token for HEAD sees a GET; its answer's body is left out.
@@ -427,6 +458,7 @@ impl HeadParser {
             // A cut path is another path, perhaps one that ends in dots.
             return Err(TARGET_TOO_LONG);
         }
+        self.head.set_query(target.query.unwrap_or_default());
         for raw in target::raw_args(target.query.filter(|_| raw.is_none()).unwrap_or_default()) {
             self.head
                 .store(Token::HTTP_URI_ARGS, &self.limits, TARGET_TOO_LONG, |to| target::push_arg(raw, to))?;
@@ -445,6 +477,7 @@ impl HeadParser {
         match Method::from_name(name) {
             Some(method) => Ok(method),
             None if matches!(name, b"CONNECT" | b"TRACE") => Err(METHOD_NOT_ALLOWED),
+            None if self.limits.forwards => Ok(Method::Other),
             None => Err(METHOD_UNKNOWN),
         }
     }
@@ -469,7 +502,7 @@ impl HeadParser {
         }
         match self.known(name) {
             Some(token) => self.known_field(token, value),
-            None if self.limits.keep_unknown_headers => {
+            None if self.limits.keeps_strangers() => {
                 self.head.store_custom(&line[..=colon], trim_start(value), &self.limits, HEAD_TOO_LARGE)
             }
             None => Ok(()),
@@ -531,7 +564,8 @@ const BAD_STATUS: HeadError = HeadError::bad("no HTTP/1 status line");
 const TARGET_TOO_LONG: HeadError = HeadError { status: 414, reason: "the request line is too long" };
 const HEAD_TOO_LARGE: HeadError = HeadError { status: 431, reason: "the headers are too large" };
 const METHOD_NOT_ALLOWED: HeadError = HeadError { status: 405, reason: "a method that is not served" };
-const METHOD_UNKNOWN: HeadError = HeadError { status: 501, reason: "an unknown method" };
+/// The request's method is none that is known here.
+pub const METHOD_UNKNOWN: HeadError = HeadError { status: 501, reason: "an unknown method" };
 const BAD_VERSION: HeadError = HeadError { status: 505, reason: "a protocol version that is not served" };
 
 fn parse_version(text: &[u8]) -> Result<Version, HeadError> {

@@ -139,6 +139,7 @@ mod tests {
 
     fn head(text: &str) -> Head {
         let limits = Limits {
+            forwards: false,
             head_budget: 4096,
             token_limits: Vec::new(),
             keep_unknown_headers: true,

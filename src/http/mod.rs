@@ -10,7 +10,9 @@
 //! | [`body`] | where a body ends, and the chunked coding |
 //! | [`respond`] | response heads into a caller's buffer |
 //! | [`mod@file`] | mounts: which one, which file, which type |
+//! | [`proxy`] | what becomes of requests and replies that are passed on |
 //! | [`rewrite`] | addresses in HTML that lead through another place |
+//! | [`cgi`] | what a CGI program is told, and how its answer begins |
 //! | [`args`] | URL arguments, cookies, percent encoding |
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed"))]
 
@@ -18,10 +20,12 @@ pub mod args;
 pub mod ask;
 pub mod auth;
 pub mod body;
+pub mod cgi;
 pub mod fields;
 pub mod file;
 pub mod head;
 pub mod journal;
+pub mod proxy;
 pub mod range;
 pub mod respond;
 pub mod rewrite;

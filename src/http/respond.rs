@@ -36,6 +36,10 @@ pub struct Preamble<'a> {
     pub extra: &'a [u8],
 }
 
+/// The line that [`Preamble::strict_transport_security`] adds.
+pub const STRICT_TRANSPORT_SECURITY: &[u8] =
+    b"Strict-Transport-Security: max-age=15768000 ; includeSubDomains\r\n";
+
 impl<'a> Out<'a> {
     /// Fills `buf` from its start.
     pub fn new(buf: &'a mut [u8]) -> Self {
@@ -89,7 +93,7 @@ impl<'a> Out<'a> {
                 out.token(Token::HTTP_SERVER, server)?;
             }
             if preamble.strict_transport_security {
-                out.raw(b"Strict-Transport-Security: max-age=15768000 ; includeSubDomains\r\n")?;
+                out.raw(STRICT_TRANSPORT_SECURITY)?;
             }
             Ok(())
         })

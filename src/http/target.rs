@@ -4,6 +4,7 @@
 //! that ends a component resolves it, the end of the path included. Decoding comes first, so escaped dots and
 //! slashes count as dots and slashes.
 
+use super::args::push_encoded_path;
 use super::head::HeadError;
 use memchr::{memchr, memrchr};
 
@@ -109,6 +110,42 @@ pub fn push_path(raw: &[u8], out: &mut Vec<u8>) -> Result<(), HeadError> {
     }
     end_component(out, start, true);
     Ok(())
+}
+
+/// Appends a raw path with its dot components resolved and its escapes kept: decoded, it is what [`push_path`]
+/// appends. No slash and no dot is escaped in it, and every byte may stand in a target (RFC 3986 section 3.3).
+pub fn push_resolved(raw: &[u8], out: &mut Vec<u8>) -> Result<(), HeadError> {
+    let start = out.len();
+    out.push(b'/');
+    let mut rest = raw.strip_prefix(b"/").unwrap_or(raw);
+    while let Some((&first, tail)) = rest.split_first() {
+        let escaped = match first {
+            b'%' => Some(hex_pair(tail).ok_or(BAD_ESCAPE)?),
+            _ => None,
+        };
+        rest = if escaped.is_some() { &tail[2..] } else { tail };
+        match escaped.unwrap_or(first) {
+            0 => return Err(NUL),
+            b'/' => end_component(out, start, false),
+            byte if escaped.is_none() && is_path_byte(byte) => out.push(byte),
+            byte => push_encoded_path(&[byte], out),
+        }
+    }
+    end_component(out, start, true);
+    Ok(())
+}
+
+/// A byte that stands for itself in a path.
+fn is_path_byte(byte: u8) -> bool {
+    is_registered_name(&[byte]) || matches!(byte, b':' | b'@')
+}
+
+/// What of a resolved path follows its first `n` decoded bytes.
+pub fn behind(path: &[u8], n: usize) -> &[u8] {
+    (0..n).fold(path, |rest, _| {
+        let width = if rest.first() == Some(&b'%') { 3 } else { 1 };
+        rest.get(width..).unwrap_or_default()
+    })
 }
 
 /// A decoded byte and what follows it.
@@ -226,6 +263,48 @@ mod tests {
         for (raw, want) in cases {
             assert_eq!(path(raw.as_bytes()).unwrap(), want.as_bytes(), "{raw}");
         }
+    }
+
+    #[test]
+    fn resolved_paths_keep_their_escapes() {
+        let resolved = |raw: &[u8]| {
+            let mut out = b"before/".to_vec();
+            push_resolved(raw, &mut out).map(|()| out.split_off(7)).map_err(|e| e.status)
+        };
+        for (raw, want) in [
+            ("", "/"),
+            ("/a+b%2bc%20d", "/a+b%2Bc%20d"),
+            ("/%7ea/%2e%2E/b;c=d@e:f", "/b;c=d@e:f"),
+            ("/x%2f..%2f..%2fetc", "/etc"),
+            ("/\"<\\\u{e4}#", "/%22%3C%5C%C3%A4%23"),
+            ("//a//..//.", "/"),
+            ("/a/..", "/"),
+            ("/%252e%252e/x", "/%252e%252e/x"),
+        ] {
+            assert_eq!(resolved(raw.as_bytes()), Ok(want.as_bytes().to_vec()), "{raw}");
+        }
+        for (raw, status) in [("/%", 403), ("/%4", 403), ("/%zz", 403), ("/a%00", 400), ("/a\0", 400)] {
+            assert_eq!(resolved(raw.as_bytes()), Err(status), "{raw:?}");
+        }
+        let mut dice = Dice::new(17);
+        let pieces =
+            [&b"/"[..], b".", b"..", b"%2e", b"%2f", b"a", b"//", b"+", b"%20", b"%2B", b"%5c", b";"];
+        for _ in 0..20_000 {
+            let raw: Vec<u8> =
+                (0..dice.below(12)).flat_map(|_| pieces[dice.below(pieces.len())].iter().copied()).collect();
+            let (got, plain) = (resolved(&raw).unwrap(), path(&raw).unwrap());
+            assert_eq!(path(&got).unwrap(), plain, "{}", raw.escape_ascii());
+            assert!(!got.windows(2).any(|w| w == b"//"), "{}", got.escape_ascii());
+            let cut = dice.below(plain.len() + 1);
+            let mut rest = Vec::new();
+            let mut tail = behind(&got, cut);
+            while let Some(next) = next_byte(tail).unwrap() {
+                rest.push(next.byte);
+                tail = next.rest;
+            }
+            assert_eq!(rest, plain[cut..], "{} behind {cut}", got.escape_ascii());
+        }
+        assert_eq!(behind(b"/%20a", 9), b"");
     }
 
     #[test]

@@ -93,6 +93,10 @@ impl Listener {
             Listen::Tcp { ipv6_alone, shares, .. } => (*ipv6_alone, *shares),
             Listen::No | Listen::Unix { .. } => (None, false),
         };
+        if let Listen::Tcp { device: true, interface: Some(name), .. } = asked {
+            crate::sys::bind_to_device(fd.as_fd(), name)
+                .map_err(|cause| Error::System { what: "SO_BINDTODEVICE", cause })?;
+        }
         if shares {
             sockopt::set_socket_reuseport(&fd, true).map_err(Error::system("SO_REUSEPORT"))?;
         }

@@ -2,6 +2,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed"))]
 
 pub mod connect;
+pub mod datagram;
 pub mod listener;
 pub mod resolve;
 pub mod stream;

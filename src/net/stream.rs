@@ -2,6 +2,7 @@
 //!
 //! Errors are sorted into what the caller can do about them. Nothing is buffered here.
 
+use super::datagram::Datagrams;
 use super::tally::Tally;
 use crate::tls::Flushed;
 use crate::tls::session::Session;
@@ -36,9 +37,12 @@ pub struct Stream {
     fd: OwnedFd,
     /// Where its bytes are counted.
     tally: Option<Arc<Tally>>,
+    /// It is a UDP socket.
+    datagrams: Option<Box<Datagrams>>,
 }
 
-fn sorted(result: Result<usize, Errno>) -> Io {
+/// Sorts what a system call came to.
+pub fn sorted(result: Result<usize, Errno>) -> Io {
     match result {
         Ok(0) => Io::Ended,
         Ok(n) => Io::Moved(n),
@@ -56,7 +60,17 @@ impl Stream {
 
     /// Takes over a descriptor that is non-blocking already.
     pub fn from_nonblocking(fd: OwnedFd) -> Stream {
-        Stream { session: None, fd, tally: None }
+        Stream { session: None, fd, datagrams: None, tally: None }
+    }
+
+    /// A UDP socket.
+    pub fn of_datagrams((fd, datagrams): (OwnedFd, Datagrams)) -> Stream {
+        Stream { session: None, fd, datagrams: Some(Box::new(datagrams)), tally: None }
+    }
+
+    /// A UDP socket's other side.
+    pub fn datagrams(&self) -> Option<&Datagrams> {
+        self.datagrams.as_deref()
     }
 
     /// The descriptor's number.
@@ -89,6 +103,9 @@ impl Stream {
     fn take(&self, into: &mut [u8]) -> Io {
         if let Some(session) = &self.session {
             return session.receive(into);
+        }
+        if let Some(datagrams) = &self.datagrams {
+            return datagrams.receive(&self.fd, into);
         }
         loop {
             match rustix::net::recv(&self.fd, &mut *into, RecvFlags::DONTWAIT) {
@@ -124,6 +141,9 @@ impl Stream {
     fn put(&self, from: &[u8], more: bool) -> Io {
         if let Some(session) = &self.session {
             return session.send(from, &[]);
+        }
+        if let Some(datagrams) = &self.datagrams {
+            return datagrams.send(&self.fd, from);
         }
         let flags = SendFlags::NOSIGNAL
             | SendFlags::DONTWAIT
@@ -184,6 +204,11 @@ impl Stream {
         let _ = rustix::net::shutdown(&self.fd, Shutdown::Write);
     }
 
+    /// When it is closed, the peer sees that as a failure, not as an end.
+    pub fn reset_at_end(&self) {
+        let _ = rustix::net::sockopt::set_socket_linger(&self.fd, Some(Duration::ZERO));
+    }
+
     /// Tells the peer of a TLS session that no more bytes follow.
     pub fn say_end(&self) {
         if let Some(session) = &self.session {
@@ -203,7 +228,8 @@ impl Stream {
 
     /// True when a read gives something, or tells the end, without news from the kernel.
     pub fn has_news(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| session.has_news())
+        // The next datagram is behind the one that was read.
+        self.datagrams.is_some() || self.session.as_ref().is_some_and(|session| session.has_news())
     }
 
     /// Sends encrypted bytes that belong to no caller, as an answer of the TLS session itself. False when broken.

@@ -4,15 +4,17 @@ use crate::conn::{Conn, End, Life, Phase, SECOND, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, Verdict, VhostId};
+use crate::http::head::Limits;
 use crate::log::{Level, line};
 use crate::net::listener::{self, Accepted, Listener};
 use crate::net::stream::Stream;
 use crate::service::{AdoptRaw, journal};
-use crate::settings::{Listen, RawPeers, VhostSettings};
+use crate::settings::{Listen, MountKind, RawPeers, VhostSettings};
 use crate::table::ConnId;
 use crate::timer::Owner;
 use crate::vhost::Vhost;
 use std::os::fd::{AsRawFd, OwnedFd};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// When to try again after the system had no descriptor left.
@@ -44,6 +46,13 @@ impl Engine {
                 let shared = shared_listener(&s.core.vhosts, &listen);
                 if s.core.lends_memory {
                     settings.protocols.iter().for_each(|p| s.core.stock.keep(p.session_size));
+                }
+                if settings.mounts.iter().any(|mount| matches!(mount.kind, MountKind::Proxy(_)))
+                    && !s.core.head_limits.forwards
+                {
+                    let limits = Limits { forwards: true, ..Limits::of(&s.core.settings) };
+                    s.core.head_limits = Arc::new(limits);
+                    s.core.heads.clear();
                 }
                 let mut vhost = Vhost::new(settings);
                 vhost.log = log;

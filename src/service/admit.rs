@@ -2,6 +2,7 @@
 
 use super::serve;
 use crate::conn::Phase;
+use crate::conn::http::Source;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict};
@@ -115,8 +116,10 @@ impl Engine {
 fn passwords(name: &[u8]) -> Vec<u8> {
     let mut list = Vec::new();
     let read = match serve::open(name) {
-        Ok(opened) => opened.file.take(LONGEST_LIST).read_to_end(&mut list).is_ok(),
-        Err(_) => false,
+        Ok(serve::Opened { source: Source::Kernel(file), .. }) => {
+            file.take(LONGEST_LIST).read_to_end(&mut list).is_ok()
+        }
+        _ => false,
     };
     if !read {
         line(Level::Warn, format_args!("cannot read passwords from {}", name.escape_ascii()));

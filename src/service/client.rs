@@ -38,6 +38,8 @@ pub(super) enum Step {
     Compose,
     /// A raw client is connected.
     Raw(Target),
+    /// The connection to a server that a request is passed on to.
+    Upstream,
     Head,
     Writeable(Target),
     Readable(Target),
@@ -78,6 +80,7 @@ impl Engine {
                     self.tell_created(id);
                     self.begin_raw_client(id, &target)
                 }
+                Some(Step::Upstream) => self.ask_server(id),
                 Some(Step::Head) => {
                     self.keep(id, &mut rx);
                     self.reply_came(id)
@@ -127,6 +130,9 @@ impl Engine {
 
     /// A client's first events, and the search for its addresses.
     fn begin_client(&self, id: ConnId) -> Verdict {
+        if self.is_upstream(id) {
+            return if self.reuse_for_upstream(id) { Verdict::Continue } else { self.search(id) };
+        }
         let begun = self.with_conn(id, |core, conn| {
             core.give_client_session(conn);
             let target = core.target(id, conn);
@@ -141,6 +147,10 @@ impl Engine {
         }
         self.announce_server(id);
         self.search(id)
+    }
+
+    fn is_upstream(&self, id: ConnId) -> bool {
+        self.with(|s| s.conns.get(id).is_some_and(|c| c.is_upstream())) == Some(true)
     }
 
     /// True when a client was given another one's connection.
@@ -324,7 +334,7 @@ impl Engine {
             let target = core.life_target(id, conn);
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
             let is_first = !std::mem::replace(&mut client.is_created, true);
-            Ok(is_first.then_some(target))
+            Ok((is_first && client.aim != Aim::Upstream).then_some(target))
         });
         if let Ok(Some(target)) = target {
             self.call(&target, Event::Created);
@@ -352,6 +362,7 @@ impl Engine {
                 client.stage = Stage::Resolving;
                 s.core.enqueue(id, conn);
             } else if !client.is_established && reason != timeout::KILLED {
+                client.is_late = true;
                 let (what, phase) = match client.stage {
                     Stage::Resolving => ("Unable to connect", "looking up the address"),
                     Stage::Connecting => ("Unable to connect", "connecting"),
@@ -517,6 +528,7 @@ impl Core {
             Stage::Queued | Stage::Securing => Step::Rest,
             Stage::Connecting => self.connecting_step(id, conn),
             Stage::Asking if client.aim == Aim::Raw => Step::Raw(self.target(id, conn)),
+            Stage::Asking if client.aim == Aim::Upstream => Step::Upstream,
             Stage::Asking => Step::Compose,
             Stage::Proxy | Stage::Reply => self.head_from_server(id, conn, rx),
             Stage::Body => self.reply_body_step(id, conn),
@@ -664,6 +676,9 @@ impl Core {
         if client.aim == Aim::Raw {
             conn.timeout = None;
             return Step::Raw(self.target(id, conn));
+        }
+        if client.aim == Aim::Upstream {
+            return Step::Upstream;
         }
         let until = self.after(timeout::REPLY, self.settings.handshake_timeout);
         conn.set_timeout(id, until, self.alarms(conn.lane));

@@ -5,6 +5,7 @@
 //! without its program, its input thrown away, so that closing does not destroy the answer on its way (RFC 9112
 //! section 9.6).
 
+use crate::conn::cgi::Cgi;
 use crate::conn::chain::Chain;
 use crate::conn::client::Aim;
 use crate::conn::{Conn, End, Life, Phase, timeout};
@@ -41,11 +42,14 @@ struct Last {
     role: Role,
     /// Key and state of the program's own extensions.
     extensions: Vec<(usize, usize)>,
+    /// The CGI program that answers.
+    cgi: Option<Box<Cgi>>,
 }
 
 /// Which last events there are.
 enum Role {
     Listener,
+    Pipe,
     Http {
         is_bound: bool,
         is_upgrade: bool,
@@ -68,6 +72,11 @@ enum Role {
     Raw {
         is_file: bool,
         is_bound: bool,
+    },
+    Upstream {
+        front: ConnId,
+        status: u16,
+        why: CString,
     },
 }
 
@@ -92,8 +101,13 @@ impl Engine {
         });
         let Some(Some(step)) = step else { return };
         match step {
-            Step::Retire(last) => {
-                self.frame(|| self.retire(id, &last));
+            Step::Retire(mut last) => {
+                self.frame(|| {
+                    if let Some(cgi) = last.cgi.take() {
+                        self.cgi_orphaned(&last.bound, cgi);
+                    }
+                    self.retire(id, &last);
+                });
             }
             Step::Wait => {
                 self.frame(|| self.drop_early(id));
@@ -159,15 +173,19 @@ impl Engine {
 
     /// The last events of a connection, in order, and its end.
     fn retire(&self, id: ConnId, last: &Last) {
+        self.end_upstream(id);
         self.end_children(id);
         self.drop_program_file(id, &last.bound);
+        if matches!(last.role, Role::Pipe) {
+            self.forget_pipe(id);
+        }
         if last.announced {
             self.tell_membership(&last.first, last.fd, 0, false);
         }
         let rebinds = self.with(|s| (s.core.settings.rebind_sessions, s.core.settings.closed_http_to_bound));
         let (rebinds, closed_to_bound) = rebinds.unwrap_or_default();
         match last.role {
-            Role::Listener => {}
+            Role::Listener | Role::Pipe => {}
             Role::Http { is_upgrade: true, .. } => {}
             Role::Http { is_bound, .. } => {
                 if rebinds && is_bound {
@@ -200,6 +218,9 @@ impl Engine {
                     self.call(&last.bound, Event::ClientHttpClosed);
                 }
             }
+            Role::Upstream { front, status, ref why } => {
+                self.upstream_ended(front, id, status, &why.to_string_lossy());
+            }
             Role::Raw { is_file, is_bound } => {
                 if is_bound {
                     self.call(&last.bound, Event::RawDrop);
@@ -209,7 +230,7 @@ impl Engine {
         }
         self.extensions_ended(last, false);
         self.leave_parent(id);
-        if !matches!(last.role, Role::Client { is_told: false, .. }) {
+        if !matches!(last.role, Role::Client { is_told: false, .. } | Role::Pipe | Role::Upstream { .. }) {
             self.call(&last.life, Event::Destroyed);
         }
         if let Some(host) = self.host()
@@ -263,9 +284,13 @@ impl Engine {
         let told = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             let (parent, child) = (conn.parent?, conn.tag);
+            let is_pipe = matches!(conn.phase, Phase::Pipe(_));
             let parent_conn = s.conns.get_mut(parent)?;
             let at = parent_conn.children.iter().position(|c| *c == id)?;
             parent_conn.children.remove(at);
+            if is_pipe {
+                return None;
+            }
             // The parent's protocol and its user word, with the child as the connection that it is about.
             let target = Target { conn: Some((id, child)), ..s.core.target(parent, parent_conn) };
             Some((target, child))
@@ -366,6 +391,8 @@ impl Conn {
             | Phase::Lingering { .. }
             | Phase::Client(_)
             | Phase::Raw(_)
+            | Phase::Pipe(_)
+            | Phase::Upstream(_)
             | Phase::Warm => false,
         }
     }
@@ -406,6 +433,7 @@ impl Core {
         self.end_entry(conn);
         let role = match &mut conn.phase {
             Phase::Listening(_) | Phase::Lingering { .. } | Phase::Warm => Role::Listener,
+            Phase::Pipe(_) => Role::Pipe,
             Phase::Http(http) => Role::Http {
                 is_bound: http.is_bound,
                 // A peer that never finished its handshake was no HTTP connection.
@@ -418,6 +446,14 @@ impl Core {
                 is_bound: ws.is_bound,
                 is_rejected: ws.is_rejected,
             },
+            Phase::Client(client) if client.front.is_some() => Role::Upstream {
+                front: client.front.unwrap_or(id),
+                status: if client.is_late { 504 } else { 502 },
+                why: client.take_failure(),
+            },
+            Phase::Upstream(upstream) => {
+                Role::Upstream { front: upstream.front, status: 502, why: c"its connection was ended".into() }
+            }
             Phase::Client(client) => Role::Client {
                 is_raw: client.aim == Aim::Raw,
                 is_established: client.is_established,
@@ -428,7 +464,12 @@ impl Core {
             },
             Phase::Raw(raw) => Role::Raw { is_file: raw.is_file, is_bound: raw.is_bound },
         };
+        let cgi = match &mut conn.phase {
+            Phase::Http(http) => http.cgi.take(),
+            _ => None,
+        };
         Some(Step::Retire(Box::new(Last {
+            cgi,
             bound: self.last_target(id, conn),
             first: self.target_of(id, conn, 0),
             life: match &conn.phase {
@@ -504,7 +545,11 @@ impl Core {
                 let head = client.head.take();
                 self.give_head(head, false);
             }
-            Phase::Listening(_) | Phase::Lingering { .. } | Phase::Raw(_) | Phase::Warm => {}
+            Phase::Upstream(upstream) => {
+                let head = upstream.head.take();
+                self.give_head(head, false);
+            }
+            Phase::Listening(_) | Phase::Lingering { .. } | Phase::Raw(_) | Phase::Pipe(_) | Phase::Warm => {}
         }
     }
 }

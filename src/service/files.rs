@@ -1,84 +1,102 @@
-//! Files that a program keeps itself: it is asked to open, read and close them, with nothing locked.
+//! Files that a program reads itself: it is asked to open, read and close them, with nothing locked.
 //!
-//! A file that was opened is closed once, whatever becomes of its connection: it stands in `Http::file` until it is taken
-//! out there, and who takes it out closes it.
+//! The host says which files those are. One that was opened is closed once, whatever becomes of its connection: it stands
+//! in `Http::file` until it is taken out there, and who takes it out closes it.
 
+use super::serve::{NotOpened, Opened, open};
 use super::ws::Rx;
 use crate::conn::http::{FileSend, Source};
 use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine, READ_SIZE};
-use crate::error::Error;
-use crate::host::{Event, FileAsked, Target, Verdict};
+use crate::host::{Event, FileAsked, ProgramFile, Target, Verdict, VhostId};
+use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::table::ConnId;
 use std::ffi::CString;
 
 impl Engine {
-    /// Opens a file of the program, for a connection; its number and length.
-    pub(crate) fn open_program_file(&self, id: ConnId, name: &[u8]) -> Result<(isize, u64), Error> {
-        let name = CString::new(name).map_err(|_| Error::NoFile)?;
-        let target = self.with_conn(id, |core, conn| Ok(core.target(id, conn)))?;
-        let mut len = 0;
-        match self.ask_file(&target, FileAsked::Open { name: &name, len: &mut len }) {
-            file @ 0.. => Ok((file, len)),
-            _ => Err(Error::NoFile),
+    /// Opens what stands at `path`, for a connection's response. `is_judged`: what may be a directory is none.
+    pub(super) fn open_file(&self, id: ConnId, path: &[u8], is_judged: bool) -> Result<Opened, NotOpened> {
+        let target = self.with(|s| s.target(id)).flatten().ok_or(NotOpened::Other)?;
+        let name = CString::new(path).map_err(|_| NotOpened::Other)?;
+        let takes_gzip = self.with_head(id, |head| {
+            let mut codings = head.list(Token::HTTP_ACCEPT_ENCODING);
+            codings.any(|coding| coding.get(..4).is_some_and(|c| c.eq_ignore_ascii_case(b"gzip")))
+        });
+        let mut found = None;
+        let asked =
+            FileAsked::Open { path: &name, takes_gzip: takes_gzip.unwrap_or(false), found: &mut found };
+        match (self.call(&target, Event::File { asked }), found) {
+            (Verdict::Answered, Some(file)) => self.judge(&target, &file, is_judged),
+            (Verdict::Continue, _) => open(path),
+            _ => Err(NotOpened::Other),
         }
     }
 
-    /// Closes it.
-    pub(crate) fn close_program_file(&self, target: &Target, file: isize) {
-        self.ask_file(target, FileAsked::Close { file });
+    fn judge(&self, target: &Target, file: &ProgramFile, is_judged: bool) -> Result<Opened, NotOpened> {
+        let ProgramFile { key, size, changed, is_gzip, is_directory } = *file;
+        match is_directory {
+            Some(true) => Err(NotOpened::Directory),
+            None if is_judged => {
+                self.close_program_file(target, key);
+                Err(NotOpened::Other)
+            }
+            _ => Ok(Opened { source: Source::Program(key), size, changed, is_gzip }),
+        }
     }
 
-    fn ask_file(&self, target: &Target, asked: FileAsked<'_>) -> isize {
-        match self.call(target, Event::File { asked }) {
-            Verdict::Number(n) => n,
-            Verdict::Continue | Verdict::Close | Verdict::Answered => -1,
-        }
+    fn close_program_file(&self, target: &Target, key: usize) {
+        self.call(target, Event::File { asked: FileAsked::Close { key } });
+    }
+
+    /// A file that was opened for a connection is not needed.
+    pub(super) fn give_back_file(&self, id: ConnId, source: &Source) {
+        let Source::Program(key) = source else { return };
+        // The connection may have ended while the program opened it.
+        let target = self.with(|s| s.target(id).unwrap_or(s.core.bare_target(VhostId(0), 0)));
+        self.close_program_file(&target.unwrap_or(Target::NOBODY), *key);
     }
 
     /// Closes the file that a connection was sending, if it was one of the program's.
     pub(super) fn drop_program_file(&self, id: ConnId, target: &Target) {
         let file = self.with(|s| s.conns.get_mut(id).and_then(|conn| take_program_file(conn)));
-        if let Some(Some(file)) = file {
-            self.close_program_file(target, file);
+        if let Some(Some(key)) = file {
+            self.close_program_file(target, key);
         }
     }
 
     /// Reads the next part of a program's file and collects it.
-    pub(super) fn send_program_part(&self, id: ConnId, target: &Target, file: isize, rx: &mut Rx) {
-        let Some((mut buffer, want)) = self
-            .with(|s| {
-                let buffer = s.core.take_read_buffer();
-                let want = s.conns.get(id).and_then(|conn| left_of(conn, file))?;
-                Some((buffer, usize::try_from(want).unwrap_or(usize::MAX).min(READ_SIZE)))
-            })
-            .flatten()
-        else {
-            return;
+    pub(super) fn send_program_part(&self, id: ConnId, target: &Target, key: usize, rx: &mut Rx) {
+        let begun = self.with(|s| {
+            let want = s.conns.get(id).and_then(|conn| left_of(conn, key))?;
+            let want = usize::try_from(want).unwrap_or(usize::MAX).min(READ_SIZE);
+            Some((s.core.take_read_buffer(), want))
+        });
+        let Some(Some((mut buffer, want))) = begun else { return };
+        let asked = FileAsked::Read { key, room: &mut buffer[..want] };
+        let n = match self.call(target, Event::File { asked }) {
+            Verdict::Number(n) => usize::try_from(n).ok().filter(|n| *n <= want).unwrap_or(0),
+            _ => 0,
         };
-        let mut n = 0;
-        let answer = self.ask_file(target, FileAsked::Read { file, room: &mut buffer[..want], n: &mut n });
-        let n = if answer == 0 { n.min(want) } else { 0 };
         rx.taken += n;
         let is_over = self.with(|s| {
-            let over = s.conns.get_mut(id).and_then(|conn| s.core.take_part(id, conn, file, &buffer[..n]));
+            let over = s.conns.get_mut(id).and_then(|conn| s.core.take_part(id, conn, key, &buffer[..n]));
             s.core.give_read_buffer(buffer);
             over
         });
-        if let Some(Some(file)) = is_over {
-            self.close_program_file(target, file);
+        if let Some(Some(key)) = is_over {
+            self.close_program_file(target, key);
         }
         if n == 0 {
-            line(Level::Warn, format_args!("a file of the program ended or failed while it was sent"));
+            line(Level::Warn, format_args!("a file of the program could not be read to its end"));
         }
     }
 }
 
 impl Core {
-    /// Collects bytes of a program's file; its number when it is complete, or broken and its connection with it.
-    fn take_part(&mut self, id: ConnId, conn: &mut Conn, file: isize, bytes: &[u8]) -> Option<isize> {
-        left_of(conn, file)?;
+    /// Collects bytes of a program's file; its word when it is complete, or broken and its connection with it.
+    fn take_part(&mut self, id: ConnId, conn: &mut Conn, key: usize, bytes: &[u8]) -> Option<usize> {
+        left_of(conn, key)?;
         if bytes.is_empty() {
             // The announced length can't be kept.
             conn.end = Some(End::AtOnce);
@@ -102,20 +120,20 @@ impl Core {
 }
 
 /// Bytes still to come of this file; `None` when the connection does not send it any more.
-fn left_of(conn: &Conn, file: isize) -> Option<u64> {
+fn left_of(conn: &Conn, key: usize) -> Option<u64> {
     let Phase::Http(http) = &conn.phase else { return None };
     match &http.file {
-        Some(FileSend { source: Source::Program(own), left, .. }) if *own == file => Some(*left),
+        Some(FileSend { source: Source::Program(own), left, .. }) if *own == key => Some(*left),
         _ => None,
     }
 }
 
-fn take_program_file(conn: &mut Conn) -> Option<isize> {
+fn take_program_file(conn: &mut Conn) -> Option<usize> {
     let Phase::Http(http) = &mut conn.phase else { return None };
     match http.file.as_ref()?.source {
-        Source::Program(file) => {
+        Source::Program(key) => {
             http.file = None;
-            Some(file)
+            Some(key)
         }
         Source::Kernel(_) | Source::Page { .. } => None,
     }

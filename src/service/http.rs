@@ -3,11 +3,12 @@
 //! The next request is not read before the answer to the last one is complete, so answers keep their order and
 //! a peer that sends without reading is held back by its own socket.
 
+use super::cgi::Due;
 use super::page::PagePiece;
 use super::ws::Rx;
 use crate::conn::http::{Http, Source, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
-use crate::engine::{Core, Engine, READ_SIZE};
+use crate::engine::{Core, Engine, READ_SIZE, State};
 use crate::host::{Event, Target, Verdict};
 use crate::http::body::Piece;
 use crate::http::fields::Method;
@@ -26,7 +27,7 @@ const READ_PER_TURN: usize = 4 * READ_SIZE;
 const FILE_PER_TURN: u64 = 512 << 10;
 
 /// How long a program may still take to answer a peer that has ended its side.
-const ANSWER_AFTER_END: std::time::Duration = std::time::Duration::from_secs(5);
+pub(super) const ANSWER_AFTER_END: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Output that is sent before more is collected.
 const SEND_AT: usize = 128 * 1024;
@@ -38,11 +39,14 @@ pub(super) enum Step {
     Body(Target, Range<usize>),
     BodyDone(Target),
     Writeable(Target),
+    Cgi(Due),
     FileDone(Target),
     /// The program is to be asked for the next bytes of its file.
-    ReadFile(Target, isize),
+    ReadFile(Target, usize),
     /// A piece of a file goes through the program.
     Page(Target, PagePiece),
+    /// The request is passed on, and its reply back.
+    Relay,
     /// A file's head went out, and the request asked for no more.
     HeadDone,
 }
@@ -77,12 +81,19 @@ impl Engine {
                     self.deliver(&target, &mut rx.buffer, at, |payload| Event::Body { payload })
                 }
                 Some(Step::BodyDone(target)) => self.call(&target, Event::BodyDone),
-                Some(Step::Writeable(target)) => self.call(&target, Event::HttpWriteable),
+                Some(Step::Writeable(target)) => {
+                    let verdict = self.call(&target, Event::HttpWriteable);
+                    self.with(|s| s.conns.get_mut(id).map(|conn| conn.tell_cgi_again()));
+                    verdict
+                }
+                Some(Step::Cgi(due)) => self.cgi_due(id, due),
                 Some(Step::ReadFile(target, file)) => {
                     self.send_program_part(id, &target, file, &mut rx);
                     Verdict::Continue
                 }
                 Some(Step::Page(target, piece)) => self.pass_on_page(id, &target, piece),
+                Some(Step::Relay) if self.drive_front(id) => Verdict::Continue,
+                Some(Step::Relay) => break,
                 Some(Step::HeadDone) if self.complete_after_file(id, true) => Verdict::Continue,
                 Some(Step::HeadDone) => Verdict::Close,
                 Some(Step::FileDone(target)) => self.file_done(id, &target),
@@ -98,6 +109,7 @@ impl Engine {
                 break;
             }
         }
+        self.refresh_pipes(id);
         let is_cut_short = rx.steps > super::STEPS_PER_TURN;
         self.with(|s| {
             s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), rx);
@@ -152,21 +164,26 @@ impl Engine {
         }
     }
 
-    /// Connections that waited for a place among the heads in work, oldest first.
+    /// Connections that waited for a place among the heads in work go on.
     pub(crate) fn serve_head_waiters(&self) {
-        self.with(|s| {
-            let limit = s.core.settings.head_pool.unwrap_or(usize::MAX);
-            while s.core.heads_in_use < limit
-                && let Some(id) = s.core.head_waiters.pop_front()
-            {
-                let Some(conn) = s.conns.get_mut(id) else { continue };
-                if let Phase::Http(http) = &mut conn.phase {
-                    http.awaits_pool = false;
-                    s.core.enqueue(id, conn);
-                    break;
-                }
+        self.with(State::serve_head_waiters);
+    }
+}
+
+impl State {
+    /// Connections that waited for a place among the heads in work, oldest first.
+    pub(super) fn serve_head_waiters(&mut self) {
+        let limit = self.core.settings.head_pool.unwrap_or(usize::MAX);
+        while self.core.heads_in_use < limit
+            && let Some(id) = self.core.head_waiters.pop_front()
+        {
+            let Some(conn) = self.conns.get_mut(id) else { continue };
+            if let Phase::Http(http) = &mut conn.phase {
+                http.awaits_pool = false;
+                self.core.enqueue(id, conn);
+                break;
             }
-        });
+        }
     }
 }
 
@@ -185,17 +202,22 @@ impl Core {
             }
             return Step::Rest;
         }
+        if let Some(due) = self.cgi_step(id, conn) {
+            return Step::Cgi(due);
+        }
         let Phase::Http(http) = &mut conn.phase else { return Step::Rest };
         match http.stage {
             _ if http.file.is_some() || http.owes_file_done => self.file_step(id, conn, rx),
             Stage::Head => self.head_step(id, conn, rx),
             Stage::Body | Stage::Discarding => self.body_step(id, conn, rx),
+            Stage::Proxying => Step::Relay,
             Stage::Answering | Stage::Refused => {
                 if conn.ready.ended && !conn.wants_write {
                     self.hurry(id, conn);
                 }
                 // A peer that left, and nothing of ours limits the wait: the program will not hear of it otherwise.
-                if conn.ready.ended && conn.timeout.is_none() && !conn.wants_write && conn.out.is_empty() {
+                let is_watched = conn.timeout.is_some() || conn.cgi().is_some();
+                if conn.ready.ended && !is_watched && !conn.wants_write && conn.out.is_empty() {
                     conn.end = Some(End::AtOnce);
                     return Step::Rest;
                 }
@@ -207,6 +229,10 @@ impl Core {
     /// A peer that sends no more, and perhaps is gone, gets its answer soon or not at all.
     fn hurry(&mut self, id: ConnId, conn: &mut Conn) {
         let soon = self.now + ANSWER_AFTER_END;
+        if let Some(cgi) = conn.cgi_mut().filter(|cgi| cgi.deadline > soon) {
+            cgi.deadline = soon;
+            conn.need_alarm(id, soon, self.alarms(conn.lane));
+        }
         if conn.timeout.is_some_and(|(_, at)| at > soon) {
             conn.set_timeout(id, Some((timeout::CONTENT, soon)), self.alarms(conn.lane));
         }
@@ -332,11 +358,12 @@ impl Core {
         if held_place {
             self.heads_in_use -= 1;
         }
-        if let Some(mut head) = head
-            && self.heads.len() < 32
-        {
+        let Some(mut head) = head else { return };
+        let is_for_origins = head.goes_by(&self.origin_limits);
+        let stock = if is_for_origins { &mut self.origin_heads } else { &mut self.heads };
+        if stock.len() < 32 && (is_for_origins || head.goes_by(&self.head_limits)) {
             head.reset();
-            self.heads.push(head);
+            stock.push(head);
         }
     }
 
@@ -369,14 +396,22 @@ impl Core {
                     match piece {
                         Piece::Data(_) if discards => {}
                         Piece::Data(range) => {
+                            let range = base + range.start..base + range.end;
+                            if let Some(cgi) = &mut http.cgi {
+                                cgi.backlog.extend_from_slice(&rx.buffer[range]);
+                                return self.http_step(id, conn, rx);
+                            }
                             let until = self.after(timeout::CONTENT, self.settings.content_timeout);
                             conn.set_timeout(id, until, self.alarms(conn.lane));
-                            return Step::Body(self.target(id, conn), base + range.start..base + range.end);
+                            return Step::Body(self.target(id, conn), range);
                         }
                         Piece::End => {
                             http.body = None;
                             http.stage = if discards { Stage::Head } else { Stage::Answering };
-                            if discards {
+                            if let Some(cgi) = &mut http.cgi {
+                                cgi.has_whole_body = true;
+                            }
+                            if discards || http.cgi.is_some() {
                                 return self.http_step(id, conn, rx);
                             }
                             conn.timeout = None;

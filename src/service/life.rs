@@ -37,6 +37,35 @@ impl Engine {
         }
     }
 
+    /// The same as a verb: for a program that does not wait for the first turn of the loop.
+    pub fn start_protocols(&self) -> bool {
+        self.frame(|| self.init_protocols()) == Some(true)
+    }
+
+    /// What comes before the first turn: the host hears of it, and protocols come into use.
+    pub(crate) fn begin_life(&self) -> bool {
+        let target = self.with(|s| {
+            if std::mem::replace(&mut s.core.has_begun, true) {
+                return None;
+            }
+            let is_outermost = s.core.initialiser == 0;
+            if is_outermost {
+                s.core.initialiser = this_thread();
+            }
+            Some((s.core.unbound_target(VhostId(0)), is_outermost))
+        });
+        if let Some(Some((target, is_outermost))) = target {
+            self.call(&target, Event::Begun);
+            if is_outermost {
+                self.tell_initialised();
+            }
+        }
+        // The host may have brought them into use.
+        let is_good = self.init_protocols();
+        let has_failed = self.with(|s| std::mem::take(&mut s.core.has_failed));
+        is_good && has_failed == Some(false)
+    }
+
     /// `ProtocolInit` for every virtual host that had none. False when a protocol refused.
     pub(crate) fn init_protocols(&self) -> bool {
         loop {
@@ -60,6 +89,7 @@ impl Engine {
             }
             if is_refused {
                 line(Level::Error, format_args!("a protocol failed to initialise"));
+                self.with(|s| s.core.has_failed = true);
                 return false;
             }
         }
@@ -70,6 +100,29 @@ impl Engine {
     pub fn init_added(&self) -> bool {
         let is_late = self.with(|s| s.core.vhosts.iter().any(|v| v.is_initialised)) == Some(true);
         !is_late || self.frame(|| self.init_protocols()) == Some(true)
+    }
+
+    /// Accepts nobody any more, and ends the engine with its last connection.
+    pub fn phase_out(&self) {
+        let listeners = self.with(|s| {
+            for vhost in &mut s.core.vhosts {
+                vhost.listener = None;
+            }
+            let all = s.conns.iter().filter(|(_, conn)| matches!(conn.phase, Phase::Listening(_)));
+            all.map(|(id, _)| id).collect::<Vec<_>>()
+        });
+        self.frame(|| {
+            for id in listeners.unwrap_or_default() {
+                self.close(id, End::AtOnce);
+            }
+        });
+        // A turn of the loop ends it, even if nothing is left already.
+        self.with(|s| s.core.is_retired = true);
+    }
+
+    /// True after [`Engine::phase_out`].
+    pub fn is_retired(&self) -> bool {
+        self.with(|s| s.core.is_retired) == Some(true)
     }
 
     /// Ends the engine: at once, or when the turn that runs on this or another thread is over. On return every
@@ -103,6 +156,9 @@ impl Engine {
 
     pub(super) fn teardown(&self) {
         let mark = self.mark_turn(self.with(|s| s.core.lane_of_others()).unwrap_or(NO_LANE));
+        if let Some(target) = self.with(|s| s.core.unbound_target(VhostId(0))) {
+            self.call(&target, Event::Ending);
+        }
         // The newest goes first, the listeners last.
         let ids = self.with(|s| {
             let (listeners, others): (Vec<_>, Vec<_>) =
@@ -125,6 +181,7 @@ impl Engine {
         if initialised {
             self.tell_all(|| Event::ProtocolDestroy);
         }
+        self.bury();
         drop(mark);
         self.write_journal(self.with(|s| std::mem::take(&mut s.core.journal)).unwrap_or_default());
         self.finish();
@@ -144,7 +201,9 @@ impl Engine {
             let ids = s
                 .conns
                 .iter()
-                .filter(|(_, c)| c.tag != 0 && !matches!(c.phase, Phase::Listening(_)))
+                .filter(|(_, c)| {
+                    c.tag != 0 && !matches!(c.phase, Phase::Listening(_) | Phase::Pipe(_)) && !c.is_upstream()
+                })
                 .filter(|(_, c)| vhost.is_none_or(|v| c.vhost == v))
                 .filter(|(_, c)| {
                     s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key)

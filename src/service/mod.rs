@@ -12,6 +12,7 @@
 mod accept;
 mod admit;
 mod await_client;
+mod cgi;
 mod chain;
 mod client;
 mod close;
@@ -25,7 +26,9 @@ mod inflate;
 mod journal;
 mod life;
 mod page;
+mod proxy;
 mod raw;
+mod relay;
 mod reply;
 mod request;
 mod secure;
@@ -35,6 +38,8 @@ mod timers;
 mod upgrade;
 mod ws;
 
+pub use crate::net::datagram::Place;
+pub use cgi::Start as StartCgi;
 pub(crate) use journal::Lines;
 pub use raw::AdoptRaw;
 pub use share::SharedUse;
@@ -134,7 +139,7 @@ impl Engine {
         }
         let is_initialised = self.quiet_frame(lane, || {
             self.ask_thread_id();
-            self.init_protocols()
+            self.begin_life()
         });
         if !is_initialised.ok_or(NoTurn::Ended)? {
             return Err(NoTurn::Refused);
@@ -197,7 +202,7 @@ impl Engine {
         if initialiser.is_some_and(|thread| thread != 0) && !self.is_own_turn() {
             self.await_initialised();
         }
-        if self.quiet_frame(lane, || self.init_protocols()) != Some(true) {
+        if self.quiet_frame(lane, || self.begin_life()) != Some(true) {
             return FdOutcome::Foreign;
         }
         let is_counted = self.with(|s| lane < s.core.lanes.len() && self.count_in(s));
@@ -329,6 +334,9 @@ impl Engine {
     pub(crate) fn leave_turn(&self) -> TurnEnd {
         let left = self.with(|s| {
             s.core.depth -= 1;
+            if s.core.is_retired && s.core.has_begun && s.conns.iter().all(|(_, conn)| conn.tag == 0) {
+                s.core.is_stopping = true;
+            }
             let ends =
                 s.core.depth == 0 && s.core.is_stopping && !std::mem::replace(&mut s.core.is_ending, true);
             (ends, std::mem::take(&mut s.core.journal))
@@ -380,6 +388,8 @@ impl Engine {
             Ws,
             Client,
             Raw,
+            Pipe,
+            Upstream,
             Lingering,
             Warm,
             Greeting,
@@ -400,6 +410,8 @@ impl Engine {
                 Phase::Ws(_) => Role::Ws,
                 Phase::Client(_) => Role::Client,
                 Phase::Raw(_) => Role::Raw,
+                Phase::Pipe(_) => Role::Pipe,
+                Phase::Upstream(_) => Role::Upstream,
                 Phase::Lingering { .. } => Role::Lingering,
                 Phase::Warm => Role::Warm,
             })
@@ -411,6 +423,8 @@ impl Engine {
             Role::Ws => self.drive_ws(id),
             Role::Client => self.drive_client(id),
             Role::Raw => self.drive_raw(id),
+            Role::Pipe => self.drive_pipe(id),
+            Role::Upstream => self.drive_upstream(id),
             Role::Lingering => self.drive_lingering(id),
             Role::Warm => self.drive_warm(id),
             Role::Greeting => return self.queue_greeting(id),
@@ -470,8 +484,12 @@ impl crate::engine::Core {
         match &conn.phase {
             Phase::Listening(_) => conn.ready.readable && !conn.rx_paused,
             Phase::Lingering { .. } | Phase::Warm => conn.ready.readable,
+            Phase::Pipe(_) => false,
             Phase::Client(client) if conn.life == Life::Open => {
                 client.restart.is_some() || self.client_has_more(conn, client)
+            }
+            Phase::Upstream(_) if conn.life == Life::Open => {
+                conn.reads() && (conn.ready.readable || conn.ready.broken || !conn.unread.is_empty())
             }
             Phase::Raw(_) if conn.life == Life::Open => {
                 conn.ready.broken
@@ -490,7 +508,7 @@ impl crate::engine::Core {
                     || ((http.file.is_some() || http.owes_file_done) && can_write)
                     || (conn.wants_write && can_write && !is_foreign)
             }
-            Phase::Ws(_) | Phase::Http(_) | Phase::Client(_) | Phase::Raw(_) => {
+            Phase::Ws(_) | Phase::Http(_) | Phase::Client(_) | Phase::Raw(_) | Phase::Upstream(_) => {
                 conn.life == Life::Flushing && conn.out.is_empty()
             }
         }

@@ -6,9 +6,11 @@ use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine, READ_SIZE, State};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
+use crate::net::datagram::{Datagrams, Place};
 use crate::net::stream::{Io, Stream};
 use crate::table::ConnId;
 use rustix::event::PollFlags;
+use std::net::SocketAddr;
 use std::ops::Range;
 use std::os::fd::OwnedFd;
 
@@ -31,6 +33,29 @@ impl Engine {
         }
         let stream = Stream::adopt(fd).map_err(Error::system("ioctl"))?;
         self.take_in_raw(vhost, stream, how)
+    }
+
+    /// Opens a UDP socket as a raw stream; each datagram is an event, each write a datagram.
+    pub fn open_datagrams(
+        &self,
+        vhost: VhostId,
+        place: Place,
+        may_broadcast: bool,
+        how: AdoptRaw,
+    ) -> Result<ConnId, Error> {
+        if self.frame(|| self.init_protocols()) != Some(true) {
+            return Err(Error::Stopped);
+        }
+        let stream = Stream::of_datagrams(Datagrams::open(place, may_broadcast)?);
+        self.take_in_raw(vhost, stream, how)
+    }
+
+    /// Whom a UDP socket heard last; `None` inside when it heard nobody yet.
+    pub fn datagram_peer(&self, id: ConnId) -> Result<Option<SocketAddr>, Error> {
+        self.with_conn(id, |_, conn| {
+            let datagrams = conn.stream.as_ref().and_then(Stream::datagrams);
+            datagrams.map(Datagrams::peer).ok_or(Error::WrongPhase)
+        })
     }
 
     /// The events of a raw stream's birth, in order.
@@ -182,6 +207,10 @@ impl Core {
             return Step::Start(self.target(id, conn), is_file);
         }
         let Some(stream) = &conn.stream else { return Step::Rest };
+        if stream.datagrams().is_some() && std::mem::take(&mut conn.ready.broken) {
+            // Somebody did not want a datagram, that is all.
+            conn.ready.readable = true;
+        }
         let is_due = conn.life == Life::Flushing || rx.steps == 1;
         if is_due && !conn.out.is_blocked() && !conn.out.flush(stream, false, &mut self.out_buffers) {
             conn.end = Some(End::AtOnce);
@@ -243,7 +272,9 @@ impl Core {
             }
             self.take_unread(conn, rx);
             if !rx.at.is_empty() {
-                let n = rx.at.len().min(self.settings.default_rx_size);
+                let is_whole = conn.stream.as_ref().is_some_and(|stream| stream.datagrams().is_some());
+                let most = if is_whole { usize::MAX } else { self.settings.default_rx_size };
+                let n = rx.at.len().min(most);
                 let at = rx.at.start..rx.at.start + n;
                 rx.consume(n);
                 return Step::Rx(self.target(id, conn), at);

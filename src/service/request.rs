@@ -1,5 +1,6 @@
 //! A complete request head: who answers it, and the events on the way there.
 
+use super::{StartCgi, proxy};
 use crate::conn::http::Stage;
 use crate::conn::memory::Session;
 use crate::conn::{Conn, End, Phase, timeout};
@@ -9,7 +10,7 @@ use crate::host::{Event, Target, Verdict, VhostId};
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::fields::{Method, Version};
 use crate::http::file::{self, Redirected};
-use crate::http::head::HeadError;
+use crate::http::head::{HeadError, METHOD_UNKNOWN};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::settings::{MountKind, Unwanted};
@@ -41,8 +42,12 @@ enum Route {
     Redirect(Vec<u8>),
     /// The program's protocol with this index, with options.
     Callback { protocol: Option<usize>, options: usize, below: CString, mount: usize },
+    /// A program's answer.
+    Cgi(StartCgi),
     /// A file.
     File { path: Vec<u8>, mount: usize },
+    /// Another server answers.
+    Proxy { mount: usize },
     /// Nothing that can be served.
     Status(u16),
 }
@@ -126,7 +131,9 @@ impl Engine {
                 let done = self.respond_redirect(id, 301, &to);
                 self.completed(id, done)
             }
+            Route::Cgi(start) => self.cgi_mount(id, start),
             Route::File { path: name, mount } => self.file_from_mount(id, &path, &name, mount),
+            Route::Proxy { mount } => self.pass_on_request(id, mount),
             Route::Callback { protocol, options, below, mount } => {
                 self.call_mount(id, protocol, mount, options, &path, &below)
             }
@@ -238,6 +245,12 @@ impl Engine {
                 return Ok(None);
             }
             if http.file.is_some() || http.owes_file_done {
+                return Ok(None);
+            }
+            if http.body.is_none()
+                && let Some(cgi) = &mut http.cgi
+            {
+                cgi.has_whole_body = true;
                 return Ok(None);
             }
             if http.body.is_some() {
@@ -365,8 +378,16 @@ impl Core {
         if let Some(unwanted) = unwanted {
             return Plan::TurnAway(unwanted.clone());
         }
-        // Who is sent to TLS gets no WebSocket without it.
-        let is_upgrade = is_upgrade && !http.is_sent_to_tls;
+        let is_passed_on = self.head_limits.forwards && {
+            let mounts = self.vhosts.get(conn.vhost.0 as usize).map_or(&[][..], |v| &v.settings.mounts);
+            let mount = file::choose(mounts, head.path(), head.method(), self.settings.head_method);
+            mount.is_some_and(|(_, mount)| matches!(mount.kind, MountKind::Proxy(_)))
+        };
+        if head.method() == Method::Other && !is_passed_on {
+            return Plan::Refuse(METHOD_UNKNOWN);
+        }
+        // Who is sent to TLS gets no WebSocket without it, and another server's is for that to say.
+        let is_upgrade = is_upgrade && !http.is_sent_to_tls && !is_passed_on;
         if is_upgrade && http.body.is_none() { Plan::Upgrade } else { Plan::Plain(path) }
     }
 
@@ -401,6 +422,9 @@ impl Core {
         let chosen = file::choose(&vhost.settings.mounts, path, head.method(), self.settings.head_method);
         let Some((index, mount)) = chosen else { return Route::Program };
         let is_secure = conn.stream.as_ref().is_some_and(|s| s.session().is_some());
+        if matches!(mount.kind, MountKind::Proxy(_)) && proxy::asks_for_tunnel(head, http.framing) {
+            return Route::Proxy { mount: index };
+        }
         match file::redirected(mount, path, is_secure, head.host()) {
             Redirected::To(to) => return Route::Redirect(to),
             Redirected::NoHost => return Route::Status(400),
@@ -408,6 +432,7 @@ impl Core {
         }
         match &mount.kind {
             MountKind::Unserved | MountKind::Redirect { .. } => Route::Status(500),
+            MountKind::Proxy(_) => Route::Proxy { mount: index },
             MountKind::Callback => {
                 let is_relative = mount.protocol.is_some()
                     || (self.settings.body_path_below_mount && head.method() == Method::Post);
@@ -420,6 +445,15 @@ impl Core {
                     mount: index,
                 }
             }
+            MountKind::Cgi { environment, limit } => match CString::new(mount.origin.clone()) {
+                Ok(program) => Route::Cgi(StartCgi {
+                    arguments: vec![program],
+                    script_len: Some(mount.at.len()),
+                    limit: *limit,
+                    own: environment.clone(),
+                }),
+                Err(_) => Route::Status(500),
+            },
             MountKind::File => {
                 let mut name = Vec::new();
                 match file::file_name(mount, path, &mut name) {

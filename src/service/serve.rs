@@ -7,7 +7,7 @@ use crate::conn::http::{FileSend, Source};
 use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
-use crate::host::{Event, Verdict, VhostId};
+use crate::host::{Event, Verdict};
 use crate::http::file;
 use crate::http::range::{self, Wanted};
 use crate::http::respond::{plain_file_head, plain_refusal};
@@ -17,24 +17,26 @@ use crate::respond::HEAD_ROOM;
 use crate::settings::Mount;
 use crate::table::ConnId;
 use std::ffi::{CString, OsStr};
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 
 /// A file up to this size leaves together with its head.
 const SMALL_FILE: u64 = 16 * 1024;
 
-/// A regular file, open.
+/// A regular file, or what the program gives for one, open.
 pub(super) struct Opened {
-    pub file: File,
-    size: u64,
-    changed: i64,
+    pub source: Source,
+    pub size: u64,
+    /// When it changed; `None` gives it no tag.
+    pub changed: Option<i64>,
+    /// What is sent is compressed.
+    pub is_gzip: bool,
 }
 
 /// A file as a response.
 struct Answer<'a> {
-    source: Source,
-    size: u64,
+    opened: Opened,
     /// Empty for none.
     media_type: &'a [u8],
     /// The mount it is from, and its tag, if it has one.
@@ -50,12 +52,7 @@ impl Engine {
     /// answered 404.
     pub fn serve_file(&self, id: ConnId, path: &[u8], media_type: &[u8], extra: &[u8]) -> Result<(), Error> {
         let plain = self.may_serve(id)?;
-        let opened = if self.program_keeps_files() {
-            self.open_program_file(id, path).map(|(file, size)| (Source::Program(file), size))
-        } else {
-            open(path).map(|own| (Source::Kernel(own.file), own.size)).map_err(|_| Error::NoFile)
-        };
-        let Ok((source, size)) = opened else {
+        let Ok(opened) = self.open_file(id, path, false) else {
             match plain {
                 true => self.refuse_plainly(id)?,
                 false => self.respond_status(id, 404, b"").map(drop)?,
@@ -65,18 +62,13 @@ impl Engine {
         if plain {
             self.with_conn(id, |_, conn| {
                 if let Phase::Http(http) = &mut conn.phase {
-                    http.told_file = CString::new(path).ok().map(|name| (name, size));
+                    http.told_file = CString::new(path).ok().map(|name| (name, opened.size));
                 }
                 Ok(())
             })?;
         }
-        let wanted = match source {
-            _ if plain => Ok(Wanted::Whole),
-            Source::Program(_) => Ok(Wanted::Whole),
-            _ => self.with_head(id, |head| range::wanted(head, size, None)),
-        };
-        let wanted = wanted.unwrap_or(Wanted::Whole);
-        self.send_file(id, Answer { source, size, media_type, mount: None, extra, wanted })
+        let wanted = if plain { Wanted::Whole } else { self.wanted_part(id, &opened, None) };
+        self.send_file(id, Answer { opened, media_type, mount: None, extra, wanted })
     }
 
     /// Whether a program may answer with a file now. True: in the plainest form.
@@ -109,20 +101,23 @@ impl Engine {
         Ok(())
     }
 
-    fn program_keeps_files(&self) -> bool {
-        self.host().is_some_and(|host| host.keeps_files())
+    /// What the request asks for of a file. One of the program's is sent as a whole.
+    fn wanted_part(&self, id: ConnId, opened: &Opened, etag: Option<&[u8]>) -> Wanted {
+        match opened.source {
+            Source::Kernel(_) => self.with_head(id, |head| range::wanted(head, opened.size, etag)),
+            Source::Page { .. } | Source::Program(_) => Ok(Wanted::Whole),
+        }
+        .unwrap_or(Wanted::Whole)
     }
 
     /// Sends a file's head, and the file behind it. One of the program's that is not needed is closed.
     fn send_file(&self, id: ConnId, answer: Answer<'_>) -> Result<(), Error> {
-        let number = if let Source::Program(file) = answer.source { Some(file) } else { None };
+        let key = if let Source::Program(key) = answer.opened.source { Some(key) } else { None };
         let is_under_way = self.with_conn(id, |core, conn| core.start_file(conn, answer));
-        if let Some(file) = number
+        if let Some(key) = key
             && !matches!(is_under_way, Ok(true))
         {
-            // The connection may have ended while the program opened it.
-            let target = self.with(|s| s.target(id).unwrap_or(s.core.bare_target(VhostId(0), 0)));
-            target.inspect(|target| self.close_program_file(target, file));
+            self.give_back_file(id, &Source::Program(key));
         }
         is_under_way?;
         let is_plain = self.with_settings(|s| s.habits.plain_files) == Some(true);
@@ -146,59 +141,63 @@ impl Engine {
         })?;
         let modern = self.with_settings(|s| s.suffix_case_insensitive).unwrap_or(false);
         let mut name = path.to_vec();
-        let opened = match open(&name) {
+        let opened = match self.open_file(id, &name, true) {
             Err(NotOpened::Directory) => {
                 file::push_index(&mount, modern, &mut name).map_err(|_| Error::NoFile)?;
-                open(&name)
+                self.open_file(id, &name, true)
             }
             result => result,
         };
-        // The program may know files that the file system does not have.
-        let by_program = self.program_keeps_files();
-        let Some(opened) = opened.map(Some).or_else(|_| by_program.then_some(None).ok_or(Error::NoFile))?
-        else {
-            return self.serve_unseen(id, &mount, &name, adds);
-        };
-        let etag = file::etag(opened.size, opened.changed);
-        if self.with_head(id, |head| file::none_match_fails(head, &etag)).unwrap_or(false) {
-            self.with_conn(id, |core, conn| core.not_modified(conn, &mount, &etag))?;
+        let Ok(opened) = opened else { return Err(Error::NoFile) };
+        let etag = opened.changed.map(|changed| file::etag(opened.size, changed));
+        if let Some(etag) = &etag
+            && self.with_head(id, |head| file::none_match_fails(head, etag)).unwrap_or(false)
+        {
+            self.give_back_file(id, &opened.source);
+            self.with_conn(id, |core, conn| core.not_modified(conn, &mount, etag))?;
             self.send_composed(id);
             return Ok(false);
         }
         let Some(media_type) = file::media_type(&name, &mount.extra_types, modern) else {
+            self.give_back_file(id, &opened.source);
             if self.with_settings(|s| s.unknown_type_is_415) == Some(true) {
                 self.respond_status(id, 415, b"")?;
                 return Ok(false);
             }
             return Err(Error::NoFile);
         };
-        let is_page = self.bind_interpreter(id, &mount, &name)?;
-        let extra = if adds { self.added_headers(id)? } else { Vec::new() };
-        let mut wanted = Wanted::Whole;
-        let (source, size) = if is_page {
-            (Source::Page { file: opened.file, chunked: false }, opened.size)
-        } else if by_program {
-            let (file, size) = self.open_program_file(id, &name)?;
-            (Source::Program(file), size)
-        } else {
-            let asked = self.with_head(id, |head| range::wanted(head, opened.size, Some(&etag)));
-            wanted = asked.unwrap_or(Wanted::Whole);
-            (Source::Kernel(opened.file), opened.size)
-        };
-        let mount = Some((&mount, Some(&etag[..])));
-        self.send_file(id, Answer { source, size, media_type, mount, extra: &extra, wanted })?;
+        let (opened, extra) = self.prepare_file(id, &mount, &name, opened, adds)?;
+        let wanted = self.wanted_part(id, &opened, etag.as_deref());
+        let mount = Some((&mount, etag.as_deref()));
+        self.send_file(id, Answer { opened, media_type, mount, extra: &extra, wanted })?;
         Ok(true)
     }
 
-    /// Serves a file of a mount that only the program knows; it has no tag.
-    fn serve_unseen(&self, id: ConnId, mount: &Mount, name: &[u8], adds: bool) -> Result<bool, Error> {
-        let modern = self.with_settings(|s| s.suffix_case_insensitive).unwrap_or(false);
-        let media_type = file::media_type(name, &mount.extra_types, modern).ok_or(Error::NoFile)?;
-        let extra = if adds { self.added_headers(id)? } else { Vec::new() };
-        let (file, size) = self.open_program_file(id, name)?;
-        let (source, mount, wanted) = (Source::Program(file), Some((mount, None)), Wanted::Whole);
-        self.send_file(id, Answer { source, size, media_type, mount, extra: &extra, wanted })?;
-        Ok(true)
+    /// Finds out how a mount's file goes, and what the program adds to its head.
+    fn prepare_file(
+        &self,
+        id: ConnId,
+        mount: &Mount,
+        name: &[u8],
+        opened: Opened,
+        adds: bool,
+    ) -> Result<(Opened, Vec<u8>), Error> {
+        let Opened { source, size, changed, is_gzip } = opened;
+        let added = self.bind_interpreter(id, mount, name).and_then(|is_page| {
+            let extra = if adds { self.added_headers(id)? } else { Vec::new() };
+            Ok((is_page, extra))
+        });
+        match (added, source) {
+            (Ok((true, extra)), Source::Kernel(file)) => {
+                let source = Source::Page { file, chunked: false };
+                Ok((Opened { source, size, changed, is_gzip }, extra))
+            }
+            (Ok((_, extra)), source) => Ok((Opened { source, size, changed, is_gzip }, extra)),
+            (Err(error), source) => {
+                self.give_back_file(id, &source);
+                Err(error)
+            }
+        }
     }
 
     /// Binds the connection to the protocol that a file goes through. False: it goes as it is.
@@ -264,7 +263,12 @@ impl Core {
     /// Collects a file's head and, if it is small, the file; else the driver sends it from the file. False: nothing of
     /// the file itself is to be sent any more.
     fn start_file(&mut self, conn: &mut Conn, answer: Answer<'_>) -> Result<bool, Error> {
-        let Answer { mut source, size, media_type, mount, extra, wanted } = answer;
+        let Answer { opened, media_type, mount, extra, wanted } = answer;
+        let Opened { mut source, size, is_gzip, .. } = opened;
+        if matches!(&conn.phase, Phase::Http(http) if http.file.is_some() || http.owes_file_done) {
+            // One is under way: while this one was opened, the program may have served another.
+            return Err(Error::WrongPhase);
+        }
         let cache = mount.map(|(mount, _)| file::cache_control(mount, self.settings.modern_cache_control));
         let (status, first, length) = match wanted {
             Wanted::Whole => (200, 0, size),
@@ -286,6 +290,9 @@ impl Core {
                 return Ok(out.used());
             }
             out.begin(preamble, status)?;
+            if is_gzip {
+                out.token(Token::HTTP_CONTENT_ENCODING, b"gzip")?;
+            }
             if !media_type.is_empty() && status != 416 {
                 out.token(Token::HTTP_CONTENT_TYPE, media_type)?;
             }
@@ -356,5 +363,6 @@ pub(super) fn open(path: &[u8]) -> Result<Opened, NotOpened> {
     if !facts.is_file() {
         return Err(NotOpened::Other);
     }
-    Ok(Opened { size: facts.len(), changed: facts.mtime(), file })
+    let changed = Some(facts.mtime());
+    Ok(Opened { source: Source::Kernel(file), size: facts.len(), changed, is_gzip: false })
 }

@@ -4,14 +4,12 @@
 //! complete and the connection can go on, the socket goes to the one that has waited longest, or is kept *warm* for a
 //! while. When the connection can't go on, the one that has waited longest makes its own and leads from then on.
 
-use crate::conn::client::{Client, Stage};
+use crate::conn::client::{Server, Stage};
 use crate::conn::{Conn, End, Phase, Readiness, timeout};
 use crate::engine::{Engine, State};
-use crate::host::VhostId;
 use crate::http::body::Framing;
 use crate::net::stream::{Io, Stream};
 use crate::table::ConnId;
-use crate::tls::settings::Lenience;
 use mio::unix::SourceFd;
 use std::time::Duration;
 
@@ -21,40 +19,6 @@ pub struct SharedUse {
     leaders: Vec<(Server, ConnId)>,
     waiting: Vec<(Server, ConnId)>,
     warm: Vec<(Server, ConnId)>,
-}
-
-/// What must be equal for a connection to be of use.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Server {
-    /// A socket stays with its service thread.
-    lane: usize,
-    vhost: VhostId,
-    secure: bool,
-    address: Vec<u8>,
-    port: u16,
-    from: Option<Vec<u8>>,
-    /// What was agreed on with TLS.
-    tls: Option<Agreed>,
-}
-
-/// Whom a server's certificate was for, what was forgiven, what was offered.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Agreed {
-    host: Vec<u8>,
-    lenience: Lenience,
-    alpn: Option<Vec<Vec<u8>>>,
-}
-
-impl Server {
-    fn of(lane: usize, vhost: VhostId, client: &Client) -> Server {
-        let (secure, address, port) = client.reuse_key();
-        let tls = secure.then(|| Agreed {
-            host: client.ask.host.clone(),
-            lenience: client.lenience,
-            alpn: client.alpn.clone(),
-        });
-        Server { lane, vhost, secure, address: address.to_vec(), port, from: client.from.clone(), tls }
-    }
 }
 
 impl Engine {
@@ -69,14 +33,8 @@ impl Engine {
                 return None;
             }
             let server = Server::of(lane, vhost, client);
-            while let Some(at) = s.core.shared.warm.iter().position(|(known, _)| *known == server) {
-                let (_, warm) = s.core.shared.warm.remove(at);
-                let stream = s.take_stream(warm);
-                s.conns.remove(warm);
-                // One that its server has closed meanwhile is of no use.
-                if let Some(stream) = stream.filter(|stream| stream.peek() == Io::Blocked) {
-                    return Some((server, Some(stream)));
-                }
+            if let Some(stream) = s.take_warm(&server) {
+                return Some((server, Some(stream)));
             }
             let conn = s.conns.get_mut(id)?;
             let Phase::Client(client) = &mut conn.phase else { return None };
@@ -208,8 +166,26 @@ impl Engine {
 }
 
 impl State {
+    /// Takes a kept connection to a server. One that the server has closed meanwhile is of no use.
+    pub(super) fn take_warm(&mut self, server: &Server) -> Option<Stream> {
+        while let Some(at) = self.core.shared.warm.iter().rposition(|(known, _)| known == server) {
+            let (_, warm) = self.core.shared.warm.remove(at);
+            let stream = self.take_stream(warm);
+            self.conns.remove(warm);
+            if let Some(stream) = stream.filter(|stream| stream.peek() == Io::Blocked) {
+                return Some(stream);
+            }
+        }
+        None
+    }
+
+    /// How many connections to a server are kept.
+    pub(super) fn count_warm(&self, server: &Server) -> usize {
+        self.core.shared.warm.iter().filter(|(known, _)| known == server).count()
+    }
+
     /// Takes a connection's socket away, out of the wait and the table.
-    fn take_stream(&mut self, id: ConnId) -> Option<Stream> {
+    pub(super) fn take_stream(&mut self, id: ConnId) -> Option<Stream> {
         let conn = self.conns.get_mut(id)?;
         let stream = conn.stream.take()?;
         let fd = stream.number();
@@ -230,7 +206,7 @@ impl State {
     }
 
     /// Keeps a connected socket for the next transaction with its server.
-    fn keep_warm(&mut self, server: Server, stream: Stream, warm_for: Duration) {
+    pub(super) fn keep_warm(&mut self, server: Server, stream: Stream, warm_for: Duration) {
         if let Some(session) = stream.session() {
             session.rest();
         }

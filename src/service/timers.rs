@@ -1,7 +1,7 @@
 //! What is due: timeouts, programs' timers, idle WebSockets, the face's own alarms.
 
 use super::deflate::COMPRESSOR_REST;
-use crate::conn::{Conn, End, Life, Phase, SECOND};
+use crate::conn::{Conn, End, Life, Phase, SECOND, timeout};
 use crate::engine::{Core, Engine};
 use crate::host::{Asked, Event, Target, Verdict, VhostId};
 use crate::log::{Level, line};
@@ -32,6 +32,7 @@ impl Engine {
             match owner {
                 Owner::Conn(id) => self.fire_conn(id, at),
                 Owner::Listeners => self.listen_again(),
+                Owner::Dying => self.reap(),
                 Owner::Face(key) => {
                     let target = self.with(|s| s.core.bare_target(VhostId(0), 0));
                     if let Some(target) = target {
@@ -86,6 +87,13 @@ impl Engine {
                 conn.need_alarm(id, core.now + BUSY_AGAIN, core.alarms(conn.lane));
                 return None;
             }
+            let now = core.now;
+            if conn.cgi_mut().is_some_and(|cgi| cgi.is_overdue(now)) {
+                return Some(Due::Timeout(timeout::CGI));
+            }
+            if conn.cgi().is_some_and(|cgi| cgi.is_to_look) {
+                core.enqueue(id, conn);
+            }
             let due = if let Some((reason, when)) = conn.timeout
                 && when <= core.now
                 && !is_held
@@ -110,14 +118,14 @@ impl Engine {
         });
         match due.flatten() {
             Some(Due::Timeout(reason)) => {
-                if reason != crate::conn::timeout::KEEPALIVE {
+                if reason != timeout::KEEPALIVE {
                     line(Level::Info, format_args!("connection timed out (timeout reason {reason})"));
                 }
                 if self.with(|s| s.conns.get(id).is_some_and(|c| matches!(c.phase, Phase::Client(_))))
                     == Some(true)
                 {
                     self.client_timed_out(id, reason);
-                } else {
+                } else if !self.server_timed_out(id, reason) {
                     self.close(id, End::AtOnce);
                 }
             }
@@ -157,8 +165,10 @@ impl Core {
         conn.last_alive = self.now;
         conn.is_pinged = false;
         let idle = self.idle_policy(conn);
-        if let Some(limit) = idle.ping.or(idle.hangup) {
-            conn.need_alarm(id, self.now + limit, self.alarms(conn.lane));
+        // Every message comes by here, and almost none needs an alarm.
+        let until = idle.ping.or(idle.hangup).map(|limit| self.now + limit);
+        if let Some(at) = until.filter(|at| conn.lacks_alarm(*at)) {
+            conn.need_alarm(id, at, self.alarms(conn.lane));
         }
     }
 
@@ -173,6 +183,7 @@ impl Core {
             let ping = since(if conn.is_pinged { self.now } else { conn.last_alive }, idle.ping);
             next = [next, hangup, ping].into_iter().flatten().min();
         }
+        next = [next, conn.cgi().map(|cgi| cgi.next_moment())].into_iter().flatten().min();
         if let Phase::Ws(ws) = &conn.phase {
             next = [next, ws.deflated_at.map(|at| at + COMPRESSOR_REST)].into_iter().flatten().min();
         }

@@ -253,6 +253,23 @@ def run_checks(checks, browser, start_server, url, screenshot):
     check(browser.run("return document.querySelectorAll('#answer b').length") == 0,
           "no element was made from it")
 
+    check(wait_for(lambda: browser.run("return [...document.querySelectorAll('#sites tbody tr')]"
+                                       ".map((row) => row.dataset.kind).join()")
+                   == "files,callback,redirect,cgi,files,redirect"), "hosts and mounts are listed")
+    host, port = url.removeprefix("http://").rstrip("/").split(":")
+    connection = http.client.HTTPConnection(host, int(port), timeout=PATIENCE)
+    with contextlib.closing(connection):
+        connection.request("GET", "/", headers={"Host": f"other.localhost:{port}"})
+        page = connection.getresponse().read().decode()
+    check("This page belongs to" in page, "the second virtual host has a page of its own")
+    browser.click("#run-cgi")
+    check(wait_for(lambda: all(line in browser.run(
+        "return document.getElementById('cgi-answer').textContent").splitlines() for line in (
+            "The body has 5 bytes.", "PATH_INFO=/from/the/page", "QUERY_STRING=why=to%20show"))),
+          "the script answers with what it was told")
+    check(browser.run("return fetch('/home').then((r) => r.redirected && new URL(r.url).pathname)") == "/",
+          "the redirect leads to the page")
+
     browser.click("#closeme")
     check(wait_for(lambda: (number(browser) or 99) < 20) and wait_for(lambda: connected(browser)),
           "a connection closed by the server is opened again")

@@ -5,6 +5,7 @@
  * while HTTP and WebSocket peers come and go. No original to compare with.
  */
 #include "scenario.h"
+#include "mounts.h"
 
 static const struct { int n; const char *name; } reasons[] = {
 	{ LWS_CALLBACK_PROTOCOL_INIT, "PROTOCOL_INIT" },
@@ -35,6 +36,9 @@ static const struct { int n; const char *name; } reasons[] = {
 	{ R_WS_DROP, "WS_SERVER_DROP_PROTOCOL" },
 	{ R_CANCELLED, "EVENT_WAIT_CANCELLED" },
 	{ R_TIMER, "TIMER" },
+	{ R_CHECK_ACCESS, "CHECK_ACCESS_RIGHTS" },
+	{ R_PROCESS_HTML, "PROCESS_HTML" },
+	{ R_VERIFY_BASIC, "VERIFY_BASIC_AUTHORIZATION" },
 #endif
 };
 
@@ -124,6 +128,8 @@ static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 		if (result)
 			return result;
 	}
+	if (reason == R_VERIFY_BASIC)
+		return 1;
 	if (reason == LWS_CALLBACK_HTTP && act != 5 && act != 8 && act != 9) {
 		if (in && !strcmp(in, "/file"))
 			return lws_serve_http_file(wsi, "/etc/hostname", "text/plain", NULL, 0) < 0 ? -1 : 0;
@@ -152,6 +158,10 @@ static void visit(void)
 		STEP(peer_puts(p, "GET /x HTTP/1.1\r\nHost: x\r\n\r\nGET /y HTTP/1.1\r\nHost: x\r\n\r\n"));
 		STEP(peer_puts(p, "GET /file HTTP/1.1\r\nHost: x\r\n\r\n"));
 		STEP(peer_puts(p, "GET /later HTTP/1.1\r\nHost: x\r\n\r\n"));
+#if V4
+		STEP(peer_puts(p, "GET /m/page.html HTTP/1.1\r\nHost: x\r\nAuthorization: Basic YTpi\r\n\r\n"));
+		STEP(peer_puts(p, "GET /m/a.txt HTTP/1.1\r\nHost: x\r\nAuthorization: Basic YTpi\r\n\r\n"));
+#endif
 		STEP(peer_puts(p, "POST /form HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab"));
 		STEP(peer_puts(p, "cde"));
 		STEP(peer_close(p));
@@ -183,6 +193,25 @@ static void visit(void)
 	}
 }
 
+/* A server with a mount that asks the program about everything. */
+static void start(void)
+{
+#if V4
+	static struct lws_protocol_vhost_options rule = { NULL, NULL, ".html", "chat" };
+	struct lws_http_mount *m;
+
+	write_file("page.html", "A page.\n");
+	write_file("a.txt", "A text.\n");
+	m = mount("/m", dir, LWSMPRO_FILE);
+	m->protocol = "chat";
+	m->interpret = &rule;
+	m->auth_mask = LWSAUTHM_BASIC_AUTH_CALLBACK;
+#endif
+	server_defaults();
+	info.mounts = mount_count ? mounts : NULL;
+	server_start();
+}
+
 static void run(void)
 {
 	size_t i, k;
@@ -203,7 +232,7 @@ static void run(void)
 	show_cancelled = 1;
 	hook = app;
 	loop_fault = 1; /* a nested or dying loop may say -1 */
-	server();
+	start();
 	live = ctx;
 	visit();
 	visit();

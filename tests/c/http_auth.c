@@ -6,8 +6,6 @@
 
 static int access_answer, verify_answer;
 
-enum { R_VERIFY_BASIC = 102 };
-
 static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 {
 	char who[200] = "";

@@ -112,7 +112,29 @@ static void interface_comes_later(void)
 	peer_show(p);
 }
 
+/* Only who comes by the interface itself gets in. */
+static void bound_to_its_device(void)
+{
+	char name[IFNAMSIZ] = "";
+	socklen_t n = sizeof name;
+
+	if (geteuid()) {
+		say("skipped: not root");
+		return;
+	}
+	hook = app;
+	quiet = 1;
+	server_defaults();
+	info.iface = "lo";
+	info.bind_iface = 1;
+	server_start();
+	peer_open();
+	getsockopt(lws_get_socket_fd(wsi_of(1)), SOL_SOCKET, SO_BINDTODEVICE, name, &n);
+	say("bound to %s", show(name, strlen(name)));
+}
+
 static const struct scenario list[] = {
+	{ "bound_to_its_device", bound_to_its_device },
 	{ "interface_comes_later", interface_comes_later },
 	{ "unix_owner_named", unix_owner_named },
 	{ "unix_owner_of_context", unix_owner_of_context },

@@ -3,6 +3,7 @@
  * 1 and a line for every wrong one. The original fails or crashes here.
  */
 #include <libwebsockets.h>
+#include <sys/stat.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -205,6 +206,24 @@ static void receive(int level, const char *line)
 	REQUIRE('x', line[253]);
 }
 
+/* When a file changed that the platform's operations opened. */
+static void changed(void)
+{
+	struct lws_context_creation_info info = { .port = CONTEXT_PORT_NO_LISTEN, .gid = -1, .uid = -1 };
+	struct lws_context *ctx = lws_create_context(&info);
+	lws_fop_flags_t flags = 0;
+	lws_fop_fd_t f = lws_vfs_file_open(lws_get_fops(ctx), "/proc/self/exe", &flags);
+	struct stat st;
+
+	REQUIRE(1, f != NULL);
+	REQUIRE(0, stat("/proc/self/exe", &st));
+	if (f) {
+		REQUIRE(st.st_mtime, lws_vfs_get_mod_time(f));
+		lws_vfs_file_close(&f);
+	}
+	lws_context_destroy(ctx);
+}
+
 int main(void)
 {
 	lws_set_log_level(0, NULL);
@@ -213,6 +232,7 @@ int main(void)
 	corrected();
 	retries();
 	pieces();
+	changed();
 
 	/* a line of exactly the limit comes whole */
 	lws_set_log_level(4, receive);

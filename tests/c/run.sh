@@ -33,5 +33,13 @@ mkdir -p "$(dirname -- "$out/$program")"
 [ -n "${BUILT:-}" ] || ${CC:-cc} -std=gnu11 -g -O1 -Wall -Wextra -Wno-unused-result -Wno-deprecated-declarations \
 	${CFLAGS:-} -I "$include" -I "$here" -o "$out/$program" "$here/$program.c" \
 	-L "$library" "-l:$soname" -lpthread $crypto
+if [ "$program" = plugins ] && [ -z "${BUILT:-}" ]; then
+	mkdir -p "$out/plugins.d"
+	for name in counter shout; do
+		# shellcheck disable=SC2086
+		${CC:-cc} -std=gnu11 -g ${CFLAGS:-} -shared -fPIC -I "$include" -o "$out/plugins.d/libprotocol_$name.so" \
+			"$top/examples/plugin-$name/plugin-$name.c"
+	done
+fi
 # shellcheck disable=SC2086
 LD_LIBRARY_PATH=$library exec ${WRAPPER:-} "$out/$program" "${3:---all}"

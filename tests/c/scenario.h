@@ -48,6 +48,7 @@ static USED const char *reason_name(int reason)
 		{ 37, "OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY" },
 		{ 38, "WS_PEER_INITIATED_CLOSE" }, { 39, "WS_EXT_DEFAULTS" },
 		{ 58, "OPENSSL_PERFORM_SERVER_CERT_VERIFICATION" },
+		{ 40, "CGI" }, { 41, "CGI_TERMINATED" }, { 42, "CGI_STDIN_DATA" },
 		{ 44, "ESTABLISHED_CLIENT_HTTP" }, { 45, "CLOSED_CLIENT_HTTP" },
 		{ 46, "RECEIVE_CLIENT_HTTP" }, { 47, "COMPLETED_CLIENT_HTTP" },
 		{ 48, "RECEIVE_CLIENT_HTTP_READ" },
@@ -58,6 +59,7 @@ static USED const char *reason_name(int reason)
 		{ 61, "RAW_WRITEABLE" }, { 62, "RAW_ADOPT" }, { 63, "RAW_ADOPT_FILE" },
 		{ 64, "RAW_RX_FILE" }, { 65, "RAW_WRITEABLE_FILE" },
 		{ 66, "RAW_CLOSE_FILE" }, { 67, "SSL_INFO" }, { 69, "CHILD_CLOSING" },
+		{ 70, "CGI_PROCESS_ATTACH" },
 		{ 71, "EVENT_WAIT_CANCELLED" }, { 72, "VHOST_CERT_AGING" },
 		{ 73, "TIMER" }, { 74, "VHOST_CERT_UPDATE" },
 		{ 75, "CLIENT_CLOSED" }, { 76, "CLIENT_HTTP_DROP_PROTOCOL" },
@@ -90,7 +92,8 @@ enum { /* in every generation's numbering; absent from the older headers */
 	R_RAW_RX_FILE = 64, R_RAW_WRITEABLE_FILE = 65, R_RAW_CLOSE_FILE = 66,
 	R_CHILD_CLOSING = 69, R_CLIENT_CLOSED = 75, R_CLIENT_HTTP_DROP = 76,
 	R_WS_CLIENT_DROP = 80, R_RAW_BIND = 81, R_RAW_DROP = 82,
-	R_CLIENT_HTTP_BIND = 85, R_RAW_CONNECTED = 101, R_REDIRECT = 104
+	R_CLIENT_HTTP_BIND = 85, R_RAW_CONNECTED = 101, R_VERIFY_BASIC = 102,
+	R_REDIRECT = 104
 };
 
 /* --------------------------------------------------------------- recorder */

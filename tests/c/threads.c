@@ -717,6 +717,145 @@ static void clients_have_a_thread(void)
 	say("ok");
 }
 
+/* Sockets that the program has: they are spread as accepted ones are, with bytes that were read of them before or not. */
+static void adopted(void)
+{
+	static const char request[] = UPGRADE_HEAD "\r\n";
+	int fds[12], i;
+
+	on_receive = echo;
+	start();
+	for (i = 0; i < COUNT(fds); i++) {
+		int both[2];
+
+		if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, both))
+			die("no sockets");
+		fds[i] = both[1];
+		if (i & 1) {
+			REQUIRE(1, lws_adopt_socket_readbuf(ctx, both[0], request, sizeof request - 1) != NULL);
+		} else {
+			REQUIRE(1, lws_adopt_socket(ctx, both[0]) != NULL);
+			ask(fds[i]);
+		}
+	}
+	for (i = 0; i < COUNT(fds); i++) {
+		REQUIRE(1, answered(fds[i]));
+		text(fds[i], "hello");
+		REQUIRE(1, hears(fds[i], "hello"));
+	}
+	AWAIT(all_opened() == COUNT(fds));
+	for (i = 0; i < LANES; i++)
+		REQUIRE(COUNT(fds) / LANES, opened[i]);
+	leave(fds, COUNT(fds));
+	AWAIT(closed == COUNT(fds));
+	stop();
+	say("ok");
+}
+
+#if V4
+static int raw_lanes[LANES], raw_ended;
+
+static int raw(struct lws *wsi, enum lws_callback_reasons why, void *user, void *in, size_t len)
+{
+	struct visit *visit = user;
+
+	switch ((int)why) {
+	case R_RAW_ADOPT:
+		visit->lane = my_lane + 1;
+		CHANGE(raw_lanes[my_lane]++);
+		break;
+	case R_RAW_RX:
+		CHANGE(strays += visit->lane != my_lane + 1 || lws_get_tsi(wsi) != my_lane);
+		put(wsi, in, len, LWS_WRITE_RAW);
+		break;
+	case R_RAW_CLOSE:
+		CHANGE(strays += visit->lane != my_lane + 1; raw_ended++);
+		break;
+	default:
+		return talk(wsi, why, user, in, len);
+	}
+	return 0;
+}
+
+static struct lws_protocols with_raw[] = {
+	{ .name = "talk", .callback = talk, .per_session_data_size = sizeof(struct visit) },
+	{ .name = "raw", .callback = raw, .per_session_data_size = sizeof(struct visit) },
+	{ .name = NULL },
+};
+
+static void adopted_raw(void)
+{
+	int fds[12], i;
+	char b[5];
+
+	server_defaults();
+	info.protocols = with_raw;
+	start();
+	for (i = 0; i < COUNT(fds); i++) {
+		lws_sock_file_fd_type one;
+		int both[2];
+
+		if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, both))
+			die("no sockets");
+		fds[i] = both[1];
+		send(fds[i], "early", 5, MSG_NOSIGNAL);
+		one.sockfd = both[0];
+		REQUIRE(1, lws_adopt_descriptor_vhost(lws_get_vhost_by_name(ctx, "default"), LWS_ADOPT_SOCKET,
+						      one, "raw", NULL) != NULL);
+	}
+	for (i = 0; i < COUNT(fds); i++)
+		REQUIRE(0, recv(fds[i], b, 5, MSG_WAITALL) != 5 || memcmp(b, "early", 5));
+	pthread_mutex_lock(&lock);
+	for (i = 0; i < LANES; i++)
+		REQUIRE(COUNT(fds) / LANES, raw_lanes[i]);
+	pthread_mutex_unlock(&lock);
+	leave(fds, COUNT(fds));
+	AWAIT(raw_ended == COUNT(fds));
+	stop();
+	say("ok");
+}
+
+/* A virtual host that ends while its connections are served on all threads. */
+static void vhost_ends(void)
+{
+	pthread_t chats[8];
+	int fds[8], k, i;
+
+	on_receive = echo;
+	start();
+	info.port = port; /* a free one would be another listener's */
+	for (k = 1; k <= 5; k++) {
+		struct lws_vhost *other;
+		int before;
+
+		info.vhost_name = "localhost"; /* which its peers ask for */
+		other = lws_create_vhost(ctx, &info);
+		if (!other)
+			die("no virtual host");
+		CHANGE(expects_strays = 0);
+		for (i = 0; i < COUNT(fds); i++)
+			fds[i] = visitor();
+		AWAIT(all_opened() == k * COUNT(fds));
+		for (i = 0; i < COUNT(fds); i++)
+			pthread_create(&chats[i], NULL, chat, (void *)(intptr_t)fds[i]);
+		before = look(&received);
+		AWAIT(received > before + 100);
+		CHANGE(expects_strays = 1); /* the last events of those at rest come from here */
+		lws_vhost_destroy(other);
+		for (i = 0; i < COUNT(fds); i++)
+			pthread_join(chats[i], NULL);
+		AWAIT(closed == k * COUNT(fds));
+		leave(fds, COUNT(fds));
+	}
+	CHANGE(expects_strays = 0);
+	stop();
+	say("ok");
+}
+#else
+static void adopted_raw(void) { say("ok"); }
+static void vhost_ends(void) { say("ok"); }
+#endif
+
 /* Timers go off in their thread; one that is set anew for another thread, there alone. */
 #if V4
 static struct alarm {
@@ -1102,6 +1241,9 @@ static const struct scenario list[] = {
 	{ "write_across", write_across },
 	{ "end_across", end_across },
 	{ "clients_have_a_thread", clients_have_a_thread },
+	{ "adopted", adopted },
+	{ "adopted_raw", adopted_raw },
+	{ "vhost_ends", vhost_ends },
 	{ "timers", timers },
 	{ "own_loops", own_loops },
 	{ "crowd", crowd },

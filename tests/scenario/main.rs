@@ -20,7 +20,7 @@ mod support;
 use checks::{agrees, checks_itself, fresh, ours_4_1, own, survives};
 use expected::{read_differs, read_expected};
 use std::fs;
-use support::{Generation, compiler, root, sources};
+use support::{Generation, compiler, root, sources, target};
 
 macro_rules! programs {
     ($module:ident, $check:expr, $($name:ident),+ $(,)?) => {
@@ -41,6 +41,7 @@ macro_rules! compared {
 }
 
 compared!(
+    accessors,
     blobs,
     client_deflate,
     client_fail,
@@ -52,6 +53,7 @@ compared!(
     client_proxy,
     client_replies,
     client_ws,
+    config,
     containers,
     context,
     daemon,
@@ -65,13 +67,16 @@ compared!(
     http_headers,
     http_html,
     http_reject,
+    internals,
     lejp,
     listen,
     listen_as_root,
     privileges,
     raw,
     spa,
+    smd,
     states,
+    system,
     tls_certs,
     tls_client,
     tls_data,
@@ -80,6 +85,8 @@ compared!(
     tls_setup,
     tokenize,
     vhosts,
+    udp,
+    vfs,
     ws_accept,
     ws_close,
     ws_deflate,
@@ -132,29 +139,33 @@ macro_rules! own_features {
     };
 }
 
-own_features!(access_log, http_ranges);
+own_features!(access_log, cgi, http_ranges, plugins, proxy, proxy_tls);
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
 programs!(
     evil_4_1,
     |p| survives(p, Generation::V4_1),
     evil_reason,
+    evil_cgi,
     evil_client,
     evil_extension,
     evil_pointer,
     evil_thread,
     evil_tls,
-    threads
+    threads,
+    tls_threads
 );
 programs!(
     evil_2_0,
     |p| survives(p, Generation::V2_0),
     evil_reason,
+    evil_cgi,
     evil_client,
     evil_extension,
     evil_pointer,
     evil_thread,
     evil_tls,
-    threads
+    threads,
+    tls_threads
 );
 
 programs!(many_4_1, |p| survives(p, Generation::V4_1), deflate_many);
@@ -172,7 +183,20 @@ macro_rules! whole_2_0 {
     };
 }
 
-whole_2_0!(below, client, files, memory, platform, server, status, strings, timeouts, tls, tls_misdeeds);
+whole_2_0!(
+    below,
+    client,
+    files,
+    memory,
+    platform,
+    processes,
+    server,
+    status,
+    strings,
+    timeouts,
+    tls,
+    tls_misdeeds
+);
 
 /// What the packaged library of 4.1 was built without.
 const MORE_4_1: &[&str] = &["4.1/status"];
@@ -256,7 +280,7 @@ fn tables_are_complete() {
                 || WHOLE_2_0.contains(&name.as_str())
                 || APART_1_1.contains(&name.as_str())
                 || MORE_4_1.contains(&name.as_str())
-                || ["deflate_many", "evil_", "extpoll_", "misc_", "threads"]
+                || ["deflate_many", "evil_", "extpoll_", "misc_", "threads", "tls_threads"]
                     .iter()
                     .any(|family| name.starts_with(family)),
             "{name} is in no table"
@@ -273,4 +297,39 @@ fn tables_are_complete() {
             assert!(COMPARED.contains(&name), "{name}.differs belongs to no program");
         }
     }
+}
+
+/// Every function that the 4.1 library shows is used by some program here, so that a change of what it does is seen.
+#[test]
+fn every_symbol_of_4_1_is_used() {
+    let headers = root().join("include/4.1");
+    let out = target().join("tmp/objects");
+    fs::create_dir_all(&out).expect("a directory");
+    let mut used = std::collections::BTreeSet::new();
+    for program in all_programs().into_iter().filter(|p| is_for(p, Generation::V4_1)) {
+        let object = out.join(format!("{}.{}.o", program.replace('/', "-"), std::process::id()));
+        let source = sources().join(format!("{program}.c"));
+        let Ok(built) = compiler(&headers).args(["-O0", "-c"]).arg("-o").arg(&object).arg(source).output()
+        else {
+            return println!("skipped: no C compiler");
+        };
+        assert!(built.status.success(), "{program}:\n{}", String::from_utf8_lossy(&built.stderr));
+        let Ok(listed) = std::process::Command::new("nm").arg("-u").arg(&object).output() else {
+            return println!("skipped: no nm");
+        };
+        let names = String::from_utf8_lossy(&listed.stdout).into_owned();
+        used.extend(names.split_whitespace().filter(|word| *word != "U").map(str::to_owned));
+        fs::remove_file(&object).expect("it was just made");
+    }
+    let mut source = String::new();
+    for entry in fs::read_dir(root().join("abi/v4_1/src")).expect("the face is there").flatten() {
+        // Folders hold layouts only.
+        source += &fs::read_to_string(entry.path()).unwrap_or_default();
+    }
+    let symbols = fs::read_to_string(root().join("abi/v4_1/symbols.txt")).expect("the list of symbols");
+    let is_there =
+        |name: &str| [format!(" fn {name}("), format!(" {name}:")].iter().any(|text| source.contains(text));
+    let unused: Vec<&str> =
+        symbols.lines().filter(|name| !name.is_empty() && is_there(name) && !used.contains(*name)).collect();
+    assert!(unused.is_empty(), "no program uses {}", unused.join(" "));
 }

@@ -93,7 +93,15 @@ impl Generation {
             _ => self.face(),
         }
     }
+
+    /// The headers and the library for a program about what the oracle was built without.
+    fn ours(self) -> (Option<PathBuf>, Option<PathBuf>) {
+        (Some(root().join("include").join(self.name())).filter(|dir| dir.exists()), self.face())
+    }
 }
+
+/// Programs about what the oracle was built without, or is careless about.
+pub const OURS_ALONE: &[&str] = &["cgi", "evil_cgi", "plugins"];
 
 /// Programs that become someone else.
 const NEEDS_ROOT: &[&str] = &["privileges", "listen_as_root"];
@@ -105,10 +113,8 @@ pub fn build(program: &str, generation: Generation) -> Result<PathBuf, String> {
         return Err(format!("{program} is for root"));
     }
     // Who is in a folder needs what the oracle may lack.
-    let (headers, library) = match program.contains('/') {
-        true => {
-            (Some(root().join("include").join(generation.name())).filter(|d| d.exists()), generation.face())
-        }
+    let (headers, library) = match program.contains('/') || OURS_ALONE.contains(&program) {
+        true => generation.ours(),
         false => (generation.headers(), generation.library()),
     };
     let headers = headers.ok_or("no headers")?;
@@ -140,8 +146,29 @@ pub fn build(program: &str, generation: Generation) -> Result<PathBuf, String> {
         generation.name(),
         String::from_utf8_lossy(&result.stderr)
     );
+    if program == "plugins" {
+        build_plugins(&headers, &out)?;
+    }
     fs::rename(&part, &exe).map_err(text)?;
     Ok(exe)
+}
+
+/// The example plugins, beside the programs that load them.
+fn build_plugins(headers: &Path, out: &Path) -> Result<(), String> {
+    let place = out.join("plugins.d");
+    fs::create_dir_all(&place).map_err(text)?;
+    for name in ["counter", "shout"] {
+        let source = root().join(format!("examples/plugin-{name}/plugin-{name}.c"));
+        let result = compiler(headers)
+            .args(["-shared", "-fPIC", "-o"])
+            .arg(place.join(format!("libprotocol_{name}.so")))
+            .arg(source)
+            .output()
+            .map_err(text)?;
+        let why = String::from_utf8_lossy(&result.stderr);
+        assert!(result.status.success(), "plugin-{name} does not compile:\n{why}");
+    }
+    Ok(())
 }
 
 /// What programs about TLS call besides ours.

@@ -5,7 +5,8 @@ use crate::entry::Refusal;
 use crate::peer::Peer;
 use libc::{c_int, c_void};
 use lws_engine::host::VhostId;
-use lws_engine::service::AdoptRaw;
+use lws_engine::service::{AdoptRaw, Place};
+use lws_engine::table::ConnId;
 use std::os::fd::{FromRawFd, OwnedFd};
 use std::ptr;
 
@@ -62,18 +63,35 @@ pub fn raw(
     parent: *const c_void,
     opaque: usize,
 ) -> Result<*mut c_void, Refusal> {
-    let parent = match parent {
-        none if none.is_null() => None,
-        parent => {
-            let parent = Peer::borrow(parent)?;
-            if !ptr::eq(parent.context, context) {
-                return Err(Refusal::BadArgument { name: "parent", why: "belongs to another context" });
-            }
-            Some(parent.id)
-        }
-    };
-    let how = AdoptRaw { is_file, protocol, parent, opaque };
+    let how = AdoptRaw { is_file, protocol, parent: parent_of(context, parent)?, opaque };
     let id = context.engine.adopt_raw(vhost, fd, how).map_err(|error| refusal_of(&error))?;
     let tag = context.engine.tag(id).map_err(|error| refusal_of(&error))?;
+    Ok(ptr::with_exposed_provenance_mut(tag))
+}
+
+/// The connection that a new one is to belong to.
+fn parent_of(context: &'static Context, parent: *const c_void) -> Result<Option<ConnId>, Refusal> {
+    if parent.is_null() {
+        return Ok(None);
+    }
+    let parent = Peer::borrow(parent)?;
+    if !ptr::eq(parent.context, context) {
+        return Err(Refusal::BadArgument { name: "parent", why: "belongs to another context" });
+    }
+    Ok(Some(parent.id))
+}
+
+/// Opens a UDP socket as a raw stream.
+pub fn datagrams(
+    context: &'static Context,
+    vhost: VhostId,
+    (place, may_broadcast): (Place, bool),
+    protocol: Option<Vec<u8>>,
+    parent: *const c_void,
+    opaque: usize,
+) -> Result<*mut c_void, Refusal> {
+    let how = AdoptRaw { is_file: false, protocol, parent: parent_of(context, parent)?, opaque };
+    let opened = context.engine.open_datagrams(vhost, place, may_broadcast, how);
+    let tag = opened.and_then(|id| context.engine.tag(id)).map_err(|error| refusal_of(&error))?;
     Ok(ptr::with_exposed_provenance_mut(tag))
 }

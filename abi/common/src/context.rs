@@ -14,7 +14,7 @@ use libc::{c_int, c_void};
 use lws_engine::conn::memory::Lent;
 use lws_engine::engine::Engine;
 use lws_engine::error::Error;
-use lws_engine::host::{FileAsked, VhostId};
+use lws_engine::host::{FileAsked, Verdict, VhostId};
 use lws_engine::http::tokens::Token;
 use lws_engine::settings::{Settings, VhostSettings};
 use parking_lot::Mutex;
@@ -49,6 +49,28 @@ pub trait Dialect: Send + Sync {
     /// The callback about a server's TLS context is given its virtual host.
     fn context_names_vhost(&self) -> bool;
 
+    /// The number that says that the head of a CGI program's answer is complete.
+    fn cgi_payload_state(&self) -> c_int;
+
+    /// What the generation keeps with a context's shell; made once for each.
+    fn kept(&self) -> Box<dyn Any + Send + Sync> {
+        Box::new(())
+    }
+
+    /// The first turn of the loop begins; no protocol is initialised yet.
+    fn begun(&self, _context: &Context) {}
+
+    /// The end begins: all connections are still there.
+    fn ending(&self, _context: &Context) {}
+
+    /// The engine has ended: what is kept is to be as at first.
+    fn ended(&self, _context: &Context) {}
+
+    /// What is asked about files, where a program has its own way to them.
+    fn file(&self, _context: &Context, _wsi: *mut c_void, _asked: FileAsked<'_>) -> Verdict {
+        Verdict::Continue
+    }
+
     /// What a write on a WebSocket that is ending answers.
     fn write_while_closing(&self) -> c_int;
 
@@ -78,18 +100,6 @@ pub trait Dialect: Send + Sync {
     /// Such a block goes back.
     fn return_memory(&self, lent: Lent) {
         let _ = lent;
-    }
-
-    /// The program has put functions of its own in place of those that open and read files.
-    fn keeps_files(&self, context: &Context) -> bool {
-        let _ = context;
-        false
-    }
-
-    /// Calls one of them, for a connection; below 0 is a failure.
-    fn ask_file(&self, context: &Context, wsi: *mut c_void, asked: FileAsked<'_>) -> isize {
-        let _ = (context, wsi, asked);
-        -1
     }
 }
 
@@ -170,6 +180,10 @@ struct Life {
     last: Vec<Box<dyn FnOnce() + Send>>,
     /// What the face has to remember of the context's creation.
     options: u64,
+    /// Protocols that plugins brought, as the face knows them.
+    plugin_protocols: Vec<usize>,
+    /// What is to be done when nothing else is left of the context, the last one first.
+    at_end: Vec<Box<dyn FnOnce() + Send>>,
 }
 
 /// A context's shell.
@@ -180,6 +194,7 @@ pub struct Context {
     handle: AtomicPtr<Record>,
     user: AtomicUsize,
     life: Mutex<Life>,
+    kept: Box<dyn Any + Send + Sync>,
     /// What the context keeps for its parts and its program.
     pub blobs: [Blob; blob::COUNT],
     /// What the face makes of them is up to it.
@@ -207,6 +222,7 @@ impl Context {
                 handle: AtomicPtr::default(),
                 user: AtomicUsize::new(0),
                 life: Mutex::default(),
+                kept: dialect.kept(),
                 blobs: Default::default(),
                 words: Default::default(),
             })),
@@ -254,6 +270,11 @@ impl Context {
         unsafe { &*std::ptr::with_exposed_provenance::<Context>(address) }
     }
 
+    /// The context that a helper's handle belongs to, see [`Kind::Helper`].
+    pub fn of_helper(found: &handles::Found) -> &'static Context {
+        Self::at(found.owner)
+    }
+
     pub(crate) fn address(&'static self) -> usize {
         std::ptr::from_ref(self).expose_provenance()
     }
@@ -266,6 +287,11 @@ impl Context {
     /// The generation's habits.
     pub(crate) fn dialect(&self) -> &'static dyn Dialect {
         self.dialect
+    }
+
+    /// What the generation keeps with it.
+    pub fn kept<T: 'static>(&self) -> Result<&T, Refusal> {
+        self.kept.downcast_ref().ok_or(Refusal::Unsupported("this"))
     }
 
     /// The program's pointer.
@@ -368,8 +394,8 @@ impl Context {
         }
     }
 
-    /// Has `run` called when the context has ended.
-    pub fn at_end(&self, run: Box<dyn FnOnce() + Send>) {
+    /// Has `run` called when the context has ended and its handle with it.
+    pub fn after_end(&self, run: Box<dyn FnOnce() + Send>) {
         self.life.lock().last.push(run);
     }
 
@@ -432,6 +458,21 @@ impl Context {
     /// The flags that were kept.
     pub fn options(&self) -> u64 {
         self.life.lock().options
+    }
+
+    /// Remembers a protocol that a plugin brought, by its key.
+    pub fn add_plugin_protocol(&self, key: usize) {
+        self.life.lock().plugin_protocols.push(key);
+    }
+
+    /// The protocols that plugins brought.
+    pub fn plugin_protocols(&self) -> Vec<usize> {
+        self.life.lock().plugin_protocols.clone()
+    }
+
+    /// Has `run` called when nothing else is left of the context, ahead of what was asked for before.
+    pub fn at_end(&self, run: Box<dyn FnOnce() + Send>) {
+        self.life.lock().at_end.push(run);
     }
 
     /// Has the process take on an identity when the start-up phase ends, as [`Identity::assume`] does.
@@ -513,12 +554,17 @@ impl Context {
     pub(crate) fn retire(&'static self) {
         let count = self.life.lock().vhosts.len();
         (0..count).for_each(|index| self.tell_end(VhostId(index as u32)));
+        loop {
+            let Some(run) = self.life.lock().at_end.pop() else { break };
+            run();
+        }
         let Some(handle) = NonNull::new(self.handle.swap(std::ptr::null_mut(), Ordering::SeqCst)) else {
             return;
         };
         let life = std::mem::take(&mut *self.life.lock());
         life.vhosts.into_iter().for_each(VhostRecord::close);
         self.blobs.iter().for_each(Blob::clear);
+        self.dialect.ended(self);
         let _ = handles::close(handle);
         SPARE.lock().push(self);
         life.last.into_iter().for_each(|run| run());

@@ -36,6 +36,8 @@ pub enum Kind {
     Vhost = 3,
     /// A stand-in connection: callbacks that concern no connection get one.
     Dummy = 4,
+    /// Something else of a context that a program holds: a listener for messages, say.
+    Helper = 5,
 }
 
 impl Kind {
@@ -45,6 +47,7 @@ impl Kind {
             2 => Some(Kind::Context),
             3 => Some(Kind::Vhost),
             4 => Some(Kind::Dummy),
+            5 => Some(Kind::Helper),
             _ => None,
         }
     }
@@ -61,6 +64,8 @@ impl Kinds {
     pub const CONTEXT: Kinds = Kinds(1 << Kind::Context as u8);
     /// Virtual hosts.
     pub const VHOST: Kinds = Kinds(1 << Kind::Vhost as u8);
+    /// Other things of contexts.
+    pub const HELPER: Kinds = Kinds(1 << Kind::Helper as u8);
     /// Connections and their stand-ins.
     pub const ANY_CONNECTION: Kinds = Kinds(Kinds::CONNECTION.0 | 1 << Kind::Dummy as u8);
 

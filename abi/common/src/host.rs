@@ -3,6 +3,7 @@
 //! Each event is turned into the reason, `in` and `len` its generation documents, the callback is called, and its
 //! answer read in the generation's way. Structures passed here are the same in all generations that know them.
 
+use crate::cgi::{self, CgiArgs};
 use crate::context::{Call, Context};
 use crate::handles::{self, Kind, Kinds};
 use crate::log;
@@ -137,10 +138,6 @@ impl Host for Context {
         self.dialect().lends_memory()
     }
 
-    fn keeps_files(&self) -> bool {
-        self.dialect().keeps_files(self)
-    }
-
     fn event(&self, target: &Target, event: Event<'_>) -> Verdict {
         match event {
             Event::Created => self.call(target, Reason::WsiCreate, Arguments::NONE),
@@ -182,9 +179,15 @@ impl Host for Context {
                     |(name, size): (&CStr, u64)| Arguments { len: size as usize, ..Arguments::text(name) };
                 self.call(target, Reason::HttpFileCompletion, file.map_or(Arguments::NONE, of))
             }
-            Event::File { asked } => {
-                Verdict::Number(self.dialect().ask_file(self, self.wsi_of(target), asked))
+            Event::Begun => {
+                self.dialect().begun(self);
+                Verdict::Continue
             }
+            Event::Ending => {
+                self.dialect().ending(self);
+                Verdict::Continue
+            }
+            Event::File { asked } => self.dialect().file(self, self.wsi_of(target), asked),
             Event::ConfirmUpgrade { value } => {
                 self.call(target, Reason::HttpConfirmUpgrade, Arguments { len: 0, ..Arguments::text(value) })
             }
@@ -293,6 +296,26 @@ impl Host for Context {
             Event::ReturnMemory { lent } => {
                 self.dialect().return_memory(lent);
                 Verdict::Continue
+            }
+            Event::CgiStarted { process } => {
+                let arguments = Arguments { len: process as usize, ..Arguments::NONE };
+                self.call(target, Reason::CgiProcessAttach, arguments)
+            }
+            Event::CgiReady { channel, place, pipes } => {
+                let mut handles = cgi::handles(pipes);
+                let state = cgi::state(place, self.dialect().cgi_payload_state());
+                let mut args = CgiArgs::new(&mut handles, channel, state);
+                self.call(target, Reason::Cgi, Arguments::of(&mut args, 0))
+            }
+            Event::CgiInput { payload, pipes } => {
+                let mut handles = cgi::handles(pipes);
+                let mut args = CgiArgs::new(&mut handles, 0, 0).with(payload);
+                self.call(target, Reason::CgiStdinData, Arguments::of(&mut args, 0))
+            }
+            Event::CgiEnded { pipes } => {
+                let mut handles = cgi::handles(pipes);
+                let mut args = CgiArgs::new(&mut handles, 0, 0);
+                self.call(target, Reason::CgiTerminated, Arguments::of(&mut args, 0))
             }
             Event::Timer => self.call(target, Reason::Timer, Arguments::NONE),
             Event::Scheduled { lane, key } => {

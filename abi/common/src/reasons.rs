@@ -101,6 +101,10 @@ pub enum Reason {
     OpensslPerformClientCertVerification,
     OpensslPerformServerCertVerification,
     SslInfo,
+    Cgi,
+    CgiTerminated,
+    CgiStdinData,
+    CgiProcessAttach,
     Count,
 }
 

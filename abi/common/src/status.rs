@@ -29,14 +29,14 @@ pub fn dump_context(context: &Context, version: &str, vhosts: bool, room: &mut [
         out.text.push(']');
     }
     out.field("listen_wsi", census.listeners);
-    out.field("cgi_alive", 0);
+    out.field("cgi_alive", census.programs.1);
     Some(strings::copy_out(room, out.end().as_bytes()))
 }
 
 fn head(out: &mut Json, version: &str, census: &Census) {
     out.field("version", version);
     out.field("uptime", census.age.as_secs());
-    out.field("cgi_spawned", 0);
+    out.field("cgi_spawned", census.programs.0);
     out.field("pt_fd_max", census.descriptor_limit);
     out.field("ah_pool_max", census.head_limit.unwrap_or(0));
     out.field("wsi_alive", census.connections);
@@ -115,6 +115,9 @@ fn scheme(kind: &MountKind) -> &'static str {
         MountKind::Redirect { secure: false } => ">http://",
         MountKind::Redirect { secure: true } => ">https://",
         MountKind::Callback => "callback://",
+        MountKind::Cgi { .. } => "cgi://",
+        MountKind::Proxy(to) if to.secure => "https://",
+        MountKind::Proxy(_) => "http://",
         MountKind::Unserved => "",
     }
 }

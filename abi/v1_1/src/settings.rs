@@ -10,6 +10,7 @@ use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log, tls};
 use lws_engine::http::ask::Spelling;
+use lws_engine::http::cgi::Variables;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::http::tokens::Token;
 use lws_engine::settings::{
@@ -69,6 +70,10 @@ static FILTER_HEADERS: [Option<Token>; WSI_TOKEN_COUNT as usize] = {
 };
 
 impl Dialect for Face {
+    fn cgi_payload_state(&self) -> c_int {
+        0
+    }
+
     fn reasons(&self) -> &Table {
         &crate::reasons::REASONS
     }
@@ -143,6 +148,7 @@ fn has(options: libwebsocket_context_options, flag: libwebsocket_context_options
 pub fn settings() -> Settings {
     let seconds = Duration::from_secs;
     Settings {
+        cgi_variables: Variables::Few,
         fd_limit: machine::fd_limit(0, 1),
         threads: 1,
         head_budget: 4096,
@@ -303,6 +309,7 @@ fn listen(port: c_int, interface: Option<&CStr>) -> Result<Listen, Refusal> {
         ipv4_only: true,
         ipv6_alone: None,
         shares: false,
+        device: false,
     })
 }
 

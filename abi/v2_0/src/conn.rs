@@ -273,14 +273,6 @@ pub unsafe extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
     })
 }
 
-/// 1 when a CGI process answers the connection's request. This version runs none, so 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_cgi(wsi: *mut lws) -> c_int {
-    entry("lws_is_cgi", 0, || Wsi::borrow(wsi.cast()).map(|_| 0))
-}
-
 /// Writes the peer's numeric address into `name` (an IPv4 peer of a dual-stack socket as ::ffff:a.b.c.d), cut to
 /// `namelen` with its NUL. Returns `name`; NULL when there is no peer or no room.
 /// # Safety

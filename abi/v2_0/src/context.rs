@@ -1,6 +1,7 @@
 //! Contexts, virtual hosts and protocols.
 
 use crate::files;
+use crate::plugins;
 use crate::settings::{Face, built_in_protocols, has, hostname, identity, settings, vhost_settings};
 use crate::types::*;
 use lws_abi::context::Context;
@@ -25,7 +26,10 @@ unsafe fn add_vhost(
         info.protocols = built_in_protocols();
     }
     // SAFETY: forwarded from this function's contract.
-    let (mut settings, facts) = unsafe { vhost_settings(info, context.options() as lws_context_options) }?;
+    let plugins = unsafe { plugins::chosen(context, info) };
+    // SAFETY: as above.
+    let (mut settings, facts) =
+        unsafe { vhost_settings(info, context.options() as lws_context_options, plugins) }?;
     let identity = context.postponed_identity().unwrap_or(identity(info));
     if let Some(log) = &mut settings.access_log {
         log.owner = identity.owner();
@@ -68,6 +72,8 @@ pub unsafe extern "C" fn lws_create_context(info: *mut lws_context_creation_info
         let context = Context::create(&FACE, settings, info.user.expose_provenance(), hostname(info))?;
         context.remember_options(info.options.into());
         files::install(context);
+        // SAFETY: forwarded from this function's contract.
+        unsafe { plugins::load(context, info) };
         if has(info.options, LWS_SERVER_OPTION_EXPLICIT_VHOSTS) {
             context.postpone_identity(identity(info), true);
             return Ok(context.as_ptr());

@@ -3,8 +3,10 @@
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::{Refusal, entry, strings};
-use lws_engine::host::FileAsked;
-use std::ffi::{c_char, c_int, c_long, c_uchar, c_ulong};
+use lws_engine::host::{FileAsked, ProgramFile, Verdict};
+use std::ffi::{OsStr, c_char, c_int, c_long, c_uchar, c_ulong};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::ptr;
 
 /// The library's own functions.
@@ -35,8 +37,7 @@ fn in_use(context: &Context) -> lws_plat_file_ops {
 }
 
 /// True when the program has replaced one of the functions.
-pub fn are_replaced(context: &Context) -> bool {
-    let used = in_use(context);
+fn are_replaced(used: &lws_plat_file_ops) -> bool {
     let same = |a: Option<usize>, b: Option<usize>| a == b;
     !(same(used.open.map(|f| f as usize), OWN.open.map(|f| f as usize))
         && same(used.close.map(|f| f as usize), OWN.close.map(|f| f as usize))
@@ -46,30 +47,47 @@ pub fn are_replaced(context: &Context) -> bool {
 }
 
 /// Calls the function in use. A missing one fails.
-pub(crate) fn ask(context: &Context, wsi: *mut lws, asked: FileAsked<'_>) -> isize {
+pub(crate) fn ask(context: &Context, wsi: *mut lws, asked: FileAsked<'_>) -> Verdict {
     let used = in_use(context);
     match asked {
-        FileAsked::Open { name, len } => {
-            let Some(open) = used.open else { return -1 };
-            let mut length: c_ulong = 0;
-            // SAFETY: the program's function, or ours, with what it documents.
-            let file = unsafe { open(wsi, name.as_ptr(), &raw mut length, libc::O_RDONLY) };
-            *len = length;
-            file as isize
+        FileAsked::Open { path, found, .. } => {
+            if !are_replaced(&used) {
+                return Verdict::Continue;
+            }
+            let Some(open) = used.open else { return Verdict::Close };
+            // The program may know files that the file system does not have: those get no tag.
+            let facts = std::fs::metadata(OsStr::from_bytes(path.to_bytes())).ok();
+            let mut file = ProgramFile {
+                key: usize::MAX,
+                size: 0,
+                changed: facts.as_ref().map(MetadataExt::mtime),
+                is_gzip: false,
+                is_directory: Some(facts.is_some_and(|facts| facts.is_dir())),
+            };
+            if file.is_directory == Some(false) {
+                let mut length: c_ulong = 0;
+                // SAFETY: the program's function, or ours, with what it documents.
+                let number = unsafe { open(wsi, path.as_ptr(), &raw mut length, libc::O_RDONLY) };
+                let Ok(key) = usize::try_from(number) else { return Verdict::Close };
+                (file.key, file.size) = (key, length);
+            }
+            *found = Some(file);
+            Verdict::Answered
         }
-        FileAsked::Read { file, room, n } => {
-            let Some(read) = used.read else { return -1 };
+        FileAsked::Read { key, room } => {
+            let Some(read) = used.read else { return Verdict::Close };
             let mut amount: c_ulong = 0;
             let len = room.len() as c_ulong;
             // SAFETY: as above; the room is writable.
-            let answer = unsafe { read(wsi, file as c_int, &raw mut amount, room.as_mut_ptr(), len) };
-            *n = usize::try_from(amount).unwrap_or(usize::MAX);
-            answer as isize
+            let answer = unsafe { read(wsi, key as c_int, &raw mut amount, room.as_mut_ptr(), len) };
+            Verdict::Number(if answer == 0 { isize::try_from(amount).unwrap_or(-1) } else { -1 })
         }
-        FileAsked::Close { file } => {
-            let Some(close) = used.close else { return -1 };
-            // SAFETY: as above.
-            unsafe { close(wsi, file as c_int) as isize }
+        FileAsked::Close { key } => {
+            if let Some(close) = used.close {
+                // SAFETY: as above.
+                unsafe { close(wsi, key as c_int) };
+            }
+            Verdict::Continue
         }
     }
 }

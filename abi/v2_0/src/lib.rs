@@ -1,5 +1,6 @@
 //! Generation 2.0 of the C API.
 
+pub mod cgi;
 pub mod client;
 pub mod conn;
 pub mod context;
@@ -12,6 +13,7 @@ pub mod lejp;
 pub mod log;
 pub mod memory;
 pub mod net;
+mod plugins;
 mod reasons;
 pub mod service;
 mod settings;

@@ -11,11 +11,13 @@ use lws_abi::machine::{self, Identity};
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log};
-use lws_abi::{client, extension, options};
+use lws_abi::{cgi, client, extension, options};
 use lws_engine::conn::memory::Lent;
-use lws_engine::host::FileAsked;
+use lws_engine::host::{FileAsked, Verdict};
 use lws_engine::http::ask::Spelling;
+use lws_engine::http::cgi::Variables;
 use lws_engine::http::journal;
+use lws_engine::http::proxy;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
@@ -57,6 +59,10 @@ impl Dialect for Face {
         false
     }
 
+    fn cgi_payload_state(&self) -> c_int {
+        LHCS_PAYLOAD as c_int
+    }
+
     fn write_while_closing(&self) -> c_int {
         0
     }
@@ -73,11 +79,7 @@ impl Dialect for Face {
         memory::take_back(lent);
     }
 
-    fn keeps_files(&self, context: &Context) -> bool {
-        files::are_replaced(context)
-    }
-
-    fn ask_file(&self, context: &Context, wsi: *mut c_void, asked: FileAsked<'_>) -> isize {
+    fn file(&self, context: &Context, wsi: *mut c_void, asked: FileAsked<'_>) -> Verdict {
         files::ask(context, wsi.cast(), asked)
     }
 }
@@ -159,6 +161,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         most_sessions: None,
         verifies_without_conn: true,
         program_verifies_servers: false,
+        cgi_variables: Variables::Few,
         page_style: PageStyle::Plain,
         suffix_case_insensitive: false,
         habits: Habits::default(),
@@ -167,19 +170,22 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
 
 /// A virtual host's settings, and what C is told of it. Its protocols are those of the program's own array, or of
 /// the built-in one when there is none, and known by the addresses of their entries. `shared` are the options of its
-/// context.
+/// context, `plugins` protocols that it has beside its own: then all are copied.
 ///
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
 pub unsafe fn vhost_settings(
     info: &lws_context_creation_info,
     shared: lws_context_options,
+    plugins: Vec<lws_protocols>,
 ) -> Result<(VhostSettings, VhostFacts), Refusal> {
     if info.ka_time > 0 && info.ka_interval == 0 {
         return Err(Refusal::BadArgument { name: "ka_interval", why: "must not be 0 when ka_time is set" });
     }
     // SAFETY: forwarded from this function's contract.
-    let (protocols, default_protocol) = unsafe { protocol_table(info) };
+    let copy = unsafe { with_plugins(info, plugins) };
+    // SAFETY: as above.
+    let (protocols, default_protocol) = unsafe { protocol_table(info, &copy) };
     // SAFETY: NULL or strings by contract.
     let (interface, name) = unsafe { (cstr(info.iface), cstr(info.vhost_name)) };
     let name = name.unwrap_or(c"default").to_owned();
@@ -244,7 +250,7 @@ pub unsafe fn vhost_settings(
         user: 0,
         port: info.port,
         on_end: None,
-        keep: Box::new(()),
+        keep: Box::new(copy),
     };
     Ok((settings, facts))
 }
@@ -277,6 +283,7 @@ fn listen(
         ipv4_only: has(info.options | shared, LWS_SERVER_OPTION_DISABLE_IPV6),
         ipv6_alone: None,
         shares: false,
+        device: false,
     })
 }
 
@@ -325,13 +332,35 @@ unsafe fn entries<'a>(first: *const lws_protocols) -> Vec<&'a lws_protocols> {
     all
 }
 
+/// A virtual host's own copy of its protocols.
+struct Copied(Box<[lws_protocols]>);
+
+// SAFETY: the copy is never changed after it was made; the pointers in it are the program's, for its callbacks.
+unsafe impl Send for Copied {}
+
+/// The protocols of a virtual host that has some of plugins; none for one that uses its program's array itself.
+///
+/// # Safety
+/// As for [`vhost_settings`].
+unsafe fn with_plugins(info: &lws_context_creation_info, plugins: Vec<lws_protocols>) -> Copied {
+    if plugins.is_empty() {
+        return Copied(Box::default());
+    }
+    // SAFETY: NULL or an array by contract.
+    let own = unsafe { entries(info.protocols) };
+    Copied(own.into_iter().copied().chain(plugins).collect())
+}
+
 /// The engine's view of the protocols, and which one is for upgrades that name none.
 ///
 /// # Safety
 /// As for [`vhost_settings`].
-unsafe fn protocol_table(info: &lws_context_creation_info) -> (Vec<Protocol>, usize) {
-    // SAFETY: NULL or an array by contract.
-    let mut own = unsafe { entries(info.protocols) };
+unsafe fn protocol_table(info: &lws_context_creation_info, copy: &Copied) -> (Vec<Protocol>, usize) {
+    let mut own: Vec<&lws_protocols> = copy.0.iter().collect();
+    if own.is_empty() {
+        // SAFETY: NULL or an array by contract.
+        own = unsafe { entries(info.protocols) };
+    }
     if own.is_empty() {
         // SAFETY: an array that ends like every other.
         own = unsafe { entries(built_in_protocols()) };
@@ -372,11 +401,19 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
             point.truncate(mount.mountpoint_len.into());
         }
         let flag = |n: u8| mount.cache_bits & n != 0;
+        let origin = bytes(mount.origin).unwrap_or_default();
         all.push(Mount {
             at: point,
-            origin: bytes(mount.origin).unwrap_or_default(),
             default_document: bytes(mount.def),
-            kind: kind(mount.origin_protocol.into()),
+            kind: match mount.origin_protocol.into() {
+                LWSMPRO_CGI => MountKind::Cgi {
+                    // SAFETY: NULL or a list of options, by the contract of mounts.
+                    environment: unsafe { options::pairs(mount.cgienv.cast()) },
+                    limit: cgi::limit_of_mount(mount.cgi_timeout),
+                },
+                other => kind(other, &origin),
+            },
+            origin,
             protocol: None,
             // SAFETY: NULL or a list of options, by the contract of mounts.
             extra_types: unsafe { options::pairs(mount.extra_mimetypes.cast()) },
@@ -395,8 +432,10 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
     all
 }
 
-fn kind(number: mount_protocols) -> MountKind {
+fn kind(number: mount_protocols, origin: &[u8]) -> MountKind {
     match number {
+        LWSMPRO_HTTP => proxy::mount(origin, false),
+        LWSMPRO_HTTPS => proxy::mount(origin, true),
         LWSMPRO_FILE => MountKind::File,
         LWSMPRO_REDIR_HTTP => MountKind::Redirect { secure: false },
         LWSMPRO_REDIR_HTTPS => MountKind::Redirect { secure: true },

@@ -111,7 +111,36 @@ pub unsafe extern "C" fn lws_callback_all_protocol(
     })
 }
 
-/// The same for the connections of one virtual host. Returns 0, or -1 when `protocol` is none of its protocols.
+/// Calls the protocol of each connection of one virtual host that is bound to `protocol`, or to any when that is NULL.
+///
+/// # Safety
+/// As for lws_callback_all_protocol_vhost_args().
+unsafe fn tell_bound(
+    vh: *mut lws_vhost,
+    protocol: *const lws_protocols,
+    reason: c_int,
+    argument: usize,
+    len: usize,
+) -> Result<c_int, Refusal> {
+    let (context, id, keys) = if protocol.is_null() {
+        let (context, id) = Context::borrow_vhost(vh.cast())?;
+        let keys = context
+            .engine
+            .with_vhost(id, |settings, _| settings.protocols.iter().map(|p| p.key).collect::<Vec<_>>());
+        (context, id, keys.ok_or(Refusal::StaleHandle)?)
+    } else {
+        // SAFETY: forwarded from this function's contract.
+        let (context, id, key) = unsafe { key_on(vh, protocol) }?;
+        (context, id, vec![key])
+    };
+    for key in keys {
+        let _ = context.engine.call_all(Some(id), key, reason, argument, len);
+    }
+    Ok(0)
+}
+
+/// The same for the connections of one virtual host; NULL stands for all of its protocols. Returns 0, or -1 when
+/// `protocol` is none of them.
 /// # Safety
 /// `protocol` is NULL or a protocol.
 #[unsafe(no_mangle)]
@@ -120,12 +149,8 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
     protocol: *const lws_protocols,
     reason: c_int,
 ) -> c_int {
-    entry("lws_callback_all_protocol_vhost", -1, || {
-        // SAFETY: forwarded from this function's contract.
-        let (context, id, key) = unsafe { key_on(vh, protocol) }?;
-        let _ = context.engine.call_all(Some(id), key, reason, 0, 0);
-        Ok(0)
-    })
+    // SAFETY: forwarded from this function's contract.
+    entry("lws_callback_all_protocol_vhost", -1, || unsafe { tell_bound(vh, protocol, reason, 0, 0) })
 }
 
 /// Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
@@ -340,14 +365,6 @@ pub unsafe extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
     entry("lws_is_ssl", 0, || lws_abi::tls::word(wsi.cast()).map(|word| word as c_int))
 }
 
-/// 1 when the connection belongs to a CGI program. None does in this version, so 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_cgi(wsi: *mut lws) -> c_int {
-    entry("lws_is_cgi", 0, || Peer::borrow(wsi.cast()).map(|_| 0))
-}
-
 /// The connection that carries this one: itself, as no connection carries several. NULL when it has ended.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
@@ -488,9 +505,7 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost_args(
 ) -> c_int {
     entry("lws_callback_all_protocol_vhost_args", -1, || {
         // SAFETY: forwarded from this function's contract.
-        let (context, id, key) = unsafe { key_on(vh, protocol) }?;
-        let _ = context.engine.call_all(Some(id), key, reason, argp.expose_provenance(), len);
-        Ok(0)
+        unsafe { tell_bound(vh, protocol, reason, argp.expose_provenance(), len) }
     })
 }
 

@@ -1,6 +1,7 @@
 //! Contexts, virtual hosts and protocols.
 
 use crate::identity::{identity, ids};
+use crate::kept;
 use crate::settings::{Face, has, hostname, option_named, settings, vhost_settings};
 use crate::tls::watch_ages;
 use crate::types::*;
@@ -42,6 +43,11 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         // SAFETY: as above.
         let identity = unsafe { identity(info) }?;
         let context = Context::create(&FACE, settings, info.user.expose_provenance(), hostname(info))?;
+        // SAFETY: as above.
+        if let Err(refusal) = unsafe { kept::begin(context, info) } {
+            context.destroy();
+            return Err(refusal);
+        }
         if has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
             watch_ages(context);
         }
@@ -70,7 +76,7 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
 fn leave_at_end(context: &'static Context, info: &lws_context_creation_info) {
     let place = info.pcontext.expose_provenance();
     let baggage = info.external_baggage_free_on_destroy.expose_provenance();
-    context.at_end(Box::new(move || {
+    context.after_end(Box::new(move || {
         // SAFETY: NULL or a place that lives as long as the context, by contract.
         unsafe {
             strings::store(ptr::with_exposed_provenance_mut::<*mut lws_context>(place), ptr::null_mut())

@@ -174,6 +174,7 @@ fn method_number(method: Method) -> c_int {
         Method::Delete => LWSHUMETH_DELETE,
         Method::Options => LWSHUMETH_OPTIONS,
         Method::Patch => LWSHUMETH_PATCH,
+        Method::Other => return -1,
     };
     number as c_int
 }

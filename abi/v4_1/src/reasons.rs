@@ -89,5 +89,9 @@ pub static REASONS: Table = table(&[
         LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION,
         Nonzero,
     ),
+    (Reason::Cgi, LWS_CALLBACK_CGI, Ignored),
+    (Reason::CgiTerminated, LWS_CALLBACK_CGI_TERMINATED, Nonzero),
+    (Reason::CgiStdinData, LWS_CALLBACK_CGI_STDIN_DATA, Number),
+    (Reason::CgiProcessAttach, LWS_CALLBACK_CGI_PROCESS_ATTACH, Ignored),
     (Reason::SslInfo, LWS_CALLBACK_SSL_INFO, Ignored),
 ]);

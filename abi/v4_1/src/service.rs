@@ -1,7 +1,10 @@
 //! The loop, waking it, and timers.
 
+use crate::dll2::lws_dll2_remove;
+use crate::sul::Wakeable;
 use crate::types::*;
 use lws_abi::context::Context;
+use lws_abi::handles::{self, Kinds};
 use lws_abi::peer::Peer;
 use lws_abi::service::{ServiceHabits, service_fd, turn};
 use lws_abi::{Refusal, entry};
@@ -10,7 +13,7 @@ use std::ptr;
 use std::time::{Duration, Instant};
 
 /// 0 waits until something happens, as this generation's programs expect.
-const HABITS: ServiceHabits = ServiceHabits {
+pub(crate) const HABITS: ServiceHabits = ServiceHabits {
     zero_waits: true,
     no_vhost: 1,
     nothing_pending: 0,
@@ -127,12 +130,35 @@ pub unsafe extern "C" fn lws_cancel_service_pt(wsi: *mut lws) {
 /// A timer of the program, by its address.
 struct Timer(usize);
 
+/// Takes a timer out of whatever list it is in: a context's, or one of the program's own.
+///
+/// # Safety
+/// `sul` is a timer.
+pub(crate) unsafe fn withdraw(sul: *mut lws_sorted_usec_list) {
+    let key = sul.expose_provenance();
+    // SAFETY: a timer by contract.
+    let earlier = unsafe { (*sul).list.owner };
+    if earlier.is_null() {
+        return;
+    }
+    if handles::lookup(earlier.cast(), Kinds::CONTEXT).err() == Some(Refusal::ForeignPointer) {
+        // SAFETY: it stands in a list of the program.
+        unsafe { lws_dll2_remove(&raw mut (*sul).list) };
+        return;
+    }
+    Context::unschedule_anywhere(key, earlier.cast());
+    Wakeable::forget(key, earlier.cast());
+    // SAFETY: as above.
+    unsafe { (*sul).list.owner = ptr::null_mut() };
+}
+
 impl Timer {
     fn fire(self) {
         let sul: *mut lws_sorted_usec_list = ptr::with_exposed_provenance_mut(self.0);
         // SAFETY: a scheduled timer stays where it is until it fires or is cancelled, by the contract of
         // scheduling; both take it out of the context first.
         let callback = unsafe {
+            Wakeable::forget(self.0, (*sul).list.owner.cast());
             (*sul).list.owner = ptr::null_mut();
             (*sul).us = 0;
             (*sul).cb
@@ -159,12 +185,7 @@ pub(crate) unsafe fn schedule(
     }
     let key = sul.expose_provenance();
     // SAFETY: not null, and a timer by contract.
-    let earlier = unsafe { (*sul).list.owner };
-    if !earlier.is_null() {
-        Context::unschedule_anywhere(key, earlier.cast());
-        // SAFETY: as above.
-        unsafe { (*sul).list.owner = ptr::null_mut() };
-    }
+    unsafe { withdraw(sul) };
     let Ok(micros) = u64::try_from(micros) else { return Ok(()) };
     let shell = Context::borrow(context.cast())?;
     let lane = shell.lane(tsi)?;
@@ -202,7 +223,7 @@ pub unsafe extern "C" fn lws_sul_schedule(
     });
 }
 
-/// The same as lws_sul_schedule(): there is no suspension to wake from.
+/// The same as lws_sul_schedule(), and lws_sul_earliest_wakeable_event() tells of it.
 /// # Safety
 /// As for lws_sul_schedule().
 #[unsafe(no_mangle)]
@@ -215,16 +236,21 @@ pub unsafe extern "C" fn lws_sul_schedule_wakesuspend(
 ) {
     // SAFETY: forwarded from this function's contract.
     unsafe { lws_sul_schedule(ctx, tsi, sul, _cb, _us) };
+    entry("lws_sul_schedule_wakesuspend", (), || {
+        // SAFETY: NULL or a timer by contract.
+        unsafe { Wakeable::note(ctx, sul) }
+    });
 }
 
-/// Schedules `sul` for the moment in its member `us` (microseconds of lws_now_usecs()), with the callback in it.
+/// Schedules `sul` for the moment in its member `us` (microseconds of lws_now_usecs()), with the callback in it. With
+/// LWSSULLI_WAKE_IF_SUSPENDED in `flags` lws_sul_earliest_wakeable_event() tells of it.
 /// # Safety
 /// As for lws_sul_schedule().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_sul2_schedule(
     context: *mut lws_context,
     tsi: c_int,
-    _flags: c_int,
+    flags: c_int,
     sul: *mut lws_sorted_usec_list_t,
 ) {
     entry("lws_sul2_schedule", (), || {
@@ -235,7 +261,14 @@ pub unsafe extern "C" fn lws_sul2_schedule(
         let at = unsafe { (*sul).us };
         let from_now = at.saturating_sub(lws_abi::numbers::monotonic_micros()).max(0);
         // SAFETY: forwarded from this function's contract.
-        unsafe { schedule(context, tsi, sul, from_now) }
+        unsafe { schedule(context, tsi, sul, from_now) }?;
+        // SAFETY: not null, and just scheduled.
+        unsafe { (*sul).us = at };
+        if flags & LWSSULLI_WAKE_IF_SUSPENDED == 0 {
+            return Ok(());
+        }
+        // SAFETY: as above.
+        unsafe { Wakeable::note(context, sul) }
     });
 }
 

@@ -3,20 +3,25 @@
 use crate::client::idle_of;
 use crate::extension::lws_extension_callback_pm_deflate;
 use crate::identity::{identity, socket_owner};
+use crate::kept::Kept;
 use crate::tls;
 use crate::types::*;
-use lws_abi::context::{Call, Dialect, OnVhostEnd, VhostFacts};
+use lws_abi::context::{Call, Context, Dialect, OnVhostEnd, VhostFacts};
 use lws_abi::extension::Style;
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
-use lws_abi::{Refusal, client, extension, machine, options};
+use lws_abi::{Refusal, cgi, client, extension, machine, options};
+use lws_engine::host::{FileAsked, Verdict};
 use lws_engine::http::ask::Spelling;
+use lws_engine::http::cgi::Variables;
+use lws_engine::http::proxy;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
     Settings, Unwanted, VhostSettings,
 };
-use std::ffi::{CStr, CString, c_char, c_int};
+use std::any::Any;
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
 use std::time::Duration;
 
@@ -49,6 +54,32 @@ impl Dialect for Face {
 
     fn context_names_vhost(&self) -> bool {
         true
+    }
+
+    fn cgi_payload_state(&self) -> c_int {
+        LHCS_PAYLOAD as c_int
+    }
+
+    fn kept(&self) -> Box<dyn Any + Send + Sync> {
+        Box::new(Kept::default())
+    }
+
+    fn begun(&self, context: &Context) {
+        crate::system::begun(context);
+    }
+
+    fn ending(&self, context: &Context) {
+        crate::system::ending(context);
+    }
+
+    fn ended(&self, context: &Context) {
+        if let Ok(kept) = Kept::of(context) {
+            kept.reset();
+        }
+    }
+
+    fn file(&self, context: &Context, _wsi: *mut c_void, asked: FileAsked<'_>) -> Verdict {
+        crate::vfs::ask(context, asked)
     }
 
     fn write_while_closing(&self) -> c_int {
@@ -145,6 +176,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         most_sessions: usize::try_from(info.simultaneous_ssl_restriction).ok().filter(|n| *n > 0),
         verifies_without_conn: false,
         program_verifies_servers: true,
+        cgi_variables: Variables::More,
         page_style: PageStyle::Styled,
         suffix_case_insensitive: true,
         habits: Habits::default(),
@@ -289,6 +321,7 @@ unsafe fn listen(info: &lws_context_creation_info, interface: Option<&CStr>) -> 
         ipv6_alone: has(info, LWS_SERVER_OPTION_IPV6_V6ONLY_MODIFY)
             .then(|| has(info, LWS_SERVER_OPTION_IPV6_V6ONLY_VALUE)),
         shares: has(info, LWS_SERVER_OPTION_ALLOW_LISTEN_SHARE),
+        device: info.bind_iface != 0,
     })
 }
 
@@ -387,11 +420,19 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
             point.truncate(mount.mountpoint_len.into());
         }
         let flag = |n: u8| mount.cache_bits & n != 0;
+        let origin = bytes(mount.origin).unwrap_or_default();
         all.push(Mount {
             at: point,
-            origin: bytes(mount.origin).unwrap_or_default(),
             default_document: bytes(mount.def),
-            kind: kind(mount.origin_protocol.into()),
+            kind: match mount.origin_protocol.into() {
+                LWSMPRO_CGI => MountKind::Cgi {
+                    // SAFETY: NULL or a list of options, by the contract of mounts.
+                    environment: unsafe { options::pairs(mount.cgienv.cast()) },
+                    limit: cgi::limit_of_mount(mount.cgi_timeout),
+                },
+                other => kind(other, &origin),
+            },
+            origin,
             protocol: bytes(mount.protocol),
             // SAFETY: NULL or a list of options, by the contract of mounts.
             extra_types: unsafe { options::pairs(mount.extra_mimetypes.cast()) },
@@ -421,8 +462,10 @@ fn login(mount: &lws_http_mount) -> Login {
     file.map_or(Login::None, |name| Login::File(name.to_bytes().to_vec()))
 }
 
-fn kind(number: u32) -> MountKind {
+fn kind(number: u32, origin: &[u8]) -> MountKind {
     match number {
+        LWSMPRO_HTTP => proxy::mount(origin, false),
+        LWSMPRO_HTTPS => proxy::mount(origin, true),
         LWSMPRO_FILE => MountKind::File,
         LWSMPRO_REDIR_HTTP => MountKind::Redirect { secure: false },
         LWSMPRO_REDIR_HTTPS => MountKind::Redirect { secure: true },

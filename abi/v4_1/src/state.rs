@@ -3,6 +3,7 @@
 //! A manager is the program's structure, zeroed and filled in, and so are the links of those who want to be asked.
 
 use crate::dll2::{lws_dll2_add_head, lws_dll2_remove};
+use crate::smd;
 use crate::types::*;
 use lws_abi::{Refusal, entry, log, strings};
 use std::ffi::{CStr, c_int};
@@ -103,6 +104,20 @@ unsafe fn ask(mgr: *mut lws_state_manager_t, current: c_int, target: c_int) -> R
     Ok(())
 }
 
+/// Tells listeners of the manager's class the name of the state.
+///
+/// # Safety
+/// As for [`name_of`].
+unsafe fn announce(mgr: *mut lws_state_manager_t) {
+    // SAFETY: live by contract.
+    let (context, class, state) = unsafe { ((*mgr).context, (*mgr).smd_class, (*mgr).state) };
+    if class != 0 && !context.is_null() {
+        // SAFETY: forwarded from this function's own contract.
+        let name = unsafe { name_of(mgr, state) };
+        smd::announce(context, class, &format!("{{\"state\":\"{name}\"}}"));
+    }
+}
+
 /// # Safety
 /// As for lws_state_transition().
 unsafe fn change(mgr: *mut lws_state_manager_t, target: c_int) {
@@ -120,6 +135,8 @@ unsafe fn change(mgr: *mut lws_state_manager_t, target: c_int) {
     }
     // SAFETY: live by contract.
     unsafe { (*mgr).state = target };
+    // SAFETY: live by contract.
+    unsafe { announce(mgr) };
     // SAFETY: live by contract. Nobody can refuse what has happened, only keep it from those behind.
     let _ = unsafe { ask(mgr, target, target) };
 }

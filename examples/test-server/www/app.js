@@ -220,8 +220,41 @@ function showStatus(text) {
     rows.push(row);
   }
   $('status').tBodies[0].replaceChildren(...rows);
+  showSites(status.vhosts);
   showTimes();
 }
+
+const KINDS = {
+  files: 'files of a directory', callback: 'a protocol of the server', redirect: 'a redirect',
+  cgi: 'a shell script, by CGI', proxy: 'another server, through this one',
+};
+
+/* The first virtual host is the one that this page came from. */
+function showSites(vhosts) {
+  const rows = vhosts.flatMap((vhost, index) => vhost.mounts.map((mount) => {
+    const row = document.createElement('tr');
+    const port = location.port ? `:${location.port}` : '';
+    const host = index ? `${location.protocol}//${vhost.name}${port}` : '';
+    const link = element('a', `${index ? vhost.name : ''}${mount.at}`);
+    link.href = host + mount.at + (mount.kind === 'callback' ? '/info' : '');
+    const cell = element('td', '');
+    cell.append(link);
+    row.append(cell, element('td', KINDS[mount.kind] ?? mount.kind));
+    row.dataset.kind = mount.kind;
+    return row;
+  }));
+  $('sites').tBodies[0].replaceChildren(...rows);
+}
+
+$('run-cgi').onclick = async () => {
+  $('cgi-answer').textContent = 'Running …';
+  try {
+    const response = await fetch('/cgi/from/the/page?why=to%20show', { method: 'POST', body: 'hello' });
+    $('cgi-answer').textContent = response.ok ? await response.text() : `No luck: ${response.status}`;
+  } catch (error) {
+    $('cgi-answer').textContent = `No luck: ${error.message}`;
+  }
+};
 
 function showTimes() {
   if (bootedAt === null)

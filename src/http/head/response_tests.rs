@@ -9,6 +9,7 @@ fn limits(keep_unknown_headers: bool) -> Limits {
         head_budget: 200,
         token_limits: Vec::new(),
         keep_unknown_headers,
+        forwards: false,
         head_method: true,
         known_tokens: Token::COUNT,
         raw_targets: false,

@@ -227,7 +227,7 @@ static void mounted(void)
 	snprintf(match, sizeof match, "If-None-Match: %.16s\r\n", etag ? etag + 6 : "");
 	p = get("/m/f.txt", match);
 	REQUIRE(0, strncmp(p->buf, "HTTP/1.1 304", 12));
-	REQUIRE(1, opened);
+	REQUIRE(opened, closed);
 	/* Another function, another time. */
 	lws_get_fops(ctx)->open = own.open;
 	lws_get_fops(ctx)->close = own.close;

@@ -40,9 +40,11 @@ pub const LWS_SERVER_OPTION_STS: lws_context_options = 32768;
 
 /// What a mount's origin is.
 pub type mount_protocols = c_uint;
-/// A server to forward to by HTTP.
+/// A server to forward to by HTTP: `host:port/path`, or `+socket:/path`. Requests below the mount point go there, WebSockets
+/// too, after LWS_CALLBACK_FILTER_HTTP_CONNECTION; the program hears nothing else of them.
 pub const LWSMPRO_HTTP: mount_protocols = 0;
-/// A server to forward to by HTTPS.
+/// The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
+/// lws_init_vhost_client_ssl() to name whom they trust.
 pub const LWSMPRO_HTTPS: mount_protocols = 1;
 /// A directory.
 pub const LWSMPRO_FILE: mount_protocols = 2;
@@ -80,6 +82,60 @@ const _: () = {
     assert!(offset_of!(lws_protocols, rx_buffer_size) == 24);
     assert!(offset_of!(lws_protocols, id) == 32);
     assert!(offset_of!(lws_protocols, user) == 40);
+};
+
+/// The interface of plugins that this library has.
+pub const LWS_PLUGIN_API_MAGIC: c_int = 180;
+
+/// What a plugin brings. Its `init_NAME` finds the library's interface in it, compares, and fills the rest in.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_plugin_capability {
+    /// Must equal LWS_PLUGIN_API_MAGIC.
+    pub api_magic: c_uint,
+    /// Its protocols.
+    pub protocols: *const lws_protocols,
+    /// How many of them.
+    pub count_protocols: c_int,
+    /// Its extensions, which are not used.
+    pub extensions: *const lws_extension,
+    /// How many of them.
+    pub count_extensions: c_int,
+}
+const _: () = assert!(size_of::<lws_plugin_capability>() == 40 && align_of::<lws_plugin_capability>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_plugin_capability, api_magic) == 0);
+    assert!(offset_of!(lws_plugin_capability, protocols) == 8);
+    assert!(offset_of!(lws_plugin_capability, count_protocols) == 16);
+    assert!(offset_of!(lws_plugin_capability, extensions) == 24);
+    assert!(offset_of!(lws_plugin_capability, count_extensions) == 32);
+};
+
+/// Called when a plugin was loaded, as `init_NAME`; nonzero has it unloaded.
+pub type lws_plugin_init_func =
+    Option<unsafe extern "C" fn(context: *mut lws_context, caps: *mut lws_plugin_capability) -> c_int>;
+/// Called before it is unloaded, as `destroy_NAME`.
+pub type lws_plugin_destroy_func = Option<unsafe extern "C" fn(context: *mut lws_context) -> c_int>;
+
+/// A loaded plugin.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct lws_plugin {
+    /// The next one, or null.
+    pub list: *mut lws_plugin,
+    /// The shared object.
+    pub l: *mut c_void,
+    /// Its name.
+    pub name: [c_char; 64],
+    /// What it brings.
+    pub caps: lws_plugin_capability,
+}
+const _: () = assert!(size_of::<lws_plugin>() == 120 && align_of::<lws_plugin>() == 8);
+const _: () = {
+    assert!(offset_of!(lws_plugin, list) == 0);
+    assert!(offset_of!(lws_plugin, l) == 8);
+    assert!(offset_of!(lws_plugin, name) == 16);
+    assert!(offset_of!(lws_plugin, caps) == 80);
 };
 
 /// One element of a list of names and values; each value can have a list below it.
@@ -120,7 +176,7 @@ pub struct lws_http_mount {
     pub cgienv: *const lws_protocol_vhost_options,
     /// File name suffixes and their content types, asked before the built-in ones, or null.
     pub extra_mimetypes: *const lws_protocol_vhost_options,
-    /// Seconds a CGI child may run without output; 0 for the default.
+    /// Seconds a CGI child may run; 0 for 5.
     pub cgi_timeout: c_int,
     /// Seconds a client may cache a file; 0 for no caching.
     pub cache_max_age: c_int,

@@ -81,9 +81,12 @@ pub const AUTH_MODE_MASK: c_uint = 4026531840;
 
 /// What a mount's origin is.
 pub type lws_mount_protocols = c_uint;
-/// A server to forward to by HTTP.
+/// A server to forward to by HTTP: `host:port/path`, or `+socket:/path`. Requests below the mount point go there, WebSockets
+/// too, after LWS_CALLBACK_FILTER_HTTP_CONNECTION; the program hears nothing else of them.
 pub const LWSMPRO_HTTP: lws_mount_protocols = 0;
-/// A server to forward to by HTTPS.
+/// The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
+/// lws_init_vhost_client_ssl() to name whom they trust. To take another one, a program clears the error in
+/// LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION.
 pub const LWSMPRO_HTTPS: lws_mount_protocols = 1;
 /// A directory.
 pub const LWSMPRO_FILE: lws_mount_protocols = 2;
@@ -434,7 +437,7 @@ pub struct lws_http_mount {
     pub extra_mimetypes: *const lws_protocol_vhost_options,
     /// File name suffixes whose files go through a protocol's LWS_CALLBACK_PROCESS_HTML, or null.
     pub interpret: *const lws_protocol_vhost_options,
-    /// Seconds a CGI child may run without output; 0 for the default.
+    /// Seconds a CGI child may run; 0 for 5.
     pub cgi_timeout: c_int,
     /// Seconds a client may cache a file; 0 for no caching.
     pub cache_max_age: c_int,

@@ -1,0 +1,101 @@
+//! What this generation keeps with every context besides the engine: file operations, states, messages.
+//!
+//! It is made once for a context's shell and stays where it is, so that C may hold pointers into it. `begin` and
+//! [`Kept::reset`] frame its use by one context.
+
+use crate::smd::Post;
+use crate::sul::Wakeable;
+use crate::system::{Attached, System};
+use crate::types::*;
+use crate::vfs::Files;
+use lws_abi::Refusal;
+use lws_abi::context::Context;
+use lws_abi::handles::{self, Kinds};
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
+use std::ffi::c_void;
+use std::ptr;
+
+/// Memory for what C was told of a connection.
+#[derive(Default)]
+pub(crate) struct Words {
+    pub udp: Option<lws_udp>,
+    /// The frame it is to be closed with.
+    pub close: Vec<u8>,
+}
+
+// SAFETY: an address and bytes, which C only reads.
+unsafe impl Send for Words {}
+
+/// What C was told of connections, for as long as they live.
+#[derive(Default)]
+pub(crate) struct Told {
+    by_wsi: Mutex<BTreeMap<usize, Box<Words>>>,
+}
+
+impl Told {
+    /// Notes what is told of a connection; what was told of those that have ended is forgotten.
+    pub(crate) fn tell<T>(&self, wsi: *const c_void, note: impl FnOnce(&mut Words) -> T) -> T {
+        let mut by_wsi = self.by_wsi.lock();
+        by_wsi
+            .retain(|wsi, _| handles::lookup(ptr::with_exposed_provenance(*wsi), Kinds::CONNECTION).is_ok());
+        note(by_wsi.entry(wsi.expose_provenance()).or_default())
+    }
+
+    fn reset(&self) {
+        self.by_wsi.lock().clear();
+    }
+}
+
+/// What is kept.
+pub struct Kept {
+    pub(crate) files: Files,
+    pub(crate) system: System,
+    pub(crate) post: Post,
+    pub(crate) attached: Attached,
+    pub(crate) told: Told,
+    pub(crate) wakeable: Wakeable,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Kept {
+            files: Files::new(),
+            system: System::new(),
+            post: Post::default(),
+            attached: Attached::default(),
+            told: Told::default(),
+            wakeable: Wakeable::default(),
+        }
+    }
+}
+
+impl Kept {
+    /// What is kept with a context.
+    pub fn of(context: &Context) -> Result<&Kept, Refusal> {
+        context.kept::<Kept>()
+    }
+
+    /// Nothing of an ended context is left.
+    pub fn reset(&self) {
+        self.post.reset();
+        self.attached.reset();
+        self.told.reset();
+        self.wakeable.reset();
+    }
+}
+
+/// A context begins, as its creation struct says.
+///
+/// # Safety
+/// The pointers in `info` are NULL or what the header documents.
+pub unsafe fn begin(context: &'static Context, info: &lws_context_creation_info) -> Result<(), Refusal> {
+    let kept = Kept::of(context)?;
+    kept.files.begin(info.fops);
+    if let Some(callback) = info.early_smd_cb {
+        kept.post.join(context, info.early_smd_opaque, info.early_smd_class_filter, callback)?;
+    }
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { kept.system.begin(context, info) };
+    Ok(())
+}
