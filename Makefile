@@ -26,11 +26,11 @@ INCDIR  ?= $(PREFIX)/include
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 CARGO   ?= $(or $(shell command -v cargo),$(HOME)/.cargo/bin/cargo)
-PLUGINS  := counter shout
-# What each generation has of them.
-examples_4.1 := test-server echo-server proxy extpoll-server test-client ping http-get
-examples_2.0 := $(examples_4.1)
+EXAMPLES := test-server echo-server proxy extpoll-server test-client ping http-get
+examples_4.1 := $(EXAMPLES)
+examples_2.0 := $(EXAMPLES)
 examples_1.1 := test-server test-server-extpoll test-client test-ping test-fraggle echo-server
+PLUGINS  := counter shout
 
 faces    := target/faces
 # $(call library,GENERATION): the file that programs load.
@@ -137,7 +137,7 @@ endef
 $(foreach g,$(WITH_VHOSTS),$(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(g),$(p)))))
 
 examples: lib $(foreach g,$(GENERATIONS),$(addprefix target/examples/$(g)/,$(examples_$(g)))) \
-	$(foreach g,$(WITH_VHOSTS),$(PLUGINS:%=target/examples/$(g)/plugins/libprotocol_%.so))
+    $(foreach g,$(WITH_VHOSTS),$(PLUGINS:%=target/examples/$(g)/plugins/libprotocol_%.so))
 
 # ---- installation -----------------------------------------------------------
 

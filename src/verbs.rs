@@ -92,6 +92,9 @@ impl Engine {
                 return Err(Error::WrongPhase); // its session is not open yet
             }
             core.note_awake(id, conn);
+            if core.settings.habits.most_unsent.is_some_and(|most| conn.out.len() > most) {
+                return Err(Error::Invalid("number of bytes that wait to be sent"));
+            }
             if let Some(stream) = conn.stream.as_ref().filter(|stream| stream.datagrams().is_some()) {
                 let is_open = conn.life == Life::Open && conn.end.is_none();
                 return match stream.send(&data.room[data.start..], false) {
@@ -99,9 +102,6 @@ impl Engine {
                     Io::Moved(n) => Ok(Some((n, false))),
                     Io::Blocked | Io::Ended | Io::Broken => Err(Error::WrongPhase),
                 };
-            }
-            if core.settings.habits.most_unsent.is_some_and(|most| conn.out.len() > most) {
-                return Err(Error::Invalid("number of bytes that wait to be sent"));
             }
             let taken = match what {
                 Write::Frame { opcode, .. } if core.passes_chain(conn, opcode) => return Ok(None),

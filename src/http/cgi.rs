@@ -427,6 +427,7 @@ mod tests {
             keep_unknown_headers: true,
             head_method: true,
             known_tokens: 87,
+            raw_targets: false,
         };
         let mut parser = HeadParser::new(&Arc::new(limits));
         assert!(parser.feed(request.as_bytes()).unwrap().complete);

@@ -70,6 +70,7 @@ impl Engine {
         } else {
             wanted = self.wanted_part(id, &opened, None);
         }
+        let wanted = if plain { Wanted::Whole } else { self.wanted_part(id, &opened, None) };
         self.send_file(id, Answer { opened, media_type, mount: None, extra, wanted })
     }
 

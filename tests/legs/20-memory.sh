@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# valgrind over program and library, both generations: callbacks that destroy, close, write, serve again; stale and
+# valgrind over program and library, of several generations: callbacks that destroy, close, write, serve again; stale and
 # foreign pointers; ordinary servers; clients that fail, and those that do not; compression,
 # extensions of the program's own, CGI programs, plugins. Every block must be given back when a scenario ends.
 set -euo pipefail
@@ -31,4 +31,5 @@ LWS_SCENARIO=killed check 2.0 cgi
 LWS_SCENARIO=destroy_STDOUT check 4.1 evil_cgi
 LWS_SCENARIO=loaded check 4.1 plugins
 LWS_SCENARIO=loaded check 2.0 plugins
+LWS_SCENARIO=own_loop check 1.1 1.1/extpoll
 exit $status

@@ -70,6 +70,10 @@ static FILTER_HEADERS: [Option<Token>; WSI_TOKEN_COUNT as usize] = {
 };
 
 impl Dialect for Face {
+    fn cgi_payload_state(&self) -> c_int {
+        0
+    }
+
     fn reasons(&self) -> &Table {
         &crate::reasons::REASONS
     }
@@ -144,6 +148,7 @@ fn has(options: libwebsocket_context_options, flag: libwebsocket_context_options
 pub fn settings() -> Settings {
     let seconds = Duration::from_secs;
     Settings {
+        cgi_variables: Variables::Few,
         fd_limit: machine::fd_limit(0, 1),
         threads: 1,
         head_budget: 4096,

@@ -148,7 +148,7 @@ static void many_peers(int count, int commands)
 /* As many connections as there are descriptors; then the loop rests until one is free. */
 static void limit(void)
 {
-	struct rlimit fds = { 64, 64 };
+	struct rlimit fds;
 	struct rusage before, after;
 	int commands[2], *established = &count_of[LWS_CALLBACK_ESTABLISHED], served;
 	long long begin;
@@ -164,6 +164,8 @@ static void limit(void)
 		many_peers(60, commands[0]);
 	}
 	close(commands[0]);
+	getrlimit(RLIMIT_NOFILE, &fds);
+	fds.rlim_cur = 64;
 	ctx = setrlimit(RLIMIT_NOFILE, &fds) ? NULL : create(port);
 	if (!ctx || write(commands[1], ".", 1) != 1)
 		die("no context");
