@@ -51,6 +51,12 @@ pub struct Settings {
     pub attempt_timeout: Duration,
     /// How long a client's peer may take for each step of the handshake once connected.
     pub handshake_timeout: Duration,
+    /// Servers also take versions 7 and 8 of the protocol's drafts, whose frames are those of version 13.
+    pub draft_versions: bool,
+    /// Servers also take handshakes with two keys and a challenge, and the delimited frames that go with them.
+    pub challenges: bool,
+    /// A data frame written behind one that did not end its message goes on with that message, whatever it says.
+    pub continues_messages: bool,
     /// Text frames and close texts must be UTF-8.
     pub validate_utf8: bool,
     /// A server's `Receive` pieces are full up to the protocol's size or end the frame; else they follow network reads.
@@ -279,8 +285,8 @@ pub struct VhostSettings {
     pub listen: Listen,
     /// Its protocols; the first one is the fallback.
     pub protocols: Vec<Protocol>,
-    /// Index of the protocol for an upgrade that names none.
-    pub default_protocol: usize,
+    /// Index of the protocol for an upgrade that names none; `None` refuses it.
+    pub default_protocol: Option<usize>,
     /// The WebSocket extensions of its servers and clients.
     pub extensions: Vec<Extension>,
     /// Its URL space, in the order given.

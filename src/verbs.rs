@@ -11,6 +11,7 @@ use crate::http::fields::Head;
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
 use crate::ws::close;
+use crate::ws::delimited;
 use crate::ws::frame::{MAX_CONTROL, Opcode, encode_header, encode_in_place};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -523,6 +524,15 @@ impl Core {
         let Outgoing { room, start } = data;
         let (start, len) = (*start, room.len() - *start);
         let is_client = self.may_write_frame(conn, opcode, len)?;
+        let is_delimited = matches!(&conn.phase, Phase::Ws(ws) if ws.delimited.is_some());
+        if is_delimited && !opcode.is_control() && !delimited::can_send(&room[start..]) {
+            return Err(Error::Invalid("byte in a delimited frame"));
+        }
+        let opcode = if opcode.is_control() { opcode } else { self.continued(conn, opcode, fin) };
+        if is_delimited {
+            self.push_frame(conn, fin, opcode, &room[start..]);
+            return Ok(len);
+        }
         if !opcode.is_control() && self.write_deflated(id, conn, (opcode, fin), &room[start..])? {
             return Ok(len);
         }
@@ -543,6 +553,13 @@ impl Core {
         }
         let n = self.push_frame(conn, fin, opcode, &room[start..]);
         Ok(if opcode.is_control() { n + len } else { len })
+    }
+
+    /// What a data frame has to say when it goes on with a message by itself.
+    fn continued(&self, conn: &mut Conn, opcode: Opcode, fin: bool) -> Opcode {
+        let Phase::Ws(ws) = &mut conn.phase else { return opcode };
+        let goes_on = std::mem::replace(&mut ws.is_message_open, !fin);
+        if goes_on && self.settings.continues_messages { Opcode::Continuation } else { opcode }
     }
 
     /// A client's frame. It is masked in our memory, a part at a time: the program's bytes stay as they are.

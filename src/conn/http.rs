@@ -2,6 +2,7 @@
 
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::head::HeadParser;
+use crate::ws::challenge;
 use std::fs::File;
 
 /// Where in a transaction the connection is.
@@ -9,6 +10,8 @@ use std::fs::File;
 pub enum Stage {
     /// A request's head is awaited or coming in.
     Head,
+    /// The head of a handshake is complete, and the bytes behind it that belong to it are awaited.
+    Challenge,
     /// The body is coming in, for the program.
     Body,
     /// The program answers; nothing is read.
@@ -62,6 +65,8 @@ pub struct Http {
     pub is_bound: bool,
     /// Response bytes of this transaction (a refusal must not follow a started answer).
     pub has_answered: bool,
+    /// The bytes behind the head of a handshake that belong to it.
+    pub challenge: Option<[u8; challenge::BODY]>,
     /// Requests seen on this connection.
     pub n_requests: u32,
     /// It came without TLS where its requests are answered with the address below `https://`.
@@ -91,6 +96,7 @@ impl Http {
             is_upgrade: false,
             is_bound: false,
             has_answered: false,
+            challenge: None,
             n_requests: 0,
             is_sent_to_tls: false,
             awaits_pool: false,
@@ -114,14 +120,17 @@ impl Http {
 
     /// True when input kept with the connection can be used without more from the peer.
     pub fn has_unread(&self, conn: &super::Conn) -> bool {
-        !conn.unread.is_empty()
+        match self.stage {
+            Stage::Challenge => conn.unread.len() >= challenge::BODY,
+            _ => !conn.unread.is_empty(),
+        }
     }
 
     /// True while bytes of the peer are wanted.
     pub fn reads(&self) -> bool {
         !self.awaits_pool
             && self.file.is_none()
-            && matches!(self.stage, Stage::Head | Stage::Body | Stage::Discarding)
+            && matches!(self.stage, Stage::Head | Stage::Challenge | Stage::Body | Stage::Discarding)
     }
 }
 

@@ -90,6 +90,7 @@ mod tests {
             token_limits: Vec::new(),
             keep_unknown_headers: true,
             head_method: true,
+            keep_target: false,
             known_tokens: 87,
         };
         let mut parser = HeadParser::new(&Arc::new(limits));

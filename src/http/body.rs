@@ -274,6 +274,7 @@ mod tests {
             token_limits: vec![1; 87],
             keep_unknown_headers: true,
             head_method: true,
+            keep_target: false,
             known_tokens: 87,
         };
         let mut parser = HeadParser::new(&Arc::new(limits));

@@ -47,6 +47,8 @@ pub struct Limits {
     pub keep_unknown_headers: bool,
     /// HEAD has a token of its own; else its path is kept as that of a GET.
     pub head_method: bool,
+    /// The target is kept as it was sent, too.
+    pub keep_target: bool,
     /// Headers whose tokens have this number or a higher one count as unknown.
     pub known_tokens: usize,
 }
@@ -60,6 +62,7 @@ impl Limits {
             token_limits: settings.token_limits.clone(),
             keep_unknown_headers: settings.keep_unknown_headers,
             head_method: settings.head_method,
+            keep_target: settings.challenges,
             known_tokens: if settings.head_method { Token::COUNT } else { 80 },
         }
     }
@@ -403,6 +406,9 @@ impl HeadParser {
         let version = parse_version(version)?;
         let method = self.method(name)?;
         self.head.set_line(method, version);
+        if self.limits.keep_target {
+            self.head.set_target(target);
+        }
         let target = target::split(target)?;
         // Who has no token for HEAD sees a GET; its answer's body is left out.
         let is_hidden = method == Method::Head && !self.limits.head_method;

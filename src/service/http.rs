@@ -8,13 +8,15 @@ use crate::conn::http::{FileSend, Http, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::host::{Event, Target, Verdict};
-use crate::http::body::Piece;
-use crate::http::fields::Method;
+use crate::http::body::{Framing, Piece};
+use crate::http::fields::{Head, Method};
 use crate::http::head::{HeadError, HeadParser};
+use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::net::stream::Io;
 use crate::settings::RawPeers;
 use crate::table::ConnId;
+use crate::ws::{challenge, handshake};
 use std::ops::Range;
 
 /// Bytes read from one connection in a turn.
@@ -151,6 +153,7 @@ impl Core {
         match http.stage {
             _ if http.file.is_some() || http.owes_file_done => self.file_step(id, conn),
             Stage::Head => self.head_step(id, conn, rx),
+            Stage::Challenge => self.challenge_step(conn, rx),
             Stage::Body | Stage::Discarding => self.body_step(id, conn, rx),
             Stage::Answering | Stage::Refused => {
                 if conn.ready.ended && !conn.wants_write {
@@ -239,8 +242,12 @@ impl Core {
                     rx.consume(fed.consumed);
                     if fed.complete {
                         http.has_head = true;
-                        http.stage = Stage::Answering;
                         http.n_requests += 1;
+                        if self.settings.challenges && challenges(parser.head()) {
+                            http.stage = Stage::Challenge;
+                            return self.challenge_step(conn, rx);
+                        }
+                        http.stage = Stage::Answering;
                         conn.timeout = None;
                         return Step::Request;
                     }
@@ -249,6 +256,32 @@ impl Core {
                     rx.at.start = rx.at.end;
                     return Step::Refuse(error);
                 }
+            }
+        }
+    }
+
+    /// Takes the bytes behind the head of a handshake.
+    fn challenge_step(&mut self, conn: &mut Conn, rx: &mut Rx) -> Step {
+        loop {
+            if !conn.reads() {
+                return Step::Rest;
+            }
+            self.take_unread(conn, rx);
+            if let Some(bytes) = rx.bytes().first_chunk::<{ challenge::BODY }>().copied() {
+                rx.consume(bytes.len());
+                let Phase::Http(http) = &mut conn.phase else { return Step::Rest };
+                http.challenge = Some(bytes);
+                http.stage = Stage::Answering;
+                conn.timeout = None;
+                return Step::Request;
+            }
+            match self.more_body(conn, rx) {
+                Some(Io::Moved(_)) => {}
+                Some(Io::Ended | Io::Broken) => {
+                    conn.end = Some(End::Politely);
+                    return Step::Rest;
+                }
+                Some(Io::Blocked) | None => return Step::Rest,
             }
         }
     }
@@ -462,5 +495,16 @@ impl Http {
         self.file = None;
         self.is_head = false;
         self.head_end = 0;
+        self.challenge = None;
     }
+}
+
+/// Whether a request is a handshake with a challenge. One that has a field of the later protocol is none.
+fn challenges(head: &Head) -> bool {
+    head.upgrade().is_some_and(handshake::asks_for_websocket)
+        && head.has(Token::KEY1)
+        && head.has(Token::KEY2)
+        && !head.has(Token::KEY)
+        && !head.has(Token::VERSION)
+        && Framing::of(head).is_ok_and(|framing| !framing.has_body())
 }

@@ -391,7 +391,10 @@ impl Core {
             // A client's pieces are always full or end their frame, and its empty pongs always count.
             let whole_pieces = self.settings.whole_pieces || ws.is_client;
             let empty_pongs = self.settings.empty_pongs || ws.is_client;
-            let found = ws.receiver.next(rx.bytes(), ws.piece_limit, whole_pieces);
+            let found = match &mut ws.delimited {
+                Some(delimited) => delimited.next(rx.bytes(), ws.piece_limit),
+                None => ws.receiver.next(rx.bytes(), ws.piece_limit, whole_pieces),
+            };
             let (used, found) = match found {
                 Ok(found) => found,
                 Err(_) if conn.life == Life::AwaitingClose => {
@@ -530,6 +533,16 @@ impl Core {
         (fin, opcode, rsv): (bool, Opcode, u8),
         payload: &[u8],
     ) -> usize {
+        if let Phase::Ws(ws) = &mut conn.phase
+            && let Some(delimited) = &mut ws.delimited
+        {
+            let Some((before, behind)) = delimited.marks(opcode, fin) else { return 0 };
+            let payload = if opcode.is_control() { b"" } else { payload };
+            for part in [before, payload, behind] {
+                conn.out.push(part, &mut self.out_buffers);
+            }
+            return before.len();
+        }
         let is_client = matches!(&conn.phase, Phase::Ws(ws) if ws.is_client);
         let key = is_client.then(|| self.keys.draw());
         let (mut header, n) = encode_header(fin, opcode, payload.len() as u64, key);

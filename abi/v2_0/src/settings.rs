@@ -98,6 +98,9 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         idle: Idle::default(),
         attempt_timeout: seconds(20),
         handshake_timeout: content,
+        draft_versions: false,
+        challenges: false,
+        continues_messages: false,
         validate_utf8: has(info.options, LWS_SERVER_OPTION_VALIDATE_UTF8),
         whole_pieces: true,
         empty_messages: true,
@@ -157,7 +160,7 @@ pub unsafe fn vhost_settings(
         name: name.to_bytes().to_vec(),
         listen: listen(info, shared, interface)?,
         protocols,
-        default_protocol,
+        default_protocol: Some(default_protocol),
         // SAFETY: forwarded from this function's contract; the two types are the same structure.
         extensions: unsafe {
             extension::table(info.extensions.cast(), lws_extension_callback_pm_deflate as *const () as usize)

@@ -104,6 +104,9 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         idle,
         attempt_timeout: content,
         handshake_timeout: content,
+        draft_versions: false,
+        challenges: false,
+        continues_messages: false,
         validate_utf8: has(info, LWS_SERVER_OPTION_VALIDATE_UTF8),
         whole_pieces: false,
         empty_messages: true,
@@ -178,7 +181,7 @@ pub unsafe fn vhost_settings(
     let settings = VhostSettings {
         name: name.to_bytes().to_vec(),
         listen,
-        default_protocol,
+        default_protocol: Some(default_protocol),
         // SAFETY: forwarded from this function's contract; the two types are the same structure.
         extensions: unsafe {
             extension::table(info.extensions.cast(), lws_extension_callback_pm_deflate as *const () as usize)
