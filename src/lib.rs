@@ -13,6 +13,7 @@ pub mod http;
 pub mod log;
 pub mod net;
 pub mod respond;
+pub mod rounds;
 pub mod service;
 pub mod settings;
 mod sys;

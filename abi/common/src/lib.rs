@@ -8,6 +8,7 @@ pub mod address;
 pub mod adopt;
 pub mod base64;
 pub mod blob;
+pub mod broadcast;
 pub mod client;
 pub mod conn;
 pub mod context;
