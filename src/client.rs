@@ -101,6 +101,9 @@ impl Engine {
     pub fn start_client(&self, id: ConnId) -> Result<(), Error> {
         let mark = self.mark_turn();
         self.run_now(id);
+        if let Some(limit) = self.with_settings(|s| s.habits.awaits_connection).flatten() {
+            self.await_connection(id, limit);
+        }
         drop(mark);
         let target = self.with_conn(id, |core, conn| {
             let greets = core.settings.rebind_sessions && !matches!(conn.phase, Phase::Raw(_));

@@ -91,6 +91,10 @@ pub(crate) struct Core {
     pub n_fds: usize,
     /// Some listener waits for room in the table.
     pub is_gated: bool,
+    /// When the log was told last that the system has no descriptor left.
+    pub exhausted_at: Option<Instant>,
+    /// The accepted descriptor that a program's network filter is asked about, until the program lets go of it.
+    pub filtered: Option<i32>,
     /// Heads in work, and who waits for one.
     pub heads_in_use: usize,
     pub head_waiters: VecDeque<ConnId>,
@@ -242,6 +246,8 @@ impl Engine {
             thread_id: 0,
             n_fds: 1,
             is_gated: false,
+            exhausted_at: None,
+            filtered: None,
             heads_in_use: 0,
             head_waiters: VecDeque::new(),
             read_buffers: Vec::new(),
@@ -495,6 +501,11 @@ impl Core {
     /// Which connection has this descriptor.
     pub fn owner_of(&self, fd: i32) -> Option<ConnId> {
         self.by_fd.get(usize::try_from(fd).ok()?).copied().flatten()
+    }
+
+    /// True for the descriptors that the engine itself waits with.
+    pub fn is_own(&self, fd: i32) -> bool {
+        fd == self.wake.as_raw_fd() || fd == self.poll.as_raw_fd()
     }
 
     /// Says a line, as soon as the lock is given back.

@@ -290,7 +290,10 @@ pub enum Event<'a> {
     /// The connection can take response bytes.
     HttpWriteable,
     /// A file response went out completely.
-    FileDone,
+    FileDone {
+        /// The file and its size, where programs are told them.
+        file: Option<(&'a CStr, u64)>,
+    },
     /// An upgrade was asked for. `Continue` allows it, `Answered` says that the callee replied, `Close` hangs up.
     ConfirmUpgrade {
         /// The Upgrade header's value.

@@ -8,6 +8,7 @@ pub mod client;
 pub mod conn;
 pub mod engine;
 pub mod error;
+pub mod handover;
 pub mod host;
 pub mod http;
 pub mod log;

@@ -10,11 +10,13 @@ use crate::error::Error;
 use crate::host::{Event, Verdict};
 use crate::http::fields::{Method, Version};
 use crate::http::file;
-use crate::http::respond::{BuildError, Out, Preamble, redirect, status_answer};
+use crate::http::respond::{
+    BuildError, Out, Preamble, plain_file_head, plain_refusal, redirect, status_answer,
+};
 use crate::http::tokens::Token;
 use crate::settings::Mount;
 use crate::table::ConnId;
-use std::ffi::OsStr;
+use std::ffi::{CString, OsStr};
 use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
@@ -91,16 +93,63 @@ impl Engine {
     /// Starts sending a file as the response: `media_type`, and `extra` header lines, each with its CRLF. The
     /// transaction completes by itself after the file. [`Error::NoFile`] has answered 404.
     pub fn serve_file(&self, id: ConnId, path: &[u8], media_type: &[u8], extra: &[u8]) -> Result<(), Error> {
-        self.with_conn(id, |_, conn| match &conn.phase {
-            Phase::Http(http) if http.in_transaction && conn.life == Life::Open => Ok(()),
-            _ => Err(Error::WrongPhase),
+        let plain = self.with_conn(id, |core, conn| {
+            let plain = core.settings.habits.plain_files;
+            match &mut conn.phase {
+                Phase::Http(_) if conn.life != Life::Open => Err(Error::WrongPhase),
+                Phase::Http(http) if http.in_transaction => Ok(plain),
+                // The call that the request was told with has returned, and no other request has come since.
+                Phase::Http(http) if plain && http.n_requests > 0 && http.head.is_none() => {
+                    http.in_transaction = true;
+                    Ok(plain)
+                }
+                _ => Err(Error::WrongPhase),
+            }
         })?;
         let Ok(opened) = open(path) else {
-            self.respond_status(id, 404, b"")?;
+            match plain {
+                true => self.refuse_plainly(id)?,
+                false => self.respond_status(id, 404, b"").map(drop)?,
+            }
             return Err(Error::NoFile);
         };
+        if plain {
+            return self.serve_plainly(id, path, opened, media_type);
+        }
         self.with_conn(id, |core, conn| core.start_file(conn, opened, Some(media_type), None, extra))?;
         self.go_on_sending(id);
+        Ok(())
+    }
+
+    /// A file behind a head with three fields, as much of it as the kernel takes now.
+    fn serve_plainly(&self, id: ConnId, path: &[u8], opened: Opened, media_type: &[u8]) -> Result<(), Error> {
+        self.with_conn(id, |core, conn| {
+            let size = opened.size;
+            core.compose(conn, HEAD_ROOM, |out, preamble| {
+                plain_file_head(out, preamble.server, media_type, size)?;
+                Ok(out.used())
+            })?;
+            if let Phase::Http(http) = &mut conn.phase {
+                http.told_file = CString::new(path).ok().map(|name| (name, size));
+            }
+            core.start_body(conn, opened)
+        })?;
+        if !self.send_file_now(id) {
+            self.go_on_sending(id);
+        }
+        Ok(())
+    }
+
+    /// There is no such file, and the connection ends.
+    fn refuse_plainly(&self, id: ConnId) -> Result<(), Error> {
+        self.with_conn(id, |core, conn| {
+            core.compose(conn, HEAD_ROOM, |out, preamble| {
+                plain_refusal(out, preamble.server)?;
+                Ok(out.used())
+            })
+        })?;
+        self.send_composed(id);
+        self.close(id, End::Politely);
         Ok(())
     }
 
@@ -323,7 +372,7 @@ impl Core {
     fn start_file(
         &mut self,
         conn: &mut Conn,
-        mut opened: Opened,
+        opened: Opened,
         media_type: Option<&[u8]>,
         mount: Option<(&Mount, &[u8])>,
         extra: &[u8],
@@ -345,6 +394,12 @@ impl Core {
             out.finalize()?;
             Ok(out.used())
         })?;
+        self.start_body(conn, opened)
+    }
+
+    /// Collects a small file, or leaves a larger one to the driver.
+    fn start_body(&mut self, conn: &mut Conn, mut opened: Opened) -> Result<(), Error> {
+        let size = opened.size;
         let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
         http.owes_file_done = true;
         if http.is_head {

@@ -50,6 +50,14 @@ impl Engine {
         });
     }
 
+    /// True for a WebSocket whose handshake is over, false for a connection that may become one.
+    pub fn is_open_websocket(&self, id: ConnId) -> Result<bool, Error> {
+        self.with_conn(id, |_, conn| match &conn.phase {
+            Phase::Ws(_) if conn.life != Life::Open => Err(Error::Closing),
+            phase => Ok(matches!(phase, Phase::Ws(ws) if ws.is_established)),
+        })
+    }
+
     /// Ends a connection at once; a WebSocket with a close frame whose answer nobody waits for.
     pub fn hang_up(&self, id: ConnId, code: u16) -> Result<(), Error> {
         self.with_conn(id, |core, conn| {

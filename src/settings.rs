@@ -51,12 +51,6 @@ pub struct Settings {
     pub attempt_timeout: Duration,
     /// How long a client's peer may take for each step of the handshake once connected.
     pub handshake_timeout: Duration,
-    /// Servers also take versions 7 and 8 of the protocol's drafts, whose frames are those of version 13.
-    pub draft_versions: bool,
-    /// Servers also take handshakes with two keys and a challenge, and the delimited frames that go with them.
-    pub challenges: bool,
-    /// A data frame written behind one that did not end its message goes on with that message, whatever it says.
-    pub continues_messages: bool,
     /// Text frames and close texts must be UTF-8.
     pub validate_utf8: bool,
     /// A server's `Receive` pieces are full up to the protocol's size or end the frame; else they follow network reads.
@@ -128,6 +122,46 @@ pub struct Settings {
     pub page_style: crate::http::respond::PageStyle,
     /// File name suffixes are compared without regard to case, the longer list of types is known, and a directory's document is its mount's.
     pub suffix_case_insensitive: bool,
+    /// See [`Habits`].
+    pub habits: Habits,
+}
+
+/// Habits of programs that know no bindings, no bodies and no transactions; all are off unless a face says otherwise.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Habits {
+    /// Programs see a request's target as it was sent, arguments and all; else its path, decoded.
+    pub raw_targets: bool,
+    /// A connection has no session memory while it speaks HTTP.
+    pub http_without_session: bool,
+    /// A request is over, for the library, when its program's callback returns, unless a file is under way.
+    pub requests_end_with_call: bool,
+    /// A file goes out behind a head of HTTP/1.0 with three fields, as far as the kernel takes it before the call
+    /// returns; one that can't be read is refused with 400.
+    pub plain_files: bool,
+    /// An upgrade is judged as a whole before its program hears of it.
+    pub judges_before_filter: bool,
+    /// Where messages without payload are not delivered, the empty end of one with payload is.
+    pub empty_ends: bool,
+    /// A write is refused while more than this waits to be sent.
+    pub most_unsent: Option<usize>,
+    /// Open WebSockets get a close frame with this code when the engine ends.
+    pub goodbye: Option<u16>,
+    /// How long the call that makes a client waits for its connection; after that it goes on in the loop.
+    pub awaits_connection: Option<Duration>,
+    /// `ClientFailed` goes to the protocol that the client asks for first.
+    pub fails_to_asked: bool,
+    /// Servers also take versions 7 and 8 of the protocol's drafts, whose frames are those of version 13.
+    pub draft_versions: bool,
+    /// Servers also take handshakes with two keys and a challenge, and the delimited frames that go with them. Their
+    /// replies repeat the target: see `raw_targets`.
+    pub challenges: bool,
+    /// A data frame written behind one that did not end its message goes on with that message, whatever it says.
+    pub continues_messages: bool,
+    /// A foreign loop hears of a change of mask when a program makes it, and that a writeable event is not awaited any
+    /// more before that event; else of both when the connection's driver lets go.
+    pub masks_at_once: bool,
+    /// A foreign loop hears that a descriptor leaves after the program has heard of its connection's end; else before.
+    pub closed_before_leaving: bool,
 }
 
 /// What is done about a silent WebSocket peer.
@@ -208,6 +242,8 @@ pub enum ExtensionKind {
         /// The face's word for it.
         key: usize,
     },
+    /// Nobody: the program is asked about it, and it is not used, whatever the answer.
+    Nobody,
 }
 
 /// What a mount does.

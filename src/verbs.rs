@@ -65,6 +65,8 @@ pub enum SetTimeout {
 pub struct FrameInfo {
     /// It ends its message and nothing of it remains.
     pub is_final: bool,
+    /// It ends its message, whatever of it remains.
+    pub is_last: bool,
     /// It begins its message.
     pub is_first: bool,
     /// Bytes of it not yet delivered.
@@ -85,6 +87,9 @@ impl Engine {
                 return Err(Error::WrongPhase); // its session is not open yet
             }
             core.note_awake(id, conn);
+            if core.settings.habits.most_unsent.is_some_and(|most| conn.out.len() > most) {
+                return Err(Error::Invalid("number of bytes that wait to be sent"));
+            }
             let taken = match what {
                 Write::Frame { opcode, .. } if core.passes_chain(conn, opcode) => return Ok(None),
                 // A raw stream has no frames; what would be one goes out as it is.
@@ -121,6 +126,22 @@ impl Engine {
         }
     }
 
+    /// The same with a masking key of zeros, so that the payload of a client stands in the clear.
+    pub fn write_with_zero_mask(&self, id: ConnId, what: Write, data: Outgoing<'_>) -> Result<usize, Error> {
+        let set = |has_zero_key| {
+            self.with_conn(id, |_, conn| {
+                if let Phase::Ws(ws) = &mut conn.phase {
+                    ws.has_zero_key = has_zero_key;
+                }
+                Ok(())
+            })
+        };
+        set(true)?;
+        let written = self.write(id, what, data);
+        let _ = set(false);
+        written
+    }
+
     /// After a failed send: the loop ends the connection.
     fn break_off(&self, id: ConnId) {
         let _ = self.with_conn(id, |core, conn| {
@@ -147,8 +168,17 @@ impl Engine {
         if refresh {
             self.refresh(id);
             self.wake();
+        } else {
+            self.mask_changed(id);
         }
         Ok(wanted)
+    }
+
+    /// A program has changed what a connection that is driven waits for.
+    fn mask_changed(&self, id: ConnId) {
+        if self.with_settings(|s| s.habits.masks_at_once) == Some(true) {
+            self.refresh_at_once(id);
+        }
     }
 
     /// The same for every WebSocket and raw stream bound to the protocol with this key, on one or on every virtual host.
@@ -201,6 +231,8 @@ impl Engine {
         if refresh {
             self.refresh(id);
             self.wake();
+        } else {
+            self.mask_changed(id);
         }
         Ok(())
     }
@@ -336,6 +368,7 @@ impl Engine {
         self.with_conn(id, |_, conn| match &conn.phase {
             Phase::Ws(ws) => Ok(FrameInfo {
                 is_final: ws.receiver.is_final_fragment() && !ws.is_draining(),
+                is_last: ws.receiver.is_last_frame(),
                 is_first: ws.is_first_fragment(),
                 remaining: ws.receiver.remaining_payload(),
                 is_binary: ws.receiver.frame_is_binary(),
@@ -540,10 +573,13 @@ impl Core {
             return self.write_masked(conn, opcode, fin, &room[start..]);
         }
         let end = room.len();
-        if len > COLLECT_UP_TO
-            && !conn.out.is_blocked()
-            && let Some(first) = encode_in_place(room, start..end, fin, opcode, None)
-        {
+        if len > COLLECT_UP_TO && !conn.out.is_blocked() {
+            let first = encode_in_place(room, start..end, fin, opcode, None).unwrap_or_else(|| {
+                // Without room in front of the payload the header goes ahead of it.
+                let (header, n) = encode_header(fin, opcode, len as u64, None);
+                conn.out.push(&header[..n], &mut self.out_buffers);
+                start
+            });
             let Some(stream) = &conn.stream else { return Err(Error::Gone) };
             if !conn.out.send_with(stream, &room[first..], &mut self.out_buffers) {
                 return Err(broken());
@@ -559,7 +595,7 @@ impl Core {
     fn continued(&self, conn: &mut Conn, opcode: Opcode, fin: bool) -> Opcode {
         let Phase::Ws(ws) = &mut conn.phase else { return opcode };
         let goes_on = std::mem::replace(&mut ws.is_message_open, !fin);
-        if goes_on && self.settings.continues_messages { Opcode::Continuation } else { opcode }
+        if goes_on && self.settings.habits.continues_messages { Opcode::Continuation } else { opcode }
     }
 
     /// A client's frame. It is masked in our memory, a part at a time: the program's bytes stay as they are.
@@ -574,7 +610,7 @@ impl Core {
             let n = self.push_frame(conn, fin, opcode, payload);
             return Ok(if opcode.is_control() { n + payload.len() } else { payload.len() });
         }
-        let key = self.keys.draw();
+        let key = self.mask_for(conn);
         let (header, n) = encode_header(fin, opcode, payload.len() as u64, Some(key));
         conn.out.push(&header[..n], &mut self.out_buffers);
         for (index, part) in payload.chunks(MASKED_AT_ONCE).enumerate() {

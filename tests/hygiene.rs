@@ -132,14 +132,15 @@ const ROOMS: &[Room] = &[
     Room { place: "src/engine.rs", may_use: ALL, never: &["openssl"] },
     Room { place: "src/service", may_use: ALL, never: &["openssl"] },
     Room { place: "src/client.rs", may_use: ALL, never: &["mio", "openssl"] },
+    Room { place: "src/handover.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/verbs.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/respond.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/lib.rs", may_use: ALL, never: PURE },
 ];
 
 const ALL: &[&str] = &[
-    "client", "conn", "engine", "error", "host", "http", "log", "net", "respond", "service", "settings",
-    "sys", "table", "timer", "tls", "verbs", "vhost", "ws",
+    "client", "conn", "engine", "error", "handover", "host", "http", "log", "net", "respond", "service",
+    "settings", "sys", "table", "timer", "tls", "verbs", "vhost", "ws",
 ];
 
 #[test]

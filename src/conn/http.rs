@@ -3,6 +3,7 @@
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::head::HeadParser;
 use crate::ws::challenge;
+use std::ffi::CString;
 use std::fs::File;
 
 /// Where in a transaction the connection is.
@@ -59,6 +60,8 @@ pub struct Http {
     pub in_transaction: bool,
     /// The file response is complete and `FileDone` is owed.
     pub owes_file_done: bool,
+    /// The name and size of the file, where `FileDone` tells them.
+    pub told_file: Option<(CString, u64)>,
     /// It was refused as an upgrade; its program does not know it as an HTTP connection.
     pub is_upgrade: bool,
     /// The first request's memory exists; see `Settings::rebind_sessions`.
@@ -93,6 +96,7 @@ impl Http {
             file: None,
             in_transaction: false,
             owes_file_done: false,
+            told_file: None,
             is_upgrade: false,
             is_bound: false,
             has_answered: false,

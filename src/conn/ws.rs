@@ -13,8 +13,10 @@ pub struct Ws {
     pub receiver: Receiver,
     /// Frames are delimited, and this receives and marks them in the receiver's place.
     pub delimited: Option<Box<Delimited>>,
-    /// A data frame of ours did not end its message; see `Settings::continues_messages`.
+    /// A data frame of ours did not end its message; see `Habits::continues_messages`.
     pub is_message_open: bool,
+    /// Frames of this moment are masked with zeros.
+    pub has_zero_key: bool,
     /// permessage-deflate, if it was agreed on.
     pub deflate: Option<Box<Deflate>>,
     /// When it last compressed a message, if its compressor is kept since.
@@ -45,6 +47,8 @@ pub struct Ws {
     pub is_rejected: bool,
     /// Payload bytes delivered since the program could last write.
     pub since_write: usize,
+    /// Payload of the message under way was delivered.
+    pub is_message_told: bool,
 }
 
 impl Ws {
@@ -54,6 +58,7 @@ impl Ws {
             receiver: Receiver::new(role, options),
             delimited: None,
             is_message_open: false,
+            has_zero_key: false,
             deflate: None,
             deflated_at: None,
             chain: None,
@@ -69,6 +74,7 @@ impl Ws {
             is_rejected: false,
             writes_before_end: None,
             since_write: 0,
+            is_message_told: false,
         }
     }
 

@@ -90,8 +90,8 @@ mod tests {
             token_limits: Vec::new(),
             keep_unknown_headers: true,
             head_method: true,
-            keep_target: false,
             known_tokens: 87,
+            raw_targets: false,
         };
         let mut parser = HeadParser::new(&Arc::new(limits));
         let lines: String = cookies.iter().map(|c| format!("Cookie: {c}\r\n")).collect();

@@ -45,6 +45,8 @@ pub struct Spelling {
     pub says_close: bool,
     /// A proxy is asked in HTTP/1.1, with a Host.
     pub modern_connect: bool,
+    /// A WebSocket's Origin stands behind its key.
+    pub late_origin: bool,
 }
 
 /// Why a request cannot be sent as it is; `None` if it can.
@@ -81,13 +83,18 @@ pub fn write_request(out: &mut Vec<u8>, ask: &Ask, spelling: &Spelling, key: Opt
     line(&[b"Pragma: no-cache"]);
     line(&[b"Cache-Control: no-cache"]);
     line(&[b"Host: ", &ask.host]);
-    if let Some(origin) = &ask.origin {
-        line(&[b"Origin: ", if spelling.bare_origin { b"" } else { b"http://" }, origin]);
+    let scheme: &[u8] = if spelling.bare_origin { b"" } else { b"http://" };
+    let is_late = spelling.late_origin && key.is_some();
+    if let Some(origin) = ask.origin.as_deref().filter(|_| !is_late) {
+        line(&[b"Origin: ", scheme, origin]);
     }
     if let Some(key) = key {
         line(&[b"Upgrade: websocket"]);
         line(&[b"Connection: Upgrade"]);
         line(&[b"Sec-WebSocket-Key: ", key]);
+        if let Some(origin) = ask.origin.as_deref().filter(|_| is_late) {
+            line(&[b"Origin: ", scheme, origin]);
+        }
         if let Some(protocols) = &ask.protocols {
             line(&[b"Sec-WebSocket-Protocol: ", protocols]);
         }

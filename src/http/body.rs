@@ -274,8 +274,8 @@ mod tests {
             token_limits: vec![1; 87],
             keep_unknown_headers: true,
             head_method: true,
-            keep_target: false,
             known_tokens: 87,
+            raw_targets: false,
         };
         let mut parser = HeadParser::new(&Arc::new(limits));
         let input = format!("POST / HTTP/{version}\r\nHost: a\r\n{}\r\n\r\n", headers.join("\r\n"));

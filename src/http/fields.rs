@@ -170,7 +170,6 @@ pub struct Head {
     status: u16,
     method: Method,
     version: Version,
-    target: Vec<u8>,
     data: Vec<u8>,
     fragments: Vec<Fragment>,
     customs: Vec<Custom>,
@@ -187,7 +186,6 @@ impl Default for Head {
             status: 0,
             method: Method::Get,
             version: Version::Http10,
-            target: Vec::new(),
             data: Vec::new(),
             fragments: Vec::new(),
             customs: Vec::new(),
@@ -217,11 +215,6 @@ impl Head {
     /// The path: decoded, resolved, without arguments; starts with `/`.
     pub fn path(&self) -> &[u8] {
         self.value(self.method.token()).or_else(|| self.value(Token::GET_URI)).unwrap_or(b"/")
-    }
-
-    /// The target as it was sent, if it is kept.
-    pub fn target(&self) -> &[u8] {
-        &self.target
     }
 
     /// The URL arguments, decoded, in order.
@@ -371,7 +364,6 @@ impl Head {
 impl Head {
     /// Forgets everything and keeps the memory.
     pub(super) fn clear(&mut self) {
-        self.target.clear();
         self.data.clear();
         self.fragments.clear();
         self.customs.clear();
@@ -389,10 +381,6 @@ impl Head {
     pub(super) fn set_line(&mut self, method: Method, version: Version) {
         self.method = method;
         self.version = version;
-    }
-
-    pub(super) fn set_target(&mut self, target: &[u8]) {
-        self.target.extend_from_slice(target);
     }
 
     /// Stores a fragment that `write` appends to the buffer. `Ok(false)`: the program's limit cut it.

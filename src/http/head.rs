@@ -47,10 +47,10 @@ pub struct Limits {
     pub keep_unknown_headers: bool,
     /// HEAD has a token of its own; else its path is kept as that of a GET.
     pub head_method: bool,
-    /// The target is kept as it was sent, too.
-    pub keep_target: bool,
     /// Headers whose tokens have this number or a higher one count as unknown.
     pub known_tokens: usize,
+    /// The path that is kept is the target as it was sent.
+    pub raw_targets: bool,
 }
 
 impl Limits {
@@ -62,8 +62,8 @@ impl Limits {
             token_limits: settings.token_limits.clone(),
             keep_unknown_headers: settings.keep_unknown_headers,
             head_method: settings.head_method,
-            keep_target: settings.challenges,
             known_tokens: if settings.head_method { Token::COUNT } else { 80 },
+            raw_targets: settings.habits.raw_targets,
         }
     }
 }
@@ -406,20 +406,23 @@ impl HeadParser {
         let version = parse_version(version)?;
         let method = self.method(name)?;
         self.head.set_line(method, version);
-        if self.limits.keep_target {
-            self.head.set_target(target);
-        }
+        let raw = self.limits.raw_targets.then_some(target);
         let target = target::split(target)?;
         // Who has no token for HEAD sees a GET; its answer's body is left out.
         let is_hidden = method == Method::Head && !self.limits.head_method;
         let token = if is_hidden { Token::GET_URI } else { method.token() };
-        let whole =
-            self.head.store(token, &self.limits, TARGET_TOO_LONG, |to| target::push_path(target.path, to))?;
+        let whole = self.head.store(token, &self.limits, TARGET_TOO_LONG, |to| match raw {
+            Some(raw) => {
+                to.extend_from_slice(raw);
+                Ok(())
+            }
+            None => target::push_path(target.path, to),
+        })?;
         if !whole {
             // A cut path is another path, perhaps one that ends in dots.
             return Err(TARGET_TOO_LONG);
         }
-        for raw in target::raw_args(target.query.unwrap_or_default()) {
+        for raw in target::raw_args(target.query.filter(|_| raw.is_none()).unwrap_or_default()) {
             self.head
                 .store(Token::HTTP_URI_ARGS, &self.limits, TARGET_TOO_LONG, |to| target::push_arg(raw, to))?;
         }

@@ -246,6 +246,33 @@ pub fn status_answer(
     Ok(head_end)
 }
 
+/// Adds the head of a file's reply in its plainest form.
+pub fn plain_file_head(
+    out: &mut Out<'_>,
+    server: Option<&[u8]>,
+    media_type: &[u8],
+    size: u64,
+) -> Result<(), BuildError> {
+    out.whole(|out| {
+        out.raw(b"HTTP/1.0 200 OK\r\n")?;
+        out.line(b"Server:", server.unwrap_or_default())?;
+        if !media_type.is_empty() {
+            out.line(b"Content-Type:", media_type)?;
+        }
+        out.line(b"Content-Length:", Decimal::of(size).text())?;
+        out.finalize()
+    })
+}
+
+/// Adds the refusal of a file in the same form.
+pub fn plain_refusal(out: &mut Out<'_>, server: Option<&[u8]>) -> Result<(), BuildError> {
+    out.whole(|out| {
+        out.raw(b"HTTP/1.0 400 Bad\r\n")?;
+        out.line(b"Server:", server.unwrap_or_default())?;
+        out.finalize()
+    })
+}
+
 /// Adds a whole redirect: status, Location, an empty page.
 pub fn redirect(
     out: &mut Out<'_>,

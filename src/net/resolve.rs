@@ -5,12 +5,13 @@
 //! its alarm, so an engine may end, or start anew, while a question is out.
 
 use crate::sys::{Alarm, without_signals};
-use parking_lot::Mutex;
+use parking_lot::{Condvar, Mutex};
 use std::collections::VecDeque;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// Questions that are asked at the same time; further ones wait.
 const MOST_THREADS: usize = 16;
@@ -42,6 +43,7 @@ struct Work {
 struct Shared {
     work: Mutex<Work>,
     has_answers: AtomicBool,
+    arrived: Condvar,
     alarm: Arc<Alarm>,
 }
 
@@ -78,6 +80,14 @@ impl Resolver {
         self.shared.has_answers.load(Ordering::SeqCst)
     }
 
+    /// Waits until there are answers, for at most `limit`.
+    pub fn wait(&self, limit: Duration) {
+        let mut work = self.shared.work.lock();
+        if work.answers.is_empty() {
+            self.shared.arrived.wait_for(&mut work, limit);
+        }
+    }
+
     /// Takes the answers.
     pub fn take(&self) -> Vec<Answer> {
         let mut work = self.shared.work.lock();
@@ -107,6 +117,7 @@ impl Shared {
         let mut work = self.work.lock();
         work.answers.push(Answer { token: question.token, name: question.name, result });
         self.has_answers.store(true, Ordering::SeqCst);
+        self.arrived.notify_all();
         drop(work);
         self.alarm.poke();
     }

@@ -60,6 +60,11 @@ impl Stream {
         self.fd.as_raw_fd()
     }
 
+    /// The descriptor once more, for a wait that outlives a look at its connection.
+    pub fn copy(&self) -> std::io::Result<OwnedFd> {
+        self.fd.try_clone()
+    }
+
     /// Reads into `into`.
     pub fn receive(&self, into: &mut [u8]) -> Io {
         if let Some(session) = &self.session {

@@ -1,6 +1,6 @@
 //! Listening: virtual hosts come up, peers come in.
 
-use crate::conn::{Conn, End, Life, Phase, timeout};
+use crate::conn::{Conn, End, Life, Phase, SECOND, timeout};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::host::{Event, Verdict, VhostId};
@@ -161,7 +161,11 @@ impl Engine {
                         None
                     }
                     Accepted::Exhausted(error) => {
-                        s.core.say(Level::Warn, format!("accept: {error}"));
+                        let is_news = s.core.exhausted_at.is_none_or(|at| s.core.now >= at + SECOND);
+                        if is_news {
+                            s.core.exhausted_at = Some(s.core.now);
+                            s.core.say(Level::Warn, format!("accept: {error}"));
+                        }
                         let again = s.core.now + ACCEPT_AGAIN;
                         conn.need_alarm(id, again, &mut s.core.alarms);
                         conn.rx_paused = true;
@@ -172,7 +176,10 @@ impl Engine {
             });
             let Some(Some((Accepted::Peer(fd, peer), target))) = accepted else { return };
             let number = fd.as_raw_fd();
-            if self.call(&target, Event::FilterNetwork { fd: number, peer }) == Verdict::Close {
+            let outer = self.with(|s| s.core.filtered.replace(number)).flatten();
+            let verdict = self.call(&target, Event::FilterNetwork { fd: number, peer });
+            let kept = self.with(|s| std::mem::replace(&mut s.core.filtered, outer)).flatten();
+            if verdict == Verdict::Close || kept != Some(number) {
                 continue;
             }
             if let Err(error) = self.welcome(target.vhost, fd) {

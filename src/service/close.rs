@@ -155,7 +155,8 @@ impl Engine {
     /// The last events of a connection, in order, and its end.
     fn retire(&self, id: ConnId, last: &Last) {
         self.end_children(id);
-        if last.announced {
+        let leaves_late = self.with_settings(|s| s.habits.closed_before_leaving) == Some(true);
+        if last.announced && !leaves_late {
             self.tell_membership(&last.first, last.fd, 0, false);
         }
         let rebinds = self.with(|s| (s.core.settings.rebind_sessions, s.core.settings.closed_http_to_bound));
@@ -202,6 +203,9 @@ impl Engine {
             }
         }
         self.extensions_ended(last, false);
+        if last.announced && leaves_late {
+            self.tell_membership(&last.first, last.fd, 0, false);
+        }
         self.leave_parent(id);
         if !matches!(last.role, Role::Client { is_told: false, .. }) {
             self.call(&last.life, Event::Destroyed);
@@ -422,7 +426,7 @@ impl Core {
             Phase::Raw(raw) => Role::Raw { is_file: raw.is_file, is_bound: raw.is_bound },
         };
         Some(Step::Retire(Box::new(Last {
-            bound: self.target(id, conn),
+            bound: self.last_target(id, conn),
             first: self.target_of(id, conn, 0),
             life: match &conn.phase {
                 Phase::Client(_) => self.life_target(id, conn),
@@ -435,6 +439,20 @@ impl Core {
             role,
             extensions: conn.chain().map_or_else(Vec::new, Chain::own),
         })))
+    }
+
+    /// Whom a connection's last events go to: the protocol it is bound to, or the one a client would have liked.
+    fn last_target(&self, id: ConnId, conn: &Conn) -> Target {
+        let asked = match &conn.phase {
+            Phase::Client(client) if self.settings.habits.fails_to_asked => client.ask.protocols.as_deref(),
+            _ => None,
+        };
+        let first = asked.and_then(|all| all.split(|b| *b == b',').next());
+        let vhost = self.vhosts.get(conn.vhost.0 as usize);
+        match first.zip(vhost).and_then(|(name, vhost)| vhost.protocol_named(name.trim_ascii())) {
+            Some(protocol) => self.target_of(id, conn, protocol),
+            None => self.target(id, conn),
+        }
     }
 
     /// Sends the close frame a program asked for, if it is time for it. True when the peer's is awaited now.

@@ -63,7 +63,7 @@ impl Engine {
         (own, element): (&Extension, &Element<'_>),
     ) -> Result<Option<Vec<u8>>, Error> {
         let terms = match own.kind {
-            ExtensionKind::Own { .. } => None,
+            ExtensionKind::Own { .. } | ExtensionKind::Nobody => None,
             ExtensionKind::Deflate => {
                 let terms = element.params().and_then(|params| negotiate::accept(&params));
                 if terms.is_none() {
@@ -77,6 +77,7 @@ impl Engine {
             return Ok(None);
         }
         let (agreed, answer) = match (own.kind, terms) {
+            (ExtensionKind::Nobody, _) => return Ok(None),
             (ExtensionKind::Own { key }, _) => {
                 let (mut state, mut table) = (0, 0);
                 let construct = Asked::Construct { state: &mut state, table: &mut table };
@@ -109,6 +110,7 @@ impl Engine {
             let name = c_name(&own.name);
             if self.may_propose(&target, &name)
                 && self.call(&first, Event::ExtensionProposed { name: &name }) != Verdict::Close
+                && own.kind != ExtensionKind::Nobody
             {
                 offers.push(&own.offer);
             }
@@ -176,7 +178,7 @@ impl Engine {
             let Some(vhost) = s.core.vhosts.get(vhost.0 as usize) else { return Vec::new() };
             let own = |(index, extension): (usize, &Extension)| match extension.kind {
                 ExtensionKind::Own { key } => Some((index, key)),
-                ExtensionKind::Deflate => None,
+                ExtensionKind::Deflate | ExtensionKind::Nobody => None,
             };
             vhost.settings.extensions.iter().enumerate().filter_map(own).collect()
         })
@@ -198,6 +200,7 @@ impl Engine {
             };
             let own = table.remove(at);
             match own.kind {
+                ExtensionKind::Nobody => return Err(("HS: EXT: unknown ext", shown(element.name))),
                 ExtensionKind::Own { key } => self.accept_own(id, target, (&own, key), &element)?,
                 ExtensionKind::Deflate => {
                     let terms = element.params().and_then(|params| negotiate::judge(&own.offer, &params));

@@ -76,14 +76,7 @@ impl Engine {
                 Some(Step::Writeable(target)) => self.call(&target, Event::HttpWriteable),
                 Some(Step::HeadDone) if self.complete_after_file(id, true) => Verdict::Continue,
                 Some(Step::HeadDone) => Verdict::Close,
-                Some(Step::FileDone(target)) => {
-                    let verdict = self.call(&target, Event::FileDone);
-                    if verdict != Verdict::Close && !self.complete_after_file(id, false) {
-                        Verdict::Close
-                    } else {
-                        verdict
-                    }
-                }
+                Some(Step::FileDone(target)) => self.file_done(id, &target),
             };
             if verdict == Verdict::Close {
                 self.wish_end(id, End::Politely);
@@ -103,6 +96,40 @@ impl Engine {
                 s.enqueue(id);
             }
         });
+    }
+
+    /// Tells the program that its file is out.
+    fn file_done(&self, id: ConnId, target: &Target) -> Verdict {
+        let told = self.with_conn(id, |_, conn| {
+            let Phase::Http(http) = &mut conn.phase else { return Ok(None) };
+            Ok(http.told_file.take())
+        });
+        let told = told.unwrap_or_default();
+        let file = told.as_ref().map(|(name, size)| (name.as_c_str(), *size));
+        let verdict = self.call(target, Event::FileDone { file });
+        if verdict != Verdict::Close && !self.complete_after_file(id, false) {
+            return Verdict::Close;
+        }
+        verdict
+    }
+
+    /// Sends of a file what the kernel takes now, inside the call that serves it. True when nothing is left to do.
+    pub(crate) fn send_file_now(&self, id: ConnId) -> bool {
+        let step = self.with_conn(id, |core, conn| {
+            // The kernel will say whether it takes bytes.
+            conn.ready.writable |= !conn.out.is_blocked();
+            Ok(core.file_step(id, conn))
+        });
+        let verdict = match step {
+            Ok(Step::FileDone(target)) => self.frame(|| self.file_done(id, &target)),
+            Ok(Step::HeadDone) if !self.complete_after_file(id, true) => Some(Verdict::Close),
+            Ok(Step::HeadDone) => Some(Verdict::Continue),
+            _ => return false,
+        };
+        if verdict == Some(Verdict::Close) {
+            self.close(id, End::Politely);
+        }
+        true
     }
 
     /// A file response is complete: so is its transaction, unless the program has completed it already.
@@ -243,7 +270,7 @@ impl Core {
                     if fed.complete {
                         http.has_head = true;
                         http.n_requests += 1;
-                        if self.settings.challenges && challenges(parser.head()) {
+                        if self.settings.habits.challenges && challenges(parser.head()) {
                             http.stage = Stage::Challenge;
                             return self.challenge_step(conn, rx);
                         }

@@ -1,11 +1,13 @@
 //! The engine's protocols and virtual hosts, from their first event to their last, and events for many at once.
 
-use crate::conn::{Conn, End, Phase};
-use crate::engine::Engine;
+use crate::conn::{Conn, End, Life, Phase};
+use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
 use crate::log::{Level, line};
 use crate::table::ConnId;
+use crate::ws::close;
+use crate::ws::frame::Opcode;
 
 impl Engine {
     /// Sends an event that concerns no connection to every protocol of every virtual host.
@@ -99,6 +101,7 @@ impl Engine {
             self.with(|s| {
                 if let Some(conn) = s.conns.get_mut(id) {
                     conn.is_busy = false;
+                    s.core.say_goodbye(conn);
                 }
             });
             self.close(id, End::AtOnce);
@@ -217,5 +220,23 @@ impl Engine {
             }
         });
         Ok(())
+    }
+}
+
+impl Core {
+    /// The last frame of an open WebSocket whose engine ends, where there is one.
+    fn say_goodbye(&mut self, conn: &mut Conn) {
+        let Some(code) = self.settings.habits.goodbye else { return };
+        let Phase::Ws(ws) = &mut conn.phase else { return };
+        if conn.life != Life::Open || !ws.is_established || std::mem::replace(&mut ws.sent_close, true) {
+            return;
+        }
+        let (payload, n) = close::build(code, b"");
+        self.send_control(conn, Opcode::Close, &payload[..n]);
+        if let Some(stream) = &conn.stream
+            && !conn.out.is_blocked()
+        {
+            conn.ready.broken |= !conn.out.flush(stream, false, &mut self.out_buffers);
+        }
     }
 }

@@ -10,6 +10,7 @@
 //! services again) passes over it; everything is looked up again after each callback.
 
 mod accept;
+mod await_client;
 mod chain;
 mod client;
 mod close;

@@ -116,10 +116,34 @@ impl Engine {
                 self.call_mount(id, protocol, mask, options, &path, &below)
             }
         };
-        if verdict != Verdict::Close {
+        if verdict != Verdict::Close && !self.is_over_with_call(id, serial) {
             self.go_on_with_body(id, serial);
         }
         verdict
+    }
+
+    /// Where a request is over when its program's callback returns: the next one may come. What the program still has to
+    /// say goes out as it says it.
+    fn is_over_with_call(&self, id: ConnId, serial: u32) -> bool {
+        if self.with_settings(|s| s.habits.requests_end_with_call) != Some(true) {
+            return false;
+        }
+        let _ = self.with_conn(id, |core, conn| {
+            let Phase::Http(http) = &mut conn.phase else { return Ok(()) };
+            let is_open = http.n_requests == serial && http.stage == Stage::Answering && http.in_transaction;
+            if !is_open || http.file.is_some() || http.owes_file_done {
+                return Ok(());
+            }
+            http.reset_for_next();
+            let head = http.head.take();
+            let held = std::mem::take(&mut http.holds_pool);
+            core.give_head(head, held);
+            conn.timeout = None;
+            core.enqueue(id, conn);
+            Ok(())
+        });
+        self.serve_head_waiters();
+        true
     }
 
     /// After a response of the library: the transaction is complete.
@@ -234,7 +258,8 @@ impl Engine {
     fn prepare_session(&self, id: ConnId) -> Result<Target, Error> {
         self.with_conn(id, |core, conn| {
             let is_bound = matches!(&conn.phase, Phase::Http(http) if http.is_bound);
-            if !core.settings.rebind_sessions || !is_bound {
+            let is_due = !core.settings.habits.http_without_session;
+            if is_due && (!core.settings.rebind_sessions || !is_bound) {
                 core.give_session(conn, 0, false);
             }
             Ok(core.target_of(id, conn, 0))
@@ -264,7 +289,11 @@ impl Engine {
         }
         let (target, rebinds) = self.with_conn(id, |core, conn| {
             let rebinds = core.settings.rebind_sessions;
-            core.give_session(conn, protocol, rebinds);
+            if core.settings.habits.http_without_session {
+                conn.protocol = protocol;
+            } else {
+                core.give_session(conn, protocol, rebinds);
+            }
             Ok((core.target(id, conn), rebinds))
         })?;
         if rebinds && self.call(&target, Event::HttpBind) == Verdict::Close {

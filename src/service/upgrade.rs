@@ -29,7 +29,12 @@ impl Engine {
     }
 
     fn try_upgrade(&self, id: ConnId) -> Result<Verdict, Error> {
-        if let Some(refusal) = self.with_conn(id, |core, conn| Ok(judge(core, conn, true)))? {
+        let refusal = self.with_conn(id, |core, conn| {
+            let is_whole = core.settings.habits.judges_before_filter;
+            let second = |core: &Core, conn: &Conn| if is_whole { judge(core, conn, false) } else { None };
+            Ok(judge(core, conn, true).or_else(|| second(core, conn)))
+        })?;
+        if let Some(refusal) = refusal {
             return Ok(self.refuse_upgrade(id, refusal));
         }
         let (target, value) =
@@ -76,7 +81,7 @@ impl Engine {
             let Some(head) = ws.head.as_ref().map(|h| h.head()) else { return Err(Error::WrongPhase) };
             let (chosen, extensions) = (chosen.as_deref(), extensions.as_deref());
             if digest.is_some() {
-                challenge::write_response(&mut response, &keys(head), head.target(), secure, chosen);
+                challenge::write_response(&mut response, &keys(head), head.path(), secure, chosen);
             } else {
                 let key = head.value(Token::KEY).unwrap_or_default();
                 handshake::write_response(&mut response, key, chosen, extensions);
@@ -168,7 +173,7 @@ fn judge(core: &Core, conn: &Conn, first: bool) -> Option<Refusal> {
         connection: connection.as_deref(),
         key: one(Token::KEY),
         version: one(Token::VERSION),
-        takes_drafts: core.settings.draft_versions,
+        takes_drafts: core.settings.habits.draft_versions,
     };
     let judged = if http.challenge.is_none() {
         handshake::check(&opening)

@@ -144,6 +144,9 @@ impl Engine {
         {
             return Verdict::Close;
         }
+        if self.with_settings(|s| s.habits.masks_at_once) == Some(true) {
+            self.refresh_at_once(id);
+        }
         self.call(target, if is_client { Event::ClientWriteable } else { Event::Writeable })
     }
 
@@ -426,7 +429,11 @@ impl Core {
                     self.take_squeezed(conn, rx, &piece, within(piece.range.clone()));
                 }
                 Found::Piece(piece) => {
-                    if piece.range.is_empty() && !self.settings.empty_messages {
+                    let is_end = piece.final_of_message && ws.is_message_told;
+                    ws.is_message_told =
+                        !piece.final_of_message && (ws.is_message_told || !piece.range.is_empty());
+                    let counts = self.settings.empty_messages || (is_end && self.settings.habits.empty_ends);
+                    if piece.range.is_empty() && !counts {
                         continue;
                     }
                     ws.since_write += piece.range.len().max(1);
@@ -544,7 +551,7 @@ impl Core {
             return before.len();
         }
         let is_client = matches!(&conn.phase, Phase::Ws(ws) if ws.is_client);
-        let key = is_client.then(|| self.keys.draw());
+        let key = is_client.then(|| self.mask_for(conn));
         let (mut header, n) = encode_header(fin, opcode, payload.len() as u64, key);
         header[0] |= rsv;
         conn.out.push(&header[..n], &mut self.out_buffers);
@@ -553,6 +560,14 @@ impl Core {
             None => conn.out.push(payload, &mut self.out_buffers),
         }
         n
+    }
+
+    /// The masking key of a client's next frame.
+    pub(crate) fn mask_for(&mut self, conn: &Conn) -> [u8; 4] {
+        match &conn.phase {
+            Phase::Ws(ws) if ws.has_zero_key => [0; 4],
+            _ => self.keys.draw(),
+        }
     }
 
     /// Moves input kept with the connection into the buffer at hand.

@@ -157,6 +157,11 @@ impl Receiver {
         self.header.fin && self.left == 0
     }
 
+    /// Whether no frame of its message follows the current one.
+    pub const fn is_last_frame(&self) -> bool {
+        self.header.fin
+    }
+
     /// Whether what was last handed out begins its message. A control frame is a message of its own.
     pub const fn is_first_fragment(&self) -> bool {
         self.was_first

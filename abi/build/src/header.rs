@@ -9,7 +9,7 @@
 //! | `prelude.h` | the head: system headers, attributes, macros that need no type |
 //! | `prelude_members.h` | members of structures that Rust cannot express; replaces one line each |
 //! | `prelude_tail.h` | the end: inline functions; a block `//@ needs: a b` stands only when a and b are exported |
-//! | `prelude_config.h` | `lws_config.h`, as it is |
+//! | `prelude_config.h` | `lws_config.h`, as it is; a generation without it has none |
 
 use crate::face::Face;
 use crate::source::{self, Constant, Enumeration, Facts};
@@ -49,8 +49,11 @@ pub fn generate(dir: &Path) -> Result<Vec<Header>, String> {
         let text = one_header(&face, &name, &files, &keep_needed(&tail, &exports))?;
         done.push(Header { path: format!("{}/{name}", face.generation), text });
     }
-    let config = format!("{}{}", banner(&face, "lws_config.h"), optional(&dir.join("prelude_config.h"))?);
-    done.push(Header { path: format!("{}/lws_config.h", face.generation), text: config });
+    let config = optional(&dir.join("prelude_config.h"))?;
+    if !config.is_empty() {
+        let text = format!("{}{config}", banner(&face, "lws_config.h"));
+        done.push(Header { path: format!("{}/lws_config.h", face.generation), text });
+    }
     Ok(done)
 }
 

@@ -29,6 +29,12 @@ mod kind {
     pub const NO_FIN: u32 = 0x40;
 }
 
+/// The code of an end with nothing wrong (RFC 6455 section 7.4.1).
+const NORMAL_END: u16 = 1000;
+
+/// Most bytes behind the code of a close frame.
+const MOST_CLOSE_TEXT: usize = 123;
+
 fn write_of(protocol: u32) -> Result<Write, Refusal> {
     let fin = protocol & kind::NO_FIN == 0;
     let frame = |opcode, fin| Ok(Write::Frame { opcode, fin });
@@ -79,6 +85,45 @@ pub unsafe fn write(
         Err(Error::Closing) if what != Write::Http => Ok(peer.context.dialect().write_while_closing()),
         Err(error) => Err(refusal_of(&error)),
     }
+}
+
+/// The same for programs that need not have room in front of their payload. What is ending refuses.
+///
+/// # Safety
+/// `len` bytes are readable at `buf`.
+pub unsafe fn write_apart(
+    wsi: *const c_void,
+    buf: *mut c_uchar,
+    len: usize,
+    protocol: u32,
+) -> Result<(), Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    let what = write_of(protocol)?;
+    // SAFETY: readable by contract; without room in front of it, the engine does not write to it.
+    let room = unsafe { crate::strings::bytes_mut(buf, len) }?;
+    let written = peer.context.engine.write(peer.id, what, Outgoing { room, start: 0 });
+    written.map(drop).map_err(|error| refusal_of(&error))
+}
+
+/// Begins the end of a WebSocket with a close frame whose payload this is: nothing, or a big-endian code and a text. What
+/// is no code is the text of a normal end.
+pub fn begin_end(wsi: *const c_void, payload: &[u8]) -> Result<(), Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    let said = payload.split_first_chunk::<2>().map(|(code, text)| (u16::from_be_bytes(*code), text));
+    let (code, text) = match said {
+        _ if payload.is_empty() => (0, payload),
+        Some((code @ 1000..5000, text)) => (code, text),
+        _ => (NORMAL_END, payload),
+    };
+    if text.len() > MOST_CLOSE_TEXT {
+        return Err(Refusal::BadArgument { name: "len", why: "is more than a close frame holds" });
+    }
+    let engine = &peer.context.engine;
+    if !peer.ask(engine.is_open(peer.id))? {
+        return Err(Refusal::Closing);
+    }
+    peer.ask(engine.set_close_reason(peer.id, code, text))?;
+    peer.ask(engine.end_conn(peer.id, End::Politely))
 }
 
 /// lws_callback_on_writable: 1 asked for, 0 ending.

@@ -14,6 +14,7 @@ use libc::{c_int, c_void};
 use lws_engine::engine::Engine;
 use lws_engine::error::Error;
 use lws_engine::host::VhostId;
+use lws_engine::http::tokens::Token;
 use lws_engine::settings::{Settings, VhostSettings};
 use parking_lot::Mutex;
 use std::any::Any;
@@ -45,6 +46,18 @@ pub trait Dialect: Send + Sync {
 
     /// What a write on a WebSocket that is ending answers.
     fn write_while_closing(&self) -> c_int;
+
+    /// Where a callback is about a descriptor, the user argument is its number and the length its poll(2) bits, and a
+    /// change of mask is told as bits to set and bits to clear. Else there is a structure for it.
+    fn numbers_descriptors(&self) -> bool {
+        false
+    }
+
+    /// The headers that the protocol filter finds in an array behind its user argument, by their places in it. Empty:
+    /// it finds none there.
+    fn filter_headers(&self) -> &'static [Option<Token>] {
+        &[]
+    }
 }
 
 /// Arguments of a protocol callback.

@@ -9,6 +9,8 @@ use crate::log;
 use crate::reasons::{Class, Reason};
 use libc::{c_char, c_int, c_void};
 use lws_engine::host::{Event, Host, Payload, PollHook, Target, TlsContext, Verdict};
+use lws_engine::http::fields::Head;
+use lws_engine::http::tokens::Token;
 use lws_engine::table::ConnId;
 use std::ffi::CStr;
 use std::net::SocketAddr;
@@ -47,6 +49,25 @@ struct FilterArgs {
     fd: c_int,
 }
 
+/// `struct lws_tokens`: a text and its length.
+#[repr(C)]
+struct Tokens {
+    text: *mut c_char,
+    len: c_int,
+}
+
+impl Tokens {
+    /// A text with a zero behind it, or none.
+    fn of(text: &mut Option<Vec<u8>>) -> Tokens {
+        match text {
+            Some(text) => {
+                Tokens { text: text.as_mut_ptr().cast(), len: crate::strings::c_len(text.len() - 1) }
+            }
+            None => Tokens { text: ptr::null_mut(), len: 0 },
+        }
+    }
+}
+
 /// What comes beside the reason.
 struct Arguments {
     input: *mut c_void,
@@ -56,6 +77,11 @@ struct Arguments {
 
 impl Arguments {
     const NONE: Arguments = Arguments { input: ptr::null_mut(), len: 0, user: None };
+
+    /// A descriptor in place of the user pointer.
+    fn number(fd: i32, len: usize) -> Arguments {
+        Arguments { len, user: Some(ptr::without_provenance_mut(fd as usize)), ..Arguments::NONE }
+    }
 
     fn text(text: &CStr) -> Arguments {
         Arguments { input: text.as_ptr().cast_mut().cast(), len: text.count_bytes(), user: None }
@@ -133,9 +159,16 @@ impl Host for Context {
             Event::BodyDone => self.call(target, Reason::HttpBodyCompletion, Arguments::NONE),
             Event::AddHeaders { room, used } => self.add_headers(target, room, used),
             Event::HttpWriteable => self.call(target, Reason::HttpWriteable, Arguments::NONE),
-            Event::FileDone => self.call(target, Reason::HttpFileCompletion, Arguments::NONE),
+            Event::FileDone { file } => {
+                let of =
+                    |(name, size): (&CStr, u64)| Arguments { len: size as usize, ..Arguments::text(name) };
+                self.call(target, Reason::HttpFileCompletion, file.map_or(Arguments::NONE, of))
+            }
             Event::ConfirmUpgrade { value } => {
                 self.call(target, Reason::HttpConfirmUpgrade, Arguments { len: 0, ..Arguments::text(value) })
+            }
+            Event::FilterProtocol { .. } if !self.dialect().filter_headers().is_empty() => {
+                self.filter_with_headers(target)
             }
             Event::FilterProtocol { offered } => {
                 let arguments =
@@ -284,6 +317,9 @@ impl Context {
 
     fn filter_network(&self, target: &Target, fd: i32, peer: Option<SocketAddr>) -> Verdict {
         let input = ptr::without_provenance_mut(fd as usize);
+        if self.dialect().numbers_descriptors() {
+            return self.call(target, Reason::FilterNetworkConnection, Arguments::number(fd, 0));
+        }
         if !self.dialect().filter_has_details() {
             return self.call(
                 target,
@@ -297,7 +333,61 @@ impl Context {
         self.call(target, Reason::FilterNetworkConnection, Arguments { input, len: 0, user })
     }
 
+    /// The headers of an upgrade, with a zero behind each, for as long as the callback runs.
+    fn filter_with_headers(&self, target: &Target) -> Verdict {
+        let wanted = self.dialect().filter_headers();
+        let copy = |head: &Head, token: Token| {
+            head.has(token).then(|| {
+                let mut text: Vec<u8> = head.joined(token, Some(b',')).collect();
+                text.push(0);
+                text
+            })
+        };
+        let texts = target.conn.and_then(|(id, _)| {
+            let look =
+                |head: &Head| wanted.iter().map(|token| token.and_then(|token| copy(head, token))).collect();
+            self.engine.with_head(id, look).ok()
+        });
+        let mut texts: Vec<Option<Vec<u8>>> = texts.unwrap_or_else(|| vec![None; wanted.len()]);
+        let mut tokens: Vec<Tokens> = texts.iter_mut().map(Tokens::of).collect();
+        let user = Some(tokens.as_mut_ptr().cast());
+        self.call(
+            target,
+            Reason::FilterProtocolConnection,
+            Arguments { input: ptr::null_mut(), len: 0, user },
+        )
+    }
+
+    /// The same for a generation that has a reason for each change.
+    fn numbered_hook(&self, target: &Target, hook: PollHook, fd: i32, events: i16, previous: i16) -> Verdict {
+        let bits = |mask: i16| usize::from(mask as u16);
+        let tell = |reason, mask| self.call(target, reason, Arguments::number(fd, bits(mask)));
+        match hook {
+            PollHook::Lock { .. } | PollHook::Unlock { .. } => {}
+            PollHook::Add => {
+                tell(Reason::AddPollFd, events);
+            }
+            PollHook::Remove => {
+                tell(Reason::DelPollFd, 0);
+            }
+            PollHook::Change => {
+                for (reason, mask) in [
+                    (Reason::ClearModePollFd, previous & !events),
+                    (Reason::SetModePollFd, events & !previous),
+                ] {
+                    if mask != 0 {
+                        tell(reason, mask);
+                    }
+                }
+            }
+        }
+        Verdict::Continue
+    }
+
     fn poll_hook(&self, target: &Target, hook: PollHook, fd: i32, events: i16, previous: i16) -> Verdict {
+        if self.dialect().numbers_descriptors() {
+            return self.numbered_hook(target, hook, fd, events, previous);
+        }
         let (reason, len) = match hook {
             PollHook::Lock { membership } => (Reason::LockPoll, usize::from(membership)),
             PollHook::Unlock { membership } => (Reason::UnlockPoll, usize::from(membership)),

@@ -39,6 +39,8 @@ pub struct Style {
     pub names: &'static [&'static str],
     /// A stamp that does not fit counts its terminator: the answer is then the buffer's size, not what is in it.
     pub stamp_counts_nul: bool,
+    /// The stamp's time is in seconds since 1970; else it is a date.
+    pub counts_seconds: bool,
     /// Terminal attributes by bit number, used when stderr is a terminal; empty for none.
     pub colours: &'static [&'static str],
     /// What an over-long line ends with instead of being cut bare.
@@ -50,6 +52,7 @@ pub struct Style {
 static PLAIN: Style = Style {
     names: &["ERR", "WARN", "NOTICE", "INFO", "DEBUG"],
     stamp_counts_nul: false,
+    counts_seconds: false,
     colours: &[],
     long_line_end: b"...\n",
     dump_framed: false,
@@ -135,7 +138,7 @@ pub fn finish(level: c_int, room: &mut [u8], full: usize) {
     }
 }
 
-/// Writes the stamp for a line of `level` into `room`: local time in 1/10000 s, and the level's name.
+/// Writes the stamp for a line of `level` into `room`: the time in 1/10000 s, and the level's name.
 ///
 /// Returns the length; 0, with an empty text, unless exactly one known level bit is set.
 pub fn stamp(level: c_int, room: &mut [u8]) -> usize {
@@ -151,6 +154,9 @@ fn format_stamp(level: c_int, text: &mut dyn fmt::Write) -> fmt::Result {
     let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: fills the given timespec.
     unsafe { libc::clock_gettime(libc::CLOCK_REALTIME, &raw mut now) };
+    if style().counts_seconds {
+        return write!(text, "[{}:{:04}] {name}: ", now.tv_sec, now.tv_nsec / 100_000);
+    }
     // SAFETY: a tm of zeros is a valid value of this plain struct.
     let mut day = unsafe { std::mem::zeroed::<libc::tm>() };
     // SAFETY: reads and fills the two given structs; the reentrant form shares nothing.

@@ -71,6 +71,22 @@ impl Identity {
             log::line(log::NOTICE, format_args!("Set privs to user '{}'", name.to_string_lossy()));
         }
     }
+
+    /// Takes the identity on as [`Identity::assume`] does, also of a user that is a mere number: such a one keeps no groups of the old one.
+    pub fn take_on(self) {
+        if self.uid == -1 || user(self.uid as u32).is_some() {
+            return self.assume();
+        }
+        Identity { uid: -1, ..self }.assume();
+        // SAFETY: drops the groups of this process only.
+        if unsafe { libc::setgroups(0, std::ptr::null()) } != 0 {
+            failed("setgroups");
+        }
+        // SAFETY: changes the identity of this process only.
+        if unsafe { libc::setuid(self.uid as u32) } != 0 {
+            failed("setuid");
+        }
+    }
 }
 
 fn failed(call: &str) {

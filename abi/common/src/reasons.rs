@@ -46,6 +46,8 @@ pub enum Reason {
     AddPollFd,
     DelPollFd,
     ChangeModePollFd,
+    SetModePollFd,
+    ClearModePollFd,
     LockPoll,
     UnlockPoll,
     WsPeerInitiatedClose,

@@ -48,6 +48,10 @@ pub struct ServiceHabits {
     pub no_vhost: c_int,
     /// The answer when a turn that must not wait found nothing; 0 otherwise.
     pub nothing_pending: c_int,
+    /// A negative timeout waits for ever; else it does not wait.
+    pub negative_waits: bool,
+    /// The answer when a signal ended the wait.
+    pub interrupted: c_int,
 }
 
 /// One turn of the loop.
@@ -57,11 +61,16 @@ pub struct ServiceHabits {
 #[inline(always)]
 pub fn turn(context: *const c_void, timeout_ms: c_int, habits: ServiceHabits) -> c_int {
     let begun = begin(context, timeout_ms, habits);
+    let mut answer = 0;
     if begun.wait_on >= 0 {
         // SAFETY: the counter is part of a shell, which is never freed.
-        unsafe { lws_abi_wait(begun.wait_on, begun.timeout_ms, begun.waiting) };
+        let waited = unsafe { lws_abi_wait(begun.wait_on, begun.timeout_ms, begun.waiting) };
+        if waited < 0 {
+            answer = habits.interrupted;
+        }
     }
-    if begun.context as usize == 0 { begun.answer } else { end(begun) }
+    let ended = if begun.context as usize == 0 { begun.answer } else { end(begun) };
+    if ended == 0 { answer } else { ended }
 }
 
 #[inline(never)]
@@ -69,6 +78,7 @@ extern "C" fn begin(context: *const c_void, timeout_ms: c_int, habits: ServiceHa
     entry("lws_service", Begun::over(habits.no_vhost), || {
         let context = Context::borrow(context)?;
         let wait = match timeout_ms {
+            n if n < 0 && habits.negative_waits => Wait::Forever,
             n if n < 0 => Wait::No,
             0 if habits.zero_waits => Wait::Forever,
             0 => Wait::AtMost(Duration::ZERO),
@@ -77,7 +87,11 @@ extern "C" fn begin(context: *const c_void, timeout_ms: c_int, habits: ServiceHa
         let Some(Turn { wait_on, timeout_ms: ms, life }) = context.engine.begin(wait) else {
             return Ok(Begun::over(if context.engine.vhost_count() == 0 { habits.no_vhost } else { -1 }));
         };
-        let answer = if timeout_ms < 0 && !context.engine.has_pending() { habits.nothing_pending } else { 0 };
+        let answer = if timeout_ms < 0 && !habits.negative_waits && !context.engine.has_pending() {
+            habits.nothing_pending
+        } else {
+            0
+        };
         let waiting = context.engine.waiting().as_ptr();
         Ok(Begun { context, wait_on, timeout_ms: ms, waiting, answer, life })
     })

@@ -35,6 +35,15 @@ pub unsafe fn memory(start: *const c_void, len: usize) -> Option<Source> {
     Some(Source::Memory(bytes.to_vec()))
 }
 
+/// An environment variable: when it is set, and not empty, clients take a certificate for any name, as programs of
+/// older generations were used to.
+const CHECKS_NO_NAMES: &str = "LWS_TLS_SKIP_HOST_CHECK";
+
+/// Clients do not ask whether a server's certificate is for its name.
+pub fn checks_no_names() -> bool {
+    std::env::var_os(CHECKS_NO_NAMES).is_some_and(|value| !value.is_empty())
+}
+
 /// A pass phrase.
 ///
 /// # Safety

@@ -3,7 +3,7 @@
 use crate::types::*;
 use lws_abi::client::{self, Wanted};
 use lws_abi::context::Context;
-use lws_abi::{Refusal, entry, strings};
+use lws_abi::{Refusal, entry, strings, tls};
 use lws_engine::tls::settings::Lenience;
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
@@ -34,7 +34,7 @@ fn lenience(ssl_connection: c_int) -> Lenience {
     let has = |flag| ssl_connection > 3 && ssl_connection & flag != 0;
     Lenience {
         self_signed: ssl_connection == 2 || has(2),
-        host_name: has(4) || crate::tls::checks_no_names(),
+        host_name: has(4) || tls::checks_no_names(),
         expired: has(8),
         unknown_issuer: has(16),
     }

@@ -10,6 +10,7 @@ use std::ffi::{c_char, c_int, c_void};
 static STYLE: Style = Style {
     names: &["ERR", "WARN", "NOTICE", "INFO", "DEBUG", "PARSER", "HEADER", "EXTENSION", "CLIENT", "LATENCY"],
     stamp_counts_nul: false,
+    counts_seconds: false,
     colours: &[],
     long_line_end: b"",
     dump_framed: false,

@@ -8,7 +8,13 @@ use lws_abi::service::{ServiceHabits, service_fd, turn};
 use std::ffi::c_int;
 
 /// 0 does not wait, and a turn that must not look at the sockets says when it found nothing.
-const HABITS: ServiceHabits = ServiceHabits { zero_waits: false, no_vhost: 1, nothing_pending: -1 };
+const HABITS: ServiceHabits = ServiceHabits {
+    zero_waits: false,
+    no_vhost: 1,
+    nothing_pending: -1,
+    negative_waits: false,
+    interrupted: 0,
+};
 
 /// Runs one turn of the loop: waits for something to happen, handles it and returns.
 ///

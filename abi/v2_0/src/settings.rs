@@ -13,7 +13,8 @@ use lws_abi::{client, extension, options};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    ExtensionHooks, Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
+    ExtensionHooks, Habits, Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings,
+    VhostSettings,
 };
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
@@ -98,9 +99,6 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         idle: Idle::default(),
         attempt_timeout: seconds(20),
         handshake_timeout: content,
-        draft_versions: false,
-        challenges: false,
-        continues_messages: false,
         validate_utf8: has(info.options, LWS_SERVER_OPTION_VALIDATE_UTF8),
         whole_pieces: true,
         empty_messages: true,
@@ -135,6 +133,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         program_verifies_servers: false,
         page_style: PageStyle::Plain,
         suffix_case_insensitive: false,
+        habits: Habits::default(),
     }
 }
 

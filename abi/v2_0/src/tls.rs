@@ -8,15 +8,6 @@ use lws_abi::{Refusal, entry, tls};
 use lws_engine::tls::settings::{ClientCerts, ClientTls, Common, Identity, PlainPeers, ServerTls};
 use std::ffi::c_int;
 
-/// An environment variable: when it is set, and not empty, clients take a certificate for any name, as programs of this
-/// generation were used to.
-const CHECKS_NO_NAMES: &str = "LWS_TLS_SKIP_HOST_CHECK";
-
-/// Clients do not ask whether a server's certificate is for its name.
-pub fn checks_no_names() -> bool {
-    std::env::var_os(CHECKS_NO_NAMES).is_some_and(|value| !value.is_empty())
-}
-
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
 unsafe fn common(info: &lws_context_creation_info) -> Common {

@@ -10,6 +10,7 @@ use std::ffi::{c_char, c_int, c_void};
 static STYLE: Style = Style {
     names: &["E", "W", "N", "I", "D", "P", "H", "X", "C", "L", "U", "T"],
     stamp_counts_nul: true,
+    counts_seconds: false,
     colours: &["31;1", "36;1", "35;1", "32;1", "34;1", "33;1", "33", "33", "33", "33;1", "0;1", "31"],
     long_line_end: b"...\n",
     dump_framed: true,

@@ -10,7 +10,13 @@ use std::ptr;
 use std::time::{Duration, Instant};
 
 /// 0 waits until something happens, as this generation's programs expect.
-const HABITS: ServiceHabits = ServiceHabits { zero_waits: true, no_vhost: 1, nothing_pending: 0 };
+const HABITS: ServiceHabits = ServiceHabits {
+    zero_waits: true,
+    no_vhost: 1,
+    nothing_pending: 0,
+    negative_waits: false,
+    interrupted: 0,
+};
 
 /// Runs one turn of the loop: waits for something to happen, handles it and returns.
 ///

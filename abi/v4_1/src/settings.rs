@@ -12,7 +12,8 @@ use lws_abi::{Refusal, client, extension, machine, options};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    ExtensionHooks, Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
+    ExtensionHooks, Habits, Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings,
+    VhostSettings,
 };
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
@@ -104,9 +105,6 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         idle,
         attempt_timeout: content,
         handshake_timeout: content,
-        draft_versions: false,
-        challenges: false,
-        continues_messages: false,
         validate_utf8: has(info, LWS_SERVER_OPTION_VALIDATE_UTF8),
         whole_pieces: false,
         empty_messages: true,
@@ -126,6 +124,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
             bare_origin: has(info, LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN),
             says_close: true,
             modern_connect: true,
+            late_origin: false,
         },
         most_redirects: 3,
         only_200: false,
@@ -145,6 +144,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         program_verifies_servers: true,
         page_style: PageStyle::Styled,
         suffix_case_insensitive: true,
+        habits: Habits::default(),
     }
 }
 

@@ -10,8 +10,8 @@ fn limits(keep_unknown_headers: bool) -> Limits {
         token_limits: Vec::new(),
         keep_unknown_headers,
         head_method: true,
-        keep_target: false,
         known_tokens: Token::COUNT,
+        raw_targets: false,
     }
 }
 

@@ -1,0 +1,13 @@
+//! Generation 1.1 of the C API.
+
+pub mod client;
+pub mod conn;
+pub mod context;
+pub mod extension;
+pub mod http;
+pub mod log;
+mod reasons;
+pub mod service;
+mod settings;
+pub mod strings;
+pub mod types;

@@ -1,0 +1,335 @@
+//! The arguments of a context's creation, checked and turned into the engine's settings.
+
+use crate::extension;
+use crate::types::*;
+use lws_abi::client;
+use lws_abi::context::{Call, Context, Dialect, VhostFacts};
+use lws_abi::extension::Style;
+use lws_abi::machine;
+use lws_abi::reasons::Table;
+use lws_abi::strings::cstr;
+use lws_abi::{Refusal, log, tls};
+use lws_engine::http::ask::Spelling;
+use lws_engine::http::respond::PageStyle;
+use lws_engine::http::tokens::Token;
+use lws_engine::settings::{
+    ExtensionHooks, Habits, Idle, Listen, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
+};
+use lws_engine::tls::settings::{ClientCerts, ClientTls, Common, Identity, ServerTls};
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::ptr;
+use std::time::Duration;
+
+/// Most bytes of one piece of a message.
+const PIECE: usize = 4096;
+
+/// Output of one connection that may wait before writing fails.
+const MOST_UNSENT: usize = 16 << 20;
+
+/// How long a client is waited for inside the call that makes it.
+const WAIT_FOR_CLIENT: Duration = Duration::from_secs(1);
+
+/// The arguments of libwebsocket_create_context().
+pub struct Arguments {
+    /// Where to listen; 0 for nowhere.
+    pub port: c_int,
+    /// The interface to listen on.
+    pub interf: *const c_char,
+    /// The program's protocols.
+    pub protocols: *mut libwebsocket_protocols,
+    /// Its extensions.
+    pub extensions: *mut libwebsocket_extension,
+    /// Certificate, key and authorities.
+    pub files: [*const c_char; 3],
+    /// Options.
+    pub options: libwebsocket_context_options,
+}
+
+/// This generation's habits at the boundary.
+pub struct Face;
+
+/// Which header stands at which place of the array that the protocol filter gets.
+static FILTER_HEADERS: [Option<Token>; WSI_TOKEN_COUNT as usize] = {
+    let mut all = [None; WSI_TOKEN_COUNT as usize];
+    all[WSI_TOKEN_GET_URI as usize] = Some(Token::GET_URI);
+    all[WSI_TOKEN_HOST as usize] = Some(Token::HOST);
+    all[WSI_TOKEN_CONNECTION as usize] = Some(Token::CONNECTION);
+    all[WSI_TOKEN_KEY1 as usize] = Some(Token::KEY1);
+    all[WSI_TOKEN_KEY2 as usize] = Some(Token::KEY2);
+    all[WSI_TOKEN_PROTOCOL as usize] = Some(Token::PROTOCOL);
+    all[WSI_TOKEN_UPGRADE as usize] = Some(Token::UPGRADE);
+    all[WSI_TOKEN_ORIGIN as usize] = Some(Token::ORIGIN);
+    all[WSI_TOKEN_DRAFT as usize] = Some(Token::DRAFT);
+    all[WSI_TOKEN_KEY as usize] = Some(Token::KEY);
+    all[WSI_TOKEN_VERSION as usize] = Some(Token::VERSION);
+    all[WSI_TOKEN_EXTENSIONS as usize] = Some(Token::EXTENSIONS);
+    all[WSI_TOKEN_ACCEPT as usize] = Some(Token::ACCEPT);
+    all[WSI_TOKEN_NONCE as usize] = Some(Token::NONCE);
+    all
+};
+
+impl Dialect for Face {
+    fn reasons(&self) -> &Table {
+        &crate::reasons::REASONS
+    }
+
+    unsafe fn call(&self, key: usize, call: &Call) -> c_int {
+        // SAFETY: the key is the address of an entry of the program's array, which outlives the context.
+        let protocol = unsafe { &*ptr::with_exposed_provenance::<libwebsocket_protocols>(key) };
+        let Some(callback) = protocol.callback else { return 0 };
+        let Call { mut context, mut wsi, reason, user, mut input, mut len } = *call;
+        match reason {
+            LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS if !asks_for_certificates(context) => {
+                return 0;
+            }
+            LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS
+            | LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS => wsi = ptr::null_mut(),
+            LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION => {
+                (context, wsi) = (ptr::null_mut(), ptr::null_mut());
+            }
+            LWS_CALLBACK_CLIENT_CONNECTION_ERROR => {
+                // SAFETY: this reason comes with a text.
+                if let Some(why) = unsafe { cstr(input.cast::<c_char>()) } {
+                    log::line(log::WARN, format_args!("client: {}", why.to_string_lossy()));
+                }
+                (input, len) = (ptr::null_mut(), 0);
+            }
+            _ => {}
+        }
+        // SAFETY: the program's own callback, with the arguments its reason documents.
+        unsafe { callback(context.cast(), wsi.cast(), reason, user, input, len) }
+    }
+
+    fn filter_has_details(&self) -> bool {
+        false
+    }
+
+    fn extensions(&self) -> Style {
+        Style { hooks: ExtensionHooks::empty(), pairs: false }
+    }
+
+    fn context_names_vhost(&self) -> bool {
+        false
+    }
+
+    fn write_while_closing(&self) -> c_int {
+        -1
+    }
+
+    fn numbers_descriptors(&self) -> bool {
+        true
+    }
+
+    fn filter_headers(&self) -> &'static [Option<Token>] {
+        &FILTER_HEADERS
+    }
+}
+
+fn asks_for_certificates(context: *mut c_void) -> bool {
+    Context::borrow(context).is_ok_and(|context| {
+        has(
+            context.options() as libwebsocket_context_options,
+            LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT,
+        )
+    })
+}
+
+fn has(options: libwebsocket_context_options, flag: libwebsocket_context_options) -> bool {
+    options & flag != 0
+}
+
+/// What holds for the whole context.
+pub fn settings() -> Settings {
+    let seconds = Duration::from_secs;
+    Settings {
+        fd_limit: machine::fd_limit(0, 1),
+        head_budget: 4096,
+        head_pool: None,
+        token_limits: Vec::new(),
+        keep_unknown_headers: false,
+        default_rx_size: PIECE,
+        server_name: Some(b"libwebsockets".to_vec()),
+        head_timeout: seconds(20),
+        content_timeout: seconds(20),
+        close_ack_timeout: seconds(1),
+        flush_timeout: seconds(5),
+        linger_timeout: seconds(2),
+        idle: Idle::default(),
+        attempt_timeout: seconds(5),
+        handshake_timeout: seconds(5),
+        validate_utf8: true,
+        whole_pieces: true,
+        empty_messages: false,
+        empty_pongs: true,
+        empty_body_events: false,
+        rebind_sessions: false,
+        closed_http_to_bound: false,
+        greet_on_first_vhost: true,
+        poll_hooks: PollHooks::Always,
+        unknown_type_is_415: false,
+        match_subdomains: false,
+        head_method: false,
+        body_path_below_mount: false,
+        args_joiner: None,
+        modern_cache_control: false,
+        spelling: Spelling { bare_origin: true, says_close: false, modern_connect: false, late_origin: true },
+        most_redirects: 0,
+        only_200: true,
+        shows_upgrade_reply: false,
+        ends_after_reply: false,
+        fails_by_answer: true,
+        rejected_is_closed: true,
+        agreed_protocol_binds: true,
+        created_when_connected: false,
+        extension_asks_bound: false,
+        extensions_end_first: false,
+        extension_hooks: Face.extensions().hooks,
+        connects_before_init: true,
+        tls: true,
+        most_sessions: None,
+        verifies_without_conn: true,
+        program_verifies_servers: false,
+        page_style: PageStyle::Plain,
+        suffix_case_insensitive: false,
+        habits: Habits {
+            raw_targets: true,
+            http_without_session: true,
+            requests_end_with_call: true,
+            plain_files: true,
+            judges_before_filter: true,
+            empty_ends: true,
+            most_unsent: Some(MOST_UNSENT),
+            goodbye: Some(LWS_CLOSE_STATUS_GOINGAWAY as u16),
+            awaits_connection: Some(WAIT_FOR_CLIENT),
+            fails_to_asked: true,
+            ..Habits::default()
+        },
+    }
+}
+
+/// The one virtual host of a context.
+///
+/// # Safety
+/// The pointers are NULL or what the header documents.
+pub unsafe fn vhost_settings(arguments: &Arguments) -> Result<(VhostSettings, VhostFacts), Refusal> {
+    // SAFETY: NULL or a string by contract.
+    let interface = unsafe { cstr(arguments.interf) };
+    let (protocols, default_protocol) = protocol_table(arguments.protocols)?;
+    let proxy = client::proxy(None, 0);
+    if proxy.is_none() && std::env::var_os("http_proxy").is_some_and(|text| !text.is_empty()) {
+        return Err(Refusal::Quiet);
+    }
+    let settings = VhostSettings {
+        name: b"default".to_vec(),
+        listen: listen(arguments.port, interface)?,
+        protocols,
+        default_protocol: Some(default_protocol),
+        // SAFETY: forwarded from this function's contract.
+        extensions: unsafe { extension::named(arguments.extensions) },
+        mounts: Vec::new(),
+        keepalive_timeout: None,
+        ipv4_only: false,
+        clients_from: None,
+        raw_protocol: 0,
+        raw_peers: RawPeers::None,
+        connect_timeout: Duration::from_secs(5),
+        proxy,
+        no_proxy: client::no_proxy(),
+        idle: None,
+        retry_key: 0,
+        tcp_keepalive: None,
+        // SAFETY: forwarded from this function's contract.
+        tls: unsafe { server_tls(arguments) },
+        // SAFETY: as above.
+        client_tls: Some(unsafe { client_tls(arguments) }),
+        strict_transport_security: false,
+        extra_headers: Vec::new(),
+        error_document_404: None,
+    };
+    let facts = VhostFacts {
+        name: c"default".to_owned(),
+        interface: interface.map(CStr::to_owned),
+        user: 0,
+        keep: Box::new(()),
+    };
+    Ok((settings, facts))
+}
+
+/// The protocols of an array that an entry without a callback ends, by their addresses; and which one is for upgrades
+/// that name none.
+fn protocol_table(first: *mut libwebsocket_protocols) -> Result<(Vec<Protocol>, usize), Refusal> {
+    let mut table = Vec::new();
+    let mut nameless = None;
+    let mut at = first;
+    // SAFETY: NULL or an entry by contract, and not yet behind the last one.
+    while let Some(protocol) = unsafe { at.as_ref() }.filter(|p| p.callback.is_some()) {
+        if protocol.name.is_null() {
+            nameless.get_or_insert(table.len());
+        }
+        table.push(Protocol {
+            // SAFETY: NULL or a string by contract.
+            name: unsafe { cstr(protocol.name) }.map_or(Vec::new(), |name| name.to_bytes().to_vec()),
+            session_size: protocol.per_session_data_size,
+            rx_size: 0,
+            key: at.expose_provenance(),
+            options_key: 0,
+        });
+        // SAFETY: the array goes on at least to its last entry.
+        at = unsafe { at.add(1) };
+    }
+    if table.is_empty() {
+        return Err(Refusal::BadArgument { name: "protocols", why: "has no entry" });
+    }
+    Ok((table, nameless.unwrap_or(0)))
+}
+
+fn listen(port: c_int, interface: Option<&CStr>) -> Result<Listen, Refusal> {
+    if port == CONTEXT_PORT_NO_LISTEN {
+        return Ok(Listen::No);
+    }
+    let port =
+        u16::try_from(port).map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;
+    Ok(Listen::Tcp { port, interface: interface.map(|i| i.to_bytes().to_vec()), ipv4_only: true })
+}
+
+/// # Safety
+/// The files are NULL or strings.
+unsafe fn server_tls(arguments: &Arguments) -> Option<ServerTls> {
+    let [chain, key, _] = arguments.files;
+    if arguments.port == CONTEXT_PORT_NO_LISTEN || chain.is_null() || key.is_null() {
+        return None;
+    }
+    let asks = has(arguments.options, LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT);
+    Some(ServerTls {
+        common: Common {
+            // SAFETY: strings by contract.
+            identity: unsafe { Identity { chain: tls::file(chain), key: tls::file(key), password: None } },
+            ..Common::default()
+        },
+        client_certs: if asks { ClientCerts::Needed } else { ClientCerts::None },
+        is_shown_first: true,
+        ..ServerTls::default()
+    })
+}
+
+/// Clients trust the authorities of the program's file, or else the system's.
+///
+/// # Safety
+/// The files are NULL or strings.
+unsafe fn client_tls(arguments: &Arguments) -> ClientTls {
+    let [_, _, authorities] = arguments.files;
+    ClientTls {
+        // SAFETY: NULL or a string by contract.
+        common: Common { trusted: unsafe { tls::file(authorities) }, ..Common::default() },
+        without_system_store: !authorities.is_null(),
+        ..ClientTls::default()
+    }
+}
+
+/// The host's name as other machines may know it, or "unknown".
+pub fn hostname(options: libwebsocket_context_options) -> CString {
+    if has(options, LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME) {
+        return machine::NO_NAME.to_owned();
+    }
+    machine::name()
+}

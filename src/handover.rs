@@ -1,0 +1,89 @@
+//! What a program does to a connection past its protocol: it hands in bytes as if they had been read, drops the
+//! connection that has a descriptor, or asks for its session memory early.
+
+use crate::conn::{Conn, End, Life, Phase, new_session};
+use crate::engine::{Core, Engine};
+use crate::error::Error;
+use crate::table::ConnId;
+
+/// Whose a descriptor is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Owner {
+    /// A connection's.
+    Conn(ConnId),
+    /// The engine's own, or of a connection that its program no longer knows.
+    Engine,
+    /// Not ours.
+    Nobody,
+}
+
+impl Engine {
+    /// Takes bytes as if they had come from the peer, and handles them. An error when that ended the connection.
+    pub fn feed(&self, id: ConnId, bytes: &[u8]) -> Result<(), Error> {
+        let is_busy = self.with_conn(id, |core, conn| {
+            conn.unread.extend_from_slice(bytes);
+            core.enqueue(id, conn);
+            Ok(conn.is_busy)
+        })?;
+        if !is_busy {
+            let mark = self.mark_turn();
+            self.run_now(id);
+            drop(mark);
+        }
+        self.wake();
+        self.with_conn(id, |_, conn| if conn.end.is_some() { Err(Error::Closing) } else { Ok(()) })
+    }
+
+    /// Whose descriptor this is. One that the program's network filter is asked about is turned away once the filter
+    /// returns.
+    pub fn claim(&self, fd: i32) -> Owner {
+        let owner = self.with(|s| {
+            if s.core.filtered == Some(fd) {
+                s.core.filtered = None;
+                return Owner::Engine;
+            }
+            match s.core.owner_of(fd) {
+                Some(id) if s.conns.get(id).is_some_and(|conn| conn.tag != 0) => Owner::Conn(id),
+                Some(_) => Owner::Engine,
+                None if s.core.is_own(fd) => Owner::Engine,
+                None => Owner::Nobody,
+            }
+        });
+        owner.unwrap_or(Owner::Nobody)
+    }
+
+    /// True until a connection's end has begun.
+    pub fn is_open(&self, id: ConnId) -> Result<bool, Error> {
+        self.with_conn(id, |_, conn| Ok(conn.life == Life::Open && conn.end.is_none()))
+    }
+
+    /// Ends a connection now, without a close frame. What was written goes out first, as far as the kernel takes it.
+    pub fn drop_conn(&self, id: ConnId) -> Result<(), Error> {
+        let end = self.with_conn(id, |core, conn| {
+            // A broken connection ends all the same.
+            let _ = core.send_now(conn);
+            conn.close_payload = None;
+            // Nobody hears of the end of an HTTP connection, so its output may take its time.
+            Ok(if matches!(conn.phase, Phase::Http(_)) { End::Politely } else { End::AtOnce })
+        })?;
+        self.end_conn(id, end)
+    }
+
+    /// The session memory of a connection, made now if it has none; its address, or 0 when its protocol wants none.
+    pub fn ensure_session(&self, id: ConnId) -> Result<usize, Error> {
+        self.with_conn(id, |core, conn| {
+            if conn.user == 0 {
+                conn.session = new_session(core.session_size(conn));
+                conn.user = conn.session.as_ref().map_or(0, |s| s.as_ptr().expose_provenance());
+            }
+            Ok(conn.user)
+        })
+    }
+}
+
+impl Core {
+    fn session_size(&self, conn: &Conn) -> usize {
+        let protocols = self.vhosts.get(conn.vhost.0 as usize).map(|v| &v.settings.protocols);
+        protocols.and_then(|p| p.get(conn.protocol)).map_or(0, |p| p.session_size)
+    }
+}
