@@ -135,12 +135,13 @@ const ROOMS: &[Room] = &[
     Room { place: "src/handover.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/verbs.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/respond.rs", may_use: ALL, never: &["mio", "openssl"] },
+    Room { place: "src/rounds.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/lib.rs", may_use: ALL, never: PURE },
 ];
 
 const ALL: &[&str] = &[
-    "client", "conn", "engine", "error", "handover", "host", "http", "log", "net", "respond", "service",
-    "settings", "sys", "table", "timer", "tls", "verbs", "vhost", "ws",
+    "client", "conn", "engine", "error", "handover", "host", "http", "log", "net", "respond", "rounds",
+    "service", "settings", "sys", "table", "timer", "tls", "verbs", "vhost", "ws",
 ];
 
 #[test]

@@ -30,8 +30,7 @@ pub struct libwebsocket_protocols {
     /// Its place in the array.
     pub protocol_index: c_int,
 }
-const _: () =
-    assert!(size_of::<libwebsocket_protocols>() == 48 && align_of::<libwebsocket_protocols>() == 8);
+const _: () = assert!(size_of::<libwebsocket_protocols>() == 48 && align_of::<libwebsocket_protocols>() == 8);
 const _: () = {
     assert!(offset_of!(libwebsocket_protocols, name) == 0);
     assert!(offset_of!(libwebsocket_protocols, callback) == 8);
