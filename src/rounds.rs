@@ -64,7 +64,7 @@ impl Engine {
             core.part_from(conn, code);
             Ok(())
         })?;
-        self.end_conn(id, End::AtOnce)
+        self.frame(|| self.close(id, End::AtOnce)).ok_or(Error::Stopped)
     }
 }
 

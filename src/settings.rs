@@ -160,6 +160,10 @@ pub struct Habits {
     /// A foreign loop hears of a change of mask when a program makes it, and that a writeable event is not awaited any
     /// more before that event; else of both when the connection's driver lets go.
     pub masks_at_once: bool,
+    /// A control frame that the library sends asks for no writeable event.
+    pub quiet_controls: bool,
+    /// Frames written after the program has asked for their connection's end are refused.
+    pub ends_writes_first: bool,
     /// A foreign loop hears that a descriptor leaves after the program has heard of its connection's end; else before.
     pub closed_before_leaving: bool,
 }

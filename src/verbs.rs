@@ -538,7 +538,8 @@ impl Core {
     /// Refuses a frame that a connection cannot send. True if it is a client's.
     pub(crate) fn may_write_frame(&self, conn: &Conn, opcode: Opcode, len: usize) -> Result<bool, Error> {
         let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
-        if conn.life != Life::Open || ws.sent_close || !ws.is_established {
+        let is_ending = conn.end.is_some() && self.settings.habits.ends_writes_first;
+        if conn.life != Life::Open || ws.sent_close || !ws.is_established || is_ending {
             return Err(Error::Closing);
         }
         if opcode.is_control() && len > MAX_CONTROL {

@@ -133,6 +133,8 @@ fn settings(early: &Early) -> Settings {
             continues_messages: true,
             masks_at_once: true,
             closed_before_leaving: true,
+            quiet_controls: true,
+            ends_writes_first: true,
             ..Habits::default()
         },
     }
