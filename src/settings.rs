@@ -142,6 +142,8 @@ pub struct Habits {
     pub judges_before_filter: bool,
     /// Where messages without payload are not delivered, the empty end of one with payload is.
     pub empty_ends: bool,
+    /// A writeable event comes when it was asked for, not after a pong of ours as well.
+    pub quiet_pongs: bool,
     /// A write is refused while more than this waits to be sent.
     pub most_unsent: Option<usize>,
     /// Open WebSockets get a close frame with this code when the engine ends.
@@ -160,8 +162,6 @@ pub struct Habits {
     /// A foreign loop hears of a change of mask when a program makes it, and that a writeable event is not awaited any
     /// more before that event; else of both when the connection's driver lets go.
     pub masks_at_once: bool,
-    /// A control frame that the library sends asks for no writeable event.
-    pub quiet_controls: bool,
     /// Frames written after the program has asked for their connection's end are refused.
     pub ends_writes_first: bool,
     /// A foreign loop hears that a descriptor leaves after the program has heard of its connection's end; else before.

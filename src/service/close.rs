@@ -442,17 +442,16 @@ impl Core {
     }
 
     /// Whom a connection's last events go to: the protocol it is bound to, or the one a client would have liked.
-    fn last_target(&self, id: ConnId, conn: &Conn) -> Target {
+    fn last_target(&self, id: ConnId, conn: &mut Conn) -> Target {
         let asked = match &conn.phase {
             Phase::Client(client) if self.settings.habits.fails_to_asked => client.ask.protocols.as_deref(),
             _ => None,
         };
         let first = asked.and_then(|all| all.split(|b| *b == b',').next());
         let vhost = self.vhosts.get(conn.vhost.0 as usize);
-        match first.zip(vhost).and_then(|(name, vhost)| vhost.protocol_named(name.trim_ascii())) {
-            Some(protocol) => self.target_of(id, conn, protocol),
-            None => self.target(id, conn),
-        }
+        let liked = first.zip(vhost).and_then(|(name, vhost)| vhost.protocol_named(name.trim_ascii()));
+        conn.protocol = liked.unwrap_or(conn.protocol);
+        self.target(id, conn)
     }
 
     /// Sends the close frame a program asked for, if it is time for it. True when the peer's is awaited now.

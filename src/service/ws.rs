@@ -249,7 +249,7 @@ impl Engine {
             conn.is_pinged = true;
             conn.idle_pings = conn.idle_pings.saturating_add(1);
             core.send_control(conn, Opcode::Ping, b"");
-            conn.wants_write |= !core.settings.habits.quiet_controls;
+            conn.wants_write |= !core.settings.habits.quiet_pongs;
             if let Some(hangup) = core.idle_policy(conn).hangup {
                 let at = conn.last_alive + hangup;
                 conn.need_alarm(id, at, &mut core.alarms);
@@ -336,7 +336,7 @@ impl Core {
             && let Some(pong) = ws.pending_pong.take()
         {
             self.send_control(conn, Opcode::Pong, &pong);
-            conn.wants_write |= !self.settings.habits.quiet_controls;
+            conn.wants_write |= !self.settings.habits.quiet_pongs;
         }
         true
     }
@@ -513,7 +513,7 @@ impl Core {
             }
         } else {
             self.send_control(conn, Opcode::Pong, payload);
-            conn.wants_write |= !self.settings.habits.quiet_controls;
+            conn.wants_write |= !self.settings.habits.quiet_pongs;
         }
     }
 

@@ -1,8 +1,8 @@
 /*
  * Certificates made at run time, and peers that speak TLS.
  *
- * A peer under a cover has its plain bytes in buf, so everything of scenario.h and
- * client.h that shows or sends bytes works on it unchanged. Include one of them first.
+ * A peer under a cover has its plain bytes in buf, so everything of peers.h that shows or
+ * sends bytes works on it unchanged. Include scenario.h, client.h or another harness first.
  * Nothing is written to disk: the files that the library loads are memory that has a name.
  */
 #ifndef TLS_H
@@ -601,6 +601,7 @@ static USED void gone_show(struct peer *p)
 		say("peer%d: gone", peer_id(p));
 }
 
+#ifdef SCENARIO_H
 /* ------------------------------------------- the library's side of a vhost */
 
 static USED void tls_server_defaults(struct cert *c)
@@ -642,5 +643,7 @@ static USED void tls_client_cert(struct cert *c)
 	info.ssl_private_key_filepath = key_file(c);
 #endif
 }
+
+#endif /* SCENARIO_H */
 
 #endif

@@ -101,8 +101,11 @@ pub unsafe fn write_apart(
     let what = write_of(protocol)?;
     // SAFETY: readable by contract; without room in front of it, the engine does not write to it.
     let room = unsafe { crate::strings::bytes_mut(buf, len) }?;
-    let written = peer.context.engine.write(peer.id, what, Outgoing { room, start: 0 });
-    written.map(drop).map_err(|error| refusal_of(&error))
+    let engine = &peer.context.engine;
+    if !peer.ask(engine.is_open(peer.id))? {
+        return Err(Refusal::Closing);
+    }
+    peer.ask(engine.write(peer.id, what, Outgoing { room, start: 0 })).map(drop)
 }
 
 /// Begins the end of a WebSocket with a close frame whose payload this is: nothing, or a big-endian code and a text. What

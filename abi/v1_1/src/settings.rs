@@ -87,6 +87,7 @@ impl Dialect for Face {
             LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION => {
                 (context, wsi) = (ptr::null_mut(), ptr::null_mut());
             }
+            LWS_CALLBACK_ESTABLISHED => input = ptr::null_mut(),
             LWS_CALLBACK_CLIENT_CONNECTION_ERROR => {
                 // SAFETY: this reason comes with a text.
                 if let Some(why) = unsafe { cstr(input.cast::<c_char>()) } {
@@ -198,6 +199,7 @@ pub fn settings() -> Settings {
             plain_files: true,
             judges_before_filter: true,
             empty_ends: true,
+            quiet_pongs: true,
             most_unsent: Some(MOST_UNSENT),
             goodbye: Some(LWS_CLOSE_STATUS_GOINGAWAY as u16),
             awaits_connection: Some(WAIT_FOR_CLIENT),
