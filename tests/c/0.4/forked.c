@@ -3,27 +3,11 @@
  * was there serves, the new one returns and broadcasts. The scenario is a
  * third process, the parent of both, and plays the peers.
  */
+#define OWN_TURNS
 #include "scene.h"
-
-#include <sys/prctl.h>
+#include "apart.h"
 
 static pid_t serving;              /* the process that called fork_service_loop */
-static int news;                   /* where the others' lines come from, and go to */
-
-/* One line for the parent, in one piece. */
-static void tell(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-static void tell(const char *fmt, ...)
-{
-	char b[256];
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vsnprintf(b, sizeof b - 1, fmt, ap);
-	va_end(ap);
-	b[n++] = '\n';
-	write(news, b, (size_t)n);
-}
 
 static int cast(struct libwebsocket *wsi, int reason, void *user, void *in, size_t len)
 {
@@ -37,74 +21,27 @@ static int cast(struct libwebsocket *wsi, int reason, void *user, void *in, size
 	return 0;
 }
 
-/* The next line of the others. */
-static const char *line(void)
-{
-	static char b[256];
-	size_t n = 0;
+static void (*main_part)(void);    /* what the new process does */
 
-	while (n < sizeof b - 1 && read(news, b + n, 1) == 1 && b[n] != '\n')
-		n++;
-	b[n] = 0;
-	return b;
+static void serve(void)
+{
+	serving = getpid();
+	quiet = 1;
+	hook = cast;
+	server();
+	tell("%d", port);
+	if (libwebsockets_fork_service_loop(ctx) < 0)
+		_exit(1);
+	main_part();
 }
 
-/*
- * Starts a program that serves, with `main_part` in its new process. Its port
- * comes as its first line.
- */
-static void start(void (*main_part)(void))
+/* Starts a program that serves; its port comes as its first line. */
+static void start_serving(void (*then)(void))
 {
-	int ends[2];
-
-	if (pipe2(ends, O_CLOEXEC))
-		die("no pipe");
-	fflush(stdout);
-	serving = fork();
-	if (!serving) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		news = ends[1];
-		close(ends[0]);
-		alarm(30);
-		serving = getpid();
-		quiet = 1;
-		hook = cast;
-		server();
-		tell("%d", port);
-		if (libwebsockets_fork_service_loop(ctx) < 0)
-			_exit(1);
-		main_part();
-		_exit(0);
-	}
-	close(ends[1]);
-	news = ends[0];
+	main_part = then;
+	start(serve);
+	serving = program;
 	port = atoi(line());
-}
-
-static void stop(void)
-{
-	kill(serving, SIGKILL);
-	waitpid(serving, NULL, 0);
-}
-
-static void wait_for(struct peer *p, size_t len)
-{
-	long long end = now_ms() + 10000;
-
-	while (p->len - p->shown < len && !p->ended && now_ms() < end)
-		drain_all(50);
-}
-
-/* A WebSocket on the other process. */
-static struct peer *open_there(const char *sub)
-{
-	struct peer *p = peer_new(0);
-
-	ws_request(p, sub);
-	while (!p->ended && (!p->buf || !memmem(p->buf, p->len, "\r\n\r\n", 4)))
-		drain_all(50);
-	p->shown = p->len;
-	return p;
 }
 
 static void broadcaster(void)
@@ -156,7 +93,7 @@ static void broadcasts(void)
 	pid_t sender;
 	int i;
 
-	start(on_usr1_do);
+	start_serving(on_usr1_do);
 	sender = atoi(line() + 4);
 	say("%s", line());
 	say("%s", line());
@@ -183,7 +120,7 @@ static void without_broadcaster(void)
 	struct peer *p;
 	int i, fd;
 
-	start(leave);
+	start_serving(leave);
 	say("%s", line());
 	p = open_there("chat");
 	say("%s", line());
@@ -215,9 +152,10 @@ static void survivor(void)
 
 static void without_server(void)
 {
-	start(survivor);
+	start_serving(survivor);
 	line();
-	stop();
+	kill(serving, SIGKILL);
+	waitpid(serving, NULL, 0);
 	say("%s", line());
 	say("%s", line());
 }

@@ -159,6 +159,9 @@ static struct libwebsocket_protocols protocols[] = {
 
 /* ----------------------------------------------------------------- server */
 
+#ifdef OWN_TURNS
+static int free_port(void);
+#else
 /* A port that was free a moment ago. */
 static USED int free_port(void)
 {
@@ -179,6 +182,7 @@ static USED void turn(void)
 	if (ctx)
 		turn_fn ? turn_fn() : libwebsocket_service(ctx, 0);
 }
+#endif
 
 static USED void server_on(const char *cert, const char *key)
 {
@@ -203,7 +207,9 @@ static USED void server_stop(void)
 		libwebsocket_context_destroy(was);
 }
 
+#ifndef OWN_TURNS
 static void scenario_end(void) { server_stop(); }
+#endif
 
 /* Writes a text, without any padding around it. */
 static USED int put(struct libwebsocket *wsi, const char *text, int kind)

@@ -61,7 +61,7 @@ static void an_old_peer(void)
 	struct peer *p;
 
 	with_certificate(&good);
-	peer_cover = tls_cover;
+	peer_cover = cover_client;
 	p = hixie_open("chat", 1024);
 	hixie_text(p, "hello");
 	settle();
@@ -77,7 +77,7 @@ static void silent_peers(void)
 	quiet = 1;
 	for (i = 0; i < 5; i++)
 		peer_open();
-	peer_cover = tls_cover;
+	peer_cover = cover_client;
 	p = ws_open("chat");
 	quiet = 0;
 	ws_text(p, "served all the same");

@@ -22,15 +22,12 @@ struct Extended {
 /// Longest wait of a serving process for something to happen.
 const WAIT_MS: c_int = 1000;
 
-/// The answer of a turn that a signal has ended.
-const INTERRUPTED: c_int = 1;
-
 const HABITS: ServiceHabits = ServiceHabits {
     zero_waits: false,
     no_vhost: -1,
     nothing_pending: 0,
     negative_waits: false,
-    interrupted: INTERRUPTED,
+    interrupted: 0,
 };
 
 /// Fills in the places of a context's protocols and opens their ports.
@@ -127,19 +124,25 @@ fn end_with_parent(parent: Option<u32>) {
     }
 }
 
-/// Serves until the context has ended, or a handled signal came and the process that was the parent is gone. All
+/// Serves until the context has ended, or the process that was the parent has and the program does not ignore that. All
 /// connections have ended afterwards.
 pub fn serve(context: *const c_void) {
-    let parent = std::os::unix::process::parent_id();
-    loop {
-        let said = turn(context, WAIT_MS, HABITS);
-        if said < 0 {
-            return;
-        }
-        if said == INTERRUPTED && parent != std::os::unix::process::parent_id() {
+    let mut parent = std::os::unix::process::parent_id();
+    while turn(context, WAIT_MS, HABITS) >= 0 {
+        let now = std::os::unix::process::parent_id();
+        if now != std::mem::replace(&mut parent, now) && !ignores_hangup() {
             return end(context);
         }
     }
+}
+
+/// Whether SIGHUP does nothing in this process. If a handler has run for it, that may have been between two waits.
+fn ignores_hangup() -> bool {
+    // SAFETY: zeros are a valid value of this plain struct.
+    let mut now = unsafe { std::mem::zeroed::<libc::sigaction>() };
+    // SAFETY: asks only, and fills the struct it is given.
+    let failed = unsafe { libc::sigaction(libc::SIGHUP, std::ptr::null(), &raw mut now) } != 0;
+    !failed && now.sa_sigaction == libc::SIG_IGN
 }
 
 fn end(context: *const c_void) {
