@@ -4,6 +4,7 @@
 //! state is alive while the host runs or while the loop waits.** The verbs for one connection are in `verbs` and
 //! `respond`, the loop is in `service`.
 
+use crate::conn::memory::{Lent, Stock as Memory};
 use crate::conn::{Conn, Phase};
 use crate::error::Error;
 use crate::host::{Event, Host, Target, Verdict, VhostId, tell};
@@ -45,6 +46,8 @@ pub(crate) struct State {
 pub(crate) struct Core {
     /// Which life of its engine this is.
     pub life: u64,
+    /// When it began.
+    pub begun: Instant,
     pub settings: Settings,
     pub head_limits: Arc<Limits>,
     pub vhosts: Vec<Vhost>,
@@ -98,6 +101,10 @@ pub(crate) struct Core {
     /// Heads in work, and who waits for one.
     pub heads_in_use: usize,
     pub head_waiters: VecDeque<ConnId>,
+    /// Memory of the program's for sessions.
+    pub stock: Memory,
+    /// Whether there is some.
+    pub lends_memory: bool,
     /// Spare memory.
     pub read_buffers: Vec<Vec<u8>>,
     pub out_buffers: Vec<Vec<u8>>,
@@ -219,6 +226,7 @@ impl Engine {
         self.is_woken.store(false, Ordering::SeqCst);
         let core = Core {
             life,
+            begun: Instant::now(),
             head_limits: Arc::new(Limits::of(&settings)),
             settings,
             vhosts: Vec::new(),
@@ -250,6 +258,8 @@ impl Engine {
             filtered: None,
             heads_in_use: 0,
             head_waiters: VecDeque::new(),
+            stock: Memory::default(),
+            lends_memory: host.lends_memory(),
             read_buffers: Vec::new(),
             out_buffers: Vec::new(),
             heads: Vec::new(),
@@ -283,12 +293,15 @@ impl Engine {
         let held = Held::new(&self.holder, own);
         let result = change(state);
         drop(held);
-        if !state.core.words.is_empty() {
-            let words = std::mem::take(&mut state.core.words);
+        let words = std::mem::take(&mut state.core.words);
+        let is_due = state.core.lends_memory && state.core.stock.is_due();
+        let due = is_due.then(|| state.core.stock.due());
+        if due.is_some() || !words.is_empty() {
             drop(guard);
             for (level, text) in words {
                 line(level, format_args!("{text}"));
             }
+            due.into_iter().for_each(|due| self.trade_memory(due));
         }
         Some(result)
     }
@@ -311,6 +324,29 @@ impl Engine {
         match self.host.get() {
             Some(host) => tell(*host, target, event),
             None => Verdict::Continue,
+        }
+    }
+
+    /// Fetches blocks of the program's for sessions to come, and returns those that are not used any more.
+    fn trade_memory(&self, (missing, unused): (Vec<usize>, Vec<Lent>)) {
+        self.return_memory(unused);
+        for size in missing {
+            if let Some(lent) = self.borrow_memory(size) {
+                self.with(|s| s.core.stock.put(size, lent));
+            }
+        }
+    }
+
+    /// A block of the program's. `None` when it lends none.
+    pub(crate) fn borrow_memory(&self, size: usize) -> Option<Lent> {
+        let mut lent = None;
+        self.call(&Target::NOBODY, Event::LendMemory { size, lent: &mut lent });
+        lent
+    }
+
+    fn return_memory(&self, unused: Vec<Lent>) {
+        for lent in unused {
+            self.call(&Target::NOBODY, Event::ReturnMemory { lent });
         }
     }
 
@@ -368,7 +404,10 @@ impl Engine {
         let Some(state) = state else { return };
         self.alarm.poke();
         self.alarm.disarm();
-        let Core { poll, wake, .. } = state.core;
+        let State { conns, core } = *state;
+        let Core { poll, wake, vhosts, mut stock, .. } = core;
+        drop((conns, vhosts));
+        self.return_memory(stock.all());
         let mut remains = self.remains.lock();
         if self.waiting.load(Ordering::SeqCst) > 0 {
             remains.push(Remains { _poll: poll, _wake: wake });
@@ -478,7 +517,8 @@ impl Core {
     }
 
     /// Takes a connection's descriptor into the wait and into the table.
-    pub fn join(&mut self, id: ConnId, conn: &Conn) -> Result<(), Error> {
+    pub fn join(&mut self, id: ConnId, conn: &mut Conn) -> Result<(), Error> {
+        self.count(conn);
         let fd = conn.fd();
         let interest = if matches!(conn.phase, Phase::Listening(_)) {
             Interest::READABLE
@@ -496,6 +536,13 @@ impl Core {
         self.by_fd[index] = Some(id);
         self.n_fds += 1;
         Ok(())
+    }
+
+    /// Has a connection's bytes counted by its virtual host.
+    pub fn count(&self, conn: &mut Conn) {
+        if let (Some(stream), Some(vhost)) = (&mut conn.stream, self.vhosts.get(conn.vhost.0 as usize)) {
+            stream.count_with(Arc::clone(&vhost.tally));
+        }
     }
 
     /// Which connection has this descriptor.

@@ -1,7 +1,8 @@
-//! What a program does to a connection past its protocol: it hands in bytes as if they had been read, drops the
-//! connection that has a descriptor, or asks for its session memory early.
+//! What a program does to a connection past its protocol: it drops the one that has a descriptor, or asks for its session
+//! memory early.
 
-use crate::conn::{Conn, End, Life, Phase, new_session};
+use crate::conn::memory::Session;
+use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::table::ConnId;
@@ -18,22 +19,6 @@ pub enum Owner {
 }
 
 impl Engine {
-    /// Takes bytes as if they had come from the peer, and handles them. An error when that ended the connection.
-    pub fn feed(&self, id: ConnId, bytes: &[u8]) -> Result<(), Error> {
-        let is_busy = self.with_conn(id, |core, conn| {
-            conn.unread.extend_from_slice(bytes);
-            core.enqueue(id, conn);
-            Ok(conn.is_busy)
-        })?;
-        if !is_busy {
-            let mark = self.mark_turn();
-            self.run_now(id);
-            drop(mark);
-        }
-        self.wake();
-        self.with_conn(id, |_, conn| if conn.end.is_some() { Err(Error::Closing) } else { Ok(()) })
-    }
-
     /// Whose descriptor this is. One that the program's network filter is asked about is turned away once the filter
     /// returns.
     pub fn claim(&self, fd: i32) -> Owner {
@@ -73,8 +58,8 @@ impl Engine {
     pub fn ensure_session(&self, id: ConnId) -> Result<usize, Error> {
         self.with_conn(id, |core, conn| {
             if conn.user == 0 {
-                conn.session = new_session(core.session_size(conn));
-                conn.user = conn.session.as_ref().map_or(0, |s| s.as_ptr().expose_provenance());
+                conn.session = Session::own(core.session_size(conn));
+                conn.user = conn.session.as_ref().map_or(0, Session::address);
             }
             Ok(conn.user)
         })

@@ -3,6 +3,7 @@
 //! A face implements [`Host`]. The engine calls it from one function, with no lock held and no borrow of its
 //! state alive, so the callee may call any verb of the engine, on this or any other connection.
 
+use crate::conn::memory::Lent;
 use crate::table::ConnId;
 use std::ffi::CStr;
 use std::ops::Range;
@@ -25,6 +26,11 @@ pub struct Target {
     pub key: usize,
     /// The connection's user word: an address of session memory, or what the program set, or 0.
     pub user: usize,
+}
+
+impl Target {
+    /// For an event that concerns nobody.
+    pub const NOBODY: Target = Target { conn: None, vhost: VhostId(0), protocol: 0, key: 0, user: 0 };
 }
 
 /// Bytes handed to foreign code in place, with writable room around them.
@@ -188,6 +194,32 @@ pub enum Asked<'a> {
     },
 }
 
+/// What a program that keeps files itself is asked (see [`Host::keeps_files`]). Answers are [`Verdict::Number`].
+#[derive(Debug)]
+pub enum FileAsked<'a> {
+    /// To open one for reading. Its number and length; below 0 there is none.
+    Open {
+        /// Its name.
+        name: &'a CStr,
+        /// Where its length is put.
+        len: &'a mut u64,
+    },
+    /// For its next bytes; not 0 is a failure.
+    Read {
+        /// Its number.
+        file: isize,
+        /// Where they go.
+        room: &'a mut [u8],
+        /// How many there were.
+        n: &'a mut usize,
+    },
+    /// To close it.
+    Close {
+        /// Its number.
+        file: isize,
+    },
+}
+
 /// A change of what a foreign poll loop has to watch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PollHook {
@@ -267,6 +299,11 @@ pub enum Event<'a> {
         /// The mount's access mask.
         mask: u32,
     },
+    /// A mount wants to know whether the program knows somebody. The answer is a number, positive for yes.
+    VerifyLogin {
+        /// `user:password`.
+        credentials: &'a CStr,
+    },
     /// The mount has options of its own; `key` is the face's word for them.
     MountOptions {
         /// The face's word.
@@ -287,12 +324,27 @@ pub enum Event<'a> {
         /// Bytes of it in use.
         used: usize,
     },
+    /// A piece of a file on its way to the peer, which the program changes; the face leaves in the parcel what is to be
+    /// sent, framing included. `Close` gives up.
+    ProcessHtml {
+        /// The piece, with room to grow.
+        piece: &'a mut Parcel,
+        /// It is the last one.
+        last: bool,
+        /// It is to be framed as a chunk.
+        chunked: bool,
+    },
     /// The connection can take response bytes.
     HttpWriteable,
     /// A file response went out completely.
     FileDone {
         /// The file and its size, where programs are told them.
         file: Option<(&'a CStr, u64)>,
+    },
+    /// The program is asked about a file of its own.
+    File {
+        /// What is asked.
+        asked: FileAsked<'a>,
     },
     /// An upgrade was asked for. `Continue` allows it, `Answered` says that the callee replied, `Close` hangs up.
     ConfirmUpgrade {
@@ -480,6 +532,18 @@ pub enum Event<'a> {
         /// The key.
         key: usize,
     },
+    /// A block of zeroed memory is wanted for a session (see [`Host::lends_memory`]).
+    LendMemory {
+        /// Its size.
+        size: usize,
+        /// Where the block is put.
+        lent: &'a mut Option<Lent>,
+    },
+    /// Such a block is not used any more.
+    ReturnMemory {
+        /// The block.
+        lent: Lent,
+    },
     /// Asked for through `Engine::call_all`: a reason number of the face's own.
     Custom {
         /// The number.
@@ -526,6 +590,16 @@ pub trait Host: Send + Sync {
 
     /// The engine has ended: nothing of it is left, and it may be started again from here on.
     fn ended(&self);
+
+    /// The program wants to open and read the files that are served. It may change its mind between two files.
+    fn keeps_files(&self) -> bool {
+        false
+    }
+
+    /// Memory for sessions comes from the program. Asked once in each life of the engine.
+    fn lends_memory(&self) -> bool {
+        false
+    }
 
     /// Something happened. No lock is held and nothing of the engine is borrowed.
     fn event(&self, target: &Target, event: Event<'_>) -> Verdict;

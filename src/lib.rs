@@ -11,6 +11,7 @@ pub mod error;
 pub mod handover;
 pub mod host;
 pub mod http;
+pub mod inside;
 pub mod log;
 pub mod net;
 pub mod respond;

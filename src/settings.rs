@@ -266,6 +266,18 @@ pub enum MountKind {
     Unserved,
 }
 
+/// Who has to be who to see a mount. Upgrades are not asked.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Login {
+    /// Nobody is asked.
+    #[default]
+    None,
+    /// Whoever stands in this file of `user:password` lines.
+    File(Vec<u8>),
+    /// Whom the program knows.
+    Program,
+}
+
 /// Part of a virtual host's URL space.
 #[derive(Clone, Debug)]
 pub struct Mount {
@@ -277,10 +289,12 @@ pub struct Mount {
     pub default_document: Option<Vec<u8>>,
     /// What it does.
     pub kind: MountKind,
-    /// The protocol a file mount binds its connections to.
+    /// The protocol that connections are bound to; it sees paths below the mount point.
     pub protocol: Option<Vec<u8>>,
     /// Suffix (with its dot, or `*`) and media type, asked before the built-in ones.
     pub extra_types: Vec<(Vec<u8>, Vec<u8>)>,
+    /// Suffixes of files that go through a protocol of the program, and its name.
+    pub interpret: Vec<(Vec<u8>, Vec<u8>)>,
     /// Cache-Control: seconds.
     pub cache_max_age: u32,
     /// Cache-Control: may be kept at all.
@@ -291,6 +305,8 @@ pub struct Mount {
     pub cache_intermediaries: bool,
     /// Access mask given to `CheckAccess`.
     pub auth_mask: u32,
+    /// Who may see it.
+    pub login: Login,
     /// The face's word for the mount's own options; 0 for none.
     pub options_key: usize,
 }

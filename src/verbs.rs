@@ -3,6 +3,7 @@
 //! Each verb answers for a connection that has ended with [`Error::Gone`] and changes nothing then.
 
 use crate::conn::client::{Aim, Stage};
+use crate::conn::memory::Session;
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
@@ -10,6 +11,7 @@ use crate::host::VhostId;
 use crate::http::fields::Head;
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
+use crate::vhost::Vhost;
 use crate::ws::close;
 use crate::ws::delimited;
 use crate::ws::frame::{MAX_CONTROL, Opcode, encode_header, encode_in_place};
@@ -432,8 +434,8 @@ impl Engine {
     /// Zeroed session memory of another size, in place of what there is; its address.
     pub fn new_session(&self, id: ConnId, size: usize) -> Result<usize, Error> {
         self.with_conn(id, |_, conn| {
-            conn.session = crate::conn::new_session(size);
-            conn.user = conn.session.as_ref().map_or(0, |s| s.as_ptr().expose_provenance());
+            conn.session = Session::own(size);
+            conn.user = conn.session.as_ref().map_or(0, Session::address);
             Ok(conn.user)
         })
     }
@@ -459,14 +461,22 @@ impl Engine {
     /// Zeroed memory a protocol keeps on a virtual host, made at the first call. `None`: no such protocol, or no
     /// memory yet and none asked for.
     pub fn private_memory(&self, vhost: VhostId, key: usize, size: Option<usize>) -> Option<usize> {
-        self.with(|s| {
-            let vhost = s.core.vhosts.get_mut(vhost.0 as usize)?;
+        let find = |vhosts: &[Vhost]| {
+            let vhost = vhosts.get(vhost.0 as usize)?;
             let index = vhost.settings.protocols.iter().position(|p| p.key == key)?;
-            let slot = vhost.private.get_mut(index)?;
-            if let (None, Some(size)) = (&slot, size) {
-                *slot = crate::conn::new_session(size);
+            Some((index, vhost.private.get(index)?.as_ref().map(Session::address)))
+        };
+        let (_, known) = self.with(|s| find(&s.core.vhosts)).flatten()?;
+        let (None, Some(size)) = (known, size) else { return known };
+        let lent = self.borrow_memory(size);
+        self.with(|s| {
+            let made = lent.map(|lent| s.core.stock.session(lent)).or_else(|| Session::own(size));
+            // Another thread may have made it meanwhile.
+            let (index, known) = find(&s.core.vhosts)?;
+            if known.is_none() {
+                s.core.vhosts.get_mut(vhost.0 as usize)?.private[index] = made;
             }
-            slot.as_ref().map(|memory| memory.as_ptr().expose_provenance())
+            find(&s.core.vhosts)?.1
         })
         .flatten()
     }

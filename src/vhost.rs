@@ -1,10 +1,12 @@
 //! Virtual hosts at run time: their settings, their listener, and what protocols keep on them.
 
-use crate::conn::Session;
+use crate::conn::memory::Session;
 use crate::host::VhostId;
+use crate::net::tally::Tally;
 use crate::settings::{Listen, VhostSettings};
 use crate::table::ConnId;
 use crate::tls::context::{ClientContext, ServerContext};
+use std::sync::Arc;
 
 /// A virtual host.
 pub struct Vhost {
@@ -24,6 +26,8 @@ pub struct Vhost {
     pub client_tls: Option<ClientContext>,
     /// Its protocols had their `ProtocolInit`.
     pub is_initialised: bool,
+    /// What its connections came to.
+    pub tally: Arc<Tally>,
 }
 
 impl Vhost {
@@ -39,6 +43,7 @@ impl Vhost {
             tls: None,
             client_tls: None,
             is_initialised: false,
+            tally: Arc::default(),
         }
     }
 

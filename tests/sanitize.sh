@@ -21,7 +21,11 @@ shift 2
 [ $# -gt 0 ] || {
 	case $tool in
 	tsan) set -- evil_thread ;;
-	*) set -- $(cd "$here/c" && for f in *.c; do echo "${f%.c}"; done) ;;
+	*)
+		own=
+		[ ! -e "$library/libwebsockets.so.8" ] || own=2.0/*.c
+		set -- $(cd "$here/c" && for f in *.c $own; do echo "${f%.c}"; done)
+		;;
 	esac
 }
 export SCENARIO_WATCHDOG=300

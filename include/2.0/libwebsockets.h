@@ -1142,6 +1142,21 @@ int lws_write(struct lws *wsi,
 	      enum lws_write_protocol protocol);
 
 /**
+ * Hands `len` bytes at `buf` to the connection as if its peer had sent them, behind what was read of it already. What they
+ * lead to has been called back on return, unless this is called from a callback of the same connection, or its input is
+ * held back: then it comes with the loop's next turns. Under TLS the bytes are those of the payload.
+ *
+ * Returns `len`; -1 when the bytes have ended the connection, it has ended before, or takes no bytes (a listener, a
+ * TLS handshake, a client without a request under way).
+ * Conditions:
+ * `len` bytes at `buf` are readable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_read(struct lws *wsi,
+	     unsigned char *buf,
+	     size_t len);
+
+/**
  * Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
  * bytes; several calls before it give one. From any thread. Returns 1, 0 when the connection is ending, -1 when
  * it has ended.
@@ -1559,6 +1574,20 @@ int lws_ext_parse_options(const struct lws_extension *ext,
 			  int len);
 
 /**
+ * The functions that open, read and close the files which the library serves, and those behind lws_plat_file_open() and
+ * its like: a program may replace any of them, at any time. They are called without a lock, on the thread that serves
+ * the connection; `wsi` may be NULL where a program calls them itself.
+ *
+ * What is served through functions of the program is read in pieces instead of being handed to the kernel. Names that
+ * only `open` knows are served, too, without an ETag. Lives as long as the context. NULL for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+struct lws_plat_file_ops *lws_get_fops(struct lws_context *context);
+
+/**
  * The name of a header or other token as it is matched: lower case, with its colon. Static. "" for the number behind
  * the last token, NULL beyond.
  */
@@ -1802,6 +1831,17 @@ void lwsl_emit_syslog(int level,
 LWS_VISIBLE LWS_EXTERN void lwsl_hexdump(void *buf, size_t len);
 
 /**
+ * Chooses where the memory comes from that programs get to see, for the whole process: that of sessions and of
+ * lws_protocol_vh_priv_zalloc(). Called before anything else; contexts that exist already keep what they have. NULL goes
+ * back to the library's own memory. What `realloc` has given goes back to it, and to no later one; where it gives nothing,
+ * the library's own memory is used.
+ * Conditions:
+ * `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_set_allocator(void *(*realloc)(void*, size_t));
+
+/**
  * Finds the address of the interface called `ifname`, its first one; if there is no such interface, `ifname` is
  * read as a numeric address.
  *
@@ -1897,6 +1937,37 @@ LWS_VISIBLE LWS_EXTERN void lws_cancel_service(struct lws_context *context);
  */
 LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
 
+/**
+ * Writes what is known of a virtual host as a JSON object, every value a string: `name`, `port`, `use_ssl`, `sts`, the
+ * bytes of its connections `rx` and `tx` (under TLS, those of the payload), `conn` (connections with a request), `trans`
+ * (requests), `ws_upg`, `http2_upg`, `mounts` if it has any, `ws-protocols`.
+ *
+ * Returns the bytes written, a terminator behind them not counted: the text is cut where it does not fit into `len`.
+ * 0 when `len` is less than 100, `buf` is NULL or the virtual host is none.
+ * Conditions:
+ * `len` bytes at `buf` are writable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_json_dump_vhost(const struct lws_vhost *vh,
+			char *buf,
+			int len);
+
+/**
+ * Writes what is known of a context as a JSON object, every value a string: `version`, `uptime` in seconds,
+ * `cgi_spawned`, `pt_fd_max` and `ah_pool_max` (most descriptors; most request heads in work, 0 for no limit),
+ * `wsi_alive`, the machine's load `l1`, `l2`, `l3`, for each service thread in `pt` its `fds_count`, `ah_pool_inuse` and
+ * `ah_wait_list`; `vhosts`, each as by lws_json_dump_vhost(); `listen_wsi`, `cgi_alive`.
+ *
+ * Returns the bytes written, a terminator behind them not counted: the text is cut where it does not fit into `len`.
+ * 0 when there is no room or the context is none.
+ * Conditions:
+ * `len` bytes at `buf` are writable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_json_dump_context(const struct lws_context *context,
+			  char *buf,
+			  int len);
+
 /** The version of the API, a space and a build id: "2.0.0 unknown-build-hash". Static. */
 LWS_VISIBLE LWS_EXTERN const char *lws_get_library_version(void);
 
@@ -1978,14 +2049,6 @@ int lws_urlencode(const char *in,
 LWS_VISIBLE LWS_EXTERN int lws_get_random(struct lws_context *context, void *buf, int len);
 
 /**
- * Chooses where the memory comes from that programs get to see, for the whole process. Called before anything
- * else; NULL goes back to realloc(3) and free(3).
- * Conditions:
- * `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
- */
-LWS_VISIBLE LWS_EXTERN void lws_set_allocator(void *(*realloc)(void*, size_t));
-
-/**
  * Gives a virtual host TLS for its clients: a listening one has none by itself. The certificate, key and authorities of
  * `info` are the clients'; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. A second call
  * replaces what the first one made, for later connections.
@@ -1999,17 +2062,43 @@ LWS_VISIBLE LWS_EXTERN
 int lws_init_vhost_client_ssl(const struct lws_context_creation_info *info,
 			      struct lws_vhost *vhost);
 
-/**
- * Nothing: no connection waits on a list for what its TLS session has decrypted already.
- * Conditions:
- * Nothing: no argument is used.
- */
-LWS_VISIBLE LWS_EXTERN void lws_ssl_remove_wsi_from_buffered_list(struct lws *_wsi);
-
 /** There is no list of built-in extensions: always null. */
 LWS_WARN_DEPRECATED static LWS_INLINE const struct lws_extension *lws_get_internal_extensions()
 {
 	return NULL;
+}
+
+/** Opens a file with the context's operations; *filelen is its length. */
+LWS_WARN_UNUSED_RESULT static LWS_INLINE lws_filefd_type
+lws_plat_file_open(struct lws *wsi, const char *filename, unsigned long *filelen, int flags)
+{
+	return lws_get_fops(lws_get_context(wsi))->open(wsi, filename, filelen, flags);
+}
+
+/** Closes a file. */
+static LWS_INLINE int lws_plat_file_close(struct lws *wsi, lws_filefd_type fd)
+{
+	return lws_get_fops(lws_get_context(wsi))->close(wsi, fd);
+}
+
+/** Moves the position by offset bytes and returns the new one. */
+static LWS_INLINE unsigned long lws_plat_file_seek_cur(struct lws *wsi, lws_filefd_type fd, long offset)
+{
+	return lws_get_fops(lws_get_context(wsi))->seek_cur(wsi, fd, offset);
+}
+
+/** Reads up to len bytes; *amount is what was read. */
+LWS_WARN_UNUSED_RESULT static LWS_INLINE int
+lws_plat_file_read(struct lws *wsi, lws_filefd_type fd, unsigned long *amount, unsigned char *buf, unsigned long len)
+{
+	return lws_get_fops(lws_get_context(wsi))->read(wsi, fd, amount, buf, len);
+}
+
+/** Writes up to len bytes; *amount is what was written. */
+LWS_WARN_UNUSED_RESULT static LWS_INLINE int
+lws_plat_file_write(struct lws *wsi, lws_filefd_type fd, unsigned long *amount, unsigned char *buf, unsigned long len)
+{
+	return lws_get_fops(lws_get_context(wsi))->write(wsi, fd, amount, buf, len);
 }
 
 #ifdef __cplusplus

@@ -5673,6 +5673,22 @@ const char *lws_get_mimetype(const char *file,
 			     const struct lws_http_mount *m);
 
 /**
+ * Replaces the names in `s->vars` that begin with `$` in a piece of text, by what `s->replace` answers for their index
+ * (NULL for nothing), the longest one where several fit. What may be the beginning of a name at the end of a piece waits
+ * in `s`, up to 16 bytes of it, for the next one. If `args->chunked` is set the result is framed as a chunk: up to ten
+ * bytes in front of `args->p` are used for that, and the end of all chunks is added with the last piece. Afterwards
+ * `args->p` and `args->len` are what is to be sent. Between files `s` is to be zeroed, apart from its last four members.
+ *
+ * Returns 0, or -1 when the result does not fit into the `args->max_len` bytes at `args->p`; then nothing was changed
+ * there.
+ * Conditions:
+ * `args` and `s` are NULL or what their descriptions say, and the room in front of `args->p` is there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_chunked_html_process(struct lws_process_html_args *args,
+			     struct lws_process_html_state *s);
+
+/**
  * The name of a header or other token as it is matched: lower case, with its colon. Static. NULL for a number
  * that is none.
  */

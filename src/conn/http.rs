@@ -23,10 +23,25 @@ pub enum Stage {
     Refused,
 }
 
+/// Who has a file's bytes.
+pub enum Source {
+    /// The kernel: they go from there to the socket.
+    Kernel(File),
+    /// The kernel, but they go through the program, piece by piece; nobody knows how long it gets.
+    Page {
+        /// What is read.
+        file: File,
+        /// In the chunked coding; else it ends with the connection.
+        chunked: bool,
+    },
+    /// The program, that is asked for them by this number.
+    Program(isize),
+}
+
 /// A file on its way out.
 pub struct FileSend {
-    /// The file.
-    pub file: File,
+    /// Whose it is.
+    pub source: Source,
     /// Where the next byte comes from.
     pub offset: u64,
     /// Bytes still to send.

@@ -7,6 +7,7 @@
 pub mod chain;
 pub mod client;
 pub mod http;
+pub mod memory;
 pub mod outbox;
 pub mod raw;
 pub mod ws;
@@ -22,6 +23,7 @@ use crate::tls::tie::Tie;
 use chain::Chain;
 use client::{Client, Stage};
 use http::Http;
+use memory::Session;
 use outbox::Outbox;
 use raw::Raw;
 use std::sync::Arc;
@@ -113,14 +115,6 @@ pub struct Readiness {
     pub ended: bool,
     /// The connection is broken.
     pub broken: bool,
-}
-
-/// Per-connection memory of the program, aligned for any C type.
-pub type Session = Box<[u128]>;
-
-/// Zeroed session memory of `size` bytes.
-pub fn new_session(size: usize) -> Option<Session> {
-    (size > 0).then(|| vec![0u128; size.div_ceil(16)].into_boxed_slice())
 }
 
 /// A TLS handshake under way. While a step of it runs, without the lock, the session is with its driver.

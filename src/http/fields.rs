@@ -362,6 +362,17 @@ impl Head {
 
 /// What the parser stores.
 impl Head {
+    /// Puts a shorter text in the place of a token's first value, and zeros where the rest of it was.
+    pub(super) fn shorten(&mut self, token: Token, text: &[u8]) {
+        let number = usize::from(self.ends[token.number()].0);
+        let Some(fragment) = number.checked_sub(1).and_then(|n| self.fragments.get_mut(n)) else { return };
+        let at = fragment.start as usize..(fragment.start + fragment.len) as usize;
+        let Some(room) = self.data.get_mut(at).filter(|room| text.len() <= room.len()) else { return };
+        room[..text.len()].copy_from_slice(text);
+        room[text.len()..].fill(0);
+        fragment.len = text.len() as u32;
+    }
+
     /// Forgets everything and keeps the memory.
     pub(super) fn clear(&mut self) {
         self.data.clear();

@@ -13,7 +13,7 @@ use std::fmt::{self, Write};
 pub const LONGEST_NAME: usize = 4095;
 
 /// The mount that answers a request: the longest one that matches, of equals the first. `wide_methods`: file
-/// and redirect mounts answer HEAD and POST, too, not only GET.
+/// and redirect mounts answer HEAD and POST, too, not only GET; with a protocol of their own they answer all.
 pub fn choose<'m>(
     mounts: &'m [Mount],
     path: &[u8],
@@ -23,7 +23,8 @@ pub fn choose<'m>(
     let mut best: Option<(usize, &Mount)> = None;
     for (index, mount) in mounts.iter().enumerate() {
         let is_longer = best.is_none_or(|(_, b)| mount.at.len() > b.at.len());
-        if is_longer && covers(&mount.at, path) && answers(&mount.kind, method, wide_methods) {
+        let answers = mount.protocol.is_some() || answers(&mount.kind, method, wide_methods);
+        if is_longer && answers && covers(&mount.at, path) {
             best = Some((index, mount));
         }
     }
@@ -177,6 +178,12 @@ pub fn media_types() -> impl Iterator<Item = &'static [u8]> {
     OLDER_TYPES.iter().chain(NEWER_TYPES).map(|(_, kind)| *kind)
 }
 
+/// The protocol that a file goes through, if its mount says so.
+pub fn interpreter<'m>(mount: &'m Mount, name: &[u8]) -> Option<&'m [u8]> {
+    let rule = mount.interpret.iter().find(|(suffix, _)| !suffix.is_empty() && name.ends_with(suffix));
+    rule.map(|(_, protocol)| &protocol[..])
+}
+
 /// A short text without an allocation.
 #[derive(Clone, Copy)]
 pub struct Short {
@@ -266,11 +273,13 @@ mod tests {
             kind,
             protocol: None,
             extra_types: Vec::new(),
+            interpret: Vec::new(),
             cache_max_age: 0,
             cache_reusable: false,
             cache_revalidate: false,
             cache_intermediaries: false,
             auth_mask: 0,
+            login: crate::settings::Login::None,
             options_key: 0,
         }
     }
@@ -305,6 +314,10 @@ mod tests {
             assert_eq!(got, *want, "{path} {method:?}");
         }
         assert!(choose(&mounts[..1], b"/x", Method::Get, true).is_none());
+        let mut own = mount("/a", MountKind::File);
+        assert!(choose(std::slice::from_ref(&own), b"/a/x", Method::Put, true).is_none());
+        own.protocol = Some(b"p".to_vec());
+        assert!(choose(std::slice::from_ref(&own), b"/a/x", Method::Put, true).is_some());
     }
 
     #[test]
@@ -391,6 +404,16 @@ mod tests {
         assert_eq!(media_type(b"a.bar", &all, true), Some(&b"a/any"[..]));
         assert_eq!(media_type(b"a.css", &all, true), Some(&b"text/css"[..]));
         assert_eq!(media_type(b"", &[], true), None);
+    }
+
+    #[test]
+    fn interpreters() {
+        let mut m = mount("/", MountKind::File);
+        assert_eq!(interpreter(&m, b"a.shtml"), None);
+        m.interpret = vec![(Vec::new(), b"none".to_vec()), (b".shtml".to_vec(), b"pages".to_vec())];
+        assert_eq!(interpreter(&m, b"a.shtml"), Some(&b"pages"[..]));
+        assert_eq!(interpreter(&m, b"a.SHTML"), None);
+        assert_eq!(interpreter(&m, b"shtml"), None);
     }
 
     #[test]

@@ -167,6 +167,11 @@ impl HeadParser {
         &self.head
     }
 
+    /// Puts a shorter text in the place of a token's first value: what others must not see goes.
+    pub fn shorten(&mut self, token: Token, text: &[u8]) {
+        self.head.shorten(token, text);
+    }
+
     /// Takes the head out and resets the parser. [`HeadParser::give_back`] saves its memory.
     pub fn take(&mut self) -> Head {
         let head = std::mem::take(&mut self.head);

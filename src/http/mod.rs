@@ -16,10 +16,12 @@
 
 pub mod args;
 pub mod ask;
+pub mod auth;
 pub mod body;
 pub mod fields;
 pub mod file;
 pub mod head;
+pub mod range;
 pub mod respond;
 pub mod rewrite;
 pub mod target;

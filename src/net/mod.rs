@@ -5,3 +5,4 @@ pub mod connect;
 pub mod listener;
 pub mod resolve;
 pub mod stream;
+pub mod tally;

@@ -2,6 +2,7 @@
 //!
 //! Errors are sorted into what the caller can do about them. Nothing is buffered here.
 
+use super::tally::Tally;
 use crate::tls::Flushed;
 use crate::tls::session::Session;
 use rustix::event::PollFlags;
@@ -12,6 +13,7 @@ use std::fs::File;
 use std::io::IoSlice;
 use std::net::SocketAddr;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What a read or write came to.
@@ -32,6 +34,8 @@ pub struct Stream {
     /// The TLS session that its bytes go through. Ahead of its socket, so that it is dropped first.
     session: Option<Box<Session>>,
     fd: OwnedFd,
+    /// Where its bytes are counted.
+    tally: Option<Arc<Tally>>,
 }
 
 fn sorted(result: Result<usize, Errno>) -> Io {
@@ -52,7 +56,7 @@ impl Stream {
 
     /// Takes over a descriptor that is non-blocking already.
     pub fn from_nonblocking(fd: OwnedFd) -> Stream {
-        Stream { session: None, fd }
+        Stream { session: None, fd, tally: None }
     }
 
     /// The descriptor's number.
@@ -65,8 +69,24 @@ impl Stream {
         self.fd.try_clone()
     }
 
+    /// Has its bytes counted there from now on.
+    pub fn count_with(&mut self, tally: Arc<Tally>) {
+        self.tally = Some(tally);
+    }
+
+    fn counted(&self, io: Io, note: fn(&Tally, usize)) -> Io {
+        if let (Io::Moved(n), Some(tally)) = (io, &self.tally) {
+            note(tally, n);
+        }
+        io
+    }
+
     /// Reads into `into`.
     pub fn receive(&self, into: &mut [u8]) -> Io {
+        self.counted(self.take(into), Tally::note_received)
+    }
+
+    fn take(&self, into: &mut [u8]) -> Io {
         if let Some(session) = &self.session {
             return session.receive(into);
         }
@@ -98,6 +118,10 @@ impl Stream {
 
     /// Writes from `from` (not empty). `more` tells the kernel that further bytes follow at once.
     pub fn send(&self, from: &[u8], more: bool) -> Io {
+        self.counted(self.put(from, more), Tally::note_sent)
+    }
+
+    fn put(&self, from: &[u8], more: bool) -> Io {
         if let Some(session) = &self.session {
             return session.send(from, &[]);
         }
@@ -114,6 +138,10 @@ impl Stream {
 
     /// Writes two pieces in one call.
     pub fn send_both(&self, first: &[u8], second: &[u8]) -> Io {
+        self.counted(self.put_both(first, second), Tally::note_sent)
+    }
+
+    fn put_both(&self, first: &[u8], second: &[u8]) -> Io {
         if let Some(session) = &self.session {
             return session.send(first, second);
         }
@@ -135,6 +163,10 @@ impl Stream {
     /// Sends up to `count` bytes of `file` from `offset` on, which is moved along. `Ended` means that the file
     /// has no more bytes.
     pub fn send_file(&self, file: &File, offset: &mut u64, count: usize) -> Io {
+        self.counted(self.put_file(file, offset, count), Tally::note_sent)
+    }
+
+    fn put_file(&self, file: &File, offset: &mut u64, count: usize) -> Io {
         if let Some(session) = &self.session {
             return send_through(session, file, offset, count);
         }

@@ -38,6 +38,9 @@ impl Engine {
                         && (v.settings.listen == listen || same_address(&v.settings.listen, v.port, &listen))
                 });
                 let shared = shared.map(|v| (v.listener, v.port));
+                if s.core.lends_memory {
+                    settings.protocols.iter().for_each(|p| s.core.stock.keep(p.session_size));
+                }
                 let mut vhost = Vhost::new(settings);
                 if let Some((listener, port)) = shared {
                     (vhost.listener, vhost.port) = (listener, port);

@@ -155,6 +155,7 @@ impl Engine {
     /// The last events of a connection, in order, and its end.
     fn retire(&self, id: ConnId, last: &Last) {
         self.end_children(id);
+        self.drop_program_file(id, &last.bound);
         let leaves_late = self.with_settings(|s| s.habits.closed_before_leaving) == Some(true);
         if last.announced && !leaves_late {
             self.tell_membership(&last.first, last.fd, 0, false);

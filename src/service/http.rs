@@ -3,8 +3,9 @@
 //! The next request is not read before the answer to the last one is complete, so answers keep their order and
 //! a peer that sends without reading is held back by its own socket.
 
+use super::page::PagePiece;
 use super::ws::Rx;
-use crate::conn::http::{FileSend, Http, Stage};
+use crate::conn::http::{Http, Source, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::host::{Event, Target, Verdict};
@@ -13,10 +14,11 @@ use crate::http::fields::{Head, Method};
 use crate::http::head::{HeadError, HeadParser};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
-use crate::net::stream::Io;
+use crate::net::stream::{Io, Stream};
 use crate::settings::RawPeers;
 use crate::table::ConnId;
 use crate::ws::{challenge, handshake};
+use std::fs::File;
 use std::ops::Range;
 
 /// Bytes read from one connection in a turn.
@@ -31,7 +33,7 @@ const ANSWER_AFTER_END: std::time::Duration = std::time::Duration::from_secs(5);
 /// Output that is sent before more is collected.
 const SEND_AT: usize = 128 * 1024;
 
-enum Step {
+pub(super) enum Step {
     Rest,
     Request,
     Refuse(HeadError),
@@ -39,6 +41,10 @@ enum Step {
     BodyDone(Target),
     Writeable(Target),
     FileDone(Target),
+    /// The program is to be asked for the next bytes of its file.
+    ReadFile(Target, isize),
+    /// A piece of a file goes through the program.
+    Page(Target, PagePiece),
     /// A file's head went out, and the request asked for no more.
     HeadDone,
 }
@@ -74,6 +80,11 @@ impl Engine {
                 }
                 Some(Step::BodyDone(target)) => self.call(&target, Event::BodyDone),
                 Some(Step::Writeable(target)) => self.call(&target, Event::HttpWriteable),
+                Some(Step::ReadFile(target, file)) => {
+                    self.send_program_part(id, &target, file, &mut rx);
+                    Verdict::Continue
+                }
+                Some(Step::Page(target, piece)) => self.pass_on_page(id, &target, piece),
                 Some(Step::HeadDone) if self.complete_after_file(id, true) => Verdict::Continue,
                 Some(Step::HeadDone) => Verdict::Close,
                 Some(Step::FileDone(target)) => self.file_done(id, &target),
@@ -118,7 +129,7 @@ impl Engine {
         let step = self.with_conn(id, |core, conn| {
             // The kernel will say whether it takes bytes.
             conn.ready.writable |= !conn.out.is_blocked();
-            Ok(core.file_step(id, conn))
+            Ok(core.file_step(id, conn, &Rx::new()))
         });
         let verdict = match step {
             Ok(Step::FileDone(target)) => self.frame(|| self.file_done(id, &target)),
@@ -178,7 +189,7 @@ impl Core {
         }
         let Phase::Http(http) = &mut conn.phase else { return Step::Rest };
         match http.stage {
-            _ if http.file.is_some() || http.owes_file_done => self.file_step(id, conn),
+            _ if http.file.is_some() || http.owes_file_done => self.file_step(id, conn, rx),
             Stage::Head => self.head_step(id, conn, rx),
             Stage::Challenge => self.challenge_step(conn, rx),
             Stage::Body | Stage::Discarding => self.body_step(id, conn, rx),
@@ -431,7 +442,7 @@ impl Core {
     }
 
     /// Sends of the file what the kernel takes.
-    fn file_step(&mut self, id: ConnId, conn: &mut Conn) -> Step {
+    fn file_step(&mut self, id: ConnId, conn: &mut Conn, rx: &Rx) -> Step {
         let Some(stream) = &conn.stream else { return Step::Rest };
         let Phase::Http(http) = &mut conn.phase else { return Step::Rest };
         if conn.out.is_blocked() || !conn.ready.writable {
@@ -445,8 +456,17 @@ impl Core {
             conn.ready.writable = false;
             return Step::Rest;
         }
-        if let Some(file) = &mut http.file {
-            match file.send(stream) {
+        if let Some(sent) = &mut http.file {
+            let file = match &sent.source {
+                Source::Kernel(file) => file,
+                Source::Page { .. } => return self.page_step(id, conn),
+                Source::Program(_) if rx.taken as u64 >= FILE_PER_TURN => return Step::Rest,
+                Source::Program(file) => {
+                    let file = *file;
+                    return Step::ReadFile(self.target(id, conn), file);
+                }
+            };
+            match send_some(stream, file, &mut sent.offset, &mut sent.left) {
                 Sent::All => {
                     http.file = None;
                     http.owes_file_done = true;
@@ -487,28 +507,26 @@ enum Sent {
     Broken,
 }
 
-impl FileSend {
-    /// Sends until the kernel takes no more, the turn's share is used, or the file is out. A file that has become
-    /// shorter than announced breaks the connection: the peer must not take the rest of the stream for it.
-    fn send(&mut self, stream: &crate::net::stream::Stream) -> Sent {
-        let mut share = FILE_PER_TURN;
-        while self.left > 0 {
-            if share == 0 {
-                return Sent::Some;
-            }
-            let count = self.left.min(share);
-            match stream.send_file(&self.file, &mut self.offset, count as usize) {
-                Io::Moved(n) => {
-                    self.left -= n as u64;
-                    share -= n as u64;
-                }
-                Io::Blocked => return Sent::Blocked,
-                Io::Ended => return Sent::Shorter,
-                Io::Broken => return Sent::Broken,
-            }
+/// Sends until the kernel takes no more, the turn's share is used, or the file is out. A file that has become shorter
+/// than announced breaks the connection: the peer must not take the rest of the stream for it.
+fn send_some(stream: &Stream, file: &File, offset: &mut u64, left: &mut u64) -> Sent {
+    let mut share = FILE_PER_TURN;
+    while *left > 0 {
+        if share == 0 {
+            return Sent::Some;
         }
-        Sent::All
+        let count = (*left).min(share);
+        match stream.send_file(file, offset, count as usize) {
+            Io::Moved(n) => {
+                *left -= n as u64;
+                share -= n as u64;
+            }
+            Io::Blocked => return Sent::Blocked,
+            Io::Ended => return Sent::Shorter,
+            Io::Broken => return Sent::Broken,
+        }
     }
+    Sent::All
 }
 
 impl Http {

@@ -10,21 +10,25 @@
 //! services again) passes over it; everything is looked up again after each callback.
 
 mod accept;
+mod admit;
 mod await_client;
 mod chain;
 mod client;
 mod close;
 mod deflate;
 mod extend;
+mod files;
 mod greet;
 mod hooks;
 mod http;
 mod inflate;
 mod life;
+mod page;
 mod raw;
 mod reply;
 mod request;
 mod secure;
+mod serve;
 mod share;
 mod timers;
 mod upgrade;

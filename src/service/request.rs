@@ -1,7 +1,8 @@
 //! A complete request head: who answers it, and the events on the way there.
 
 use crate::conn::http::Stage;
-use crate::conn::{Conn, End, Phase, new_session, timeout};
+use crate::conn::memory::Session;
+use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
@@ -35,8 +36,8 @@ enum Route {
     NoHost,
     /// 301 to this address.
     Redirect(Vec<u8>),
-    /// The program's protocol with this index, with an access mask and options.
-    Callback { protocol: Option<usize>, mask: u32, options: usize, below: CString },
+    /// The program's protocol with this index, with options.
+    Callback { protocol: Option<usize>, options: usize, below: CString, mount: usize },
     /// A file.
     File { path: Vec<u8>, mount: usize },
     /// Nothing that can be served.
@@ -76,8 +77,9 @@ impl Engine {
         if let Some(old) = old {
             self.call(&old, Event::HttpDrop);
         }
-        self.with_conn(id, |_, conn| {
+        self.with_conn(id, |core, conn| {
             conn.vhost = vhost;
+            core.count(conn);
             conn.protocol = 0;
             conn.session = None;
             conn.user = 0;
@@ -97,6 +99,11 @@ impl Engine {
             Ok(core.route(conn, path.as_bytes()))
         });
         let Ok(route) = armed else { return Verdict::Close };
+        if let Route::Callback { mount, .. } | Route::File { mount, .. } = route
+            && let Err(verdict) = self.admit(id, mount)
+        {
+            return verdict;
+        }
         let verdict = match route {
             Route::Program => match self.bind_http(id, 0) {
                 Ok(target) => self.call(&target, Event::Http { path: &path }),
@@ -112,8 +119,8 @@ impl Engine {
                 self.completed(id, done)
             }
             Route::File { path: name, mount } => self.file_from_mount(id, &path, &name, mount),
-            Route::Callback { protocol, mask, options, below } => {
-                self.call_mount(id, protocol, mask, options, &path, &below)
+            Route::Callback { protocol, options, below, mount } => {
+                self.call_mount(id, protocol, mount, options, &path, &below)
             }
         };
         if verdict != Verdict::Close && !self.is_over_with_call(id, serial) {
@@ -147,7 +154,7 @@ impl Engine {
     }
 
     /// After a response of the library: the transaction is complete.
-    fn completed(&self, id: ConnId, done: Result<(), Error>) -> Verdict {
+    pub(super) fn completed(&self, id: ConnId, done: Result<(), Error>) -> Verdict {
         match done.and_then(|()| self.complete_transaction(id, true)) {
             Ok(true) => Verdict::Continue,
             Ok(false) | Err(_) => Verdict::Close,
@@ -158,7 +165,7 @@ impl Engine {
         &self,
         id: ConnId,
         protocol: Option<usize>,
-        mask: u32,
+        mount: usize,
         options: usize,
         path: &CString,
         below: &CString,
@@ -172,13 +179,8 @@ impl Engine {
         }
         let Ok(target) = self.bind_http(id, protocol.unwrap_or(0)) else { return Verdict::Close };
         if rebinds {
-            match self.call(&target, Event::CheckAccess { path, mask }) {
-                Verdict::Close => {
-                    let _ = self.respond_status(id, 401, b"");
-                    return Verdict::Close;
-                }
-                Verdict::Answered => return Verdict::Continue,
-                Verdict::Continue | Verdict::Number(_) => {}
+            if let Err(verdict) = self.check_access(id, mount, &target, path) {
+                return verdict;
             }
             if options != 0 && self.call(&target, Event::MountOptions { key: options }) == Verdict::Close {
                 return Verdict::Close;
@@ -188,19 +190,32 @@ impl Engine {
     }
 
     fn file_from_mount(&self, id: ConnId, path: &CString, name: &[u8], mount: usize) -> Verdict {
-        let protocol = self.with_conn(id, |core, conn| {
+        let found = self.with_conn(id, |core, conn| {
             let vhost = &core.vhosts[conn.vhost.0 as usize];
-            let wanted = vhost.settings.mounts[mount].protocol.as_deref();
-            Ok(wanted.and_then(|name| vhost.protocol_named(name)))
+            let chosen = &vhost.settings.mounts[mount];
+            let protocol = chosen.protocol.as_deref().and_then(|name| vhost.protocol_named(name));
+            let seen =
+                if protocol.is_some() { file::below(chosen, path.as_bytes()) } else { path.as_bytes() };
+            let method = request_method(conn);
+            let has_file = protocol.is_none() || matches!(method, Some(Method::Get | Method::Head));
+            Ok((protocol, CString::new(seen).unwrap_or_default(), has_file))
         });
-        let Ok(protocol) = protocol else { return Verdict::Close };
+        let Ok((protocol, seen, has_file)) = found else { return Verdict::Close };
         let Ok(target) = self.bind_if_other(id, protocol.unwrap_or(0), protocol.is_some()) else {
             return Verdict::Close;
         };
+        if protocol.is_some()
+            && let Err(verdict) = self.check_access(id, mount, &target, path)
+        {
+            return verdict;
+        }
+        if !has_file {
+            return self.call(&target, Event::Http { path: &seen });
+        }
         match self.serve_mounted(id, name, mount, protocol.is_some()) {
             Ok(true) => Verdict::Continue,
             Ok(false) => self.completed(id, Ok(())),
-            Err(Error::NoFile) => self.call(&target, Event::Http { path }),
+            Err(Error::NoFile) => self.call(&target, Event::Http { path: &seen }),
             Err(_) => Verdict::Close,
         }
     }
@@ -267,7 +282,7 @@ impl Engine {
     }
 
     /// A file needs no binding of its own, unless its mount names a protocol or the last request left another one.
-    fn bind_if_other(&self, id: ConnId, protocol: usize, always: bool) -> Result<Target, Error> {
+    pub(super) fn bind_if_other(&self, id: ConnId, protocol: usize, always: bool) -> Result<Target, Error> {
         let stays = self.with_conn(id, |core, conn| {
             Ok((conn.protocol == protocol && !always).then(|| core.target(id, conn)))
         })?;
@@ -332,6 +347,9 @@ impl Core {
         if chosen != conn.vhost {
             return Plan::Move(chosen);
         }
+        if let Some(vhost) = self.vhosts.get(chosen.0 as usize) {
+            vhost.tally.note_request(http.n_requests == 1);
+        }
         // Who is sent to TLS gets no WebSocket without it.
         let is_upgrade = is_upgrade && !http.is_sent_to_tls;
         if is_upgrade && http.body.is_none() { Plan::Upgrade } else { Plan::Plain(path) }
@@ -345,14 +363,14 @@ impl Core {
         if conn.has_given_user {
             return;
         }
-        let owns = conn.session.as_ref().is_none_or(|s| s.as_ptr().addr() == conn.user);
+        let owns = conn.session.as_ref().is_none_or(|s| s.address() == conn.user);
         if !changes && !fresh && (conn.user != 0 || !owns) {
             return;
         }
         let protocols = self.vhosts.get(conn.vhost.0 as usize).map(|v| &v.settings.protocols);
         let size = protocols.and_then(|p| p.get(protocol)).map_or(0, |p| p.session_size);
-        conn.session = new_session(size);
-        conn.user = conn.session.as_ref().map_or(0, |s| s.as_ptr().addr());
+        conn.session = self.stock.take(size);
+        conn.user = conn.session.as_ref().map_or(0, Session::address);
     }
 
     fn route(&self, conn: &Conn, path: &[u8]) -> Route {
@@ -375,14 +393,15 @@ impl Core {
         match &mount.kind {
             MountKind::Unserved | MountKind::Redirect { .. } => Route::Status(500),
             MountKind::Callback => {
-                let is_relative = self.settings.body_path_below_mount && head.method() == Method::Post;
+                let is_relative = mount.protocol.is_some()
+                    || (self.settings.body_path_below_mount && head.method() == Method::Post);
                 let seen = if is_relative { file::below(mount, path) } else { path };
-                let protocol = vhost.protocol_named(&mount.origin);
+                let protocol = vhost.protocol_named(mount.protocol.as_deref().unwrap_or(&mount.origin));
                 Route::Callback {
                     protocol,
-                    mask: mount.auth_mask,
                     options: mount.options_key,
                     below: CString::new(seen).unwrap_or_default(),
+                    mount: index,
                 }
             }
             MountKind::File => {
@@ -393,6 +412,13 @@ impl Core {
                 }
             }
         }
+    }
+}
+
+fn request_method(conn: &Conn) -> Option<Method> {
+    match &conn.phase {
+        Phase::Http(http) => http.head.as_ref().map(|h| h.head().method()),
+        _ => None,
     }
 }
 

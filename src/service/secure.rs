@@ -8,7 +8,7 @@ use crate::log::{Level, line};
 use crate::table::ConnId;
 use crate::tls::cert::{Certificate, PeerCertificate};
 use crate::tls::context::{self, Named, Names, Shown, Trouble};
-use crate::tls::settings::{ClientTls, Identity, Source};
+use crate::tls::settings::{ClientTls, Identity, ServerTls, Source};
 use std::sync::Arc;
 
 impl Engine {
@@ -21,24 +21,56 @@ impl Engine {
         let Some(Some((true, server, client))) = wanted else { return Ok(()) };
         context::set_up();
         if let Some(server) = server {
-            let id = format!("{}", vhost.0);
-            let built = context::server(&server, id.as_bytes(), &mut |shown, address| {
-                let what = match shown {
-                    Shown::Context => TlsContext::Server,
-                    Shown::NeedsKey => TlsContext::ServerKey,
-                };
-                self.show_context(vhost, address, what) != Verdict::Close
-            });
-            let built = built.map_err(|why| failed(&why))?;
-            if built.is_none() {
-                line(Level::Warn, format_args!("a virtual host has no certificate yet: it turns peers away"));
-            }
-            self.with(|s| s.core.vhosts.get_mut(vhost.0 as usize).map(|v| v.tls = built));
+            self.build_server_tls(vhost, &server)?;
         }
         if let Some(client) = client {
             self.build_client_tls(vhost, &client)?;
         }
         Ok(())
+    }
+
+    fn build_server_tls(&self, vhost: VhostId, server: &ServerTls) -> Result<(), Error> {
+        let id = format!("{}", vhost.0);
+        let built = context::server(server, id.as_bytes(), &mut |shown, address| {
+            let what = match shown {
+                Shown::Context => TlsContext::Server,
+                Shown::NeedsKey => TlsContext::ServerKey,
+            };
+            self.show_context(vhost, address, what) != Verdict::Close
+        });
+        let built = built.map_err(|why| failed(&why))?;
+        if built.is_none() {
+            line(Level::Warn, format_args!("a virtual host has no certificate yet: it turns peers away"));
+        }
+        self.with(|s| s.core.vhosts.get_mut(vhost.0 as usize).map(|v| v.tls = built));
+        Ok(())
+    }
+
+    /// Gives a virtual host TLS for its peers, in place of what it had; those that are connected keep theirs. Where TLS is
+    /// not used at all, nothing happens.
+    pub fn init_server_tls(&self, vhost: VhostId, settings: &ServerTls) -> Result<(), Error> {
+        if self.with_settings(|s| s.tls).ok_or(Error::Stopped)? {
+            context::set_up();
+            self.frame(|| self.build_server_tls(vhost, settings)).unwrap_or(Err(Error::Stopped))?;
+            self.with(|s| {
+                if let Some(vhost) = s.core.vhosts.get_mut(vhost.0 as usize) {
+                    vhost.settings.tls = Some(settings.clone());
+                }
+                s.core.note_names();
+            });
+        }
+        Ok(())
+    }
+
+    /// Takes a virtual host's TLS away: new peers are turned away, its clients cannot use it. Open sessions go on.
+    pub fn end_tls(&self, vhost: VhostId) -> Result<(), Error> {
+        self.with(|s| {
+            let v = s.core.vhosts.get_mut(vhost.0 as usize).ok_or(Error::Gone)?;
+            (v.tls, v.client_tls) = (None, None);
+            s.core.note_names();
+            Ok(())
+        })
+        .unwrap_or(Err(Error::Stopped))
     }
 
     fn show_context(&self, vhost: VhostId, context: usize, what: TlsContext) -> Verdict {

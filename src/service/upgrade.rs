@@ -107,6 +107,9 @@ impl Engine {
             }
             conn.timeout = None;
             core.watch_silence(id, conn);
+            if let Some(vhost) = core.vhosts.get(conn.vhost.0 as usize) {
+                vhost.tally.note_upgrade();
+            }
             if let Phase::Ws(ws) = &mut conn.phase {
                 ws.is_established = true;
             }

@@ -14,3 +14,8 @@ pub mod tie;
 mod wire;
 
 pub use wire::Flushed;
+
+/// What went wrong in OpenSSL on this thread and was looked at by nobody, the oldest first. It is forgotten.
+pub fn take_errors() -> Vec<String> {
+    openssl::error::ErrorStack::get().errors().iter().map(ToString::to_string).collect()
+}

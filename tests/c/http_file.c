@@ -1,21 +1,11 @@
 /* Files, mounts and redirects. */
 #include "scenario.h"
+#include "mounts.h"
 
-static char dir[] = "/tmp/lws-scenario-XXXXXX";
 static const char *serve_name;      /* what the HTTP callback serves */
 static const char *extra_headers;
 static int closing_completion;
 static int forgetful;               /* nothing done in HTTP_FILE_COMPLETION */
-
-static const char *path_of(const char *name)
-{
-	static char ring[4][256];
-	static int turn_no;
-	char *s = ring[turn_no++ & 3];
-
-	snprintf(s, sizeof ring[0], "%s/%s", dir, name);
-	return s;
-}
 
 static void make_file(const char *name, size_t size)
 {
@@ -27,15 +17,6 @@ static void make_file(const char *name, size_t size)
 	for (i = 0; i < size; i++)
 		fputc("0123456789abcdef\n"[i % 17], f);
 	fclose(f);
-}
-
-static void remove_tree(void)
-{
-	char cmd[300];
-
-	snprintf(cmd, sizeof cmd, "rm -rf %s", dir);
-	if (system(cmd))
-		return;
 }
 
 static void make_tree(void)
@@ -52,15 +33,13 @@ static void make_tree(void)
 
 	if (made++)
 		return;
-	if (!mkdtemp(dir) || mkdir(path_of("sub"), 0755)) {
-		perror(dir);
+	make_dir();
+	if (mkdir(path_of("sub"), 0755))
 		die("no directory");
-	}
 	for (i = 0; i < COUNT(files); i++) {
 		make_file(files[i].name, files[i].size);
 		utimensat(AT_FDCWD, path_of(files[i].name), when, 0);
 	}
-	atexit(remove_tree);
 }
 
 static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
@@ -94,25 +73,6 @@ static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 		return http_reply(wsi, 200, "posted\n");
 	return 0;
 }
-
-static void exchange(struct peer *p, const char *req)
-{
-	say("-- %.*s", (int)strcspn(req, "\r"), req);
-	peer_puts(p, req);
-	settle();
-	peer_show(p);
-}
-
-static void one(const char *req)
-{
-	struct peer *p = peer_open();
-
-	exchange(p, req);
-	peer_close(p);
-	settle();
-}
-
-#define GET(path) "GET " path " HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 /* -- lws_serve_http_file from the callback */
 
@@ -255,36 +215,18 @@ static void serve_gone_mid(void)
 
 /* -- mounts */
 
-static struct lws_http_mount mounts[8];
-static int mount_count;
-
-static struct lws_http_mount *mount(const char *at, const char *origin, int kind)
-{
-	struct lws_http_mount *m = &mounts[mount_count++];
-
-	m->mountpoint = at;
-	m->mountpoint_len = (unsigned char)strlen(at);
-	m->origin = origin;
-	m->origin_protocol = (unsigned char)kind;
-	if (mount_count > 1)
-		mounts[mount_count - 2].mount_next = m;
-	return m;
-}
-
-static void mounted(void)
+static void app_mounted(void)
 {
 	make_tree();
 	hook = app;
-	server_defaults();
-	info.mounts = mounts;
-	server_start();
+	mounted();
 }
 
 static void files_at_root(void)
 {
 	make_tree();
 	mount("/", dir, LWSMPRO_FILE)->def = "index.html";
-	mounted();
+	app_mounted();
 }
 
 static void mount_file(void) { files_at_root(); one(GET("/a.txt")); }
@@ -341,7 +283,7 @@ static void mount_cache(void)
 		m->cache_revalidate = c[i].revalidate;
 		m->cache_intermediaries = c[i].between;
 	}
-	mounted();
+	app_mounted();
 	quiet = 1;
 	for (i = 0; i < COUNT(c); i++) {
 		char req[80];
@@ -355,7 +297,7 @@ static void mount_slash_redirect(void)
 {
 	make_tree();
 	mount("/files", dir, LWSMPRO_FILE);
-	mounted();
+	app_mounted();
 	one(GET("/files"));
 	one("GET /files HTTP/1.1\r\n\r\n");
 	one(GET("/files/"));
@@ -367,7 +309,7 @@ static void mount_redirect(void)
 {
 	mount("/http", "example.com/there", LWSMPRO_REDIR_HTTP);
 	mount("/https", "example.com/there", LWSMPRO_REDIR_HTTPS);
-	mounted();
+	app_mounted();
 	one(GET("/http"));
 	one(GET("/http/deeper?x=1"));
 	one(GET("/https/deeper"));
@@ -378,7 +320,7 @@ static void mount_callback(void)
 	struct peer *p;
 
 	mount("/app", "chat", LWSMPRO_CALLBACK);
-	mounted();
+	app_mounted();
 	p = peer_open();
 	exchange(p, GET("/app"));
 	exchange(p, GET("/app/deeper?x=1"));
@@ -389,7 +331,7 @@ static void mount_callback(void)
 static void mount_callback_unknown(void)
 {
 	mount("/app", "no-such-protocol", LWSMPRO_CALLBACK);
-	mounted();
+	app_mounted();
 	one(GET("/app/x"));
 }
 
@@ -399,7 +341,7 @@ static void mount_choice(void)
 	mount("/app", "chat", LWSMPRO_CALLBACK);
 	mount("/app/files", dir, LWSMPRO_FILE);
 	mount("/", dir, LWSMPRO_FILE);
-	mounted();
+	app_mounted();
 	one(GET("/app/x"));
 	one(GET("/app/files/a.txt"));
 	one(GET("/a.txt"));
@@ -411,7 +353,7 @@ static void mount_mimetypes(void)
 
 	make_tree();
 	mount("/", dir, LWSMPRO_FILE)->extra_mimetypes = &odd;
-	mounted();
+	app_mounted();
 	one(GET("/m.odd"));
 }
 

@@ -13,7 +13,8 @@ program=$2
 case $(ls "$library") in
 *libwebsockets.so.17*) soname=libwebsockets.so.17 generation=4.1 ;;
 *libwebsockets.so.8*) soname=libwebsockets.so.8 generation=2.0 ;;
-*) echo "no libwebsockets.so.17 or .8 in $library" >&2; exit 2 ;;
+*libwebsockets.so.1*) soname=libwebsockets.so.1 generation=1.1 ;;
+*) echo "no libwebsockets.so.17, .8 or .1 in $library" >&2; exit 2 ;;
 esac
 include=${LWS_INCLUDE:-}
 [ -n "$include" ] || {
@@ -27,7 +28,7 @@ case $program in
 *) crypto= ;;
 esac
 out=$target/tmp/by-hand/$generation
-mkdir -p "$out"
+mkdir -p "$(dirname -- "$out/$program")"
 # shellcheck disable=SC2086
 [ -n "${BUILT:-}" ] || ${CC:-cc} -std=gnu11 -g -O1 -Wall -Wextra -Wno-unused-result -Wno-deprecated-declarations \
 	${CFLAGS:-} -I "$include" -I "$here" -o "$out/$program" "$here/$program.c" \

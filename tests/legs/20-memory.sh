@@ -19,7 +19,7 @@ LWS_SCENARIO=destroy_ check 4.1 evil_client
 LWS_SCENARIO=reset_ check 4.1 evil_client
 DEFLATE_MANY=6 check 4.1 deflate_many
 LWS_SCENARIO=corrupt_ check 4.1 client_deflate
-check 2.0 evil_pointer client_replies
+check 2.0 evil_pointer client_replies 2.0/below 2.0/files 2.0/memory
 LWS_SCENARIO=service_ check 2.0 evil_reason
 LWS_SCENARIO=pieces check 2.0 extension
 LWS_SCENARIO=destroy_P check 2.0 evil_extension

@@ -22,6 +22,7 @@ pub fn sections(all: &str) -> HashMap<String, String> {
 }
 
 pub fn expected_path(program: &str, generation: Generation) -> PathBuf {
+    let program = program.strip_prefix(&format!("{}/", generation.name())).unwrap_or(program);
     sources().join("expected").join(generation.name()).join(format!("{program}.txt"))
 }
 

@@ -7,12 +7,13 @@
 //!
 //! | Variable | Meaning |
 //! |---|---|
-//! | `LWS_FACES` | directory that holds `4.1/` and `2.0/` with our libraries (default: `faces` in the target directory) |
+//! | `LWS_FACES` | directory that holds `4.1/`, `2.0/` and so on with our libraries (default: `faces` in the target directory) |
 //! | `LWS_ORACLE` | directory that holds the unpacked packages (default: `oracle/root` in the target directory) |
-//! | `LWS_BLESS` | `oracle`, `extpoll` or `2.0`: write the expected output instead of comparing |
+//! | `LWS_BLESS` | `oracle`, `extpoll`, `2.0` or `4.1` (what only we have): write the expected output instead of comparing |
 //! | `LWS_SCENARIO` | run only scenarios whose name contains this |
 
 mod checks;
+mod coverage;
 mod expected;
 mod support;
 
@@ -56,10 +57,12 @@ compared!(
     extension,
     files,
     helpers,
+    http_auth,
     http_basic,
     http_body,
     http_file,
     http_headers,
+    http_html,
     lejp,
     raw,
     spa,
@@ -110,6 +113,16 @@ programs!(
     ws_send,
     extpoll_loop
 );
+/// Programs about what the oracle does not have; both generations' output is our own.
+macro_rules! own_features {
+    ($($name:ident),+ $(,)?) => {
+        const OWN: &[&str] = &[$(stringify!($name)),+];
+        programs!(own_4_1, |p| own(p, Generation::V4_1, "4.1"), $($name),+);
+        programs!(own_2_0, |p| own(p, Generation::V2_0, "2.0"), $($name),+);
+    };
+}
+
+own_features!(http_ranges);
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
 programs!(
     evil_4_1,
@@ -142,13 +155,7 @@ programs!(
     server,
     tls
 );
-programs!(
-    face_0_2,
-    |p| own(&format!("0.2/{p}"), Generation::V0_2, "0.2"),
-    broadcast,
-    many,
-    server
-);
+programs!(face_0_2, |p| own(&format!("0.2/{p}"), Generation::V0_2, "0.2"), broadcast, many, server);
 programs!(face_0_1, |p| own(&format!("0.1/{p}"), Generation::V0_1, "0.1"), server);
 
 programs!(many_4_1, |p| survives(p, Generation::V4_1), deflate_many);
@@ -158,15 +165,56 @@ programs!(small_4_1, agrees, misc_log, misc_net, misc_retry, misc_strings);
 programs!(differing_4_1, |p| checks_itself(p, Generation::V4_1), misc_differs);
 programs!(small_2_0, |p| checks_itself(p, Generation::V2_0), misc_v2_0);
 
-/// False for programs of small functions that another generation has.
-fn is_for(program: &str, generation: Generation) -> bool {
-    !program.starts_with("misc_") || (program == "misc_v2_0") == (generation == Generation::V2_0)
+/// Programs that call everything generation 2.0 has (see `coverage`).
+macro_rules! whole_2_0 {
+    ($($name:ident),+ $(,)?) => {
+        const WHOLE_2_0: &[&str] = &[$(concat!("2.0/", stringify!($name))),+];
+        programs!(whole_2_0, |p| survives(&format!("2.0/{p}"), Generation::V2_0), $($name),+);
+    };
 }
+
+whole_2_0!(below, client, files, memory, platform, server, status, strings, timeouts, tls);
+
+/// Programs of generations whose API shares nothing with the later ones, in a folder each.
+macro_rules! apart {
+    ($module:ident, $all:ident, $generation:ident, $folder:literal: $($name:ident),+ $(,)?) => {
+        const $all: &[&str] = &[$(concat!($folder, "/", stringify!($name))),+];
+        programs!(
+            $module,
+            |p| own(&format!("{}/{p}", $folder), Generation::$generation, $folder),
+            $($name),+
+        );
+    };
+}
+
+apart!(face_0_1, APART_0_1, V0_1, "0.1": server_tls);
+apart!(face_0_2, APART_0_2, V0_2, "0.2": broadcast, many, server);
+apart!(face_0_4, APART_0_4, V0_4, "0.4": client, forked, old_peers, own_loop, server, tls);
+apart!(face_1_1, APART_1_1, V1_1, "1.1": client, extpoll, messages, server, small, tls);
+
+/// False for programs that another generation has.
+fn is_for(program: &str, generation: Generation) -> bool {
+    if let Some((folder, _)) = program.split_once('/') {
+        return folder == generation.name();
+    }
+    let shares_nothing = !matches!(generation, Generation::V4_1 | Generation::V2_0);
+    !shares_nothing
+        && (!program.starts_with("misc_") || (program == "misc_v2_0") == (generation == Generation::V2_0))
+}
+
+const GENERATIONS: [Generation; 6] = [
+    Generation::V4_1,
+    Generation::V2_0,
+    Generation::V1_1,
+    Generation::V0_4,
+    Generation::V0_2,
+    Generation::V0_1,
+];
 
 /// Every program compiles against our own headers too.
 #[test]
 fn our_headers_compile() {
-    for generation in [Generation::V4_1, Generation::V2_0] {
+    for generation in GENERATIONS {
         let headers = root().join("include").join(generation.name());
         if !headers.join("libwebsockets.h").exists() {
             println!("skipped: no include/{}", generation.name());
@@ -186,14 +234,22 @@ fn our_headers_compile() {
     }
 }
 
+/// All programs, those of one generation only with their folder.
 fn all_programs() -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(sources())
-        .expect("tests/c is there")
-        .flatten()
-        .filter_map(|e| Some(e.file_name().to_str()?.strip_suffix(".c")?.to_owned()))
-        .collect();
+    let mut names = programs_in("");
+    for generation in GENERATIONS {
+        names.extend(programs_in(&format!("{}/", generation.name())));
+    }
     names.sort();
     names
+}
+
+/// The programs of a folder below `tests/c`, which ends with a slash or is all of it.
+fn programs_in(folder: &str) -> Vec<String> {
+    let files = fs::read_dir(sources().join(folder)).into_iter().flatten().flatten();
+    let name =
+        |file: fs::DirEntry| Some(format!("{folder}{}", file.file_name().to_str()?.strip_suffix(".c")?));
+    files.filter_map(name).collect()
 }
 
 /// No program is forgotten in the tables above, and every `.differs` belongs to a program.
@@ -203,6 +259,11 @@ fn tables_are_complete() {
     for name in &all {
         assert!(
             COMPARED.contains(&name.as_str())
+                || OWN.contains(&name.as_str())
+                || WHOLE_2_0.contains(&name.as_str())
+                || [APART_1_1, APART_0_4, APART_0_2, APART_0_1]
+                    .iter()
+                    .any(|all| all.contains(&name.as_str()))
                 || ["deflate_many", "evil_", "extpoll_", "misc_"]
                     .iter()
                     .any(|family| name.starts_with(family)),

@@ -101,7 +101,7 @@ pub fn matrix(root: &Path) -> Result<String, String> {
         let (yes, later, no) = (count("yes"), count("later"), count("no"));
         let _ = writeln!(out, "| {} | {} | {yes} | {later} | {no} |", face.generation, face.symbols.len());
     }
-    out.push_str("\n## Symbols\n\nThe last column names the first C program below `tests/c` that uses it.\n\n| Symbol |");
+    out.push_str("\n## Symbols\n\nThe last column names the first C program below `tests/c` that uses it; those in a folder are for that generation.\n\n| Symbol |");
     for face in &faces {
         let _ = write!(out, " {} |", face.generation);
     }
@@ -151,6 +151,8 @@ impl Tests {
             let name = path.strip_prefix(&dir).unwrap_or(&path).display().to_string();
             programs.push((name, words(&read(&path)?).map(str::to_owned).collect()));
         }
+        // A program of one generation only says less.
+        programs.sort_by_key(|(name, _): &(String, _)| name.contains('/'));
         let mut macros: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for face in faces {
             for line in read(&face.dir.join("prelude.h"))?.lines() {

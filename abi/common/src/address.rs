@@ -55,7 +55,7 @@ pub fn of_interface(name: &CStr, v6: bool) -> Option<IpAddr> {
 ///
 /// # Safety
 /// `address` is NULL or can be read as far as its family says.
-unsafe fn of_sockaddr(address: *const libc::sockaddr) -> Option<IpAddr> {
+pub unsafe fn of_sockaddr(address: *const libc::sockaddr) -> Option<IpAddr> {
     if address.is_null() {
         return None;
     }
@@ -107,7 +107,15 @@ pub fn of_peer(fd: c_int) -> Result<Option<IpAddr>, Refusal> {
 pub fn peer_names(fd: c_int, name: &mut [u8], numeric: &mut [u8]) -> Result<(), Refusal> {
     crate::strings::copy_out(name, b"");
     crate::strings::copy_out(numeric, b"");
-    let Some(address) = of_peer(fd)? else { return Ok(()) };
+    if let Some(address) = of_peer(fd)? {
+        names_of(address, name, numeric);
+    }
+    Ok(())
+}
+
+/// The name of an address as the resolver knows it (the numeric address if it does not), and the numeric address, an IPv4
+/// one without the prefix it has on a dual-stack socket.
+pub fn names_of(address: IpAddr, name: &mut [u8], numeric: &mut [u8]) {
     let address = address.to_canonical();
     crate::strings::copy_out(numeric, address.to_string().as_bytes());
     let (storage, len) = to_storage(Some(std::net::SocketAddr::new(address, 0)));
@@ -126,7 +134,6 @@ pub fn peer_names(fd: c_int, name: &mut [u8], numeric: &mut [u8]) -> Result<(), 
     } != 0;
     let found = CStr::from_bytes_until_nul(&room).ok().filter(|_| !failed);
     crate::strings::copy_out(name, found.map_or(address.to_string().as_bytes(), CStr::to_bytes));
-    Ok(())
 }
 
 /// An address as the system's structure, and how much of it counts; a local peer has family `AF_UNIX`.

@@ -11,9 +11,10 @@ use crate::log;
 use crate::machine::Identity;
 use crate::reasons;
 use libc::{c_int, c_void};
+use lws_engine::conn::memory::Lent;
 use lws_engine::engine::Engine;
 use lws_engine::error::Error;
-use lws_engine::host::VhostId;
+use lws_engine::host::{FileAsked, VhostId};
 use lws_engine::http::tokens::Token;
 use lws_engine::settings::{Settings, VhostSettings};
 use parking_lot::Mutex;
@@ -58,7 +59,38 @@ pub trait Dialect: Send + Sync {
     fn filter_headers(&self) -> &'static [Option<Token>] {
         &[]
     }
+
+    /// Memory of programs comes from an allocator of theirs.
+    fn lends_memory(&self) -> bool {
+        false
+    }
+
+    /// A zeroed block of it, and the word for the allocator.
+    fn lend_memory(&self, size: usize) -> Option<Lent> {
+        let _ = size;
+        None
+    }
+
+    /// Such a block goes back.
+    fn return_memory(&self, lent: Lent) {
+        let _ = lent;
+    }
+
+    /// The program has put functions of its own in place of those that open and read files.
+    fn keeps_files(&self, context: &Context) -> bool {
+        let _ = context;
+        false
+    }
+
+    /// Calls one of them, for a connection; below 0 is a failure.
+    fn ask_file(&self, context: &Context, wsi: *mut c_void, asked: FileAsked<'_>) -> isize {
+        let _ = (context, wsi, asked);
+        -1
+    }
 }
+
+/// Words of a context that belong to its face, at an address that programs may be given to write to.
+pub type Words = [AtomicUsize; 8];
 
 /// Arguments of a protocol callback.
 pub struct Call {
@@ -112,7 +144,8 @@ pub(crate) struct Scheduled {
 #[derive(Default)]
 struct Life {
     vhosts: Vec<VhostRecord>,
-    hostname: Option<CString>,
+    /// The name of this machine, behind those it had before: C may still look at them.
+    hostnames: Vec<CString>,
     /// Timers of the program by their key.
     timers: BTreeMap<usize, Scheduled>,
     /// Taken on when the start-up phase ends.
@@ -131,6 +164,8 @@ pub struct Context {
     life: Mutex<Life>,
     /// What the context keeps for its parts and its program.
     pub blobs: [Blob; blob::COUNT],
+    /// What the face makes of them is up to it.
+    pub words: Words,
 }
 
 /// Shells of contexts that have ended.
@@ -155,6 +190,7 @@ impl Context {
                 user: AtomicUsize::new(0),
                 life: Mutex::default(),
                 blobs: Default::default(),
+                words: Default::default(),
             })),
         };
         let handle = match handles::open(Kind::Context, context.address(), 0) {
@@ -165,8 +201,9 @@ impl Context {
             }
         };
         context.handle.store(handle.as_ptr(), Ordering::SeqCst);
+        context.words.iter().for_each(|word| word.store(0, Ordering::SeqCst));
         context.user.store(user, Ordering::SeqCst);
-        *context.life.lock() = Life { hostname: Some(hostname), ..Life::default() };
+        *context.life.lock() = Life { hostnames: vec![hostname], ..Life::default() };
         if let Err(error) = context.engine.start(settings, context) {
             log::line(log::ERR, format_args!("cannot start: {error}"));
             context.retire();
@@ -327,7 +364,15 @@ impl Context {
 
     /// The canonical host name; lives as long as the context.
     pub fn hostname(&self) -> *const libc::c_char {
-        self.life.lock().hostname.as_ref().map_or(std::ptr::null(), |name| name.as_ptr())
+        self.life.lock().hostnames.last().map_or(std::ptr::null(), |name| name.as_ptr())
+    }
+
+    /// The machine has this name from now on.
+    pub fn set_hostname(&self, name: CString) {
+        let mut life = self.life.lock();
+        if life.hostnames.last() != Some(&name) {
+            life.hostnames.push(name);
+        }
     }
 
     /// Keeps flags of the context's creation for its later virtual hosts.

@@ -8,7 +8,7 @@ use crate::handles::{self, Kind};
 use crate::log;
 use crate::reasons::{Class, Reason};
 use libc::{c_char, c_int, c_void};
-use lws_engine::host::{Event, Host, Payload, PollHook, Target, TlsContext, Verdict};
+use lws_engine::host::{Event, Host, Parcel, Payload, PollHook, Target, TlsContext, Verdict};
 use lws_engine::http::fields::Head;
 use lws_engine::http::tokens::Token;
 use lws_engine::table::ConnId;
@@ -127,6 +127,14 @@ impl Host for Context {
         Context::at(ptr::from_ref(self).expose_provenance()).retire();
     }
 
+    fn lends_memory(&self) -> bool {
+        self.dialect().lends_memory()
+    }
+
+    fn keeps_files(&self) -> bool {
+        self.dialect().keeps_files(self)
+    }
+
     fn event(&self, target: &Target, event: Event<'_>) -> Verdict {
         match event {
             Event::Created => self.call(target, Reason::WsiCreate, Arguments::NONE),
@@ -145,6 +153,9 @@ impl Host for Context {
             Event::HttpDrop => self.call(target, Reason::HttpDropProtocol, Arguments::place(c"http")),
             Event::Http { path } => self.call(target, Reason::Http, Arguments::text(path)),
             Event::CheckAccess { path, mask } => self.check_access(target, path, mask),
+            Event::VerifyLogin { credentials } => {
+                self.call(target, Reason::VerifyBasicAuthorization, Arguments::text(credentials))
+            }
             Event::MountOptions { key } => {
                 let input = ptr::with_exposed_provenance_mut(key);
                 self.call(target, Reason::HttpPmo, Arguments { input, len: 0, user: None })
@@ -158,11 +169,15 @@ impl Host for Context {
             }
             Event::BodyDone => self.call(target, Reason::HttpBodyCompletion, Arguments::NONE),
             Event::AddHeaders { room, used } => self.add_headers(target, room, used),
+            Event::ProcessHtml { piece, last, chunked } => self.process_html(target, piece, last, chunked),
             Event::HttpWriteable => self.call(target, Reason::HttpWriteable, Arguments::NONE),
             Event::FileDone { file } => {
                 let of =
                     |(name, size): (&CStr, u64)| Arguments { len: size as usize, ..Arguments::text(name) };
                 self.call(target, Reason::HttpFileCompletion, file.map_or(Arguments::NONE, of))
+            }
+            Event::File { asked } => {
+                Verdict::Number(self.dialect().ask_file(self, self.wsi_of(target), asked))
             }
             Event::ConfirmUpgrade { value } => {
                 self.call(target, Reason::HttpConfirmUpgrade, Arguments { len: 0, ..Arguments::text(value) })
@@ -265,6 +280,14 @@ impl Host for Context {
                 let mut info = SslInfo { place, value };
                 self.call(target, Reason::SslInfo, Arguments::of(&mut info, 0))
             }
+            Event::LendMemory { size, lent } => {
+                *lent = self.dialect().lend_memory(size);
+                Verdict::Continue
+            }
+            Event::ReturnMemory { lent } => {
+                self.dialect().return_memory(lent);
+                Verdict::Continue
+            }
             Event::Timer => self.call(target, Reason::Timer, Arguments::NONE),
             Event::Scheduled { key } => {
                 if let Some(run) = self.take_due(key) {
@@ -303,16 +326,20 @@ impl Context {
         if target.key == 0 {
             return 0;
         }
-        let wsi = match target.conn {
-            Some((_, tag)) => ptr::with_exposed_provenance_mut(tag),
-            None => self.dummy_ptr(target.vhost, target.protocol),
-        };
+        let wsi = self.wsi_of(target);
         let user = arguments.user.unwrap_or(ptr::with_exposed_provenance_mut(target.user));
         let call =
             Call { context: self.as_ptr(), wsi, reason, user, input: arguments.input, len: arguments.len };
         // SAFETY: the key is that of a protocol of this context's virtual host, which lives as long as it, and
         // the arguments are those of the reason.
         unsafe { self.dialect().call(target.key, &call) }
+    }
+
+    fn wsi_of(&self, target: &Target) -> *mut c_void {
+        match target.conn {
+            Some((_, tag)) => ptr::with_exposed_provenance_mut(tag),
+            None => self.dummy_ptr(target.vhost, target.protocol),
+        }
     }
 
     fn filter_network(&self, target: &Target, fd: i32, peer: Option<SocketAddr>) -> Verdict {
@@ -401,7 +428,6 @@ impl Context {
 
     /// `in` points to a `struct lws_process_html_args` with the path; `final` set by the callee means answered.
     fn check_access(&self, target: &Target, path: &CStr, mask: u32) -> Verdict {
-        let _ = mask;
         let mut args = ProcessHtmlArgs {
             p: path.as_ptr().cast_mut(),
             len: path.count_bytes() as c_int,
@@ -413,6 +439,30 @@ impl Context {
             Verdict::Continue if args.last != 0 => Verdict::Answered,
             verdict => verdict,
         }
+    }
+
+    /// The callee may move the beginning of its text and change its length, within the room.
+    fn process_html(&self, target: &Target, piece: &mut Parcel, last: bool, chunked: bool) -> Verdict {
+        let start = piece.room.as_mut_ptr();
+        let most = piece.room.len();
+        let mut args = ProcessHtmlArgs {
+            p: start.wrapping_add(piece.at.start).cast(),
+            len: piece.at.len() as c_int,
+            max_len: (most - piece.at.start) as c_int,
+            last: last.into(),
+            chunked: chunked.into(),
+        };
+        if self.call(target, Reason::ProcessHtml, Arguments::of(&mut args, 0)) == Verdict::Close {
+            return Verdict::Close;
+        }
+        let at = (args.p as usize).wrapping_sub(start as usize);
+        let end = usize::try_from(args.len).ok().and_then(|len| at.checked_add(len));
+        let Some(end) = end.filter(|end| at <= most && *end <= most) else {
+            log::line(log::ERR, format_args!("LWS_CALLBACK_PROCESS_HTML left its room"));
+            return Verdict::Close;
+        };
+        piece.at = at..end;
+        Verdict::Continue
     }
 
     fn add_headers(&self, target: &Target, room: &mut [u8], used: usize) -> Verdict {

@@ -729,3 +729,7 @@ impl View<'_> {
 fn tell(reason: Reason, then: Then) -> Result<Option<Tell>, Reject> {
     Ok(Some(Tell { reason, then }))
 }
+
+#[cfg(test)]
+#[path = "lejp_tests.rs"]
+mod tests;

@@ -56,6 +56,8 @@ pub enum Reason {
     CheckAccessRights,
     AddHeaders,
     HttpPmo,
+    ProcessHtml,
+    VerifyBasicAuthorization,
     EventWaitCancelled,
     Timer,
     WsServerDropProtocol,

@@ -236,8 +236,8 @@ pub unsafe extern "C" fn libwebsocket_read(
         let peer = Peer::borrow(wsi.cast())?;
         // SAFETY: forwarded from this function's contract.
         let bytes = unsafe { strings::bytes(buf.cast_const(), len) }?;
-        peer.context.engine.feed(peer.id, bytes).map_err(|_| Refusal::Quiet)?;
-        Ok(0)
+        let lives = peer.context.engine.feed(peer.id, bytes).map_err(|_| Refusal::Quiet)?;
+        Ok(if lives { 0 } else { -1 })
     })
 }
 

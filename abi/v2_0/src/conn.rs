@@ -31,6 +31,27 @@ pub unsafe extern "C" fn lws_write(
     entry("lws_write", -1, || unsafe { conn::write(wsi.cast(), buf, len, protocol) })
 }
 
+/// Hands `len` bytes at `buf` to the connection as if its peer had sent them, behind what was read of it already. What they
+/// lead to has been called back on return, unless this is called from a callback of the same connection, or its input is
+/// held back: then it comes with the loop's next turns. Under TLS the bytes are those of the payload.
+///
+/// Returns `len`; -1 when the bytes have ended the connection, it has ended before, or takes no bytes (a listener, a
+/// TLS handshake, a client without a request under way).
+/// # Safety
+/// `len` bytes at `buf` are readable, or it is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_read(wsi: *mut lws, buf: *mut c_uchar, len: usize) -> c_int {
+    entry("lws_read", -1, || {
+        let peer = Peer::borrow(wsi.cast())?;
+        let answer = c_int::try_from(len)
+            .map_err(|_| Refusal::BadArgument { name: "len", why: "is beyond an int" })?;
+        // SAFETY: forwarded from this function's contract.
+        let bytes = unsafe { strings::bytes(buf, len) }?;
+        let lives = peer.ask(peer.context.engine.feed(peer.id, bytes))?;
+        if lives { Ok(answer) } else { Err(Refusal::Quiet) }
+    })
+}
+
 /// Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
 /// bytes; several calls before it give one. From any thread. Returns 1, 0 when the connection is ending, -1 when
 /// it has ended.

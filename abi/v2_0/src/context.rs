@@ -1,5 +1,6 @@
 //! Contexts, virtual hosts and protocols.
 
+use crate::files;
 use crate::settings::{Face, built_in_protocols, has, hostname, identity, settings, vhost_settings};
 use crate::types::*;
 use lws_abi::context::Context;
@@ -62,6 +63,7 @@ pub unsafe extern "C" fn lws_create_context(info: *mut lws_context_creation_info
         let settings = unsafe { settings(info) };
         let context = Context::create(&FACE, settings, info.user.expose_provenance(), hostname(info))?;
         context.remember_options(info.options.into());
+        files::install(context);
         if has(info.options, LWS_SERVER_OPTION_EXPLICIT_VHOSTS) {
             context.postpone_identity(identity(info));
             return Ok(context.as_ptr());

@@ -60,7 +60,7 @@ pub unsafe extern "C" fn lws_plat_service_tsi(
 
 /// # Safety
 /// `pollfd` is NULL or a polled descriptor, writable.
-unsafe fn handle_fd(name: &'static str, context: *mut lws_context, pollfd: *mut pollfd) -> c_int {
+pub(crate) unsafe fn handle_fd(name: &'static str, context: *mut lws_context, pollfd: *mut pollfd) -> c_int {
     entry(name, -1, || {
         // SAFETY: NULL or a polled descriptor by contract.
         let polled = unsafe { pollfd.as_ref() }.map(|p| (p.fd, p.events, p.revents));

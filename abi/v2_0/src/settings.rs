@@ -1,22 +1,26 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
 use crate::extension::lws_extension_callback_pm_deflate;
+use crate::files;
+use crate::memory;
 use crate::tls;
 use crate::types::*;
-use lws_abi::context::{Call, Dialect, VhostFacts};
+use lws_abi::context::{Call, Context, Dialect, VhostFacts};
 use lws_abi::extension::Style;
 use lws_abi::machine::{self, Identity};
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log};
 use lws_abi::{client, extension, options};
+use lws_engine::conn::memory::Lent;
+use lws_engine::host::FileAsked;
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    ExtensionHooks, Habits, Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings,
+    ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings,
     VhostSettings,
 };
-use std::ffi::{CStr, CString, c_char, c_int};
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
 use std::time::Duration;
 
@@ -54,6 +58,26 @@ impl Dialect for Face {
 
     fn write_while_closing(&self) -> c_int {
         0
+    }
+
+    fn lends_memory(&self) -> bool {
+        memory::is_chosen()
+    }
+
+    fn lend_memory(&self, size: usize) -> Option<Lent> {
+        memory::lend(size)
+    }
+
+    fn return_memory(&self, lent: Lent) {
+        memory::take_back(lent);
+    }
+
+    fn keeps_files(&self, context: &Context) -> bool {
+        files::are_replaced(context)
+    }
+
+    fn ask_file(&self, context: &Context, wsi: *mut c_void, asked: FileAsked<'_>) -> isize {
+        files::ask(context, wsi.cast(), asked)
     }
 }
 
@@ -326,11 +350,13 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
             protocol: None,
             // SAFETY: NULL or a list of options, by the contract of mounts.
             extra_types: unsafe { options::pairs(mount.extra_mimetypes.cast()) },
+            interpret: Vec::new(),
             cache_max_age: u32::try_from(mount.cache_max_age).unwrap_or(0),
             cache_reusable: flag(1),
             cache_revalidate: flag(2),
             cache_intermediaries: flag(4),
             auth_mask: 0,
+            login: Login::None,
             options_key: 0,
         });
         // SAFETY: NULL or the next mount.

@@ -7,7 +7,6 @@ use lws_abi::base64::{self, Alphabet};
 use lws_abi::escape::{self, UrlHabits};
 use lws_abi::{Refusal, entry, numbers, strings, uri};
 use std::ffi::{CStr, c_char, c_int, c_uchar, c_void};
-use std::sync::atomic::{AtomicPtr, Ordering};
 
 const URI: uri::Habits = uri::Habits { brackets: false, local_sockets: false };
 const URL: UrlHabits = UrlHabits { keep: b"-_.~", space_is_plus: false };
@@ -161,44 +160,4 @@ pub unsafe extern "C" fn lws_get_random(context: *mut lws_context, buf: *mut c_v
         numbers::random(room)?;
         Ok(strings::c_len(room.len()))
     })
-}
-
-/// What lws_set_allocator() takes: realloc(3), size 0 meaning free.
-type Allocator = unsafe extern "C" fn(ptr: *mut c_void, size: usize) -> *mut c_void;
-
-static ALLOCATOR: AtomicPtr<()> = AtomicPtr::new(std::ptr::null_mut());
-
-/// Chooses where the memory comes from that programs get to see, for the whole process. Called before anything
-/// else; NULL goes back to realloc(3) and free(3).
-/// # Safety
-/// `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_allocator(
-    realloc: Option<unsafe extern "C" fn(*mut c_void, usize) -> *mut c_void>,
-) {
-    entry("lws_set_allocator", (), || {
-        ALLOCATOR.store(realloc.map_or(std::ptr::null_mut(), |f| f as *mut ()), Ordering::Release);
-        Ok(())
-    });
-}
-
-/// Resizes the block `ptr` (NULL for a new one) to `size` bytes through the allocator in use; 0 frees it. For
-/// the rest of this face.
-/// # Safety
-/// `ptr` is NULL or a live block of the allocator in use.
-pub unsafe fn reallocate(ptr: *mut c_void, size: usize) -> *mut c_void {
-    let chosen = ALLOCATOR.load(Ordering::Acquire);
-    if !chosen.is_null() {
-        // SAFETY: only functions of this type are stored there.
-        let chosen = unsafe { std::mem::transmute::<*mut (), Allocator>(chosen) };
-        // SAFETY: forwarded from this function's own contract.
-        return unsafe { chosen(ptr, size) };
-    }
-    if size == 0 {
-        // SAFETY: NULL or a live block by contract.
-        unsafe { libc::free(ptr) };
-        return std::ptr::null_mut();
-    }
-    // SAFETY: NULL or a live block by contract.
-    unsafe { libc::realloc(ptr, size) }
 }

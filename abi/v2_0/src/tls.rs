@@ -112,9 +112,3 @@ pub unsafe extern "C" fn lws_init_vhost_client_ssl(
         Ok(0)
     })
 }
-
-/// Nothing: no connection waits on a list for what its TLS session has decrypted already.
-/// # Safety
-/// Nothing: no argument is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ssl_remove_wsi_from_buffered_list(_wsi: *mut lws) {}

@@ -8,6 +8,7 @@ pub mod context;
 pub mod dll2;
 pub mod extension;
 pub mod files;
+pub mod html;
 pub mod http;
 pub mod lejp;
 pub mod log;

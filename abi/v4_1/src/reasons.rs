@@ -37,6 +37,8 @@ pub static REASONS: Table = table(&[
     (Reason::CheckAccessRights, LWS_CALLBACK_CHECK_ACCESS_RIGHTS, Nonzero),
     (Reason::AddHeaders, LWS_CALLBACK_ADD_HEADERS, Nonzero),
     (Reason::HttpPmo, LWS_CALLBACK_HTTP_PMO, Nonzero),
+    (Reason::ProcessHtml, LWS_CALLBACK_PROCESS_HTML, Nonzero),
+    (Reason::VerifyBasicAuthorization, LWS_CALLBACK_VERIFY_BASIC_AUTHORIZATION, Number),
     (Reason::EventWaitCancelled, LWS_CALLBACK_EVENT_WAIT_CANCELLED, Ignored),
     (Reason::Timer, LWS_CALLBACK_TIMER, Nonzero),
     (Reason::WsServerDropProtocol, LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL, Ignored),

@@ -12,7 +12,7 @@ use lws_abi::{Refusal, client, extension, machine, options};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    ExtensionHooks, Habits, Idle, Listen, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings,
+    ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings,
     VhostSettings,
 };
 use std::ffi::{CStr, CString, c_char, c_int};
@@ -349,17 +349,30 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
             protocol: bytes(mount.protocol),
             // SAFETY: NULL or a list of options, by the contract of mounts.
             extra_types: unsafe { options::pairs(mount.extra_mimetypes.cast()) },
+            // SAFETY: as above.
+            interpret: unsafe { options::pairs(mount.interpret.cast()) },
             cache_max_age: u32::try_from(mount.cache_max_age).unwrap_or(0),
             cache_reusable: flag(1),
             cache_revalidate: flag(2),
             cache_intermediaries: flag(4),
-            auth_mask: mount.auth_mask,
+            auth_mask: mount.auth_mask & !AUTH_MODE_MASK,
+            login: login(mount),
             options_key: mount.cgienv.expose_provenance(),
         });
         // SAFETY: NULL or the next mount.
         at = unsafe { mount.mount_next.as_ref() };
     }
     all
+}
+
+/// Who may see a mount.
+fn login(mount: &lws_http_mount) -> Login {
+    if mount.auth_mask & AUTH_MODE_MASK == LWSAUTHM_BASIC_AUTH_CALLBACK {
+        return Login::Program;
+    }
+    // SAFETY: NULL or a string, by the contract of mounts.
+    let file = unsafe { cstr(mount.basic_auth_login_file) };
+    file.map_or(Login::None, |name| Login::File(name.to_bytes().to_vec()))
 }
 
 fn kind(number: u32) -> MountKind {

@@ -400,3 +400,17 @@ fn changed_requests_mean_the_same_in_any_pieces() {
         }
     }
 }
+
+#[test]
+fn a_value_is_shortened_in_its_place() {
+    let text = request(GET, &["Authorization: Basic YTpi", "Cookie: c"]);
+    let (mut parser, done) = feed_all(&modern(), &[&text]);
+    assert_eq!(done, Ok((true, 0)));
+    parser.shorten(Token::HTTP_AUTHORIZATION, b"a");
+    assert_eq!(parser.head().value(Token::HTTP_AUTHORIZATION), Some(&b"a"[..]));
+    assert_eq!(parser.head().value(Token::HTTP_COOKIE), Some(&b"c"[..]));
+    parser.shorten(Token::HTTP_AUTHORIZATION, b"longer than it was");
+    parser.shorten(Token::HTTP_RANGE, b"");
+    assert_eq!(parser.head().value(Token::HTTP_AUTHORIZATION), Some(&b"a"[..]));
+    assert!(!parser.head().has(Token::HTTP_RANGE));
+}

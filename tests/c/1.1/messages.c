@@ -313,7 +313,7 @@ static void close_with(enum lws_close_status code)
 	struct peer *p;
 
 	status = code;
-	say("== status %d from RECEIVE", code);
+	say("-- status %d from RECEIVE", code);
 	p = ws_open("chat");
 	ws_text(p, "go");
 	settle();
@@ -337,7 +337,7 @@ static void close_and_free(void)
 	close_with(LWS_CLOSE_STATUS_NOSTATUS);
 	close_with(LWS_CLOSE_STATUS_GOINGAWAY);
 	hook = NULL;
-	say("== from outside");
+	say("-- from outside");
 	p = ws_open("chat");
 	libwebsocket_close_and_free_session(ctx, wsi_of(3), LWS_CLOSE_STATUS_NORMAL);
 	libwebsocket_close_and_free_session(ctx, wsi_of(3), LWS_CLOSE_STATUS_NORMAL);
@@ -347,7 +347,7 @@ static void close_and_free(void)
 	until(LWS_CALLBACK_CLOSED, 3);
 	turns_until_end(p, 5000);
 	peer_show_ws(p);
-	say("== at once from outside");
+	say("-- at once from outside");
 	p = ws_open("chat");
 	libwebsocket_close_and_free_session(ctx, wsi_of(4), LWS_CLOSE_STATUS_NOSTATUS);
 	say("closed");

@@ -10,7 +10,7 @@ static const char *file_of(const char *name, size_t size)
 	FILE *f;
 	size_t i;
 
-	if (strchr(room, 'X') && !mkdtemp(room))
+	if (!*path && !mkdtemp(room))
 		die("no directory");
 	snprintf(path, sizeof path, "%s/%s", room, name);
 	f = fopen(path, "w");

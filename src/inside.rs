@@ -1,0 +1,178 @@
+//! What a program may ask about the engine as a whole, and below the protocols of a connection: counts, and bytes that
+//! pass its parser by or come to it from elsewhere.
+//!
+//! Bytes keep their order: what was read already comes before the socket, what was collected goes out first.
+
+use crate::conn::{Conn, Life, Phase};
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::host::VhostId;
+use crate::net::stream::Io;
+use crate::net::tally::Counts;
+use crate::table::ConnId;
+use std::time::Duration;
+
+/// What an engine has at one moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Census {
+    /// How long it lives.
+    pub age: Duration,
+    /// Connections and listeners that the program knows.
+    pub connections: usize,
+    /// Those of them that listen.
+    pub listeners: usize,
+    /// Descriptors in use, and how many there may be.
+    pub descriptors: (usize, usize),
+    /// Request heads in work, and how many there may be.
+    pub heads: (usize, Option<usize>),
+    /// Connections that wait for a place among the heads.
+    pub head_waiters: usize,
+}
+
+impl Engine {
+    /// What the connections of a virtual host came to.
+    pub fn counts(&self, vhost: VhostId) -> Option<Counts> {
+        self.with(|s| s.core.vhosts.get(vhost.0 as usize).map(|v| v.tally.counts())).flatten()
+    }
+
+    /// What there is.
+    pub fn census(&self) -> Option<Census> {
+        self.with(|s| {
+            let known = || s.conns.iter().filter(|(_, c)| c.tag != 0);
+            let listens = |c: &Conn| matches!(c.phase, Phase::Listening(_));
+            Census {
+                age: s.core.begun.elapsed(),
+                connections: known().count(),
+                listeners: known().filter(|(_, c)| listens(c)).count(),
+                descriptors: (s.core.n_fds, s.core.settings.fd_limit),
+                heads: (s.core.heads_in_use, s.core.settings.head_pool),
+                head_waiters: s.core.head_waiters.len(),
+            }
+        })
+    }
+
+    /// Hands bytes to a connection's parser as if its peer had sent them. Unless the connection is being driven, or its
+    /// program wants no input, what they lead to has been told on return. False when they have ended it.
+    pub fn feed(&self, id: ConnId, bytes: &[u8]) -> Result<bool, Error> {
+        self.with_conn(id, |core, conn| {
+            let takes_bytes = match &conn.phase {
+                Phase::Http(_) | Phase::Ws(_) | Phase::Raw(_) => conn.greeting.is_none(),
+                Phase::Client(client) => client.reads(),
+                Phase::Listening(_) | Phase::Warm | Phase::Lingering { .. } => false,
+            };
+            if !takes_bytes {
+                return Err(Error::WrongPhase);
+            }
+            if conn.life != Life::Open {
+                return Err(Error::Closing);
+            }
+            conn.unread.extend_from_slice(bytes);
+            core.enqueue(id, conn);
+            Ok(())
+        })?;
+        self.frame(|| self.run_now(id)).ok_or(Error::Stopped)?;
+        Ok(self.with_conn(id, |_, conn| Ok(conn.life == Life::Open && conn.end.is_none())).unwrap_or(false))
+    }
+
+    /// Takes bytes of a connection that its parser then never sees. `plain`: not those of a TLS session.
+    pub fn receive(&self, id: ConnId, room: &mut [u8], plain: bool) -> Result<Io, Error> {
+        self.with_conn(id, |core, conn| {
+            refuse_below(conn, plain)?;
+            if !conn.unread.is_empty() {
+                let n = conn.unread.len().min(room.len());
+                room[..n].copy_from_slice(&conn.unread[..n]);
+                conn.unread.drain(..n);
+                return Ok(Io::Moved(n));
+            }
+            let Some(stream) = &conn.stream else { return Err(Error::WrongPhase) };
+            let io = stream.receive(room);
+            match io {
+                Io::Moved(n) => conn.ready.readable = n == room.len() || stream.has_news(),
+                Io::Blocked => conn.ready.readable = false,
+                Io::Ended => conn.ready.ended = true,
+                Io::Broken => conn.ready.broken = true,
+            }
+            if matches!(io, Io::Ended | Io::Broken) {
+                // Its driver sees the end, too.
+                conn.ready.readable = true;
+                core.enqueue(id, conn);
+            }
+            Ok(io)
+        })
+    }
+
+    /// Sends bytes behind what waits already, whatever the connection speaks. All of them are taken over or, while
+    /// others wait for the kernel, none (`Blocked`).
+    pub fn send_below(&self, id: ConnId, bytes: &[u8], plain: bool) -> Result<Io, Error> {
+        let io = self.with_conn(id, |core, conn| {
+            refuse_below(conn, plain)?;
+            if conn.life != Life::Open {
+                return Err(Error::Closing);
+            }
+            let Some(stream) = conn.stream.as_ref().filter(|_| !conn.is_connecting()) else {
+                return Err(Error::WrongPhase);
+            };
+            if conn.out.is_blocked() {
+                return Ok(Io::Blocked);
+            }
+            if bytes.is_empty() {
+                return Ok(Io::Moved(0));
+            }
+            if !conn.out.send_with(stream, bytes, &mut core.out_buffers) {
+                conn.ready.broken = true;
+                core.enqueue(id, conn);
+                return Ok(Io::Broken);
+            }
+            conn.ready.writable = !conn.out.is_blocked();
+            Ok(Io::Moved(bytes.len()))
+        })?;
+        self.refresh(id);
+        self.wake();
+        Ok(io)
+    }
+
+    /// Decrypted bytes of a connection that nobody has taken; 0 without TLS.
+    pub fn decrypted(&self, id: ConnId) -> Result<usize, Error> {
+        self.with_conn(id, |_, conn| {
+            let session = conn.stream.as_ref().and_then(|s| s.session());
+            Ok(session.map_or(0, |session| session.ssl().pending() + conn.unread.len()))
+        })
+    }
+
+    /// Leaves a connection under TLS alone until its peer sends more, if nothing but input waits on it.
+    pub fn set_aside(&self, id: ConnId) -> Result<(), Error> {
+        self.with(|s| {
+            let conn = s.conns.get_mut(id).filter(|c| c.tag != 0).ok_or(Error::Gone)?;
+            let waits_for_more = conn.wants_write || conn.end.is_some() || !conn.out.is_empty();
+            if conn.is_queued && !conn.is_busy && !waits_for_more && conn.tls_session() != 0 {
+                conn.is_queued = false;
+                s.core.ready.retain(|queued| *queued != id);
+            }
+            Ok(())
+        })
+        .unwrap_or(Err(Error::Stopped))
+    }
+
+    /// Goes on with a connection whose peer shakes hands, as soon as the loop can.
+    pub fn go_on_greeting(&self, id: ConnId) -> Result<(), Error> {
+        self.with_conn(id, |core, conn| {
+            core.enqueue(id, conn);
+            Ok(())
+        })?;
+        self.wake();
+        Ok(())
+    }
+
+    /// Tells a foreign loop what to watch a connection for, if that has changed.
+    pub fn tell_interest(&self, id: ConnId) -> Result<(), Error> {
+        self.with_conn(id, |_, _| Ok(()))?;
+        self.refresh(id);
+        Ok(())
+    }
+}
+
+/// Bytes below the protocol are for connections that are open, and plain ones for those without TLS.
+fn refuse_below(conn: &Conn, plain: bool) -> Result<(), Error> {
+    let is_secure = conn.tls_session() != 0;
+    if conn.greeting.is_some() || (plain && is_secure) { Err(Error::WrongPhase) } else { Ok(()) }
+}

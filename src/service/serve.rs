@@ -1,0 +1,360 @@
+//! Files as responses: those a program names, and those of mounts.
+//!
+//! A head and a small file are collected with the connection's other output and leave in one send; a larger file is
+//! handed to the kernel by the driver.
+
+use crate::conn::http::{FileSend, Source};
+use crate::conn::{Conn, End, Life, Phase};
+use crate::engine::{Core, Engine};
+use crate::error::Error;
+use crate::host::{Event, Verdict, VhostId};
+use crate::http::file;
+use crate::http::range::{self, Wanted};
+use crate::http::respond::{plain_file_head, plain_refusal};
+use crate::http::tokens::Token;
+use crate::log::{Level, line};
+use crate::respond::HEAD_ROOM;
+use crate::settings::Mount;
+use crate::table::ConnId;
+use std::ffi::{CString, OsStr};
+use std::fs::{File, OpenOptions};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
+
+/// A file up to this size leaves together with its head.
+const SMALL_FILE: u64 = 16 * 1024;
+
+/// A regular file, open.
+pub(super) struct Opened {
+    pub file: File,
+    size: u64,
+    changed: i64,
+}
+
+/// A file as a response.
+struct Answer<'a> {
+    source: Source,
+    size: u64,
+    /// Empty for none.
+    media_type: &'a [u8],
+    /// The mount it is from, and its tag, if it has one.
+    mount: Option<(&'a Mount, Option<&'a [u8]>)>,
+    /// More header lines, each with its CRLF.
+    extra: &'a [u8],
+    wanted: Wanted,
+}
+
+impl Engine {
+    /// Starts sending a file, or the part of it that the request asks for, as the response: `media_type`, and `extra`
+    /// header lines, each with its CRLF. The transaction completes by itself after the file. [`Error::NoFile`] has
+    /// answered 404.
+    pub fn serve_file(&self, id: ConnId, path: &[u8], media_type: &[u8], extra: &[u8]) -> Result<(), Error> {
+        let plain = self.may_serve(id)?;
+        let opened = if self.program_keeps_files() {
+            self.open_program_file(id, path).map(|(file, size)| (Source::Program(file), size))
+        } else {
+            open(path).map(|own| (Source::Kernel(own.file), own.size)).map_err(|_| Error::NoFile)
+        };
+        let Ok((source, size)) = opened else {
+            match plain {
+                true => self.refuse_plainly(id)?,
+                false => self.respond_status(id, 404, b"").map(drop)?,
+            }
+            return Err(Error::NoFile);
+        };
+        if plain {
+            self.with_conn(id, |_, conn| {
+                if let Phase::Http(http) = &mut conn.phase {
+                    http.told_file = CString::new(path).ok().map(|name| (name, size));
+                }
+                Ok(())
+            })?;
+        }
+        let wanted = match source {
+            _ if plain => Ok(Wanted::Whole),
+            Source::Program(_) => Ok(Wanted::Whole),
+            _ => self.with_head(id, |head| range::wanted(head, size, None)),
+        };
+        let wanted = wanted.unwrap_or(Wanted::Whole);
+        self.send_file(id, Answer { source, size, media_type, mount: None, extra, wanted })
+    }
+
+    /// Whether a program may answer with a file now. True: in the plainest form.
+    fn may_serve(&self, id: ConnId) -> Result<bool, Error> {
+        self.with_conn(id, |core, conn| {
+            let plain = core.settings.habits.plain_files;
+            match &mut conn.phase {
+                Phase::Http(_) if conn.life != Life::Open => Err(Error::WrongPhase),
+                Phase::Http(http) if http.in_transaction => Ok(plain),
+                // The call that the request was told with has returned, and no other request has come since.
+                Phase::Http(http) if plain && http.n_requests > 0 && http.head.is_none() => {
+                    http.in_transaction = true;
+                    Ok(plain)
+                }
+                _ => Err(Error::WrongPhase),
+            }
+        })
+    }
+
+    /// There is no such file, and the connection ends.
+    fn refuse_plainly(&self, id: ConnId) -> Result<(), Error> {
+        self.with_conn(id, |core, conn| {
+            core.compose(conn, HEAD_ROOM, |out, preamble| {
+                plain_refusal(out, preamble.server)?;
+                Ok(out.used())
+            })
+        })?;
+        self.send_composed(id);
+        self.close(id, End::Politely);
+        Ok(())
+    }
+
+    fn program_keeps_files(&self) -> bool {
+        self.host().is_some_and(|host| host.keeps_files())
+    }
+
+    /// Sends a file's head, and the file behind it. One of the program's that is not needed is closed.
+    fn send_file(&self, id: ConnId, answer: Answer<'_>) -> Result<(), Error> {
+        let number = if let Source::Program(file) = answer.source { Some(file) } else { None };
+        let is_under_way = self.with_conn(id, |core, conn| core.start_file(conn, answer));
+        if let Some(file) = number
+            && !matches!(is_under_way, Ok(true))
+        {
+            // The connection may have ended while the program opened it.
+            let target = self.with(|s| s.target(id).unwrap_or(s.core.bare_target(VhostId(0), 0)));
+            target.inspect(|target| self.close_program_file(target, file));
+        }
+        is_under_way?;
+        let is_plain = self.with_settings(|s| s.habits.plain_files) == Some(true);
+        if !(is_plain && self.send_file_now(id)) {
+            self.go_on_sending(id);
+        }
+        Ok(())
+    }
+
+    /// Serves a file of a mount. True: it is under way; false: the answer is complete as it is.
+    pub(crate) fn serve_mounted(
+        &self,
+        id: ConnId,
+        path: &[u8],
+        mount: usize,
+        adds: bool,
+    ) -> Result<bool, Error> {
+        let mount = self.with_conn(id, |core, conn| {
+            let vhost = core.vhosts.get(conn.vhost.0 as usize).ok_or(Error::Gone)?;
+            vhost.settings.mounts.get(mount).cloned().ok_or(Error::Gone)
+        })?;
+        let modern = self.with_settings(|s| s.suffix_case_insensitive).unwrap_or(false);
+        let mut name = path.to_vec();
+        let opened = match open(&name) {
+            Err(NotOpened::Directory) => {
+                file::push_index(&mount, modern, &mut name).map_err(|_| Error::NoFile)?;
+                open(&name)
+            }
+            result => result,
+        };
+        // The program may know files that the file system does not have.
+        let by_program = self.program_keeps_files();
+        let Some(opened) = opened.map(Some).or_else(|_| by_program.then_some(None).ok_or(Error::NoFile))?
+        else {
+            return self.serve_unseen(id, &mount, &name, adds);
+        };
+        let etag = file::etag(opened.size, opened.changed);
+        if self.with_head(id, |head| file::none_match_fails(head, &etag)).unwrap_or(false) {
+            self.with_conn(id, |core, conn| core.not_modified(conn, &mount, &etag))?;
+            self.send_composed(id);
+            return Ok(false);
+        }
+        let Some(media_type) = file::media_type(&name, &mount.extra_types, modern) else {
+            if self.with_settings(|s| s.unknown_type_is_415) == Some(true) {
+                self.respond_status(id, 415, b"")?;
+                return Ok(false);
+            }
+            return Err(Error::NoFile);
+        };
+        let is_page = self.bind_interpreter(id, &mount, &name)?;
+        let extra = if adds { self.added_headers(id)? } else { Vec::new() };
+        let mut wanted = Wanted::Whole;
+        let (source, size) = if is_page {
+            (Source::Page { file: opened.file, chunked: false }, opened.size)
+        } else if by_program {
+            let (file, size) = self.open_program_file(id, &name)?;
+            (Source::Program(file), size)
+        } else {
+            let asked = self.with_head(id, |head| range::wanted(head, opened.size, Some(&etag)));
+            wanted = asked.unwrap_or(Wanted::Whole);
+            (Source::Kernel(opened.file), opened.size)
+        };
+        let mount = Some((&mount, Some(&etag[..])));
+        self.send_file(id, Answer { source, size, media_type, mount, extra: &extra, wanted })?;
+        Ok(true)
+    }
+
+    /// Serves a file of a mount that only the program knows; it has no tag.
+    fn serve_unseen(&self, id: ConnId, mount: &Mount, name: &[u8], adds: bool) -> Result<bool, Error> {
+        let modern = self.with_settings(|s| s.suffix_case_insensitive).unwrap_or(false);
+        let media_type = file::media_type(name, &mount.extra_types, modern).ok_or(Error::NoFile)?;
+        let extra = if adds { self.added_headers(id)? } else { Vec::new() };
+        let (file, size) = self.open_program_file(id, name)?;
+        let (source, mount, wanted) = (Source::Program(file), Some((mount, None)), Wanted::Whole);
+        self.send_file(id, Answer { source, size, media_type, mount, extra: &extra, wanted })?;
+        Ok(true)
+    }
+
+    /// Binds the connection to the protocol that a file goes through. False: it goes as it is.
+    fn bind_interpreter(&self, id: ConnId, mount: &Mount, name: &[u8]) -> Result<bool, Error> {
+        let Some(wanted) = file::interpreter(mount, name) else { return Ok(false) };
+        let protocol = self.with_conn(id, |core, conn| {
+            Ok(core.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.protocol_named(wanted)))
+        })?;
+        let Some(protocol) = protocol else {
+            line(
+                Level::Error,
+                format_args!(
+                    "{} is to be interpreted by a protocol that does not exist",
+                    name.escape_ascii()
+                ),
+            );
+            return Err(Error::Closing);
+        };
+        self.bind_if_other(id, protocol, false)?;
+        Ok(true)
+    }
+
+    /// Header lines the bound protocol adds to a file's response.
+    fn added_headers(&self, id: ConnId) -> Result<Vec<u8>, Error> {
+        let target = self.with_conn(id, |core, conn| Ok(core.target(id, conn)))?;
+        let mut room = vec![0u8; HEAD_ROOM / 2];
+        let used = match self.call(&target, Event::AddHeaders { room: &mut room, used: 0 }) {
+            Verdict::Close => return Err(Error::Closing),
+            Verdict::Number(n) => usize::try_from(n).unwrap_or(0).min(room.len()),
+            Verdict::Continue | Verdict::Answered => 0,
+        };
+        room.truncate(used);
+        Ok(room)
+    }
+
+    /// A file is under way: its driver goes on with it.
+    fn go_on_sending(&self, id: ConnId) {
+        let _ = self.with_conn(id, |core, conn| {
+            if !conn.is_busy {
+                core.enqueue(id, conn);
+            }
+            Ok(())
+        });
+        self.refresh(id);
+        self.wake();
+    }
+}
+
+impl Core {
+    fn not_modified(&mut self, conn: &mut Conn, mount: &Mount, etag: &[u8]) -> Result<usize, Error> {
+        let modern = self.settings.modern_cache_control;
+        let cache = file::cache_control(mount, modern);
+        self.compose(conn, HEAD_ROOM, |out, preamble| {
+            out.begin(preamble, 304)?;
+            out.token(Token::HTTP_ETAG, etag)?;
+            if modern {
+                out.token(Token::HTTP_CACHE_CONTROL, &cache)?;
+            }
+            out.finalize()?;
+            Ok(out.used())
+        })
+    }
+
+    /// Collects a file's head and, if it is small, the file; else the driver sends it from the file. False: nothing of
+    /// the file itself is to be sent any more.
+    fn start_file(&mut self, conn: &mut Conn, answer: Answer<'_>) -> Result<bool, Error> {
+        let Answer { mut source, size, media_type, mount, extra, wanted } = answer;
+        let cache = mount.map(|(mount, _)| file::cache_control(mount, self.settings.modern_cache_control));
+        let (status, first, length) = match wanted {
+            Wanted::Whole => (200, 0, size),
+            Wanted::Part { first, length } => (206, first, length),
+            Wanted::Nothing => (416, 0, 0),
+        };
+        let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
+        let is_page = matches!(source, Source::Page { .. });
+        let is_chunked = is_page && http.is_http11;
+        if let Source::Page { chunked, .. } = &mut source {
+            *chunked = is_chunked;
+        }
+        // What has no length and no chunks ends with the connection.
+        http.keep_alive &= !is_page || is_chunked;
+        let is_plain = self.settings.habits.plain_files;
+        self.compose(conn, HEAD_ROOM + extra.len(), |out, preamble| {
+            if is_plain {
+                plain_file_head(out, preamble.server, media_type, length)?;
+                return Ok(out.used());
+            }
+            out.begin(preamble, status)?;
+            if !media_type.is_empty() && status != 416 {
+                out.token(Token::HTTP_CONTENT_TYPE, media_type)?;
+            }
+            if !is_page {
+                out.content_length(length)?;
+            }
+            if let Some(place) = range::place(wanted, size) {
+                out.token(Token::HTTP_CONTENT_RANGE, place.as_bytes())?;
+            }
+            out.token(Token::HTTP_CACHE_CONTROL, cache.as_deref().unwrap_or(b"no-store"))?;
+            if let Some((_, Some(etag))) = mount {
+                out.token(Token::HTTP_ETAG, etag)?;
+            }
+            out.lines(extra)?;
+            if is_chunked {
+                out.token(Token::HTTP_TRANSFER_ENCODING, b"chunked")?;
+            }
+            out.finalize()?;
+            Ok(out.used())
+        })?;
+        let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
+        http.owes_file_done = true;
+        if http.is_head || (length == 0 && !is_page) {
+            return Ok(false);
+        }
+        let own = match source {
+            Source::Kernel(file) if length <= SMALL_FILE => file,
+            source => {
+                http.owes_file_done = false;
+                http.file = Some(FileSend { source, offset: first, left: length });
+                return Ok(true);
+            }
+        };
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.resize(scratch.len().max(SMALL_FILE as usize), 0);
+        let body = &mut scratch[..length as usize];
+        let read = own.read_exact_at(body, first);
+        if read.is_ok() {
+            conn.out.push(body, &mut self.out_buffers);
+        } else {
+            // It became shorter since it was opened: the announced length can't be kept.
+            http.owes_file_done = false;
+            conn.end = Some(End::AtOnce);
+        }
+        self.scratch = scratch;
+        Ok(false)
+    }
+}
+
+pub(super) enum NotOpened {
+    Directory,
+    Other,
+}
+
+/// Opens a regular file; anything else is refused, and nothing blocks (a FIFO without a writer, say).
+pub(super) fn open(path: &[u8]) -> Result<Opened, NotOpened> {
+    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(flags.bits() as i32)
+        .open(OsStr::from_bytes(path))
+        .map_err(|_| NotOpened::Other)?;
+    let facts = file.metadata().map_err(|_| NotOpened::Other)?;
+    if facts.is_dir() {
+        return Err(NotOpened::Directory);
+    }
+    if !facts.is_file() {
+        return Err(NotOpened::Other);
+    }
+    Ok(Opened { size: facts.len(), changed: facts.mtime(), file })
+}
