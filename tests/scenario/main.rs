@@ -145,19 +145,6 @@ programs!(
     evil_tls
 );
 
-programs!(
-    face_0_4,
-    |p| own(&format!("0.4/{p}"), Generation::V0_4, "0.4"),
-    client,
-    forked,
-    old_peers,
-    own_loop,
-    server,
-    tls
-);
-programs!(face_0_2, |p| own(&format!("0.2/{p}"), Generation::V0_2, "0.2"), broadcast, many, server);
-programs!(face_0_1, |p| own(&format!("0.1/{p}"), Generation::V0_1, "0.1"), server);
-
 programs!(many_4_1, |p| survives(p, Generation::V4_1), deflate_many);
 programs!(many_2_0, |p| survives(p, Generation::V2_0), deflate_many);
 
