@@ -1,8 +1,10 @@
 # libwebsockets-rs: everything that is more than one cargo command.
 # "make help" lists the targets.
 
-GENERATIONS := 4.1 2.0
+GENERATIONS := 4.1 2.0 0.4 0.2 0.1
 NEWEST      := 4.1
+# Those with virtual hosts share the examples; each older one has a few of its own.
+WITH_VHOSTS := 4.1 2.0
 
 # Per generation: the number in the soname, what cargo calls the library, and
 # the version that pkg-config reports.
@@ -12,6 +14,15 @@ version_4.1 := 4.1.6
 so_2.0      := 8
 cdylib_2.0  := websockets_v2_0
 version_2.0 := 2.0.0
+so_0.4      := 0
+cdylib_0.4  := websockets_v0_4
+version_0.4 := 0.4.0
+so_0.2      := 0
+cdylib_0.2  := websockets_v0_2
+version_0.2 := 0.2.0
+so_0.1      := 0
+cdylib_0.1  := websockets_v0_1
+version_0.1 := 0.1.0
 
 PORT    ?= 7681
 GEN     ?= $(NEWEST)
@@ -22,6 +33,11 @@ CC      ?= cc
 CFLAGS  ?= -O2 -g
 CARGO   ?= $(or $(shell command -v cargo),$(HOME)/.cargo/bin/cargo)
 EXAMPLES := test-server echo-server extpoll-server test-client ping http-get
+examples_4.1 := $(EXAMPLES)
+examples_2.0 := $(EXAMPLES)
+examples_0.4 := test-server echo-server extpoll-server test-client ping
+examples_0.2 := test-server echo-server
+examples_0.1 := test-server echo-server
 
 faces    := target/faces
 # $(call library,GENERATION): the file that programs load.
@@ -62,7 +78,9 @@ test: setup lib examples
 	@tests/install.sh
 	@echo '== tests/examples.sh'
 	@tests/examples.sh
-	@set -e; for generation in $(GENERATIONS); do \
+	@echo '== tests/early.sh'
+	@tests/early.sh
+	@set -e; for generation in $(WITH_VHOSTS); do \
 	    echo "== tests/browser, generation $$generation"; \
 	    tests/browser/browser_test.py "target/examples/$$generation/test-server"; \
 	done
@@ -100,16 +118,19 @@ cargo:
 
 # ---- examples ---------------------------------------------------------------
 
+# $(call example_source,GENERATION,NAME)
+example_source = $(if $(filter $(1),$(WITH_VHOSTS)),examples/$(2)/$(2).c,examples/$(1)/$(2).c)
+
 define example_rule
-target/examples/$(1)/$(2): examples/$(2)/$(2).c $$(shell find include/$(1) -name '*.h' 2>/dev/null) Makefile | lib
+target/examples/$(1)/$(2): $(call example_source,$(1),$(2)) $$(shell find include/$(1) -name '*.h' 2>/dev/null) Makefile | lib
 	@mkdir -p $$(@D)
 	$$(CC) -std=gnu99 -Wall -Wextra -Werror $$(CFLAGS) -Iinclude/$(1) \
 	    -DRESOURCE_DIR='"$$(CURDIR)/examples/test-server/www"' $$< -o $$@ \
 	    -L$(faces)/$(1) -lwebsockets -lpthread -Wl,-rpath,'$$$$ORIGIN/../../faces/$(1)'
 endef
-$(foreach g,$(GENERATIONS),$(foreach e,$(EXAMPLES),$(eval $(call example_rule,$(g),$(e)))))
+$(foreach g,$(GENERATIONS),$(foreach e,$(examples_$(g)),$(eval $(call example_rule,$(g),$(e)))))
 
-examples: lib $(foreach g,$(GENERATIONS),$(addprefix target/examples/$(g)/,$(EXAMPLES)))
+examples: lib $(foreach g,$(GENERATIONS),$(addprefix target/examples/$(g)/,$(examples_$(g))))
 
 # ---- installation -----------------------------------------------------------
 
