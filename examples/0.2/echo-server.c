@@ -42,6 +42,7 @@ int main(int argc, char **argv)
 {
 	static struct libwebsocket_protocols protocols[] = {
 		{ .name = "echo", .callback = echo },
+		{ .name = "echo-alt", .callback = echo },
 		{ .name = NULL, .callback = echo }, /* for who asks for no subprotocol */
 		{ .callback = NULL }
 	};
