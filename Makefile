@@ -1,7 +1,7 @@
 # libwebsockets-rs: everything that is more than one cargo command.
 # "make help" lists the targets.
 
-GENERATIONS := 4.1 2.0 0.4 0.2 0.1
+GENERATIONS := 4.1 2.0 1.1 0.4 0.2 0.1
 NEWEST      := 4.1
 # Those with virtual hosts share the examples; each older one has a few of its own.
 WITH_VHOSTS := 4.1 2.0
@@ -14,6 +14,9 @@ version_4.1 := 4.1.6
 so_2.0      := 8
 cdylib_2.0  := websockets_v2_0
 version_2.0 := 2.0.0
+so_1.1      := 1
+cdylib_1.1  := websockets_v1_1
+version_1.1 := 1.1.0
 so_0.4      := 0
 cdylib_0.4  := websockets_v0_4
 version_0.4 := 0.4.0
@@ -35,6 +38,7 @@ CARGO   ?= $(or $(shell command -v cargo),$(HOME)/.cargo/bin/cargo)
 EXAMPLES := test-server echo-server extpoll-server test-client ping http-get
 examples_4.1 := $(EXAMPLES)
 examples_2.0 := $(EXAMPLES)
+examples_1.1 := test-server test-server-extpoll test-client test-ping test-fraggle echo-server
 examples_0.4 := test-server echo-server extpoll-server test-client ping
 examples_0.2 := test-server echo-server
 examples_0.1 := test-server echo-server
@@ -78,12 +82,16 @@ test: setup lib examples
 	@tests/install.sh
 	@echo '== tests/examples.sh'
 	@tests/examples.sh
+	@echo '== tests/examples-1.1.sh'
+	@tests/examples-1.1.sh
 	@echo '== tests/early.sh'
 	@tests/early.sh
 	@set -e; for generation in $(WITH_VHOSTS); do \
 	    echo "== tests/browser, generation $$generation"; \
 	    tests/browser/browser_test.py "target/examples/$$generation/test-server"; \
 	done
+	@echo '== tests/browser, generation 1.1'
+	@tests/browser/browser_test.py --plain examples/1.1/www target/examples/1.1/test-server
 
 # A part of it is in tests/legs, where .ci/run finds it.
 conformance: lib
@@ -120,15 +128,18 @@ cargo:
 
 # $(call example_source,GENERATION,NAME)
 example_source = $(if $(filter $(1),$(WITH_VHOSTS)),examples/$(2)/$(2).c,examples/$(1)/$(2).c)
+# $(call resources,GENERATION): what its test-server serves.
+resources = $(or $(wildcard examples/$(1)/www),examples/test-server/www)
 
 define example_rule
 target/examples/$(1)/$(2): $(call example_source,$(1),$(2)) $$(shell find include/$(1) -name '*.h' 2>/dev/null) Makefile | lib
 	@mkdir -p $$(@D)
 	$$(CC) -std=gnu99 -Wall -Wextra -Werror $$(CFLAGS) -Iinclude/$(1) \
-	    -DRESOURCE_DIR='"$$(CURDIR)/examples/test-server/www"' $$< -o $$@ \
+	    -DRESOURCE_DIR='"$$(CURDIR)/$(call resources,$(1))"' $$< -o $$@ \
 	    -L$(faces)/$(1) -lwebsockets -lpthread -Wl,-rpath,'$$$$ORIGIN/../../faces/$(1)'
 endef
 $(foreach g,$(GENERATIONS),$(foreach e,$(examples_$(g)),$(eval $(call example_rule,$(g),$(e)))))
+target/examples/1.1/test-server-extpoll: examples/1.1/test-server.c
 
 examples: lib $(foreach g,$(GENERATIONS),$(addprefix target/examples/$(g)/,$(examples_$(g))))
 

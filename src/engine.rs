@@ -11,7 +11,7 @@ use crate::host::{Event, Host, Target, Verdict, VhostId, tell};
 use crate::http::head::{HeadParser, Limits};
 use crate::log::{Level, line};
 use crate::net::resolve::Resolver;
-use crate::service::SharedUse;
+use crate::service::{Lines, SharedUse};
 use crate::settings::Settings;
 use crate::sys::{Alarm, KeyStock};
 use crate::table::{ConnId, Table};
@@ -116,6 +116,8 @@ pub(crate) struct Core {
     pub deflate_room: Vec<u8>,
     /// What is to be said when the lock is given back.
     pub words: Vec<(Level, String)>,
+    /// Lines of access logs that are to be written.
+    pub journal: Vec<Lines>,
     /// Masking keys of clients.
     pub keys: KeyStock,
     /// Clients whose connection can be used by others afterwards, those others, and connections nobody uses now.
@@ -267,6 +269,7 @@ impl Engine {
             deflate_stock: Stock::default(),
             deflate_room: Vec::new(),
             words: Vec::new(),
+            journal: Vec::new(),
             keys: KeyStock::default(),
             shared: SharedUse::default(),
         };

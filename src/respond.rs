@@ -121,6 +121,8 @@ impl Engine {
                 return Ok((false, false));
             }
             http.reset_for_next();
+            core.end_entry(conn);
+            let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
             let head = http.head.take();
             let held = std::mem::take(&mut http.holds_pool);
             core.give_head(head, held);
@@ -196,6 +198,7 @@ impl Core {
         conn.out.push(&scratch[..n], &mut self.out_buffers);
         if let Phase::Http(http) = &mut conn.phase {
             http.has_answered = true;
+            http.note_bytes(&scratch[..n]);
         }
         scratch.truncate(2 * HEAD_ROOM);
         self.scratch = scratch;

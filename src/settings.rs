@@ -324,12 +324,32 @@ pub enum Listen {
         interface: Option<Vec<u8>>,
         /// IPv4 only.
         ipv4_only: bool,
+        /// Whether a socket for all IPv6 addresses is for them alone; `None` takes IPv4 as well, and leaves that of a
+        /// single address alone.
+        ipv6_alone: Option<bool>,
+        /// Others, of the same user, may listen there, too, and the kernel shares the peers out.
+        shares: bool,
     },
     /// A Unix socket; a leading `@` names an abstract one.
     Unix {
         /// The path.
         path: Vec<u8>,
+        /// User and group that it is given to, alone with the right to connect; their numbers, or all ones to leave them.
+        owner: Option<(u32, u32)>,
+        /// It is removed when nobody listens any more.
+        goes: bool,
     },
+}
+
+/// A log with a line for each transaction.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AccessLog {
+    /// The file.
+    pub path: Vec<u8>,
+    /// The user, and perhaps the group, that it is given to.
+    pub owner: Option<(u32, Option<u32>)>,
+    /// What its lines look like.
+    pub style: crate::http::journal::Style,
 }
 
 /// A virtual host.
@@ -339,12 +359,16 @@ pub struct VhostSettings {
     pub name: Vec<u8>,
     /// Where it listens.
     pub listen: Listen,
+    /// While there is no such interface it does not listen, and looks for it now and then.
+    pub waits_for_interface: bool,
     /// Its protocols; the first one is the fallback.
     pub protocols: Vec<Protocol>,
     /// Index of the protocol for an upgrade that names none; `None` refuses it.
     pub default_protocol: Option<usize>,
     /// The WebSocket extensions of its servers and clients.
     pub extensions: Vec<Extension>,
+    /// An upgrade has to name it in its Host header, not a name below its own or another one.
+    pub strict_upgrades: bool,
     /// Its URL space, in the order given.
     pub mounts: Vec<Mount>,
     /// How long a connection may idle between requests; `None` for ever.
@@ -377,6 +401,8 @@ pub struct VhostSettings {
     pub strict_transport_security: bool,
     /// Field lines added to every response the engine composes, each with its CRLF.
     pub extra_headers: Vec<u8>,
+    /// Where it writes down who asked for what.
+    pub access_log: Option<AccessLog>,
     /// Where a 404 is redirected to.
     pub error_document_404: Option<Vec<u8>>,
 }

@@ -1,5 +1,6 @@
 //! The few system services no other module should spell out.
 
+use crate::http::journal::LocalTime;
 use nix::sys::signal::{SigSet, SigmaskHow};
 use std::net::IpAddr;
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -28,6 +29,27 @@ pub fn random(room: &mut [u8]) {
             // No kernel this library runs on is without it; keys that can be guessed are no way out.
             Err(error) => panic!("getrandom: {error}"),
         }
+    }
+}
+
+/// What the clock on the wall shows.
+#[allow(unsafe_code, reason = "the time zone is the system's, and the C library's to know")]
+pub fn local_time() -> LocalTime {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let seconds = i64::try_from(now.as_secs()).unwrap_or(0);
+    // SAFETY: zeros are a valid value of this plain struct.
+    let mut day = unsafe { std::mem::zeroed::<nix::libc::tm>() };
+    // SAFETY: reads the seconds and fills the struct.
+    unsafe { nix::libc::localtime_r(&raw const seconds, &raw mut day) };
+    let small = |n: i32| u8::try_from(n).unwrap_or(0);
+    LocalTime {
+        year: i64::from(day.tm_year) + 1900,
+        month: small(day.tm_mon + 1),
+        day: small(day.tm_mday),
+        hour: small(day.tm_hour),
+        minute: small(day.tm_min),
+        second: small(day.tm_sec),
+        offset: i32::try_from(day.tm_gmtoff / 60).unwrap_or(0),
     }
 }
 

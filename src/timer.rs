@@ -16,6 +16,8 @@ pub enum Owner {
     Conn(ConnId),
     /// Something of the face, by its key.
     Face(usize),
+    /// Virtual hosts that wait for their interface.
+    Listeners,
 }
 
 /// The alarms, earliest first.

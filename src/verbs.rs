@@ -644,6 +644,7 @@ impl Core {
                 if http.is_head && !self.settings.head_method {
                     bytes = &bytes[..http.head_part(bytes)];
                 }
+                http.note_bytes(bytes);
             }
             Phase::Client(client) => {
                 let is_raw = client.aim == Aim::Raw && client.stage == Stage::Asking;

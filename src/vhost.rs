@@ -6,6 +6,7 @@ use crate::net::tally::Tally;
 use crate::settings::{Listen, VhostSettings};
 use crate::table::ConnId;
 use crate::tls::context::{ClientContext, ServerContext};
+use std::fs::File;
 use std::sync::Arc;
 
 /// A virtual host.
@@ -28,6 +29,10 @@ pub struct Vhost {
     pub is_initialised: bool,
     /// What its connections came to.
     pub tally: Arc<Tally>,
+    /// Its interface is missing: it will listen once that is there.
+    pub awaits_interface: bool,
+    /// Its access log.
+    pub log: Option<Arc<File>>,
 }
 
 impl Vhost {
@@ -44,6 +49,8 @@ impl Vhost {
             client_tls: None,
             is_initialised: false,
             tally: Arc::default(),
+            awaits_interface: false,
+            log: None,
         }
     }
 
@@ -93,6 +100,16 @@ pub fn best<'a>(
         .or_else(|| find(&|known| subdomains && is_below(name, known)))
 }
 
+/// True if a Host header names just this virtual host: its name, and the port it is reached at, which may be left out if
+/// it is the scheme's own (RFC 9110 section 4.2.3).
+pub fn is_named(name: &[u8], port: u16, secure: bool, host: &[u8]) -> bool {
+    let bare = without_port(host);
+    let said = host[bare.len()..].strip_prefix(b":").filter(|digits| !digits.is_empty());
+    let usual = if secure { 443 } else { 80 };
+    let reached = said.map_or(Some(usual), |digits| std::str::from_utf8(digits).ok()?.parse().ok());
+    bare.eq_ignore_ascii_case(name) && reached == Some(port)
+}
+
 /// True for a name like `www.example` below `example`.
 fn is_below(name: &[u8], parent: &[u8]) -> bool {
     let Some(at) = name.len().checked_sub(parent.len() + 1) else { return false };
@@ -110,6 +127,26 @@ pub(crate) fn without_port(host: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn strict_names_are_name_and_port() {
+        for (host, port, secure, want) in [
+            ("a.example:8080", 8080, false, true),
+            ("A.Example:8080", 8080, false, true),
+            ("a.example:8081", 8080, false, false),
+            ("a.example", 8080, false, false),
+            ("a.example", 80, false, true),
+            ("a.example:", 80, false, true),
+            ("a.example", 443, true, true),
+            ("a.example", 443, false, false),
+            ("www.a.example:8080", 8080, false, false),
+            ("a.exampl:8080", 8080, false, false),
+            ("a.example:80x", 80, false, false),
+            ("", 80, false, false),
+        ] {
+            assert_eq!(is_named(b"a.example", port, secure, host.as_bytes()), want, "{host} {port}");
+        }
+    }
 
     #[test]
     fn port_is_cut_from_names_and_from_bracketed_addresses() {

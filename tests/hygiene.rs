@@ -101,7 +101,7 @@ const ROOMS: &[Room] = &[
     Room { place: "src/settings.rs", may_use: &["http", "tls"], never: PURE },
     Room { place: "src/log.rs", may_use: &[], never: PURE },
     Room { place: "src/error.rs", may_use: &[], never: &["mio", "rustix", "openssl"] },
-    Room { place: "src/sys.rs", may_use: &[], never: &["mio", "openssl"] },
+    Room { place: "src/sys.rs", may_use: &["http"], never: &["mio", "openssl"] },
     Room {
         place: "src/host.rs",
         may_use: &["conn", "table", "settings", "engine"],

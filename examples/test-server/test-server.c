@@ -4,7 +4,8 @@
  *   dumb-increment-protocol  a number every 50 ms; "reset\n", "closeme\n"
  *   lws-mirror-protocol      text messages go to all other clients
  *   lws-status               JSON about the server, sent when it changes
- *   /                        files from the resource directory
+ *   /                        files from the resource directory; with --mount
+ *                            something else, and they are at /files
  *   /api/info                JSON, made in the HTTP callback
  *   /api/args?a=1&b=2        the arguments, as a JSON list
  *   /api/form      (POST)    a url-encoded form, counted and shown
@@ -806,10 +807,40 @@ static void usage(FILE *out)
 	      "  -C, --cert FILE     certificate, PEM: the site is on https\n"
 	      "  -K, --key FILE      its private key\n"
 	      "  -r, --resource DIR  files to serve (" RESOURCE_DIR ")\n"
+	      "  -M, --mount KIND    what stands at /: redirect, callback or"
+	      " (4.1) login;\n"
+	      "                      the files are at /files then\n"
 	      "  -m, --mirror-all    drawing messages also go back to their"
 	      " sender\n"
 	      "  -d, --debug BITS    log levels (3: errors and warnings)\n"
 	      "  -h, --help          this text\n", out);
+}
+
+/* What stands at / in place of the files. */
+static int mount_front(struct lws_http_mount *m, const char *kind)
+{
+	static const struct { const char *name, *origin; int protocol; } kinds[] = {
+		{ "redirect", "example.com/elsewhere", LWSMPRO_REDIR_HTTPS },
+		{ "callback", "http-only", LWSMPRO_CALLBACK },
+#if LWS_LIBRARY_VERSION_NUMBER >= 3000000
+		{ "login", "http-only", LWSMPRO_CALLBACK },
+#endif
+	};
+	size_t n;
+
+	for (n = 0; n < sizeof(kinds) / sizeof(kinds[0]); n++)
+		if (!strcmp(kinds[n].name, kind)) {
+			m->mountpoint = "/";
+			m->mountpoint_len = 1;
+			m->origin = kinds[n].origin;
+			m->origin_protocol = (unsigned char)kinds[n].protocol;
+#if LWS_LIBRARY_VERSION_NUMBER >= 3000000
+			if (!strcmp(kind, "login")) /* nobody stands there */
+				m->basic_auth_login_file = "/dev/null";
+#endif
+			return 0;
+		}
+	return -1;
 }
 
 int main(int argc, char **argv)
@@ -820,26 +851,28 @@ int main(int argc, char **argv)
 		{ "cert", required_argument, NULL, 'C' },
 		{ "key", required_argument, NULL, 'K' },
 		{ "resource", required_argument, NULL, 'r' },
+		{ "mount", required_argument, NULL, 'M' },
 		{ "mirror-all", no_argument, NULL, 'm' },
 		{ "debug", required_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
-	static struct lws_http_mount files, api;
+	static struct lws_http_mount files, api, front;
 	struct lws_context_creation_info info;
 	struct sigaction action;
 	const char *iface = "127.0.0.1", *resource = RESOURCE_DIR, *host;
-	const char *cert = NULL, *key = NULL;
+	const char *cert = NULL, *key = NULL, *kind = NULL;
 	int port = 7681, debug = LLL_ERR | LLL_WARN, failed = 0, c;
 	unsigned long last_tick = 0;
 
-	while ((c = getopt_long(argc, argv, "p:i:C:K:r:md:h", options, NULL)) >= 0)
+	while ((c = getopt_long(argc, argv, "p:i:C:K:r:M:md:h", options, NULL)) >= 0)
 		switch (c) {
 		case 'p': port = atoi(optarg); break;
 		case 'i': iface = optarg; break;
 		case 'C': cert = optarg; break;
 		case 'K': key = optarg; break;
 		case 'r': resource = optarg; break;
+		case 'M': kind = optarg; break;
 		case 'm': mirror_to_sender = 1; break;
 		case 'd': debug = atoi(optarg); break;
 		case 'h': usage(stdout); return 0;
@@ -865,6 +898,16 @@ int main(int argc, char **argv)
 	api.mountpoint_len = 4;
 	api.origin = protocols[HTTP_ONLY].name;
 	api.origin_protocol = LWSMPRO_CALLBACK;
+
+	if (kind) {
+		if (mount_front(&front, kind)) {
+			usage(stderr);
+			return 2;
+		}
+		files.mountpoint = "/files";
+		files.mountpoint_len = 6;
+		api.mount_next = &front;
+	}
 
 	lws_set_log_level(debug, NULL);
 	memset(&info, 0, sizeof(info));

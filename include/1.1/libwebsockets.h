@@ -630,6 +630,21 @@ LWS_VISIBLE LWS_EXTERN
 const char *libwebsocket_canonical_hostname(struct libwebsocket_context *context);
 
 /**
+ * Makes a daemon of the process: the call returns 0 in a child of it, in a session of its own, in /, with umask 0 and its
+ * standard streams at /dev/null. The process itself ends, with status 0 (where the original ended with 1). To be called
+ * before any context or thread is made.
+ *
+ * `_lock_path` (NULL for none) is a file that the number of the daemon's process stands in before the process itself ends,
+ * without a newline. Where a living process stands in it already, this one ends with status 1; a dead one's file is
+ * replaced. SIGTERM removes the file and ends the daemon at once. Other failures end the process with a nonzero status,
+ * after a message on standard error. Returns 1, and does nothing, for a child of process 1.
+ * Conditions:
+ * `_lock_path` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_daemonize(const char *_lock_path);
+
+/**
  * Answers the request with a regular file: HTTP/1.0, with Server, Content-Type and Content-Length.
  *
  * As much as the socket takes is sent before the return, the rest by the loop. When all of it is out, which may be before

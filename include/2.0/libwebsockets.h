@@ -1513,6 +1513,21 @@ void *lws_protocol_vh_priv_get(struct lws_vhost *vhost,
 			       const struct lws_protocols *prot);
 
 /**
+ * Makes a daemon of the process: the call returns in a child of it, in a session of its own, in /tmp, with umask 0 and
+ * its standard streams at /dev/null; the process itself ends with status 0. To be called before any context or thread is
+ * made.
+ *
+ * `_lock_path` (NULL for none) is a file that the child writes its process number into. Where a living process stands in
+ * it already, this one ends with status 1; a dead one's file is replaced. SIGTERM removes the file and ends the daemon at
+ * once. Returns 0; a failure ends the process with status 9 (fork), 2 (session) or 3 (/tmp), after a message on
+ * standard error.
+ * Conditions:
+ * `_lock_path` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_daemonize(const char *_lock_path);
+
+/**
  * The permessage-deflate extension (RFC 7692), as programs name it in the `callback` of their extension table. The
  * library recognises it there and does all the work itself: it is never called. A program that calls it from a callback
  * of its own gets 1 for the reasons that would use it, which declines the extension, and 0 for all others.

@@ -3136,7 +3136,7 @@ struct lws_context_creation_info {
 	void **foreign_loops;
 	/** Called by an event loop that caught a signal, or null. */
 	void (*signal_cb)(void*, int);
-	/** Set to the new context, and to null once it is destroyed, or null. */
+	/** Where null is put once the context is destroyed, or null. */
 	struct lws_context **pcontext;
 	/** Called when the virtual host is finally destroyed, or null. */
 	void (*finalize)(struct lws_vhost*, void*);
@@ -5248,9 +5248,11 @@ LWS_VISIBLE LWS_EXTERN int lws_wsi_tsi(struct lws *wsi);
  * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
  *
  * Strings and arrays in `info` must live as long as the context where the header says so; `info` itself is not
- * used after the return. From now on SIGPIPE is ignored in the process. No protocol is initialised yet.
+ * used after the return. From now on SIGPIPE is ignored in the process. No protocol is initialised yet. With a default
+ * virtual host the process becomes the user and group of `info` here, after listening and reading keys, else in
+ * lws_finalize_startup().
  * Returns the context, or NULL (with a line in the log) when `info` is NULL or invalid, an address cannot be
- * bound or memory is short.
+ * bound, the process cannot become that user and group, or memory is short.
  * Conditions:
  * `info` is NULL or its pointers are NULL or what their descriptions say.
  */
@@ -5258,9 +5260,11 @@ LWS_VISIBLE LWS_EXTERN
 struct lws_context *lws_create_context(const struct lws_context_creation_info *info);
 
 /**
- * Adds a virtual host to a context; it is initialised before the next turn of the loop.
+ * Adds a virtual host to a context. Its protocols are initialised at once when those of the context were already, else
+ * with them before the first turn of the loop.
  *
- * Returns it, or NULL (with a line in the log) for invalid arguments or an address that cannot be bound.
+ * Returns it, or NULL (with a line in the log) for invalid arguments, an address that cannot be bound, or a protocol that
+ * failed to initialise.
  * Conditions:
  * As for lws_create_context().
  */
@@ -5311,11 +5315,15 @@ LWS_VISIBLE LWS_EXTERN struct lws_context *lws_get_context(const struct lws *wsi
 LWS_VISIBLE LWS_EXTERN int lws_get_count_threads(struct lws_context *context);
 
 /**
- * Ends the start-up phase; there is nothing left to do in it. Returns 0, or -1 for a context that is none.
+ * Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process becomes the user and group
+ * of its creation. Nothing happens for other contexts, and nothing more when it is called again.
+ *
+ * Returns 0, -1 when the process could not become them or for a context that is none.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN int lws_finalize_startup(struct lws_context *context);
+LWS_VISIBLE LWS_EXTERN
+int lws_finalize_startup(struct lws_context *context);
 
 /**
  * This machine's name as found at the creation of the context, "unknown" with
@@ -5349,8 +5357,8 @@ LWS_VISIBLE LWS_EXTERN const char *lws_get_vhost_name(struct lws_vhost *vhost);
 LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost_by_name(struct lws_context *context, const char *name);
 
 /**
- * The port of a virtual host: the one it listens on where any free one was asked for; -1 when it does not listen or
- * is none.
+ * The port of a virtual host: the one it listens on where any free one was asked for; CONTEXT_PORT_NO_LISTEN or
+ * CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that; -1 when it is none.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
@@ -5358,7 +5366,8 @@ LWS_VISIBLE LWS_EXTERN
 int lws_get_vhost_port(struct lws_vhost *vhost);
 
 /**
- * The port a virtual host really listens on; 0 when it does not listen on one or is none.
+ * The port a virtual host really listens on; 0 when it does not listen on one yet or is none,
+ * CONTEXT_PORT_NO_LISTEN or CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
@@ -5445,6 +5454,21 @@ const struct lws_protocol_vhost_options *lws_pvo_search(const struct lws_protoco
  * `r#in` is NULL or a list of options, `name` NULL or a string, `result` NULL or a place for a pointer.
  */
 LWS_VISIBLE LWS_EXTERN int lws_pvo_get_str(void *in, const char *name, const char **result);
+
+/**
+ * Makes a daemon of the process: the call returns in a child of it, in a session of its own, in /tmp, with umask 0 and
+ * its standard streams at /dev/null; the process itself ends with status 0. To be called before any context or thread is
+ * made.
+ *
+ * `_lock_path` (NULL for none) is a file that the child writes its process number into. Where a living process stands in
+ * it already, this one ends with status 1; a dead one's file is replaced. SIGTERM removes the file and ends the daemon at
+ * once. Returns 0; a failure ends the process with status 9 (fork), 2 (session) or 3 (/tmp), after a message on
+ * standard error.
+ * Conditions:
+ * `_lock_path` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_daemonize(const char *_lock_path);
 
 /**
  * Puts `d` at the beginning of the list. Nothing happens when it is in a list already, or for NULL.
@@ -5965,6 +5989,17 @@ int lws_callback_http_dummy(struct lws *wsi,
 			    void *_user,
 			    void *_in,
 			    size_t _len);
+
+/**
+ * The user and group that the process becomes at the end of its start-up phase, by the context's creation: numbers, 0 or
+ * -1 where it stays as it is. Nothing is stored for a context that is none.
+ * Conditions:
+ * `uid` and `gid` are NULL or places for a number.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_get_effective_uid_gid(struct lws_context *context,
+			       int *uid,
+			       int *gid);
 
 /**
  * Makes a parser in memory of the program's; its callback is told LEJPCB_CONSTRUCTED.

@@ -2,6 +2,7 @@
 
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::head::HeadParser;
+use crate::http::journal::Entry;
 use crate::ws::challenge;
 use std::ffi::CString;
 use std::fs::File;
@@ -87,6 +88,8 @@ pub struct Http {
     pub challenge: Option<[u8; challenge::BODY]>,
     /// Requests seen on this connection.
     pub n_requests: u32,
+    /// What the access log will tell of the transaction.
+    pub entry: Option<Box<Entry>>,
     /// It came without TLS where its requests are answered with the address below `https://`.
     pub is_sent_to_tls: bool,
     /// It waits for its turn to have a head (see `Settings::head_pool`).
@@ -117,9 +120,17 @@ impl Http {
             has_answered: false,
             challenge: None,
             n_requests: 0,
+            entry: None,
             is_sent_to_tls: false,
             awaits_pool: false,
             holds_pool: false,
+        }
+    }
+
+    /// Response bytes are on their way out.
+    pub fn note_bytes(&mut self, bytes: &[u8]) {
+        if let Some(entry) = &mut self.entry {
+            entry.note(bytes);
         }
     }
 

@@ -21,6 +21,7 @@ pub mod body;
 pub mod fields;
 pub mod file;
 pub mod head;
+pub mod journal;
 pub mod range;
 pub mod respond;
 pub mod rewrite;

@@ -9,12 +9,19 @@ use rustix::net::{
     AddressFamily, SocketAddrAny, SocketAddrUnix, SocketFlags, SocketType, accept_with, bind, getsockname,
     listen, socket_with, sockopt,
 };
+use std::ffi::OsStr;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 /// Connections the kernel keeps for us until they are accepted; it cuts this to its own limit.
 const BACKLOG: i32 = 4096;
+
+/// What fails when an interface is missing.
+const LOOKUP: &str = "interface lookup";
 
 /// A bound and listening socket.
 #[derive(Debug)]
@@ -25,6 +32,8 @@ pub struct Listener {
     /// What it was asked for: virtual hosts with an equal request share it.
     pub asked: Listen,
     is_unix: bool,
+    /// The path of a Unix socket that goes with it.
+    leaves: Option<Vec<u8>>,
 }
 
 /// What accepting came to.
@@ -43,10 +52,10 @@ impl Listener {
     pub fn bind(asked: &Listen) -> Result<Listener, Error> {
         match asked {
             Listen::No => Err(Error::Invalid("listen address")),
-            Listen::Tcp { port, interface, ipv4_only } => {
+            Listen::Tcp { port, interface, ipv4_only, .. } => {
                 Self::bind_tcp(asked, *port, interface.as_deref(), *ipv4_only)
             }
-            Listen::Unix { path } => Self::bind_unix(asked, path),
+            Listen::Unix { path, owner, goes } => Self::bind_unix(asked, path, *owner, *goes),
         }
     }
 
@@ -80,8 +89,15 @@ impl Listener {
         let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
         let fd = socket_with(family, SocketType::STREAM, flags, None).map_err(Error::system("socket"))?;
         sockopt::set_socket_reuseaddr(&fd, true).map_err(Error::system("SO_REUSEADDR"))?;
+        let (ipv6_alone, shares) = match asked {
+            Listen::Tcp { ipv6_alone, shares, .. } => (*ipv6_alone, *shares),
+            Listen::No | Listen::Unix { .. } => (None, false),
+        };
+        if shares {
+            sockopt::set_socket_reuseport(&fd, true).map_err(Error::system("SO_REUSEPORT"))?;
+        }
         if address.is_ipv6() {
-            let only = !address.ip().is_unspecified();
+            let only = ipv6_alone.unwrap_or(!address.ip().is_unspecified());
             sockopt::set_ipv6_v6only(&fd, only).map_err(Error::system("IPV6_V6ONLY"))?;
         }
         // Accepted sockets inherit this.
@@ -89,10 +105,15 @@ impl Listener {
         bind(&fd, &address).map_err(Error::system("bind"))?;
         listen(&fd, BACKLOG).map_err(Error::system("listen"))?;
         let port = getsockname(&fd).ok().and_then(|a| SocketAddr::try_from(a).ok()).map_or(0, |a| a.port());
-        Ok(Listener { fd, port, asked: asked.clone(), is_unix: false })
+        Ok(Listener { fd, port, asked: asked.clone(), is_unix: false, leaves: None })
     }
 
-    fn bind_unix(asked: &Listen, path: &[u8]) -> Result<Listener, Error> {
+    fn bind_unix(
+        asked: &Listen,
+        path: &[u8],
+        owner: Option<(u32, u32)>,
+        goes: bool,
+    ) -> Result<Listener, Error> {
         let address = match path.strip_prefix(b"@") {
             Some(name) => SocketAddrUnix::new_abstract_name(name),
             None => SocketAddrUnix::new(path),
@@ -101,12 +122,22 @@ impl Listener {
         let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
         let fd = socket_with(AddressFamily::UNIX, SocketType::STREAM, flags, None)
             .map_err(Error::system("socket"))?;
-        if !path.starts_with(b"@") && is_stale(path, &address) {
+        let is_path = !path.starts_with(b"@");
+        if is_path && is_stale(path, &address) {
             let _ = rustix::fs::unlink(path);
         }
         bind(&fd, &address).map_err(Error::system("bind"))?;
-        listen(&fd, BACKLOG).map_err(Error::system("listen"))?;
-        Ok(Listener { fd, port: 0, asked: asked.clone(), is_unix: true })
+        let leaves = (is_path && goes).then(|| path.to_vec());
+        let listener = Listener { fd, port: 0, asked: asked.clone(), is_unix: true, leaves };
+        if let Some((user, group)) = owner.filter(|_| is_path) {
+            // Nobody can connect before it listens.
+            let file = Path::new(OsStr::from_bytes(path));
+            std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o660))
+                .map_err(Error::system("chmod"))?;
+            std::os::unix::fs::chown(file, Some(user), Some(group)).map_err(Error::system("chown"))?;
+        }
+        listen(&listener.fd, BACKLOG).map_err(Error::system("listen"))?;
+        Ok(listener)
     }
 
     /// The next waiting peer.
@@ -140,6 +171,19 @@ impl AsFd for Listener {
     }
 }
 
+impl Drop for Listener {
+    fn drop(&mut self) {
+        if let Some(path) = self.leaves.take() {
+            let _ = rustix::fs::unlink(&path[..]);
+        }
+    }
+}
+
+/// True for what binding fails with when there is no such interface or address.
+pub fn lacks_interface(error: &Error) -> bool {
+    matches!(error, Error::System { what: LOOKUP, .. })
+}
+
 fn peer_address(address: SocketAddrAny) -> Option<SocketAddr> {
     SocketAddr::try_from(address).ok()
 }
@@ -163,7 +207,7 @@ pub(super) fn address_of(name: &[u8], ipv4_only: bool) -> Result<IpAddr, Error> 
         return Ok(address);
     }
     crate::sys::interface_address(text, ipv4_only).ok_or_else(|| Error::System {
-        what: "interface lookup",
+        what: LOOKUP,
         cause: io::Error::new(io::ErrorKind::NotFound, format!("no interface or address {text}")),
     })
 }

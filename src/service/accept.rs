@@ -5,16 +5,21 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::host::{Event, Verdict, VhostId};
 use crate::log::{Level, line};
-use crate::net::listener::{Accepted, Listener};
+use crate::net::listener::{self, Accepted, Listener};
 use crate::net::stream::Stream;
-use crate::service::AdoptRaw;
+use crate::service::{AdoptRaw, journal};
 use crate::settings::{Listen, RawPeers, VhostSettings};
 use crate::table::ConnId;
+use crate::timer::Owner;
 use crate::vhost::Vhost;
 use std::os::fd::{AsRawFd, OwnedFd};
+use std::time::Instant;
 
 /// When to try again after the system had no descriptor left.
 const ACCEPT_AGAIN: std::time::Duration = std::time::Duration::from_millis(250);
+
+/// When to look again for an interface that was missing.
+const LISTEN_AGAIN: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Peers accepted from one listener in a turn.
 const PEERS_PER_TURN: usize = 1024;
@@ -29,19 +34,16 @@ impl Engine {
     /// its id and the port it listens on (0 for none).
     pub fn add_vhost(&self, settings: VhostSettings) -> Result<(VhostId, u16), Error> {
         let listen = settings.listen.clone();
+        let log = settings.access_log.as_ref().and_then(journal::open);
         let (id, shared) = self
             .with(|s| {
                 let id = VhostId(s.core.vhosts.len() as u32);
-                let shared = s.core.vhosts.iter().find(|v| {
-                    listen != Listen::No
-                        && v.listener.is_some()
-                        && (v.settings.listen == listen || same_address(&v.settings.listen, v.port, &listen))
-                });
-                let shared = shared.map(|v| (v.listener, v.port));
+                let shared = shared_listener(&s.core.vhosts, &listen);
                 if s.core.lends_memory {
                     settings.protocols.iter().for_each(|p| s.core.stock.keep(p.session_size));
                 }
                 let mut vhost = Vhost::new(settings);
+                vhost.log = log;
                 if let Some((listener, port)) = shared {
                     (vhost.listener, vhost.port) = (listener, port);
                 }
@@ -55,7 +57,7 @@ impl Engine {
         let listens = self.build_tls(id).and_then(|()| match (&listen, shared) {
             (Listen::No, _) => Ok(0),
             (_, Some((_, port))) => Ok(port),
-            (listen, None) => self.open_listener(id, listen),
+            (listen, None) => self.open_listener(id, listen).or_else(|error| self.listen_later(id, error)),
         });
         self.with(|s| s.core.note_names());
         match listens {
@@ -99,6 +101,49 @@ impl Engine {
         });
         if let Some(Some((target, fd))) = target {
             self.tell_membership(&target, fd, 0, false);
+        }
+    }
+
+    /// A virtual host whose interface is missing may listen later; the port is none until then.
+    fn listen_later(&self, vhost: VhostId, error: Error) -> Result<u16, Error> {
+        let waits = self.with(|s| {
+            let v = s.core.vhosts.get_mut(vhost.0 as usize)?;
+            v.awaits_interface = v.settings.waits_for_interface && listener::lacks_interface(&error);
+            if v.awaits_interface {
+                s.core.alarms.set(Instant::now() + LISTEN_AGAIN, Owner::Listeners);
+            }
+            Some(v.awaits_interface)
+        });
+        if waits.flatten() != Some(true) {
+            return Err(error);
+        }
+        line(Level::Warn, format_args!("{error}: listening there has to wait"));
+        Ok(0)
+    }
+
+    /// Interfaces may have come meanwhile.
+    pub(super) fn listen_again(&self) {
+        let waiting = self.with(|s| {
+            let all = s.core.vhosts.iter_mut().enumerate().filter_map(|(index, v)| {
+                let waits = std::mem::take(&mut v.awaits_interface) && !v.is_removed;
+                waits.then(|| (VhostId(index as u32), v.settings.listen.clone()))
+            });
+            all.collect::<Vec<_>>()
+        });
+        for (vhost, listen) in waiting.unwrap_or_default() {
+            let is_shared = self.with(|s| {
+                let shared = shared_listener(&s.core.vhosts, &listen)?;
+                let v = s.core.vhosts.get_mut(vhost.0 as usize)?;
+                (v.listener, v.port) = shared;
+                Some(())
+            });
+            if is_shared.flatten().is_some() {
+                continue;
+            }
+            let done = self.open_listener(vhost, &listen).or_else(|error| self.listen_later(vhost, error));
+            if let Err(error) = done {
+                line(Level::Error, format_args!("listening: {error}"));
+            }
         }
     }
 
@@ -204,7 +249,7 @@ impl Engine {
             return Err(Error::Stopped);
         }
         // The last turn of the loop may have been long ago.
-        self.with(|s| s.core.now = std::time::Instant::now());
+        self.with(|s| s.core.now = Instant::now());
         let stream = Stream::adopt(fd).map_err(Error::system("ioctl"))?;
         stream.no_delay();
         // What was read of it already was no handshake.
@@ -299,12 +344,19 @@ impl Engine {
     }
 }
 
-/// True when the two ask for the same port (as bound) and interface.
+/// The listener and port of a virtual host that asked for the same. A free port is another one each time.
+fn shared_listener(vhosts: &[Vhost], listen: &Listen) -> Option<(Option<ConnId>, u16)> {
+    let same = |v: &&Vhost| v.listener.is_some() && same_address(&v.settings.listen, v.port, listen);
+    vhosts.iter().find(same).map(|v| (v.listener, v.port))
+}
+
+/// True when the two ask for the same port (as bound) and interface, or for the same Unix socket.
 fn same_address(bound: &Listen, bound_port: u16, asked: &Listen) -> bool {
     match (bound, asked) {
         (Listen::Tcp { interface: a, .. }, Listen::Tcp { port, interface: b, .. }) => {
             *port != 0 && *port == bound_port && a == b
         }
+        (Listen::Unix { path: a, .. }, Listen::Unix { path: b, .. }) => a == b,
         _ => false,
     }
 }

@@ -402,6 +402,7 @@ impl Core {
             let peer = stream.peer().map_or("a local peer".to_owned(), |peer| peer.to_string());
             self.say(Level::Info, format!("{peer}: {problem}"));
         }
+        self.end_entry(conn);
         let role = match &mut conn.phase {
             Phase::Listening(_) | Phase::Lingering { .. } | Phase::Warm => Role::Listener,
             Phase::Http(http) => Role::Http {

@@ -466,7 +466,12 @@ impl Core {
                     return Step::ReadFile(self.target(id, conn), file);
                 }
             };
-            match send_some(stream, file, &mut sent.offset, &mut sent.left) {
+            let before = sent.left;
+            let came = send_some(stream, file, &mut sent.offset, &mut sent.left);
+            if let Some(entry) = &mut http.entry {
+                entry.note_file(before - sent.left);
+            }
+            match came {
                 Sent::All => {
                     http.file = None;
                     http.owes_file_done = true;

@@ -56,6 +56,13 @@ impl Engine {
         }
     }
 
+    /// Initialises virtual hosts that were added when the others had their `ProtocolInit` already. False when a protocol
+    /// refused.
+    pub fn init_added(&self) -> bool {
+        let is_late = self.with(|s| s.core.vhosts.iter().any(|v| v.is_initialised)) == Some(true);
+        !is_late || self.frame(|| self.init_protocols()) == Some(true)
+    }
+
     /// Ends the engine: at once, or when the turn that runs on this or another thread is over. On return every
     /// callback has been made, unless this was called from one.
     pub fn destroy(&self) {
@@ -112,6 +119,7 @@ impl Engine {
             self.tell_all(|| Event::ProtocolDestroy);
         }
         drop(mark);
+        self.write_journal(self.with(|s| std::mem::take(&mut s.core.journal)).unwrap_or_default());
         self.finish();
     }
 
@@ -189,20 +197,20 @@ impl Engine {
                 gone.settings.listen = crate::settings::Listen::No;
                 let listener = gone.listener.take();
                 let heir = s.core.vhosts.iter().position(|v| listener.is_some() && v.listener == listener);
-                let mut ids = Vec::new();
+                let mut last = None;
                 match (listener, heir) {
                     (Some(id), Some(heir)) => {
                         if let Some(conn) = s.conns.get_mut(id) {
                             conn.vhost = VhostId(heir as u32);
                         }
                     }
-                    (Some(id), None) => ids.push(id),
+                    (Some(id), None) => last = Some(id),
                     (None, _) => {}
                 }
                 let own =
                     |c: &Conn| c.vhost == vhost && c.tag != 0 && !matches!(c.phase, Phase::Listening(_));
-                ids.extend(s.conns.iter().filter(|(_, c)| own(c)).map(|(id, _)| id));
-                Some(ids)
+                let ids = s.conns.iter().filter(|(_, c)| own(c)).map(|(id, _)| id);
+                Some(ids.chain(last).collect::<Vec<_>>())
             })
             .ok_or(Error::Stopped)?
             .ok_or(Error::Gone)?;

@@ -22,6 +22,7 @@ mod greet;
 mod hooks;
 mod http;
 mod inflate;
+mod journal;
 mod life;
 mod page;
 mod raw;
@@ -34,6 +35,7 @@ mod timers;
 mod upgrade;
 mod ws;
 
+pub(crate) use journal::Lines;
 pub use raw::AdoptRaw;
 pub use share::SharedUse;
 
@@ -293,9 +295,15 @@ impl Engine {
     }
 
     pub(crate) fn leave_turn(&self) -> TurnEnd {
-        let ends = self.with(|s| {
+        let left = self.with(|s| {
             s.core.depth -= 1;
-            s.core.depth == 0 && s.core.is_stopping && !std::mem::replace(&mut s.core.is_ending, true)
+            let ends =
+                s.core.depth == 0 && s.core.is_stopping && !std::mem::replace(&mut s.core.is_ending, true);
+            (ends, std::mem::take(&mut s.core.journal))
+        });
+        let ends = left.map(|(ends, lines)| {
+            self.write_journal(lines);
+            ends
         });
         match ends {
             None => TurnEnd::Ended,

@@ -33,6 +33,7 @@ impl Engine {
             let until = core.after(timeout::CONTENT, core.settings.content_timeout);
             conn.set_timeout(id, until, &mut core.alarms);
             let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            http.note_bytes(parcel.bytes());
             if last {
                 http.file = None;
                 http.owes_file_done = true;

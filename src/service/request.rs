@@ -96,6 +96,7 @@ impl Engine {
         let armed = self.with_conn(id, |core, conn| {
             let until = core.after(timeout::CONTENT, core.settings.content_timeout);
             conn.set_timeout(id, until, &mut core.alarms);
+            core.begin_entry(conn);
             Ok(core.route(conn, path.as_bytes()))
         });
         let Ok(route) = armed else { return Verdict::Close };

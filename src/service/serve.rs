@@ -325,6 +325,7 @@ impl Core {
         let body = &mut scratch[..length as usize];
         let read = own.read_exact_at(body, first);
         if read.is_ok() {
+            http.note_bytes(body);
             conn.out.push(body, &mut self.out_buffers);
         } else {
             // It became shorter since it was opened: the announced length can't be kept.

@@ -25,6 +25,7 @@ impl Engine {
         while let Some(Some((at, owner))) = self.with(|s| s.core.alarms.pop_due(s.core.now)) {
             match owner {
                 Owner::Conn(id) => self.fire_conn(id, at),
+                Owner::Listeners => self.listen_again(),
                 Owner::Face(key) => {
                     let target = self.with(|s| s.core.bare_target(VhostId(0), 0));
                     if let Some(target) = target {

@@ -10,6 +10,7 @@ use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
+use crate::vhost;
 use crate::ws::challenge;
 use crate::ws::delimited::Delimited;
 use crate::ws::handshake::{self, Choice, Opening, Refusal};
@@ -43,6 +44,10 @@ impl Engine {
             Verdict::Continue | Verdict::Number(_) => {}
             Verdict::Answered => return Ok(Verdict::Continue),
             Verdict::Close => return self.drop_upgrade(id),
+        }
+        if !self.with_conn(id, |core, conn| Ok(names_vhost(core, conn)))? {
+            line(Level::Info, format_args!("websocket refused: it does not name its virtual host"));
+            return self.drop_upgrade(id);
         }
         let Some((protocol, offered, chosen)) =
             self.with_conn(id, |core, conn| Ok(choose_protocol(core, conn)))?
@@ -207,6 +212,16 @@ fn upgrade_value(conn: &Conn) -> CString {
     let Phase::Http(http) = &conn.phase else { return CString::default() };
     let value = http.head.as_ref().and_then(|h| h.head().upgrade()).unwrap_or_default();
     CString::new(value).unwrap_or_default()
+}
+
+/// Whether an upgrade names the virtual host that it came to, where that asks for it.
+fn names_vhost(core: &Core, conn: &Conn) -> bool {
+    let (Some(vhost), Phase::Http(http)) = (core.vhosts.get(conn.vhost.0 as usize), &conn.phase) else {
+        return false;
+    };
+    let is_secure = conn.stream.as_ref().is_some_and(|s| s.session().is_some());
+    let host = http.head.as_ref().and_then(|h| h.head().host()).unwrap_or_default();
+    !vhost.settings.strict_upgrades || vhost::is_named(&vhost.settings.name, vhost.port, is_secure, host)
 }
 
 /// The protocol's index, the offer as sent, and the name to answer with; `None` when the offer names only

@@ -5,6 +5,7 @@
 # Of the 216 cases about compression every category is run with smaller messages and some with the largest, against
 # the server two connections at a time. "all" runs all 517 cases, one connection at a time and the compressed ones in
 # pairs as well, and every client that the suites know, which takes more than an hour.
+# Paths that lead astray are also tried at every kind of mount.
 # HTTP/2 is not there yet, so its scenarios are left out.
 # The suites are not part of this repository: CONFORMANCE names their directory.
 set -euo pipefail
@@ -75,6 +76,29 @@ against_client() {
 		"$out/echo_client-$1" --agent '{agent}' 127.0.0.1 '{port}' || true
 }
 
+# What may stand at / of the example server, and what of it has to be asked for elsewhere. A kind more is a line more.
+kinds() {
+	echo 'file'
+	echo 'redirect --page /files/index.html=INDEX --big /files/big.bin'
+	echo 'callback --page /files/index.html=INDEX --big /files/big.bin'
+	[ "$1" != 4.1 ] || echo 'login --page /files/index.html=INDEX --big /files/big.bin'
+}
+
+# against_mounts GENERATION: paths that lead out of the served directory, at every kind of mount
+against_mounts() {
+	local kind options server=$out/test-server-$1
+	cc -O2 -o "$server" "-Iinclude/$1" examples/test-server/test-server.c "-Ltarget/faces/$1" -lwebsockets -lpthread \
+		"-Wl,-rpath,$PWD/target/faces/$1"
+	kinds "$1" | while read -r kind options; do
+		local -a mount=()
+		[ "$kind" = file ] || mount=(--mount "$kind")
+		# shellcheck disable=SC2086
+		"$suite/abuse.py" --only files --no-post --port "$(free_port)" $options -- \
+			"$server" --port '{port}' --resource '{root}' "${mount[@]}" | sed "s|^|$kind: |" | grep -v ': ok' ||
+			return 1
+	done
+}
+
 "$suite/autobahn.sh" setup "$out/autobahn"
 openssl req -x509 -newkey rsa:2048 -nodes -keyout "$out/key.pem" -out "$out/cert.pem" -days 30 -subj /CN=localhost \
 	-addext subjectAltName=DNS:localhost,IP:127.0.0.1 2>/dev/null
@@ -89,6 +113,8 @@ for generation in 4.1 2.0; do
 	[ "$generation" = 4.1 ] || skip=(--skip waits)
 	# shellcheck disable=SC2086
 	"$suite/abuse.py" "${skip[@]}" --tls-command "$secured" -- $server | grep -v '^ok' || status=1
+	echo "-- hostile peers at mounts, generation $generation"
+	against_mounts "$generation" || status=1
 	compressed=$(compressed "$generation")
 	# Both roles at once: the suite is the slow part. A part of the compressed cases is run in pairs only.
 	alone=$plain

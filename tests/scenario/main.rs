@@ -54,6 +54,7 @@ compared!(
     client_ws,
     containers,
     context,
+    daemon,
     extension,
     files,
     helpers,
@@ -64,6 +65,9 @@ compared!(
     http_headers,
     http_html,
     lejp,
+    listen,
+    listen_as_root,
+    privileges,
     raw,
     spa,
     states,
@@ -74,6 +78,7 @@ compared!(
     tls_server,
     tls_setup,
     tokenize,
+    vhosts,
     ws_accept,
     ws_close,
     ws_deflate,
@@ -94,6 +99,7 @@ programs!(
     client_replies,
     client_ws,
     context,
+    daemon,
     extension,
     helpers,
     http_basic,
@@ -101,11 +107,14 @@ programs!(
     http_file,
     http_headers,
     lejp,
+    listen,
+    privileges,
     tls_client,
     tls_data,
     tls_many,
     tls_server,
     tls_setup,
+    vhosts,
     ws_accept,
     ws_close,
     ws_deflate,
@@ -122,7 +131,7 @@ macro_rules! own_features {
     };
 }
 
-own_features!(http_ranges);
+own_features!(access_log, http_ranges);
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
 programs!(
     evil_4_1,
@@ -177,7 +186,7 @@ macro_rules! apart {
 apart!(face_0_1, APART_0_1, V0_1, "0.1": server_tls);
 apart!(face_0_2, APART_0_2, V0_2, "0.2": broadcast, many, server);
 apart!(face_0_4, APART_0_4, V0_4, "0.4": client, forked, old_peers, own_loop, server, tls);
-apart!(face_1_1, APART_1_1, V1_1, "1.1": client, extpoll, messages, server, small, tls);
+apart!(face_1_1, APART_1_1, V1_1, "1.1": client, daemon, extpoll, messages, server, small, tls);
 
 /// False for programs that another generation has.
 fn is_for(program: &str, generation: Generation) -> bool {

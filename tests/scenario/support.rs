@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{Error, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -100,8 +101,15 @@ impl Generation {
     }
 }
 
-/// Builds a program; `Err` says why it cannot be built here.
+/// Programs that become someone else.
+const NEEDS_ROOT: &[&str] = &["privileges", "listen_as_root"];
+
+/// Builds a program; `Err` says why it cannot be built, or be of use, here.
 pub fn build(program: &str, generation: Generation) -> Result<PathBuf, String> {
+    let is_root = || fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
+    if NEEDS_ROOT.contains(&program) && !is_root() {
+        return Err(format!("{program} is for root"));
+    }
     let headers = generation.headers().ok_or("no headers")?;
     let library = generation.library().ok_or("no library to link with")?;
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scenario").join(generation.name());

@@ -116,12 +116,17 @@ pub(crate) struct VhostRecord {
     name: CString,
     interface: Option<CString>,
     user: usize,
+    port: c_int,
+    on_end: Option<OnVhostEnd>,
     /// Memory of the face that must live as long as the virtual host: its copy of the protocols, say.
     _keep: Box<dyn Any + Send>,
 }
 
 // SAFETY: a handle record is process-wide memory that any thread may use.
 unsafe impl Send for VhostRecord {}
+
+/// What is called when a virtual host has ended, with what C knows it by.
+pub type OnVhostEnd = Box<dyn FnOnce(*mut c_void) + Send>;
 
 /// What a virtual host is told to C with.
 pub struct VhostFacts {
@@ -131,6 +136,10 @@ pub struct VhostFacts {
     pub interface: Option<CString>,
     /// The program's pointer.
     pub user: usize,
+    /// The port it was made with.
+    pub port: c_int,
+    /// What is called at its end.
+    pub on_end: Option<OnVhostEnd>,
     /// Kept as long as the virtual host.
     pub keep: Box<dyn Any + Send>,
 }
@@ -148,8 +157,12 @@ struct Life {
     hostnames: Vec<CString>,
     /// Timers of the program by their key.
     timers: BTreeMap<usize, Scheduled>,
-    /// Taken on when the start-up phase ends.
-    identity: Option<Identity>,
+    /// Taken on when the start-up phase ends, and how.
+    identity: Option<(Identity, bool)>,
+    /// What C is told of user and group.
+    ids: (c_int, c_int),
+    /// Called when the context has ended.
+    last: Vec<Box<dyn FnOnce() + Send>>,
     /// What the face has to remember of the context's creation.
     options: u64,
 }
@@ -276,8 +289,17 @@ impl Context {
                 }
                 dummies.push(dummy);
             }
-            let VhostFacts { name, interface, user, keep } = facts;
-            life.vhosts.push(VhostRecord { handle, dummies, name, interface, user, _keep: keep });
+            let VhostFacts { name, interface, user, port, on_end, keep } = facts;
+            life.vhosts.push(VhostRecord {
+                handle,
+                dummies,
+                name,
+                interface,
+                user,
+                port,
+                on_end,
+                _keep: keep,
+            });
             (index, handle)
         };
         match self.engine.add_vhost(settings) {
@@ -320,6 +342,7 @@ impl Context {
 
     /// Gives back what C knew a virtual host by that has ended before its context; its slot stays.
     pub fn forget_vhost(&self, vhost: VhostId) {
+        self.tell_end(vhost);
         let mut life = self.life.lock();
         if let Some(record) = life.vhosts.get_mut(vhost.0 as usize) {
             let _ = handles::close(record.handle);
@@ -327,6 +350,22 @@ impl Context {
                 let _ = handles::close(dummy);
             }
         }
+    }
+
+    /// The program hears that a virtual host has ended, as long as C still knows it.
+    fn tell_end(&self, vhost: VhostId) {
+        let end = {
+            let mut life = self.life.lock();
+            life.vhosts.get_mut(vhost.0 as usize).and_then(|v| Some((v.on_end.take()?, v.handle)))
+        };
+        if let Some((on_end, handle)) = end {
+            on_end(handle.as_ptr().cast());
+        }
+    }
+
+    /// Has `run` called when the context has ended.
+    pub fn at_end(&self, run: Box<dyn FnOnce() + Send>) {
+        self.life.lock().last.push(run);
     }
 
     /// What C holds for a virtual host.
@@ -354,6 +393,11 @@ impl Context {
     ) -> Option<T> {
         let life = self.life.lock();
         life.vhosts.get(vhost.0 as usize).map(|v| look(&v.name, v.interface.as_ref(), v.user))
+    }
+
+    /// The port a virtual host was made with.
+    pub fn port_asked(&self, vhost: VhostId) -> Option<c_int> {
+        self.life.lock().vhosts.get(vhost.0 as usize).map(|v| v.port)
     }
 
     /// The virtual host with this name.
@@ -385,15 +429,30 @@ impl Context {
         self.life.lock().options
     }
 
-    /// Has the process take on an identity when the start-up phase ends.
-    pub fn postpone_identity(&self, identity: Identity) {
-        self.life.lock().identity = Some(identity);
+    /// Has the process take on an identity when the start-up phase ends, as [`Identity::assume`] does.
+    pub fn postpone_identity(&self, identity: Identity, lenient: bool) {
+        self.life.lock().identity = Some((identity, lenient));
+    }
+
+    /// The identity that was postponed, while the start-up phase lasts.
+    pub fn postponed_identity(&self) -> Option<Identity> {
+        self.life.lock().identity.as_ref().map(|(identity, _)| identity.clone())
     }
 
     /// The start-up phase is over.
-    pub fn end_start_up(&self) {
+    pub fn end_start_up(&self) -> Result<(), Refusal> {
         let identity = self.life.lock().identity.take();
-        identity.unwrap_or(Identity::UNCHANGED).assume();
+        identity.map_or(Ok(()), |(identity, lenient)| identity.assume(lenient))
+    }
+
+    /// Keeps what C is told of user and group.
+    pub fn remember_ids(&self, uid: c_int, gid: c_int) {
+        self.life.lock().ids = (uid, gid);
+    }
+
+    /// The user and group that were kept.
+    pub fn ids(&self) -> (c_int, c_int) {
+        self.life.lock().ids
     }
 
     /// Has `run` called by the loop at `at`, in place of what was scheduled with the same key.
@@ -429,6 +488,8 @@ impl Context {
 
     /// After the engine has ended: gives back what C knew it by.
     pub(crate) fn retire(&'static self) {
+        let count = self.life.lock().vhosts.len();
+        (0..count).for_each(|index| self.tell_end(VhostId(index as u32)));
         let Some(handle) = NonNull::new(self.handle.swap(std::ptr::null_mut(), Ordering::SeqCst)) else {
             return;
         };
@@ -437,6 +498,7 @@ impl Context {
         self.blobs.iter().for_each(Blob::clear);
         let _ = handles::close(handle);
         SPARE.lock().push(self);
+        life.last.into_iter().for_each(|run| run());
     }
 }
 

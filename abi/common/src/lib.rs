@@ -12,6 +12,7 @@ pub mod broadcast;
 pub mod client;
 pub mod conn;
 pub mod context;
+pub mod daemon;
 pub mod early;
 pub mod entry;
 pub mod escape;

@@ -1,5 +1,6 @@
 //! What this machine and process are: name, limits, identity.
 
+use crate::entry::Refusal;
 use crate::log;
 use libc::{c_char, c_int};
 use std::ffi::{CStr, CString};
@@ -32,82 +33,155 @@ fn process_fd_limit() -> usize {
     if failed { 1024 } else { usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX) }
 }
 
-/// Group and user a process shall run as; -1 leaves the one or the other.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// Group and user a process shall run as.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Identity {
-    /// The group.
-    pub gid: c_int,
-    /// The user.
-    pub uid: c_int,
+    /// The group; `None` leaves it.
+    pub gid: Option<libc::gid_t>,
+    /// The user; `None` leaves it.
+    pub uid: Option<libc::uid_t>,
+    /// Numbers of capabilities that another user keeps.
+    pub keeps: Vec<u32>,
 }
 
 impl Identity {
-    /// The identity there is.
-    pub const UNCHANGED: Identity = Identity { gid: -1, uid: -1 };
+    /// Takes the identity on: the group, then the user with all groups of that user. It ends with what fails first,
+    /// after a line in the log; `lenient` goes on with the rest instead.
+    pub fn assume(&self, lenient: bool) -> Result<(), Refusal> {
+        let judge = |done: Result<(), Refusal>| if lenient { Ok(()) } else { done };
+        // SAFETY: asks only.
+        let (user_now, group_now) = unsafe { (libc::geteuid(), libc::getegid()) };
+        if let Some(gid) = self.gid.filter(|gid| *gid != group_now) {
+            // SAFETY: changes the identity of this process only.
+            judge(check("setgid", unsafe { libc::setgid(gid) }))?;
+        }
+        match self.uid.filter(|uid| *uid != user_now) {
+            Some(uid) => judge(self.become_user(uid)),
+            None => Ok(()),
+        }
+    }
 
-    /// Takes the identity on: the group, then the user with all groups of that user. What fails is logged, and
-    /// left as it is.
-    pub fn assume(self) {
-        let Identity { gid, uid } = self;
-        // SAFETY: changes the identity of this process only.
-        if gid != -1 && unsafe { libc::setgid(gid as u32) } != 0 {
-            failed("setgid");
-        }
-        if uid == -1 {
-            return;
-        }
-        let Some((name, group)) = user(uid as u32) else {
+    fn become_user(&self, uid: libc::uid_t) -> Result<(), Refusal> {
+        let Some(User { name, gid, .. }) = user(uid) else {
             log::line(log::WARN, format_args!("there is no user {uid}: privileges are kept"));
-            return;
+            return Err(Refusal::Quiet);
         };
         // SAFETY: the name is terminated; changes the groups of this process only.
-        if unsafe { libc::initgroups(name.as_ptr(), group) } != 0 {
-            failed("initgroups");
+        check("initgroups", unsafe { libc::initgroups(name.as_ptr(), self.gid.unwrap_or(gid)) })?;
+        if !self.keeps.is_empty() {
+            // SAFETY: a flag of this thread, without memory.
+            check("prctl", unsafe { libc::prctl(libc::PR_SET_KEEPCAPS, 1, 0, 0, 0) })?;
         }
         // SAFETY: changes the identity of this process only.
-        if unsafe { libc::setuid(uid as u32) } != 0 {
-            failed("setuid");
-        } else {
-            log::line(log::NOTICE, format_args!("Set privs to user '{}'", name.to_string_lossy()));
-        }
+        check("setuid", unsafe { libc::setuid(uid) })?;
+        log::line(log::NOTICE, format_args!("Set privs to user '{}'", name.to_string_lossy()));
+        if self.keeps.is_empty() { Ok(()) } else { keep(&self.keeps) }
     }
 
-    /// Takes the identity on as [`Identity::assume`] does, also of a user that is a mere number: such a one keeps no groups of the old one.
-    pub fn take_on(self) {
-        if self.uid == -1 || user(self.uid as u32).is_some() {
-            return self.assume();
-        }
-        Identity { uid: -1, ..self }.assume();
-        // SAFETY: drops the groups of this process only.
-        if unsafe { libc::setgroups(0, std::ptr::null()) } != 0 {
-            failed("setgroups");
-        }
-        // SAFETY: changes the identity of this process only.
-        if unsafe { libc::setuid(self.uid as u32) } != 0 {
-            failed("setuid");
-        }
+    /// Whom files of the library are given to.
+    pub fn owner(&self) -> Option<(libc::uid_t, Option<libc::gid_t>)> {
+        self.uid.map(|uid| (uid, self.gid))
     }
 }
 
-fn failed(call: &str) {
-    log::line(log::WARN, format_args!("{call}: {}", std::io::Error::last_os_error()));
+/// Limits this thread to the capabilities with these numbers, of those it has.
+fn keep(numbers: &[u32]) -> Result<(), Refusal> {
+    /// The kernel's `_LINUX_CAPABILITY_VERSION_3`: two words of each set.
+    const VERSION: u32 = 0x2008_0522;
+    let mut words = [0u32; 2];
+    for number in numbers {
+        if let Some(word) = words.get_mut(*number as usize / 32) {
+            *word |= 1 << (number % 32);
+        }
+    }
+    let header = [VERSION, 0];
+    // Effective, permitted, inheritable; the low words first.
+    let sets = [words[0], words[0], 0, words[1], words[1], 0];
+    // SAFETY: header and sets are as the kernel expects of this version.
+    let rc = unsafe { libc::syscall(libc::SYS_capset, header.as_ptr(), sets.as_ptr()) };
+    check("capset", rc as c_int)
 }
 
-/// Name and first group of a user.
-fn user(uid: libc::uid_t) -> Option<(CString, libc::gid_t)> {
+fn check(call: &str, rc: c_int) -> Result<(), Refusal> {
+    if rc == 0 {
+        return Ok(());
+    }
+    let error = std::io::Error::last_os_error();
+    log::line(log::WARN, format_args!("{call}: {error}"));
+    Err(Refusal::Quiet)
+}
+
+/// A user as the system knows it.
+pub struct User {
+    /// The name.
+    pub name: CString,
+    /// The number.
+    pub uid: libc::uid_t,
+    /// The first group.
+    pub gid: libc::gid_t,
+}
+
+/// The user with this number.
+fn user(uid: libc::uid_t) -> Option<User> {
+    look_up_user(|entry, room, found| {
+        // SAFETY: every place is writable, and the room as long as told.
+        unsafe { libc::getpwuid_r(uid, entry, room.as_mut_ptr().cast(), room.len(), found) }
+    })
+}
+
+/// The user with this name.
+pub fn user_named(name: &CStr) -> Option<User> {
+    look_up_user(|entry, room, found| {
+        // SAFETY: the name is terminated, every place is writable, and the room as long as told.
+        unsafe { libc::getpwnam_r(name.as_ptr(), entry, room.as_mut_ptr().cast(), room.len(), found) }
+    })
+}
+
+fn look_up_user(
+    ask: impl FnOnce(&mut libc::passwd, &mut [u8], &mut *mut libc::passwd) -> c_int,
+) -> Option<User> {
     let mut room = vec![0u8; 16 * 1024];
     // SAFETY: zeros are a valid value of this plain struct.
     let mut entry = unsafe { std::mem::zeroed::<libc::passwd>() };
     let mut found = std::ptr::null_mut();
-    // SAFETY: every place is writable, and the room as long as told.
-    let error = unsafe {
-        libc::getpwuid_r(uid, &raw mut entry, room.as_mut_ptr().cast::<c_char>(), room.len(), &raw mut found)
-    };
-    if error != 0 || found.is_null() {
+    if ask(&mut entry, &mut room, &mut found) != 0 || found.is_null() {
         return None;
     }
     // SAFETY: the entry was found, so its name is a terminated string in `room`.
-    Some((unsafe { CStr::from_ptr(entry.pw_name) }.to_owned(), entry.pw_gid))
+    let name = unsafe { CStr::from_ptr(entry.pw_name) }.to_owned();
+    Some(User { name, uid: entry.pw_uid, gid: entry.pw_gid })
+}
+
+/// The number of the group with this name.
+pub fn group_named(name: &CStr) -> Option<libc::gid_t> {
+    let mut room = vec![0u8; 64 * 1024];
+    // SAFETY: zeros are a valid value of this plain struct.
+    let mut entry = unsafe { std::mem::zeroed::<libc::group>() };
+    let mut found = std::ptr::null_mut();
+    // SAFETY: the name is terminated, every place is writable, and the room as long as told.
+    let error = unsafe {
+        libc::getgrnam_r(
+            name.as_ptr(),
+            &raw mut entry,
+            room.as_mut_ptr().cast::<c_char>(),
+            room.len(),
+            &raw mut found,
+        )
+    };
+    (error == 0 && !found.is_null()).then_some(entry.gr_gid)
+}
+
+/// True when there is a group with this number.
+pub fn has_group(gid: libc::gid_t) -> bool {
+    let mut room = vec![0u8; 64 * 1024];
+    // SAFETY: zeros are a valid value of this plain struct.
+    let mut entry = unsafe { std::mem::zeroed::<libc::group>() };
+    let mut found = std::ptr::null_mut();
+    // SAFETY: every place is writable, and the room as long as told.
+    let error = unsafe {
+        libc::getgrgid_r(gid, &raw mut entry, room.as_mut_ptr().cast::<c_char>(), room.len(), &raw mut found)
+    };
+    error == 0 && !found.is_null()
 }
 
 #[cfg(test)]
@@ -127,9 +201,19 @@ mod tests {
     fn nothing_changes_unless_asked_for() {
         // SAFETY: asks only.
         let before = unsafe { (libc::getuid(), libc::getgid()) };
-        Identity::UNCHANGED.assume();
+        assert!(Identity::default().assume(false).is_ok());
+        let own = Identity { uid: Some(before.0), gid: Some(before.1), keeps: Vec::new() };
+        assert!(own.assume(false).is_ok());
         // SAFETY: asks only.
         assert_eq!(unsafe { (libc::getuid(), libc::getgid()) }, before);
         assert!(!name().is_empty());
+    }
+
+    #[test]
+    fn names_are_looked_up() {
+        let root = user_named(c"root").expect("every system has it");
+        assert_eq!((root.uid, root.gid, group_named(c"root")), (0, 0, Some(0)));
+        assert!(has_group(0) && user(0).is_some_and(|user| user.name == root.name));
+        assert!(user_named(c"no such user").is_none() && group_named(c"no such group").is_none());
     }
 }

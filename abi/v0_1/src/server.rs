@@ -3,9 +3,8 @@
 use crate::habits::EARLY;
 use crate::types::*;
 use lws_abi::early::rounds;
-use lws_abi::early::server::{Asked, create};
+use lws_abi::early::server::{Asked, Ids, create};
 use lws_abi::entry;
-use lws_abi::machine::Identity;
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
 
@@ -34,7 +33,7 @@ pub unsafe extern "C" fn libwebsocket_create_server(
             protocols: protocols.cast(),
             cert: ssl_cert_filepath,
             key: ssl_private_key_filepath,
-            identity: Identity { gid, uid },
+            ids: Ids { gid, uid },
         };
         // SAFETY: forwarded from this function's contract.
         unsafe { create(&EARLY, asked) }.map(|context| context.as_ptr::<c_void>().cast_const())

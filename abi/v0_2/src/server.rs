@@ -3,9 +3,8 @@
 use crate::habits::EARLY;
 use crate::types::*;
 use lws_abi::context::Context;
-use lws_abi::early::server::{Asked, create};
+use lws_abi::early::server::{Asked, Ids, create};
 use lws_abi::early::{fork, server};
-use lws_abi::machine::Identity;
 use lws_abi::{Refusal, entry};
 use std::ffi::{c_char, c_int, c_uchar, c_void};
 use std::ptr;
@@ -37,7 +36,7 @@ pub unsafe extern "C" fn libwebsocket_create_server(
             protocols: protocols.cast(),
             cert: ssl_cert_filepath,
             key: ssl_private_key_filepath,
-            identity: Identity { gid, uid },
+            ids: Ids { gid, uid },
         };
         // SAFETY: forwarded from this function's contract.
         let context = unsafe { create(&EARLY, asked) }?;

@@ -3,10 +3,9 @@
 use crate::habits::EARLY;
 use crate::types::*;
 use lws_abi::context::Context;
-use lws_abi::early::server::{Asked, create};
+use lws_abi::early::server::{Asked, Ids, create};
 use lws_abi::early::{fork, io, server};
 use lws_abi::entry;
-use lws_abi::machine::Identity;
 use std::ffi::{c_char, c_int, c_uchar, c_uint};
 use std::ptr;
 
@@ -43,7 +42,7 @@ pub unsafe extern "C" fn libwebsocket_create_context(
             protocols: protocols.cast(),
             cert: ssl_cert_filepath,
             key: ssl_private_key_filepath,
-            identity: Identity { gid, uid },
+            ids: Ids { gid, uid },
         };
         // SAFETY: forwarded from this function's contract.
         let context = unsafe { create(&EARLY, asked) }?;

@@ -53,7 +53,8 @@ pub unsafe extern "C" fn libwebsocket_create_context(
             context.destroy();
             return Err(Refusal::Quiet);
         }
-        Identity { gid, uid }.assume();
+        let id = |number: c_int| u32::try_from(number).ok();
+        Identity { gid: id(gid), uid: id(uid), keeps: Vec::new() }.assume(true)?;
         // SAFETY: the array was read as far as this goes.
         unsafe { own(protocols, context.as_ptr()) };
         Ok(context.as_ptr())

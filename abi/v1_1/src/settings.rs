@@ -224,6 +224,8 @@ pub unsafe fn vhost_settings(arguments: &Arguments) -> Result<(VhostSettings, Vh
     let settings = VhostSettings {
         name: b"default".to_vec(),
         listen: listen(arguments.port, interface)?,
+        waits_for_interface: false,
+        strict_upgrades: false,
         protocols,
         default_protocol: Some(default_protocol),
         // SAFETY: forwarded from this function's contract.
@@ -246,12 +248,15 @@ pub unsafe fn vhost_settings(arguments: &Arguments) -> Result<(VhostSettings, Vh
         client_tls: Some(unsafe { client_tls(arguments) }),
         strict_transport_security: false,
         extra_headers: Vec::new(),
+        access_log: None,
         error_document_404: None,
     };
     let facts = VhostFacts {
         name: c"default".to_owned(),
         interface: interface.map(CStr::to_owned),
         user: 0,
+        port: arguments.port,
+        on_end: None,
         keep: Box::new(()),
     };
     Ok((settings, facts))
@@ -291,7 +296,13 @@ fn listen(port: c_int, interface: Option<&CStr>) -> Result<Listen, Refusal> {
     }
     let port =
         u16::try_from(port).map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;
-    Ok(Listen::Tcp { port, interface: interface.map(|i| i.to_bytes().to_vec()), ipv4_only: true })
+    Ok(Listen::Tcp {
+        port,
+        interface: interface.map(|i| i.to_bytes().to_vec()),
+        ipv4_only: true,
+        ipv6_alone: None,
+        shares: false,
+    })
 }
 
 /// # Safety

@@ -25,7 +25,11 @@ unsafe fn add_vhost(
         info.protocols = built_in_protocols();
     }
     // SAFETY: forwarded from this function's contract.
-    let (settings, facts) = unsafe { vhost_settings(info, context.options() as lws_context_options) }?;
+    let (mut settings, facts) = unsafe { vhost_settings(info, context.options() as lws_context_options) }?;
+    let identity = context.postponed_identity().unwrap_or(identity(info));
+    if let Some(log) = &mut settings.access_log {
+        log.owner = identity.owner();
+    }
     let (vhost, port) = context.add_vhost(settings, facts)?;
     if info.port == 0 && port != 0 {
         info.port = port.into();
@@ -65,7 +69,7 @@ pub unsafe extern "C" fn lws_create_context(info: *mut lws_context_creation_info
         context.remember_options(info.options.into());
         files::install(context);
         if has(info.options, LWS_SERVER_OPTION_EXPLICIT_VHOSTS) {
-            context.postpone_identity(identity(info));
+            context.postpone_identity(identity(info), true);
             return Ok(context.as_ptr());
         }
         // SAFETY: forwarded from this function's contract.
@@ -74,7 +78,7 @@ pub unsafe extern "C" fn lws_create_context(info: *mut lws_context_creation_info
             context.destroy();
             return Err(refusal);
         }
-        identity(info).assume();
+        identity(info).assume(true)?;
         Ok(context.as_ptr())
     })
 }
@@ -153,10 +157,7 @@ pub unsafe extern "C" fn lws_get_count_threads(context: *mut lws_context) -> c_i
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_finalize_startup(context: *mut lws_context) -> c_int {
-    entry("lws_finalize_startup", -1, || {
-        Context::borrow(context.cast())?.end_start_up();
-        Ok(0)
-    })
+    entry("lws_finalize_startup", -1, || Context::borrow(context.cast())?.end_start_up().map(|()| 0))
 }
 
 /// This machine's name as found at the creation of the context, "unknown" with

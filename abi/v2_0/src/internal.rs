@@ -249,7 +249,7 @@ pub unsafe extern "C" fn lws_plat_context_late_destroy(context: *mut lws_context
 pub unsafe extern "C" fn lws_plat_drop_app_privileges(info: *mut lws_context_creation_info) {
     entry("lws_plat_drop_app_privileges", (), || {
         // SAFETY: NULL or a creation struct by contract.
-        identity(unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?).assume();
+        identity(unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?).assume(true)?;
         Ok(())
     });
 }

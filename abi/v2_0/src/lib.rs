@@ -3,6 +3,7 @@
 pub mod client;
 pub mod conn;
 pub mod context;
+pub mod daemon;
 pub mod extension;
 pub mod files;
 pub mod http;

@@ -15,10 +15,11 @@ use lws_abi::{client, extension, options};
 use lws_engine::conn::memory::Lent;
 use lws_engine::host::FileAsked;
 use lws_engine::http::ask::Spelling;
+use lws_engine::http::journal;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings,
-    VhostSettings,
+    AccessLog, ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
+    Settings, VhostSettings,
 };
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
@@ -88,7 +89,8 @@ pub fn has(options: lws_context_options, flag: lws_context_options) -> bool {
 
 /// Who the process shall run as.
 pub fn identity(info: &lws_context_creation_info) -> Identity {
-    Identity { gid: info.gid, uid: info.uid }
+    let id = |n: c_int| (n != -1).then_some(n.cast_unsigned());
+    Identity { gid: id(info.gid), uid: id(info.uid), keeps: Vec::new() }
 }
 
 /// What holds for the whole context.
@@ -182,6 +184,8 @@ pub unsafe fn vhost_settings(
     let settings = VhostSettings {
         name: name.to_bytes().to_vec(),
         listen: listen(info, shared, interface)?,
+        waits_for_interface: false,
+        strict_upgrades: false,
         protocols,
         default_protocol: Some(default_protocol),
         // SAFETY: forwarded from this function's contract; the two types are the same structure.
@@ -214,6 +218,12 @@ pub unsafe fn vhost_settings(
         client_tls: unsafe { tls::client_of_vhost(info) },
         strict_transport_security: has(info.options, LWS_SERVER_OPTION_STS),
         extra_headers: Vec::new(),
+        // SAFETY: NULL or a string by contract.
+        access_log: unsafe { cstr(info.log_filepath) }.map(|path| AccessLog {
+            path: path.to_bytes().to_vec(),
+            owner: None,
+            style: journal::Style::Plain,
+        }),
         error_document_404: None,
     };
     log::line(
@@ -225,9 +235,19 @@ pub unsafe fn vhost_settings(
             settings.protocols.len()
         ),
     );
-    let facts = VhostFacts { name, interface: interface.map(CStr::to_owned), user: 0, keep: Box::new(()) };
+    let facts = VhostFacts {
+        name,
+        interface: interface.map(CStr::to_owned),
+        user: 0,
+        port: info.port,
+        on_end: None,
+        keep: Box::new(()),
+    };
     Ok((settings, facts))
 }
+
+/// Bytes of an abstract socket's name, `@` included.
+const ABSTRACT_NAME: usize = 108;
 
 fn listen(
     info: &lws_context_creation_info,
@@ -239,7 +259,12 @@ fn listen(
     }
     if has(info.options, LWS_SERVER_OPTION_UNIX_SOCK) {
         let path = interface.ok_or(Refusal::NullArgument("iface"))?;
-        return Ok(Listen::Unix { path: path.to_bytes().to_vec() });
+        let mut path = path.to_bytes().to_vec();
+        if path.starts_with(b"@") {
+            // The name of this generation's abstract sockets is the whole room of an address.
+            path.resize(path.len().max(ABSTRACT_NAME), 0);
+        }
+        return Ok(Listen::Unix { path, owner: None, goes: false });
     }
     let port = u16::try_from(info.port)
         .map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;
@@ -247,6 +272,8 @@ fn listen(
         port,
         interface: interface.map(|i| i.to_bytes().to_vec()),
         ipv4_only: has(info.options | shared, LWS_SERVER_OPTION_DISABLE_IPV6),
+        ipv6_alone: None,
+        shares: false,
     })
 }
 

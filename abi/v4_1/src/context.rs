@@ -1,5 +1,6 @@
 //! Contexts, virtual hosts and protocols.
 
+use crate::identity::{identity, ids};
 use crate::settings::{Face, has, hostname, option_named, settings, vhost_settings};
 use crate::tls::watch_ages;
 use crate::types::*;
@@ -15,9 +16,11 @@ static FACE: Face = Face;
 /// Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
 ///
 /// Strings and arrays in `info` must live as long as the context where the header says so; `info` itself is not
-/// used after the return. From now on SIGPIPE is ignored in the process. No protocol is initialised yet.
+/// used after the return. From now on SIGPIPE is ignored in the process. No protocol is initialised yet. With a default
+/// virtual host the process becomes the user and group of `info` here, after listening and reading keys, else in
+/// lws_finalize_startup().
 /// Returns the context, or NULL (with a line in the log) when `info` is NULL or invalid, an address cannot be
-/// bound or memory is short.
+/// bound, the process cannot become that user and group, or memory is short.
 /// # Safety
 /// `info` is NULL or its pointers are NULL or what their descriptions say.
 #[unsafe(no_mangle)]
@@ -36,30 +39,52 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         log::line(log::NOTICE, format_args!("lws: 4.1.6-, an engine in Rust"));
         // SAFETY: forwarded from this function's contract.
         let settings = unsafe { settings(info) };
+        // SAFETY: as above.
+        let identity = unsafe { identity(info) }?;
         let context = Context::create(&FACE, settings, info.user.expose_provenance(), hostname(info))?;
-        if !info.pcontext.is_null() {
-            // SAFETY: not null, and a place for the context by contract.
-            unsafe { *info.pcontext = context.as_ptr() };
-        }
         if has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
             watch_ages(context);
         }
-        if info.options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS as u64 == 0 {
-            // SAFETY: forwarded from this function's contract.
-            let added = unsafe { vhost_settings(info) }.and_then(|(s, facts)| context.add_vhost(s, facts));
-            if let Err(refusal) = added {
-                log::line(log::ERR, format_args!("Failed to create default vhost"));
-                context.destroy();
-                return Err(refusal);
-            }
+        let (uid, gid) = ids(&identity, info);
+        context.remember_ids(uid, gid);
+        context.postpone_identity(identity, false);
+        if has(info, LWS_SERVER_OPTION_EXPLICIT_VHOSTS) {
+            leave_at_end(context, info);
+            return Ok(context.as_ptr());
         }
+        // SAFETY: forwarded from this function's contract.
+        let added = unsafe { vhost_settings(info) }.and_then(|(s, facts)| context.add_vhost(s, facts));
+        if added.is_err() {
+            log::line(log::ERR, format_args!("Failed to create default vhost"));
+        }
+        if let Err(refusal) = added.and_then(|_| context.end_start_up()) {
+            context.destroy();
+            return Err(refusal);
+        }
+        leave_at_end(context, info);
         Ok(context.as_ptr())
     })
 }
 
-/// Adds a virtual host to a context; it is initialised before the next turn of the loop.
+/// What is done when the context has ended: the program's place for it is emptied, and its baggage freed.
+fn leave_at_end(context: &'static Context, info: &lws_context_creation_info) {
+    let place = info.pcontext.expose_provenance();
+    let baggage = info.external_baggage_free_on_destroy.expose_provenance();
+    context.at_end(Box::new(move || {
+        // SAFETY: NULL or a place that lives as long as the context, by contract.
+        unsafe {
+            strings::store(ptr::with_exposed_provenance_mut::<*mut lws_context>(place), ptr::null_mut())
+        };
+        // SAFETY: NULL or memory of malloc() that is ours now, by contract.
+        unsafe { libc::free(ptr::with_exposed_provenance_mut(baggage)) };
+    }));
+}
+
+/// Adds a virtual host to a context. Its protocols are initialised at once when those of the context were already, else
+/// with them before the first turn of the loop.
 ///
-/// Returns it, or NULL (with a line in the log) for invalid arguments or an address that cannot be bound.
+/// Returns it, or NULL (with a line in the log) for invalid arguments, an address that cannot be bound, or a protocol that
+/// failed to initialise.
 /// # Safety
 /// As for lws_create_context().
 #[unsafe(no_mangle)]
@@ -73,7 +98,13 @@ pub unsafe extern "C" fn lws_create_vhost(
         let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
         // SAFETY: forwarded from this function's contract.
         let (settings, facts) = unsafe { vhost_settings(info) }?;
-        Ok(context.add_vhost(settings, facts)?.0.cast())
+        let vhost = context.add_vhost(settings, facts)?.0.cast::<lws_vhost>();
+        if !context.engine.init_added() {
+            // SAFETY: recognised before it is used.
+            unsafe { lws_vhost_destroy(vhost) };
+            return Err(Refusal::Quiet);
+        }
+        Ok(vhost)
     })
 }
 
@@ -138,12 +169,15 @@ pub unsafe extern "C" fn lws_get_count_threads(context: *mut lws_context) -> c_i
     entry("lws_get_count_threads", 0, || Context::borrow(context.cast()).map(|_| 1))
 }
 
-/// Ends the start-up phase; there is nothing left to do in it. Returns 0, or -1 for a context that is none.
+/// Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process becomes the user and group
+/// of its creation. Nothing happens for other contexts, and nothing more when it is called again.
+///
+/// Returns 0, -1 when the process could not become them or for a context that is none.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_finalize_startup(context: *mut lws_context) -> c_int {
-    entry("lws_finalize_startup", -1, || Context::borrow(context.cast()).map(|_| 0))
+    entry("lws_finalize_startup", -1, || Context::borrow(context.cast())?.end_start_up().map(|()| 0))
 }
 
 /// This machine's name as found at the creation of the context, "unknown" with
@@ -194,31 +228,31 @@ pub unsafe extern "C" fn lws_get_vhost_by_name(
     })
 }
 
-/// The port of a virtual host: the one it listens on where any free one was asked for; -1 when it does not listen or
-/// is none.
+/// The port of a virtual host, with what it was made with where it does not listen.
+fn port_of(vhost: *mut lws_vhost) -> Result<c_int, Refusal> {
+    let (context, id) = Context::borrow_vhost(vhost.cast())?;
+    let found = context.engine.with_vhost(id, |settings, port| {
+        (settings.listen != lws_engine::settings::Listen::No).then_some(c_int::from(port))
+    });
+    found.ok_or(Refusal::StaleHandle)?.or(context.port_asked(id)).ok_or(Refusal::StaleHandle)
+}
+
+/// The port of a virtual host: the one it listens on where any free one was asked for; CONTEXT_PORT_NO_LISTEN or
+/// CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that; -1 when it is none.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_get_vhost_port(vhost: *mut lws_vhost) -> c_int {
-    entry("lws_get_vhost_port", -1, || {
-        let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        let port = context.engine.with_vhost(id, |settings, port| match &settings.listen {
-            lws_engine::settings::Listen::No => -1,
-            _ => c_int::from(port),
-        });
-        port.ok_or(Refusal::StaleHandle)
-    })
+    entry("lws_get_vhost_port", -1, || port_of(vhost))
 }
 
-/// The port a virtual host really listens on; 0 when it does not listen on one or is none.
+/// The port a virtual host really listens on; 0 when it does not listen on one yet or is none,
+/// CONTEXT_PORT_NO_LISTEN or CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_get_vhost_listen_port(vhost: *mut lws_vhost) -> c_int {
-    entry("lws_get_vhost_listen_port", 0, || {
-        let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        context.engine.with_vhost(id, |_, port| c_int::from(port)).ok_or(Refusal::StaleHandle)
-    })
+    entry("lws_get_vhost_listen_port", 0, || port_of(vhost))
 }
 
 /// The interface given at the creation of a virtual host, or NULL. Lives as long as the virtual host.

@@ -2,9 +2,10 @@
 
 use crate::client::idle_of;
 use crate::extension::lws_extension_callback_pm_deflate;
+use crate::identity::{identity, socket_owner};
 use crate::tls;
 use crate::types::*;
-use lws_abi::context::{Call, Dialect, VhostFacts};
+use lws_abi::context::{Call, Dialect, OnVhostEnd, VhostFacts};
 use lws_abi::extension::Style;
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
@@ -12,8 +13,8 @@ use lws_abi::{Refusal, client, extension, machine, options};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers, Settings,
-    VhostSettings,
+    AccessLog, ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
+    Settings, VhostSettings,
 };
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
@@ -173,7 +174,8 @@ pub unsafe fn vhost_settings(
         if info.keepalive_timeout == 0 { 5 } else { info.keepalive_timeout.max(0).unsigned_abs() };
     // SAFETY: as above.
     let error_document_404 = unsafe { cstr(info.error_document_404) }.map(|s| s.to_bytes().to_vec());
-    let listen = listen(info, interface)?;
+    // SAFETY: forwarded from this function's contract.
+    let listen = unsafe { listen(info, interface) }?;
     // SAFETY: as above.
     let accepts = unsafe { cstr(info.listen_accept_protocol) };
     let raw_protocol =
@@ -181,6 +183,8 @@ pub unsafe fn vhost_settings(
     let settings = VhostSettings {
         name: name.to_bytes().to_vec(),
         listen,
+        strict_upgrades: has(info, LWS_SERVER_OPTION_VHOST_UPG_STRICT_HOST_CHECK),
+        waits_for_interface: !has(info, LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND),
         default_protocol: Some(default_protocol),
         // SAFETY: forwarded from this function's contract; the two types are the same structure.
         extensions: unsafe {
@@ -218,21 +222,43 @@ pub unsafe fn vhost_settings(
         strict_transport_security: has(info, LWS_SERVER_OPTION_STS),
         // SAFETY: forwarded from this function's contract.
         extra_headers: unsafe { extra_headers(info) },
+        // SAFETY: NULL or a string by contract.
+        access_log: unsafe { cstr(info.log_filepath) }.map(|path| AccessLog {
+            path: path.to_bytes().to_vec(),
+            // SAFETY: forwarded from this function's contract.
+            owner: unsafe { identity(info) }.ok().and_then(|identity| identity.owner()),
+            style: lws_engine::http::journal::Style::Quoted,
+        }),
         error_document_404,
     };
     let facts = VhostFacts {
         name,
         interface: interface.map(CStr::to_owned),
         user: info.user.expose_provenance(),
+        port: info.port,
+        on_end: finalizer(info),
         keep: Box::new(protocols),
     };
     Ok((settings, facts))
 }
 
-fn listen(info: &lws_context_creation_info, interface: Option<&CStr>) -> Result<Listen, Refusal> {
+/// What the program wants to be called when the virtual host has ended.
+fn finalizer(info: &lws_context_creation_info) -> Option<OnVhostEnd> {
+    let (finalize, argument) = (info.finalize?, info.finalize_arg.expose_provenance());
+    Some(Box::new(move |vhost| {
+        // SAFETY: the program's own callback, with its own argument.
+        unsafe { finalize(vhost.cast(), ptr::with_exposed_provenance_mut(argument)) };
+    }))
+}
+
+/// # Safety
+/// As for [`vhost_settings`].
+unsafe fn listen(info: &lws_context_creation_info, interface: Option<&CStr>) -> Result<Listen, Refusal> {
     if has(info, LWS_SERVER_OPTION_UNIX_SOCK) {
         let path = interface.ok_or(Refusal::NullArgument("iface"))?;
-        return Ok(Listen::Unix { path: path.to_bytes().to_vec() });
+        // SAFETY: forwarded from this function's contract.
+        let owner = unsafe { socket_owner(info) }?;
+        return Ok(Listen::Unix { path: path.to_bytes().to_vec(), owner, goes: true });
     }
     if info.port == -1 || info.port == NO_LISTEN_SERVER {
         return Ok(Listen::No);
@@ -243,6 +269,9 @@ fn listen(info: &lws_context_creation_info, interface: Option<&CStr>) -> Result<
         port,
         interface: interface.map(|i| i.to_bytes().to_vec()),
         ipv4_only: has(info, LWS_SERVER_OPTION_DISABLE_IPV6),
+        ipv6_alone: has(info, LWS_SERVER_OPTION_IPV6_V6ONLY_MODIFY)
+            .then(|| has(info, LWS_SERVER_OPTION_IPV6_V6ONLY_VALUE)),
+        shares: has(info, LWS_SERVER_OPTION_ALLOW_LISTEN_SHARE),
     })
 }
 

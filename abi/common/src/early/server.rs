@@ -31,7 +31,39 @@ pub struct Asked {
     /// ... and its key's: TLS if both are named.
     pub key: *const c_char,
     /// Who to be afterwards.
-    pub identity: Identity,
+    pub ids: Ids,
+}
+
+/// Group and user that a process is to have; -1 leaves the one or the other.
+#[derive(Clone, Copy)]
+pub struct Ids {
+    /// The group.
+    pub gid: c_int,
+    /// The user, who need not have a name.
+    pub uid: c_int,
+}
+
+impl Ids {
+    /// What fails is said in the log, and left as it is.
+    fn take_on(self) {
+        let number = |id: c_int| (id != -1).then_some(id as u32);
+        let (gid, uid) = (number(self.gid), number(self.uid));
+        let _ = Identity { gid, uid: None, keeps: Vec::new() }.assume(true);
+        let Some(uid) = uid else { return };
+        let is_done = Identity { gid, uid: Some(uid), keeps: Vec::new() }.assume(false).is_ok();
+        // SAFETY: asks only.
+        if is_done || unsafe { libc::geteuid() } == uid {
+            return;
+        }
+        // A user without a name has no groups but the one that was asked for.
+        // SAFETY: changes the groups and the user of this process only.
+        let is_done = unsafe { libc::setgroups(0, ptr::null()) == 0 && libc::setuid(uid) == 0 };
+        if is_done {
+            log::line(log::NOTICE, format_args!("this process is user {uid} now"));
+        } else {
+            log::line(log::WARN, format_args!("setuid: {}", std::io::Error::last_os_error()));
+        }
+    }
 }
 
 /// True for an environment variable that is set and not empty.
@@ -51,7 +83,14 @@ pub unsafe fn create(early: &'static Early, asked: Asked) -> Result<&'static Con
     let vhost = unsafe { vhost(early, asked) }?;
     let is_secure = vhost.tls.is_some();
     let context = Context::create(early, settings(early), 0, machine::name())?;
-    let facts = VhostFacts { name: c"default".to_owned(), interface: None, user: 0, keep: Box::new(()) };
+    let facts = VhostFacts {
+        name: c"default".to_owned(),
+        interface: None,
+        user: 0,
+        port: asked.port.unwrap_or(0),
+        on_end: None,
+        keep: Box::new(()),
+    };
     match context.add_vhost(vhost, facts) {
         Ok((_, port)) => {
             if asked.port.is_some() {
@@ -59,7 +98,7 @@ pub unsafe fn create(early: &'static Early, asked: Asked) -> Result<&'static Con
                 log::line(log::NOTICE, format_args!("{using}"));
                 log::line(log::NOTICE, format_args!("Listening on port {port}"));
             }
-            asked.identity.take_on();
+            asked.ids.take_on();
             Ok(context)
         }
         Err(refusal) => {
@@ -147,7 +186,9 @@ unsafe fn vhost(early: &Early, asked: Asked) -> Result<VhostSettings, Refusal> {
     let (protocols, nameless) = unsafe { protocols(early, asked.protocols) };
     let listen = match asked.port.map(u16::try_from) {
         None => Listen::No,
-        Some(Ok(port)) => Listen::Tcp { port, interface: None, ipv4_only: true },
+        Some(Ok(port)) => {
+            Listen::Tcp { port, interface: None, ipv4_only: true, ipv6_alone: None, shares: false }
+        }
         Some(Err(_)) => return Err(Refusal::BadArgument { name: "port", why: "is out of range" }),
     };
     // SAFETY: NULL or strings by contract.
@@ -164,6 +205,9 @@ unsafe fn vhost(early: &Early, asked: Asked) -> Result<VhostSettings, Refusal> {
         listen,
         protocols,
         default_protocol: nameless,
+        access_log: None,
+        waits_for_interface: false,
+        strict_upgrades: false,
         extensions: Vec::new(),
         mounts: Vec::new(),
         keepalive_timeout: None,

@@ -255,7 +255,7 @@ pub struct lws_context_creation_info {
     pub foreign_loops: *mut *mut c_void,
     /// Called by an event loop that caught a signal, or null.
     pub signal_cb: Option<unsafe extern "C" fn(*mut c_void, c_int)>,
-    /// Set to the new context, and to null once it is destroyed, or null.
+    /// Where null is put once the context is destroyed, or null.
     pub pcontext: *mut *mut lws_context,
     /// Called when the virtual host is finally destroyed, or null.
     pub finalize: Option<unsafe extern "C" fn(*mut lws_vhost, *mut c_void)>,
