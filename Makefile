@@ -129,7 +129,7 @@ cargo:
 # $(call example_source,GENERATION,NAME)
 example_source = $(if $(filter $(1),$(WITH_VHOSTS)),examples/$(2)/$(2).c,examples/$(1)/$(2).c)
 # $(call resources,GENERATION): what its test-server serves.
-resources = $(or $(wildcard examples/$(1)/www),examples/test-server/www)
+resources = $(if $(filter $(1),$(WITH_VHOSTS)),examples/test-server/www,examples/1.1/www)
 
 define example_rule
 target/examples/$(1)/$(2): $(call example_source,$(1),$(2)) $$(shell find include/$(1) -name '*.h' 2>/dev/null) Makefile | lib

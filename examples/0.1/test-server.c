@@ -29,7 +29,10 @@ static int page(struct libwebsocket *wsi, enum libwebsocket_callback_reasons rea
 	if (path && !strcmp(path, "/favicon.ico")) {
 		if (libwebsockets_serve_http_file(wsi, RESOURCE_DIR "/favicon.ico", "image/x-icon"))
 			fprintf(stderr, "no icon\n");
-	} else if (libwebsockets_serve_http_file(wsi, RESOURCE_DIR "/index.html", "text/html")) {
+	} else if (path && !strcmp(path, "/libwebsockets.org-logo.png")) {
+		if (libwebsockets_serve_http_file(wsi, RESOURCE_DIR "/libwebsockets.org-logo.png", "image/png"))
+			fprintf(stderr, "no logo\n");
+	} else if (libwebsockets_serve_http_file(wsi, RESOURCE_DIR "/test.html", "text/html")) {
 		fprintf(stderr, "no page\n");
 	}
 	return 0;
