@@ -79,8 +79,9 @@ impl Engine {
         if inits && self.frame(|| self.init_protocols()) != Some(true) {
             return Err(Error::Stopped);
         }
-        let id = self.with(|s| s.insert_client(wanted)).ok_or(Error::Stopped)??;
-        let tag = self.host().map_or(0, |host| host.attach(id));
+        let own = self.current_lane();
+        let (id, lane) = self.with(|s| s.insert_client(wanted, own)).ok_or(Error::Stopped)??;
+        let tag = self.host().map_or(0, |host| host.attach(id, lane));
         let kept = self.with(|s| {
             if tag == 0 {
                 s.conns.remove(id);
@@ -99,21 +100,19 @@ impl Engine {
 
     /// Begins to connect. An error means that it has failed already, and its last event was delivered.
     pub fn start_client(&self, id: ConnId) -> Result<(), Error> {
-        let mark = self.mark_turn();
-        self.run_now(id);
+        let lane = self.lane_of(id)?;
+        self.run_now(lane, id);
         if let Some(limit) = self.with_settings(|s| s.habits.awaits_connection).flatten() {
-            self.await_connection(id, limit);
+            self.await_connection(lane, id, limit);
         }
-        drop(mark);
-        let target = self.with_conn(id, |core, conn| {
+        let is_greeted = self.with_conn(id, |core, conn| {
             let greets = core.settings.rebind_sessions && !matches!(conn.phase, Phase::Raw(_));
             let is_raw = matches!(&conn.phase, Phase::Client(client) if client.aim == Aim::Raw);
-            Ok((greets && !is_raw).then(|| core.target(id, conn)))
+            Ok(greets && !is_raw)
         })?;
-        if let Some(target) = target {
-            self.frame(|| self.call(&target, Event::NewClient));
+        if is_greeted {
+            self.frame(|| self.visit(id, Event::NewClient));
         }
-        self.wake();
         self.with_conn(id, |_, conn| {
             if let Phase::Client(client) = &mut conn.phase {
                 client.is_inside_call = false;
@@ -139,7 +138,6 @@ impl Engine {
             core.enqueue(id, conn);
             core.take_reply(conn, room)
         })?;
-        self.wake();
         let mut used = 0;
         let mut is_chunked = false;
         while used < taken {
@@ -239,7 +237,7 @@ impl Engine {
             client.has_body = pending;
             if !pending && client.stage == Stage::Reply {
                 let until = core.after(crate::conn::timeout::REPLY, core.settings.handshake_timeout);
-                conn.set_timeout(id, until, &mut core.alarms);
+                conn.set_timeout(id, until, core.alarms(conn.lane));
             }
             core.enqueue(id, conn);
             Ok(())
@@ -301,9 +299,7 @@ impl Engine {
             client.restart = Some(place);
             core.enqueue(id, conn);
             Ok(())
-        })?;
-        self.wake();
-        Ok(())
+        })
     }
 
     /// The virtual host's clients go through this proxy from now on.
@@ -357,20 +353,18 @@ impl Engine {
 }
 
 impl State {
-    fn insert_client(&mut self, wanted: Connect) -> Result<ConnId, Error> {
+    fn insert_client(&mut self, wanted: Connect, own: Option<usize>) -> Result<(ConnId, usize), Error> {
         let core = &mut self.core;
         // The last turn of the loop may have been long ago.
         core.now = Instant::now();
         if core.is_stopping {
             return Err(Error::Stopped);
         }
-        if !core.has_room() {
-            return Err(Error::Invalid("number of connections: the descriptor limit is reached"));
-        }
         let vhost = core.vhosts.get(wanted.vhost.0 as usize).filter(|v| !v.is_removed).ok_or(Error::Gone)?;
         let named = wanted.local_protocol.as_deref().and_then(|name| vhost.protocol_named(name));
         let proxy = core.proxy_for(wanted.vhost, &wanted.place.address);
         let parent = wanted.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.tag != 0));
+        let lane = core.lane_for(parent.and_then(|p| self.conns.get(p)).map(|c| c.lane).or(own))?;
         let mut random = [0; ask::BOUNDARY_LEN];
         crate::sys::random(&mut random);
         let multipart = wanted.is_multipart.then(|| ask::boundary(random));
@@ -413,7 +407,7 @@ impl State {
             failure: None,
         };
         let now = core.now;
-        let mut conn = Conn::new(wanted.vhost, None, Phase::Client(Box::new(client)), now);
+        let mut conn = Conn::new(lane, wanted.vhost, None, Phase::Client(Box::new(client)), now);
         conn.protocol = named.unwrap_or(0);
         conn.user = wanted.user;
         conn.has_given_user = wanted.user != 0;
@@ -422,7 +416,7 @@ impl State {
         conn.parent = parent;
         conn.idle = wanted.idle;
         conn.retry_key = wanted.retry_key;
-        Ok(self.conns.insert_with(|_| Box::new(conn)))
+        Ok((self.conns.insert_with(|_| Box::new(conn)), lane))
     }
 }
 

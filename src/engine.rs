@@ -9,29 +9,25 @@ use crate::conn::{Conn, Phase};
 use crate::error::Error;
 use crate::host::{Event, Host, Target, Verdict, VhostId, tell};
 use crate::http::head::{HeadParser, Limits};
+use crate::lane::Lane;
 use crate::log::{Level, line};
 use crate::net::resolve::Resolver;
 use crate::service::{Lines, SharedUse};
 use crate::settings::Settings;
-use crate::sys::{Alarm, KeyStock};
+use crate::sys::{Bell, Bells, KeyStock, MOST_LANES};
 use crate::table::{ConnId, Table};
-use crate::timer::Alarms;
 use crate::tls::context::Names;
 use crate::vhost::Vhost;
 use crate::ws::deflate::Stock;
 use mio::unix::SourceFd;
-use mio::{Events, Interest, Poll, Token};
+use mio::{Interest, Token};
 use once_cell::sync::OnceCell;
 use parking_lot::{Condvar, Mutex, MutexGuard};
-use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::AsRawFd;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU64, AtomicUsize, Ordering};
 use std::time::Instant;
-
-/// Token of the wake-up descriptor.
-pub(crate) const WAKE: Token = Token(usize::MAX);
 
 /// Bytes one read asks the kernel for.
 pub(crate) const READ_SIZE: usize = 64 * 1024;
@@ -53,15 +49,12 @@ pub(crate) struct Core {
     pub vhosts: Vec<Vhost>,
     /// Which connection owns a descriptor number.
     pub by_fd: Vec<Option<ConnId>>,
-    pub poll: Poll,
-    pub events: Events,
-    pub wake: OwnedFd,
-    /// The connection that stands for the wake-up descriptor towards a foreign loop.
-    pub wake_announced: bool,
-    /// Connections that have something to do, in order.
-    pub ready: VecDeque<ConnId>,
-    /// Those whose TLS handshake can go on, in order.
-    pub greeters: VecDeque<ConnId>,
+    /// One for each service thread.
+    pub lanes: Vec<Lane>,
+    /// Lanes that have something to do since the lock was taken, as bits.
+    pub called: u32,
+    /// The foreign loop knows the wake-up descriptors of so many lanes.
+    pub wakes_announced: usize,
     /// Peers that wait until there may be another session.
     pub held_back: VecDeque<ConnId>,
     /// Each TLS session has a share of it, so that they are counted.
@@ -72,9 +65,6 @@ pub(crate) struct Core {
     pub host: Option<&'static dyn Host>,
     /// Those that used their TLS session of late, the last one at the end.
     pub awake: VecDeque<ConnId>,
-    /// Connections written to from outside their driver during this turn.
-    pub to_flush: Vec<ConnId>,
-    pub alarms: Alarms,
     pub now: Instant,
     /// Service frames on all stacks.
     pub depth: u32,
@@ -82,16 +72,10 @@ pub(crate) struct Core {
     pub is_stopping: bool,
     /// The teardown has begun.
     pub is_ending: bool,
-    /// A foreign loop drives this engine (see `PollHooks`).
-    pub is_foreign: bool,
-    /// The engine's own wait has been used.
-    pub has_waited: bool,
-    /// The last look found much, so the next turn looks before it waits.
-    pub was_lively: bool,
+    /// The thread in which protocols have their `ProtocolInit` right now; 0 for none.
+    pub initialiser: usize,
     /// Nonzero answer to `ThreadId`.
     pub thread_id: isize,
-    /// Descriptors in the table, the wake-up descriptor included.
-    pub n_fds: usize,
     /// Some listener waits for room in the table.
     pub is_gated: bool,
     /// When the log was told last that the system has no descriptor left.
@@ -124,36 +108,25 @@ pub(crate) struct Core {
     pub shared: SharedUse,
 }
 
-/// What outlives a destroyed engine while a thread still waits on it.
-struct Remains {
-    _poll: Poll,
-    _wake: OwnedFd,
-}
-
 /// The engine. It can be started again after it has ended; ids of the earlier life find nothing.
 pub struct Engine {
     state: Mutex<Option<Box<State>>>,
     host: OnceCell<&'static dyn Host>,
-    alarm: Arc<Alarm>,
+    /// What wakes its lanes, of which there are as many as [`Engine::n_bells`] says.
+    pub(crate) bells: Arc<Bells>,
+    n_bells: AtomicUsize,
     /// The thread that has the state, as [`this_thread`] names it; 0 for none.
     holder: AtomicUsize,
     /// Looks up names.
     pub(crate) resolver: Resolver,
-    /// `cancel` was called since the last turn.
-    pub(crate) is_cancelled: AtomicBool,
-    /// A wake-up is under way that nobody has seen yet.
-    is_woken: AtomicBool,
     /// Threads between `begin` and `end` of a turn.
     waiting: AtomicI32,
-    remains: Mutex<Vec<Remains>>,
+    /// What outlives a destroyed engine while a thread still waits on it.
+    remains: Mutex<Vec<Lane>>,
     /// How many lives there were; the current one's number while it is started.
     lives: AtomicU64,
     ended: Condvar,
-}
-
-thread_local! {
-    /// The engines whose turns run on this thread, by address, innermost last.
-    static TURNS: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+    initialised: Condvar,
 }
 
 /// A number for this thread that no other one has at the time.
@@ -180,30 +153,21 @@ impl Drop for Held<'_> {
     }
 }
 
-/// Marks this thread as running a turn, until dropped.
-pub(crate) struct TurnMark(());
-
-impl Drop for TurnMark {
-    fn drop(&mut self) {
-        TURNS.with_borrow_mut(Vec::pop);
-    }
-}
-
 impl Default for Engine {
     fn default() -> Self {
-        let alarm = Arc::<Alarm>::default();
+        let bells = Arc::<Bells>::default();
         Engine {
             state: Mutex::default(),
             holder: AtomicUsize::default(),
             host: OnceCell::default(),
-            resolver: Resolver::new(&alarm),
-            alarm,
-            is_cancelled: AtomicBool::default(),
-            is_woken: AtomicBool::default(),
+            resolver: Resolver::new(&bells),
+            bells,
+            n_bells: AtomicUsize::default(),
             waiting: AtomicI32::default(),
             remains: Mutex::default(),
             lives: AtomicU64::default(),
             ended: Condvar::default(),
+            initialised: Condvar::default(),
         }
     }
 }
@@ -212,20 +176,17 @@ impl Engine {
     /// Starts with no virtual host. The host must be the same at every start.
     pub fn start(&self, settings: Settings, host: &'static dyn Host) -> Result<(), Error> {
         let _ = self.host.set(host);
-        let poll = Poll::new().map_err(Error::system("epoll"))?;
-        let flags = rustix::event::EventfdFlags::CLOEXEC | rustix::event::EventfdFlags::NONBLOCK;
-        let wake = rustix::event::eventfd(0, flags).map_err(Error::system("eventfd"))?;
-        poll.registry()
-            .register(&mut SourceFd(&wake.as_raw_fd()), WAKE, Interest::READABLE)
-            .map_err(Error::system("epoll_ctl"))?;
+        let lanes = (0..settings.threads.clamp(1, MOST_LANES)).map(|_| Lane::open());
+        let lanes = lanes.collect::<Result<Vec<Lane>, Error>>()?;
         let mut state = self.lock();
         if state.is_some() {
             return Err(Error::Invalid("start of a running engine"));
         }
         let life = self.lives.fetch_add(1, Ordering::SeqCst) + 1;
-        self.alarm.arm(&wake);
-        self.is_cancelled.store(false, Ordering::SeqCst);
-        self.is_woken.store(false, Ordering::SeqCst);
+        for (lane, bell) in lanes.iter().zip(&*self.bells) {
+            bell.hang(&lane.wake);
+        }
+        self.n_bells.store(lanes.len(), Ordering::SeqCst);
         let core = Core {
             life,
             begun: Instant::now(),
@@ -233,28 +194,20 @@ impl Engine {
             settings,
             vhosts: Vec::new(),
             by_fd: Vec::new(),
-            poll,
-            events: Events::with_capacity(1024),
-            wake,
-            wake_announced: false,
-            ready: VecDeque::new(),
-            greeters: VecDeque::new(),
+            lanes,
+            called: 0,
+            wakes_announced: 0,
             held_back: VecDeque::new(),
             sessions: Arc::default(),
             names: Arc::default(),
             host: Some(host),
             awake: VecDeque::new(),
-            to_flush: Vec::new(),
-            alarms: Alarms::default(),
             now: Instant::now(),
             depth: 0,
             is_stopping: false,
             is_ending: false,
-            is_foreign: false,
-            has_waited: false,
-            was_lively: true,
+            initialiser: 0,
             thread_id: 0,
-            n_fds: 1,
             is_gated: false,
             exhausted_at: None,
             filtered: None,
@@ -296,11 +249,13 @@ impl Engine {
         let held = Held::new(&self.holder, own);
         let result = change(state);
         drop(held);
+        let called = std::mem::take(&mut state.core.called);
         let words = std::mem::take(&mut state.core.words);
         let is_due = state.core.lends_memory && state.core.stock.is_due();
         let due = is_due.then(|| state.core.stock.due());
-        if due.is_some() || !words.is_empty() {
+        if called != 0 || due.is_some() || !words.is_empty() {
             drop(guard);
+            self.wake_called(called);
             for (level, text) in words {
                 line(level, format_args!("{text}"));
             }
@@ -363,35 +318,17 @@ impl Engine {
         self.lock().is_some()
     }
 
-    /// Wakes the loop and delivers `WaitCancelled` once. Async-signal-safe.
+    /// Wakes every lane and delivers `WaitCancelled` once in each. Async-signal-safe.
     pub fn cancel(&self) {
-        self.is_cancelled.store(true, Ordering::SeqCst);
-        self.alarm.poke();
+        let count = self.n_bells.load(Ordering::SeqCst);
+        self.bells.iter().take(count).for_each(Bell::cancel);
     }
 
-    /// Wakes the loop, unless this thread runs its turn anyway.
-    pub(crate) fn wake(&self) {
-        if !self.is_own_turn() && !self.is_woken.swap(true, Ordering::SeqCst) {
-            self.alarm.poke();
+    /// The same for one lane.
+    pub fn cancel_lane(&self, lane: usize) {
+        if let Some(bell) = self.bells.get(lane) {
+            bell.cancel();
         }
-    }
-
-    pub(crate) fn woke_up(&self) {
-        self.is_woken.store(false, Ordering::SeqCst);
-    }
-
-    /// True when this thread is inside a turn of this engine.
-    pub(crate) fn is_own_turn(&self) -> bool {
-        TURNS.with_borrow(|turns| turns.contains(&self.address()))
-    }
-
-    pub(crate) fn mark_turn(&self) -> TurnMark {
-        TURNS.with_borrow_mut(|turns| turns.push(self.address()));
-        TurnMark(())
-    }
-
-    fn address(&self) -> usize {
-        std::ptr::from_ref(self).addr()
     }
 
     /// Where the number of threads between `begin` and `end` is counted: a face that waits with a cancellable
@@ -405,18 +342,21 @@ impl Engine {
     pub(crate) fn finish(&self) {
         let state = self.lock().take();
         let Some(state) = state else { return };
-        self.alarm.poke();
-        self.alarm.disarm();
+        for bell in self.bells.iter().take(state.core.lanes.len()) {
+            bell.alarm.poke();
+            bell.alarm.disarm();
+        }
         let State { conns, core } = *state;
-        let Core { poll, wake, vhosts, mut stock, .. } = core;
+        let Core { lanes, vhosts, mut stock, .. } = core;
         drop((conns, vhosts));
         self.return_memory(stock.all());
         let mut remains = self.remains.lock();
         if self.waiting.load(Ordering::SeqCst) > 0 {
-            remains.push(Remains { _poll: poll, _wake: wake });
+            remains.extend(lanes);
         }
         drop(remains);
         self.ended.notify_all();
+        self.initialised.notify_all();
         if let Some(host) = self.host() {
             host.ended();
         }
@@ -426,7 +366,8 @@ impl Engine {
     /// here, and nobody hears of that.
     pub fn abandon(&self) {
         let state = self.lock().take();
-        self.alarm.disarm();
+        // Nobody is woken: the other process has the same descriptors.
+        self.bells.iter().for_each(|bell| bell.alarm.disarm());
         drop(state);
     }
 
@@ -448,6 +389,21 @@ impl Engine {
         }
     }
 
+    /// Waits while another thread initialises protocols. Not inside a callback: that thread may be waiting for it.
+    pub(crate) fn await_initialised(&self) {
+        let own = this_thread();
+        let mut state = self.lock();
+        while state.as_ref().is_some_and(|s| s.core.initialiser != 0 && s.core.initialiser != own) {
+            self.initialised.wait(&mut state);
+        }
+    }
+
+    /// Protocols are initialised.
+    pub(crate) fn tell_initialised(&self) {
+        self.with(|s| s.core.initialiser = 0);
+        self.initialised.notify_all();
+    }
+
     /// Runs `work`, in which callbacks are made, as a frame of its own: a destruction asked for meanwhile waits for
     /// the outermost frame, and what was written is sent at its end. `None`, and no work, when the engine has ended.
     pub(crate) fn frame<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
@@ -457,34 +413,55 @@ impl Engine {
 
     /// The same if the engine still is in that life.
     pub(crate) fn frame_in<T>(&self, life: u64, work: impl FnOnce() -> T) -> Option<T> {
-        let result = self.enter(life, work);
-        if !self.is_own_turn() && self.with(|s| !s.core.ready.is_empty()) == Some(true) {
+        let (result, lane, alarm) = self.enter(life, self.current_lane(), work)?;
+        let leaves_work = |s: &mut State| {
+            let lane = s.core.lanes.get(lane)?;
+            Some(
+                !lane.ready.is_empty()
+                    || lane.alarms.next().is_some_and(|at| alarm.is_none_or(|was| at < was)),
+            )
+        };
+        if !self.is_own_turn() && self.with(leaves_work).flatten() == Some(true) {
             // What the callbacks left to do is the loop's.
-            self.wake();
+            self.wake(lane);
         }
-        result
+        Some(result)
     }
 
-    /// The same on the loop's own thread, which needs no waking.
-    pub(crate) fn quiet_frame<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
-        self.enter(self.lives.load(Ordering::SeqCst), work)
+    /// The same on the thread that is about to run a lane, which needs no waking.
+    pub(crate) fn quiet_frame<T>(&self, lane: usize, work: impl FnOnce() -> T) -> Option<T> {
+        let life = self.lives.load(Ordering::SeqCst);
+        self.enter(life, Some(lane), work).map(|(result, ..)| result)
     }
 
-    fn enter<T>(&self, life: u64, work: impl FnOnce() -> T) -> Option<T> {
-        let is_entered = self.with(|s| {
-            let is_same = s.core.life == life;
-            s.core.depth += u32::from(is_same);
-            is_same
+    /// Does the work; its result, the lane it was done for, and when the next alarm was due there before.
+    fn enter<T>(
+        &self,
+        life: u64,
+        lane: Option<usize>,
+        work: impl FnOnce() -> T,
+    ) -> Option<(T, usize, Option<Instant>)> {
+        let entered = self.with(|s| {
+            if s.core.life != life || !self.count_in(s) {
+                return None;
+            }
+            let lane = lane.unwrap_or(s.core.lane_of_others());
+            Some((lane, s.core.lanes.get(lane).and_then(|lane| lane.alarms.next())))
         });
-        if is_entered != Some(true) {
-            return None;
-        }
-        let mark = self.mark_turn();
+        let (lane, alarm) = entered.flatten()?;
+        let mark = self.mark_turn(lane);
         let result = work();
-        self.flush_written();
+        self.flush_written(lane);
         drop(mark);
         self.leave_turn();
-        Some(result)
+        Some((result, lane, alarm))
+    }
+
+    /// Counts a frame in: the teardown waits for it. False, and no frame, when that has begun on another thread.
+    pub(crate) fn count_in(&self, s: &mut State) -> bool {
+        let is_late = s.core.is_ending && !self.is_own_turn();
+        s.core.depth += u32::from(!is_late);
+        !is_late
     }
 }
 
@@ -515,7 +492,8 @@ impl Core {
     pub fn enqueue(&mut self, id: ConnId, conn: &mut Conn) {
         if !conn.is_queued {
             conn.is_queued = true;
-            self.ready.push_back(id);
+            self.call_lane(conn.lane);
+            self.lanes[conn.lane].ready.push_back(id);
         }
     }
 
@@ -528,7 +506,8 @@ impl Core {
         } else {
             Interest::READABLE | Interest::WRITABLE
         };
-        self.poll
+        let lane = &mut self.lanes[conn.lane];
+        lane.poll
             .registry()
             .register(&mut SourceFd(&fd), Token(id.to_bits() as usize), interest)
             .map_err(Error::system("epoll_ctl"))?;
@@ -537,7 +516,7 @@ impl Core {
             self.by_fd.resize(index + 1, None);
         }
         self.by_fd[index] = Some(id);
-        self.n_fds += 1;
+        lane.n_fds += 1;
         Ok(())
     }
 
@@ -555,17 +534,12 @@ impl Core {
 
     /// True for the descriptors that the engine itself waits with.
     pub fn is_own(&self, fd: i32) -> bool {
-        fd == self.wake.as_raw_fd() || fd == self.poll.as_raw_fd()
+        self.lanes.iter().any(|lane| [lane.wake.as_raw_fd(), lane.poll.as_raw_fd()].contains(&fd))
     }
 
     /// Says a line, as soon as the lock is given back.
     pub fn say(&mut self, level: Level, text: String) {
         self.words.push((level, text));
-    }
-
-    /// True while another descriptor may join.
-    pub fn has_room(&self) -> bool {
-        self.n_fds + 1 < self.settings.fd_limit
     }
 
     /// A buffer to read into, at least [`READ_SIZE`] long.
@@ -602,11 +576,11 @@ impl State {
     /// Forgets the descriptor of a connection that is about to be dropped; closing it ends the wait on it.
     pub fn part(&mut self, fd: i32) {
         if let Some(slot) = usize::try_from(fd).ok().and_then(|i| self.core.by_fd.get_mut(i))
-            && slot.take().is_some()
+            && let Some(lane) = slot.take().and_then(|id| self.conns.get(id)).map(|conn| conn.lane)
         {
-            self.core.n_fds -= 1;
+            self.core.lanes[lane].n_fds -= 1;
         }
-        if self.core.is_gated && self.core.has_room() {
+        if self.core.is_gated && self.core.lightest_lane().is_ok() {
             self.core.is_gated = false;
             let listeners: Vec<ConnId> = self.core.vhosts.iter().filter_map(|v| v.listener).collect();
             for id in listeners {

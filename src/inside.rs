@@ -4,7 +4,7 @@
 //! Bytes keep their order: what was read already comes before the socket, what was collected goes out first.
 
 use crate::conn::{Conn, Life, Phase};
-use crate::engine::Engine;
+use crate::engine::{Engine, State};
 use crate::error::Error;
 use crate::host::VhostId;
 use crate::net::stream::Io;
@@ -13,7 +13,7 @@ use crate::table::ConnId;
 use std::time::Duration;
 
 /// What an engine has at one moment.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Census {
     /// How long it lives.
     pub age: Duration,
@@ -21,12 +21,35 @@ pub struct Census {
     pub connections: usize,
     /// Those of them that listen.
     pub listeners: usize,
-    /// Descriptors in use, and how many there may be.
-    pub descriptors: (usize, usize),
-    /// Request heads in work, and how many there may be.
-    pub heads: (usize, Option<usize>),
+    /// How many descriptors each service thread may have.
+    pub descriptor_limit: usize,
+    /// How many request heads may be in work; `None` for any number.
+    pub head_limit: Option<usize>,
+    /// What each service thread has.
+    pub threads: Vec<Share>,
+}
+
+/// A service thread's share of what there is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Share {
+    /// Descriptors.
+    pub descriptors: usize,
+    /// Request heads in work.
+    pub heads: usize,
     /// Connections that wait for a place among the heads.
     pub head_waiters: usize,
+}
+
+impl State {
+    fn share(&self, lane: usize) -> Share {
+        let own = || self.conns.iter().map(|(_, c)| c).filter(|c| c.lane == lane);
+        let is_own = |id: &&ConnId| self.conns.get(**id).is_some_and(|c| c.lane == lane);
+        Share {
+            descriptors: self.core.lanes[lane].n_fds,
+            heads: own().filter(|c| matches!(&c.phase, Phase::Http(http) if http.head.is_some())).count(),
+            head_waiters: self.core.head_waiters.iter().filter(is_own).count(),
+        }
+    }
 }
 
 impl Engine {
@@ -44,9 +67,9 @@ impl Engine {
                 age: s.core.begun.elapsed(),
                 connections: known().count(),
                 listeners: known().filter(|(_, c)| listens(c)).count(),
-                descriptors: (s.core.n_fds, s.core.settings.fd_limit),
-                heads: (s.core.heads_in_use, s.core.settings.head_pool),
-                head_waiters: s.core.head_waiters.len(),
+                descriptor_limit: s.core.settings.fd_limit,
+                head_limit: s.core.settings.head_pool,
+                threads: (0..s.core.lanes.len()).map(|lane| s.share(lane)).collect(),
             }
         })
     }
@@ -70,7 +93,8 @@ impl Engine {
             core.enqueue(id, conn);
             Ok(())
         })?;
-        self.frame(|| self.run_now(id)).ok_or(Error::Stopped)?;
+        let lane = self.lane_of(id)?;
+        self.frame(|| self.run_now(lane, id)).ok_or(Error::Stopped)?;
         Ok(self.with_conn(id, |_, conn| Ok(conn.life == Life::Open && conn.end.is_none())).unwrap_or(false))
     }
 
@@ -127,7 +151,6 @@ impl Engine {
             Ok(Io::Moved(bytes.len()))
         })?;
         self.refresh(id);
-        self.wake();
         Ok(io)
     }
 
@@ -146,7 +169,7 @@ impl Engine {
             let waits_for_more = conn.wants_write || conn.end.is_some() || !conn.out.is_empty();
             if conn.is_queued && !conn.is_busy && !waits_for_more && conn.tls_session() != 0 {
                 conn.is_queued = false;
-                s.core.ready.retain(|queued| *queued != id);
+                s.core.lanes[conn.lane].ready.retain(|queued| *queued != id);
             }
             Ok(())
         })
@@ -158,9 +181,7 @@ impl Engine {
         self.with_conn(id, |core, conn| {
             core.enqueue(id, conn);
             Ok(())
-        })?;
-        self.wake();
-        Ok(())
+        })
     }
 
     /// Tells a foreign loop what to watch a connection for, if that has changed.

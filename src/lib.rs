@@ -12,6 +12,7 @@ pub mod handover;
 pub mod host;
 pub mod http;
 pub mod inside;
+pub mod lane;
 pub mod log;
 pub mod net;
 pub mod respond;

@@ -71,6 +71,11 @@ impl Engine {
 
     /// Refuses the current request with an error status (if nothing was answered yet) and ends the connection.
     pub(crate) fn refuse(&self, id: ConnId, status: u16, extra: &[u8]) {
+        self.refuse_with(id, status, extra, b"");
+    }
+
+    /// The same with a text for the page.
+    pub(crate) fn refuse_with(&self, id: ConnId, status: u16, extra: &[u8], html: &[u8]) {
         let _ = self.with_conn(id, |core, conn| {
             let style = core.settings.page_style;
             let has_answered = match &mut conn.phase {
@@ -97,8 +102,8 @@ impl Engine {
                     })?;
                     return Ok(());
                 }
-                core.compose(conn, HEAD_ROOM + lines.len(), |out, preamble| {
-                    status_answer(out, &Preamble { extra: &lines, ..*preamble }, status, style, b"")?;
+                core.compose(conn, HEAD_ROOM + lines.len() + html.len(), |out, preamble| {
+                    status_answer(out, &Preamble { extra: &lines, ..*preamble }, status, style, html)?;
                     Ok(out.used())
                 })?;
             }
@@ -128,7 +133,7 @@ impl Engine {
             core.give_head(head, held);
             conn.wants_write = false;
             let until = keepalive.and_then(|after| core.after(timeout::KEEPALIVE, after));
-            conn.set_timeout(id, until, &mut core.alarms);
+            conn.set_timeout(id, until, core.alarms(conn.lane));
             if !conn.is_busy || !conn.unread.is_empty() {
                 core.enqueue(id, conn);
             }
@@ -138,23 +143,14 @@ impl Engine {
         if rebinds {
             self.frame(|| self.bind_http(id, 0)).ok_or(Error::Stopped)??;
         }
-        if !self.is_own_turn() {
-            self.wake();
-        }
         Ok(stays)
     }
 
     /// Output was collected: its driver sends it, or this does.
     pub(crate) fn send_composed(&self, id: ConnId) {
-        let own_turn = self.is_own_turn();
         let _ = self.with_conn(id, |core, conn| {
-            if !own_turn {
-                return core.send_now(conn);
-            }
-            if !conn.is_busy {
-                core.to_flush.push(id);
-            }
-            Ok(())
+            let own_turn = self.is_own_lane(conn.lane);
+            core.settle_write(id, conn, own_turn)
         });
     }
 }

@@ -21,6 +21,8 @@ pub enum PollHooks {
 /// Choices that hold for a whole engine.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// Service threads, each with its lane; at most `MOST_LANES`.
+    pub threads: usize,
     /// Most descriptors of a service thread, listeners and the wake-up descriptor included.
     pub fd_limit: usize,
     /// Bytes of a request's head that are kept (values, path, arguments); more is refused with 431.
@@ -341,6 +343,17 @@ pub enum Listen {
     },
 }
 
+/// A word of user agents that nobody wants, and what they are answered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unwanted {
+    /// Whose user agent contains this ...
+    pub word: Vec<u8>,
+    /// ... gets this status ...
+    pub status: u16,
+    /// ... and this text, in HTML.
+    pub text: Vec<u8>,
+}
+
 /// A log with a line for each transaction.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AccessLog {
@@ -401,6 +414,8 @@ pub struct VhostSettings {
     pub strict_transport_security: bool,
     /// Field lines added to every response the engine composes, each with its CRLF.
     pub extra_headers: Vec<u8>,
+    /// Whom it turns away.
+    pub unwanted: Vec<Unwanted>,
     /// Where it writes down who asked for what.
     pub access_log: Option<AccessLog>,
     /// Where a 404 is redirected to.

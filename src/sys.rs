@@ -4,7 +4,7 @@ use crate::http::journal::LocalTime;
 use nix::sys::signal::{SigSet, SigmaskHow};
 use std::net::IpAddr;
 use std::os::fd::{AsRawFd, OwnedFd};
-use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 
 /// The first address of the interface called `name`.
 pub fn interface_address(name: &str, ipv4_only: bool) -> Option<IpAddr> {
@@ -108,6 +108,53 @@ impl Alarm {
         self.pokes.fetch_sub(1, Ordering::SeqCst);
     }
 }
+
+/// Most lanes of an engine.
+pub const MOST_LANES: usize = 32;
+
+/// What wakes one lane. It is reached without the lock.
+#[derive(Default)]
+pub struct Bell {
+    /// Reaches the lane that is started.
+    pub alarm: Alarm,
+    /// `cancel` was called since its last turn.
+    pub is_cancelled: AtomicBool,
+    /// A wake-up is under way that nobody has seen yet.
+    is_woken: AtomicBool,
+}
+
+impl Bell {
+    /// Made ready for the lane with that wake-up descriptor.
+    pub fn hang(&self, wake: &OwnedFd) {
+        self.is_cancelled.store(false, Ordering::SeqCst);
+        self.is_woken.store(false, Ordering::SeqCst);
+        self.alarm.arm(wake);
+    }
+
+    /// Wakes the lane, once for any number of calls before it is seen.
+    pub fn ring(&self) {
+        if !self.is_woken.swap(true, Ordering::SeqCst) {
+            self.alarm.poke();
+        }
+    }
+
+    /// Wakes it, and has it deliver `WaitCancelled` once. Async-signal-safe.
+    pub fn cancel(&self) {
+        self.is_cancelled.store(true, Ordering::SeqCst);
+        self.alarm.poke();
+    }
+
+    /// It was seen: `wake` is empty again, and the next one rings anew. In this order, else one between the two were
+    /// taken away and believed to be under way for ever.
+    pub fn heard(&self, wake: &OwnedFd) {
+        let mut count = [0u8; 8];
+        let _ = rustix::io::read(wake, &mut count);
+        self.is_woken.store(false, Ordering::SeqCst);
+    }
+}
+
+/// The bells of all lanes an engine may have.
+pub type Bells = [Bell; MOST_LANES];
 
 /// Masking keys nobody can foresee (RFC 6455 section 5.3), drawn from the system many at a time.
 pub struct KeyStock {

@@ -82,8 +82,11 @@ pub struct FrameInfo {
 impl Engine {
     /// Writes. Answers with the bytes taken over, header included for pings and pongs; all or nothing.
     pub fn write(&self, id: ConnId, what: Write, data: Outgoing<'_>) -> Result<usize, Error> {
-        let own_turn = self.is_own_turn();
         let mut data = data;
+        let settle = |core: &mut Core, conn: &mut Conn| {
+            let own_turn = self.is_own_lane(conn.lane);
+            core.settle_write(id, conn, own_turn)
+        };
         let done = self.with_conn(id, |core, conn| {
             if conn.greeting.is_some() {
                 return Err(Error::WrongPhase); // its session is not open yet
@@ -101,14 +104,12 @@ impl Engine {
                 Write::Frame { opcode, fin } => core.write_frame(id, conn, (opcode, fin), &mut data),
                 Write::Http => core.write_http(id, conn, &data.room[data.start..]),
             }?;
-            Ok(Some((taken, core.settle_write(id, conn, own_turn)?)))
+            Ok(Some((taken, settle(core, conn)?)))
         });
         let done = match (done, what) {
             (Ok(None), Write::Frame { opcode, fin }) => {
-                self.write_through(id, opcode, fin, &data.room[data.start..]).and_then(|taken| {
-                    let settle = |core: &mut Core, conn: &mut Conn| core.settle_write(id, conn, own_turn);
-                    Ok((taken, self.with_conn(id, settle)?))
-                })
+                let through = self.write_through(id, opcode, fin, &data.room[data.start..]);
+                through.and_then(|taken| Ok((taken, self.with_conn(id, settle)?)))
             }
             (done, _) => done.and_then(|done| done.ok_or(Error::WrongPhase)),
         };
@@ -151,7 +152,6 @@ impl Engine {
             core.enqueue(id, conn);
             Ok(())
         });
-        self.wake();
     }
 
     /// Asks for one writeable event as soon as the connection takes bytes. False while it is ending.
@@ -160,16 +160,17 @@ impl Engine {
             conn.chain().is_some() && core.settings.extension_hooks.contains(ExtensionHooks::WRITEABLE)
         };
         let noted = self.with_conn(id, |core, conn| {
-            Ok(if is_asked(core, conn) { None } else { Some(core.note_want_write(id, conn)) })
+            Ok(if is_asked(core, conn) { None } else { Some((core.note_want_write(id, conn), conn.lane)) })
         })?;
-        let (wanted, refresh) = match noted {
+        let ((wanted, refresh), lane) = match noted {
             Some(noted) => noted,
             None if self.chain_forbids_writing(id) => return Ok(true),
-            None => self.with_conn(id, |core, conn| Ok(core.note_want_write(id, conn)))?,
+            None => self.with_conn(id, |core, conn| Ok((core.note_want_write(id, conn), conn.lane)))?,
         };
         if refresh {
             self.refresh(id);
-            self.wake();
+            // A foreign loop waits with the new mask from now on.
+            self.wake(lane);
         } else {
             self.mask_changed(id);
         }
@@ -185,7 +186,7 @@ impl Engine {
 
     /// The same for every WebSocket and raw stream bound to the protocol with this key, on one or on every virtual host.
     pub fn want_write_all(&self, vhost: Option<VhostId>, key: usize) -> Result<(), Error> {
-        let ids = self.with(|s| {
+        let changed = self.with(|s| {
             let mut changed = Vec::new();
             let ids: Vec<ConnId> = s
                 .conns
@@ -207,15 +208,15 @@ impl Engine {
                 if let Some(conn) = s.conns.get_mut(id)
                     && s.core.note_want_write(id, conn).1
                 {
-                    changed.push(id);
+                    changed.push((id, conn.lane));
                 }
             }
             changed
         });
-        for id in ids.ok_or(Error::Stopped)? {
+        for (id, lane) in changed.ok_or(Error::Stopped)? {
             self.refresh(id);
+            self.wake(lane);
         }
-        self.wake();
         Ok(())
     }
 
@@ -223,16 +224,16 @@ impl Engine {
     pub fn pause_input(&self, id: ConnId, pause: bool) -> Result<(), Error> {
         let refresh = self.with_conn(id, |core, conn| {
             if std::mem::replace(&mut conn.rx_paused, pause) == pause {
-                return Ok(false);
+                return Ok(None);
             }
             if !pause {
                 core.enqueue(id, conn);
             }
-            Ok(!conn.is_busy)
+            Ok((!conn.is_busy).then_some(conn.lane))
         })?;
-        if refresh {
+        if let Some(lane) = refresh {
             self.refresh(id);
-            self.wake();
+            self.wake(lane);
         } else {
             self.mask_changed(id);
         }
@@ -270,8 +271,7 @@ impl Engine {
 
     /// Ends a connection at the program's wish.
     pub fn end_conn(&self, id: ConnId, end: End) -> Result<(), Error> {
-        self.with_conn(id, |_, _| Ok(()))?;
-        if self.is_own_turn() {
+        if self.is_own_lane(self.lane_of(id)?) {
             self.close(id, end);
             return Ok(());
         }
@@ -280,9 +280,7 @@ impl Engine {
             conn.end = Some(end);
             core.enqueue(id, conn);
             Ok(())
-        })?;
-        self.wake();
-        Ok(())
+        })
     }
 
     /// Sets the timeout.
@@ -292,28 +290,23 @@ impl Engine {
                 conn.timeout = None;
                 Ok(())
             }),
-            SetTimeout::After(reason, after) => {
-                self.with_conn(id, |core, conn| {
-                    let at = Instant::now() + after;
-                    conn.set_timeout(id, Some((reason, at)), &mut core.alarms);
-                    Ok(())
-                })?;
-                self.wake();
+            SetTimeout::After(reason, after) => self.with_conn(id, |core, conn| {
+                let at = Instant::now() + after;
+                conn.set_timeout(id, Some((reason, at)), core.alarms(conn.lane));
                 Ok(())
-            }
+            }),
             SetTimeout::Now => {
-                self.with_conn(id, |_, _| Ok(()))?;
+                let mine = self.with_conn(id, |core, conn| Ok(self.may_drive(core, conn.lane)))?;
+                if mine.is_none() {
+                    return self.end_conn(id, End::AtOnce);
+                }
                 self.close(id, End::AtOnce);
                 Ok(())
             }
-            SetTimeout::Soon => {
-                self.with_conn(id, |core, conn| {
-                    conn.set_timeout(id, Some((timeout::KILLED, core.now)), &mut core.alarms);
-                    Ok(())
-                })?;
-                self.wake();
+            SetTimeout::Soon => self.with_conn(id, |core, conn| {
+                conn.set_timeout(id, Some((timeout::KILLED, core.now)), core.alarms(conn.lane));
                 Ok(())
-            }
+            }),
         }
     }
 
@@ -322,12 +315,10 @@ impl Engine {
         self.with_conn(id, |core, conn| {
             conn.timer = after.map(|after| Instant::now() + after);
             if let Some(at) = conn.timer {
-                conn.need_alarm(id, at, &mut core.alarms);
+                conn.need_alarm(id, at, core.alarms(conn.lane));
             }
             Ok(())
-        })?;
-        self.wake();
-        Ok(())
+        })
     }
 
     /// The peer is known to be alive: the idle policy starts over.
@@ -337,9 +328,7 @@ impl Engine {
             core.now = Instant::now();
             core.watch_silence(id, conn);
             Ok(())
-        })?;
-        self.wake();
-        Ok(())
+        })
     }
 
     /// True when writing now would only fill our own memory.
@@ -434,7 +423,7 @@ impl Engine {
     /// Zeroed session memory of another size, in place of what there is; its address.
     pub fn new_session(&self, id: ConnId, size: usize) -> Result<usize, Error> {
         self.with_conn(id, |_, conn| {
-            conn.session = Session::own(size);
+            conn.replace_session(Session::own(size));
             conn.user = conn.session.as_ref().map_or(0, Session::address);
             Ok(conn.user)
         })
@@ -500,9 +489,9 @@ impl Engine {
         self.with_settings(|s| s.args_joiner).flatten()
     }
 
-    /// True when connections have something to do without news from the kernel.
-    pub fn has_pending(&self) -> bool {
-        self.with(|s| !s.core.ready.is_empty()).unwrap_or(false)
+    /// True when connections of a lane have something to do without news from the kernel.
+    pub fn has_pending(&self, lane: usize) -> bool {
+        self.with(|s| s.core.lanes.get(lane).is_some_and(|lane| !lane.ready.is_empty())).unwrap_or(false)
     }
 
     /// Looks at the engine's settings.
@@ -520,7 +509,8 @@ impl Core {
         if std::mem::replace(&mut conn.wants_write, true) || conn.is_busy {
             return (true, false);
         }
-        if conn.ready.writable && !conn.out.is_blocked() && !(self.is_foreign && conn.announced.is_some()) {
+        let is_foreign = self.lanes[conn.lane].is_foreign && conn.announced.is_some();
+        if conn.ready.writable && !conn.out.is_blocked() && !is_foreign {
             self.enqueue(id, conn);
         }
         (true, true)
@@ -528,10 +518,15 @@ impl Core {
 
     /// What was written is sent by the connection's driver, at the end of the turn, or now. True if the foreign loop
     /// is to hear of it.
-    fn settle_write(&mut self, id: ConnId, conn: &mut Conn, own_turn: bool) -> Result<bool, Error> {
+    pub(crate) fn settle_write(
+        &mut self,
+        id: ConnId,
+        conn: &mut Conn,
+        own_turn: bool,
+    ) -> Result<bool, Error> {
         if own_turn {
             if !conn.is_busy {
-                self.to_flush.push(id);
+                self.lanes[conn.lane].to_flush.push(id);
             }
             return Ok(false);
         }
@@ -653,7 +648,7 @@ impl Core {
                 }
                 if client.stage == Stage::Reply {
                     let until = self.after(timeout::REPLY, self.settings.handshake_timeout);
-                    conn.set_timeout(id, until, &mut self.alarms);
+                    conn.set_timeout(id, until, self.alarms(conn.lane));
                 }
             }
             _ => {}

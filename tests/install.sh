@@ -118,5 +118,36 @@ try_early 0.4
 try_early 0.2
 try_early 0.1
 
+# Programs of 1.1 can't ask for its version.
+cat > "$room/program-1.1.c" <<'C'
+#include <stdio.h>
+#include <libwebsockets.h>
+
+static int callback(struct libwebsocket_context *context, struct libwebsocket *wsi,
+		    enum libwebsocket_callback_reasons reason, void *user, void *in, size_t len)
+{
+	(void)context; (void)wsi; (void)reason; (void)user; (void)in; (void)len;
+	return 0;
+}
+
+int main(void)
+{
+	static struct libwebsocket_protocols protocols[] = {
+		{ .name = "only", .callback = callback }, { .name = NULL }
+	};
+	struct libwebsocket_context *context;
+
+	lws_set_log_level(LLL_ERR, NULL);
+	context = libwebsocket_create_context(CONTEXT_PORT_NO_LISTEN, NULL, protocols,
+		libwebsocket_internal_extensions, NULL, NULL, NULL, -1, -1, 0, NULL);
+	if (!context)
+		return 1;
+	libwebsocket_context_destroy(context);
+	puts(GENERATION);
+	return 0;
+}
+C
+try_with "$room/program-1.1.c" 1.1 libwebsockets-1.1 $prefix/lib/libwebsockets-1.1 libwebsockets.so.1
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

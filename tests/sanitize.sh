@@ -12,7 +12,7 @@
 # tsan: program and library are both covered if the library is an instrumented build, as
 #   tests/legs/10-threads.sh makes one; with another build only races between callbacks and the
 #   program's threads are found.
-# evil_thread is the program for tsan; the others have one thread.
+# evil_thread and threads are the programs for tsan; the others have one thread.
 set -u
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 [ $# -ge 2 ] || { sed -n '2,3s/^# \{0,1\}//p' "$0" >&2; exit 2; }
@@ -20,11 +20,12 @@ tool=$1 library=$2
 shift 2
 [ $# -gt 0 ] || {
 	case $tool in
-	tsan) set -- evil_thread ;;
+	tsan) set -- evil_thread threads ;;
 	*)
-		own=
-		[ ! -e "$library/libwebsockets.so.8" ] || own=2.0/*.c
-		set -- $(cd "$here/c" && for f in *.c $own; do echo "${f%.c}"; done)
+		programs='*.c'
+		[ ! -e "$library/libwebsockets.so.8" ] || programs='*.c 2.0/*.c'
+		[ ! -e "$library/libwebsockets.so.1" ] || programs='1.1/*.c'
+		set -- $(cd "$here/c" && for f in $programs; do echo "${f%.c}"; done)
 		;;
 	esac
 }

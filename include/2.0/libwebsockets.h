@@ -1433,11 +1433,13 @@ LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws_context *lws_get_context(const struct lws *wsi);
 
 /**
- * How many service threads the context has: 1, whatever was asked for; it serves all connections.
+ * How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_get_count_threads(struct lws_context *context);
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_get_count_threads(struct lws_context *context);
 
 /**
  * Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process takes on the `gid` and
@@ -1898,11 +1900,15 @@ int lws_service(struct lws_context *context,
 		int timeout_ms);
 
 /**
- * The same for a service thread by its number; there is one thread, number 0. Another number is treated as 0.
+ * The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
+ * from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN int lws_service_tsi(struct lws_context *context, int timeout_ms, int _tsi);
+LWS_VISIBLE LWS_EXTERN
+int lws_service_tsi(struct lws_context *context,
+		    int timeout_ms,
+		    int tsi);
 
 /**
  * The same as lws_service().
@@ -1916,7 +1922,7 @@ LWS_VISIBLE LWS_EXTERN int lws_plat_service(struct lws_context *context, int tim
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN int lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int _tsi);
+LWS_VISIBLE LWS_EXTERN int lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int tsi);
 
 /**
  * For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
@@ -1932,21 +1938,22 @@ int lws_service_fd(struct lws_context *context,
 		   struct pollfd *pollfd);
 
 /**
- * The same for a service thread by its number; there is one thread, number 0.
+ * The same for the service thread `tsi`. A descriptor of another one's connection is handled by that one.
  * Conditions:
  * `pollfd` is NULL or a polled descriptor.
  */
-LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int _tsi);
+LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi);
 
 /**
- * Wakes the loop from any thread or signal handler. A context that has ended is ignored.
+ * Wakes the loops of all service threads, from any thread or signal handler. A context that has ended is ignored.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN void lws_cancel_service(struct lws_context *context);
+LWS_VISIBLE LWS_EXTERN
+void lws_cancel_service(struct lws_context *context);
 
 /**
- * The same through one of the context's connections.
+ * The same for the one service thread that a connection belongs to.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */

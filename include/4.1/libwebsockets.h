@@ -5126,11 +5126,13 @@ LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN struct lws *lws_get_network_wsi(struct lws *wsi);
 
 /**
- * The number of the connection's service thread: 0.
+ * The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
+ * that makes the callback.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN int lws_get_tsi(struct lws *wsi);
+LWS_VISIBLE LWS_EXTERN
+int lws_get_tsi(struct lws *wsi);
 
 /**
  * Writes the peer's numeric address into `name` (an IPv4 peer of a dual-stack socket as ::ffff:a.b.c.d; a
@@ -5238,11 +5240,13 @@ void *lws_adjust_protocol_psds(struct lws *wsi,
 			       size_t new_size);
 
 /**
- * The number of the connection's service thread: 0.
+ * The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
+ * that makes the callback.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN int lws_wsi_tsi(struct lws *wsi);
+LWS_VISIBLE LWS_EXTERN
+int lws_wsi_tsi(struct lws *wsi);
 
 /**
  * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
@@ -5308,11 +5312,12 @@ LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
 LWS_VISIBLE LWS_EXTERN struct lws_context *lws_get_context(const struct lws *wsi);
 
 /**
- * How many service threads the context has: 1.
+ * How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN int lws_get_count_threads(struct lws_context *context);
+LWS_VISIBLE LWS_EXTERN
+int lws_get_count_threads(struct lws_context *context);
 
 /**
  * Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process becomes the user and group
@@ -6633,7 +6638,7 @@ unsigned int lws_retry_get_delay_ms(struct lws_context *context,
  * Schedules `sul`, as lws_sul_schedule() does, to call `cb` after the delay that lws_retry_get_delay_ms() gives for
  * `retry` and `*ctry`, unless that is no longer concealed. The callback makes the attempt.
  *
- * `*ctry` grows by 1 either way; set it back to 0 when an attempt has succeeded. `tid` is not used.
+ * `*ctry` grows by 1 either way; set it back to 0 when an attempt has succeeded. `tid` is the service thread that calls.
  * Returns 0 when it is scheduled. 1, and an earlier schedule of `sul` stays as it is, when there were too many
  * attempts, and always without a policy: the program gives up, or tells. 1, and nothing is counted, when `sul` or
  * `ctry` is NULL or the context has ended.
@@ -6795,11 +6800,15 @@ int lws_service(struct lws_context *context,
 		int timeout_ms);
 
 /**
- * The same for a service thread by its number; there is one thread, number 0. Another number is treated as 0.
+ * The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
+ * from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN int lws_service_tsi(struct lws_context *context, int timeout_ms, int _tsi);
+LWS_VISIBLE LWS_EXTERN
+int lws_service_tsi(struct lws_context *context,
+		    int timeout_ms,
+		    int tsi);
 
 /**
  * For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
@@ -6815,11 +6824,11 @@ int lws_service_fd(struct lws_context *context,
 		   struct pollfd *pollfd);
 
 /**
- * The same for a service thread by its number; there is one thread, number 0.
+ * The same for the service thread `tsi`. A descriptor of another one's connection is handled by that one.
  * Conditions:
  * `pollfd` is NULL or a polled descriptor.
  */
-LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int _tsi);
+LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi);
 
 /**
  * For a program with its own poll loop: how long it may wait, at most `timeout_ms`. 0 when there is something to
@@ -6830,11 +6839,11 @@ LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struc
 LWS_VISIBLE LWS_EXTERN
 int lws_service_adjust_timeout(struct lws_context *context,
 			       int timeout_ms,
-			       int _tsi);
+			       int tsi);
 
 /**
- * Wakes the loop from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then reaches every protocol
- * of every virtual host, once for any number of calls before. A context that has ended is ignored.
+ * Wakes the loops of all service threads, from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then reaches every protocol
+ * of every virtual host, from each of them once for any number of calls before. A context that has ended is ignored.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
@@ -6842,14 +6851,14 @@ LWS_VISIBLE LWS_EXTERN
 void lws_cancel_service(struct lws_context *context);
 
 /**
- * The same through one of the context's connections.
+ * The same for the one service thread that a connection belongs to.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
 
 /**
- * Calls `_cb(sul)` from the loop, once, `_us` microseconds from now; in place of an earlier schedule of the same
+ * Calls `_cb(sul)` from the loop of the service thread `tsi`, once, `_us` microseconds from now; in place of an earlier schedule of the same
  * `sul`. A negative `_us` only cancels. `sul` must be zeroed before its first use and stay where it is until it
  * fired or was cancelled.
  * Conditions:
@@ -6857,7 +6866,7 @@ LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_sul_schedule(struct lws_context *ctx,
-		      int _tsi,
+		      int tsi,
 		      lws_sorted_usec_list_t *sul,
 		      sul_cb_t _cb,
 		      lws_usec_t _us);
@@ -6881,7 +6890,7 @@ void lws_sul_schedule_wakesuspend(struct lws_context *ctx,
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_sul2_schedule(struct lws_context *context,
-		       int _tsi,
+		       int tsi,
 		       int _flags,
 		       lws_sorted_usec_list_t *sul);
 
@@ -7021,6 +7030,38 @@ int lws_state_transition(lws_state_manager_t *mgr,
 LWS_VISIBLE LWS_EXTERN
 int lws_state_transition_steps(lws_state_manager_t *mgr,
 			       int target);
+
+/**
+ * Writes what is known of a virtual host as a JSON object, every value a string: `name`, `port`, `use_ssl`, `sts`, the
+ * bytes of its connections `rx` and `tx` (under TLS, those of the payload), `conn` (connections with a request), `trans`
+ * (requests), `ws_upg`, `http2_upg`, `mounts` if it has any, `ws-protocols`.
+ *
+ * Returns the bytes written, a terminator behind them not counted: the text is cut where it does not fit into `len`.
+ * 0 when `len` is less than 100, `buf` is NULL or the virtual host is none.
+ * Conditions:
+ * `len` bytes at `buf` are writable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_json_dump_vhost(const struct lws_vhost *vh,
+			char *buf,
+			int len);
+
+/**
+ * Writes what is known of a context as a JSON object, every value a string: `version`, `uptime` in seconds,
+ * `cgi_spawned`, `pt_fd_max` and `ah_pool_max` (most descriptors; most request heads in work, 0 for no limit),
+ * `wsi_alive`, the machine's load `l1`, `l2`, `l3`, for each service thread in `pt` its `fds_count`, `ah_pool_inuse` and
+ * `ah_wait_list`; `vhosts`, each as by lws_json_dump_vhost(), unless `hide_vhosts` is not 0; `listen_wsi`, `cgi_alive`.
+ *
+ * Returns the bytes written, a terminator behind them not counted: the text is cut where it does not fit into `len`.
+ * 0 when there is no room or the context is none.
+ * Conditions:
+ * `len` bytes at `buf` are writable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_json_dump_context(const struct lws_context *context,
+			  char *buf,
+			  int len,
+			  int hide_vhosts);
 
 /**
  * Makes an expander in memory of the program's. `cb` is asked for every `${name}`, with `priv`, the name, and the room

@@ -132,10 +132,20 @@ pub struct Greeting {
     pub is_waiting: bool,
 }
 
+/// Visits under way.
+#[derive(Default)]
+pub struct Visits {
+    count: u32,
+    /// Session memory that was replaced meanwhile: they may still use it.
+    sessions: Vec<Session>,
+}
+
 /// A connection.
 pub struct Conn {
     /// The host's word for it; 0 once the program's part has ended.
     pub tag: usize,
+    /// The lane it belongs to, for life.
+    pub lane: usize,
     /// The virtual host it belongs to.
     pub vhost: VhostId,
     /// The protocol it is bound to.
@@ -162,6 +172,8 @@ pub struct Conn {
     pub ready: Readiness,
     /// A driver works on it.
     pub is_busy: bool,
+    /// Callbacks about it that are made by others than its driver: it does not end meanwhile.
+    pub visits: Option<Box<Visits>>,
     /// It stands in the run queue.
     pub is_queued: bool,
     /// The program wants to write.
@@ -206,9 +218,10 @@ pub struct Conn {
 
 impl Conn {
     /// A connection in its first phase.
-    pub fn new(vhost: VhostId, stream: Option<Stream>, phase: Phase, now: Instant) -> Conn {
+    pub fn new(lane: usize, vhost: VhostId, stream: Option<Stream>, phase: Phase, now: Instant) -> Conn {
         Conn {
             tag: 0,
+            lane,
             vhost,
             protocol: 0,
             parent: None,
@@ -222,6 +235,7 @@ impl Conn {
             life: Life::Open,
             ready: Readiness { writable: true, ..Readiness::default() },
             is_busy: false,
+            visits: None,
             is_queued: false,
             wants_write: false,
             rx_paused: false,
@@ -261,6 +275,27 @@ impl Conn {
             Phase::Client(client) => client.chain.as_deref_mut(),
             _ => None,
         }
+    }
+
+    /// Other session memory, in place of what there is.
+    pub fn replace_session(&mut self, session: Option<Session>) {
+        let old = std::mem::replace(&mut self.session, session);
+        if let Some(visits) = &mut self.visits {
+            visits.sessions.extend(old);
+        }
+    }
+
+    /// A visit begins.
+    pub fn begin_visit(&mut self) {
+        self.visits.get_or_insert_default().count += 1;
+    }
+
+    /// A visit is over.
+    pub fn end_visit(&mut self) {
+        if let Some(visits) = &mut self.visits {
+            visits.count -= 1;
+        }
+        self.visits.take_if(|visits| visits.count == 0);
     }
 
     /// The descriptor's number.

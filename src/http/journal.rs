@@ -144,6 +144,7 @@ mod tests {
             keep_unknown_headers: true,
             head_method: true,
             known_tokens: Token::COUNT,
+            raw_targets: false,
         };
         let mut parser = HeadParser::new(&Arc::new(limits));
         assert!(parser.feed(text.as_bytes()).is_ok_and(|fed| fed.complete), "{text}");

@@ -2,9 +2,9 @@
 //!
 //! The system's resolver (getaddrinfo) has no form that does not wait, so it is asked on threads of our own. They
 //! exist while there is something to ask and end after that. A thread holds nothing of an engine but its inbox and
-//! its alarm, so an engine may end, or start anew, while a question is out.
+//! its bells, so an engine may end, or start anew, while a question is out.
 
-use crate::sys::{Alarm, without_signals};
+use crate::sys::{Bells, without_signals};
 use parking_lot::{Condvar, Mutex};
 use std::collections::VecDeque;
 use std::io;
@@ -30,6 +30,7 @@ pub struct Answer {
 struct Question {
     token: (u64, u64),
     name: String,
+    lane: usize,
 }
 
 #[derive(Default)]
@@ -44,7 +45,7 @@ struct Shared {
     work: Mutex<Work>,
     has_answers: AtomicBool,
     arrived: Condvar,
-    alarm: Arc<Alarm>,
+    bells: Arc<Bells>,
 }
 
 /// Asks, and keeps the answers until they are fetched.
@@ -54,15 +55,15 @@ pub struct Resolver {
 }
 
 impl Resolver {
-    /// A resolver that pokes `alarm` when there are answers.
-    pub fn new(alarm: &Arc<Alarm>) -> Resolver {
-        Resolver { shared: Arc::new(Shared { alarm: Arc::clone(alarm), ..Shared::default() }) }
+    /// A resolver that rings `bells` when there are answers.
+    pub fn new(bells: &Arc<Bells>) -> Resolver {
+        Resolver { shared: Arc::new(Shared { bells: Arc::clone(bells), ..Shared::default() }) }
     }
 
-    /// Asks for the addresses of `name`.
-    pub fn ask(&self, token: (u64, u64), name: &str) {
+    /// Asks for the addresses of `name`, for a lane.
+    pub fn ask(&self, token: (u64, u64), name: &str, lane: usize) {
         let mut work = self.shared.work.lock();
-        work.questions.push_back(Question { token, name: name.to_owned() });
+        work.questions.push_back(Question { token, name: name.to_owned(), lane });
         if work.threads == MOST_THREADS {
             return;
         }
@@ -119,7 +120,9 @@ impl Shared {
         self.has_answers.store(true, Ordering::SeqCst);
         self.arrived.notify_all();
         drop(work);
-        self.alarm.poke();
+        if let Some(bell) = self.bells.get(question.lane) {
+            bell.alarm.poke();
+        }
     }
 
     /// No thread could be made. Others may still run; if none does, nothing will be answered any more.
@@ -181,7 +184,7 @@ mod tests {
     #[test]
     fn the_link_of_an_address_is_kept() {
         let resolver = Resolver::new(&Arc::default());
-        resolver.ask((1, 1), "fe80::1%1");
+        resolver.ask((1, 1), "fe80::1%1", 0);
         let answer = loop {
             if let Some(answer) = resolver.take().pop() {
                 break answer;
@@ -196,7 +199,7 @@ mod tests {
     fn every_question_gets_its_answer() {
         let resolver = Resolver::new(&Arc::default());
         for n in 0..40 {
-            resolver.ask((7, n), if n % 2 == 0 { "127.0.0.1" } else { "name with blanks" });
+            resolver.ask((7, n), if n % 2 == 0 { "127.0.0.1" } else { "name with blanks" }, 0);
         }
         let mut seen = Vec::new();
         while seen.len() < 40 {

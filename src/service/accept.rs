@@ -1,7 +1,7 @@
 //! Listening: virtual hosts come up, peers come in.
 
 use crate::conn::{Conn, End, Life, Phase, SECOND, timeout};
-use crate::engine::Engine;
+use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, Verdict, VhostId};
 use crate::log::{Level, line};
@@ -26,6 +26,9 @@ const PEERS_PER_TURN: usize = 1024;
 
 /// The same where each has its handshake before it: established connections are served in between.
 const PEERS_TO_GREET_PER_TURN: usize = 32;
+
+/// The lane of listeners: one socket for each port, whose peers go to all lanes.
+const LISTENERS: usize = 0;
 
 const POLL_IN: i16 = rustix::event::PollFlags::IN.bits() as i16;
 
@@ -81,25 +84,30 @@ impl Engine {
         }
     }
 
-    /// Tells a foreign loop the wake-up descriptor, once, through the first virtual host.
+    /// Tells a foreign loop the wake-up descriptors of all lanes in their order, once, through the first virtual host.
     fn announce_wake_up(&self) -> bool {
-        let target = self.with(|s| {
-            if std::mem::replace(&mut s.core.wake_announced, true) {
-                return None;
+        loop {
+            let next = self.with(|s| {
+                let lane = s.core.lanes.get(s.core.wakes_announced)?;
+                s.core.wakes_announced += 1;
+                Some((s.core.bare_target(VhostId(0), 0), lane.wake.as_raw_fd()))
+            });
+            let Some(Some((target, fd))) = next else { return true };
+            if !self.tell_membership(&target, fd, POLL_IN, true) {
+                return false;
             }
-            Some((s.core.bare_target(VhostId(0), 0), s.core.wake.as_raw_fd()))
-        });
-        let Some(Some((target, fd))) = target else { return true };
-        self.tell_membership(&target, fd, POLL_IN, true)
+        }
     }
 
-    /// Tells the foreign loop that the wake-up descriptor is about to be closed, if it was told of it.
+    /// Tells the foreign loop that the wake-up descriptors are about to be closed, if it was told of them.
     pub(crate) fn withdraw_wake_up(&self) {
-        let target = self.with(|s| {
-            let was_announced = std::mem::take(&mut s.core.wake_announced);
-            was_announced.then(|| (s.core.bare_target(VhostId(0), 0), s.core.wake.as_raw_fd()))
+        let told = self.with(|s| {
+            let count = std::mem::take(&mut s.core.wakes_announced);
+            let lanes = s.core.lanes.iter().take(count).map(|lane| lane.wake.as_raw_fd());
+            (s.core.bare_target(VhostId(0), 0), lanes.collect::<Vec<_>>())
         });
-        if let Some(Some((target, fd))) = target {
+        let Some((target, wakes)) = told else { return };
+        for fd in wakes {
             self.tell_membership(&target, fd, 0, false);
         }
     }
@@ -109,10 +117,11 @@ impl Engine {
         let waits = self.with(|s| {
             let v = s.core.vhosts.get_mut(vhost.0 as usize)?;
             v.awaits_interface = v.settings.waits_for_interface && listener::lacks_interface(&error);
-            if v.awaits_interface {
-                s.core.alarms.set(Instant::now() + LISTEN_AGAIN, Owner::Listeners);
+            let waits = v.awaits_interface;
+            if waits {
+                s.core.alarms(0).set(Instant::now() + LISTEN_AGAIN, Owner::Listeners);
             }
-            Some(v.awaits_interface)
+            Some(waits)
         });
         if waits.flatten() != Some(true) {
             return Err(error);
@@ -153,10 +162,11 @@ impl Engine {
         let id = self
             .with(|s| {
                 let now = s.core.now;
-                s.conns.insert_with(|_| Box::new(Conn::new(vhost, None, Phase::Listening(listener), now)))
+                let phase = Phase::Listening(listener);
+                s.conns.insert_with(|_| Box::new(Conn::new(LISTENERS, vhost, None, phase, now)))
             })
             .ok_or(Error::Stopped)?;
-        let tag = self.host().map_or(0, |host| host.attach(id));
+        let tag = self.host().map_or(0, |host| host.attach(id, LISTENERS));
         let target = self
             .with(|s| {
                 let conn = s.conns.get_mut(id)?;
@@ -195,7 +205,7 @@ impl Engine {
         for _ in 0..if greets == Some(true) { PEERS_TO_GREET_PER_TURN } else { PEERS_PER_TURN } {
             let accepted = self.with(|s| {
                 let conn = s.conns.get_mut(id)?;
-                if !s.core.has_room() {
+                if s.core.lightest_lane().is_err() {
                     conn.rx_paused = true;
                     s.core.is_gated = true;
                     return None;
@@ -215,7 +225,7 @@ impl Engine {
                             s.core.say(Level::Warn, format!("accept: {error}"));
                         }
                         let again = s.core.now + ACCEPT_AGAIN;
-                        conn.need_alarm(id, again, &mut s.core.alarms);
+                        conn.need_alarm(id, again, s.core.alarms(conn.lane));
                         conn.rx_paused = true;
                         s.core.is_gated = true;
                         None
@@ -261,11 +271,10 @@ impl Engine {
                 core.enqueue(id, conn);
                 Ok(())
             })?;
-            let mark = self.mark_turn();
-            self.run_now(id);
-            drop(mark);
+            if let Ok(Some(lane)) = self.with_conn(id, |core, conn| Ok(self.may_drive(core, conn.lane))) {
+                self.run_now(lane, id);
+            }
         }
-        self.wake();
         self.with_conn(id, |_, _| Ok(id))
     }
 
@@ -282,17 +291,16 @@ impl Engine {
     /// The events of a connection's birth, in order; it waits for its first request afterwards.
     fn take_in(&self, vhost: VhostId, stream: Stream, may_greet: bool) -> Result<ConnId, Error> {
         let fd = stream.number();
-        let id = self
+        let (id, lane) = self
             .with(|s| {
-                if !s.core.has_room() {
-                    return Err(Error::Invalid("number of connections: the descriptor limit is reached"));
-                }
+                let lane = s.core.lightest_lane()?;
                 let now = s.core.now;
                 let phase = Phase::Http(Box::default());
-                Ok(s.conns.insert_with(|_| Box::new(Conn::new(vhost, Some(stream), phase, now))))
+                let id = s.conns.insert_with(|_| Box::new(Conn::new(lane, vhost, Some(stream), phase, now)));
+                Ok((id, lane))
             })
             .ok_or(Error::Stopped)??;
-        let tag = self.host().map_or(0, |host| host.attach(id));
+        let tag = self.host().map_or(0, |host| host.attach(id, lane));
         let targets = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             conn.tag = tag;
@@ -328,19 +336,28 @@ impl Engine {
         let joined = self.with_conn(id, |core, conn| {
             core.join(id, conn)?;
             conn.announced = Some(POLL_IN);
+            // Its own thread waits until the foreign loop knows of it.
+            conn.is_busy = true;
             let until = match &conn.greeting {
                 Some(_) => core.after(timeout::TLS_ACCEPT, core.settings.content_timeout),
                 None => core.after(timeout::HEAD, core.settings.head_timeout),
             };
-            conn.set_timeout(id, until, &mut core.alarms);
+            conn.set_timeout(id, until, core.alarms(conn.lane));
             Ok(())
         });
         if joined.is_err() || !self.tell_membership(&first, fd, POLL_IN, true) {
             self.forget_announced(id);
-            self.close(id, End::AtOnce);
+            self.wish_end(id, End::AtOnce);
+            self.release(id);
             return joined.and(Err(Error::HookRefused));
         }
+        self.release(id);
         Ok(id)
+    }
+
+    /// The lane, if this thread may drive its connections: it runs it, or there is no other one.
+    pub(crate) fn may_drive(&self, core: &Core, lane: usize) -> Option<usize> {
+        (core.lanes.len() == 1 || self.is_own_lane(lane)).then_some(lane)
     }
 }
 

@@ -200,18 +200,14 @@ impl Engine {
 
     /// Payload may pass again. What is left of it, and what other threads wrote meanwhile, is the driver's.
     fn leave_chain(&self, id: ConnId) {
-        let owes = self.with_conn(id, |core, conn| {
-            let Some(chain) = conn.chain_mut() else { return Ok(false) };
+        let _ = self.with_conn(id, |core, conn| {
+            let Some(chain) = conn.chain_mut() else { return Ok(()) };
             chain.passing = None;
-            let owes = !chain.waiting.is_empty() || chain.draining_out().is_some();
-            if owes {
+            if !chain.waiting.is_empty() || chain.draining_out().is_some() {
                 core.enqueue(id, conn);
             }
-            Ok(owes)
+            Ok(())
         });
-        if owes.unwrap_or(false) {
-            self.wake();
-        }
     }
 
     /// Takes payload through the links from `from` up to the wire, where it becomes a frame.

@@ -10,6 +10,7 @@ use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
 use crate::http::ask::{self, Place, Proxy};
+use crate::lane::NO_LANE;
 use crate::net::connect::{self, Remote};
 use crate::net::resolve;
 use crate::sys;
@@ -175,7 +176,7 @@ impl Engine {
             let ipv4_only = core.is_ipv4_only(conn);
             let limit = core.vhosts.get(conn.vhost.0 as usize).map(|v| v.settings.connect_timeout);
             let until = limit.map(|limit| core.now + limit);
-            conn.set_timeout(id, until.map(|at| (timeout::CONNECT, at)), &mut core.alarms);
+            conn.set_timeout(id, until.map(|at| (timeout::CONNECT, at)), core.alarms(conn.lane));
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
             client.connect_until = until;
             client.stage = Stage::Resolving;
@@ -200,7 +201,8 @@ impl Engine {
             Ok(None) => Verdict::Continue,
             Ok(Some(name)) => {
                 let life = self.with(|s| s.core.life).unwrap_or(0);
-                self.resolver.ask((life, id.to_bits()), &name);
+                let lane = self.lane_of(id).unwrap_or(NO_LANE);
+                self.resolver.ask((life, id.to_bits()), &name, lane);
                 Verdict::Continue
             }
             Err(error) => self.fail(id, "no ads", &format!("{}: {error}", self.whereto(id))),
@@ -239,7 +241,7 @@ impl Engine {
             });
             if let Some(Some(why)) = failed {
                 self.fail(id, "no ads", &why);
-                self.close(id, End::AtOnce);
+                let _ = self.end_conn(id, End::AtOnce);
             }
         }
     }
@@ -421,7 +423,7 @@ impl Engine {
         let sent = self.with_conn(id, |core, conn| {
             conn.out.push(&request, &mut core.out_buffers);
             let until = core.after(timeout::REPLY, core.settings.handshake_timeout);
-            conn.set_timeout(id, until, &mut core.alarms);
+            conn.set_timeout(id, until, core.alarms(conn.lane));
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
             client.stage = Stage::Reply;
             conn.wants_write |= client.has_body;
@@ -553,7 +555,7 @@ impl Core {
     /// Begins to connect to the next address.
     fn try_next(&mut self, id: ConnId, conn: &mut Conn) -> Tried {
         let keepalive = self.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.settings.tcp_keepalive);
-        let has_room = self.has_room();
+        let has_room = self.has_room(conn.lane);
         let Phase::Client(client) = &mut conn.phase else { return Tried::None };
         let Some(remote) = client.remotes.pop_front() else { return Tried::None };
         client.remote = Some(remote.clone());
@@ -577,7 +579,7 @@ impl Core {
         let until = self.now + client.time_for_attempt(self.now, self.settings.attempt_timeout);
         conn.stream = Some(attempt.stream);
         conn.ready.writable = attempt.is_connected;
-        conn.set_timeout(id, Some((timeout::CONNECT, until)), &mut self.alarms);
+        conn.set_timeout(id, Some((timeout::CONNECT, until)), self.alarms(conn.lane));
         if let Err(error) = self.join(id, conn) {
             conn.stream = None;
             self.note_attempt(conn, &remote, &error.to_string(), true);
@@ -638,7 +640,7 @@ impl Core {
             client.stage = Stage::Proxy;
             conn.out.push(&request, &mut self.out_buffers);
             let until = self.after(timeout::PROXY, self.settings.handshake_timeout);
-            conn.set_timeout(id, until, &mut self.alarms);
+            conn.set_timeout(id, until, self.alarms(conn.lane));
             return Step::Connected;
         }
         self.tunnel_open(id, conn)
@@ -652,9 +654,10 @@ impl Core {
             // A redirect may have led here from a place without TLS.
             conn.tls_word = conn.tls_word.max(1);
             let until = self.after(timeout::TLS_CONNECT, self.settings.attempt_timeout);
-            conn.set_timeout(id, until, &mut self.alarms);
+            conn.set_timeout(id, until, self.alarms(conn.lane));
             conn.greeting = Some(Box::new(Greeting { is_queued: true, ..Greeting::default() }));
-            self.greeters.push_back(id);
+            self.call_lane(conn.lane);
+            self.lanes[conn.lane].greeters.push_back(id);
             return Step::Connected;
         }
         client.stage = Stage::Asking;
@@ -663,7 +666,7 @@ impl Core {
             return Step::Raw(self.target(id, conn));
         }
         let until = self.after(timeout::REPLY, self.settings.handshake_timeout);
-        conn.set_timeout(id, until, &mut self.alarms);
+        conn.set_timeout(id, until, self.alarms(conn.lane));
         Step::Compose
     }
 

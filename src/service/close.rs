@@ -78,31 +78,36 @@ impl Engine {
             return;
         }
         let step = self.with(|s| {
-            let conn = s.conns.get_mut(id)?;
-            if conn.is_busy {
+            let is_late = s.core.is_ending && !self.is_own_turn();
+            let conn = s.conns.get_mut(id).filter(|_| !is_late)?;
+            if conn.is_busy || conn.visits.is_some() {
                 let stronger = if conn.end == Some(End::AtOnce) { End::AtOnce } else { end };
                 conn.end = Some(stronger);
                 return None;
             }
-            s.core.close_step(id, conn, end)
+            // The teardown waits for the last events.
+            let step = s.core.close_step(id, conn, end)?;
+            s.core.depth += 1;
+            Some(step)
         });
-        match step.flatten() {
-            Some(Step::Retire(last)) => {
+        let Some(Some(step)) = step else { return };
+        match step {
+            Step::Retire(last) => {
                 self.frame(|| self.retire(id, &last));
             }
-            Some(Step::Wait) => {
+            Step::Wait => {
                 self.frame(|| self.drop_early(id));
                 self.refresh(id);
             }
-            Some(Step::Drop(fd)) => {
+            Step::Drop(fd) => {
                 self.with(|s| {
                     s.forget_warm(id);
                     s.part(fd);
                     s.conns.remove(id);
                 });
             }
-            None => {}
         }
+        self.leave_turn();
     }
 
     /// Whether the extensions of a connection let it end. If so, what they still had to say, and the close frame that
@@ -305,7 +310,7 @@ impl Engine {
                 conn.phase = Phase::Lingering { discarded: 0 };
                 conn.life = Life::Open;
                 let until = s.core.after(timeout::LINGER, s.core.settings.linger_timeout);
-                conn.set_timeout(id, until, &mut s.core.alarms);
+                conn.set_timeout(id, until, s.core.alarms(conn.lane));
                 s.core.enqueue(id, conn);
             } else {
                 if let Some(stream) = conn.stream.as_ref().filter(|_| !conn.ready.broken) {
@@ -389,7 +394,7 @@ impl Core {
                 if sent && !conn.out.is_empty() {
                     conn.life = Life::Flushing;
                     let until = self.after(timeout::FLUSH, self.settings.flush_timeout);
-                    conn.set_timeout(id, until, &mut self.alarms);
+                    conn.set_timeout(id, until, self.alarms(conn.lane));
                     return Some(Step::Wait);
                 }
             }
@@ -483,7 +488,7 @@ impl Core {
         conn.life = Life::AwaitingClose;
         conn.wants_write = false;
         let until = self.after(timeout::CLOSE_ACK, self.settings.close_ack_timeout);
-        conn.set_timeout(id, until, &mut self.alarms);
+        conn.set_timeout(id, until, self.alarms(conn.lane));
         true
     }
 

@@ -44,7 +44,7 @@ impl Core {
         let now = self.now;
         let Phase::Ws(ws) = &mut conn.phase else { return };
         if ws.deflated_at.replace(now).is_none() {
-            conn.need_alarm(id, now + COMPRESSOR_REST, &mut self.alarms);
+            conn.need_alarm(id, now + COMPRESSOR_REST, self.alarms(conn.lane));
         }
     }
 

@@ -85,9 +85,12 @@ impl Core {
             return take_program_file(conn);
         }
         let until = self.after(timeout::CONTENT, self.settings.content_timeout);
-        conn.set_timeout(id, until, &mut self.alarms);
+        conn.set_timeout(id, until, self.alarms(conn.lane));
         conn.out.push(bytes, &mut self.out_buffers);
         let Phase::Http(http) = &mut conn.phase else { return None };
+        if let Some(entry) = &mut http.entry {
+            entry.note_file(bytes.len() as u64);
+        }
         let sent = http.file.as_mut()?;
         sent.left -= bytes.len() as u64;
         if sent.left > 0 {

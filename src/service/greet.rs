@@ -35,16 +35,17 @@ enum Step {
 }
 
 impl Engine {
-    /// Goes on with the handshakes that can.
-    pub(super) fn greet_some(&self) {
+    /// Goes on with the handshakes of a lane that can.
+    pub(super) fn greet_some(&self, lane: usize) {
         let begun = Instant::now();
         let count = self.with(|s| {
-            s.core.let_in_one();
-            s.core.greeters.len()
+            s.let_in_one();
+            s.core.lanes[lane].greeters.len()
         });
         let count = count.unwrap_or(0);
         for _ in 0..count {
-            let Some(Some(id)) = self.with(|s| s.core.greeters.pop_front()) else { return };
+            let next = self.with(|s| s.core.lanes.get_mut(lane)?.greeters.pop_front());
+            let Some(Some(id)) = next else { return };
             self.greet(id);
             if begun.elapsed() >= SHARE {
                 return;
@@ -55,10 +56,11 @@ impl Engine {
     /// A connection in its handshake has news: it gets its place in the queue.
     pub(super) fn queue_greeting(&self, id: ConnId) {
         self.with(|s| {
-            if let Some(greeting) = s.conns.get_mut(id).and_then(|c| c.greeting.as_mut())
+            let Some(conn) = s.conns.get_mut(id) else { return };
+            if let Some(greeting) = &mut conn.greeting
                 && !std::mem::replace(&mut greeting.is_queued, true)
             {
-                s.core.greeters.push_back(id);
+                s.core.lanes[conn.lane].greeters.push_back(id);
             }
         });
     }
@@ -121,12 +123,12 @@ impl Engine {
             if let Phase::Client(client) = &mut conn.phase {
                 client.stage = Stage::Asking;
                 let until = core.after(timeout::REPLY, core.settings.handshake_timeout);
-                conn.set_timeout(id, until.filter(|_| !is_raw(conn)), &mut core.alarms);
+                conn.set_timeout(id, until.filter(|_| !is_raw(conn)), core.alarms(conn.lane));
                 core.enqueue(id, conn);
                 return Ok(());
             }
             let until = core.after(timeout::HEAD, core.settings.content_timeout);
-            conn.set_timeout(id, until, &mut core.alarms);
+            conn.set_timeout(id, until, core.alarms(conn.lane));
             if let Some(vhost) = named.filter(|v| core.moves_by_name(*v)) {
                 conn.vhost = vhost;
             }
@@ -146,7 +148,7 @@ impl Engine {
             conn.tls_word = 0;
             conn.ready.readable = true;
             let until = core.after(timeout::HEAD, core.settings.head_timeout);
-            conn.set_timeout(id, until, &mut core.alarms);
+            conn.set_timeout(id, until, core.alarms(conn.lane));
             if let Phase::Http(http) = &mut conn.phase {
                 http.is_sent_to_tls = how == PlainPeers::Redirected;
             }
@@ -187,6 +189,17 @@ impl Engine {
 const AWAKE: usize = 64;
 
 impl State {
+    /// The peer that has waited longest for a session goes on, if it may: one in a turn, as each takes its session then.
+    fn let_in_one(&mut self) {
+        if self.core.may_open_session()
+            && let Some(id) = self.core.held_back.pop_front()
+            && let Some(lane) = self.conns.get(id).map(|conn| conn.lane)
+        {
+            self.core.call_lane(lane);
+            self.core.lanes[lane].greeters.push_front(id);
+        }
+    }
+
     /// Sessions that were used longest ago give their memory back: it is needed again only when they have news.
     pub(super) fn send_to_rest(&mut self) {
         while self.core.awake.len() > AWAKE
@@ -219,15 +232,6 @@ impl Core {
     /// There may be another TLS session. The engine's own share counts for none.
     pub(super) fn may_open_session(&self) -> bool {
         self.settings.most_sessions.is_none_or(|most| Arc::strong_count(&self.sessions) <= most)
-    }
-
-    /// The peer that has waited longest for a session goes on, if it may: one in a turn, as each takes its session then.
-    fn let_in_one(&mut self) {
-        if self.may_open_session()
-            && let Some(id) = self.held_back.pop_front()
-        {
-            self.greeters.push_front(id);
-        }
     }
 
     /// A connection uses its TLS session.

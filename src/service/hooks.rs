@@ -70,7 +70,8 @@ impl Core {
     /// Notes a connection's mask as told, if it changed and the foreign loop is to be told.
     pub(crate) fn mask_change(&self, id: ConnId, conn: &mut Conn) -> Option<MaskChange> {
         let previous = conn.announced?;
-        if self.settings.poll_hooks == PollHooks::WhileForeign && self.has_waited && !self.is_foreign {
+        let lane = &self.lanes[conn.lane];
+        if self.settings.poll_hooks == PollHooks::WhileForeign && lane.has_waited && !lane.is_foreign {
             return None;
         }
         let events = if conn.is_busy {

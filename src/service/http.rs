@@ -211,7 +211,7 @@ impl Core {
     fn hurry(&mut self, id: ConnId, conn: &mut Conn) {
         let soon = self.now + ANSWER_AFTER_END;
         if conn.timeout.is_some_and(|(_, at)| at > soon) {
-            conn.set_timeout(id, Some((timeout::CONTENT, soon)), &mut self.alarms);
+            conn.set_timeout(id, Some((timeout::CONTENT, soon)), self.alarms(conn.lane));
         }
     }
 
@@ -330,7 +330,7 @@ impl Core {
             matches!(&conn.phase, Phase::Http(http) if http.n_requests == 0 && http.head.is_none());
         if is_first && conn.tls_session() != 0 {
             let until = self.after(timeout::HEAD, self.settings.head_timeout);
-            conn.set_timeout(id, until, &mut self.alarms);
+            conn.set_timeout(id, until, self.alarms(conn.lane));
         }
     }
 
@@ -403,7 +403,7 @@ impl Core {
                         Piece::Data(_) if discards => {}
                         Piece::Data(range) => {
                             let until = self.after(timeout::CONTENT, self.settings.content_timeout);
-                            conn.set_timeout(id, until, &mut self.alarms);
+                            conn.set_timeout(id, until, self.alarms(conn.lane));
                             return Step::Body(self.target(id, conn), base + range.start..base + range.end);
                         }
                         Piece::End => {
@@ -478,13 +478,13 @@ impl Core {
                 }
                 Sent::Some => {
                     let until = self.after(timeout::CONTENT, self.settings.content_timeout);
-                    conn.set_timeout(id, until, &mut self.alarms);
+                    conn.set_timeout(id, until, self.alarms(conn.lane));
                     return Step::Rest;
                 }
                 Sent::Blocked => {
                     conn.ready.writable = false;
                     let until = self.after(timeout::CONTENT, self.settings.content_timeout);
-                    conn.set_timeout(id, until, &mut self.alarms);
+                    conn.set_timeout(id, until, self.alarms(conn.lane));
                     return Step::Rest;
                 }
                 Sent::Shorter => {

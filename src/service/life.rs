@@ -1,9 +1,10 @@
 //! The engine's protocols and virtual hosts, from their first event to their last, and events for many at once.
 
 use crate::conn::{Conn, End, Life, Phase};
-use crate::engine::{Core, Engine};
+use crate::engine::{Core, Engine, this_thread};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
+use crate::lane::NO_LANE;
 use crate::log::{Level, line};
 use crate::table::ConnId;
 use crate::ws::close;
@@ -43,15 +44,23 @@ impl Engine {
                 let core = &mut s.core;
                 let v = core.vhosts.iter().position(|v| !v.is_initialised && !v.is_removed)?;
                 core.vhosts[v].is_initialised = true;
-                let count = core.vhosts[v].settings.protocols.len();
-                Some((0..count).map(|p| core.bare_target(VhostId(v as u32), p)).collect::<Vec<_>>())
-            });
-            let Some(Some(targets)) = next else { return true };
-            for target in targets {
-                if self.call(&target, Event::ProtocolInit) == Verdict::Close {
-                    line(Level::Error, format_args!("a protocol failed to initialise"));
-                    return false;
+                let is_outermost = core.initialiser == 0;
+                if is_outermost {
+                    core.initialiser = this_thread();
                 }
+                let count = core.vhosts[v].settings.protocols.len();
+                let targets = (0..count).map(|p| core.bare_target(VhostId(v as u32), p));
+                Some((targets.collect::<Vec<_>>(), is_outermost))
+            });
+            let Some(Some((targets, is_outermost))) = next else { return true };
+            let refuses = |target: &Target| self.call(target, Event::ProtocolInit) == Verdict::Close;
+            let is_refused = targets.iter().any(refuses);
+            if is_outermost {
+                self.tell_initialised();
+            }
+            if is_refused {
+                line(Level::Error, format_args!("a protocol failed to initialise"));
+                return false;
             }
         }
     }
@@ -87,16 +96,13 @@ impl Engine {
         });
         match how {
             Some(How::Now) => self.teardown(),
-            Some(How::Await(life)) => {
-                self.wake();
-                self.await_end(life);
-            }
+            Some(How::Await(life)) => self.await_end(life),
             Some(How::Nothing) | None => {}
         }
     }
 
     pub(super) fn teardown(&self) {
-        let mark = self.mark_turn();
+        let mark = self.mark_turn(self.with(|s| s.core.lane_of_others()).unwrap_or(NO_LANE));
         // The newest goes first, the listeners last.
         let ids = self.with(|s| {
             let (listeners, others): (Vec<_>, Vec<_>) =
@@ -108,6 +114,7 @@ impl Engine {
             self.with(|s| {
                 if let Some(conn) = s.conns.get_mut(id) {
                     conn.is_busy = false;
+                    conn.visits = None;
                     s.core.say_goodbye(conn);
                 }
             });
@@ -149,12 +156,30 @@ impl Engine {
         let (life, ids) = ids.ok_or(Error::Stopped)?;
         self.frame_in(life, || {
             for id in ids {
-                if let Some(Some(target)) = self.with(|s| s.target(id)) {
-                    self.call(&target, Event::Custom { reason, argument, len });
-                }
+                self.visit(id, Event::Custom { reason, argument, len });
             }
         });
         Ok(())
+    }
+
+    /// An event about a connection, to the protocol it is bound to, that is not of its driver's making: on any thread,
+    /// whatever the connection is doing. It ends behind that at the earliest.
+    pub(crate) fn visit(&self, id: ConnId, event: Event<'_>) {
+        let target = self.with(|s| {
+            let conn = s.conns.get_mut(id).filter(|c| c.tag != 0 && c.life != Life::Retiring)?;
+            conn.begin_visit();
+            Some(s.core.target(id, conn))
+        });
+        let Some(Some(target)) = target else { return };
+        self.call(&target, event);
+        let wish = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            conn.end_visit();
+            if conn.is_busy || conn.visits.is_some() { None } else { conn.end.take() }
+        });
+        if let Some(Some(end)) = wish {
+            let _ = self.end_conn(id, end);
+        }
     }
 
     /// A synchronous event for every protocol of a virtual host, about one connection or about none. True when all

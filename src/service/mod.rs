@@ -41,8 +41,9 @@ pub use share::SharedUse;
 
 use crate::conn::client::{Client, Stage};
 use crate::conn::{Conn, End, Life, Phase};
-use crate::engine::{Engine, State, WAKE};
+use crate::engine::{Engine, State};
 use crate::host::Event;
+use crate::lane::{Lane, WAKE};
 use crate::log::Level;
 use crate::table::ConnId;
 use std::os::fd::AsRawFd;
@@ -69,6 +70,21 @@ pub struct Turn {
     pub timeout_ms: i32,
     /// The life of the engine it belongs to.
     pub life: u64,
+    /// The lane it is for.
+    pub lane: usize,
+}
+
+/// Why there is no turn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoTurn {
+    /// The engine has ended, or is about to.
+    Ended,
+    /// It has no such lane.
+    NoLane,
+    /// It has no virtual host.
+    NoVhost,
+    /// A protocol refused to be initialised.
+    Refused,
 }
 
 /// What a turn came to.
@@ -99,102 +115,118 @@ const LIVELY: usize = 8;
 const STEPS_PER_TURN: usize = 512;
 
 impl Engine {
-    /// Begins a turn. `None` when the engine is not started, has no virtual host or failed to initialise.
-    pub fn begin(&self, wait: Wait) -> Option<Turn> {
-        let has_vhost = self.with(|s| {
+    /// Begins a turn of a lane.
+    pub fn begin(&self, lane: usize, wait: Wait) -> Result<Turn, NoTurn> {
+        let is_initialising = self.with(|s| {
             s.core.now = Instant::now();
-            if wait != Wait::No {
-                s.core.has_waited = true;
-                s.core.is_foreign = false;
+            if s.core.is_stopping {
+                return Err(NoTurn::Ended);
             }
-            !s.core.vhosts.is_empty()
-        })?;
-        if !has_vhost {
-            return None;
+            let own = s.core.lanes.get_mut(lane).ok_or(NoTurn::NoLane)?;
+            if wait != Wait::No {
+                own.has_waited = true;
+                own.is_foreign = false;
+            }
+            if s.core.vhosts.is_empty() { Err(NoTurn::NoVhost) } else { Ok(s.core.initialiser != 0) }
+        });
+        if is_initialising.unwrap_or(Err(NoTurn::Ended))? && !self.is_own_turn() {
+            self.await_initialised();
         }
-        let is_initialised = self.quiet_frame(|| {
+        let is_initialised = self.quiet_frame(lane, || {
             self.ask_thread_id();
             self.init_protocols()
         });
-        if is_initialised != Some(true) {
-            return None;
+        if !is_initialised.ok_or(NoTurn::Ended)? {
+            return Err(NoTurn::Refused);
         }
-        self.with(|s| {
+        let turn = self.with(|s| {
             let life = s.core.life;
             self.waiting().fetch_add(1, Ordering::SeqCst);
-            let mut is_lively = self.has_work(s);
-            if !is_lively && s.core.was_lively {
-                self.look(s);
-                is_lively = self.has_work(s);
+            let mut is_lively = self.has_work(s, lane);
+            if !is_lively && s.core.lanes[lane].was_lively {
+                self.look(s, lane);
+                is_lively = self.has_work(s, lane);
             }
             if is_lively || wait == Wait::No {
-                return Turn { wait_on: -1, timeout_ms: 0, life };
+                return Turn { wait_on: -1, timeout_ms: 0, life, lane };
             }
             let until = match wait {
                 Wait::AtMost(limit) => Some(s.core.now + limit),
                 Wait::Forever | Wait::No => None,
             };
-            let next = [until, s.core.alarms.next()].into_iter().flatten().min();
+            let own = &s.core.lanes[lane];
+            let next = [until, own.alarms.next()].into_iter().flatten().min();
             let timeout_ms = next.map_or(-1, |at| {
                 let micros = at.saturating_duration_since(Instant::now()).as_micros();
                 i32::try_from(micros.div_ceil(1000)).unwrap_or(i32::MAX)
             });
-            Turn { wait_on: s.core.poll.as_raw_fd(), timeout_ms, life }
-        })
+            Turn { wait_on: own.poll.as_raw_fd(), timeout_ms, life, lane }
+        });
+        turn.ok_or(NoTurn::Ended)
     }
 
     /// Does the work of a turn. `turn` must come from `begin`.
     pub fn end(&self, turn: Turn) -> TurnEnd {
         let is_there = self.with(|s| {
-            if s.core.life != turn.life {
+            // While it is ending, the turn that runs on another thread does what is left to do.
+            if s.core.life != turn.life || s.core.is_stopping {
                 return None;
             }
             s.core.depth += 1;
             s.core.now = Instant::now();
-            self.look(s);
+            self.look(s, turn.lane);
             Some(())
         });
         self.leave_wait();
         if is_there.flatten().is_none() {
             return TurnEnd::Ended;
         }
-        let mark = self.mark_turn();
-        self.work();
+        let mark = self.mark_turn(turn.lane);
+        self.work(turn.lane);
         drop(mark);
         self.leave_turn()
     }
 
-    /// Handles one descriptor of a foreign loop; `None` does the housekeeping alone. `revents` and `events` are
-    /// masks of poll(2).
-    pub fn service_fd(&self, polled: Option<(i32, i16, i16)>) -> FdOutcome {
-        self.with(|s| s.core.now = Instant::now());
-        if self.quiet_frame(|| self.init_protocols()) != Some(true) {
+    /// Handles one descriptor of a lane's foreign loop; `None` does the housekeeping alone. `revents` and `events` are
+    /// masks of poll(2). A connection of another lane is handled there.
+    pub fn service_fd(&self, lane: usize, polled: Option<(i32, i16, i16)>) -> FdOutcome {
+        let initialiser = self.with(|s| {
+            s.core.now = Instant::now();
+            s.core.initialiser
+        });
+        if initialiser.is_some_and(|thread| thread != 0) && !self.is_own_turn() {
+            self.await_initialised();
+        }
+        if self.quiet_frame(lane, || self.init_protocols()) != Some(true) {
             return FdOutcome::Foreign;
         }
+        let is_counted = self.with(|s| lane < s.core.lanes.len() && self.count_in(s));
+        if is_counted != Some(true) {
+            return FdOutcome::Foreign;
+        }
+        let mark = self.mark_turn(lane);
         let owner = self.with(|s| {
-            s.core.depth += 1;
-            s.core.is_foreign = true;
+            let own = s.core.lanes.get_mut(lane)?;
+            own.is_foreign = true;
             s.core.now = Instant::now();
-            match polled {
-                Some((fd, events, revents)) => {
-                    if fd == s.core.wake.as_raw_fd() {
-                        self.woke_up();
-                    }
-                    s.note_polled(fd, events, revents)
+            Some(match polled {
+                Some((fd, _, _)) if fd == own.wake.as_raw_fd() => {
+                    self.bells[lane].heard(&own.wake);
+                    Some(None)
                 }
+                Some((fd, events, revents)) => s.note_polled(fd, events, revents).map(Some),
                 None => {
-                    self.look(s);
+                    self.look(s, lane);
                     None
                 }
-            }
+            })
         });
-        let Some(owner) = owner else { return FdOutcome::Foreign };
-        let mark = self.mark_turn();
-        self.work();
+        let Some(Some(owner)) = owner else { return FdOutcome::Foreign };
+        self.work(lane);
         drop(mark);
-        if self.with(|s| self.has_work(s)).unwrap_or(false) {
+        if self.with(|s| self.has_work(s, lane)).unwrap_or(false) {
             // The foreign loop hears of nothing but descriptors: this one brings it back at once.
-            self.wake();
+            self.wake(lane);
         }
         let ended = self.leave_turn() == TurnEnd::Ended;
         match owner {
@@ -208,13 +240,13 @@ impl Engine {
         }
     }
 
-    /// Milliseconds until a foreign loop has to call again, at most `limit`: 0 when work waits inside.
-    pub fn foreign_timeout(&self, limit: i32) -> i32 {
+    /// Milliseconds until a lane's foreign loop has to call again, at most `limit`: 0 when work waits inside.
+    pub fn foreign_timeout(&self, lane: usize, limit: i32) -> i32 {
         self.with(|s| {
-            if self.has_work(s) {
+            if self.has_work(s, lane) {
                 return 0;
             }
-            let Some(next) = s.core.alarms.next() else { return limit };
+            let Some(next) = s.core.lanes.get(lane).and_then(|own| own.alarms.next()) else { return limit };
             let ms = next.saturating_duration_since(Instant::now()).as_micros().div_ceil(1000);
             let ms = i32::try_from(ms).unwrap_or(i32::MAX);
             if limit < 0 { ms } else { ms.min(limit) }
@@ -222,29 +254,29 @@ impl Engine {
         .unwrap_or(0)
     }
 
-    fn has_work(&self, s: &State) -> bool {
-        !s.core.ready.is_empty()
-            || !s.core.greeters.is_empty()
+    fn has_work(&self, s: &State, lane: usize) -> bool {
+        let Some(own) = s.core.lanes.get(lane) else { return false };
+        !own.ready.is_empty()
+            || !own.greeters.is_empty()
             || (!s.core.held_back.is_empty() && s.core.may_open_session())
-            || !s.core.to_flush.is_empty()
-            || self.is_cancelled.load(Ordering::SeqCst)
+            || !own.to_flush.is_empty()
+            || self.bells[lane].is_cancelled.load(Ordering::SeqCst)
             || self.resolver.has_answers()
     }
 
     /// Takes the kernel's news without waiting.
-    fn look(&self, s: &mut State) {
-        let core = &mut s.core;
-        if let Err(error) = core.poll.poll(&mut core.events, Some(Duration::ZERO))
+    fn look(&self, s: &mut State, lane: usize) {
+        let Lane { poll, events, wake, ready, was_lively, .. } = &mut s.core.lanes[lane];
+        if let Err(error) = poll.poll(events, Some(Duration::ZERO))
             && error.kind() != std::io::ErrorKind::Interrupted
         {
-            core.say(Level::Error, format!("epoll_wait: {error}"));
+            s.core.say(Level::Error, format!("epoll_wait: {error}"));
             return;
         }
-        core.was_lively = core.events.iter().nth(LIVELY).is_some();
-        for event in &core.events {
+        *was_lively = events.iter().nth(LIVELY).is_some();
+        for event in &*events {
             if event.token() == WAKE {
-                self.woke_up();
-                drain(&core.wake);
+                self.bells[lane].heard(wake);
                 continue;
             }
             let id = ConnId::from_bits(event.token().0 as u64);
@@ -259,28 +291,28 @@ impl Engine {
             if matches!(conn.phase, Phase::Listening(_)) && !conn.is_queued {
                 // Waiting peers come in before anything else happens.
                 conn.is_queued = true;
-                core.ready.push_front(id);
+                ready.push_front(id);
             }
             if !conn.is_queued {
                 conn.is_queued = true;
-                core.ready.push_back(id);
+                ready.push_back(id);
             }
         }
     }
 
     /// Everything a turn does between looking and leaving.
-    fn work(&self) {
-        if self.is_cancelled.swap(false, Ordering::SeqCst) {
+    fn work(&self, lane: usize) {
+        if self.bells[lane].is_cancelled.swap(false, Ordering::SeqCst) {
             self.tell_all(|| Event::WaitCancelled);
         }
-        self.fire();
+        self.fire(lane);
         if self.resolver.has_answers() {
             self.take_answers();
         }
-        let count = self.with(|s| s.core.ready.len()).unwrap_or(0);
+        let count = self.with(|s| s.core.lanes[lane].ready.len()).unwrap_or(0);
         for _ in 0..count {
             let next = self.with(|s| {
-                let id = s.core.ready.pop_front()?;
+                let id = s.core.lanes.get_mut(lane)?.ready.pop_front()?;
                 if let Some(conn) = s.conns.get_mut(id) {
                     conn.is_queued = false;
                 }
@@ -289,8 +321,8 @@ impl Engine {
             let Some(Some(id)) = next else { break };
             self.run(id);
         }
-        self.greet_some();
-        self.flush_written();
+        self.greet_some(lane);
+        self.flush_written(lane);
         self.with(State::send_to_rest);
     }
 
@@ -322,9 +354,10 @@ impl Engine {
     }
 
     /// Sends what was written to connections from outside their drivers.
-    pub(crate) fn flush_written(&self) {
+    pub(crate) fn flush_written(&self, lane: usize) {
         loop {
-            let Some(Some(id)) = self.with(|s| s.core.to_flush.pop()) else { return };
+            let written = self.with(|s| s.core.lanes.get_mut(lane)?.to_flush.pop());
+            let Some(Some(id)) = written else { return };
             let broken = self.with_conn(id, |core, conn| {
                 let Some(stream) = &conn.stream else { return Ok(false) };
                 Ok(!conn.is_busy
@@ -385,16 +418,21 @@ impl Engine {
         self.release(id);
     }
 
-    /// Drives a connection outside the queue's order.
-    pub(crate) fn run_now(&self, id: ConnId) {
-        self.with(|s| s.core.depth += 1);
+    /// Drives a connection of a lane outside the queue's order, on whatever thread this is.
+    pub(crate) fn run_now(&self, lane: usize, id: ConnId) {
+        if self.with(|s| self.count_in(s)) != Some(true) {
+            return;
+        }
+        let mark = self.mark_turn(lane);
         self.run(id);
         self.leave_turn();
+        drop(mark);
+        self.wake(lane);
     }
 
     /// Lets go of a connection after it was driven: sends, tells the foreign loop, queues what is left to do, and
     /// ends it if someone wished so meanwhile.
-    fn release(&self, id: ConnId) {
+    pub(crate) fn release(&self, id: ConnId) {
         let after = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             conn.is_busy = false;
@@ -425,6 +463,7 @@ impl crate::engine::Core {
     /// program may write again.
     fn has_more_to_do(&self, conn: &Conn) -> bool {
         let can_write = conn.ready.writable && !conn.out.is_blocked();
+        let is_foreign = self.lanes[conn.lane].is_foreign;
         if conn.greeting.is_some() {
             return conn.ready.readable;
         }
@@ -437,19 +476,19 @@ impl crate::engine::Core {
             Phase::Raw(_) if conn.life == Life::Open => {
                 conn.ready.broken
                     || (conn.reads() && (conn.ready.readable || !conn.unread.is_empty()))
-                    || (conn.wants_write && can_write && !self.is_foreign)
+                    || (conn.wants_write && can_write && !is_foreign)
             }
             Phase::Ws(ws) if conn.life == Life::Open || conn.life == Life::AwaitingClose => {
                 conn.ready.broken
                     || (ws.owes_frames() && can_write)
                     || (conn.ready.readable && conn.reads())
-                    || (conn.wants_write && can_write && !self.is_foreign)
+                    || (conn.wants_write && can_write && !is_foreign)
             }
             Phase::Http(http) if conn.life == Life::Open => {
                 conn.ready.broken
                     || (conn.reads() && (conn.ready.readable || http.has_unread(conn)))
                     || ((http.file.is_some() || http.owes_file_done) && can_write)
-                    || (conn.wants_write && can_write && !self.is_foreign)
+                    || (conn.wants_write && can_write && !is_foreign)
             }
             Phase::Ws(_) | Phase::Http(_) | Phase::Client(_) | Phase::Raw(_) => {
                 conn.life == Life::Flushing && conn.out.is_empty()
@@ -464,7 +503,7 @@ impl crate::engine::Core {
             && conn.wants_write
             && conn.ready.writable
             && !conn.out.is_blocked()
-            && !self.is_foreign;
+            && !self.lanes[conn.lane].is_foreign;
         match client.stage {
             Stage::New | Stage::Free | Stage::Asking => true,
             Stage::Resolving => !client.remotes.is_empty(),
@@ -483,14 +522,10 @@ impl crate::engine::Core {
 }
 
 impl State {
-    /// Notes what a foreign loop's poll said. `None`: not ours; `Some(None)`: the wake-up descriptor.
-    fn note_polled(&mut self, fd: i32, events: i16, revents: i16) -> Option<Option<ConnId>> {
+    /// Notes what a foreign loop's poll said of a connection's descriptor.
+    fn note_polled(&mut self, fd: i32, events: i16, revents: i16) -> Option<ConnId> {
         use rustix::event::PollFlags;
         let said = PollFlags::from_bits_truncate(revents as u16);
-        if fd == self.core.wake.as_raw_fd() {
-            drain(&self.core.wake);
-            return Some(None);
-        }
         let id = self.core.owner_of(fd)?;
         let conn = self.conns.get_mut(id)?;
         let wants_in = PollFlags::from_bits_truncate(events as u16).contains(PollFlags::IN);
@@ -505,11 +540,6 @@ impl State {
             conn.ready.broken = true;
         }
         self.core.enqueue(id, conn);
-        Some(Some(id))
+        Some(id)
     }
-}
-
-fn drain(wake: &std::os::fd::OwnedFd) {
-    let mut count = [0u8; 8];
-    let _ = rustix::io::read(wake, &mut count);
 }

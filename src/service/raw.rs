@@ -35,8 +35,9 @@ impl Engine {
 
     /// The events of a raw stream's birth, in order.
     pub(super) fn take_in_raw(&self, vhost: VhostId, stream: Stream, how: AdoptRaw) -> Result<ConnId, Error> {
-        let (id, protocol) = self.with(|s| s.insert_raw(vhost, stream, how)).ok_or(Error::Stopped)??;
-        let tag = self.host().map_or(0, |host| host.attach(id));
+        let inserted = self.with(|s| s.insert_raw(vhost, stream, how)).ok_or(Error::Stopped)??;
+        let (id, lane, protocol) = inserted;
+        let tag = self.host().map_or(0, |host| host.attach(id, lane));
         let joined = self.with(|s| {
             let conn = s.conns.get_mut(id).ok_or(Error::Stopped)?;
             conn.tag = tag;
@@ -47,6 +48,8 @@ impl Engine {
                 return Err(error);
             }
             conn.announced = Some(mask);
+            // Its own thread waits until its birth is over.
+            conn.is_busy = true;
             let fd = conn.fd();
             if let Some(parent) = parent.and_then(|p| s.conns.get_mut(p)) {
                 parent.children.insert(0, id);
@@ -72,13 +75,18 @@ impl Engine {
             self.tell_membership(&target, fd, mask, true)
         });
         if begun != Some(true) {
-            let _ = self.end_conn(id, End::AtOnce);
+            self.wish_end(id, End::AtOnce);
+            self.release(id);
             return Err(Error::HookRefused);
         }
-        let mark = self.mark_turn();
-        self.run_now(id);
-        drop(mark);
-        self.wake();
+        let mine = self.with_conn(id, |core, conn| {
+            conn.is_busy = false;
+            core.enqueue(id, conn);
+            Ok(self.may_drive(core, lane))
+        });
+        if mine?.is_some() {
+            self.run_now(lane, id);
+        }
         self.with_conn(id, |_, _| Ok(id))
     }
 
@@ -280,16 +288,15 @@ impl Core {
 }
 
 impl State {
-    /// The connection, bound to nothing yet, and the protocol it is to be bound to.
+    /// The connection, bound to nothing yet, its lane, and the protocol it is to be bound to.
     fn insert_raw(
         &mut self,
         vhost: VhostId,
         stream: Stream,
         how: AdoptRaw,
-    ) -> Result<(ConnId, usize), Error> {
-        if !self.core.has_room() {
-            return Err(Error::Invalid("number of connections: the descriptor limit is reached"));
-        }
+    ) -> Result<(ConnId, usize, usize), Error> {
+        let parent = how.parent.and_then(|p| self.conns.get(p)).filter(|c| c.tag != 0).map(|c| c.lane);
+        let lane = self.core.lane_for(parent)?;
         let known = self.core.vhosts.get(vhost.0 as usize).filter(|v| !v.is_removed).ok_or(Error::Gone)?;
         let named = match &how.protocol {
             Some(name) => known.protocol_named(name).ok_or(Error::Invalid("protocol name"))?,
@@ -297,10 +304,10 @@ impl State {
         };
         let raw =
             Raw { is_file: how.is_file, is_client: false, is_bound: false, is_new: true, was_http: false };
-        let mut conn = Conn::new(vhost, Some(stream), Phase::Raw(Box::new(raw)), self.core.now);
+        let mut conn = Conn::new(lane, vhost, Some(stream), Phase::Raw(Box::new(raw)), self.core.now);
         conn.parent = how.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.tag != 0));
         conn.opaque = how.opaque;
         conn.ready.readable = true;
-        Ok((self.conns.insert_with(|_| Box::new(conn)), named))
+        Ok((self.conns.insert_with(|_| Box::new(conn)), lane, named))
     }
 }

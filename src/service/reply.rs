@@ -202,7 +202,7 @@ impl Core {
         if conn.out.len() < waiting {
             let reason = conn.timeout.map_or(timeout::REPLY, |t| t.0);
             let until = self.after(reason, self.settings.handshake_timeout);
-            conn.set_timeout(id, until, &mut self.alarms);
+            conn.set_timeout(id, until, self.alarms(conn.lane));
         }
         if is_sent && let Some(step) = self.body_writeable(id, conn) {
             return step;

@@ -10,8 +10,9 @@ use crate::http::body::{BodyDecoder, Framing};
 use crate::http::fields::{Method, Version};
 use crate::http::file::{self, Redirected};
 use crate::http::head::HeadError;
+use crate::http::tokens::Token;
 use crate::log::{Level, line};
-use crate::settings::MountKind;
+use crate::settings::{MountKind, Unwanted};
 use crate::table::ConnId;
 use crate::ws::handshake;
 use std::ffi::CString;
@@ -21,6 +22,8 @@ enum Plan {
     /// Its Host names another virtual host.
     Move(VhostId),
     Refuse(HeadError),
+    /// The virtual host does not want its sender.
+    TurnAway(Unwanted),
     Upgrade,
     Plain(CString),
 }
@@ -61,6 +64,10 @@ impl Engine {
                 self.refuse(id, error.status, b"");
                 Verdict::Continue
             }
+            Ok(Plan::TurnAway(Unwanted { status, text, .. })) => {
+                self.refuse_with(id, status, b"", &text);
+                Verdict::Continue
+            }
             Ok(Plan::Upgrade) => self.upgrade(id),
             Ok(Plan::Plain(path)) => self.plain_request(id, path),
         }
@@ -81,7 +88,7 @@ impl Engine {
             conn.vhost = vhost;
             core.count(conn);
             conn.protocol = 0;
-            conn.session = None;
+            conn.replace_session(None);
             conn.user = 0;
             Ok(())
         })
@@ -95,7 +102,7 @@ impl Engine {
         }
         let armed = self.with_conn(id, |core, conn| {
             let until = core.after(timeout::CONTENT, core.settings.content_timeout);
-            conn.set_timeout(id, until, &mut core.alarms);
+            conn.set_timeout(id, until, core.alarms(conn.lane));
             core.begin_entry(conn);
             Ok(core.route(conn, path.as_bytes()))
         });
@@ -351,6 +358,13 @@ impl Core {
         if let Some(vhost) = self.vhosts.get(chosen.0 as usize) {
             vhost.tally.note_request(http.n_requests == 1);
         }
+        let agent = head.values(Token::HTTP_USER_AGENT).next().unwrap_or_default();
+        let unwanted = self.vhosts.get(chosen.0 as usize).and_then(|v| {
+            v.settings.unwanted.iter().find(|u| memchr::memmem::find(agent, &u.word).is_some())
+        });
+        if let Some(unwanted) = unwanted {
+            return Plan::TurnAway(unwanted.clone());
+        }
         // Who is sent to TLS gets no WebSocket without it.
         let is_upgrade = is_upgrade && !http.is_sent_to_tls;
         if is_upgrade && http.body.is_none() { Plan::Upgrade } else { Plan::Plain(path) }
@@ -370,7 +384,8 @@ impl Core {
         }
         let protocols = self.vhosts.get(conn.vhost.0 as usize).map(|v| &v.settings.protocols);
         let size = protocols.and_then(|p| p.get(protocol)).map_or(0, |p| p.session_size);
-        conn.session = self.stock.take(size);
+        let memory = self.stock.take(size);
+        conn.replace_session(memory);
         conn.user = conn.session.as_ref().map_or(0, Session::address);
     }
 

@@ -243,7 +243,6 @@ impl Engine {
             Ok(())
         });
         self.refresh(id);
-        self.wake();
     }
 }
 

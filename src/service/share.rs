@@ -26,6 +26,8 @@ pub struct SharedUse {
 /// What must be equal for a connection to be of use.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Server {
+    /// A socket stays with its service thread.
+    lane: usize,
     vhost: VhostId,
     secure: bool,
     address: Vec<u8>,
@@ -44,14 +46,14 @@ struct Agreed {
 }
 
 impl Server {
-    fn of(vhost: VhostId, client: &Client) -> Server {
+    fn of(lane: usize, vhost: VhostId, client: &Client) -> Server {
         let (secure, address, port) = client.reuse_key();
         let tls = secure.then(|| Agreed {
             host: client.ask.host.clone(),
             lenience: client.lenience,
             alpn: client.alpn.clone(),
         });
-        Server { vhost, secure, address: address.to_vec(), port, from: client.from.clone(), tls }
+        Server { lane, vhost, secure, address: address.to_vec(), port, from: client.from.clone(), tls }
     }
 }
 
@@ -61,12 +63,12 @@ impl Engine {
     pub(super) fn share_connection(&self, id: ConnId) -> bool {
         let taken = self.with(|s| {
             let conn = s.conns.get(id)?;
-            let vhost = conn.vhost;
+            let (lane, vhost) = (conn.lane, conn.vhost);
             let Phase::Client(client) = &conn.phase else { return None };
             if !client.keeps {
                 return None;
             }
-            let server = Server::of(vhost, client);
+            let server = Server::of(lane, vhost, client);
             while let Some(at) = s.core.shared.warm.iter().position(|(known, _)| *known == server) {
                 let (_, warm) = s.core.shared.warm.remove(at);
                 let stream = s.take_stream(warm);
@@ -82,7 +84,7 @@ impl Engine {
                 client.stage = Stage::Queued;
                 let all = s.core.vhosts.get(vhost.0 as usize).map(|v| v.settings.connect_timeout);
                 let until = all.and_then(|all| s.core.after(timeout::CONNECT, all));
-                conn.set_timeout(id, until, &mut s.core.alarms);
+                conn.set_timeout(id, until, s.core.alarms(conn.lane));
                 s.core.shared.waiting.push((server.clone(), id));
                 return Some((server, None));
             }
@@ -108,7 +110,7 @@ impl Engine {
             conn.stream = Some(stream);
             conn.ready = Readiness { writable: true, readable: true, ..Readiness::default() };
             let until = s.core.after(timeout::REPLY, s.core.settings.handshake_timeout);
-            conn.set_timeout(id, until, &mut s.core.alarms);
+            conn.set_timeout(id, until, s.core.alarms(conn.lane));
             s.core.shared.leaders.push((server, id));
             let joined = s.core.join(id, conn).is_ok();
             s.core.enqueue(id, conn);
@@ -126,7 +128,7 @@ impl Engine {
         let ends = self.with_settings(|s| s.ends_after_reply).unwrap_or(true);
         let passed = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
-            let vhost = conn.vhost;
+            let (lane, vhost) = (conn.lane, conn.vhost);
             let is_clean =
                 conn.unread.is_empty() && conn.out.is_empty() && !conn.ready.ended && !conn.ready.broken;
             let Phase::Client(client) = &mut conn.phase else { return None };
@@ -136,7 +138,7 @@ impl Engine {
                 let stays = !ends && keeps_alive;
                 return Some(Err(stays));
             }
-            let server = Server::of(vhost, client);
+            let server = Server::of(lane, vhost, client);
             let target = conn.announced.take().map(|_| (conn.fd(), s.core.target_of(id, conn, 0)));
             Some(Ok((server, target)))
         });
@@ -208,9 +210,10 @@ impl Engine {
 impl State {
     /// Takes a connection's socket away, out of the wait and the table.
     fn take_stream(&mut self, id: ConnId) -> Option<Stream> {
-        let stream = self.conns.get_mut(id)?.stream.take()?;
+        let conn = self.conns.get_mut(id)?;
+        let stream = conn.stream.take()?;
         let fd = stream.number();
-        let _ = self.core.poll.registry().deregister(&mut SourceFd(&fd));
+        let _ = self.core.lanes[conn.lane].poll.registry().deregister(&mut SourceFd(&fd));
         self.part(fd);
         Some(stream)
     }
@@ -232,14 +235,14 @@ impl State {
             session.rest();
         }
         let now = self.core.now;
-        let vhost = server.vhost;
-        let id = self.conns.insert_with(|_| Box::new(Conn::new(vhost, Some(stream), Phase::Warm, now)));
+        let (lane, vhost) = (server.lane, server.vhost);
+        let id = self.conns.insert_with(|_| Box::new(Conn::new(lane, vhost, Some(stream), Phase::Warm, now)));
         let Some(conn) = self.conns.get_mut(id) else { return };
         if self.core.join(id, conn).is_err() {
             self.conns.remove(id);
             return;
         }
-        conn.set_timeout(id, Some((timeout::KEEPALIVE, now + warm_for)), &mut self.core.alarms);
+        conn.set_timeout(id, Some((timeout::KEEPALIVE, now + warm_for)), self.core.alarms(conn.lane));
         self.core.shared.warm.push((server, id));
     }
 

@@ -14,22 +14,28 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 const BUSY_AGAIN: Duration = Duration::from_millis(1);
 
 impl Engine {
-    /// Has the face's timer `key` go off at `at` through [`Event::Scheduled`]. The face drops what it cancelled.
-    pub fn schedule(&self, key: usize, at: Instant) {
-        self.with(|s| s.core.alarms.set(at, Owner::Face(key)));
-        self.wake();
+    /// Has the face's timer `key` go off in a lane at `at`, through [`Event::Scheduled`]. The face drops what it
+    /// cancelled.
+    pub fn schedule(&self, lane: usize, key: usize, at: Instant) {
+        self.with(|s| {
+            if lane < s.core.lanes.len() {
+                s.core.alarms(lane).set(at, Owner::Face(key));
+            }
+        });
     }
 
-    /// Every alarm that is due.
-    pub(super) fn fire(&self) {
-        while let Some(Some((at, owner))) = self.with(|s| s.core.alarms.pop_due(s.core.now)) {
+    /// Every alarm of a lane that is due.
+    pub(super) fn fire(&self, lane: usize) {
+        while let Some(Some((at, owner))) =
+            self.with(|s| s.core.lanes.get_mut(lane)?.alarms.pop_due(s.core.now))
+        {
             match owner {
                 Owner::Conn(id) => self.fire_conn(id, at),
                 Owner::Listeners => self.listen_again(),
                 Owner::Face(key) => {
                     let target = self.with(|s| s.core.bare_target(VhostId(0), 0));
                     if let Some(target) = target {
-                        self.call(&target, Event::Scheduled { key });
+                        self.call(&target, Event::Scheduled { lane, key });
                     }
                 }
             }
@@ -77,7 +83,7 @@ impl Engine {
             }
             if conn.is_busy {
                 // A turn inside one of its callbacks: what is due comes after that.
-                conn.need_alarm(id, core.now + BUSY_AGAIN, &mut core.alarms);
+                conn.need_alarm(id, core.now + BUSY_AGAIN, core.alarms(conn.lane));
                 return None;
             }
             let due = if let Some((reason, when)) = conn.timeout
@@ -95,10 +101,10 @@ impl Engine {
             };
             core.rest_compressor(conn);
             if conn.timeout.is_some() && conn.chain().is_some() {
-                conn.need_alarm(id, core.now + SECOND, &mut core.alarms);
+                conn.need_alarm(id, core.now + SECOND, core.alarms(conn.lane));
             }
             if let Some(next) = core.next_moment(conn).filter(|_| !is_held) {
-                conn.need_alarm(id, next, &mut core.alarms);
+                conn.need_alarm(id, next, core.alarms(conn.lane));
             }
             Some(due)
         });
@@ -152,7 +158,7 @@ impl Core {
         conn.is_pinged = false;
         let idle = self.idle_policy(conn);
         if let Some(limit) = idle.ping.or(idle.hangup) {
-            conn.need_alarm(id, self.now + limit, &mut self.alarms);
+            conn.need_alarm(id, self.now + limit, self.alarms(conn.lane));
         }
     }
 

@@ -252,7 +252,7 @@ impl Engine {
             conn.wants_write |= !core.settings.habits.quiet_pongs;
             if let Some(hangup) = core.idle_policy(conn).hangup {
                 let at = conn.last_alive + hangup;
-                conn.need_alarm(id, at, &mut core.alarms);
+                conn.need_alarm(id, at, core.alarms(conn.lane));
             }
             core.enqueue(id, conn);
             Ok(())

@@ -13,7 +13,7 @@ use std::os::unix::net::UnixStream;
 struct Quiet;
 
 impl Host for Quiet {
-    fn attach(&self, _: ConnId) -> usize {
+    fn attach(&self, _: ConnId, _: usize) -> usize {
         1
     }
     fn detach(&self, _: usize) {}

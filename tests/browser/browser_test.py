@@ -2,6 +2,10 @@
 """Drives the example test server's page with a headless Chromium.
 
     tests/browser/browser_test.py PATH-TO-TEST-SERVER [--screenshot FILE] [--dark]
+    tests/browser/browser_test.py --plain DIRECTORY PATH-TO-TEST-SERVER [--screenshot FILE]
+
+The second is for the server of an older generation, which has two protocols and
+serves the page in that directory.
 
 Needs chromium and chromedriver (Debian: chromium, chromium-driver), nothing
 else: it speaks WebDriver over plain HTTP. Prints one line per check and last
@@ -170,6 +174,7 @@ COUNT_PIXELS = """
     return count;
 """
 RED = [0xc0, 0x39, 0x2b]
+PLAIN_RED = [0x8b, 0, 0]
 
 
 class Checks:
@@ -194,8 +199,8 @@ def peers(browser):
         "return document.querySelectorAll('#status tbody tr:not(.empty)').length")
 
 
-def connected(browser):
-    return browser.run("return document.querySelectorAll('.state.on').length") == 3
+def connected(browser, count=3):
+    return browser.run("return document.querySelectorAll('.state.on').length") == count
 
 
 def run_checks(checks, browser, start_server, url, screenshot):
@@ -261,11 +266,54 @@ def run_checks(checks, browser, start_server, url, screenshot):
     check(server.stop() == 0, "the server ends cleanly again")
 
 
+def run_plain_checks(checks, browser, start_server, url, screenshot):
+    check = checks.check
+    server = start_server()
+    first = browser.do("GET", "/window")
+    browser.open(url)
+
+    check(wait_for(lambda: connected(browser, 2)), "two connections open")
+    before = wait_for(lambda: number(browser))
+    check(before is not None and wait_for(lambda: (number(browser) or 0) > before + 10),
+          "the counter runs")
+    wait_for(lambda: (number(browser) or 0) > 60)
+    high = number(browser) or 0
+    browser.click("#reset")
+    check(wait_for(lambda: (number(browser) or high) < high), "the counter starts again")
+    check(browser.run("return document.querySelector('img').naturalWidth") > 0,
+          "the picture is shown")
+
+    second = browser.new_window()
+    browser.switch(second)
+    browser.open(url)
+    check(wait_for(lambda: connected(browser, 2)), "the new tab is connected")
+    check(browser.run(COUNT_PIXELS, PLAIN_RED) == 0, "the new tab's sheet is empty")
+    browser.switch(first)
+    browser.click("#swatches button:nth-child(4)")
+    browser.drag("#canvas", (-150, 0), (150, 0))
+    here = wait_for(lambda: browser.run(COUNT_PIXELS, PLAIN_RED))
+    check(here > 200, f"a line is drawn in the first tab ({here} pixels)")
+    if screenshot:
+        browser.screenshot(screenshot)
+    browser.switch(second)
+    check(wait_for(lambda: browser.run(COUNT_PIXELS, PLAIN_RED) >= here),
+          "the same line appears in the second tab")
+    browser.do("DELETE", "/window")
+    browser.switch(first)
+    before = number(browser) or 0
+    check(wait_for(lambda: (number(browser) or 0) > before), "a closed tab stops nothing")
+
+    check(not browser.errors(), "no error in the browser's log")
+    check(server.stop() == 0, "the server ends cleanly on SIGTERM")
+    check(wait_for(lambda: connected(browser, 0)), "the page notices")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("server")
     parser.add_argument("--screenshot")
     parser.add_argument("--dark", action="store_true")
+    parser.add_argument("--plain", metavar="DIRECTORY")
     options = parser.parse_args()
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") \
@@ -288,8 +336,10 @@ def main():
         return program
 
     def start_server():
-        return start(options.server, "--port", str(port), "--resource", RESOURCES,
-                     ready="listening on ")
+        return start(options.server, "--port", str(port), "--resource",
+                     options.plain or RESOURCES, ready="istening on ")
+
+    run = run_plain_checks if options.plain else run_checks
 
     browser = None
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
@@ -297,8 +347,7 @@ def main():
             driver_port = free_port()
             start(driver_path, f"--port={driver_port}", ready="started successfully")
             browser = Browser(driver_port, chromium, profile, options.dark)
-            run_checks(checks, browser, start_server, f"http://127.0.0.1:{port}/",
-                       options.screenshot)
+            run(checks, browser, start_server, f"http://127.0.0.1:{port}/", options.screenshot)
         except (OSError, RuntimeError, ValueError, http.client.HTTPException) as error:
             checks.check(False, f"the run was cut short: {error}")
         finally:

@@ -16,6 +16,50 @@ static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 	return 0;
 }
 
+#if !V4 /* exported, and in no header */
+int lws_extension_server_handshake(struct lws *wsi, char **p);
+int lws_plat_change_pollfd(struct lws_context *context, struct lws *wsi, struct pollfd *pfd);
+void lws_plat_delete_socket_from_fds(struct lws_context *context, struct lws *wsi, int m);
+void lws_plat_insert_socket_into_fds(struct lws_context *context, struct lws *wsi);
+int lws_server_socket_service(struct lws_context *context, struct lws *wsi, struct pollfd *pollfd);
+int lws_server_socket_service_ssl(struct lws *wsi, int fd);
+int lws_ssl_capable_read(struct lws *wsi, unsigned char *buf, int len);
+int lws_ssl_capable_read_no_ssl(struct lws *wsi, unsigned char *buf, int len);
+int lws_ssl_capable_write(struct lws *wsi, unsigned char *buf, int len);
+int lws_ssl_capable_write_no_ssl(struct lws *wsi, unsigned char *buf, int len);
+int lws_ssl_close(struct lws *wsi);
+void lws_ssl_destroy(struct lws_vhost *vhost);
+int lws_ssl_pending(struct lws *wsi);
+int lws_ssl_pending_no_ssl(struct lws *wsi);
+void lws_ssl_remove_wsi_from_buffered_list(struct lws *wsi);
+void lws_union_transition(struct lws *wsi, int mode);
+
+static void every_undeclared(struct lws *w, unsigned char *b, int len)
+{
+	struct pollfd pfd = { .fd = 0, .events = POLLIN };
+	char *p = (char *)b;
+
+	lws_extension_server_handshake(w, &p);
+	lws_plat_change_pollfd(ctx, w, &pfd);
+	lws_plat_delete_socket_from_fds(ctx, w, 0);
+	lws_plat_insert_socket_into_fds(ctx, w);
+	lws_server_socket_service(ctx, w, &pfd);
+	lws_server_socket_service_ssl(w, -1);
+	lws_ssl_capable_read(w, b, len);
+	lws_ssl_capable_read_no_ssl(w, b, len);
+	REQUIRE(-1, lws_ssl_capable_write(w, b, len));
+	REQUIRE(-1, lws_ssl_capable_write_no_ssl(w, b, len));
+	REQUIRE(-1, lws_read(w, b, (size_t)len));
+	lws_ssl_pending(w);
+	lws_ssl_pending_no_ssl(w);
+	lws_ssl_remove_wsi_from_buffered_list(w);
+	lws_union_transition(w, 1);
+	REQUIRE(0, lws_ssl_close(w));
+	lws_ssl_destroy((struct lws_vhost *)w);
+	REQUIRE(0, lws_json_dump_vhost((struct lws_vhost *)w, (char *)b, len));
+}
+#endif
+
 /* Every function that takes a connection. */
 static void every(struct lws *w)
 {
@@ -69,6 +113,9 @@ static void every(struct lws *w)
 	i += lws_serve_http_file(w, "/etc/hostname", "text/plain", NULL, 0);
 	i += lws_serve_http_file_fragment(w);
 	lws_set_extension_option(w, "permessage-deflate", "rx_buf_size", "10");
+#if !V4
+	every_undeclared(w, start, 128);
+#endif
 #if V4
 	lws_is_first_fragment(w);
 	lws_is_cgi(w);

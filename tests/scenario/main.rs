@@ -64,6 +64,7 @@ compared!(
     http_file,
     http_headers,
     http_html,
+    http_reject,
     lejp,
     listen,
     listen_as_root,
@@ -141,7 +142,8 @@ programs!(
     evil_extension,
     evil_pointer,
     evil_thread,
-    evil_tls
+    evil_tls,
+    threads
 );
 programs!(
     evil_2_0,
@@ -151,7 +153,8 @@ programs!(
     evil_extension,
     evil_pointer,
     evil_thread,
-    evil_tls
+    evil_tls,
+    threads
 );
 
 programs!(many_4_1, |p| survives(p, Generation::V4_1), deflate_many);
@@ -169,7 +172,11 @@ macro_rules! whole_2_0 {
     };
 }
 
-whole_2_0!(below, client, files, memory, platform, server, status, strings, timeouts, tls);
+whole_2_0!(below, client, files, memory, platform, server, status, strings, timeouts, tls, tls_misdeeds);
+
+/// What the packaged library of 4.1 was built without.
+const MORE_4_1: &[&str] = &["4.1/status"];
+programs!(more_4_1, |p| survives(&format!("4.1/{p}"), Generation::V4_1), status);
 
 /// Programs of generations whose API shares nothing with the later ones, in a folder each.
 macro_rules! apart {
@@ -257,10 +264,11 @@ fn tables_are_complete() {
             COMPARED.contains(&name.as_str())
                 || OWN.contains(&name.as_str())
                 || WHOLE_2_0.contains(&name.as_str())
+                || MORE_4_1.contains(&name.as_str())
                 || [APART_1_1, APART_0_4, APART_0_2, APART_0_1]
                     .iter()
                     .any(|all| all.contains(&name.as_str()))
-                || ["deflate_many", "evil_", "extpoll_", "misc_"]
+                || ["deflate_many", "evil_", "extpoll_", "misc_", "threads"]
                     .iter()
                     .any(|family| name.starts_with(family)),
             "{name} is in no table"

@@ -110,8 +110,15 @@ pub fn build(program: &str, generation: Generation) -> Result<PathBuf, String> {
     if NEEDS_ROOT.contains(&program) && !is_root() {
         return Err(format!("{program} is for root"));
     }
-    let headers = generation.headers().ok_or("no headers")?;
-    let library = generation.library().ok_or("no library to link with")?;
+    // Who is in a folder needs what the oracle may lack.
+    let (headers, library) = match program.contains('/') {
+        true => {
+            (Some(root().join("include").join(generation.name())).filter(|d| d.exists()), generation.face())
+        }
+        false => (generation.headers(), generation.library()),
+    };
+    let headers = headers.ok_or("no headers")?;
+    let library = library.ok_or("no library to link with")?;
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scenario").join(generation.name());
     fs::create_dir_all(&out).map_err(text)?;
     let exe = out.join(program.replace('/', "-"));

@@ -24,6 +24,10 @@ use std::ffi::CString;
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
+/// The refusal of a service thread's number.
+pub(crate) const NO_SUCH_THREAD: Refusal =
+    Refusal::BadArgument { name: "tsi", why: "is no service thread of this context" };
+
 /// What differs between generations at the boundary.
 pub trait Dialect: Send + Sync {
     /// Numbers and readings of the callback reasons.
@@ -147,6 +151,7 @@ pub struct VhostFacts {
 /// A timer of the program: when, and which callback.
 pub(crate) struct Scheduled {
     pub at: std::time::Instant,
+    pub lane: usize,
     pub run: Box<dyn FnOnce() + Send>,
 }
 
@@ -455,10 +460,27 @@ impl Context {
         self.life.lock().ids
     }
 
-    /// Has `run` called by the loop at `at`, in place of what was scheduled with the same key.
+    /// Has `run` called by the first lane's loop at `at`, in place of what was scheduled with the same key.
     pub fn schedule(&self, key: usize, at: std::time::Instant, run: Box<dyn FnOnce() + Send>) {
-        self.life.lock().timers.insert(key, Scheduled { at, run });
-        self.engine.schedule(key, at);
+        self.schedule_in(0, key, at, run);
+    }
+
+    /// The same in another lane.
+    pub fn schedule_in(
+        &self,
+        lane: usize,
+        key: usize,
+        at: std::time::Instant,
+        run: Box<dyn FnOnce() + Send>,
+    ) {
+        self.life.lock().timers.insert(key, Scheduled { at, lane, run });
+        self.engine.schedule(lane, key, at);
+    }
+
+    /// The lane with the number that C gave.
+    pub fn lane(&self, tsi: c_int) -> Result<usize, Refusal> {
+        let lane = usize::try_from(tsi).ok().filter(|lane| *lane == 0 || *lane < self.engine.lane_count());
+        lane.ok_or(NO_SUCH_THREAD)
     }
 
     /// Drops what was scheduled with the key. False when there was nothing.
@@ -466,10 +488,11 @@ impl Context {
         self.life.lock().timers.remove(&key).is_some()
     }
 
-    /// Takes what is due under the key.
-    pub(crate) fn take_due(&self, key: usize) -> Option<Box<dyn FnOnce() + Send>> {
+    /// Takes what is due in the lane under the key.
+    pub(crate) fn take_due(&self, lane: usize, key: usize) -> Option<Box<dyn FnOnce() + Send>> {
         let mut life = self.life.lock();
-        if life.timers.get(&key)?.at > std::time::Instant::now() {
+        let known = life.timers.get(&key)?;
+        if known.lane != lane || known.at > std::time::Instant::now() {
             return None;
         }
         life.timers.remove(&key).map(|s| s.run)

@@ -4,8 +4,9 @@
 //! answer read in the generation's way. Structures passed here are the same in all generations that know them.
 
 use crate::context::{Call, Context};
-use crate::handles::{self, Kind};
+use crate::handles::{self, Kind, Kinds};
 use crate::log;
+use crate::peer::LANE;
 use crate::reasons::{Class, Reason};
 use libc::{c_char, c_int, c_void};
 use lws_engine::host::{Event, Host, Parcel, Payload, PollHook, Target, TlsContext, Verdict};
@@ -106,10 +107,15 @@ impl Arguments {
 }
 
 impl Host for Context {
-    fn attach(&self, id: ConnId) -> usize {
+    fn attach(&self, id: ConnId, lane: usize) -> usize {
         let owner = ptr::from_ref(self).expose_provenance();
         match handles::open(Kind::Connection, owner, id.to_bits()) {
-            Ok(handle) => handle.as_ptr().expose_provenance(),
+            Ok(handle) => {
+                if let Ok(found) = handles::lookup(handle.as_ptr().cast(), Kinds::CONNECTION) {
+                    found.set_word(LANE, lane);
+                }
+                handle.as_ptr().expose_provenance()
+            }
             Err(refusal) => {
                 log::line(log::ERR, format_args!("no handle for a connection: {refusal}"));
                 0
@@ -289,8 +295,8 @@ impl Host for Context {
                 Verdict::Continue
             }
             Event::Timer => self.call(target, Reason::Timer, Arguments::NONE),
-            Event::Scheduled { key } => {
-                if let Some(run) = self.take_due(key) {
+            Event::Scheduled { lane, key } => {
+                if let Some(run) = self.take_due(lane, key) {
                     run();
                 }
                 Verdict::Continue

@@ -3,6 +3,7 @@
 use crate::entry::Refusal;
 use crate::log;
 use libc::{c_char, c_int};
+use lws_engine::lane::MOST_LANES;
 use std::ffi::{CStr, CString};
 
 /// What a machine is called that has no name, or whose name nobody wants to know.
@@ -17,12 +18,17 @@ pub fn name() -> CString {
     name.unwrap_or(NO_NAME).to_owned()
 }
 
-/// Descriptors a context may have whose program asked for `per_thread` (0: no wish) on each of `threads` service
-/// threads: all of them together, and at most what the process may have.
+/// Descriptors that each of `threads` service threads may have when the program asked for `per_thread`: at most what
+/// the process may have; 0 is its even share.
 pub fn fd_limit(per_thread: usize, threads: usize) -> usize {
     let process = process_fd_limit();
-    let asked = if per_thread == 0 { process } else { per_thread.saturating_mul(threads.max(1)) };
+    let asked = if per_thread == 0 { process / threads } else { per_thread };
     asked.min(process).max(3)
+}
+
+/// Service threads of a program that asked for `wished`.
+pub fn threads(wished: u32) -> usize {
+    (wished as usize).clamp(1, MOST_LANES)
 }
 
 fn process_fd_limit() -> usize {

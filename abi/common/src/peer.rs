@@ -2,11 +2,14 @@
 
 use crate::context::{Context, refusal_of};
 use crate::entry::Refusal;
-use crate::handles::{self, Kind, Kinds};
+use crate::handles::{self, Found, Kind, Kinds};
 use libc::c_void;
 use lws_engine::error::Error;
 use lws_engine::host::VhostId;
 use lws_engine::table::ConnId;
+
+/// The word of a connection's handle that holds its lane.
+pub(crate) const LANE: usize = 0;
 
 /// A connection, recognised.
 #[derive(Clone, Copy)]
@@ -15,6 +18,8 @@ pub struct Peer {
     pub context: &'static Context,
     /// Its id.
     pub id: ConnId,
+    /// The lane it belongs to.
+    pub lane: usize,
 }
 
 /// A connection, or the stand-in that callbacks without one get.
@@ -40,7 +45,12 @@ impl Peer {
             return Err(Refusal::NullArgument("wsi"));
         }
         let found = handles::lookup(wsi, Kinds::CONNECTION)?;
-        Ok(Peer { context: Context::at(found.owner), id: ConnId::from_bits(found.id) })
+        Ok(Peer::found(&found))
+    }
+
+    fn found(found: &Found) -> Peer {
+        let (context, id) = (Context::at(found.owner), ConnId::from_bits(found.id));
+        Peer { context, id, lane: found.word(LANE) }
     }
 
     /// An engine's answer about this connection.
@@ -60,7 +70,7 @@ impl Wsi {
         Ok(if found.kind == Kind::Dummy {
             Wsi::Dummy { context, vhost: VhostId(found.id as u32), key: found.word(0) }
         } else {
-            Wsi::Peer(Peer { context, id: ConnId::from_bits(found.id) })
+            Wsi::Peer(Peer::found(&found))
         })
     }
 
@@ -69,6 +79,14 @@ impl Wsi {
         match self {
             Wsi::Peer(peer) => peer.context,
             Wsi::Dummy { context, .. } => context,
+        }
+    }
+
+    /// Its lane; for a stand-in, the one that this thread runs.
+    pub fn lane(&self) -> usize {
+        match self {
+            Wsi::Peer(peer) => peer.lane,
+            Wsi::Dummy { context, .. } => context.engine.current_lane().unwrap_or(0),
         }
     }
 

@@ -3,11 +3,12 @@
 //! An exported service function is three calls: [`begin`], the wait (a system call made from C code), [`end`].
 //! None of its own frames has anything to clean up, so a program may cancel the thread that waits in it.
 
-use crate::context::Context;
+use crate::context::{Context, NO_SUCH_THREAD};
 use crate::entry::{Refusal, entry};
 use crate::wait::lws_abi_wait;
 use libc::{c_int, c_void};
-use lws_engine::service::{FdOutcome, Turn, TurnEnd, Wait};
+use lws_engine::lane::NO_LANE;
+use lws_engine::service::{FdOutcome, NoTurn, Turn, TurnEnd, Wait};
 use std::time::Duration;
 
 /// What `begin` came to. Plain data.
@@ -23,6 +24,8 @@ pub struct Begun {
     answer: c_int,
     /// The life of the engine it belongs to.
     life: u64,
+    /// The service thread.
+    lane: usize,
 }
 
 impl Begun {
@@ -34,6 +37,7 @@ impl Begun {
             waiting: std::ptr::null_mut(),
             answer,
             life: 0,
+            lane: 0,
         }
     }
 }
@@ -44,7 +48,7 @@ impl Begun {
 pub struct ServiceHabits {
     /// A timeout of 0 waits for ever; else it does not wait.
     pub zero_waits: bool,
-    /// The answer for a context without a virtual host, and for NULL.
+    /// The answer for a context without a virtual host, and for NULL. One that has ended is answered with -1.
     pub no_vhost: c_int,
     /// The answer when a turn that must not wait found nothing; 0 otherwise.
     pub nothing_pending: c_int,
@@ -54,13 +58,13 @@ pub struct ServiceHabits {
     pub interrupted: c_int,
 }
 
-/// One turn of the loop.
+/// One turn of the loop of the service thread `tsi`.
 ///
 /// Nothing but calls of functions that cannot unwind and plain comparisons: the frame this is inlined into has
 /// nothing for an unwinder to stop at, in any build.
 #[inline(always)]
-pub fn turn(context: *const c_void, timeout_ms: c_int, habits: ServiceHabits) -> c_int {
-    let begun = begin(context, timeout_ms, habits);
+pub fn turn(context: *const c_void, timeout_ms: c_int, tsi: c_int, habits: ServiceHabits) -> c_int {
+    let begun = begin(context, timeout_ms, tsi, habits);
     let mut answer = 0;
     if begun.wait_on >= 0 {
         // SAFETY: the counter is part of a shell, which is never freed.
@@ -74,8 +78,9 @@ pub fn turn(context: *const c_void, timeout_ms: c_int, habits: ServiceHabits) ->
 }
 
 #[inline(never)]
-extern "C" fn begin(context: *const c_void, timeout_ms: c_int, habits: ServiceHabits) -> Begun {
-    entry("lws_service", Begun::over(habits.no_vhost), || {
+extern "C" fn begin(context: *const c_void, timeout_ms: c_int, tsi: c_int, habits: ServiceHabits) -> Begun {
+    let refused = if context as usize == 0 { habits.no_vhost } else { -1 };
+    entry("lws_service", Begun::over(refused), || {
         let context = Context::borrow(context)?;
         let wait = match timeout_ms {
             n if n < 0 && habits.negative_waits => Wait::Forever,
@@ -84,16 +89,17 @@ extern "C" fn begin(context: *const c_void, timeout_ms: c_int, habits: ServiceHa
             0 => Wait::AtMost(Duration::ZERO),
             n => Wait::AtMost(Duration::from_millis(n.unsigned_abs().into())),
         };
-        let Some(Turn { wait_on, timeout_ms: ms, life }) = context.engine.begin(wait) else {
-            return Ok(Begun::over(if context.engine.vhost_count() == 0 { habits.no_vhost } else { -1 }));
+        let lane = usize::try_from(tsi).unwrap_or(NO_LANE);
+        let Turn { wait_on, timeout_ms: ms, life, .. } = match context.engine.begin(lane, wait) {
+            Ok(turn) => turn,
+            Err(NoTurn::NoVhost) => return Ok(Begun::over(habits.no_vhost)),
+            Err(NoTurn::NoLane) => return Err(NO_SUCH_THREAD),
+            Err(NoTurn::Ended | NoTurn::Refused) => return Ok(Begun::over(-1)),
         };
-        let answer = if timeout_ms < 0 && !habits.negative_waits && !context.engine.has_pending() {
-            habits.nothing_pending
-        } else {
-            0
-        };
+        let is_idle = timeout_ms < 0 && !context.engine.has_pending(lane);
+        let answer = if is_idle { habits.nothing_pending } else { 0 };
         let waiting = context.engine.waiting().as_ptr();
-        Ok(Begun { context, wait_on, timeout_ms: ms, waiting, answer, life })
+        Ok(Begun { context, wait_on, timeout_ms: ms, waiting, answer, life, lane })
     })
 }
 
@@ -102,7 +108,8 @@ extern "C" fn end(begun: Begun) -> c_int {
     entry("lws_service", -1, || {
         // SAFETY: `begin` took it from a live handle, and shells are never freed.
         let context: &'static Context = unsafe { &*begun.context };
-        let turn = Turn { wait_on: begun.wait_on, timeout_ms: begun.timeout_ms, life: begun.life };
+        let Begun { wait_on, timeout_ms, life, lane, .. } = begun;
+        let turn = Turn { wait_on, timeout_ms, life, lane };
         match context.engine.end(turn) {
             TurnEnd::Done => Ok(begun.answer),
             TurnEnd::Ended => Ok(-1),
@@ -110,14 +117,15 @@ extern "C" fn end(begun: Begun) -> c_int {
     })
 }
 
-/// Handles one descriptor that a foreign loop polled; `None` does housekeeping alone. Answers 0 for a descriptor
+/// Handles one descriptor that the foreign loop of the service thread `tsi` polled; `None` does housekeeping alone. Answers 0 for a descriptor
 /// that is not ours or lives on, 1 for one whose connection ended; true when `revents` is to be cleared.
 pub fn service_fd(
     context: *const c_void,
     polled: Option<(c_int, i16, i16)>,
+    tsi: c_int,
 ) -> Result<(c_int, bool), Refusal> {
     let context = Context::borrow(context)?;
-    let outcome = context.engine.service_fd(polled);
+    let outcome = context.engine.service_fd(context.lane(tsi)?, polled);
     Ok(match outcome {
         FdOutcome::Foreign => (0, false),
         FdOutcome::Handled => (0, true),

@@ -37,18 +37,20 @@ fn head(out: &mut Json, version: &str, census: &Census) {
     out.field("version", version);
     out.field("uptime", census.age.as_secs());
     out.field("cgi_spawned", 0);
-    out.field("pt_fd_max", census.descriptors.1);
-    out.field("ah_pool_max", census.heads.1.unwrap_or(0));
+    out.field("pt_fd_max", census.descriptor_limit);
+    out.field("ah_pool_max", census.head_limit.unwrap_or(0));
     out.field("wsi_alive", census.connections);
     for (name, load) in ["l1", "l2", "l3"].into_iter().zip(load()) {
         out.field(name, format_args!("{load:.2}"));
     }
-    let mut thread = Json::new();
-    thread.field("fds_count", census.descriptors.0);
-    thread.field("ah_pool_inuse", census.heads.0);
-    thread.field("ah_wait_list", census.head_waiters);
     out.name("pt");
-    let _ = write!(out.text, "[{}]", thread.end());
+    out.list(census.threads.iter().map(|thread| {
+        let mut one = Json::new();
+        one.field("fds_count", thread.descriptors);
+        one.field("ah_pool_inuse", thread.heads);
+        one.field("ah_wait_list", thread.head_waiters);
+        one.end()
+    }));
 }
 
 /// How busy the machine was during the last one, five and fifteen minutes.

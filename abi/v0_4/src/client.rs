@@ -51,7 +51,7 @@ pub unsafe extern "C" fn libwebsocket_client_connect(
             Progress::Open => return wsi.cast(),
             Progress::Gone => return ptr::null_mut(),
             Progress::Pending => {
-                if turn(context as *const c_void, WAIT_MS, HABITS) < 0 {
+                if turn(context as *const c_void, WAIT_MS, 0, HABITS) < 0 {
                     return ptr::null_mut();
                 }
             }

@@ -26,7 +26,7 @@ pub unsafe extern "C" fn libwebsocket_service(
     context: *mut libwebsocket_context,
     timeout_ms: c_int,
 ) -> c_int {
-    let said = turn(context as *const c_void, timeout_ms, HABITS);
+    let said = turn(context as *const c_void, timeout_ms, 0, HABITS);
     if said < 0 { FAILED } else { said }
 }
 
@@ -43,7 +43,7 @@ pub unsafe extern "C" fn libwebsocket_service_fd(
         // SAFETY: NULL or a polled descriptor by contract.
         let Some(polled) = (unsafe { pollfd.as_ref() }) else { return Ok(FAILED) };
         let (ended, is_handled) =
-            service_fd(context.cast(), Some((polled.fd, polled.events, polled.revents)))?;
+            service_fd(context.cast(), Some((polled.fd, polled.events, polled.revents)), 0)?;
         Ok(if ended != 0 || is_handled { 0 } else { FAILED })
     })
 }

@@ -24,7 +24,7 @@ pub unsafe extern "C" fn libwebsocket_service(
     context: *mut libwebsocket_context,
     timeout_ms: c_int,
 ) -> c_int {
-    turn(context as *const std::ffi::c_void, timeout_ms, HABITS)
+    turn(context as *const std::ffi::c_void, timeout_ms, 0, HABITS)
 }
 
 /// For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
@@ -41,6 +41,6 @@ pub unsafe extern "C" fn libwebsocket_service_fd(
     entry("libwebsocket_service_fd", -1, || {
         // SAFETY: NULL or a polled descriptor by contract.
         let polled = unsafe { pollfd.as_ref() }.map(|p| (p.fd, p.events, p.revents));
-        service_fd(context.cast(), polled).map(|_| 0)
+        service_fd(context.cast(), polled, 0).map(|_| 0)
     })
 }

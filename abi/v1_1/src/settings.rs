@@ -144,6 +144,7 @@ pub fn settings() -> Settings {
     let seconds = Duration::from_secs;
     Settings {
         fd_limit: machine::fd_limit(0, 1),
+        threads: 1,
         head_budget: 4096,
         head_pool: None,
         token_limits: Vec::new(),
@@ -248,6 +249,7 @@ pub unsafe fn vhost_settings(arguments: &Arguments) -> Result<(VhostSettings, Vh
         client_tls: Some(unsafe { client_tls(arguments) }),
         strict_transport_security: false,
         extra_headers: Vec::new(),
+        unwanted: Vec::new(),
         access_log: None,
         error_document_404: None,
     };

@@ -140,13 +140,13 @@ pub unsafe extern "C" fn lws_get_context(wsi: *const lws) -> *mut lws_context {
     entry("lws_get_context", ptr::null_mut(), || Ok(Wsi::borrow(wsi.cast())?.context().as_ptr()))
 }
 
-/// How many service threads the context has: 1, whatever was asked for; it serves all connections.
+/// How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_get_count_threads(context: *mut lws_context) -> c_int {
-    entry("lws_get_count_threads", 0, || Context::borrow(context.cast()).map(|_| 1))
+    entry("lws_get_count_threads", 0, || Ok(Context::borrow(context.cast())?.engine.lane_count() as c_int))
 }
 
 /// Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process takes on the `gid` and

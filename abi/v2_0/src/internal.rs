@@ -249,8 +249,7 @@ pub unsafe extern "C" fn lws_plat_context_late_destroy(context: *mut lws_context
 pub unsafe extern "C" fn lws_plat_drop_app_privileges(info: *mut lws_context_creation_info) {
     entry("lws_plat_drop_app_privileges", (), || {
         // SAFETY: NULL or a creation struct by contract.
-        identity(unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?).assume(true)?;
-        Ok(())
+        identity(unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?).assume(true)
     });
 }
 
@@ -277,7 +276,7 @@ pub unsafe extern "C" fn lws_plat_init(
 #[doc(hidden)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_plat_service_periodic(context: *mut lws_context) {
-    entry("lws_plat_service_periodic", (), || service_fd(context.cast(), None).map(|_| ()));
+    entry("lws_plat_service_periodic", (), || service_fd(context.cast(), None, 0).map(|_| ()));
 }
 
 /// Prepares a socket as those that a virtual host accepts: it never blocks, sends small writes at once, and has its peer
@@ -371,13 +370,14 @@ pub unsafe extern "C" fn lws_server_socket_service(
     pollfd: *mut pollfd,
 ) -> c_int {
     let name = "lws_server_socket_service";
-    let is_owner = entry(name, false, || {
+    let lane = entry(name, None, || {
         // SAFETY: NULL or a polled descriptor by contract.
         let polled = unsafe { pollfd.as_ref() }.ok_or(Refusal::NullArgument("pollfd"))?;
-        owner_of(context, wsi, polled.fd).map(|_| true)
+        let peer = owner_of(context, wsi, polled.fd)?;
+        peer.ask(peer.context.engine.lane_of(peer.id)).map(|lane| Some(conn::int(lane)))
     });
     // SAFETY: forwarded from this function's contract.
-    if is_owner { unsafe { crate::service::handle_fd(name, context, pollfd) } } else { -1 }
+    lane.map_or(-1, |tsi| unsafe { crate::service::handle_fd(name, context, pollfd, tsi) })
 }
 
 /// Goes on with a peer's TLS handshake as soon as the loop can; nothing where there is none. `accept_fd` is its

@@ -27,15 +27,16 @@ const HABITS: ServiceHabits = ServiceHabits {
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_service(context: *mut lws_context, timeout_ms: c_int) -> c_int {
-    turn(context as *const std::ffi::c_void, timeout_ms, HABITS)
+    turn(context as *const std::ffi::c_void, timeout_ms, 0, HABITS)
 }
 
-/// The same for a service thread by its number; there is one thread, number 0. Another number is treated as 0.
+/// The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
+/// from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service_tsi(context: *mut lws_context, timeout_ms: c_int, _tsi: c_int) -> c_int {
-    turn(context as *const std::ffi::c_void, timeout_ms, HABITS)
+pub unsafe extern "C" fn lws_service_tsi(context: *mut lws_context, timeout_ms: c_int, tsi: c_int) -> c_int {
+    turn(context as *const std::ffi::c_void, timeout_ms, tsi, HABITS)
 }
 
 /// The same as lws_service().
@@ -43,7 +44,7 @@ pub unsafe extern "C" fn lws_service_tsi(context: *mut lws_context, timeout_ms: 
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_plat_service(context: *mut lws_context, timeout_ms: c_int) -> c_int {
-    turn(context as *const std::ffi::c_void, timeout_ms, HABITS)
+    turn(context as *const std::ffi::c_void, timeout_ms, 0, HABITS)
 }
 
 /// The same as lws_service_tsi().
@@ -53,18 +54,23 @@ pub unsafe extern "C" fn lws_plat_service(context: *mut lws_context, timeout_ms:
 pub unsafe extern "C" fn lws_plat_service_tsi(
     context: *mut lws_context,
     timeout_ms: c_int,
-    _tsi: c_int,
+    tsi: c_int,
 ) -> c_int {
-    turn(context as *const std::ffi::c_void, timeout_ms, HABITS)
+    turn(context as *const std::ffi::c_void, timeout_ms, tsi, HABITS)
 }
 
 /// # Safety
 /// `pollfd` is NULL or a polled descriptor, writable.
-pub(crate) unsafe fn handle_fd(name: &'static str, context: *mut lws_context, pollfd: *mut pollfd) -> c_int {
+pub(crate) unsafe fn handle_fd(
+    name: &'static str,
+    context: *mut lws_context,
+    pollfd: *mut pollfd,
+    tsi: c_int,
+) -> c_int {
     entry(name, -1, || {
         // SAFETY: NULL or a polled descriptor by contract.
         let polled = unsafe { pollfd.as_ref() }.map(|p| (p.fd, p.events, p.revents));
-        let (answer, is_handled) = service_fd(context.cast(), polled)?;
+        let (answer, is_handled) = service_fd(context.cast(), polled, tsi)?;
         if is_handled && !pollfd.is_null() {
             // SAFETY: not null, and writable by contract.
             unsafe { (*pollfd).revents = 0 };
@@ -83,23 +89,23 @@ pub(crate) unsafe fn handle_fd(name: &'static str, context: *mut lws_context, po
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_service_fd(context: *mut lws_context, pollfd: *mut pollfd) -> c_int {
     // SAFETY: forwarded from this function's contract.
-    unsafe { handle_fd("lws_service_fd", context, pollfd) }
+    unsafe { handle_fd("lws_service_fd", context, pollfd, 0) }
 }
 
-/// The same for a service thread by its number; there is one thread, number 0.
+/// The same for the service thread `tsi`. A descriptor of another one's connection is handled by that one.
 /// # Safety
 /// `pollfd` is NULL or a polled descriptor.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_service_fd_tsi(
     context: *mut lws_context,
     pollfd: *mut pollfd,
-    _tsi: c_int,
+    tsi: c_int,
 ) -> c_int {
     // SAFETY: forwarded from this function's contract.
-    unsafe { handle_fd("lws_service_fd_tsi", context, pollfd) }
+    unsafe { handle_fd("lws_service_fd_tsi", context, pollfd, tsi) }
 }
 
-/// Wakes the loop from any thread or signal handler. A context that has ended is ignored.
+/// Wakes the loops of all service threads, from any thread or signal handler. A context that has ended is ignored.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
@@ -110,12 +116,12 @@ pub unsafe extern "C" fn lws_cancel_service(context: *mut lws_context) {
     }
 }
 
-/// The same through one of the context's connections.
+/// The same for the one service thread that a connection belongs to.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_cancel_service_pt(wsi: *mut lws) {
     if let Ok(peer) = Peer::borrow(wsi.cast()) {
-        peer.context.engine.cancel();
+        peer.context.engine.cancel_lane(peer.lane);
     }
 }

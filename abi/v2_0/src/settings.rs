@@ -99,6 +99,7 @@ pub fn identity(info: &lws_context_creation_info) -> Identity {
 /// The pointers in `info` are NULL or what the header documents.
 pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
     let seconds = |n: u64| Duration::from_secs(n);
+    let threads = machine::threads(info.count_threads);
     let content = seconds(if info.timeout_secs == 0 { 20 } else { info.timeout_secs.into() });
     // SAFETY: NULL or a string by contract.
     let server_name = unsafe { cstr(info.server_string) }.unwrap_or(c"libwebsockets");
@@ -106,9 +107,10 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
     let token_limits = unsafe { info.token_limits.as_ref() }.map_or(Vec::new(), |l| l.token_limit.to_vec());
     let some = |n: i16| usize::try_from(n).ok().filter(|n| *n != 0);
     Settings {
-        fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, info.count_threads as usize),
+        fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, threads),
+        threads,
         head_budget: some(info.max_http_header_data).unwrap_or(4096),
-        head_pool: some(info.max_http_header_pool),
+        head_pool: some(info.max_http_header_pool).map(|n| n * threads),
         token_limits,
         keep_unknown_headers: false,
         default_rx_size: if info.pt_serv_buf_size == 0 {
@@ -218,6 +220,7 @@ pub unsafe fn vhost_settings(
         client_tls: unsafe { tls::client_of_vhost(info) },
         strict_transport_security: has(info.options, LWS_SERVER_OPTION_STS),
         extra_headers: Vec::new(),
+        unwanted: Vec::new(),
         // SAFETY: NULL or a string by contract.
         access_log: unsafe { cstr(info.log_filepath) }.map(|path| AccessLog {
             path: path.to_bytes().to_vec(),

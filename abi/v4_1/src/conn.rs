@@ -359,12 +359,13 @@ pub unsafe extern "C" fn lws_get_network_wsi(wsi: *mut lws) -> *mut lws {
     })
 }
 
-/// The number of the connection's service thread: 0.
+/// The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
+/// that makes the callback.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_get_tsi(wsi: *mut lws) -> c_int {
-    entry("lws_get_tsi", 0, || Wsi::borrow(wsi.cast()).map(|_| 0))
+    entry("lws_get_tsi", 0, || Wsi::borrow(wsi.cast()).map(|wsi| wsi.lane() as c_int))
 }
 
 /// Writes the peer's numeric address into `name` (an IPv4 peer of a dual-stack socket as ::ffff:a.b.c.d; a
@@ -543,10 +544,11 @@ pub unsafe extern "C" fn lws_adjust_protocol_psds(wsi: *mut lws, new_size: usize
     })
 }
 
-/// The number of the connection's service thread: 0.
+/// The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
+/// that makes the callback.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_wsi_tsi(wsi: *mut lws) -> c_int {
-    entry("lws_wsi_tsi", 0, || Wsi::borrow(wsi.cast()).map(|_| 0))
+    entry("lws_wsi_tsi", 0, || Wsi::borrow(wsi.cast()).map(|wsi| wsi.lane() as c_int))
 }

@@ -26,6 +26,7 @@ pub mod service;
 mod settings;
 pub mod spa;
 pub mod state;
+pub mod status;
 pub mod strexp;
 pub mod strings;
 pub mod tls;

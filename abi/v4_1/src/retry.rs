@@ -44,6 +44,7 @@ unsafe fn step(policy: &Policy<'_>, ctry: *mut u16) -> Result<Step, Refusal> {
 /// `ctry` is NULL or a writable count; for the rest as lws_sul_schedule().
 unsafe fn schedule_step(
     context: *mut lws_context,
+    tsi: c_int,
     sul: *mut lws_sorted_usec_list_t,
     policy: &Policy<'_>,
     cb: sul_cb_t,
@@ -61,7 +62,7 @@ unsafe fn schedule_step(
     // SAFETY: not null, and a timer by contract.
     unsafe { (*sul).cb = cb };
     // SAFETY: forwarded from this function's contract.
-    unsafe { schedule(context, sul, i64::from(next.delay_ms) * 1000) }?;
+    unsafe { schedule(context, tsi, sul, i64::from(next.delay_ms) * 1000) }?;
     Ok(0)
 }
 
@@ -96,7 +97,7 @@ pub unsafe extern "C" fn lws_retry_get_delay_ms(
 /// Schedules `sul`, as lws_sul_schedule() does, to call `cb` after the delay that lws_retry_get_delay_ms() gives for
 /// `retry` and `*ctry`, unless that is no longer concealed. The callback makes the attempt.
 ///
-/// `*ctry` grows by 1 either way; set it back to 0 when an attempt has succeeded. `tid` is not used.
+/// `*ctry` grows by 1 either way; set it back to 0 when an attempt has succeeded. `tid` is the service thread that calls.
 /// Returns 0 when it is scheduled. 1, and an earlier schedule of `sul` stays as it is, when there were too many
 /// attempts, and always without a policy: the program gives up, or tells. 1, and nothing is counted, when `sul` or
 /// `ctry` is NULL or the context has ended.
@@ -111,9 +112,10 @@ pub unsafe extern "C" fn lws_retry_sul_schedule(
     cb: sul_cb_t,
     ctry: *mut u16,
 ) -> c_int {
-    let _ = tid;
-    // SAFETY: forwarded from this function's contract.
-    entry("lws_retry_sul_schedule", 1, || unsafe { schedule_step(context, sul, &policy_of(retry), cb, ctry) })
+    entry("lws_retry_sul_schedule", 1, || {
+        // SAFETY: forwarded from this function's contract.
+        unsafe { schedule_step(context, tid, sul, &policy_of(retry), cb, ctry) }
+    })
 }
 
 /// lws_retry_sul_schedule() with the context and the policy of the connection `wsi`, for a program that connects again
@@ -132,13 +134,13 @@ pub unsafe extern "C" fn lws_retry_sul_schedule_retry_wsi(
     ctry: *mut u16,
 ) -> c_int {
     entry("lws_retry_sul_schedule_retry_wsi", 1, || {
-        let context = Peer::borrow(wsi.cast())?.context.as_ptr();
+        let Peer { context, lane, .. } = Peer::borrow(wsi.cast())?;
         let policy = match conn::retry_policy(wsi.cast())? {
             0 => OF_CONNECTIONS,
             // SAFETY: the policy that the program gave the connection or its host, which it keeps by contract.
             key => unsafe { policy_of(ptr::with_exposed_provenance(key)) },
         };
         // SAFETY: forwarded from this function's contract.
-        unsafe { schedule_step(context, sul, &policy, cb, ctry) }
+        unsafe { schedule_step(context.as_ptr(), lane as c_int, sul, &policy, cb, ctry) }
     })
 }

@@ -28,24 +28,30 @@ const HABITS: ServiceHabits = ServiceHabits {
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_service(context: *mut lws_context, timeout_ms: c_int) -> c_int {
-    turn(context as *const std::ffi::c_void, timeout_ms, HABITS)
+    turn(context as *const std::ffi::c_void, timeout_ms, 0, HABITS)
 }
 
-/// The same for a service thread by its number; there is one thread, number 0. Another number is treated as 0.
+/// The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
+/// from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service_tsi(context: *mut lws_context, timeout_ms: c_int, _tsi: c_int) -> c_int {
-    turn(context as *const std::ffi::c_void, timeout_ms, HABITS)
+pub unsafe extern "C" fn lws_service_tsi(context: *mut lws_context, timeout_ms: c_int, tsi: c_int) -> c_int {
+    turn(context as *const std::ffi::c_void, timeout_ms, tsi, HABITS)
 }
 
 /// # Safety
 /// `pollfd` is NULL or a polled descriptor, writable.
-unsafe fn handle_fd(name: &'static str, context: *mut lws_context, pollfd: *mut libc::pollfd) -> c_int {
+unsafe fn handle_fd(
+    name: &'static str,
+    context: *mut lws_context,
+    pollfd: *mut libc::pollfd,
+    tsi: c_int,
+) -> c_int {
     entry(name, -1, || {
         // SAFETY: NULL or a polled descriptor by contract.
         let polled = unsafe { pollfd.as_ref() }.map(|p| (p.fd, p.events, p.revents));
-        let (answer, is_handled) = service_fd(context.cast(), polled)?;
+        let (answer, is_handled) = service_fd(context.cast(), polled, tsi)?;
         if is_handled {
             // SAFETY: it was not null, and is writable by contract.
             unsafe { (*pollfd).revents = 0 };
@@ -64,20 +70,20 @@ unsafe fn handle_fd(name: &'static str, context: *mut lws_context, pollfd: *mut 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_service_fd(context: *mut lws_context, pollfd: *mut libc::pollfd) -> c_int {
     // SAFETY: forwarded from this function's contract.
-    unsafe { handle_fd("lws_service_fd", context, pollfd) }
+    unsafe { handle_fd("lws_service_fd", context, pollfd, 0) }
 }
 
-/// The same for a service thread by its number; there is one thread, number 0.
+/// The same for the service thread `tsi`. A descriptor of another one's connection is handled by that one.
 /// # Safety
 /// `pollfd` is NULL or a polled descriptor.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_service_fd_tsi(
     context: *mut lws_context,
     pollfd: *mut libc::pollfd,
-    _tsi: c_int,
+    tsi: c_int,
 ) -> c_int {
     // SAFETY: forwarded from this function's contract.
-    unsafe { handle_fd("lws_service_fd_tsi", context, pollfd) }
+    unsafe { handle_fd("lws_service_fd_tsi", context, pollfd, tsi) }
 }
 
 /// For a program with its own poll loop: how long it may wait, at most `timeout_ms`. 0 when there is something to
@@ -88,15 +94,16 @@ pub unsafe extern "C" fn lws_service_fd_tsi(
 pub unsafe extern "C" fn lws_service_adjust_timeout(
     context: *mut lws_context,
     timeout_ms: c_int,
-    _tsi: c_int,
+    tsi: c_int,
 ) -> c_int {
     entry("lws_service_adjust_timeout", timeout_ms, || {
-        Ok(Context::borrow(context.cast())?.engine.foreign_timeout(timeout_ms))
+        let context = Context::borrow(context.cast())?;
+        Ok(context.engine.foreign_timeout(context.lane(tsi)?, timeout_ms))
     })
 }
 
-/// Wakes the loop from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then reaches every protocol
-/// of every virtual host, once for any number of calls before. A context that has ended is ignored.
+/// Wakes the loops of all service threads, from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then reaches every protocol
+/// of every virtual host, from each of them once for any number of calls before. A context that has ended is ignored.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
@@ -107,13 +114,13 @@ pub unsafe extern "C" fn lws_cancel_service(context: *mut lws_context) {
     }
 }
 
-/// The same through one of the context's connections.
+/// The same for the one service thread that a connection belongs to.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_cancel_service_pt(wsi: *mut lws) {
     if let Ok(peer) = Peer::borrow(wsi.cast()) {
-        peer.context.engine.cancel();
+        peer.context.engine.cancel_lane(peer.lane);
     }
 }
 
@@ -137,12 +144,13 @@ impl Timer {
     }
 }
 
-/// Schedules or, with a negative time, cancels a timer.
+/// Schedules or, with a negative time, cancels a timer of the service thread `tsi`.
 ///
 /// # Safety
 /// As for lws_sul_schedule().
 pub(crate) unsafe fn schedule(
     context: *mut lws_context,
+    tsi: c_int,
     sul: *mut lws_sorted_usec_list,
     micros: i64,
 ) -> Result<(), Refusal> {
@@ -159,17 +167,18 @@ pub(crate) unsafe fn schedule(
     }
     let Ok(micros) = u64::try_from(micros) else { return Ok(()) };
     let shell = Context::borrow(context.cast())?;
+    let lane = shell.lane(tsi)?;
     // SAFETY: as above. The list node only notes the context, for cancelling.
     unsafe {
         (*sul).us = lws_abi::numbers::monotonic_micros().saturating_add_unsigned(micros);
         (*sul).list.owner = context.cast();
     }
     let at = Instant::now() + Duration::from_micros(micros);
-    shell.schedule(key, at, Box::new(move || Timer(key).fire()));
+    shell.schedule_in(lane, key, at, Box::new(move || Timer(key).fire()));
     Ok(())
 }
 
-/// Calls `_cb(sul)` from the loop, once, `_us` microseconds from now; in place of an earlier schedule of the same
+/// Calls `_cb(sul)` from the loop of the service thread `tsi`, once, `_us` microseconds from now; in place of an earlier schedule of the same
 /// `sul`. A negative `_us` only cancels. `sul` must be zeroed before its first use and stay where it is until it
 /// fired or was cancelled.
 /// # Safety
@@ -177,7 +186,7 @@ pub(crate) unsafe fn schedule(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_sul_schedule(
     ctx: *mut lws_context,
-    _tsi: c_int,
+    tsi: c_int,
     sul: *mut lws_sorted_usec_list_t,
     _cb: sul_cb_t,
     _us: lws_usec_t,
@@ -189,7 +198,7 @@ pub unsafe extern "C" fn lws_sul_schedule(
         // SAFETY: not null, and a timer by contract.
         unsafe { (*sul).cb = _cb };
         // SAFETY: forwarded from this function's contract.
-        unsafe { schedule(ctx, sul, _us) }
+        unsafe { schedule(ctx, tsi, sul, _us) }
     });
 }
 
@@ -214,7 +223,7 @@ pub unsafe extern "C" fn lws_sul_schedule_wakesuspend(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_sul2_schedule(
     context: *mut lws_context,
-    _tsi: c_int,
+    tsi: c_int,
     _flags: c_int,
     sul: *mut lws_sorted_usec_list_t,
 ) {
@@ -226,7 +235,7 @@ pub unsafe extern "C" fn lws_sul2_schedule(
         let at = unsafe { (*sul).us };
         let from_now = at.saturating_sub(lws_abi::numbers::monotonic_micros()).max(0);
         // SAFETY: forwarded from this function's contract.
-        unsafe { schedule(context, sul, from_now) }
+        unsafe { schedule(context, tsi, sul, from_now) }
     });
 }
 
@@ -237,6 +246,6 @@ pub unsafe extern "C" fn lws_sul2_schedule(
 pub unsafe extern "C" fn lws_sul_cancel(sul: *mut lws_sorted_usec_list_t) {
     entry("lws_sul_cancel", (), || {
         // SAFETY: a negative time only cancels; the context is not used then.
-        unsafe { schedule(ptr::null_mut(), sul, -1) }
+        unsafe { schedule(ptr::null_mut(), 0, sul, -1) }
     });
 }

@@ -14,7 +14,7 @@ use lws_engine::http::ask::Spelling;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
-    Settings, VhostSettings,
+    Settings, Unwanted, VhostSettings,
 };
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
@@ -74,6 +74,7 @@ type c_uint_or_int = u64;
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
 pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
+    let threads = machine::threads(info.count_threads);
     let content = seconds(info.timeout_secs.into(), 5);
     // SAFETY: NULL or a string by contract.
     let server_name = unsafe { cstr(info.server_string) }.map(|s| s.to_bytes().to_vec());
@@ -91,9 +92,10 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
     let piece = if info.pt_serv_buf_size == 0 { 4096 } else { info.pt_serv_buf_size as usize };
     Settings {
         // The wake-up descriptor does not count.
-        fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, info.count_threads as usize) + 1,
+        fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, threads) + 1,
+        threads,
         head_budget: budget.into_iter().find(|n| *n != 0).unwrap_or(4096) as usize,
-        head_pool: pool.map(|n| n as usize),
+        head_pool: pool.map(|n| n as usize * threads),
         token_limits,
         keep_unknown_headers: true,
         default_rx_size: piece,
@@ -222,6 +224,12 @@ pub unsafe fn vhost_settings(
         strict_transport_security: has(info, LWS_SERVER_OPTION_STS),
         // SAFETY: forwarded from this function's contract.
         extra_headers: unsafe { extra_headers(info) },
+        // SAFETY: NULL or a list of options by contract.
+        unwanted: unsafe { options::pairs(info.reject_service_keywords.cast()) }
+            .into_iter()
+            .filter(|(word, _)| !word.is_empty())
+            .map(|(word, answer)| unwanted(word, &answer))
+            .collect(),
         // SAFETY: NULL or a string by contract.
         access_log: unsafe { cstr(info.log_filepath) }.map(|path| AccessLog {
             path: path.to_bytes().to_vec(),
@@ -240,6 +248,15 @@ pub unsafe fn vhost_settings(
         keep: Box::new(protocols),
     };
     Ok((settings, facts))
+}
+
+/// A word of user agents and its answer: a status and a text, such as `404 Not here`; without a status 403.
+fn unwanted(word: Vec<u8>, answer: &[u8]) -> Unwanted {
+    let digits = answer.iter().take_while(|b| b.is_ascii_digit()).count();
+    let number = std::str::from_utf8(&answer[..digits]).ok().and_then(|digits| digits.parse().ok());
+    let status = number.filter(|status| (100..600).contains(status)).unwrap_or(403);
+    let text = answer[digits..].trim_ascii_start().to_vec();
+    Unwanted { word, status, text }
 }
 
 /// What the program wants to be called when the virtual host has ended.

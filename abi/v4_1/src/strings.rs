@@ -12,10 +12,13 @@ use std::ffi::{CStr, c_char, c_int, c_uchar, c_void};
 const URI: uri::Habits = uri::Habits { brackets: true, local_sockets: true };
 const URL: UrlHabits = UrlHabits { keep: b"", space_is_plus: true };
 
+/// What lws_get_library_version() tells.
+pub(crate) const VERSION: &CStr = c"4.1.6-";
+
 /// The version of the API and an empty build suffix: "4.1.6-". Static.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_library_version() -> *const c_char {
-    entry("lws_get_library_version", c"".as_ptr(), || Ok(c"4.1.6-".as_ptr()))
+    entry("lws_get_library_version", c"".as_ptr(), || Ok(VERSION.as_ptr()))
 }
 
 unsafe extern "C" {

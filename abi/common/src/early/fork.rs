@@ -128,7 +128,7 @@ fn end_with_parent(parent: Option<u32>) {
 /// connections have ended afterwards.
 pub fn serve(context: *const c_void) {
     let mut parent = std::os::unix::process::parent_id();
-    while turn(context, WAIT_MS, HABITS) >= 0 {
+    while turn(context, WAIT_MS, 0, HABITS) >= 0 {
         let now = std::os::unix::process::parent_id();
         if now != std::mem::replace(&mut parent, now) && !ignores_hangup() {
             return end(context);

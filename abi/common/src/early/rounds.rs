@@ -50,7 +50,7 @@ impl Due {
 pub fn serve(early: &'static Early, context: *const c_void, reason: c_int) -> c_int {
     let mut due = Due { last: Instant::now(), is_wanted: false };
     loop {
-        let said = turn(context, due.left_ms(), HABITS);
+        let said = turn(context, due.left_ms(), 0, HABITS);
         if said == INTERRUPTED {
             return end(context);
         }

@@ -111,6 +111,7 @@ pub unsafe fn create(early: &'static Early, asked: Asked) -> Result<&'static Con
 fn settings(early: &Early) -> Settings {
     let seconds = Duration::from_secs;
     Settings {
+        threads: 1,
         fd_limit: machine::fd_limit(0, 1),
         head_budget: 16 * 1024,
         head_pool: None,
@@ -208,6 +209,7 @@ unsafe fn vhost(early: &Early, asked: Asked) -> Result<VhostSettings, Refusal> {
         access_log: None,
         waits_for_interface: false,
         strict_upgrades: false,
+        unwanted: Vec::new(),
         extensions: Vec::new(),
         mounts: Vec::new(),
         keepalive_timeout: None,
