@@ -124,6 +124,16 @@ mod tests {
     }
 
     #[test]
+    fn births_tell_the_order_although_slots_are_used_again() {
+        let mut table = Table::default();
+        let (first, second) = (table.insert_with(|_| 1), table.insert_with(|_| 2));
+        table.remove(first);
+        let third = table.insert_with(|_| 3);
+        assert!(table.birth(second) < table.birth(third));
+        assert_eq!(table.birth(first), 0, "it lives no more");
+    }
+
+    #[test]
     fn bits_round_trip() {
         let mut table = Table::default();
         let id = table.insert_with(|id| id);
