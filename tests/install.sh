@@ -123,8 +123,8 @@ cat > "$room/program-1.1.c" <<'C'
 #include <stdio.h>
 #include <libwebsockets.h>
 
-static int callback(struct libwebsocket_context *context, struct libwebsocket *wsi,
-		    enum libwebsocket_callback_reasons reason, void *user, void *in, size_t len)
+static int only(struct libwebsocket_context *context, struct libwebsocket *wsi,
+		enum libwebsocket_callback_reasons reason, void *user, void *in, size_t len)
 {
 	(void)context; (void)wsi; (void)reason; (void)user; (void)in; (void)len;
 	return 0;
@@ -133,7 +133,7 @@ static int callback(struct libwebsocket_context *context, struct libwebsocket *w
 int main(void)
 {
 	static struct libwebsocket_protocols protocols[] = {
-		{ .name = "only", .callback = callback }, { .name = NULL }
+		{ .name = "only", .callback = only }, { .name = NULL }
 	};
 	struct libwebsocket_context *context;
 
