@@ -53,8 +53,9 @@ start() {
 }
 
 numbers() { timeout 20 "$client" 127.0.0.1 --port "$port" --count 5 "$@" >"$room/numbers" && grep -q "'4'" "$room/numbers"; }
-shows_page() { curl -s --max-time 10 "http://127.0.0.1:$port/" | grep -qi '<html'; }
-pings() { timeout 20 "$ping" 127.0.0.1 -p "$port" -i 0.01 -c 20 "$@" | grep -q ' 0% lost'; }
+# What a reader does not want any more is no failure of the writer, so there are files in between.
+shows_page() { curl -s --max-time 10 -o "$room/page" "http://127.0.0.1:$port/" && grep -qi '<html' "$room/page"; }
+pings() { timeout 20 "$ping" 127.0.0.1 -p "$port" -i 0.01 -c 20 "$@" >"$room/pings" && grep -q ' 0% lost' "$room/pings"; }
 ends_by() { kill "-$1" "$server" && for _ in $(seq 100); do kill -0 "$server" 2>/dev/null || return 0; sleep 0.05; done; return 1; }
 says() { grep -q "$1" "$room/log"; }
 
