@@ -1,7 +1,7 @@
 # libwebsockets-rs: everything that is more than one cargo command.
 # "make help" lists the targets.
 
-GENERATIONS := 4.1 2.0 1.1
+GENERATIONS := 4.1 2.0 1.1 0.4 0.2 0.1
 NEWEST      := 4.1
 # Those with virtual hosts share the examples; each older one has a few of its own.
 WITH_VHOSTS := 4.1 2.0
@@ -17,6 +17,15 @@ version_2.0 := 2.0.0
 so_1.1      := 1
 cdylib_1.1  := websockets_v1_1
 version_1.1 := 1.1.0
+so_0.4      := 0
+cdylib_0.4  := websockets_v0_4
+version_0.4 := 0.4.0
+so_0.2      := 0
+cdylib_0.2  := websockets_v0_2
+version_0.2 := 0.2.0
+so_0.1      := 0
+cdylib_0.1  := websockets_v0_1
+version_0.1 := 0.1.0
 
 PORT    ?= 7681
 GEN     ?= $(NEWEST)
@@ -30,6 +39,9 @@ EXAMPLES := test-server echo-server proxy extpoll-server test-client ping http-g
 examples_4.1 := $(EXAMPLES)
 examples_2.0 := $(EXAMPLES)
 examples_1.1 := test-server test-server-extpoll test-client test-ping test-fraggle echo-server
+examples_0.4 := test-server echo-server extpoll-server test-client ping
+examples_0.2 := test-server echo-server
+examples_0.1 := test-server echo-server
 PLUGINS  := counter shout
 
 faces    := target/faces
@@ -73,6 +85,8 @@ test: setup lib examples
 	@tests/examples.sh
 	@echo '== tests/examples-1.1.sh'
 	@tests/examples-1.1.sh
+	@echo '== tests/early.sh'
+	@tests/early.sh
 	@set -e; for generation in $(WITH_VHOSTS); do \
 	    echo "== tests/browser, generation $$generation"; \
 	    tests/browser/browser_test.py "target/examples/$$generation/test-server"; \
@@ -116,7 +130,7 @@ cargo:
 # $(call example_source,GENERATION,NAME)
 example_source = $(if $(filter $(1),$(WITH_VHOSTS)),examples/$(2)/$(2).c,examples/$(1)/$(2).c)
 # $(call resources,GENERATION): what its test-server serves.
-resources = $(or $(wildcard examples/$(1)/www),examples/test-server/www)
+resources = $(if $(filter $(1),$(WITH_VHOSTS)),examples/test-server/www,examples/1.1/www)
 
 define example_rule
 target/examples/$(1)/$(2): $(call example_source,$(1),$(2)) $$(shell find include/$(1) -name '*.h' 2>/dev/null) Makefile | lib

@@ -384,6 +384,15 @@ impl Engine {
         }
     }
 
+    /// Gives the engine up in a process that was forked off the one that goes on with it: what it has open is closed
+    /// here, and nobody hears of that.
+    pub fn abandon(&self) {
+        let state = self.lock().take();
+        // Nobody is woken: the other process has the same descriptors.
+        self.bells.iter().for_each(|bell| bell.alarm.disarm());
+        drop(state);
+    }
+
     /// The last thread to leave a wait closes what was kept of ended lives.
     pub(crate) fn leave_wait(&self) {
         if self.waiting.fetch_sub(1, Ordering::SeqCst) == 1 {

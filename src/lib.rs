@@ -17,6 +17,7 @@ pub mod lane;
 pub mod log;
 pub mod net;
 pub mod respond;
+pub mod rounds;
 pub mod service;
 pub mod settings;
 mod sys;

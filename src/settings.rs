@@ -157,6 +157,20 @@ pub struct Habits {
     pub awaits_connection: Option<Duration>,
     /// `ClientFailed` goes to the protocol that the client asks for first.
     pub fails_to_asked: bool,
+    /// Servers also take versions 7 and 8 of the protocol's drafts, whose frames are those of version 13.
+    pub draft_versions: bool,
+    /// Servers also take handshakes with two keys and a challenge, and the delimited frames that go with them. Their
+    /// replies repeat the target: see `raw_targets`.
+    pub challenges: bool,
+    /// A data frame written behind one that did not end its message goes on with that message, whatever it says.
+    pub continues_messages: bool,
+    /// A foreign loop hears of a change of mask when a program makes it, and that a writeable event is not awaited any
+    /// more before that event; else of both when the connection's driver lets go.
+    pub masks_at_once: bool,
+    /// Frames written after the program has asked for their connection's end are refused.
+    pub ends_writes_first: bool,
+    /// A foreign loop hears that a descriptor leaves after the program has heard of its connection's end; else before.
+    pub closed_before_leaving: bool,
 }
 
 /// What is done about a silent WebSocket peer.
@@ -376,8 +390,8 @@ pub struct VhostSettings {
     pub waits_for_interface: bool,
     /// Its protocols; the first one is the fallback.
     pub protocols: Vec<Protocol>,
-    /// Index of the protocol for an upgrade that names none.
-    pub default_protocol: usize,
+    /// Index of the protocol for an upgrade that names none; `None` refuses it.
+    pub default_protocol: Option<usize>,
     /// The WebSocket extensions of its servers and clients.
     pub extensions: Vec<Extension>,
     /// An upgrade has to name it in its Host header, not a name below its own or another one.

@@ -24,6 +24,7 @@ impl ConnId {
 
 struct Slot<T> {
     generation: u32,
+    born: u64,
     value: Option<T>,
 }
 
@@ -32,11 +33,12 @@ pub struct Table<T> {
     slots: Vec<Slot<T>>,
     free: Vec<u32>,
     len: usize,
+    births: u64,
 }
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Table { slots: Vec::new(), free: Vec::new(), len: 0 }
+        Table { slots: Vec::new(), free: Vec::new(), len: 0, births: 0 }
     }
 }
 
@@ -44,14 +46,22 @@ impl<T> Table<T> {
     /// Puts in what `make` builds for the id it will have.
     pub fn insert_with(&mut self, make: impl FnOnce(ConnId) -> T) -> ConnId {
         let index = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot { generation: 1, value: None });
+            self.slots.push(Slot { generation: 1, born: 0, value: None });
             (self.slots.len() - 1) as u32
         });
         let slot = &mut self.slots[index as usize];
         let id = ConnId { index, generation: slot.generation };
         slot.value = Some(make(id));
+        self.births += 1;
+        slot.born = self.births;
         self.len += 1;
         id
+    }
+
+    /// How many were put in before the one that lives under `id`, and itself; 0 when it does not live.
+    pub fn birth(&self, id: ConnId) -> u64 {
+        let slot = self.slots.get(id.index as usize).filter(|slot| slot.generation == id.generation);
+        slot.filter(|slot| slot.value.is_some()).map_or(0, |slot| slot.born)
     }
 
     /// What lives under `id`, if it still lives.
@@ -129,6 +139,16 @@ mod tests {
         table.remove(a);
         assert_eq!(table.pair_mut(a, b), None);
         assert_eq!(table.pair_mut(b, ConnId::from_bits(u64::MAX)), None);
+    }
+
+    #[test]
+    fn births_tell_the_order_although_slots_are_used_again() {
+        let mut table = Table::default();
+        let (first, second) = (table.insert_with(|_| 1), table.insert_with(|_| 2));
+        table.remove(first);
+        let third = table.insert_with(|_| 3);
+        assert!(table.birth(second) < table.birth(third));
+        assert_eq!(table.birth(first), 0, "it lives no more");
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
 use crate::vhost::Vhost;
 use crate::ws::close;
+use crate::ws::delimited;
 use crate::ws::frame::{MAX_CONTROL, Opcode, encode_header, encode_in_place};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -138,6 +139,22 @@ impl Engine {
         }
     }
 
+    /// The same with a masking key of zeros, so that the payload of a client stands in the clear.
+    pub fn write_with_zero_mask(&self, id: ConnId, what: Write, data: Outgoing<'_>) -> Result<usize, Error> {
+        let set = |has_zero_key| {
+            self.with_conn(id, |_, conn| {
+                if let Phase::Ws(ws) = &mut conn.phase {
+                    ws.has_zero_key = has_zero_key;
+                }
+                Ok(())
+            })
+        };
+        set(true)?;
+        let written = self.write(id, what, data);
+        let _ = set(false);
+        written
+    }
+
     /// After a failed send: the loop ends the connection.
     fn break_off(&self, id: ConnId) {
         let _ = self.with_conn(id, |core, conn| {
@@ -188,8 +205,17 @@ impl Engine {
             self.refresh(id);
             // A foreign loop waits with the new mask from now on.
             self.wake(lane);
+        } else {
+            self.mask_changed(id);
         }
         Ok(wanted)
+    }
+
+    /// A program has changed what a connection that is driven waits for.
+    fn mask_changed(&self, id: ConnId) {
+        if self.with_settings(|s| s.habits.masks_at_once) == Some(true) {
+            self.refresh_at_once(id);
+        }
     }
 
     /// The same for every WebSocket and raw stream bound to the protocol with this key, on one or on every virtual host.
@@ -242,6 +268,8 @@ impl Engine {
         if let Some(lane) = refresh {
             self.refresh(id);
             self.wake(lane);
+        } else {
+            self.mask_changed(id);
         }
         Ok(())
     }
@@ -555,7 +583,8 @@ impl Core {
     /// Refuses a frame that a connection cannot send. True if it is a client's.
     pub(crate) fn may_write_frame(&self, conn: &Conn, opcode: Opcode, len: usize) -> Result<bool, Error> {
         let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
-        if conn.life != Life::Open || ws.sent_close || !ws.is_established {
+        let is_ending = conn.end.is_some() && self.settings.habits.ends_writes_first;
+        if conn.life != Life::Open || ws.sent_close || !ws.is_established || is_ending {
             return Err(Error::Closing);
         }
         if opcode.is_control() && len > MAX_CONTROL {
@@ -574,6 +603,15 @@ impl Core {
         let Outgoing { room, start } = data;
         let (start, len) = (*start, room.len() - *start);
         let is_client = self.may_write_frame(conn, opcode, len)?;
+        let is_delimited = matches!(&conn.phase, Phase::Ws(ws) if ws.delimited.is_some());
+        if is_delimited && !opcode.is_control() && !delimited::can_send(&room[start..]) {
+            return Err(Error::Invalid("byte in a delimited frame"));
+        }
+        let opcode = if opcode.is_control() { opcode } else { self.continued(conn, opcode, fin) };
+        if is_delimited {
+            self.push_frame(conn, fin, opcode, &room[start..]);
+            return Ok(len);
+        }
         if !opcode.is_control() && self.write_deflated(id, conn, (opcode, fin), &room[start..])? {
             return Ok(len);
         }
@@ -599,6 +637,13 @@ impl Core {
         Ok(if opcode.is_control() { n + len } else { len })
     }
 
+    /// What a data frame has to say when it goes on with a message by itself.
+    fn continued(&self, conn: &mut Conn, opcode: Opcode, fin: bool) -> Opcode {
+        let Phase::Ws(ws) = &mut conn.phase else { return opcode };
+        let goes_on = std::mem::replace(&mut ws.is_message_open, !fin);
+        if goes_on && self.settings.habits.continues_messages { Opcode::Continuation } else { opcode }
+    }
+
     /// A client's frame. It is masked in our memory, a part at a time: the program's bytes stay as they are.
     fn write_masked(
         &mut self,
@@ -611,7 +656,7 @@ impl Core {
             let n = self.push_frame(conn, fin, opcode, payload);
             return Ok(if opcode.is_control() { n + payload.len() } else { payload.len() });
         }
-        let key = self.keys.draw();
+        let key = self.mask_for(conn);
         let (header, n) = encode_header(fin, opcode, payload.len() as u64, Some(key));
         conn.out.push(&header[..n], &mut self.out_buffers);
         for (index, part) in payload.chunks(MASKED_AT_ONCE).enumerate() {

@@ -143,12 +143,13 @@ const ROOMS: &[Room] = &[
     Room { place: "src/inside.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/respond.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/child.rs", may_use: &["sys"], never: &["mio", "openssl"] },
+    Room { place: "src/rounds.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/lib.rs", may_use: ALL, never: PURE },
 ];
 
 const ALL: &[&str] = &[
     "child", "client", "conn", "engine", "error", "handover", "host", "http", "inside", "lane", "log", "net",
-    "respond", "service", "settings", "sys", "table", "timer", "tls", "verbs", "vhost", "ws",
+    "respond", "rounds", "service", "settings", "sys", "table", "timer", "tls", "verbs", "vhost", "ws",
 ];
 
 #[test]

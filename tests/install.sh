@@ -88,7 +88,35 @@ try_with() {
 }
 
 try 4.1 libwebsockets $prefix/lib libwebsockets.so.17
+# Generations without virtual hosts do not tell their version: their program makes a server, or fails to, and says so.
+cat > "$room/early.c" <<'C'
+#include <stddef.h>
+#include <stdio.h>
+#include <libwebsockets.h>
+
+int main(void)
+{
+#ifdef CONTEXT_PORT_NO_LISTEN
+	if (libwebsocket_create_context(CONTEXT_PORT_NO_LISTEN, NULL, NULL, NULL, -1, -1, 0))
+		return 1;
+#else
+	if (libwebsocket_create_server(0, NULL, NULL, NULL, -1, -1) != -1)
+		return 1;
+#endif
+	puts(GENERATION);
+	return 0;
+}
+C
+
+# try_early GENERATION: no two of them can share a directory, as their sonames are the same
+try_early() {
+	try_with "$room/early.c" "$1" "libwebsockets-$1" "$prefix/lib/libwebsockets-$1" libwebsockets.so.0
+}
+
 try 2.0 libwebsockets-2.0 $prefix/lib/libwebsockets-2.0 libwebsockets.so.8
+try_early 0.4
+try_early 0.2
+try_early 0.1
 
 # Programs of 1.1 can't ask for its version.
 cat > "$room/program-1.1.c" <<'C'

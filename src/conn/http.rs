@@ -6,6 +6,7 @@ use crate::http::fields::Method;
 use crate::http::head::HeadParser;
 use crate::http::journal::Entry;
 use crate::table::ConnId;
+use crate::ws::challenge;
 use std::ffi::CString;
 use std::fs::File;
 
@@ -14,6 +15,8 @@ use std::fs::File;
 pub enum Stage {
     /// A request's head is awaited or coming in.
     Head,
+    /// The head of a handshake is complete, and the bytes behind it that belong to it are awaited.
+    Challenge,
     /// The body is coming in, for the program.
     Body,
     /// The program answers; nothing is read.
@@ -99,6 +102,8 @@ pub struct Http {
     pub is_bound: bool,
     /// Response bytes of this transaction (a refusal must not follow a started answer).
     pub has_answered: bool,
+    /// The bytes behind the head of a handshake that belong to it.
+    pub challenge: Option<[u8; challenge::BODY]>,
     /// Requests seen on this connection.
     pub n_requests: u32,
     /// What the access log will tell of the transaction.
@@ -136,6 +141,7 @@ impl Http {
             is_upgrade: false,
             is_bound: false,
             has_answered: false,
+            challenge: None,
             n_requests: 0,
             entry: None,
             is_sent_to_tls: false,
@@ -174,14 +180,17 @@ impl Http {
 
     /// True when input kept with the connection can be used without more from the peer.
     pub fn has_unread(&self, conn: &super::Conn) -> bool {
-        !conn.unread.is_empty()
+        match self.stage {
+            Stage::Challenge => conn.unread.len() >= challenge::BODY,
+            _ => !conn.unread.is_empty(),
+        }
     }
 
     /// True while bytes of the peer are wanted.
     pub fn reads(&self) -> bool {
         match self.stage {
             Stage::Proxying => self.is_heard,
-            Stage::Head | Stage::Body | Stage::Discarding => {
+            Stage::Head | Stage::Challenge | Stage::Body | Stage::Discarding => {
                 !self.awaits_pool
                     && self.file.is_none()
                     && self.cgi.as_ref().is_none_or(|cgi| cgi.backlog.is_empty())

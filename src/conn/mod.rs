@@ -359,6 +359,11 @@ impl Conn {
 
     /// The mask a foreign loop has to watch it with.
     pub fn interest(&self) -> i16 {
+        self.interest_with(!self.out.is_empty())
+    }
+
+    /// The same if output waits that nobody is about to send.
+    pub fn interest_with(&self, has_output: bool) -> i16 {
         const IN: i16 = rustix::event::PollFlags::IN.bits() as i16;
         const OUT: i16 = rustix::event::PollFlags::OUT.bits() as i16;
         let mut mask = 0;
@@ -380,7 +385,7 @@ impl Conn {
         }
         let wants_write = self.wants_write && self.life == Life::Open && self.can_ask_to_write();
         let owes = matches!(&self.phase, Phase::Ws(ws) if ws.owes_frames());
-        if owes || self.is_connecting() || !self.out.is_empty() || wants_write || self.sends_file() {
+        if owes || self.is_connecting() || has_output || wants_write || self.sends_file() {
             mask |= OUT;
         }
         mask

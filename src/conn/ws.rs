@@ -3,6 +3,7 @@
 use super::chain::Chain;
 use crate::http::head::HeadParser;
 use crate::ws::deflate::{Deflate, RSV1};
+use crate::ws::delimited::Delimited;
 use crate::ws::message::{Options, Receiver, Role};
 use std::time::Instant;
 
@@ -10,6 +11,12 @@ use std::time::Instant;
 pub struct Ws {
     /// The receiver of frames.
     pub receiver: Receiver,
+    /// Frames are delimited, and this receives and marks them in the receiver's place.
+    pub delimited: Option<Box<Delimited>>,
+    /// A data frame of ours did not end its message; see `Habits::continues_messages`.
+    pub is_message_open: bool,
+    /// Frames of this moment are masked with zeros.
+    pub has_zero_key: bool,
     /// permessage-deflate, if it was agreed on.
     pub deflate: Option<Box<Deflate>>,
     /// When it last compressed a message, if its compressor is kept since.
@@ -49,6 +56,9 @@ impl Ws {
     pub fn new(role: Role, options: Options, head: Option<Box<HeadParser>>, piece_limit: usize) -> Ws {
         Ws {
             receiver: Receiver::new(role, options),
+            delimited: None,
+            is_message_open: false,
+            has_zero_key: false,
             deflate: None,
             deflated_at: None,
             chain: None,

@@ -421,7 +421,6 @@ mod tests {
     fn told(request: &str, script_len: Option<usize>, variables: Variables) -> String {
         let limits = Limits {
             forwards: false,
-            raw_targets: false,
             head_budget: 4096,
             token_limits: Vec::new(),
             keep_unknown_headers: true,

@@ -179,7 +179,8 @@ impl Engine {
         if matches!(last.role, Role::Pipe) {
             self.forget_pipe(id);
         }
-        if last.announced {
+        let leaves_late = self.with_settings(|s| s.habits.closed_before_leaving) == Some(true);
+        if last.announced && !leaves_late {
             self.tell_membership(&last.first, last.fd, 0, false);
         }
         let rebinds = self.with(|s| (s.core.settings.rebind_sessions, s.core.settings.closed_http_to_bound));
@@ -229,6 +230,9 @@ impl Engine {
             }
         }
         self.extensions_ended(last, false);
+        if last.announced && leaves_late {
+            self.tell_membership(&last.first, last.fd, 0, false);
+        }
         self.leave_parent(id);
         if !matches!(last.role, Role::Client { is_told: false, .. } | Role::Pipe | Role::Upstream { .. }) {
             self.call(&last.life, Event::Destroyed);

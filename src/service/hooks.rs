@@ -27,6 +27,17 @@ impl Engine {
         }
     }
 
+    /// The same, and at once where that is wanted, also while the connection is busy.
+    pub(crate) fn refresh_at_once(&self, id: ConnId) {
+        let change = self.with_conn(id, |core, conn| {
+            let is_due = !conn.is_busy || core.settings.habits.masks_at_once;
+            Ok(if is_due { core.mask_change(id, conn) } else { None })
+        });
+        if let Ok(Some(change)) = change {
+            self.tell_mask(&change);
+        }
+    }
+
     pub(super) fn tell_mask(&self, change: &MaskChange) {
         let MaskChange { target, fd, events, previous, life } = *change;
         let agrees = |hook| self.call(&target, Event::Poll { hook, fd, events, previous }) != Verdict::Close;
@@ -63,7 +74,12 @@ impl Core {
         if self.settings.poll_hooks == PollHooks::WhileForeign && lane.has_waited && !lane.is_foreign {
             return None;
         }
-        let events = conn.interest();
+        let events = if conn.is_busy {
+            // What was collected its driver sends.
+            conn.interest_with(conn.out.is_blocked())
+        } else {
+            conn.interest()
+        };
         if events == previous {
             return None;
         }

@@ -10,13 +10,15 @@ use crate::conn::http::{Http, Source, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine, READ_SIZE, State};
 use crate::host::{Event, Target, Verdict};
-use crate::http::body::Piece;
-use crate::http::fields::Method;
+use crate::http::body::{Framing, Piece};
+use crate::http::fields::{Head, Method};
 use crate::http::head::{HeadError, HeadParser};
+use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::net::stream::{Io, Stream};
 use crate::settings::RawPeers;
 use crate::table::ConnId;
+use crate::ws::{challenge, handshake};
 use std::fs::File;
 use std::ops::Range;
 
@@ -209,6 +211,7 @@ impl Core {
         match http.stage {
             _ if http.file.is_some() || http.owes_file_done => self.file_step(id, conn, rx),
             Stage::Head => self.head_step(id, conn, rx),
+            Stage::Challenge => self.challenge_step(conn, rx),
             Stage::Body | Stage::Discarding => self.body_step(id, conn, rx),
             Stage::Proxying => Step::Relay,
             Stage::Answering | Stage::Refused => {
@@ -303,8 +306,12 @@ impl Core {
                     rx.consume(fed.consumed);
                     if fed.complete {
                         http.has_head = true;
-                        http.stage = Stage::Answering;
                         http.n_requests += 1;
+                        if self.settings.habits.challenges && challenges(parser.head()) {
+                            http.stage = Stage::Challenge;
+                            return self.challenge_step(conn, rx);
+                        }
+                        http.stage = Stage::Answering;
                         conn.timeout = None;
                         return Step::Request;
                     }
@@ -313,6 +320,32 @@ impl Core {
                     rx.at.start = rx.at.end;
                     return Step::Refuse(error);
                 }
+            }
+        }
+    }
+
+    /// Takes the bytes behind the head of a handshake.
+    fn challenge_step(&mut self, conn: &mut Conn, rx: &mut Rx) -> Step {
+        loop {
+            if !conn.reads() {
+                return Step::Rest;
+            }
+            self.take_unread(conn, rx);
+            if let Some(bytes) = rx.bytes().first_chunk::<{ challenge::BODY }>().copied() {
+                rx.consume(bytes.len());
+                let Phase::Http(http) = &mut conn.phase else { return Step::Rest };
+                http.challenge = Some(bytes);
+                http.stage = Stage::Answering;
+                conn.timeout = None;
+                return Step::Request;
+            }
+            match self.more_body(conn, rx) {
+                Some(Io::Moved(_)) => {}
+                Some(Io::Ended | Io::Broken) => {
+                    conn.end = Some(End::Politely);
+                    return Step::Rest;
+                }
+                Some(Io::Blocked) | None => return Step::Rest,
             }
         }
     }
@@ -547,5 +580,16 @@ impl Http {
         self.file = None;
         self.is_head = false;
         self.head_end = 0;
+        self.challenge = None;
     }
+}
+
+/// Whether a request is a handshake with a challenge. One that has a field of the later protocol is none.
+fn challenges(head: &Head) -> bool {
+    head.upgrade().is_some_and(handshake::asks_for_websocket)
+        && head.has(Token::KEY1)
+        && head.has(Token::KEY2)
+        && !head.has(Token::KEY)
+        && !head.has(Token::VERSION)
+        && Framing::of(head).is_ok_and(|framing| !framing.has_body())
 }

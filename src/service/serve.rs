@@ -59,7 +59,6 @@ impl Engine {
             }
             return Err(Error::NoFile);
         };
-        let mut wanted = Wanted::Whole;
         if plain {
             self.with_conn(id, |_, conn| {
                 if let Phase::Http(http) = &mut conn.phase {
@@ -67,8 +66,6 @@ impl Engine {
                 }
                 Ok(())
             })?;
-        } else {
-            wanted = self.wanted_part(id, &opened, None);
         }
         let wanted = if plain { Wanted::Whole } else { self.wanted_part(id, &opened, None) };
         self.send_file(id, Answer { opened, media_type, mount: None, extra, wanted })

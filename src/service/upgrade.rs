@@ -5,12 +5,14 @@ use crate::conn::{Conn, Phase};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Asked, Event, Target, Verdict};
-use crate::http::fields::Version;
+use crate::http::fields::{Head, Version};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
 use crate::vhost;
+use crate::ws::challenge;
+use crate::ws::delimited::Delimited;
 use crate::ws::handshake::{self, Choice, Opening, Refusal};
 use crate::ws::message::{Options, Role};
 use std::ffi::CString;
@@ -30,7 +32,8 @@ impl Engine {
     fn try_upgrade(&self, id: ConnId) -> Result<Verdict, Error> {
         let refusal = self.with_conn(id, |core, conn| {
             let is_whole = core.settings.habits.judges_before_filter;
-            Ok(judge(conn, true).or_else(|| if is_whole { judge(conn, false) } else { None }))
+            let second = |core: &Core, conn: &Conn| if is_whole { judge(core, conn, false) } else { None };
+            Ok(judge(core, conn, true).or_else(|| second(core, conn)))
         })?;
         if let Some(refusal) = refusal {
             return Ok(self.refuse_upgrade(id, refusal));
@@ -49,7 +52,7 @@ impl Engine {
         let Some((protocol, offered, chosen)) =
             self.with_conn(id, |core, conn| Ok(choose_protocol(core, conn)))?
         else {
-            line(Level::Info, format_args!("websocket refused: none of the offered subprotocols is known"));
+            line(Level::Info, format_args!("websocket refused: no subprotocol that is known was asked for"));
             return self.drop_upgrade(id);
         };
         let old = self.with_conn(id, |core, conn| {
@@ -64,10 +67,10 @@ impl Engine {
             Ok(())
         })?;
         let target = self.bind_for_upgrade(id)?;
-        let refusal = self.with_conn(id, |core, conn| {
-            let refusal = judge(conn, false);
+        let (refusal, digest) = self.with_conn(id, |core, conn| {
+            let (refusal, digest) = (judge(core, conn, false), challenge_answer(conn));
             core.become_ws(conn);
-            Ok(refusal)
+            Ok((refusal, digest))
         })?;
         if self.call(&target, Event::FilterProtocol { offered: offered.as_deref() }) == Verdict::Close {
             return Ok(Verdict::Close);
@@ -75,12 +78,19 @@ impl Engine {
         if let Some(refusal) = refusal {
             return Ok(self.refuse_upgrade(id, refusal));
         }
-        let extensions = self.agree_extensions(id, &target)?;
+        let extensions = if digest.is_none() { self.agree_extensions(id, &target)? } else { None };
         let mut response = Vec::with_capacity(512);
         self.with_conn(id, |_, conn| {
+            let secure = conn.tls_session() != 0;
             let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
-            let key = ws.head.as_ref().and_then(|h| h.head().value(Token::KEY)).unwrap_or_default();
-            handshake::write_response(&mut response, key, chosen.as_deref(), extensions.as_deref());
+            let Some(head) = ws.head.as_ref().map(|h| h.head()) else { return Err(Error::WrongPhase) };
+            let (chosen, extensions) = (chosen.as_deref(), extensions.as_deref());
+            if digest.is_some() {
+                challenge::write_response(&mut response, &keys(head), head.path(), secure, chosen);
+            } else {
+                let key = head.value(Token::KEY).unwrap_or_default();
+                handshake::write_response(&mut response, key, chosen, extensions);
+            }
             Ok(())
         })?;
         let used = response.len();
@@ -92,6 +102,7 @@ impl Engine {
         };
         response.truncate(used);
         response.extend_from_slice(b"\r\n");
+        response.extend_from_slice(digest.as_ref().map_or(b"", |digest| digest));
         let is_sent = self.own_links(id, ExtensionHooks::HANDSHAKE).is_some_and(|(target, own)| {
             own.iter().any(|link| self.ask(&target, *link, Asked::Reply { text: &response }) != 0)
         });
@@ -158,7 +169,7 @@ impl Engine {
 
 /// The first half of the checks concerns the request line and Connection, the second the WebSocket fields, which
 /// are judged after the program's filter has seen the request.
-fn judge(conn: &Conn, first: bool) -> Option<Refusal> {
+fn judge(core: &Core, conn: &Conn, first: bool) -> Option<Refusal> {
     let Phase::Http(http) = &conn.phase else { return Some(Refusal::Connection) };
     let head = http.head.as_ref()?.head();
     let (one, many) = (|t| head.value(t), |t| Some(head.list(t).collect::<Vec<_>>().join(&b","[..])));
@@ -170,10 +181,31 @@ fn judge(conn: &Conn, first: bool) -> Option<Refusal> {
         connection: connection.as_deref(),
         key: one(Token::KEY),
         version: one(Token::VERSION),
+        takes_drafts: core.settings.habits.draft_versions,
     };
-    let refusal = handshake::check(&opening).err()?;
+    let judged = if http.challenge.is_none() {
+        handshake::check(&opening)
+    } else {
+        handshake::check_line(&opening).and_then(|()| challenge_answer(conn).map(drop).ok_or(Refusal::Key))
+    };
+    let refusal = judged.err()?;
     let is_first = matches!(refusal, Refusal::Method | Refusal::HttpVersion | Refusal::Connection);
     (is_first == first).then_some(refusal)
+}
+
+/// What answers a handshake with a challenge, if it is one and right.
+fn challenge_answer(conn: &Conn) -> Option<[u8; 16]> {
+    let Phase::Http(http) = &conn.phase else { return None };
+    challenge::answer(&keys(http.head.as_ref()?.head()), http.challenge?)
+}
+
+fn keys(head: &Head) -> challenge::Opening<'_> {
+    challenge::Opening {
+        host: head.host(),
+        origin: head.value(Token::ORIGIN),
+        key1: head.value(Token::KEY1),
+        key2: head.value(Token::KEY2),
+    }
 }
 
 fn upgrade_value(conn: &Conn) -> CString {
@@ -193,21 +225,22 @@ fn names_vhost(core: &Core, conn: &Conn) -> bool {
 }
 
 /// The protocol's index, the offer as sent, and the name to answer with; `None` when the offer names only
-/// strangers.
+/// strangers, or nothing where that is refused.
 fn choose_protocol(core: &Core, conn: &Conn) -> Option<(usize, Option<CString>, Option<Vec<u8>>)> {
     let vhost = core.vhosts.get(conn.vhost.0 as usize)?;
     let Phase::Http(http) = &conn.phase else { return None };
     let head = http.head.as_ref()?.head();
     let token = Token::PROTOCOL;
-    let fallback = vhost.settings.default_protocol.min(vhost.settings.protocols.len().saturating_sub(1));
+    let last = vhost.settings.protocols.len().saturating_sub(1);
+    let fallback = vhost.settings.default_protocol.map(|index| index.min(last));
     if !head.has(token) {
-        return Some((fallback, None, None));
+        return Some((fallback?, None, None));
     }
     let offered: Vec<u8> = head.joined(token, Some(b',')).collect();
     let known = vhost.settings.protocols.iter().map(|p| p.name.as_slice());
     let (index, name) = match handshake::choose(&offered, known) {
         Choice::Known { index, name } => (index, Some(name.to_vec())),
-        Choice::Nothing => (fallback, None),
+        Choice::Nothing => (fallback?, None),
         Choice::Unknown => return None,
     };
     Some((index, head.value(token).and_then(|first| CString::new(first).ok()), name))
@@ -217,12 +250,15 @@ impl Core {
     /// Makes a WebSocket of an HTTP connection, not yet established.
     fn become_ws(&mut self, conn: &mut Conn) {
         let Phase::Http(http) = &mut conn.phase else { return };
+        let is_challenge = http.challenge.is_some();
         let head = http.head.take();
         if std::mem::take(&mut http.holds_pool) {
             self.heads_in_use -= 1;
         }
         let options = Options { validate_utf8: self.settings.validate_utf8, ..Options::default() };
         let piece_limit = self.piece_limit(conn);
-        conn.phase = Phase::Ws(Box::new(Ws::new(Role::Server, options, head, piece_limit)));
+        let mut ws = Ws::new(Role::Server, options, head, piece_limit);
+        ws.delimited = is_challenge.then(|| Box::new(Delimited::new(self.settings.validate_utf8)));
+        conn.phase = Phase::Ws(Box::new(ws));
     }
 }

@@ -144,6 +144,9 @@ impl Engine {
         {
             return Verdict::Close;
         }
+        if self.with_settings(|s| s.habits.masks_at_once) == Some(true) {
+            self.refresh_at_once(id);
+        }
         self.call(target, if is_client { Event::ClientWriteable } else { Event::Writeable })
     }
 
@@ -246,7 +249,7 @@ impl Engine {
             conn.is_pinged = true;
             conn.idle_pings = conn.idle_pings.saturating_add(1);
             core.send_control(conn, Opcode::Ping, b"");
-            conn.wants_write = true;
+            conn.wants_write |= !core.settings.habits.quiet_pongs;
             if let Some(hangup) = core.idle_policy(conn).hangup {
                 let at = conn.last_alive + hangup;
                 conn.need_alarm(id, at, core.alarms(conn.lane));
@@ -391,7 +394,10 @@ impl Core {
             // A client's pieces are always full or end their frame, and its empty pongs always count.
             let whole_pieces = self.settings.whole_pieces || ws.is_client;
             let empty_pongs = self.settings.empty_pongs || ws.is_client;
-            let found = ws.receiver.next(rx.bytes(), ws.piece_limit, whole_pieces);
+            let found = match &mut ws.delimited {
+                Some(delimited) => delimited.next(rx.bytes(), ws.piece_limit),
+                None => ws.receiver.next(rx.bytes(), ws.piece_limit, whole_pieces),
+            };
             let (used, found) = match found {
                 Ok(found) => found,
                 Err(_) if conn.life == Life::AwaitingClose => {
@@ -534,8 +540,18 @@ impl Core {
         (fin, opcode, rsv): (bool, Opcode, u8),
         payload: &[u8],
     ) -> usize {
+        if let Phase::Ws(ws) = &mut conn.phase
+            && let Some(delimited) = &mut ws.delimited
+        {
+            let Some((before, behind)) = delimited.marks(opcode, fin) else { return 0 };
+            let payload = if opcode.is_control() { b"" } else { payload };
+            for part in [before, payload, behind] {
+                conn.out.push(part, &mut self.out_buffers);
+            }
+            return before.len();
+        }
         let is_client = matches!(&conn.phase, Phase::Ws(ws) if ws.is_client);
-        let key = is_client.then(|| self.keys.draw());
+        let key = is_client.then(|| self.mask_for(conn));
         let (mut header, n) = encode_header(fin, opcode, payload.len() as u64, key);
         header[0] |= rsv;
         conn.out.push(&header[..n], &mut self.out_buffers);
@@ -544,6 +560,14 @@ impl Core {
             None => conn.out.push(payload, &mut self.out_buffers),
         }
         n
+    }
+
+    /// The masking key of a client's next frame.
+    pub(crate) fn mask_for(&mut self, conn: &Conn) -> [u8; 4] {
+        match &conn.phase {
+            Phase::Ws(ws) if ws.has_zero_key => [0; 4],
+            _ => self.keys.draw(),
+        }
     }
 
     /// Moves input kept with the connection into the buffer at hand.

@@ -4,6 +4,8 @@
 
 use super::Violation;
 
+/// Code of an end that has nothing to do with the peer: a server goes down.
+pub const GOING_AWAY: u16 = 1001;
 /// Code of a breach of the framing rules.
 pub const PROTOCOL_ERROR: u16 = 1002;
 /// Code of payload that does not fit its type, such as text that is not UTF-8.

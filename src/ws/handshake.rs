@@ -10,8 +10,11 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use sha1::{Digest, Sha1};
 
-/// The only version of the protocol spoken here (RFC 6455 §4.1).
+/// The version of the protocol spoken here (RFC 6455 §4.1).
 pub const VERSION: &str = "13";
+
+/// Versions of its drafts with the same handshake and the same frames.
+const DRAFTS: [&[u8]; 2] = [b"7", b"8"];
 
 /// What every key is hashed with (RFC 6455 §1.3).
 const GUID: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -42,6 +45,8 @@ pub struct Opening<'a> {
     pub key: Option<&'a [u8]>,
     /// `Sec-WebSocket-Version`.
     pub version: Option<&'a [u8]>,
+    /// Drafts of the protocol will do.
+    pub takes_drafts: bool,
 }
 
 /// Why an opening request is refused.
@@ -90,14 +95,24 @@ pub fn asks_for_websocket(upgrade: &[u8]) -> bool {
 
 /// Judges a request whose `Upgrade` asked for this protocol (RFC 6455 §4.2.1).
 pub fn check(opening: &Opening<'_>) -> Result<(), Refusal> {
-    let require = |holds: bool, refusal| if holds { Ok(()) } else { Err(refusal) };
-    require(opening.method == b"GET", Refusal::Method)?;
-    require(opening.http_version >= (1, 1), Refusal::HttpVersion)?;
-    require(opening.connection.is_some_and(|c| lists_token(c, b"upgrade")), Refusal::Connection)?;
+    check_line(opening)?;
     let version = opening.version.ok_or(Refusal::NoVersion)?;
-    require(version.trim_ascii() == VERSION.as_bytes(), Refusal::Version)?;
+    let version = version.trim_ascii();
+    let is_draft = opening.takes_drafts && DRAFTS.contains(&version);
+    require(version == VERSION.as_bytes() || is_draft, Refusal::Version)?;
     require(opening.host.is_some(), Refusal::Host)?;
     require(opening.key.is_some_and(is_valid_key), Refusal::Key)
+}
+
+/// The part of it that concerns the request line and `Connection`.
+pub fn check_line(opening: &Opening<'_>) -> Result<(), Refusal> {
+    require(opening.method == b"GET", Refusal::Method)?;
+    require(opening.http_version >= (1, 1), Refusal::HttpVersion)?;
+    require(opening.connection.is_some_and(|c| lists_token(c, b"upgrade")), Refusal::Connection)
+}
+
+fn require(holds: bool, refusal: Refusal) -> Result<(), Refusal> {
+    if holds { Ok(()) } else { Err(refusal) }
 }
 
 /// Whether a `Sec-WebSocket-Key` is the base64 form of 16 bytes.
@@ -302,6 +317,7 @@ mod tests {
             connection: Some(b"keep-alive, Upgrade"),
             key: Some(KEY),
             version: Some(b"13"),
+            takes_drafts: false,
         }
     }
 
@@ -328,6 +344,14 @@ mod tests {
             (Opening { key: None, ..good() }, Err((Refusal::Key, 400)), "4.2.1 (5)"),
             (Opening { key: Some(b"YWJj"), ..good() }, Err((Refusal::Key, 400)), "4.2.1 (5)"),
             (Opening { version: None, ..good() }, Err((Refusal::NoVersion, 400)), "4.2.1 (6)"),
+            (Opening { version: Some(b"8"), takes_drafts: true, ..good() }, ok, "draft 8"),
+            (Opening { version: Some(b" 7"), takes_drafts: true, ..good() }, ok, "draft 7"),
+            (
+                Opening { version: Some(b"6"), takes_drafts: true, ..good() },
+                Err((Refusal::Version, 426)),
+                "other frames",
+            ),
+            (Opening { version: Some(b"8"), ..good() }, Err((Refusal::Version, 426)), "4.4"),
             (Opening { version: Some(b"12"), ..good() }, Err((Refusal::Version, 426)), "4.4"),
             (Opening { version: Some(b"99"), ..good() }, Err((Refusal::Version, 426)), "4.4"),
             (Opening { version: Some(b"13, 8"), ..good() }, Err((Refusal::Version, 426)), "4.1 one value"),

@@ -4,11 +4,15 @@
 //! frame may carry, [`handshake`] the HTTP side of the opening. Whoever owns the bytes (a read buffer, the
 //! program's write buffer) keeps owning them: payloads are unmasked and framed where they lie.
 //!
+//! [`challenge`] and [`delimited`] are the handshake and the framing of a draft before it.
+//!
 //! [`extensions`] reads what peers say about extensions, [`deflate`] is the one that we have ourselves. Who makes
 //! use of one tells [`message::Options`] which reserved bits it stands for.
 
+pub mod challenge;
 pub mod close;
 pub mod deflate;
+pub mod delimited;
 pub mod extensions;
 pub mod frame;
 pub mod handshake;

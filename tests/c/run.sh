@@ -14,7 +14,8 @@ case $(ls "$library") in
 *libwebsockets.so.17*) soname=libwebsockets.so.17 generation=4.1 ;;
 *libwebsockets.so.8*) soname=libwebsockets.so.8 generation=2.0 ;;
 *libwebsockets.so.1*) soname=libwebsockets.so.1 generation=1.1 ;;
-*) echo "no libwebsockets.so.17, .8 or .1 in $library" >&2; exit 2 ;;
+*libwebsockets.so.0*) soname=libwebsockets.so.0 generation=${program%%/*} ;;
+*) echo "no libwebsockets.so.17, .8, .1 or .0 in $library" >&2; exit 2 ;;
 esac
 include=${LWS_INCLUDE:-}
 [ -n "$include" ] || {

@@ -214,6 +214,9 @@ macro_rules! apart {
     };
 }
 
+apart!(face_0_1, APART_0_1, V0_1, "0.1": server_tls);
+apart!(face_0_2, APART_0_2, V0_2, "0.2": broadcast, many, server);
+apart!(face_0_4, APART_0_4, V0_4, "0.4": client, forked, old_peers, own_loop, server, tls);
 apart!(face_1_1, APART_1_1, V1_1, "1.1": client, daemon, extpoll, messages, server, small, tls);
 
 /// False for programs that another generation has.
@@ -226,7 +229,14 @@ fn is_for(program: &str, generation: Generation) -> bool {
         && (!program.starts_with("misc_") || (program == "misc_v2_0") == (generation == Generation::V2_0))
 }
 
-const GENERATIONS: [Generation; 3] = [Generation::V4_1, Generation::V2_0, Generation::V1_1];
+const GENERATIONS: [Generation; 6] = [
+    Generation::V4_1,
+    Generation::V2_0,
+    Generation::V1_1,
+    Generation::V0_4,
+    Generation::V0_2,
+    Generation::V0_1,
+];
 
 /// Every program compiles against our own headers too.
 #[test]
@@ -278,8 +288,10 @@ fn tables_are_complete() {
             COMPARED.contains(&name.as_str())
                 || OWN.contains(&name.as_str())
                 || WHOLE_2_0.contains(&name.as_str())
-                || APART_1_1.contains(&name.as_str())
                 || MORE_4_1.contains(&name.as_str())
+                || [APART_1_1, APART_0_4, APART_0_2, APART_0_1]
+                    .iter()
+                    .any(|all| all.contains(&name.as_str()))
                 || ["deflate_many", "evil_", "extpoll_", "misc_", "threads", "tls_threads"]
                     .iter()
                     .any(|family| name.starts_with(family)),

@@ -52,6 +52,9 @@ pub enum Generation {
     V4_1,
     V2_0,
     V1_1,
+    V0_4,
+    V0_2,
+    V0_1,
 }
 
 impl Generation {
@@ -68,6 +71,9 @@ impl Generation {
             Generation::V4_1 => ("4.1", "libwebsockets.so.17"),
             Generation::V2_0 => ("2.0", "libwebsockets.so.8"),
             Generation::V1_1 => ("1.1", "libwebsockets.so.1"),
+            Generation::V0_4 => ("0.4", "libwebsockets.so.0"),
+            Generation::V0_2 => ("0.2", "libwebsockets.so.0"),
+            Generation::V0_1 => ("0.1", "libwebsockets.so.0"),
         }
     }
 

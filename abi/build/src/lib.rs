@@ -47,5 +47,8 @@ pub fn root() -> PathBuf {
 
 /// The folders of the faces that have generated headers, oldest generation first.
 pub fn faces() -> Vec<PathBuf> {
-    ["v1_1", "v2_0", "v4_1"].iter().map(|name| root().join("abi").join(name)).collect()
+    ["v0_1", "v0_2", "v0_4", "v1_1", "v2_0", "v4_1"]
+        .iter()
+        .map(|name| root().join("abi").join(name))
+        .collect()
 }

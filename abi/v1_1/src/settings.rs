@@ -152,7 +152,6 @@ pub fn settings() -> Settings {
         fd_limit: machine::fd_limit(0, 1),
         threads: 1,
         head_budget: 4096,
-        cgi_variables: Variables::Few,
         head_pool: None,
         token_limits: Vec::new(),
         keep_unknown_headers: false,
@@ -212,6 +211,7 @@ pub fn settings() -> Settings {
             goodbye: Some(LWS_CLOSE_STATUS_GOINGAWAY as u16),
             awaits_connection: Some(WAIT_FOR_CLIENT),
             fails_to_asked: true,
+            ..Habits::default()
         },
     }
 }
@@ -234,7 +234,7 @@ pub unsafe fn vhost_settings(arguments: &Arguments) -> Result<(VhostSettings, Vh
         waits_for_interface: false,
         strict_upgrades: false,
         protocols,
-        default_protocol,
+        default_protocol: Some(default_protocol),
         // SAFETY: forwarded from this function's contract.
         extensions: unsafe { extension::named(arguments.extensions) },
         mounts: Vec::new(),

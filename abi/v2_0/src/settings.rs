@@ -195,7 +195,7 @@ pub unsafe fn vhost_settings(
         waits_for_interface: false,
         strict_upgrades: false,
         protocols,
-        default_protocol,
+        default_protocol: Some(default_protocol),
         // SAFETY: forwarded from this function's contract; the two types are the same structure.
         extensions: unsafe {
             extension::table(info.extensions.cast(), lws_extension_callback_pm_deflate as *const () as usize)

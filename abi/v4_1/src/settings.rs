@@ -219,7 +219,7 @@ pub unsafe fn vhost_settings(
         listen,
         strict_upgrades: has(info, LWS_SERVER_OPTION_VHOST_UPG_STRICT_HOST_CHECK),
         waits_for_interface: !has(info, LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND),
-        default_protocol,
+        default_protocol: Some(default_protocol),
         // SAFETY: forwarded from this function's contract; the two types are the same structure.
         extensions: unsafe {
             extension::table(info.extensions.cast(), lws_extension_callback_pm_deflate as *const () as usize)

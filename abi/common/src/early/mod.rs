@@ -1,0 +1,215 @@
+//! What the earliest generations share: servers made of a port and an array of protocols, callbacks that get no context,
+//! and few kinds of writes.
+//!
+//! A face says in an [`Early`] what its numbers and limits are.
+
+pub mod client;
+pub mod fork;
+pub mod io;
+pub mod rounds;
+pub mod server;
+pub mod words;
+
+use crate::broadcast;
+use crate::context::{Call, Dialect};
+use crate::extension::Style;
+use crate::log;
+use crate::peer::Peer;
+use crate::reasons::{Class, Reason, Table, table};
+use libc::{c_char, c_int, c_uint, c_void};
+use lws_engine::http::fields::Method;
+use lws_engine::http::tokens::Token;
+use lws_engine::settings::ExtensionHooks;
+use std::ffi::CStr;
+use std::ptr;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Reasons that never reach a program.
+mod inner {
+    pub const FILE: i32 = -1;
+    pub const FAILED: i32 = -2;
+}
+
+/// A protocol's callback.
+pub type Callback = unsafe extern "C" fn(*mut c_void, c_uint, *mut c_void, *mut c_void, usize) -> c_int;
+
+/// How a protocol begins in every array.
+#[repr(C)]
+pub(crate) struct Start {
+    name: *const c_char,
+    callback: Option<Callback>,
+    session_size: usize,
+}
+
+/// Numbers of reasons; those that a generation does not have are `None`.
+#[derive(Clone, Copy)]
+pub struct Numbers {
+    /// A WebSocket is open.
+    pub established: c_int,
+    /// It has ended.
+    pub closed: c_int,
+    /// Payload of a peer.
+    pub receive: c_int,
+    /// A plain request.
+    pub http: c_int,
+    /// A client is open, got payload, got a pong.
+    pub client: Option<[c_int; 3]>,
+    /// A connection takes bytes.
+    pub writeable: Option<c_int>,
+    /// The filters of peers and of handshakes.
+    pub filters: Option<[c_int; 2]>,
+    /// A descriptor joins, leaves, has further bits, has fewer bits.
+    pub poll: Option<[c_int; 4]>,
+}
+
+/// A generation.
+pub struct Early {
+    /// Its reasons.
+    reasons: Table,
+    numbers: Numbers,
+    /// From one entry of the array to the next.
+    pub(crate) stride: usize,
+    /// Most bytes of one callback about payload.
+    pub(crate) piece: usize,
+    /// How broadcasts are told, where there are any.
+    pub(crate) broadcast: Option<broadcast::Habits>,
+    /// Headers of the protocol filter, by their places in its array.
+    filter_headers: &'static [Option<Token>],
+    /// A program has heard of a connection since the last look.
+    has_told: AtomicBool,
+}
+
+const NONE: (Reason, c_int, Class) = (Reason::RawRxFile, inner::FILE, Class::Nonzero);
+
+impl Early {
+    /// A generation whose protocols have `size` bytes each, and whose payload comes in pieces of at most `piece`.
+    pub const fn new(numbers: Numbers, size: usize, piece: usize) -> Early {
+        use Class::{Ignored, Nonzero};
+        let mut rows = [NONE; 18];
+        rows[1] = (Reason::Established, numbers.established, Ignored);
+        rows[2] = (Reason::Closed, numbers.closed, Ignored);
+        rows[3] = (Reason::Receive, numbers.receive, Ignored);
+        rows[4] = (Reason::Http, numbers.http, Ignored);
+        if let Some([established, receive, pong]) = numbers.client {
+            rows[5] = (Reason::ClientEstablished, established, Ignored);
+            rows[6] = (Reason::ClientReceive, receive, Ignored);
+            rows[7] = (Reason::ClientReceivePong, pong, Ignored);
+            rows[8] = (Reason::ClientClosed, numbers.closed, Ignored);
+            rows[9] = (Reason::ClientConnectionError, inner::FAILED, Ignored);
+        }
+        if let Some(writeable) = numbers.writeable {
+            rows[10] = (Reason::ServerWriteable, writeable, Ignored);
+            rows[11] = (Reason::ClientWriteable, writeable, Ignored);
+        }
+        if let Some([network, protocol]) = numbers.filters {
+            rows[12] = (Reason::FilterNetworkConnection, network, Nonzero);
+            rows[13] = (Reason::FilterProtocolConnection, protocol, Nonzero);
+        }
+        if let Some([add, delete, set, clear]) = numbers.poll {
+            rows[14] = (Reason::AddPollFd, add, Ignored);
+            rows[15] = (Reason::DelPollFd, delete, Ignored);
+            rows[16] = (Reason::SetModePollFd, set, Ignored);
+            rows[17] = (Reason::ClearModePollFd, clear, Ignored);
+        }
+        Early {
+            reasons: table(&rows),
+            numbers,
+            stride: size,
+            piece,
+            broadcast: None,
+            filter_headers: &[],
+            has_told: AtomicBool::new(false),
+        }
+    }
+
+    /// The same with broadcasts.
+    pub const fn broadcasting(mut self, reason: c_int, piece: usize) -> Early {
+        self.broadcast = Some(broadcast::Habits { reason, piece });
+        self
+    }
+
+    /// The same with an array of headers for the protocol filter.
+    pub const fn showing(mut self, headers: &'static [Option<Token>]) -> Early {
+        self.filter_headers = headers;
+        self
+    }
+
+    /// Whether a program has heard of a connection since this was asked last.
+    pub(crate) fn take_told(&self) -> bool {
+        self.has_told.swap(false, Ordering::Relaxed)
+    }
+
+    /// What a plain request asks for, where the program is to know: not for other methods than GET.
+    fn target(call: &Call) -> *mut c_void {
+        let is_get = Peer::borrow(call.wsi).is_ok_and(|peer| {
+            let get = peer.context.engine.with_head(peer.id, |head| head.method() == Method::Get);
+            get.unwrap_or(false)
+        });
+        if is_get { call.input } else { ptr::null_mut() }
+    }
+}
+
+impl Dialect for Early {
+    fn reasons(&self) -> &Table {
+        &self.reasons
+    }
+
+    unsafe fn call(&self, key: usize, call: &Call) -> c_int {
+        let (mut input, mut len) = (call.input, call.len);
+        match call.reason {
+            inner::FILE => {
+                let habits = self.broadcast.map(|habits| broadcast::ready(call.wsi, habits));
+                return habits.and_then(Result::ok).unwrap_or(-1);
+            }
+            inner::FAILED => {
+                // SAFETY: the reason's argument is a text that lives as long as the call.
+                let why = unsafe { crate::strings::cstr(call.input.cast::<c_char>()) };
+                let why = why.unwrap_or_default().to_string_lossy();
+                log::line(log::ERR, format_args!("client connection failed: {why}"));
+                return 0;
+            }
+            http if http == self.numbers.http => (input, len) = (Early::target(call), 0),
+            established if established == self.numbers.established => input = ptr::null_mut(),
+            _ => {}
+        }
+        // SAFETY: the key is the address of an entry of the program's array, which outlives the server.
+        let protocol = unsafe { &*ptr::with_exposed_provenance::<Start>(key) };
+        let Some(callback) = protocol.callback else { return 0 };
+        self.has_told.store(true, Ordering::Relaxed);
+        // SAFETY: the program's own callback, with the arguments its reason documents.
+        unsafe { callback(call.wsi, call.reason as c_uint, call.user, input, len) }
+    }
+
+    fn filter_has_details(&self) -> bool {
+        false
+    }
+
+    fn extensions(&self) -> Style {
+        Style { hooks: ExtensionHooks::empty(), pairs: false }
+    }
+
+    fn context_names_vhost(&self) -> bool {
+        false
+    }
+
+    fn write_while_closing(&self) -> c_int {
+        -1
+    }
+
+    fn numbers_descriptors(&self) -> bool {
+        true
+    }
+
+    fn filter_headers(&self) -> &'static [Option<Token>] {
+        self.filter_headers
+    }
+}
+
+/// A file's name of the program, or none.
+///
+/// # Safety
+/// `text` is NULL or a string.
+unsafe fn text<'a>(text: *const c_char) -> Option<&'a CStr> {
+    // SAFETY: forwarded from this function's contract.
+    unsafe { crate::strings::cstr(text) }
+}

@@ -1,0 +1,83 @@
+//! A server that never returns to its program: one call for its whole life, in which every open connection is asked
+//! again and again whether it has something to send.
+
+use super::Early;
+use crate::context::Context;
+use crate::entry::entry;
+use crate::service::{ServiceHabits, turn};
+use libc::{c_int, c_void};
+use lws_engine::rounds::Round;
+use std::time::{Duration, Instant};
+
+/// Connections are asked at least this often.
+const PERIOD: Duration = Duration::from_millis(50);
+
+/// Rounds that traffic asks for do not come more often.
+const SHORTEST: Duration = Duration::from_millis(1);
+
+/// The answer of a turn that a signal has ended.
+const INTERRUPTED: c_int = 1;
+
+const HABITS: ServiceHabits = ServiceHabits {
+    zero_waits: false,
+    no_vhost: -1,
+    nothing_pending: 0,
+    negative_waits: false,
+    interrupted: INTERRUPTED,
+};
+
+/// When the next round is due. Plain data: nothing here has to be cleaned up when the thread is cancelled.
+#[derive(Clone, Copy)]
+struct Due {
+    last: Instant,
+    /// Traffic wants a round of its own.
+    is_wanted: bool,
+}
+
+impl Due {
+    fn after(self) -> Duration {
+        if self.is_wanted { SHORTEST } else { PERIOD }
+    }
+
+    fn left_ms(self) -> c_int {
+        let left = self.after().saturating_sub(self.last.elapsed());
+        c_int::try_from(left.as_micros().div_ceil(1000)).unwrap_or(c_int::MAX)
+    }
+}
+
+/// Serves until a signal handler of the program has run; `reason` asks a connection what it has to send. All connections
+/// have ended afterwards.
+pub fn serve(early: &'static Early, context: *const c_void, reason: c_int) -> c_int {
+    let mut due = Due { last: Instant::now(), is_wanted: false };
+    loop {
+        let said = turn(context, due.left_ms(), 0, HABITS);
+        if said == INTERRUPTED {
+            return end(context);
+        }
+        if said < 0 {
+            return said;
+        }
+        due.is_wanted |= early.take_told();
+        if due.last.elapsed() >= due.after() {
+            ask_all(context, reason);
+            // What the round itself told is no traffic.
+            early.take_told();
+            due = Due { last: Instant::now(), is_wanted: false };
+        }
+    }
+}
+
+fn ask_all(context: *const c_void, reason: c_int) {
+    entry("libwebsocket_create_server", (), || {
+        let round = Round { idle: true, ..Round::default() };
+        Context::borrow(context)?.engine.call_round(round, reason, 0, 0);
+        Ok(())
+    });
+}
+
+fn end(context: *const c_void) -> c_int {
+    entry("libwebsocket_create_server", 0, || {
+        Context::borrow(context)?.destroy();
+        Ok(0)
+    })
+}

@@ -1,0 +1,92 @@
+//! Servers, which run in a process of their own, and broadcasts.
+
+use crate::habits::EARLY;
+use crate::types::*;
+use lws_abi::context::Context;
+use lws_abi::early::server::{Asked, Ids, create};
+use lws_abi::early::{fork, server};
+use lws_abi::{Refusal, entry};
+use std::ffi::{c_char, c_int, c_uchar, c_void};
+use std::ptr;
+
+/// Makes a server that listens on `port` of all IPv4 addresses, with TLS if both a certificate (PEM, with its chain) and its
+/// key are named. It runs in a new process, in which all callbacks are called; this one goes on. Before, it has taken on the
+/// group `gid` and the user `uid`, where they are not -1; what fails of that is only logged.
+///
+/// `protocols` ends with an entry whose callback is NULL; the library writes to it, and it must live as long as the server.
+/// The server ends when this process does (SIGHUP), or is ended by a signal; this process hears of that by SIGCHLD. Where the
+/// variable LWS_NO_HIXIE_76 is set, handshakes of before RFC 6455 are not taken.
+/// Returns 0 in the process that called; -1, with a line on stderr and without a new process, when the address cannot be
+/// bound or a file is of no use, and when there can be no new process.
+/// # Safety
+/// `protocols` is NULL or such an array, the files are NULL or strings. No other thread uses the library.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn libwebsocket_create_server(
+    port: c_int,
+    protocols: *mut libwebsocket_protocols,
+    ssl_cert_filepath: *const c_char,
+    ssl_private_key_filepath: *const c_char,
+    gid: c_int,
+    uid: c_int,
+) -> c_int {
+    let mut serving: *const c_void = ptr::null();
+    let side = entry("libwebsocket_create_server", -1, || {
+        let asked = Asked {
+            port: Some(port),
+            protocols: protocols.cast(),
+            cert: ssl_cert_filepath,
+            key: ssl_private_key_filepath,
+            ids: Ids { gid, uid },
+        };
+        // SAFETY: forwarded from this function's contract.
+        let context = unsafe { create(&EARLY, asked) }?;
+        // SAFETY: forwarded from this function's contract.
+        let side = unsafe { part(context, protocols) };
+        if side.is_err() {
+            context.destroy();
+        }
+        if side == Ok(fork::Side::Child) {
+            serving = context.as_ptr::<c_void>();
+        }
+        side.map(|_| 0)
+    });
+    if !serving.is_null() {
+        fork::serve(serving);
+        // SAFETY: ends this process; the program's code is not to run in it a second time.
+        unsafe { libc::_exit(0) };
+    }
+    side
+}
+
+/// # Safety
+/// As for [`libwebsocket_create_server`]; `protocols` is the context's array.
+unsafe fn part(
+    context: &'static Context,
+    protocols: *mut libwebsocket_protocols,
+) -> Result<fork::Side, Refusal> {
+    // SAFETY: forwarded from this function's contract.
+    unsafe { fork::fill_in(&EARLY, context, protocols.cast()) }?;
+    let array = server::array_of(context)?;
+    // SAFETY: as above.
+    unsafe { fork::part(&EARLY, context, array, fork::Side::Child) }
+}
+
+/// Has LWS_CALLBACK_BROADCAST called for every open connection that `protocol` was agreed on for, with `buf` and `len`. What
+/// it sends, it writes itself.
+///
+/// In the process that serves, that is in callbacks, the callbacks are called before the return, with `buf` itself, which has
+/// both paddings; 0 is returned. In the process that made the server and its children the bytes are sent to the server, as one
+/// broadcast in pieces of at most 1024 bytes; their number is returned, or -1 when it has gone. When the server is busy
+/// the call waits. `len` 0 does nothing.
+/// # Safety
+/// `protocol` is NULL or an entry of a server's array; `len` bytes at `buf`, and the paddings where they are needed, are the
+/// callee's for the call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn libwebsockets_broadcast(
+    protocol: *const libwebsocket_protocols,
+    buf: *mut c_uchar,
+    len: usize,
+) -> c_int {
+    // SAFETY: forwarded from this function's contract.
+    entry("libwebsockets_broadcast", -1, || unsafe { fork::broadcast(&EARLY, protocol.cast(), buf, len) })
+}

@@ -1,0 +1,23 @@
+//! The types, constants and enumerations of generation 0.4, as C knows them.
+//!
+//! Names and layouts are those of the public header, which is generated from these files. A C `enum` is an integer
+//! alias with constants of that alias' type, so a value nobody has named stays an ordinary number. A callback is an
+//! `Option` of a function pointer; `None` is C's null. The numbers beside each structure are the ABI.
+#![allow(non_camel_case_types, non_upper_case_globals, reason = "the spelling is C's")]
+
+mod basics;
+mod headers;
+mod opaque;
+mod protocols;
+mod reasons;
+mod system;
+
+pub use basics::*;
+pub use headers::*;
+pub use opaque::*;
+pub use protocols::*;
+pub use reasons::*;
+pub use system::*;
+
+use std::ffi::{c_char, c_int, c_uint, c_void};
+use std::mem::offset_of;
