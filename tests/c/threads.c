@@ -1293,21 +1293,26 @@ static int free_port(void)
 }
 
 /* /self passes on to the server itself, /echo and /stay are scripts. */
-static void mounts_start(void)
+static void mounts_defaults(int at_port)
 {
 	if (!mkdtemp(dir))
 		die("no directory");
 	script(echo_path, "echo", "printf '\\n'; cat");
 	script(stay_path, "stay", "trap '' TERM; printf '\\n%s\\n' $$; while :; do sleep 1; done");
 	server_defaults();
-	info.port = free_port();
-	sprintf(own_origin, "127.0.0.1:%d/", info.port);
+	info.port = at_port;
+	sprintf(own_origin, "127.0.0.1:%d/", at_port);
 	mount(0, "/self", own_origin, LWSMPRO_HTTP);
 	mount(1, "/echo", echo_path, LWSMPRO_CGI);
 	mount(2, "/stay", stay_path, LWSMPRO_CGI);
 	info.mounts = points;
 	info.protocols = with_mounts;
 	on_receive = echo;
+}
+
+static void mounts_start(void)
+{
+	mounts_defaults(free_port());
 	start();
 }
 
@@ -1436,6 +1441,38 @@ static void mounts_end(void)
 	say("ok");
 }
 
+/* A virtual host that ends while its mounts are asked. */
+static void mounts_vhost_ends(void)
+{
+#if V4
+	pthread_t guests[8];
+	int i, k;
+
+	start();
+	mounts_defaults(port);
+	info.vhost_name = "localhost"; /* which its peers ask for */
+	for (k = 0; k < 5; k++) {
+		struct lws_vhost *other = lws_create_vhost(ctx, &info);
+
+		if (!other)
+			die("no virtual host");
+		CHANGE(expects_strays = visits_left = over = 0);
+		for (i = 0; i < COUNT(guests); i++)
+			pthread_create(&guests[i], NULL, guest_of_mounts, (void *)1000000);
+		AWAIT(visits_left <= -16);
+		REQUIRE(0, visits_failed);
+		CHANGE(over = expects_strays = 1); /* the last events of those at rest come from here */
+		lws_vhost_destroy(other);
+		for (i = 0; i < COUNT(guests); i++)
+			pthread_join(guests[i], NULL);
+	}
+	AWAIT(all_opened() == closed);
+	CHANGE(expects_strays = 0);
+	mounts_stop();
+#endif
+	say("ok");
+}
+
 static const struct scenario list[] = {
 	{ "count_of_threads", count_of_threads },
 	{ "spread_evenly", spread_evenly },
@@ -1461,6 +1498,7 @@ static const struct scenario list[] = {
 	{ "misdeeds", misdeeds },
 	{ "mounts", mounts },
 	{ "mounts_end", mounts_end },
+	{ "mounts_vhost_ends", mounts_vhost_ends },
 };
 
 SCENARIOS(list)
