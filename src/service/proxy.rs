@@ -72,7 +72,17 @@ impl Engine {
         up.flatten().is_some_and(|up| self.relay_and_settle(id, up))
     }
 
+    /// Both are driven then: what other threads wish of either waits.
     fn relay_and_settle(&self, front: ConnId, up: ConnId) -> bool {
+        let held = self.with(|s| s.hold_other(front, up)).flatten();
+        let goes_on = self.relay_held(front, up);
+        if let Some(other) = held {
+            self.release(other);
+        }
+        goes_on
+    }
+
+    fn relay_held(&self, front: ConnId, up: ConnId) -> bool {
         let outcome = self.with(|s| s.relay(front, up)).flatten();
         match outcome {
             None => {}
@@ -256,6 +266,19 @@ impl Engine {
 }
 
 impl State {
+    /// Marks the one of a pair that is not driven as busy, too.
+    fn hold_other(&mut self, front: ConnId, up: ConnId) -> Option<ConnId> {
+        let (front_conn, up_conn) = self.conns.pair_mut(front, up)?;
+        if !matches!(&front_conn.phase, Phase::Http(http) if http.upstream == Some(up)) {
+            return None;
+        }
+        let idle = [(front, front_conn), (up, up_conn)].into_iter().find(|(_, conn)| !conn.is_busy);
+        idle.map(|(id, conn)| {
+            conn.is_busy = true;
+            id
+        })
+    }
+
     /// The upstream of a request, not connected yet, and its lane.
     fn insert_upstream(&mut self, front: ConnId, mount: usize) -> Result<(ConnId, usize), HeadError> {
         let gone = HeadError { status: 500, reason: "no request" };

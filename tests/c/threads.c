@@ -27,7 +27,7 @@ static struct lws *wsis[4096];
 static int wsi_count;
 
 static int (*on_receive)(struct lws *wsi, struct visit *visit, void *in, size_t len);
-static int pauses, expects_strays;
+static int pauses, expects_strays, over;
 
 #define CHANGE(what)                                                          \
 	do {                                                                  \
@@ -186,7 +186,7 @@ static int dial(void)
 	a.sin_port = htons((uint16_t)port);
 	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-	if (fd < 0 || connect(fd, (struct sockaddr *)&a, sizeof a))
+	if (fd < 0 || (connect(fd, (struct sockaddr *)&a, sizeof a) && !look(&over)))
 		die("cannot connect");
 	return fd;
 }
@@ -901,7 +901,7 @@ static void timers(void) { say("ok"); }
 /* ----------------------------------------------- loops of the program's own */
 
 static struct pollfd watched[LANES][64];
-static int watched_count[LANES], wakes[LANES], lanes_known, lanes_wanted, hook_faults, over;
+static int watched_count[LANES], wakes[LANES], lanes_known, lanes_wanted, hook_faults;
 
 /* Behind the lock. The first descriptors are the wake-ups, in the order of the threads. */
 static int lane_of(struct lws *wsi, int fd)
@@ -1225,6 +1225,254 @@ static void misdeeds(void)
 	say("ok");
 }
 
+/* ------------------------------------------- mounts that let others answer */
+
+static struct lws_http_mount points[3];
+static char own_origin[64], dir[] = "/tmp/lws-threads-XXXXXX", echo_path[64], stay_path[64];
+
+/* The first protocol hears of what mounts do. */
+static int mounted(struct lws *wsi, enum lws_callback_reasons why, void *user, void *in, size_t len)
+{
+	struct visit *visit = user;
+
+	switch ((int)why) {
+	case LWS_CALLBACK_CGI:
+	case LWS_CALLBACK_CGI_STDIN_DATA:
+	case LWS_CALLBACK_CGI_TERMINATED:
+	case LWS_CALLBACK_CLOSED_HTTP:
+		if (!visit)
+			break;
+		if (!visit->lane)
+			visit->lane = my_lane + 1;
+		CHANGE(strays += visit->lane != my_lane + 1 && !expects_strays;
+		       told += why == LWS_CALLBACK_CGI_TERMINATED);
+		break;
+	default:
+		return talk(wsi, why, user, in, len);
+	}
+	return 0;
+}
+
+static struct lws_protocols with_mounts[] = {
+	{ .name = "talk", .callback = mounted, .per_session_data_size = sizeof(struct visit) },
+	{ .name = NULL },
+};
+
+static void script(char *path, const char *name, const char *text)
+{
+	FILE *f;
+
+	sprintf(path, "%s/%s", dir, name);
+	f = fopen(path, "we");
+	if (!f || fprintf(f, "#!/bin/sh\n%s\n", text) < 0 || fclose(f) || chmod(path, 0755))
+		die("cannot write a script");
+}
+
+static void mount(int at, const char *where, const char *origin, unsigned char kind)
+{
+	points[at].mountpoint = where;
+	points[at].mountpoint_len = (unsigned char)strlen(where);
+	points[at].origin = origin;
+	points[at].origin_protocol = kind;
+	points[at].cgi_timeout = 300;
+	if (at)
+		points[at - 1].mount_next = &points[at];
+}
+
+static int free_port(void)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET };
+	socklen_t n = sizeof a;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) || getsockname(fd, (struct sockaddr *)&a, &n))
+		die("no port");
+	close(fd);
+	return ntohs(a.sin_port);
+}
+
+/* /self passes on to the server itself, /echo and /stay are scripts. */
+static void mounts_defaults(int at_port)
+{
+	if (!mkdtemp(dir))
+		die("no directory");
+	script(echo_path, "echo", "printf '\\n'; cat");
+	script(stay_path, "stay", "trap '' TERM; printf '\\n%s\\n' $$; while :; do sleep 1; done");
+	server_defaults();
+	info.port = at_port;
+	sprintf(own_origin, "127.0.0.1:%d/", at_port);
+	mount(0, "/self", own_origin, LWSMPRO_HTTP);
+	mount(1, "/echo", echo_path, LWSMPRO_CGI);
+	mount(2, "/stay", stay_path, LWSMPRO_CGI);
+	info.mounts = points;
+	info.protocols = with_mounts;
+	on_receive = echo;
+}
+
+static void mounts_start(void)
+{
+	mounts_defaults(free_port());
+	start();
+}
+
+static void mounts_stop(void)
+{
+	stop();
+	unlink(echo_path);
+	unlink(stay_path);
+	rmdir(dir);
+}
+
+/* A whole answer ends with this. */
+static int asks_for(const char *request, const char *end)
+{
+	char b[4096];
+	size_t have = 0;
+	ssize_t n;
+	int fd = dial();
+
+	send(fd, request, strlen(request), MSG_NOSIGNAL);
+	while ((n = recv(fd, b + have, sizeof b - 1 - have, 0)) > 0)
+		have += (size_t)n;
+	b[have] = 0;
+	close(fd);
+	return have > strlen(end) && !strncmp(b, "HTTP/1.", 7) && strstr(b, " 200 ") &&
+	       !strcmp(b + have - strlen(end), end);
+}
+
+/* A WebSocket through the mount. */
+static int talks_through(void)
+{
+	static const char request[] = "GET /self/ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+		"Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+		"Sec-WebSocket-Version: 13\r\n\r\n";
+	int fd = dial(), i, is_fine;
+
+	send(fd, request, sizeof request - 1, MSG_NOSIGNAL);
+	is_fine = answered(fd);
+	for (i = 0; is_fine && i < 3; i++) {
+		text(fd, "hello");
+		is_fine = hears(fd, "hello");
+	}
+	close(fd);
+	return is_fine;
+}
+
+/* Asks for a script that stays: its number. The peer's descriptor stays open. */
+static int stays(const char *request, int *fd)
+{
+	char number[16] = "";
+	size_t n = 0;
+
+	*fd = dial();
+	send(*fd, request, strlen(request), MSG_NOSIGNAL);
+	if (!answered(*fd))
+		return 0;
+	while (n < sizeof number - 1 && recv(*fd, number + n, 1, 0) == 1 && number[n] != '\n')
+		n++;
+	return atoi(number);
+}
+
+static void gone(int process)
+{
+	while (!kill(process, 0))
+		sched_yield();
+}
+
+#define CLOSES " HTTP/1.0\r\nHost: localhost\r\n"
+#define BODY "Content-Length: 11\r\n\r\n"
+
+static void *guest_of_mounts(void *arg)
+{
+	int rounds = (int)(intptr_t)arg, is_fine, i;
+
+	for (i = 0; i < rounds && !look(&over); i++) {
+		is_fine = asks_for("GET /self/any" CLOSES "\r\n", "fine") &&
+			  asks_for("POST /echo" CLOSES BODY "to a script", "\r\n\r\nto a script") &&
+			  asks_for("POST /self/echo" CLOSES BODY "and by both", "\r\n\r\nand by both") &&
+			  talks_through();
+		CHANGE(visits_failed += !is_fine && !over; visits_left--);
+	}
+	return NULL;
+}
+
+/* Requests are passed on, and programs run, in the thread of the connection that asks. */
+static void mounts(void)
+{
+	pthread_t guests[8];
+	int fds[8], processes[8], i;
+
+	mounts_start();
+	for (i = 0; i < COUNT(guests); i++)
+		pthread_create(&guests[i], NULL, guest_of_mounts, (void *)4);
+	for (i = 0; i < COUNT(guests); i++)
+		pthread_join(guests[i], NULL);
+	REQUIRE(0, visits_failed);
+	AWAIT(told == 8 * 4 * 2 && closed == 8 * 4);
+	for (i = 0; i < COUNT(fds); i++) {
+		processes[i] = stays(i & 1 ? "GET /self/stay" CLOSES "\r\n" : "GET /stay" CLOSES "\r\n", &fds[i]);
+		REQUIRE(1, processes[i] > 0);
+	}
+	leave(fds, COUNT(fds) / 2);
+	for (i = 0; i < COUNT(fds) / 2; i++)
+		gone(processes[i]);
+	mounts_stop();
+	for (; i < COUNT(fds); i++)
+		REQUIRE(-1, kill(processes[i], 0));
+	leave(fds + COUNT(fds) / 2, COUNT(fds) / 2);
+	say("ok");
+}
+
+static void mounts_end(void)
+{
+	pthread_t guests[8];
+	int i;
+
+	mounts_start();
+	for (i = 0; i < COUNT(guests); i++)
+		pthread_create(&guests[i], NULL, guest_of_mounts, (void *)1000000);
+	AWAIT(visits_left <= -16);
+	REQUIRE(0, visits_failed);
+	CHANGE(over = 1);
+	mounts_stop();
+	for (i = 0; i < COUNT(guests); i++)
+		pthread_join(guests[i], NULL);
+	say("ok");
+}
+
+/* A virtual host that ends while its mounts are asked. */
+static void mounts_vhost_ends(void)
+{
+#if V4
+	pthread_t guests[8];
+	int i, k;
+
+	start();
+	mounts_defaults(port);
+	info.vhost_name = "localhost"; /* which its peers ask for */
+	for (k = 0; k < 5; k++) {
+		struct lws_vhost *other = lws_create_vhost(ctx, &info);
+
+		if (!other)
+			die("no virtual host");
+		CHANGE(expects_strays = visits_left = over = 0);
+		for (i = 0; i < COUNT(guests); i++)
+			pthread_create(&guests[i], NULL, guest_of_mounts, (void *)1000000);
+		AWAIT(visits_left <= -16);
+		REQUIRE(0, visits_failed);
+		CHANGE(over = expects_strays = 1); /* the last events of those at rest come from here */
+		lws_vhost_destroy(other);
+		for (i = 0; i < COUNT(guests); i++)
+			pthread_join(guests[i], NULL);
+	}
+	AWAIT(all_opened() == closed);
+	CHANGE(expects_strays = 0);
+	mounts_stop();
+#endif
+	say("ok");
+}
+
 static const struct scenario list[] = {
 	{ "count_of_threads", count_of_threads },
 	{ "spread_evenly", spread_evenly },
@@ -1248,6 +1496,9 @@ static const struct scenario list[] = {
 	{ "own_loops", own_loops },
 	{ "crowd", crowd },
 	{ "misdeeds", misdeeds },
+	{ "mounts", mounts },
+	{ "mounts_end", mounts_end },
+	{ "mounts_vhost_ends", mounts_vhost_ends },
 };
 
 SCENARIOS(list)

@@ -195,11 +195,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn limits_of_all_threads_are_added() {
+    fn limits_are_those_of_each_thread() {
         let process = process_fd_limit();
-        assert_eq!(fd_limit(0, 8), process);
-        assert_eq!(fd_limit(1, 0), 3);
-        assert_eq!(fd_limit(5, 2), 10);
+        assert_eq!(fd_limit(0, 8), process / 8);
+        assert_eq!(fd_limit(1, 1), 3);
+        assert_eq!(fd_limit(5, 2), 5);
         assert_eq!(fd_limit(usize::MAX, 2), process);
     }
 

@@ -99,7 +99,6 @@ static void daemon_of_it(void)
 		own = getpid();
 		if (!n && write(pipes[1], &own, sizeof own) != (ssize_t)sizeof own)
 			_exit(1);
-		close(pipes[1]);
 		pause(); /* until it is told to end */
 		_exit(0);
 	}

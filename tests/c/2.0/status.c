@@ -222,6 +222,7 @@ static void by_name(void)
 	hook = app;
 	server();
 	info.vhost_name = "other";
+	info.port = port;
 	second = lws_create_vhost(ctx, &info);
 	REQUIRE(1, second != NULL);
 	settle();
