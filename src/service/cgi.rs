@@ -468,7 +468,7 @@ impl Engine {
             let verdict = self.report_cgi(id, &target);
             self.drop_cgi(id);
             if verdict == Verdict::Close {
-                self.close(id, End::Politely);
+                let _ = self.end_conn(id, End::Politely);
             }
         });
         Ok(())
