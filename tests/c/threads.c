@@ -5,6 +5,7 @@
  */
 #include "scenario.h"
 
+#include <dlfcn.h>
 #include <pthread.h>
 #include <sys/resource.h>
 
@@ -1444,9 +1445,13 @@ static void mounts(void)
 /* Scripts that another thread ends: their connections end where they are served. */
 static void mounts_killed(void)
 {
+	/* The packaged 4.1, with which this is built, has none. */
+	int (*kill_script)(struct lws *) = (int (*)(struct lws *))dlsym(RTLD_DEFAULT, "lws_cgi_kill");
 	int fds[8], processes[8], i;
 	char c;
 
+	if (!kill_script)
+		die("no lws_cgi_kill");
 	kills = 1;
 	mounts_start();
 	for (i = 0; i < COUNT(fds); i++) {
@@ -1455,7 +1460,7 @@ static void mounts_killed(void)
 		AWAIT(runner_count == i + 1);
 	}
 	for (i = 0; i < COUNT(fds); i++)
-		REQUIRE(0, lws_cgi_kill(runners[i]));
+		REQUIRE(0, kill_script(runners[i]));
 	for (i = 0; i < COUNT(fds); i++) {
 		while (recv(fds[i], &c, 1, 0) > 0)
 			;
