@@ -481,9 +481,14 @@ impl Engine {
 
     /// Counts a frame in: the teardown waits for it. False, and no frame, when that has begun on another thread.
     pub(crate) fn count_in(&self, s: &mut State) -> bool {
-        let is_late = s.core.is_ending && !self.is_own_turn();
+        let is_late = self.is_late(s);
         s.core.depth += u32::from(!is_late);
         !is_late
+    }
+
+    /// True when the teardown has begun on another thread.
+    pub(crate) fn is_late(&self, s: &State) -> bool {
+        s.core.is_ending && !self.is_own_turn()
     }
 }
 

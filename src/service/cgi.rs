@@ -19,7 +19,7 @@ use rustix::event::PollFlags;
 use std::ffi::CString;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What a pipe surely takes when it takes something: the kernel's PIPE_BUF.
 const INPUT_AT_ONCE: usize = 4096;
@@ -97,7 +97,7 @@ impl Engine {
         let Ok(pipes) = <[Pipe; 3]>::try_from(pipes) else { return Err(Error::Stopped) };
         let ids = [INPUT, OUTPUT, ERRORS].map(|channel| pipes[channel].id);
         let given = self.with_conn(id, |core, conn| {
-            let now = core.now.max(std::time::Instant::now());
+            let now = core.now.max(Instant::now());
             let target = core.target(id, conn);
             let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
             let Some(process) = process.take() else { return Err(Error::Stopped) };
@@ -468,7 +468,7 @@ impl Engine {
             let verdict = self.report_cgi(id, &target);
             self.drop_cgi(id);
             if verdict == Verdict::Close {
-                self.close(id, End::Politely);
+                let _ = self.end_conn(id, End::Politely);
             }
         });
         Ok(())
@@ -494,15 +494,22 @@ impl Engine {
         self.with_conn(id, |_, conn| Ok(conn.cgi().map_or([0; 3], Cgi::tags)))
     }
 
-    /// Tells a process to end, and sees to it that it does.
+    /// Tells a process to end, and sees to it that it does. An engine that has ended meanwhile looks after none.
     fn put_down(&self, process: Process) {
+        // The last turn of the loop may have been long ago.
+        let now = Instant::now();
+        let Some(dying) = Dying::new(process, now) else { return };
+        let mut dying = Some(dying);
         self.with(|s| {
-            let now = s.core.now;
-            if let Some(dying) = Dying::new(process, now) {
-                s.core.dying.push(dying);
-                s.core.alarms(0).set(now, Owner::Dying);
+            if self.is_late(s) {
+                return;
             }
+            s.core.dying.extend(dying.take());
+            s.core.alarms(0).set(now, Owner::Dying);
         });
+        if let Some(left) = dying {
+            crate::child::bury(vec![left]);
+        }
     }
 
     /// Looks at the processes that were told to end.

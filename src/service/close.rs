@@ -87,7 +87,7 @@ impl Engine {
             return;
         }
         let step = self.with(|s| {
-            let is_late = s.core.is_ending && !self.is_own_turn();
+            let is_late = self.is_late(s);
             let conn = s.conns.get_mut(id).filter(|_| !is_late)?;
             if conn.is_busy || conn.visits.is_some() {
                 let stronger = if conn.end == Some(End::AtOnce) { End::AtOnce } else { end };

@@ -5,6 +5,7 @@
  */
 #include "scenario.h"
 
+#include <dlfcn.h>
 #include <pthread.h>
 #include <sys/resource.h>
 
@@ -1229,6 +1230,19 @@ static void misdeeds(void)
 
 static struct lws_http_mount points[3];
 static char own_origin[64], dir[] = "/tmp/lws-threads-XXXXXX", echo_path[64], stay_path[64];
+static struct lws *runners[8];
+static int runner_count, kills;
+
+/* Behind the lock. */
+static void note_runner(struct lws *wsi)
+{
+	int i;
+
+	for (i = 0; i < runner_count && runners[i] != wsi; i++)
+		;
+	if (i == runner_count && i < COUNT(runners))
+		runners[runner_count++] = wsi;
+}
 
 /* The first protocol hears of what mounts do. */
 static int mounted(struct lws *wsi, enum lws_callback_reasons why, void *user, void *in, size_t len)
@@ -1244,6 +1258,10 @@ static int mounted(struct lws *wsi, enum lws_callback_reasons why, void *user, v
 			break;
 		if (!visit->lane)
 			visit->lane = my_lane + 1;
+		if (kills && why == LWS_CALLBACK_CGI)
+			CHANGE(note_runner(wsi));
+		if (kills && why == LWS_CALLBACK_CGI_TERMINATED)
+			return -1; /* on the thread that kills */
 		CHANGE(strays += visit->lane != my_lane + 1 && !expects_strays;
 		       told += why == LWS_CALLBACK_CGI_TERMINATED);
 		break;
@@ -1424,6 +1442,35 @@ static void mounts(void)
 	say("ok");
 }
 
+/* Scripts that another thread ends: their connections end where they are served. */
+static void mounts_killed(void)
+{
+	/* The packaged 4.1, with which this is built, has none. */
+	int (*kill_script)(struct lws *) = (int (*)(struct lws *))dlsym(RTLD_DEFAULT, "lws_cgi_kill");
+	int fds[8], processes[8], i;
+	char c;
+
+	if (!kill_script)
+		die("no lws_cgi_kill");
+	kills = 1;
+	mounts_start();
+	for (i = 0; i < COUNT(fds); i++) {
+		processes[i] = stays("GET /stay" CLOSES "\r\n", &fds[i]);
+		REQUIRE(1, processes[i] > 0);
+		AWAIT(runner_count == i + 1);
+	}
+	for (i = 0; i < COUNT(fds); i++)
+		REQUIRE(0, kill_script(runners[i]));
+	for (i = 0; i < COUNT(fds); i++) {
+		while (recv(fds[i], &c, 1, 0) > 0)
+			;
+		gone(processes[i]);
+	}
+	leave(fds, COUNT(fds));
+	mounts_stop();
+	say("ok");
+}
+
 static void mounts_end(void)
 {
 	pthread_t guests[8];
@@ -1497,6 +1544,7 @@ static const struct scenario list[] = {
 	{ "crowd", crowd },
 	{ "misdeeds", misdeeds },
 	{ "mounts", mounts },
+	{ "mounts_killed", mounts_killed },
 	{ "mounts_end", mounts_end },
 	{ "mounts_vhost_ends", mounts_vhost_ends },
 };
