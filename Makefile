@@ -77,8 +77,9 @@ certificate:
 	    -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1 \
 	    -keyout target/tls/key.pem -out target/tls/cert.pem 2>target/tls/log || { cat target/tls/log >&2; exit 1; }
 
+# Most tests wait for peers: there is room for two on a core.
 test: setup lib examples
-	$(CARGO) test --workspace
+	RUST_TEST_THREADS=$${RUST_TEST_THREADS:-$$(($$(nproc) * 2))} $(CARGO) test --workspace
 	@echo '== tests/install.sh'
 	@tests/install.sh
 	@echo '== tests/examples.sh'

@@ -30,6 +30,7 @@ shift 2
 	esac
 }
 export SCENARIO_WATCHDOG=300
+jobs=$(nproc)
 case $tool in
 valgrind)
 	command -v valgrind >/dev/null || { echo "skipped: no valgrind"; exit 0; }
@@ -42,6 +43,7 @@ asan)
 tsan)
 	export CFLAGS="-fsanitize=thread $here/sanitize/tsan_mem.c"
 	export TSAN_OPTIONS=exitcode=99
+	jobs=1 # the programs' threads want the cores
 	;;
 *) echo "unknown tool $tool" >&2; exit 2 ;;
 esac
@@ -49,17 +51,8 @@ bad=0
 for program; do
 	# one process per scenario: a checker follows no fork
 	names=$(WRAPPER='' "$here/c/run.sh" "$library" "$program" --list) || { echo "FAIL $program does not build"; bad=1; continue; }
-	for name in $names; do
-		[ -z "${LWS_SCENARIO:-}" ] || case $name in *"$LWS_SCENARIO"*) ;; *) continue ;; esac
-		log=$(BUILT=1 "$here/c/run.sh" "$library" "$program" "$name" 2>&1)
-		status=$?
-		if [ $status -eq 0 ]; then
-			echo "ok   $program $name"
-		else
-			bad=1
-			echo "FAIL $program $name (exit $status)"
-			echo "$log" | grep -E '==|ERROR|WARNING|SUMMARY|died|REQUIRE' | sed 's/^/    /' | head -40
-		fi
-	done
+	# shellcheck disable=SC2086
+	printf '%s\n' $names | grep -F -e "${LWS_SCENARIO:-}" |
+		xargs -P "$jobs" -I '{}' "$here/sanitize/one.sh" "$library" "$program" '{}' || bad=1
 done
 exit $bad

@@ -9,7 +9,7 @@ check() { # GENERATION PROGRAM...
 	local generation=$1
 	shift
 	LWS_INCLUDE=$PWD/include/$generation tests/sanitize.sh valgrind "target/faces/$generation" "$@" |
-		awk '/^ok/ { n++; next } { print } END { print n + 0 " scenarios without an error" }' || status=1
+		awk '/^ok/ { n++; next } { print } END { print n + 0 " scenarios without an error"; exit !n }' || status=1
 }
 check 4.1 evil_pointer http_basic ws_close
 LWS_SCENARIO=destroy_ check 4.1 evil_reason
