@@ -434,7 +434,7 @@ static void make_mounts(const char *resource, const char *host, int port, int tl
 	snprintf(site_address, sizeof(site_address), strchr(host, ':') ? "[%s]:%d/" : "%s:%d/", host, port);
 	/* Scripts run elsewhere, so their path is absolute. */
 	snprintf(beside, sizeof(beside), "%s/../cgi/hello.sh", resource);
-	if (!realpath(beside, script))
+	if (!realpath(beside, script) && !realpath(RESOURCE_DIR "/../cgi/hello.sh", script))
 		script[0] = '\0';
 
 	last = add_mount(NULL, &files, "/", LWSMPRO_FILE, resource);
@@ -899,8 +899,8 @@ static void usage(FILE *out)
 	      "  -C, --cert FILE     certificate, PEM: the site is on https\n"
 	      "  -K, --key FILE      its private key\n"
 	      "  -r, --resource DIR  files to serve (" RESOURCE_DIR ")\n"
-	      "  -M, --mount KIND    what stands at /: redirect, callback or"
-	      " (4.1) login;\n"
+	      "  -M, --mount KIND    what stands at /: redirect, callback, cgi,"
+	      " proxy or (4.1) login;\n"
 	      "                      the files are at /files then\n"
 	      "  -m, --mirror-all    drawing messages also go back to their"
 	      " sender\n"
@@ -911,15 +911,19 @@ static void usage(FILE *out)
 /* What stands at / in place of the files. */
 static int mount_front(struct lws_http_mount *m, const char *kind)
 {
+	static char own_files[sizeof(site_address) + 8];
 	static const struct { const char *name, *origin; int protocol; } kinds[] = {
 		{ "redirect", "example.com/elsewhere", LWSMPRO_REDIR_HTTPS },
 		{ "callback", "http-only", LWSMPRO_CALLBACK },
+		{ "cgi", script, LWSMPRO_CGI },
+		{ "proxy", own_files, LWSMPRO_HTTP },
 #if LWS_LIBRARY_VERSION_NUMBER >= 3000000
 		{ "login", "http-only", LWSMPRO_CALLBACK },
 #endif
 	};
 	size_t n;
 
+	snprintf(own_files, sizeof(own_files), "%sfiles/", site_address);
 	for (n = 0; n < sizeof(kinds) / sizeof(kinds[0]); n++)
 		if (!strcmp(kinds[n].name, kind)) {
 			m->mountpoint = "/";

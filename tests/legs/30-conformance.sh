@@ -81,13 +81,16 @@ kinds() {
 	echo 'file'
 	echo 'redirect --page /files/index.html=INDEX --big /files/big.bin'
 	echo 'callback --page /files/index.html=INDEX --big /files/big.bin'
+	# Its script shows what it was told, as plain text.
+	echo 'cgi --skip files/error-page-does-not-reflect --page /files/index.html=INDEX --big /files/big.bin'
+	echo 'proxy'
 	[ "$1" != 4.1 ] || echo 'login --page /files/index.html=INDEX --big /files/big.bin'
 }
 
 # against_mounts GENERATION: paths that lead out of the served directory, at every kind of mount
 against_mounts() {
 	local kind options server=$out/test-server-$1
-	cc -O2 -o "$server" "-Iinclude/$1" examples/test-server/test-server.c "-Ltarget/faces/$1" -lwebsockets -lpthread \
+	cc -O2 "-DRESOURCE_DIR=\"$PWD/examples/test-server/www\"" -o "$server" "-Iinclude/$1" examples/test-server/test-server.c "-Ltarget/faces/$1" -lwebsockets -lpthread \
 		"-Wl,-rpath,$PWD/target/faces/$1"
 	kinds "$1" | while read -r kind options; do
 		local -a mount=()
