@@ -94,6 +94,10 @@ test: setup lib examples
 	done
 	@echo '== tests/browser, generation 1.1'
 	@tests/browser/browser_test.py --plain examples/1.1/www target/examples/1.1/test-server
+	@set -e; for generation in 0.4 0.2 0.1; do \
+	    echo "== tests/browser, generation $$generation"; \
+	    tests/browser/browser_test.py --plain - "target/examples/$$generation/test-server"; \
+	done
 
 # A part of it is in tests/legs, where .ci/run finds it.
 conformance: lib
