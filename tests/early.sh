@@ -85,6 +85,17 @@ for generation in 0.1 0.2 0.4; do
 	check "$generation: not without" sh -c "! timeout 20 '$client' 127.0.0.1 --port $port --count 1"
 	stop
 done
+for generation in 2.0 4.1; do
+	port=$(free_port)
+	"$programs/$generation/test-server" --port "$port" >"$room/log" 2>&1 &
+	server=$!
+	for _ in $(seq 200); do
+		says '^listening on ' && break
+		sleep 0.05
+	done
+	check "$generation/test-server: numbers, and circles for everybody" numbers
+	stop
+done
 check "no server: the client says so" sh -c "! timeout 20 '$client' 127.0.0.1 --port $(free_port) --count 1"
 
 echo "$passed passed, $failed failed"
