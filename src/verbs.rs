@@ -193,29 +193,25 @@ impl Engine {
         let is_asked = |core: &Core, conn: &Conn| {
             conn.chain().is_some() && core.settings.extension_hooks.contains(ExtensionHooks::WRITEABLE)
         };
+        let note = |core: &mut Core, conn: &mut Conn| {
+            (core.note_want_write(id, conn), conn.lane, core.settings.habits.masks_at_once)
+        };
         let noted = self.with_conn(id, |core, conn| {
-            Ok(if is_asked(core, conn) { None } else { Some((core.note_want_write(id, conn), conn.lane)) })
+            Ok(if is_asked(core, conn) { None } else { Some(note(core, conn)) })
         })?;
-        let ((wanted, refresh), lane) = match noted {
+        let ((wanted, refresh), lane, at_once) = match noted {
             Some(noted) => noted,
             None if self.chain_forbids_writing(id) => return Ok(true),
-            None => self.with_conn(id, |core, conn| Ok((core.note_want_write(id, conn), conn.lane)))?,
+            None => self.with_conn(id, |core, conn| Ok(note(core, conn)))?,
         };
         if refresh {
             self.refresh(id);
             // A foreign loop waits with the new mask from now on.
             self.wake(lane);
-        } else {
-            self.mask_changed(id);
-        }
-        Ok(wanted)
-    }
-
-    /// A program has changed what a connection that is driven waits for.
-    fn mask_changed(&self, id: ConnId) {
-        if self.with_settings(|s| s.habits.masks_at_once) == Some(true) {
+        } else if at_once {
             self.refresh_at_once(id);
         }
+        Ok(wanted)
     }
 
     /// The same for every WebSocket and raw stream bound to the protocol with this key, on one or on every virtual host.
@@ -256,20 +252,21 @@ impl Engine {
 
     /// Pauses or goes on with delivering input.
     pub fn pause_input(&self, id: ConnId, pause: bool) -> Result<(), Error> {
-        let refresh = self.with_conn(id, |core, conn| {
+        let (refresh, at_once) = self.with_conn(id, |core, conn| {
+            let at_once = core.settings.habits.masks_at_once;
             if std::mem::replace(&mut conn.rx_paused, pause) == pause {
-                return Ok(None);
+                return Ok((None, at_once));
             }
             if !pause {
                 core.enqueue(id, conn);
             }
-            Ok((!conn.is_busy).then_some(conn.lane))
+            Ok(((!conn.is_busy).then_some(conn.lane), at_once))
         })?;
         if let Some(lane) = refresh {
             self.refresh(id);
             self.wake(lane);
-        } else {
-            self.mask_changed(id);
+        } else if at_once {
+            self.refresh_at_once(id);
         }
         Ok(())
     }

@@ -66,7 +66,8 @@ impl Rx {
 
 pub(super) enum Step {
     Rest,
-    Writeable(Target),
+    /// The bool: a foreign loop is told of the mask before the callback.
+    Writeable(Target, bool),
     Receive(Target, Range<usize>),
     /// The piece lies in the output.
     Inflated(Target, Range<usize>),
@@ -107,7 +108,9 @@ impl Engine {
             });
             let verdict = match step {
                 None | Some(Step::Rest) => break,
-                Some(Step::Writeable(target)) => self.tell_writeable(id, &target, is_client),
+                Some(Step::Writeable(target, at_once)) => {
+                    self.tell_writeable(id, &target, is_client, at_once)
+                }
                 Some(Step::Receive(target, at)) => self.deliver(&target, &mut rx.buffer, at, receive),
                 Some(Step::Inflated(target, at)) => self.deliver(&target, &mut rx.output, at, receive),
                 Some(Step::Preparse) => self.show_read(id, &mut rx),
@@ -138,13 +141,13 @@ impl Engine {
     }
 
     /// The program may write, if its extensions do not mind.
-    fn tell_writeable(&self, id: ConnId, target: &Target, is_client: bool) -> Verdict {
+    fn tell_writeable(&self, id: ConnId, target: &Target, is_client: bool, at_once: bool) -> Verdict {
         if let Some((target, own)) = self.own_links(id, ExtensionHooks::WRITEABLE)
             && own.iter().any(|link| self.ask(&target, *link, Asked::Writeable) != 0)
         {
             return Verdict::Close;
         }
-        if self.with_settings(|s| s.habits.masks_at_once) == Some(true) {
+        if at_once {
             self.refresh_at_once(id);
         }
         self.call(target, if is_client { Event::ClientWriteable } else { Event::Writeable })
@@ -363,7 +366,7 @@ impl Core {
         }
         ws.since_write = 0;
         conn.wants_write = false;
-        Some(Step::Writeable(self.target(id, conn)))
+        Some(Step::Writeable(self.target(id, conn), self.settings.habits.masks_at_once))
     }
 
     /// Decodes one step of the input at hand; `None` when more input is needed or the program paused it.
