@@ -146,6 +146,7 @@ target/examples/$(1)/$(2): $(call example_source,$(1),$(2)) $$(shell find includ
 endef
 $(foreach g,$(GENERATIONS),$(foreach e,$(examples_$(g)),$(eval $(call example_rule,$(g),$(e)))))
 target/examples/1.1/test-server-extpoll: examples/1.1/test-server.c
+target/examples/0.4/extpoll-server: examples/0.4/test-server.c
 
 # What they use of the library, the program that loads them has.
 define plugin_rule

@@ -2,9 +2,13 @@
  * test-server for generation 0.4: a page, a number that grows, and drawings
  * that everybody sees. With --fork the process that was started serves, and a
  * new one sends it a tick, 20 times a second; else one process does both.
+ * Built with EXTERNAL_POLL it is extpoll-server: a poll loop of its own, which
+ * knows of descriptors what the library tells it.
  */
 #define _DEFAULT_SOURCE
 #include <getopt.h>
+#include <poll.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +24,37 @@
 
 #define PADDED(n) (LWS_SEND_BUFFER_PRE_PADDING + (n) + LWS_SEND_BUFFER_POST_PADDING)
 
+#ifdef EXTERNAL_POLL
+#define MOST_POLLED 100
+static struct pollfd polled[MOST_POLLED];
+static int n_polled;
+
+/* What the library tells of a descriptor. */
+static void told(enum libwebsocket_callback_reasons reason, int fd, short bits)
+{
+	int i;
+
+	for (i = 0; i < n_polled && polled[i].fd != fd; i++)
+		;
+	if (reason == LWS_CALLBACK_ADD_POLL_FD) {
+		if (n_polled == MOST_POLLED) {
+			fprintf(stderr, "too many descriptors\n");
+			exit(1);
+		}
+		polled[n_polled++] = (struct pollfd){ .fd = fd, .events = bits };
+	} else if (i == n_polled) {
+		fprintf(stderr, "descriptor %d is not known\n", fd);
+	} else if (reason == LWS_CALLBACK_DEL_POLL_FD) {
+		/* The last one takes its place: a loop over all asks it once more at worst. */
+		polled[i] = polled[--n_polled];
+	} else if (reason == LWS_CALLBACK_SET_MODE_POLL_FD) {
+		polled[i].events |= bits;
+	} else {
+		polled[i].events &= (short)~bits;
+	}
+}
+#endif
+
 static int page(struct libwebsocket *wsi, enum libwebsocket_callback_reasons reason,
 		void *user, void *in, size_t len)
 {
@@ -27,6 +62,10 @@ static int page(struct libwebsocket *wsi, enum libwebsocket_callback_reasons rea
 	char name[128], address[64];
 
 	(void)len;
+#ifdef EXTERNAL_POLL
+	if (reason >= LWS_CALLBACK_ADD_POLL_FD)
+		told(reason, (int)(long)user, (short)len);
+#endif
 	if (reason == LWS_CALLBACK_FILTER_NETWORK_CONNECTION) {
 		libwebsockets_get_peer_addresses((int)(long)user, name, sizeof(name), address, sizeof(address));
 		fprintf(stderr, "peer %s (%s)\n", name, address);
@@ -160,6 +199,48 @@ static long milliseconds(void)
 	return now.tv_sec * 1000L + now.tv_nsec / 1000000;
 }
 
+#ifdef EXTERNAL_POLL
+/* One turn of our own loop: at most until the next tick. */
+static int serve_until_tick(struct libwebsocket_context *context)
+{
+	static long next;
+	long left;
+	int i;
+
+	if (!next)
+		next = milliseconds();
+	next += 50;
+	while ((left = next - milliseconds()) > 0) {
+		if (poll(polled, (nfds_t)n_polled, (int)left) < 0)
+			return -1;
+		for (i = 0; i < n_polled; i++)
+			if (polled[i].revents)
+				libwebsocket_service_fd(context, &polled[i]);
+	}
+	return 0;
+}
+
+static volatile sig_atomic_t is_over;
+
+static void on_signal(int number)
+{
+	(void)number;
+	is_over = 1;
+}
+
+/* Serves until a signal ends it. */
+static int serve(struct libwebsocket_context *context, const struct libwebsocket_protocols *ticked, int forks)
+{
+	(void)forks;
+	signal(SIGINT, on_signal);
+	signal(SIGTERM, on_signal);
+	while (!is_over && serve_until_tick(context) == 0)
+		tick(ticked);
+	libwebsocket_context_destroy(context);
+	fprintf(stderr, "%d descriptors are left\n", n_polled);
+	return 0;
+}
+#else
 static void serve_until_tick(struct libwebsocket_context *context)
 {
 	static long next;
@@ -172,6 +253,21 @@ static void serve_until_tick(struct libwebsocket_context *context)
 		libwebsocket_service(context, (int)left);
 	libwebsocket_service(context, 0);
 }
+
+static int serve(struct libwebsocket_context *context, const struct libwebsocket_protocols *ticked, int forks)
+{
+	if (forks && libwebsockets_fork_service_loop(context) < 0)
+		return 1;
+	for (;;) {
+		if (forks)
+			usleep(50000);
+		else
+			serve_until_tick(context);
+		if (tick(ticked) < 0)
+			return 1; /* the server has gone */
+	}
+}
+#endif
 
 int main(int argc, char **argv)
 {
@@ -186,7 +282,10 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "help", no_argument, NULL, 'h' }, { "port", required_argument, NULL, 'p' },
 		{ "cert", required_argument, NULL, 'c' }, { "key", required_argument, NULL, 'k' },
-		{ "fork", no_argument, NULL, 'f' }, { NULL, 0, NULL, 0 }
+#ifndef EXTERNAL_POLL
+		{ "fork", no_argument, NULL, 'f' },
+#endif
+		{ NULL, 0, NULL, 0 }
 	};
 	struct libwebsocket_context *context;
 	const char *cert = NULL, *key = NULL;
@@ -207,14 +306,5 @@ int main(int argc, char **argv)
 		fprintf(stderr, "no server on port %d\n", port);
 		return 1;
 	}
-	if (forks && libwebsockets_fork_service_loop(context) < 0)
-		return 1;
-	for (;;) {
-		if (forks)
-			usleep(50000);
-		else
-			serve_until_tick(context);
-		if (tick(&protocols[COUNTER]) < 0)
-			return 1; /* the server has gone */
-	}
+	return serve(context, &protocols[COUNTER], forks);
 }
