@@ -513,6 +513,8 @@ static int scenario_main(int argc, char **argv, const struct scenario *list, int
 			continue;
 		}
 		scenario_name = list[i].name;
+		/* Under nohup it would be ignored, which programs of old inherit and heed. */
+		signal(SIGHUP, SIG_DFL);
 		say("== %s", scenario_name);
 		alarm(secs ? (unsigned)atoi(secs) : WATCHDOG_SECS);
 		list[i].run();
