@@ -77,27 +77,36 @@ certificate:
 	    -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1 \
 	    -keyout target/tls/key.pem -out target/tls/cert.pem 2>target/tls/log || { cat target/tls/log >&2; exit 1; }
 
-# Most tests wait for peers: there is room for two on a core.
+# One suite behind the other, whatever became of those before it. Most tests of
+# the first one wait for peers: there is room for two on a core.
 test: setup lib examples
-	RUST_TEST_THREADS=$${RUST_TEST_THREADS:-$$(($$(nproc) * 2))} $(CARGO) test --workspace
-	@echo '== tests/install.sh'
-	@tests/install.sh
-	@echo '== tests/examples.sh'
-	@tests/examples.sh
-	@echo '== tests/examples-1.1.sh'
-	@tests/examples-1.1.sh
-	@echo '== tests/early.sh'
-	@tests/early.sh
-	@set -e; for generation in $(WITH_VHOSTS); do \
-	    echo "== tests/browser, generation $$generation"; \
-	    tests/browser/browser_test.py "target/examples/$$generation/test-server"; \
-	done
-	@echo '== tests/browser, generation 1.1'
-	@tests/browser/browser_test.py --plain examples/1.1/www target/examples/1.1/test-server
-	@set -e; for generation in 0.4 0.2 0.1; do \
-	    echo "== tests/browser, generation $$generation"; \
-	    tests/browser/browser_test.py --plain - "target/examples/$$generation/test-server"; \
-	done
+	@failed=; passed=0; failures=0; \
+	suite() { \
+	    name=$$1; shift; \
+	    echo "== $$name"; \
+	    began=$$(date +%s); \
+	    if "$$@"; then passed=$$((passed + 1)); word=passed; \
+	    else failed="$$failed, $$name"; failures=$$((failures + 1)); word=FAILED; fi; \
+	    echo "== $$name: $$word after $$(($$(date +%s) - began)) s"; \
+	}; \
+	export RUST_TEST_THREADS=$${RUST_TEST_THREADS:-$$(($$(nproc) * 2))}; \
+	suite 'cargo test' $(CARGO) test --workspace --no-fail-fast; \
+	for script in install examples examples-1.1 early; do \
+	    suite "tests/$$script.sh" "tests/$$script.sh"; \
+	done; \
+	for generation in $(WITH_VHOSTS); do \
+	    suite "tests/browser, generation $$generation" \
+	        tests/browser/browser_test.py "target/examples/$$generation/test-server"; \
+	done; \
+	suite 'tests/browser, generation 1.1' \
+	    tests/browser/browser_test.py --plain examples/1.1/www target/examples/1.1/test-server; \
+	for generation in 0.4 0.2 0.1; do \
+	    suite "tests/browser, generation $$generation" \
+	        tests/browser/browser_test.py --plain - "target/examples/$$generation/test-server"; \
+	done; \
+	[ -z "$$failed" ] || echo "FAILED: $${failed#, }"; \
+	echo "suites: $$passed passed, $$failures failed"; \
+	[ -z "$$failed" ]
 
 # A part of it is in tests/legs, where .ci/run finds it.
 conformance: lib
