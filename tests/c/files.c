@@ -156,7 +156,7 @@ static void whole_files(void)
 /* What an ACME client does with a certificate that it got: the files are the program's own. */
 static void certificates_written(void)
 {
-	char text[] = "-----BEGIN", key[] = "KEY!", buf[32];
+	char text[] = "-----BEGIN", key[] = "KEY!", buf[32] = "";
 	int fd, n;
 
 	strcpy(dir, "/tmp/files.XXXXXX");
