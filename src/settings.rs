@@ -73,8 +73,8 @@ pub struct Settings {
     pub greet_on_first_vhost: bool,
     /// See [`PollHooks`].
     pub poll_hooks: PollHooks,
-    /// A file mount answers an unknown suffix with 415; else the request goes to the program.
-    pub unknown_type_is_415: bool,
+    /// A file mount serves a file of an unknown suffix as plain bytes; else the request goes to the program.
+    pub serves_unknown_types: bool,
     /// A virtual host also answers for the names below its own.
     pub match_subdomains: bool,
     /// Programs know HEAD, and file mounts also answer POST; else a HEAD is a GET to them, and the body of what they
@@ -125,7 +125,7 @@ pub struct Settings {
     pub cgi_variables: Variables,
     /// The shape of pages that only tell a status.
     pub page_style: crate::http::respond::PageStyle,
-    /// File name suffixes are compared without regard to case, the longer list of types is known, and a directory's document is its mount's.
+    /// File name suffixes are compared without regard to case, and a directory's document is its mount's.
     pub suffix_case_insensitive: bool,
     /// See [`Habits`].
     pub habits: Habits,

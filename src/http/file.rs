@@ -132,6 +132,7 @@ pub fn redirected(mount: &Mount, path: &[u8], secure: bool, host: Option<&[u8]>)
     }
 }
 
+/// Suffixes and media types that the original has always known, in its spelling.
 const OLDER_TYPES: &[(&[u8], &[u8])] = &[
     (b".ico", b"image/x-icon"),
     (b".gif", b"image/gif"),
@@ -148,6 +149,7 @@ const OLDER_TYPES: &[(&[u8], &[u8])] = &[
     (b".xml", b"application/xml"),
 ];
 
+/// Those that it came to know.
 const NEWER_TYPES: &[(&[u8], &[u8])] = &[
     (b".htm", b"text/html"),
     (b".jpeg", b"image/jpeg"),
@@ -157,25 +159,74 @@ const NEWER_TYPES: &[(&[u8], &[u8])] = &[
     (b".json", b"application/json"),
 ];
 
-/// The media type of a file by its suffix: the mount's own list first, then the built-in one, then the mount's
-/// entry `*`. `newer`: the longer built-in list, and suffixes in either case.
+/// Those of today, as IANA or else the WHATWG names them.
+const TYPES_OF_TODAY: &[(&[u8], &[u8])] = &[
+    (b".apng", b"image/apng"),
+    (b".atom", b"application/atom+xml"),
+    (b".avif", b"image/avif"),
+    (b".bmp", b"image/bmp"),
+    (b".cjs", b"text/javascript"),
+    (b".csv", b"text/csv"),
+    (b".flac", b"audio/flac"),
+    (b".ics", b"text/calendar"),
+    (b".jsonld", b"application/ld+json"),
+    (b".m3u8", b"application/vnd.apple.mpegurl"),
+    (b".m4a", b"audio/mp4"),
+    (b".m4v", b"video/mp4"),
+    (b".map", b"application/json"),
+    (b".md", b"text/markdown"),
+    (b".mjs", b"text/javascript"),
+    (b".mp3", b"audio/mpeg"),
+    (b".mp4", b"video/mp4"),
+    (b".mpd", b"application/dash+xml"),
+    (b".oga", b"audio/ogg"),
+    (b".ogg", b"audio/ogg"),
+    (b".ogv", b"video/ogg"),
+    (b".opus", b"audio/ogg"),
+    (b".pdf", b"application/pdf"),
+    (b".tif", b"image/tiff"),
+    (b".tiff", b"image/tiff"),
+    (b".vtt", b"text/vtt"),
+    (b".wasm", b"application/wasm"),
+    (b".wav", b"audio/wav"),
+    (b".weba", b"audio/webm"),
+    (b".webm", b"video/webm"),
+    (b".webmanifest", b"application/manifest+json"),
+    (b".webp", b"image/webp"),
+    (b".xhtml", b"application/xhtml+xml"),
+    (b".zip", b"application/zip"),
+];
+
+/// The media type of a file by its suffix: the mount's own list first, then what the original knew, then the mount's
+/// entry `*`, then the types of today. `newer`: the original's longer list, and suffixes in either case.
 pub fn media_type<'t>(name: &[u8], own: &'t [(Vec<u8>, Vec<u8>)], newer: bool) -> Option<&'t [u8]> {
     let has = |suffix: &[u8]| {
         let end = name.len().checked_sub(suffix.len()).map(|at| &name[at..]);
         end.is_some_and(|end| if newer { end.eq_ignore_ascii_case(suffix) } else { end == suffix })
     };
-    let added = if newer { NEWER_TYPES } else { &[] };
-    own.iter()
-        .map(|(suffix, kind)| (&suffix[..], &kind[..]))
-        .filter(|(suffix, _)| *suffix != b"*" && !suffix.is_empty())
-        .chain(OLDER_TYPES.iter().chain(added).copied())
-        .find_map(|(suffix, kind)| has(suffix).then_some(kind))
-        .or_else(|| own.iter().find_map(|(suffix, kind)| (suffix == b"*").then_some(&kind[..])))
+    let find = |all: &[(&'static [u8], &'static [u8])]| {
+        all.iter().find_map(|(suffix, kind)| has(suffix).then_some(*kind))
+    };
+    let mut named = own.iter().filter(|(suffix, _)| *suffix != b"*" && !suffix.is_empty());
+    let otherwise = || own.iter().find_map(|(suffix, kind)| (suffix == b"*").then_some(&kind[..]));
+    named
+        .find_map(|(suffix, kind)| has(suffix).then_some(&kind[..]))
+        .or_else(|| find(OLDER_TYPES))
+        .or_else(|| if newer { find(NEWER_TYPES) } else { None })
+        .or_else(otherwise)
+        .or_else(|| find(NEWER_TYPES))
+        .or_else(|| find(TYPES_OF_TODAY))
 }
 
-/// All media types of the longer built-in list.
+/// What a file is whose suffix says nothing (RFC 9110 section 8.3).
+pub const UNKNOWN_TYPE: &[u8] = b"application/octet-stream";
+
+/// Keeps browsers from guessing another type.
+pub const NO_SNIFFING: &[u8] = b"x-content-type-options: nosniff\r\n";
+
+/// All built-in media types.
 pub fn media_types() -> impl Iterator<Item = &'static [u8]> {
-    OLDER_TYPES.iter().chain(NEWER_TYPES).map(|(_, kind)| *kind)
+    [OLDER_TYPES, NEWER_TYPES, TYPES_OF_TODAY].into_iter().flatten().map(|(_, kind)| *kind)
 }
 
 /// The protocol that a file goes through, if its mount says so.
@@ -396,14 +447,26 @@ mod tests {
         assert_eq!(media_type(b"a.JPG", &[], false), Some(&b"image/jpeg"[..]));
         assert_eq!(media_type(b"a.HTML", &[], false), None);
         assert_eq!(media_type(b"a.HTML", &[], true), Some(&b"text/html"[..]));
-        assert_eq!(media_type(b"a.svg", &[], false), None);
+        assert_eq!(media_type(b"a.svg", &[], false), Some(&b"image/svg+xml"[..]));
         assert_eq!(media_type(b"a.svg", &[], true), Some(&b"image/svg+xml"[..]));
         assert_eq!(media_type(b"a.foo", &own, false), Some(&b"a/foo"[..]));
         assert_eq!(media_type(b"a.png", &own, true), Some(&b"a/png"[..]));
         assert_eq!(media_type(b"a.bar", &own, true), None);
         assert_eq!(media_type(b"a.bar", &all, true), Some(&b"a/any"[..]));
+        assert_eq!(media_type(b"a.pdf", &all, true), Some(&b"a/any"[..]));
         assert_eq!(media_type(b"a.css", &all, true), Some(&b"text/css"[..]));
         assert_eq!(media_type(b"", &[], true), None);
+        for (name, want) in [
+            ("app.wasm", "application/wasm"),
+            ("app.mjs", "text/javascript"),
+            ("app.js.map", "application/json"),
+            ("a.webp", "image/webp"),
+            ("a.avif", "image/avif"),
+            ("a.woff2", "font/woff2"),
+            ("a.webmanifest", "application/manifest+json"),
+        ] {
+            assert_eq!(media_type(name.as_bytes(), &[], false), Some(want.as_bytes()), "{name}");
+        }
     }
 
     #[test]

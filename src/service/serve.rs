@@ -158,19 +158,32 @@ impl Engine {
             self.send_composed(id);
             return Ok(false);
         }
-        let Some(media_type) = file::media_type(&name, &mount.extra_types, modern) else {
+        let known_type = file::media_type(&name, &mount.extra_types, modern);
+        if known_type.is_none() && self.with_settings(|s| s.serves_unknown_types) != Some(true) {
             self.give_back_file(id, &opened.source);
-            if self.with_settings(|s| s.unknown_type_is_415) == Some(true) {
-                self.respond_status(id, 415, b"")?;
-                return Ok(false);
-            }
             return Err(Error::NoFile);
-        };
-        let (opened, extra) = self.prepare_file(id, &mount, &name, opened, adds)?;
+        }
+        let media_type = known_type.unwrap_or(file::UNKNOWN_TYPE);
+        let (opened, mut extra) = self.prepare_file(id, &mount, &name, opened, adds)?;
+        if known_type.is_none() && !self.forbids_sniffing(id) {
+            extra.extend_from_slice(file::NO_SNIFFING);
+        }
         let wanted = self.wanted_part(id, &opened, etag.as_deref());
         let mount = Some((&mount, etag.as_deref()));
         self.send_file(id, Answer { opened, media_type, mount, extra: &extra, wanted })?;
         Ok(true)
+    }
+
+    /// True where the virtual host adds that line to every answer.
+    fn forbids_sniffing(&self, id: ConnId) -> bool {
+        self.with_conn(id, |core, conn| {
+            let vhost = core.vhosts.get(conn.vhost.0 as usize).ok_or(Error::Gone)?;
+            let lines = vhost.settings.extra_headers.split(|b| *b == b'\n');
+            Ok(lines
+                .filter_map(|l| l.split(|b| *b == b':').next())
+                .any(|name| name.eq_ignore_ascii_case(b"x-content-type-options")))
+        })
+        .unwrap_or(false)
     }
 
     /// Finds out how a mount's file goes, and what the program adds to its head.

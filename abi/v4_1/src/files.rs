@@ -194,7 +194,8 @@ fn fits(filter: &[u8], name: &[u8]) -> bool {
 }
 
 /// The media type of a file by the end of its name, without regard to case: as the mount's `extra_mimetypes` (names
-/// such as ".css") have it, else as the library knows it, else the mount's entry for "*". `m` is NULL for no mount.
+/// such as ".css") have it, else as version 4.1.6 of the original knew it, else the mount's entry for "*", else as this
+/// library knows it. `m` is NULL for no mount.
 ///
 /// Returns a text of the mount, or one that lives as long as the library; NULL when the type is not known.
 /// # Safety
@@ -217,8 +218,11 @@ pub unsafe extern "C" fn lws_get_mimetype(file: *const c_char, m: *const lws_htt
             }
             node = own.next;
         }
+        // The entry for "*" has a place of its own among the built-in types.
+        let star = [(b"*".to_vec(), Vec::new())];
+        let own = if otherwise.is_null() { &[][..] } else { &star[..] };
         // Something must stand before the suffix.
-        let found = name.get(1..).and_then(|rest| file::media_type(rest, &[], true)).and_then(known);
+        let found = name.get(1..).and_then(|rest| file::media_type(rest, own, true)).and_then(known);
         Ok(found.map_or(otherwise, CStr::as_ptr))
     })
 }

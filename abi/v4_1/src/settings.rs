@@ -148,7 +148,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         closed_http_to_bound: true,
         greet_on_first_vhost: false,
         poll_hooks: PollHooks::WhileForeign,
-        unknown_type_is_415: true,
+        serves_unknown_types: true,
         match_subdomains: true,
         head_method: true,
         body_path_below_mount: true,

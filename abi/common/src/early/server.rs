@@ -138,7 +138,7 @@ fn settings(early: &Early) -> Settings {
         closed_http_to_bound: false,
         greet_on_first_vhost: true,
         poll_hooks: PollHooks::Always,
-        unknown_type_is_415: false,
+        serves_unknown_types: false,
         match_subdomains: false,
         head_method: false,
         body_path_below_mount: false,
