@@ -17,6 +17,9 @@ use std::ffi::{CStr, CString};
 /// Bytes a program may write of options for an extension, its terminating zero included.
 const ROOM_FOR_OPTIONS: usize = 128;
 
+/// A peer of the original's breaks on compressed messages where its protocol asks for smaller pieces than this.
+const LEAST_PIECE_TO_INFLATE: usize = 128;
+
 /// Why a client's peer is not taken at its word: the text the program sees, and what it is about.
 pub(super) type Complaint = (&'static str, String);
 
@@ -34,7 +37,10 @@ impl Engine {
         let found = self.with_conn(id, |core, conn| {
             let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
             let list = extension_list(ws.head.as_deref());
-            let table = if list.is_empty() { Vec::new() } else { core.extensions(conn.vhost) };
+            let mut table = if list.is_empty() { Vec::new() } else { core.extensions(conn.vhost) };
+            if core.has_small_pieces(conn) {
+                table.retain(|own| own.kind != ExtensionKind::Deflate);
+            }
             let first = core.target_of(id, conn, 0);
             Ok((list, table, if core.settings.extension_asks_bound { *target } else { first }))
         })?;
@@ -325,6 +331,13 @@ impl Engine {
 }
 
 impl Core {
+    /// True where the bound protocol asks for pieces that are too small for permessage-deflate.
+    fn has_small_pieces(&self, conn: &Conn) -> bool {
+        let protocols = self.vhosts.get(conn.vhost.0 as usize).map(|v| &v.settings.protocols);
+        let size = protocols.and_then(|p| p.get(conn.protocol)).map_or(0, |p| p.rx_size);
+        (1..LEAST_PIECE_TO_INFLATE).contains(&size)
+    }
+
     /// The extensions of a virtual host.
     fn extensions(&self, vhost: VhostId) -> Vec<Extension> {
         self.vhosts.get(vhost.0 as usize).map_or_else(Vec::new, |v| v.settings.extensions.clone())

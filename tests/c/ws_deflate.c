@@ -14,7 +14,7 @@ static int offers(struct lws *wsi, int reason, void *user, void *in, size_t len)
 	return 0;
 }
 
-static void extension(const char *offer)
+static void extension_for(const char *protocol, const char *offer)
 {
 	static const struct lws_extension exts[] = {
 		{ "permessage-deflate", lws_extension_callback_pm_deflate, "permessage-deflate" },
@@ -28,7 +28,7 @@ static void extension(const char *offer)
 	info.extensions = exts;
 	server_start();
 	p = peer_open();
-	sprintf(b, UPGRADE_HEAD "Sec-WebSocket-Protocol: chat\r\nSec-WebSocket-Extensions: %s\r\n\r\n", offer);
+	sprintf(b, UPGRADE_HEAD "Sec-WebSocket-Protocol: %s\r\nSec-WebSocket-Extensions: %s\r\n\r\n", protocol, offer);
 	peer_puts(p, b);
 	settle();
 	peer_show(p);
@@ -36,10 +36,20 @@ static void extension(const char *offer)
 	settle();
 }
 
+static void extension(const char *offer) { extension_for("chat", offer); }
+
 static void deflate_offered(void) { extension("permessage-deflate"); }
 static void deflate_options(void) { extension("permessage-deflate; client_max_window_bits; server_no_context_takeover"); }
 static void deflate_twice(void) { extension("permessage-deflate; server_max_window_bits=10, permessage-deflate"); }
 static void other_extension(void) { extension("x-other, permessage-frame"); }
+
+/* A peer of the original's breaks on compressed messages where it asks for such pieces itself. */
+static void deflate_in_small_pieces(void)
+{
+	extension_for("r16", "permessage-deflate");
+	server_stop();
+	extension_for("r128", "permessage-deflate");
+}
 
 static void deflate_refused(void)
 {
@@ -288,6 +298,7 @@ static const struct scenario list[] = {
 	{ "deflate_options", deflate_options },
 	{ "deflate_twice", deflate_twice },
 	{ "other_extension", other_extension },
+	{ "deflate_in_small_pieces", deflate_in_small_pieces },
 	{ "deflate_refused", deflate_refused },
 	{ "deflate_message", deflate_message },
 	{ "deflate_garbage", deflate_garbage },
