@@ -210,8 +210,6 @@ pub struct Conn {
     pub last_alive: Instant,
     /// An idle ping is out since `last_alive`.
     pub is_pinged: bool,
-    /// Idle pings whose pongs are not the program's to see.
-    pub idle_pings: u8,
     /// Earliest alarm set for it.
     pub alarm: Option<Instant>,
     /// A word of the program that the engine never looks at.
@@ -259,7 +257,6 @@ impl Conn {
             idle: None,
             last_alive: now,
             is_pinged: false,
-            idle_pings: 0,
             alarm: None,
             opaque: 0,
             opaque_for_children: 0,

@@ -250,7 +250,6 @@ impl Engine {
     pub(crate) fn idle_ping(&self, id: ConnId) {
         let _ = self.with_conn(id, |core, conn| {
             conn.is_pinged = true;
-            conn.idle_pings = conn.idle_pings.saturating_add(1);
             core.send_control(conn, Opcode::Ping, b"");
             conn.wants_write |= !core.settings.habits.quiet_pongs;
             if let Some(hangup) = core.idle_policy(conn).hangup {
@@ -448,10 +447,9 @@ impl Core {
                     }
                 }
                 Found::Pong(range) => {
-                    if conn.idle_pings > 0 {
-                        // The answer to an idle ping is ours, not the program's.
-                        conn.idle_pings -= 1;
-                    } else if !awaiting && (!range.is_empty() || empty_pongs) {
+                    // The program also hears of the answer to a ping of the library's own: to a pong nothing tells which
+                    // ping it answers, and none of its own may get lost.
+                    if !awaiting && (!range.is_empty() || empty_pongs) {
                         return Some(Step::Pong(self.target(id, conn), within(range)));
                     }
                 }

@@ -388,6 +388,23 @@ static void idle_is_pinged(void)
 	say("ends %s", count_of[LWS_CALLBACK_WSI_DESTROY] ? "when nothing comes" : "not");
 }
 
+/* Other pongs than the one that answers are told as well. */
+static void every_pong_is_told(void)
+{
+	long long until;
+
+	client();
+	to.retry_and_idle_policy = &policy;
+	site = client_open("chat");
+	until = now_ms() + 5000;
+	while (site->len == site->shown && now_ms() < until)
+		turn(), drain_all(1);
+	site_frame(site, 0x8a, "mine", 4);
+	site_frame(site, 0x8a, "", 0);
+	site_frame(site, 0x8a, "later", 5);
+	settle();
+}
+
 static const lws_retry_bo_t patient = { .secs_since_valid_ping = 1, .secs_since_valid_hangup = 30 };
 
 /* A client whose pings are far from a hangup; nobody is told of its events. */
@@ -434,6 +451,7 @@ static void confirmed_is_not_pinged(void)
 static void timer(void) { say("not in this generation"); }
 static void idle_is_pinged(void) { say("not in this generation"); }
 static void idle_is_pinged_again(void) { say("not in this generation"); }
+static void every_pong_is_told(void) { say("not in this generation"); }
 static void confirmed_is_not_pinged(void) { say("not in this generation"); }
 #endif
 
@@ -447,7 +465,7 @@ static const struct scenario list[] = {
 	S(two_keys), S(everybody), S(minus_one), S(close_reason), S(close_while_writing),
 	S(close_at_pong), S(peer_closes), S(peer_closes_bare), S(peer_closes_badly),
 	S(peer_closes_one_byte), S(peer_close_refused), S(peer_ends), S(peer_resets), S(destroyed),
-	S(timed_out), S(timer), S(idle_is_pinged), S(idle_is_pinged_again),
+	S(timed_out), S(timer), S(idle_is_pinged), S(idle_is_pinged_again), S(every_pong_is_told),
 	S(confirmed_is_not_pinged), S(not_really_unmasked),
 };
 SCENARIOS(list)
