@@ -184,6 +184,7 @@ impl Core {
         build: impl FnOnce(&mut Out<'_>, &Preamble<'_>) -> Result<usize, BuildError>,
     ) -> Result<usize, Error> {
         let mut scratch = std::mem::take(&mut self.scratch);
+        let room = room + self.preamble(conn).extra.len();
         if scratch.len() < room {
             scratch.resize(room, 0);
         }

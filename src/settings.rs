@@ -34,7 +34,8 @@ pub struct Settings {
     pub token_limits: Vec<u16>,
     /// True when unknown header fields are kept (and count against `head_budget`).
     pub keep_unknown_headers: bool,
-    /// Most bytes of one `Receive` or `Body` event for a protocol that names no size.
+    /// Most bytes of one `Receive` or `Body` event for a protocol that names no size. As many a program may add to a head
+    /// that the library composes, where that is more than the usual room.
     pub default_rx_size: usize,
     /// Value of the Server header; `None` leaves the header out.
     pub server_name: Option<Vec<u8>>,

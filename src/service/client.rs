@@ -421,7 +421,8 @@ impl Engine {
         });
         let Ok((target, mut request)) = composed else { return Verdict::Close };
         let used = request.len();
-        request.resize(used + ROOM_FOR_HEADERS, 0);
+        let room = self.with_settings(|s| s.default_rx_size).unwrap_or(0).max(ROOM_FOR_HEADERS);
+        request.resize(used + room, 0);
         let used = match self.call(&target, Event::ClientAppend { room: &mut request, used }) {
             Verdict::Close => {
                 return self.fail(id, "HS: rejected by the program", "while the request was composed");

@@ -236,7 +236,8 @@ impl Engine {
     /// Header lines the bound protocol adds to a file's response.
     fn added_headers(&self, id: ConnId) -> Result<Vec<u8>, Error> {
         let target = self.with_conn(id, |core, conn| Ok(core.target(id, conn)))?;
-        let mut room = vec![0u8; HEAD_ROOM / 2];
+        let size = self.with_settings(|s| s.default_rx_size).unwrap_or(0).max(HEAD_ROOM / 2);
+        let mut room = vec![0u8; size];
         let used = match self.call(&target, Event::AddHeaders { room: &mut room, used: 0 }) {
             Verdict::Close => return Err(Error::Closing),
             Verdict::Number(n) => usize::try_from(n).unwrap_or(0).min(room.len()),

@@ -94,7 +94,8 @@ impl Engine {
             Ok(())
         })?;
         let used = response.len();
-        response.resize(used + ROOM_FOR_HEADERS, 0);
+        let room = self.with_settings(|s| s.default_rx_size).unwrap_or(0).max(ROOM_FOR_HEADERS);
+        response.resize(used + room, 0);
         let used = match self.call(&target, Event::AddHeaders { room: &mut response, used }) {
             Verdict::Close => return Ok(Verdict::Close),
             Verdict::Number(n) => usize::try_from(n).unwrap_or(used).clamp(used, response.len()),

@@ -142,6 +142,30 @@ static int adds_header(struct lws *wsi, int reason, void *user, void *in, size_t
 	return 0;
 }
 
+static int adds_much(struct lws *wsi, int reason, void *user, void *in, size_t len)
+{
+	(void)wsi; (void)user;
+	if (reason == LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER && len > 9000) {
+		char **p = in;
+
+		*p += sprintf(*p, "X-Token: %09000d\r\n", 7);
+		say("  added");
+	}
+	return 0;
+}
+
+static void append_much(void)
+{
+	struct peer *p;
+
+	hook = adds_much;
+	client_context();
+	info.pt_serv_buf_size = 16384;
+	client_start();
+	p = client_ask();
+	say("%s", p && p->len > 9000 ? "sent" : "lost");
+}
+
 static void append(void)
 {
 	struct peer *p;
@@ -671,7 +695,7 @@ static void storm_of_closing_servers(void)
 #define S(f) { #f, f }
 static const struct scenario list[] = {
 	S(plain), S(subprotocol), S(subprotocol_unsaid), S(odd_spelling), S(origin), S(in_pieces),
-	S(frame_behind), S(userdata), S(opaque), S(local_protocol), S(append), S(headers),
+	S(frame_behind), S(userdata), S(opaque), S(local_protocol), S(append), S(append_much), S(headers),
 	S(two_at_once), S(unix_socket), S(interface_of_client), S(interface_of_vhost),
 	S(interface_of_other_family), S(older_calls), S(started_over),
 	S(no_accept), S(wrong_accept), S(no_upgrade), S(other_upgrade), S(no_connection),
