@@ -376,6 +376,7 @@ impl State {
             aim: wanted.aim,
             stage: Stage::New,
             has_body: wanted.is_multipart || wanted.ask.is_urlencoded,
+            chunks: false,
             ask: Ask { multipart, ..wanted.ask },
             place: wanted.place,
             proxy,

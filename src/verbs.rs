@@ -38,8 +38,11 @@ pub enum Write {
         /// The last one of its message.
         fin: bool,
     },
-    /// Bytes of an HTTP response.
-    Http,
+    /// Bytes of an HTTP message.
+    Http {
+        /// The last ones of it.
+        fin: bool,
+    },
 }
 
 /// Bytes to write, with room in front of them for a header where the caller has it.
@@ -112,7 +115,14 @@ impl Engine {
                     core.write_http(id, conn, &data.room[data.start..])
                 }
                 Write::Frame { opcode, fin } => core.write_frame(id, conn, (opcode, fin), &mut data),
-                Write::Http => core.write_http(id, conn, &data.room[data.start..]),
+                Write::Http { fin } => {
+                    let taken = core.write_http(id, conn, &data.room[data.start..]);
+                    if fin && let Phase::Client(client) = &mut conn.phase {
+                        client.has_body &= !client.chunks;
+                        core.enqueue(id, conn);
+                    }
+                    taken
+                }
             }?;
             Ok(Some((taken, settle(core, conn)?)))
         });
@@ -673,6 +683,8 @@ impl Core {
         // On a WebSocket the bytes go out as they are: programs that compose frames themselves rely on it.
         let all = bytes.len();
         let mut bytes = bytes;
+        // That of a chunk.
+        let mut size_line = None;
         match &mut conn.phase {
             Phase::Http(http) => {
                 http.has_answered = true;
@@ -682,6 +694,7 @@ impl Core {
                 http.note_bytes(bytes);
             }
             Phase::Client(client) => {
+                size_line = client.chunks.then(|| format!("{all:x}\r\n"));
                 let is_raw = client.aim == Aim::Raw && client.stage == Stage::Asking;
                 if !is_raw && !matches!(client.stage, Stage::Reply | Stage::Body) {
                     return Err(Error::WrongPhase);
@@ -693,6 +706,13 @@ impl Core {
             }
             _ => {}
         }
+        if all == 0 && size_line.is_some() {
+            // A chunk of no bytes would be the last one.
+            return Ok(0);
+        }
+        if let Some(line) = &size_line {
+            conn.out.push(line.as_bytes(), &mut self.out_buffers);
+        }
         if bytes.len() > COLLECT_UP_TO {
             let Some(stream) = &conn.stream else { return Err(Error::Gone) };
             if !conn.out.send_with(stream, bytes, &mut self.out_buffers) {
@@ -701,6 +721,9 @@ impl Core {
             conn.ready.writable = !conn.out.is_blocked();
         } else {
             conn.out.push(bytes, &mut self.out_buffers);
+        }
+        if size_line.is_some() {
+            conn.out.push(b"\r\n", &mut self.out_buffers);
         }
         Ok(all)
     }

@@ -158,6 +158,8 @@ pub struct Client {
     pub has_part: bool,
     /// The program has a request body to write.
     pub has_body: bool,
+    /// That body goes out in chunks (RFC 9112 section 7.1), and its last one has not yet: the program said no length.
+    pub chunks: bool,
     /// Where addresses in HTML are to lead.
     pub leads: Option<Leads>,
     /// Leads them there, if the reply is HTML.

@@ -115,6 +115,18 @@ pub fn write_request(out: &mut Vec<u8>, ask: &Ask, spelling: &Spelling, key: Opt
     }
 }
 
+/// False for methods whose requests have no body by their meaning (RFC 9110 section 9.3).
+pub fn may_have_body(ask: &Ask) -> bool {
+    ask.method.as_deref().is_some_and(|method| !matches!(method, b"GET" | b"HEAD"))
+}
+
+/// True if the lines of a request say how its body ends.
+pub fn says_length(request: &[u8]) -> bool {
+    request.split(|b| *b == b'\n').filter_map(|line| line.split(|b| *b == b':').next()).any(|name| {
+        name.eq_ignore_ascii_case(b"content-length") || name.eq_ignore_ascii_case(b"transfer-encoding")
+    })
+}
+
 /// A boundary that stands in no body, made of `random` bytes.
 pub fn boundary(random: [u8; BOUNDARY_LEN]) -> Vec<u8> {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789Aa";

@@ -221,3 +221,15 @@ fn redirects() {
         assert_eq!(place(text).host(), want.as_bytes(), "{text}");
     }
 }
+
+#[test]
+fn lengths_are_found_in_any_spelling() {
+    for (lines, want) in [
+        ("POST / HTTP/1.1\r\nHost: a\r\n", false),
+        ("POST /content-length:5 HTTP/1.1\r\nX-Content-Length: 5\r\n", false),
+        ("POST / HTTP/1.1\r\ncontent-LENGTH: 5\r\n", true),
+        ("POST / HTTP/1.1\r\nTransfer-encoding: chunked\r\n", true),
+    ] {
+        assert_eq!(says_length(lines.as_bytes()), want, "{lines}");
+    }
+}

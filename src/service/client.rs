@@ -431,13 +431,19 @@ impl Engine {
             Verdict::Continue | Verdict::Answered => used,
         };
         request.truncate(used);
-        request.extend_from_slice(b"\r\n");
         let sent = self.with_conn(id, |core, conn| {
+            let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            let sends_body = client.has_body && client.aim == Aim::Http && ask::may_have_body(&client.ask);
+            client.chunks = sends_body && !ask::says_length(&request);
+            if client.chunks {
+                request.extend_from_slice(b"Transfer-Encoding: chunked\r\n");
+            }
+            request.extend_from_slice(b"\r\n");
+            client.stage = Stage::Reply;
             conn.out.push(&request, &mut core.out_buffers);
             let until = core.after(timeout::REPLY, core.settings.handshake_timeout);
             conn.set_timeout(id, until, core.alarms(conn.lane));
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
-            client.stage = Stage::Reply;
             conn.wants_write |= client.has_body;
             Ok(())
         });
@@ -462,6 +468,7 @@ impl Engine {
             client.awaits_read = false;
             client.has_part = false;
             client.has_body = client.ask.multipart.is_some() || client.ask.is_urlencoded;
+            client.chunks = false;
             client.interim = 0;
             client.remotes.clear();
             client.remote = None;

@@ -197,6 +197,7 @@ impl Core {
     /// Reads the head of a reply, the proxy's or the peer's.
     pub(super) fn head_from_server(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
         // A peer that has replied and gone takes no more of the request: what it said is read all the same.
+        self.end_chunks(conn);
         let waiting = conn.out.len();
         let is_sent = self.flush_client(conn);
         if conn.out.len() < waiting {
@@ -278,6 +279,17 @@ impl Core {
         note_failure(conn, "proxy not h1", &detail);
         conn.end = Some(End::AtOnce);
         Step::Rest
+    }
+
+    /// The last chunk, once the program has no more of its request's body.
+    fn end_chunks(&mut self, conn: &mut Conn) {
+        if let Phase::Client(client) = &mut conn.phase
+            && client.chunks
+            && !client.has_body
+        {
+            client.chunks = false;
+            conn.out.push(b"0\r\n\r\n", &mut self.out_buffers);
+        }
     }
 
     /// A step that lets the program write: its request's body, or, at its own request, once the reply has begun.
@@ -366,6 +378,7 @@ impl Core {
 
     /// The body of a reply is the program's to read: it is told that there is something, or that it is over.
     pub(super) fn reply_body_step(&mut self, id: ConnId, conn: &mut Conn) -> Step {
+        self.end_chunks(conn);
         if !self.flush_client(conn) {
             conn.out.reset(&mut self.out_buffers);
         }

@@ -92,7 +92,7 @@ impl Engine {
             let Phase::Client(client) = &mut conn.phase else { return None };
             let keeps_alive = client.framing != Framing::UntilClose
                 && client.head.as_ref().is_some_and(|h| h.head().keep_alive());
-            if !(client.keeps && keeps_alive && is_clean && !client.has_body) {
+            if !(client.keeps && keeps_alive && is_clean && !client.has_body && !client.chunks) {
                 let stays = !ends && keeps_alive;
                 return Some(Err(stays));
             }

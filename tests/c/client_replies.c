@@ -5,7 +5,8 @@ enum { NO_FOLLOW = 4096, MULTIPART = 1024, URLENCODED = 2048, PIPELINE = 65536 }
 
 static int room = 256, later; /* how lws_http_client_read is used */
 static int refusing, shows_reads = 1;
-static USED int body_parts, chunks;
+static USED int body_parts, chunks, says_nothing;      /* of a request's length */
+#define UNSIZED 2
 static USED const char *const body[] = { "first ", "second ", "third" };
 
 static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
@@ -35,7 +36,7 @@ static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 		if (body_parts) {
 			char **at = in;
 
-			if (to.ssl_connection & MULTIPART)
+			if ((to.ssl_connection & MULTIPART) || says_nothing)
 				;
 			else if (chunks)
 				*at += sprintf(*at, "transfer-encoding: chunked\r\n");
@@ -345,7 +346,8 @@ static void upload(const char *method, int flags, int own_chunks)
 #if V4
 	body_parts = 3;
 #endif
-	chunks = own_chunks;
+	chunks = own_chunks == 1;
+	says_nothing = own_chunks == UNSIZED;
 	to.method = method;
 	to.path = "/form";
 	to.protocol = "http";
@@ -364,6 +366,7 @@ static void upload(const char *method, int flags, int own_chunks)
 static void post(void) { upload("POST", 0, 0); }
 static void put_body(void) { upload("PUT", 0, 0); }
 static void post_chunked(void) { upload("POST", 0, 1); }
+static void post_unsized(void) { upload("POST", 0, UNSIZED); }
 static void post_multipart(void) { upload("POST", MULTIPART, 0); }
 
 static void reply_before_body(void)
@@ -647,7 +650,7 @@ static const struct scenario list[] = {
 	S(small_reads_of_chunks), S(large), S(read_later), S(headers), S(without_protocol),
 	S(refuse_filter), S(refuse_established), S(refuse_receive), S(refuse_read), S(refuse_completed),
 	S(silent), S(ends_before_reply), S(destroyed), S(post), S(put_body), S(post_chunked),
-	S(post_multipart), S(reply_before_body), S(redirect_301), S(redirect_302), S(redirect_303),
+	S(post_unsized), S(post_multipart), S(reply_before_body), S(redirect_301), S(redirect_302), S(redirect_303),
 	S(redirect_307), S(redirect_308), S(redirect_absolute), S(redirect_to_tls), S(redirect_not_followed),
 	S(redirect_to_garbage), S(turned_to_get), S(proxy), S(proxy_with_password), S(proxy_refuses),
 	S(proxy_wants_password), S(proxy_talks_nonsense), S(proxy_ends), S(proxy_for_http),

@@ -44,9 +44,8 @@ fn write_of(protocol: u32) -> Result<Write, Refusal> {
         kind::CONTINUATION => frame(Opcode::Continuation, fin),
         kind::PING => frame(Opcode::Ping, true),
         kind::PONG => frame(Opcode::Pong, true),
-        kind::HTTP | kind::HTTP_FINAL | kind::HTTP_HEADERS | kind::HTTP_HEADERS_CONTINUATION => {
-            Ok(Write::Http)
-        }
+        kind::HTTP_FINAL => Ok(Write::Http { fin: true }),
+        kind::HTTP | kind::HTTP_HEADERS | kind::HTTP_HEADERS_CONTINUATION => Ok(Write::Http { fin: false }),
         _ => Err(Refusal::BadArgument { name: "protocol", why: "is no kind of write" }),
     }
 }
@@ -72,7 +71,7 @@ pub unsafe fn write(
             return Err(Refusal::NullArgument("buf"));
         }
         Outgoing { room: &mut none, start: HEADROOM }
-    } else if what == Write::Http {
+    } else if matches!(what, Write::Http { .. }) {
         // SAFETY: readable by contract. The engine does not write to the bytes of an HTTP write.
         Outgoing { room: unsafe { std::slice::from_raw_parts_mut(buf, len) }, start: 0 }
     } else {
@@ -82,7 +81,9 @@ pub unsafe fn write(
     };
     match peer.context.engine.write(peer.id, what, data) {
         Ok(n) => Ok(c_int::try_from(n).unwrap_or(c_int::MAX)),
-        Err(Error::Closing) if what != Write::Http => Ok(peer.context.dialect().write_while_closing()),
+        Err(Error::Closing) if !matches!(what, Write::Http { .. }) => {
+            Ok(peer.context.dialect().write_while_closing())
+        }
         Err(error) => Err(refusal_of(&error)),
     }
 }

@@ -135,7 +135,11 @@ pub unsafe fn finalize(
 
 /// Writes a head that was built in the program's buffer.
 pub fn write_head(peer: Peer, bytes: &mut [u8]) -> Result<usize, Refusal> {
-    peer.ask(peer.context.engine.write(peer.id, Write::Http, Outgoing { room: bytes, start: 0 }))
+    peer.ask(peer.context.engine.write(
+        peer.id,
+        Write::Http { fin: false },
+        Outgoing { room: bytes, start: 0 },
+    ))
 }
 
 /// lws_http_redirect: the bytes written.

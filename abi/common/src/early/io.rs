@@ -69,7 +69,7 @@ pub unsafe fn write(
         kind::BINARY => Write::Frame { opcode: Opcode::Binary, fin },
         kind::PING => Write::Frame { opcode: Opcode::Ping, fin: true },
         kind::PONG => Write::Frame { opcode: Opcode::Pong, fin: true },
-        _ => Write::Http,
+        _ => Write::Http { fin: false },
     };
     // The program's bytes stay as they are: without room in front of them the engine does not write there.
     let mut own = bytes.to_vec();
