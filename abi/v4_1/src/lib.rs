@@ -16,6 +16,7 @@ pub mod http;
 pub mod identity;
 pub mod internal;
 pub mod kept;
+pub mod later;
 pub mod lejp;
 pub mod log;
 pub mod lwsac;
