@@ -207,6 +207,8 @@ pub struct Protocol {
     pub key: usize,
     /// The face's word for the options the program gave it on this virtual host; 0 for none.
     pub options_key: usize,
+    /// Who may open a WebSocket of it, and have a request answered by it.
+    pub login: Login,
 }
 
 /// A WebSocket extension of a virtual host.
@@ -280,7 +282,7 @@ pub enum MountKind {
     Unserved,
 }
 
-/// Who has to be who to see a mount. Upgrades are not asked.
+/// Who may see a mount or use a protocol.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum Login {
     /// Nobody is asked.
@@ -319,7 +321,7 @@ pub struct Mount {
     pub cache_intermediaries: bool,
     /// Access mask given to `CheckAccess`.
     pub auth_mask: u32,
-    /// Who may see it.
+    /// Who may see what lies below it, open a WebSocket there included.
     pub login: Login,
     /// The face's word for the mount's own options; 0 for none.
     pub options_key: usize,

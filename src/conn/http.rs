@@ -116,6 +116,8 @@ pub struct Http {
     pub holds_pool: bool,
     /// The CGI program that answers.
     pub cgi: Option<Box<Cgi>>,
+    /// Who sent the request, where a password was asked for and right.
+    pub user: Option<Box<[u8]>>,
 }
 
 impl Http {
@@ -148,6 +150,7 @@ impl Http {
             awaits_pool: false,
             holds_pool: false,
             cgi: None,
+            user: None,
         }
     }
 

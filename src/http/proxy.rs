@@ -99,6 +99,8 @@ pub struct Onward<'a> {
     pub upgrades: bool,
     /// The connection can be used for another request.
     pub keeps: bool,
+    /// Its password was asked for and right: it was for us, and stays here.
+    pub is_admitted: bool,
 }
 
 /// Appends a request as it is passed on.
@@ -111,7 +113,8 @@ pub fn write_request(out: &mut Vec<u8>, head: &Head, onward: &Onward<'_>) {
         _ => line(out, &[b"host: ", onward.host]),
     }
     let is_said_anew = |name: &[u8]| SAID_ANEW.iter().any(|own| own.eq_ignore_ascii_case(name));
-    for (name, value) in passing(head).filter(|(name, _)| !is_said_anew(name)) {
+    let is_ours = |name: &[u8]| onward.is_admitted && name.eq_ignore_ascii_case(b"authorization:");
+    for (name, value) in passing(head).filter(|(name, _)| !is_said_anew(name) && !is_ours(name)) {
         line(out, &[name, b" ", value]);
     }
     let is_chain = |name: &[u8]| name.eq_ignore_ascii_case(b"x-forwarded-for:");

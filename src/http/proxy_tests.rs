@@ -98,6 +98,10 @@ fn parser(limits: &Limits, is_response: bool, pieces: &[&[u8]]) -> HeadParser {
 }
 
 fn passed_on(request: &str) -> String {
+    passed_on_for(request, false)
+}
+
+fn passed_on_for(request: &str, is_admitted: bool) -> String {
     same_for_every_split(request.as_bytes(), |pieces| {
         let parser = parser(&limits(), false, pieces);
         let head = parser.head();
@@ -110,11 +114,25 @@ fn passed_on(request: &str) -> String {
             framing: Framing::of(head).unwrap(),
             upgrades: head.upgrade().is_some(),
             keeps: true,
+            is_admitted,
         };
         let mut out = Vec::new();
         write_request(&mut out, head, &onward);
         String::from_utf8(out).unwrap()
     })
+}
+
+/// A password that was asked for here is for nobody else; one that was not is for the server.
+#[test]
+fn passwords_of_ours_stay_here() {
+    let request =
+        "GET / HTTP/1.1\r\nHost: h\r\nAuthorization: user\r\nauthorization: other\r\nX-A: b\r\n\r\n";
+    let said = |is_admitted| {
+        let out = passed_on_for(request, is_admitted);
+        out.lines().filter(|l| l.starts_with("authorization:")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(said(true), Vec::<String>::new());
+    assert_eq!(said(false), ["authorization: user", "authorization: other"]);
 }
 
 const FORWARDED: &str = "x-forwarded-for: 192.0.2.1\r\nx-forwarded-proto: http\r\nx-forwarded-host: h\r\n";

@@ -574,6 +574,7 @@ impl Core {
             program: program.as_bytes(),
             own: &start.own,
             variables: self.settings.cgi_variables,
+            user: http.user.as_deref(),
         };
         let all = environment(parser.head(), &facts);
         let environment: Result<_, _> = all.into_iter().map(CString::new).collect();

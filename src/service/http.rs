@@ -581,6 +581,7 @@ impl Http {
         self.is_head = false;
         self.head_end = 0;
         self.challenge = None;
+        self.user = None;
     }
 }
 

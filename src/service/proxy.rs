@@ -473,6 +473,7 @@ impl Core {
                 framing: http.framing,
                 upgrades,
                 keeps: true,
+                is_admitted: http.user.is_some(),
             },
         );
         Some(request)

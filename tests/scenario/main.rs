@@ -139,7 +139,7 @@ macro_rules! own_features {
     };
 }
 
-own_features!(access_log, cgi, http_ranges, plugins, proxy, proxy_tls);
+own_features!(access_log, admission, cgi, http_ranges, plugins, proxy, proxy_tls);
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
 programs!(
     evil_4_1,

@@ -382,6 +382,7 @@ unsafe fn protocol_table(info: &lws_context_creation_info, copy: &Copied) -> (Ve
             rx_size: protocol.rx_buffer_size,
             key: ptr::from_ref(protocol).expose_provenance(),
             options_key: below.expose_provenance(),
+            login: Login::None,
         });
     }
     (table, default_protocol)

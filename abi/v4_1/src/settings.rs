@@ -389,9 +389,21 @@ unsafe fn protocol_table(
             rx_size: protocol.rx_buffer_size,
             key: std::ptr::from_ref(protocol).expose_provenance(),
             options_key: options.expose_provenance(),
+            // SAFETY: as above.
+            login: unsafe { login_of_protocol(options) },
         });
     }
     (table, default_protocol)
+}
+
+/// Who may use a protocol: its option `basic-auth` names a file of passwords.
+///
+/// # Safety
+/// `options` is NULL or a list of options.
+unsafe fn login_of_protocol(options: *const lws_protocol_vhost_options) -> Login {
+    // SAFETY: forwarded from this function's contract; values are NULL or strings.
+    let file = unsafe { option_named(options, c"basic-auth").map(|option| cstr(option.value)) };
+    file.map_or(Login::None, |name| Login::File(name.unwrap_or_default().to_bytes().to_vec()))
 }
 
 /// The option with this name in a list.

@@ -11,7 +11,7 @@ use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    ExtensionHooks, Habits, Idle, Listen, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
+    ExtensionHooks, Habits, Idle, Listen, Login, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
 };
 use lws_engine::tls::settings as secure;
 use std::ptr;
@@ -268,6 +268,7 @@ unsafe fn protocols(early: &Early, first: *const c_void) -> (Vec<Protocol>, Opti
             rx_size: 0,
             key: entry.expose_provenance(),
             options_key: 0,
+            login: Login::None,
         });
     }
     (all, nameless)
