@@ -379,6 +379,14 @@ mod tests {
     fn heads_are_read_the_same_at_every_split() {
         for case in CASES {
             let len = case.0.len();
+            // Of a beginning, too, all is known that it says.
+            for end in 0..=len {
+                let (beginning, bytes): (_, Vec<usize>) = (&case.0.as_bytes()[..end], (1..end).collect());
+                let known = |cuts: &[usize]| {
+                    read(beginning, cuts).map(|(head, used)| (head.place(), head.lines().to_vec(), used))
+                };
+                assert_eq!(known(&bytes), known(&[]), "{}", beginning.escape_ascii());
+            }
             let bytes: Vec<usize> = (1..len).collect();
             check(case, &bytes);
             for first in 0..=len {
