@@ -18,6 +18,7 @@ use crate::http::body::Framing;
 use crate::http::fields::{Head, Version};
 use crate::http::head::HeadError;
 use crate::http::proxy::{self, Onward};
+use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::settings::MountKind;
 use crate::table::ConnId;
@@ -392,7 +393,10 @@ impl State {
         if http.upstream != Some(id) {
             return None;
         }
-        let upgrades = asks_for_tunnel(http.head.as_ref()?.head(), http.framing);
+        let head = http.head.as_ref()?.head();
+        let upgrades = asks_for_tunnel(head, http.framing);
+        let key = head.value(Token::KEY).filter(|key| upgrades && handshake::is_valid_key(key));
+        let accept = key.map(handshake::accept_key);
         let request = self.core.onward_request(front, client, upgrades)?;
         let Phase::Client(client) = &up.phase else { return None };
         let upstream = Upstream {
@@ -403,7 +407,7 @@ impl State {
             interim: 0,
             body: None,
             framing: Framing::None,
-            upgrades,
+            accept,
             is_deaf: false,
             holds_back: false,
             keeps: !upgrades,

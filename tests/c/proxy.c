@@ -839,6 +839,50 @@ static void tunnel_refused(void)
 	peer_show(newest());
 }
 
+/* What a server may say so that bytes pass, and what makes it useless: the peer learns nothing of it but a 502. */
+static void switches(void)
+{
+#define ACCEPTS "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
+	static const char *const heads[] = {
+		"Upgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\n" ACCEPTS,
+		"Upgrade: websocket\r\nConnection: upgrade\r\n",
+		"Upgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Accept:\r\n",
+		"Upgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Accept: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+		"Upgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Accept: S3PPLMBITXAQ9KYGZZHZRBK+XOO=\r\n",
+		"Connection: upgrade\r\n" ACCEPTS,
+		"Upgrade: h2c\r\nConnection: upgrade\r\n" ACCEPTS,
+		"Upgrade: h2c, websocket\r\nConnection: upgrade\r\n" ACCEPTS,
+		"Upgrade: websocket\r\n" ACCEPTS,
+	};
+	struct peer *o, *p;
+	char reply[500];
+	int i;
+
+	front();
+	for (i = 0; i < COUNT(heads); i++) {
+		p = passed(UPGRADE("/p/ws"), &o);
+		say("-- %s", show(heads[i], strlen(heads[i])));
+		sprintf(reply, "HTTP/1.1 101 Switching Protocols\r\n%s\r\nat once", heads[i]);
+		peer_puts(o, reply);
+		settle();
+		say("%.*s", (int)strcspn(p->buf, "\r"), p->buf);
+		say("passed: %d, the origin: %s", strstr(p->buf, "at once") != NULL, o->ended ? "ended" : "open");
+		peer_close(p);
+		settle();
+	}
+	say("-- nobody asked");
+	p = passed("GET /p/ws HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: upgrade\r\n\r\n", &o);
+	peer_puts(o, SWITCHED);
+	settle();
+	say("%.*s, the origin: %s", (int)strcspn(p->buf, "\r"), p->buf, o->ended ? "ended" : "open");
+	say("-- without a key there is nothing to accept");
+	p = passed("GET /p/ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n", &o);
+	peer_puts(o, "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+		     "Sec-WebSocket-Accept: Kfh9QIsMVZcl6xEPYxPHzW8SZ8w=\r\n\r\n");
+	settle();
+	say("%.*s, the origin: %s", (int)strcspn(p->buf, "\r"), p->buf, o->ended ? "ended" : "open");
+}
+
 static void tunnel_ends(void)
 {
 	int i;
@@ -1183,6 +1227,7 @@ static const struct scenario list[] = {
 	{ "tunnel", tunnel },
 	{ "tunnel_byte_by_byte", tunnel_byte_by_byte },
 	{ "tunnel_refused", tunnel_refused },
+	{ "switches", switches },
 	{ "tunnel_ends", tunnel_ends },
 	{ "tunnel_and_pool", tunnel_and_pool },
 	{ "self", self },
