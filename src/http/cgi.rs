@@ -477,6 +477,12 @@ mod tests {
             )
         );
         assert!(told(short, Some(0), Variables::More).contains("METHOD=DELETE\n"));
+        // No name but the header's own makes its variable (section 4.1.18).
+        let twins = "DELETE /cgi HTTP/1.1\r\nHost: h\r\nUser_Agent: u\r\nAccept_Encoding: gzip\r\nContent_Type: t\r\n\
+            Accept.Encoding: br\r\nX_Forwarded_For: 1\r\n\r\n";
+        for variables in [Variables::Few, Variables::More] {
+            assert_eq!(told(twins, Some(4), variables), told(short, Some(4), variables));
+        }
         assert_eq!(told(short, None, Variables::More), format!("HTTPS=ON\n{END}SERVER_SOFTWARE=lws\n{PATH}"));
     }
 }

@@ -111,7 +111,7 @@ pub fn write_request(out: &mut Vec<u8>, head: &Head, onward: &Onward<'_>) {
         _ => line(out, &[b"host: ", onward.host]),
     }
     let is_said_anew = |name: &[u8]| SAID_ANEW.iter().any(|own| own.eq_ignore_ascii_case(name));
-    for (name, value) in passing(head).filter(|(name, _)| !is_said_anew(name)) {
+    for (name, value) in passing(head).filter(|(name, _)| !is_said_anew(name) && is_unambiguous(name)) {
         line(out, &[name, b" ", value]);
     }
     let is_chain = |name: &[u8]| name.eq_ignore_ascii_case(b"x-forwarded-for:");
@@ -139,6 +139,17 @@ pub fn write_request(out: &mut Vec<u8>, head: &Head, onward: &Onward<'_>) {
         line(out, &[b"connection: close"]);
     }
     line(out, &[]);
+}
+
+/// The names of a request's header fields that are not passed on although they are end to end: behind a server that
+/// makes variables of them (RFC 3875 section 4.1.18) they could be taken for others, such as `X_Forwarded_For`.
+pub fn ambiguous(head: &Head) -> impl Iterator<Item = &[u8]> {
+    all(head).map(|(name, _)| name).filter(|name| !is_unambiguous(name)).map(|name| &name[..name.len() - 1])
+}
+
+/// True for a name, with its colon, of letters, digits and hyphens: only one variable is made of it, and of no other.
+fn is_unambiguous(name: &[u8]) -> bool {
+    name[..name.len() - 1].iter().all(|&b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 /// True when a Host value names a port.

@@ -455,7 +455,7 @@ impl State {
 
 impl Core {
     /// A connection's request as its server gets it.
-    fn onward_request(&self, front: &Conn, client: &Client, upgrades: bool) -> Option<Vec<u8>> {
+    fn onward_request(&mut self, front: &Conn, client: &Client, upgrades: bool) -> Option<Vec<u8>> {
         let Phase::Http(http) = &front.phase else { return None };
         let head = http.head.as_ref()?.head();
         let is_secure = front.stream.as_ref().is_some_and(|s| s.session().is_some());
@@ -464,6 +464,10 @@ impl Core {
         let peer = front.stream.as_ref().and_then(|s| s.peer());
         // RFC 7239 section 6 has this word for who has no address.
         let peer = peer.map_or("unknown".to_owned(), |peer| peer.ip().to_canonical().to_string());
+        let left_out: Vec<_> = proxy::ambiguous(head).map(|name| name.escape_ascii().to_string()).collect();
+        if !left_out.is_empty() {
+            self.say(Level::Info, format!("header names not passed on: {}", left_out.join(", ")));
+        }
         let mut request = Vec::with_capacity(1024);
         proxy::write_request(
             &mut request,
