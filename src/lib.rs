@@ -13,6 +13,7 @@ pub mod handover;
 pub mod host;
 pub mod http;
 pub mod inside;
+mod journal;
 pub mod lane;
 pub mod log;
 pub mod net;

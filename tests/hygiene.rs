@@ -100,6 +100,7 @@ const ROOMS: &[Room] = &[
     Room { place: "src/tls/settings.rs", may_use: &[], never: PURE },
     Room { place: "src/settings.rs", may_use: &["http", "tls"], never: PURE },
     Room { place: "src/log.rs", may_use: &[], never: PURE },
+    Room { place: "src/journal.rs", may_use: &["log", "settings"], never: &["mio", "openssl"] },
     Room { place: "src/error.rs", may_use: &[], never: &["mio", "rustix", "openssl"] },
     Room { place: "src/sys.rs", may_use: &["http"], never: &["mio", "openssl"] },
     Room {
@@ -111,7 +112,7 @@ const ROOMS: &[Room] = &[
     // A virtual host keeps session memory, whose type belongs to connections, and counts what went through streams.
     Room {
         place: "src/vhost.rs",
-        may_use: &["conn", "host", "net", "settings", "table", "tls"],
+        may_use: &["conn", "host", "journal", "net", "settings", "table", "tls"],
         never: &["mio", "openssl"],
     },
     // A stream's bytes may go through a TLS session.
@@ -148,8 +149,9 @@ const ROOMS: &[Room] = &[
 ];
 
 const ALL: &[&str] = &[
-    "child", "client", "conn", "engine", "error", "handover", "host", "http", "inside", "lane", "log", "net",
-    "respond", "rounds", "service", "settings", "sys", "table", "timer", "tls", "verbs", "vhost", "ws",
+    "child", "client", "conn", "engine", "error", "handover", "host", "http", "inside", "journal", "lane",
+    "log", "net", "respond", "rounds", "service", "settings", "sys", "table", "timer", "tls", "verbs",
+    "vhost", "ws",
 ];
 
 #[test]

@@ -385,6 +385,14 @@ mod tests {
     fn heads_are_read_the_same_at_every_split() {
         for case in CASES {
             let len = case.0.len();
+            // Of a beginning, too, all is known that it says.
+            for end in 0..=len {
+                let (beginning, bytes): (_, Vec<usize>) = (&case.0.as_bytes()[..end], (1..end).collect());
+                let known = |cuts: &[usize]| {
+                    read(beginning, cuts).map(|(head, used)| (head.place(), head.lines().to_vec(), used))
+                };
+                assert_eq!(known(&bytes), known(&[]), "{}", beginning.escape_ascii());
+            }
             let bytes: Vec<usize> = (1..len).collect();
             check(case, &bytes);
             for first in 0..=len {
@@ -487,6 +495,12 @@ mod tests {
         let user = "\nAUTH_TYPE=Basic\nREMOTE_USER=me\n";
         assert!(told_of(Some(b"me"), short, Some(0), Variables::Few).contains(user));
         assert!(!told_of(Some(b"me"), short, None, Variables::Few).contains("REMOTE_USER"));
+        // No name but the header's own makes its variable (section 4.1.18).
+        let twins = "DELETE /cgi HTTP/1.1\r\nHost: h\r\nUser_Agent: u\r\nAccept_Encoding: gzip\r\nContent_Type: t\r\n\
+            Accept.Encoding: br\r\nX_Forwarded_For: 1\r\n\r\n";
+        for variables in [Variables::Few, Variables::More] {
+            assert_eq!(told(twins, Some(4), variables), told(short, Some(4), variables));
+        }
         assert_eq!(told(short, None, Variables::More), format!("HTTPS=ON\n{END}SERVER_SOFTWARE=lws\n{PATH}"));
     }
 }

@@ -207,6 +207,23 @@ fn nobody_upstream_is_told_what_a_peer_says_of_itself() {
 }
 
 #[test]
+fn names_that_become_the_variable_of_others_stay_behind() {
+    // RFC 3875 section 4.1.18
+    let request = "GET / HTTP/1.1\r\nHost: h\r\nX_Forwarded_For: 1\r\nx_forwarded-PROTO: https\r\nX-Odd: 2\r\n\
+        X.Odd: 3\r\nx-odd_: 4\r\nUser_Agent: 5\r\nContent_Length: 6\r\nTransfer_Encoding: chunked\r\nX9: 7\r\n\r\n";
+    assert_eq!(
+        passed_on(request),
+        format!("GET /v1/x HTTP/1.1\r\nhost: h:7681\r\nX-Odd: 2\r\nX9: 7\r\n{FORWARDED}\r\n")
+    );
+    let parser = parser(&limits(), false, &[request.as_bytes()]);
+    let left_out: Vec<_> = ambiguous(parser.head()).map(|name| name.escape_ascii().to_string()).collect();
+    assert_eq!(
+        left_out.join(" "),
+        "X_Forwarded_For x_forwarded-PROTO X.Odd x-odd_ User_Agent Content_Length Transfer_Encoding"
+    );
+}
+
+#[test]
 fn an_upgrade_passes_unchanged() {
     let got = passed_on(
         "GET /ws HTTP/1.1\r\nHost: h:1\r\nUpgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\n\

@@ -183,7 +183,7 @@ impl Engine {
         }
         self.bury();
         drop(mark);
-        self.write_journal(self.with(|s| std::mem::take(&mut s.core.journal)).unwrap_or_default());
+        self.end_journal();
         self.finish();
     }
 

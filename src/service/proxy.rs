@@ -18,6 +18,7 @@ use crate::http::body::Framing;
 use crate::http::fields::{Head, Version};
 use crate::http::head::HeadError;
 use crate::http::proxy::{self, Onward};
+use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::settings::MountKind;
 use crate::table::ConnId;
@@ -392,7 +393,10 @@ impl State {
         if http.upstream != Some(id) {
             return None;
         }
-        let upgrades = asks_for_tunnel(http.head.as_ref()?.head(), http.framing);
+        let head = http.head.as_ref()?.head();
+        let upgrades = asks_for_tunnel(head, http.framing);
+        let key = head.value(Token::KEY).filter(|key| upgrades && handshake::is_valid_key(key));
+        let accept = key.map(handshake::accept_key);
         let request = self.core.onward_request(front, client, upgrades)?;
         let Phase::Client(client) = &up.phase else { return None };
         let upstream = Upstream {
@@ -403,7 +407,7 @@ impl State {
             interim: 0,
             body: None,
             framing: Framing::None,
-            upgrades,
+            accept,
             is_deaf: false,
             holds_back: false,
             keeps: !upgrades,
@@ -451,7 +455,7 @@ impl State {
 
 impl Core {
     /// A connection's request as its server gets it.
-    fn onward_request(&self, front: &Conn, client: &Client, upgrades: bool) -> Option<Vec<u8>> {
+    fn onward_request(&mut self, front: &Conn, client: &Client, upgrades: bool) -> Option<Vec<u8>> {
         let Phase::Http(http) = &front.phase else { return None };
         let head = http.head.as_ref()?.head();
         let is_secure = front.stream.as_ref().is_some_and(|s| s.session().is_some());
@@ -460,6 +464,10 @@ impl Core {
         let peer = front.stream.as_ref().and_then(|s| s.peer());
         // RFC 7239 section 6 has this word for who has no address.
         let peer = peer.map_or("unknown".to_owned(), |peer| peer.ip().to_canonical().to_string());
+        let left_out: Vec<_> = proxy::ambiguous(head).map(|name| name.escape_ascii().to_string()).collect();
+        if !left_out.is_empty() {
+            self.say(Level::Info, format!("header names not passed on: {}", left_out.join(", ")));
+        }
         let mut request = Vec::with_capacity(1024);
         proxy::write_request(
             &mut request,

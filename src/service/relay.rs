@@ -11,12 +11,13 @@ use crate::conn::proxy::{Ending, Stage, Upstream};
 use crate::conn::{Conn, Life, Phase, timeout};
 use crate::engine::{Core, READ_SIZE, State};
 use crate::http::body::{BodyDecoder, Framing, Piece};
-use crate::http::fields::Version;
+use crate::http::fields::{Head, Version};
 use crate::http::head::HeadParser;
+use crate::http::tokens::Token;
 use crate::http::{proxy, respond::Preamble};
 use crate::net::stream::Io;
 use crate::table::ConnId;
-use crate::ws::handshake;
+use crate::ws::handshake::{self, Reply, ReplyError};
 
 /// Interim replies (1xx) that are passed on; with another one the server is none.
 const MOST_INTERIM: u8 = 32;
@@ -296,9 +297,7 @@ impl Core {
         let mut text = Vec::with_capacity(1024);
         match head.status() {
             101 => {
-                if !(upstream.upgrades && head.upgrade().is_some_and(handshake::asks_for_websocket)) {
-                    return Err(Outcome::Failed(502, "an upgrade that nobody asked for"));
-                }
+                check_switch(head, upstream.accept).map_err(|why| Outcome::Failed(502, why))?;
                 proxy::write_interim(&mut text, head);
                 upstream.stage = Stage::Tunnel;
                 http.has_answered = true;
@@ -454,6 +453,23 @@ impl Core {
             && !http.has_answered
             && (http.body.is_none() || up.out.is_blocked() || !matches!(up.phase, Phase::Upstream(_)))
     }
+}
+
+/// Judges a 101 by what the peer's key asks for, as a client does: behind it no proxy understands what passes.
+fn check_switch(head: &Head, accept: Option<[u8; 28]>) -> Result<(), &'static str> {
+    let expected_accept = &accept.ok_or("an upgrade that nobody asked for")?[..];
+    let connection = head.list(Token::CONNECTION).collect::<Vec<_>>().join(&b","[..]);
+    let reply = Reply {
+        status: head.status(),
+        upgrade: head.upgrade(),
+        connection: Some(&connection),
+        accept: head.value(Token::ACCEPT),
+        // What was agreed on is the peer's to judge.
+        protocols: &[],
+        has_strange_extension: false,
+        expected_accept,
+    };
+    handshake::judge_reply(&reply, None, std::iter::empty(), false).map(drop).map_err(ReplyError::text)
 }
 
 fn is_tunnel(up: &Conn) -> bool {

@@ -13,6 +13,7 @@ use crate::host::{Asked, Event, HEADROOM, Parcel, Payload, Target, Verdict};
 use crate::net::stream::Io;
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
+use crate::verbs::Masking;
 use crate::ws::close;
 use crate::ws::deflate::RSV1;
 use crate::ws::frame::{Opcode, encode_header};
@@ -533,14 +534,15 @@ impl Core {
 
     /// Collects a frame, masked if we are the client; the length of its header.
     pub(crate) fn push_frame(&mut self, conn: &mut Conn, fin: bool, opcode: Opcode, payload: &[u8]) -> usize {
-        self.push_marked(conn, (fin, opcode, 0), payload)
+        self.push_marked(conn, (fin, opcode, 0), Masking::Random, payload)
     }
 
-    /// The same with reserved bits.
+    /// The same with reserved bits, and a choice of the key.
     pub(crate) fn push_marked(
         &mut self,
         conn: &mut Conn,
         (fin, opcode, rsv): (bool, Opcode, u8),
+        masking: Masking,
         payload: &[u8],
     ) -> usize {
         if let Phase::Ws(ws) = &mut conn.phase
@@ -554,7 +556,7 @@ impl Core {
             return before.len();
         }
         let is_client = matches!(&conn.phase, Phase::Ws(ws) if ws.is_client);
-        let key = is_client.then(|| self.mask_for(conn));
+        let key = is_client.then(|| self.mask_for(masking));
         let (mut header, n) = encode_header(fin, opcode, payload.len() as u64, key);
         header[0] |= rsv;
         conn.out.push(&header[..n], &mut self.out_buffers);
@@ -565,11 +567,11 @@ impl Core {
         n
     }
 
-    /// The masking key of a client's next frame.
-    pub(crate) fn mask_for(&mut self, conn: &Conn) -> [u8; 4] {
-        match &conn.phase {
-            Phase::Ws(ws) if ws.has_zero_key => [0; 4],
-            _ => self.keys.draw(),
+    /// The masking key of a client's frame.
+    pub(crate) fn mask_for(&mut self, masking: Masking) -> [u8; 4] {
+        match masking {
+            Masking::Random => self.keys.draw(),
+            Masking::Zeros => [0; 4],
         }
     }
 

@@ -176,6 +176,45 @@ fn every_cut_of_a_message() {
     }
 }
 
+/// What comes out of a message's beginning that goes in in parts of this length.
+fn beginning(payload: &[u8], cut: usize, room: usize) -> Vec<u8> {
+    let (options, side, mut stock) = (Options::default(), Side::DEFAULT, Stock::default());
+    let (mut inflater, mut buffer, mut out) = (Inflater::default(), vec![0; room], Vec::new());
+    inflater.begin(false);
+    for part in payload.chunks(cut) {
+        let mut at = 0;
+        loop {
+            let filled = inflater.fill(&part[at..], false, &mut buffer, (side, &options, &mut stock));
+            let (used, made, now) = filled.expect("a message's beginning");
+            at += used;
+            out.extend_from_slice(&buffer[..made]);
+            if now != Now::Full {
+                break;
+            }
+        }
+        assert_eq!(at, part.len());
+    }
+    out
+}
+
+#[test]
+fn what_a_beginning_says_comes_out_at_once() {
+    let (options, side, mut stock) = (Options::default(), Side::DEFAULT, Stock::default());
+    let message = wordy(&mut Dice::new(5), 200);
+    let payload = all(&compressed(
+        &mut Compressor::default(),
+        &[&message],
+        usize::MAX - 4,
+        (side, &options, &mut stock),
+    ));
+    for end in 0..payload.len() {
+        let at_once = beginning(&payload[..end], usize::MAX, 4096);
+        for (cut, room) in [(1, 1), (1, 4096), (2, 3), (7, 16)] {
+            assert_eq!(beginning(&payload[..end], cut, room), at_once, "{end} {cut} {room}");
+        }
+    }
+}
+
 #[test]
 fn contexts_are_kept_or_not() {
     let message = Dice::new(5).bytes(500);
