@@ -102,7 +102,7 @@ impl Engine {
                 Some((s.core.bare_target(VhostId(0), 0), lane.wake.as_raw_fd()))
             });
             let Some(Some((target, fd))) = next else { return true };
-            if !self.tell_membership(&target, fd, POLL_IN, true) {
+            if !self.tell_own_joined(&target, fd, POLL_IN) {
                 return false;
             }
         }
@@ -117,7 +117,7 @@ impl Engine {
         });
         let Some((target, wakes)) = told else { return };
         for fd in wakes {
-            self.tell_membership(&target, fd, 0, false);
+            self.tell_left(&target, fd);
         }
     }
 
@@ -180,7 +180,8 @@ impl Engine {
             .with(|s| {
                 let conn = s.conns.get_mut(id)?;
                 conn.tag = tag;
-                conn.announced = Some(POLL_IN);
+                // It does not end before the foreign loop knows of it.
+                conn.is_busy = true;
                 if let Err(error) = s.core.join(id, conn) {
                     s.core.say(Level::Error, format!("listening: {error}"));
                     return None;
@@ -191,22 +192,12 @@ impl Engine {
             })
             .flatten()
             .ok_or(Error::Stopped)?;
-        if self.tell_membership(&target, fd, POLL_IN, true) {
-            Ok(port)
-        } else {
-            self.forget_announced(id);
-            self.close(id, End::AtOnce);
-            Err(Error::HookRefused)
+        if !self.tell_joined(id, &target, fd, POLL_IN) {
+            self.wish_end(id, End::AtOnce);
         }
-    }
-
-    /// The foreign loop refused to take a connection's descriptor: it is not told that it goes either.
-    fn forget_announced(&self, id: ConnId) {
-        self.with(|s| {
-            if let Some(conn) = s.conns.get_mut(id) {
-                conn.announced = None;
-            }
-        });
+        self.release(id);
+        // A hook may have ended it, or its virtual host.
+        self.with_conn(id, |_, _| Ok(port)).map_err(|_| Error::HookRefused)
     }
 
     pub(crate) fn drive_listener(&self, id: ConnId) {
@@ -344,7 +335,6 @@ impl Engine {
         }
         let joined = self.with_conn(id, |core, conn| {
             core.join(id, conn)?;
-            conn.announced = Some(POLL_IN);
             // Its own thread waits until the foreign loop knows of it.
             conn.is_busy = true;
             let until = match &conn.greeting {
@@ -354,8 +344,7 @@ impl Engine {
             conn.set_timeout(id, until, core.alarms(conn.lane));
             Ok(())
         });
-        if joined.is_err() || !self.tell_membership(&first, fd, POLL_IN, true) {
-            self.forget_announced(id);
+        if joined.is_err() || !self.tell_joined(id, &first, fd, POLL_IN) {
             self.wish_end(id, End::AtOnce);
             self.release(id);
             return joined.and(Err(Error::HookRefused));

@@ -171,6 +171,7 @@ impl Engine {
                 if let Some(conn) = s.conns.get_mut(id) {
                     conn.is_busy = false;
                     conn.visits = None;
+                    conn.hooks = 0;
                     s.core.say_goodbye(conn);
                 }
             });
@@ -234,7 +235,7 @@ impl Engine {
         let wish = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             conn.end_visit();
-            if conn.is_busy || conn.visits.is_some() { None } else { conn.end.take() }
+            if conn.is_held() { None } else { conn.end.take() }
         });
         if let Some(Some(end)) = wish {
             let _ = self.end_conn(id, end);

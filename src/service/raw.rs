@@ -72,7 +72,6 @@ impl Engine {
                 s.conns.remove(id);
                 return Err(error);
             }
-            conn.announced = Some(mask);
             // Its own thread waits until its birth is over.
             conn.is_busy = true;
             let fd = conn.fd();
@@ -97,7 +96,7 @@ impl Engine {
                     conn.protocol = protocol;
                 }
             });
-            self.tell_membership(&target, fd, mask, true)
+            self.tell_joined(id, &target, fd, mask)
         });
         if begun != Some(true) {
             self.wish_end(id, End::AtOnce);
