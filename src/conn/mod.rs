@@ -337,6 +337,11 @@ impl Conn {
         }
     }
 
+    /// Others may belong to it: they will end before it does.
+    pub fn may_be_parent(&self) -> bool {
+        self.tag != 0 && self.life != Life::Retiring
+    }
+
     /// Somebody is at work with it: it can't end now.
     pub fn is_held(&self) -> bool {
         self.is_busy || self.visits.is_some() || self.hooks > 0

@@ -42,6 +42,9 @@ impl Engine {
         let log = settings.access_log.as_ref().and_then(journal::open);
         let (id, shared) = self
             .with(|s| {
+                if s.core.is_stopping {
+                    return None;
+                }
                 let id = VhostId(s.core.vhosts.len() as u32);
                 let shared = shared_listener(&s.core.vhosts, &listen);
                 if s.core.lends_memory {
@@ -60,8 +63,9 @@ impl Engine {
                     (vhost.listener, vhost.port) = (listener, port);
                 }
                 s.core.vhosts.push(vhost);
-                (id, shared)
+                Some((id, shared))
             })
+            .flatten()
             .ok_or(Error::Stopped)?;
         if !self.announce_wake_up() {
             return Err(Error::HookRefused);
@@ -79,11 +83,12 @@ impl Engine {
                     self.withdraw_wake_up();
                 }
                 self.with(|s| {
+                    let is_used = s.conns.iter().any(|(_, c)| c.vhost == id) || s.core.leaving.contains(&id);
                     let vhosts = &mut s.core.vhosts;
-                    if vhosts.len() == id.0 as usize + 1 {
+                    if vhosts.len() == id.0 as usize + 1 && !is_used {
                         vhosts.pop();
                     } else if let Some(vhost) = vhosts.get_mut(id.0 as usize) {
-                        // Another one was added meanwhile: this slot stays, empty.
+                        // Another one was added meanwhile, or a hook has made a connection: this slot stays, empty.
                         vhost.is_removed = true;
                         vhost.settings.listen = Listen::No;
                     }
@@ -170,11 +175,12 @@ impl Engine {
         let (port, fd) = (listener.port, listener.number());
         let id = self
             .with(|s| {
+                s.core.may_begin(vhost)?;
                 let now = s.core.now;
                 let phase = Phase::Listening(listener);
-                s.conns.insert_with(|_| Box::new(Conn::new(LISTENERS, vhost, None, phase, now)))
+                Ok(s.conns.insert_with(|_| Box::new(Conn::new(LISTENERS, vhost, None, phase, now))))
             })
-            .ok_or(Error::Stopped)?;
+            .ok_or(Error::Stopped)??;
         let tag = self.host().map_or(0, |host| host.attach(id, LISTENERS));
         let target = self
             .with(|s| {
@@ -204,7 +210,7 @@ impl Engine {
         let greets = self.with(|s| s.conns.get(id).is_some_and(|conn| s.core.greets(conn.vhost)));
         for _ in 0..if greets == Some(true) { PEERS_TO_GREET_PER_TURN } else { PEERS_PER_TURN } {
             let accepted = self.with(|s| {
-                let conn = s.conns.get_mut(id)?;
+                let conn = s.conns.get_mut(id).filter(|_| !s.core.is_stopping)?;
                 if s.core.lightest_lane().is_err() {
                     conn.rx_paused = true;
                     s.core.is_gated = true;
@@ -293,6 +299,7 @@ impl Engine {
         let fd = stream.number();
         let (id, lane) = self
             .with(|s| {
+                s.core.may_begin(vhost)?;
                 let lane = s.core.lightest_lane()?;
                 let now = s.core.now;
                 let phase = Phase::Http(Box::default());

@@ -186,6 +186,7 @@ impl Engine {
     ) -> Result<T, Error> {
         self.with(|s| {
             let vhost = s.conns.get(owner).filter(|conn| conn.tag != 0).ok_or(Error::Gone)?.vhost;
+            s.core.may_begin(vhost)?;
             Ok(change(s, vhost))
         })
         .unwrap_or(Err(Error::Stopped))
@@ -562,6 +563,7 @@ impl Engine {
 
 impl Core {
     fn cgi_program(&self, conn: &Conn, start: &Start) -> Result<Program, Error> {
+        self.may_begin(conn.vhost)?;
         let Phase::Http(http) = &conn.phase else { return Err(Error::WrongPhase) };
         if !http.in_transaction || http.cgi.is_some() || conn.life != Life::Open {
             return Err(Error::WrongPhase);

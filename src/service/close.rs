@@ -315,8 +315,9 @@ impl Engine {
 
     /// Drops the connection, or keeps its socket for a while to throw input away.
     fn let_go(&self, id: ConnId, fd: i32) {
-        self.with(|s| {
-            let Some(conn) = s.conns.get_mut(id) else { return };
+        let has_leaving = self.with(|s| {
+            let is_leaving = !s.core.leaving.is_empty();
+            let Some(conn) = s.conns.get_mut(id) else { return is_leaving };
             let lingers = !s.core.is_ending && conn.needs_linger();
             conn.tag = 0;
             conn.announced = None;
@@ -344,8 +345,12 @@ impl Engine {
                 s.part(fd);
                 s.conns.remove(id);
             }
+            is_leaving
         });
         self.serve_head_waiters();
+        if has_leaving == Some(true) {
+            self.end_left_vhosts();
+        }
     }
 
     /// Throws input away until the peer is done or has sent more than an honest peer would.

@@ -144,6 +144,7 @@ programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
 programs!(
     evil_4_1,
     |p| survives(p, Generation::V4_1),
+    evil_births,
     evil_hooks,
     evil_reason,
     evil_cgi,
@@ -158,6 +159,7 @@ programs!(
 programs!(
     evil_2_0,
     |p| survives(p, Generation::V2_0),
+    evil_births,
     evil_hooks,
     evil_reason,
     evil_cgi,
