@@ -3009,7 +3009,10 @@ struct lws_context_creation_info {
 	const struct lws_protocol_vhost_options *headers;
 	/** Header contents that make a request refused, or null. */
 	const struct lws_protocol_vhost_options *reject_service_keywords;
-	/** Options of each protocol on this virtual host, or null. */
+	/**
+	 * Options of each protocol on this virtual host, or null. An entry named `request-body-rate`, with a value like
+	 * `1024/60`, says how many bytes of a request's body have to come in how many seconds; `0` is no limit.
+	 */
 	const struct lws_protocol_vhost_options *pvo;
 	/** File for the access log, or null. */
 	const char *log_filepath;

@@ -124,7 +124,8 @@ pub struct lws_context_creation_info {
     pub headers: *const lws_protocol_vhost_options,
     /// Header contents that make a request refused, or null.
     pub reject_service_keywords: *const lws_protocol_vhost_options,
-    /// Options of each protocol on this virtual host, or null.
+    /// Options of each protocol on this virtual host, or null. An entry named `request-body-rate`, with a value like
+    /// `1024/60`, says how many bytes of a request's body have to come in how many seconds; `0` is no limit.
     pub pvo: *const lws_protocol_vhost_options,
     /// File for the access log, or null.
     pub log_filepath: *const c_char,
