@@ -50,6 +50,8 @@ pub(crate) struct Core {
     /// Those for replies of servers that requests are passed on to.
     pub origin_limits: Arc<Limits>,
     pub vhosts: Vec<Vhost>,
+    /// Those that end as soon as their last connection has.
+    pub leaving: Vec<VhostId>,
     /// Which connection owns a descriptor number.
     pub by_fd: Vec<Option<ConnId>>,
     /// One for each service thread.
@@ -209,6 +211,7 @@ impl Engine {
             origin_limits: Arc::new(Limits::of_origins()),
             settings,
             vhosts: Vec::new(),
+            leaving: Vec::new(),
             by_fd: Vec::new(),
             lanes,
             called: 0,
@@ -513,6 +516,15 @@ impl Core {
     /// The same for the first protocol, in the name of no protocol.
     pub fn unbound_target(&self, vhost: VhostId) -> Target {
         Target { protocol: usize::MAX, ..self.bare_target(vhost, 0) }
+    }
+
+    /// Refuses whatever is to begin on a virtual host once that, or the engine, ends: nobody would end it.
+    pub fn may_begin(&self, vhost: VhostId) -> Result<(), Error> {
+        if self.is_stopping {
+            return Err(Error::Stopped);
+        }
+        let known = self.vhosts.get(vhost.0 as usize).filter(|v| !v.is_removed);
+        known.map(drop).ok_or(Error::Gone)
     }
 
     /// Puts a connection into the run queue.

@@ -370,6 +370,20 @@ pub struct Unwanted {
     pub text: Vec<u8>,
 }
 
+/// The slowest rate at which the body of a request may come, on average over each period.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BodyRate {
+    /// So many bytes ...
+    pub bytes: u32,
+    /// ... in this time.
+    pub within: Duration,
+}
+
+impl BodyRate {
+    /// What a virtual host has unless its program says otherwise: no link that is of use is as slow.
+    pub const DEFAULT: BodyRate = BodyRate { bytes: 1024, within: Duration::from_secs(60) };
+}
+
 /// A log with a line for each transaction.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AccessLog {
@@ -402,6 +416,8 @@ pub struct VhostSettings {
     pub mounts: Vec<Mount>,
     /// How long a connection may idle between requests; `None` for ever.
     pub keepalive_timeout: Option<Duration>,
+    /// How slowly the body of a request may come; `None` for no limit but that something comes in time.
+    pub body_rate: Option<BodyRate>,
     /// Clients connect to IPv4 addresses only.
     pub ipv4_only: bool,
     /// Interface or numeric address that clients connect from, unless they name one.

@@ -43,6 +43,9 @@ impl Engine {
         let log = settings.access_log.as_ref().and_then(journal::open);
         let (id, shared) = self
             .with(|s| {
+                if s.core.is_stopping {
+                    return None;
+                }
                 let id = VhostId(s.core.vhosts.len() as u32);
                 let shared = shared_listener(&s.core.vhosts, &listen);
                 if s.core.lends_memory {
@@ -61,8 +64,9 @@ impl Engine {
                     (vhost.listener, vhost.port) = (listener, port);
                 }
                 s.core.vhosts.push(vhost);
-                (id, shared)
+                Some((id, shared))
             })
+            .flatten()
             .ok_or(Error::Stopped)?;
         if !self.announce_wake_up() {
             return Err(Error::HookRefused);
@@ -80,11 +84,12 @@ impl Engine {
                     self.withdraw_wake_up();
                 }
                 self.with(|s| {
+                    let is_used = s.conns.iter().any(|(_, c)| c.vhost == id) || s.core.leaving.contains(&id);
                     let vhosts = &mut s.core.vhosts;
-                    if vhosts.len() == id.0 as usize + 1 {
+                    if vhosts.len() == id.0 as usize + 1 && !is_used {
                         vhosts.pop();
                     } else if let Some(vhost) = vhosts.get_mut(id.0 as usize) {
-                        // Another one was added meanwhile: this slot stays, empty.
+                        // Another one was added meanwhile, or a hook has made a connection: this slot stays, empty.
                         vhost.is_removed = true;
                         vhost.settings.listen = Listen::No;
                     }
@@ -103,7 +108,7 @@ impl Engine {
                 Some((s.core.bare_target(VhostId(0), 0), lane.wake.as_raw_fd()))
             });
             let Some(Some((target, fd))) = next else { return true };
-            if !self.tell_membership(&target, fd, POLL_IN, true) {
+            if !self.tell_own_joined(&target, fd, POLL_IN) {
                 return false;
             }
         }
@@ -118,7 +123,7 @@ impl Engine {
         });
         let Some((target, wakes)) = told else { return };
         for fd in wakes {
-            self.tell_membership(&target, fd, 0, false);
+            self.tell_left(&target, fd);
         }
     }
 
@@ -171,17 +176,19 @@ impl Engine {
         let (port, fd) = (listener.port, listener.number());
         let id = self
             .with(|s| {
+                s.core.may_begin(vhost)?;
                 let now = s.core.now;
                 let phase = Phase::Listening(listener);
-                s.conns.insert_with(|_| Box::new(Conn::new(LISTENERS, vhost, None, phase, now)))
+                Ok(s.conns.insert_with(|_| Box::new(Conn::new(LISTENERS, vhost, None, phase, now))))
             })
-            .ok_or(Error::Stopped)?;
+            .ok_or(Error::Stopped)??;
         let tag = self.host().map_or(0, |host| host.attach(id, LISTENERS));
         let target = self
             .with(|s| {
                 let conn = s.conns.get_mut(id)?;
                 conn.tag = tag;
-                conn.announced = Some(POLL_IN);
+                // It does not end before the foreign loop knows of it.
+                conn.is_busy = true;
                 if let Err(error) = s.core.join(id, conn) {
                     s.core.say(Level::Error, format!("listening: {error}"));
                     return None;
@@ -192,29 +199,19 @@ impl Engine {
             })
             .flatten()
             .ok_or(Error::Stopped)?;
-        if self.tell_membership(&target, fd, POLL_IN, true) {
-            Ok(port)
-        } else {
-            self.forget_announced(id);
-            self.close(id, End::AtOnce);
-            Err(Error::HookRefused)
+        if !self.tell_joined(id, &target, fd, POLL_IN) {
+            self.wish_end(id, End::AtOnce);
         }
-    }
-
-    /// The foreign loop refused to take a connection's descriptor: it is not told that it goes either.
-    fn forget_announced(&self, id: ConnId) {
-        self.with(|s| {
-            if let Some(conn) = s.conns.get_mut(id) {
-                conn.announced = None;
-            }
-        });
+        self.release(id);
+        // A hook may have ended it, or its virtual host.
+        self.with_conn(id, |_, _| Ok(port)).map_err(|_| Error::HookRefused)
     }
 
     pub(crate) fn drive_listener(&self, id: ConnId) {
         let greets = self.with(|s| s.conns.get(id).is_some_and(|conn| s.core.greets(conn.vhost)));
         for _ in 0..if greets == Some(true) { PEERS_TO_GREET_PER_TURN } else { PEERS_PER_TURN } {
             let accepted = self.with(|s| {
-                let conn = s.conns.get_mut(id)?;
+                let conn = s.conns.get_mut(id).filter(|_| !s.core.is_stopping)?;
                 if s.core.lightest_lane().is_err() {
                     conn.rx_paused = true;
                     s.core.is_gated = true;
@@ -303,6 +300,7 @@ impl Engine {
         let fd = stream.number();
         let (id, lane) = self
             .with(|s| {
+                s.core.may_begin(vhost)?;
                 let lane = s.core.lightest_lane()?;
                 let now = s.core.now;
                 let phase = Phase::Http(Box::default());
@@ -345,7 +343,6 @@ impl Engine {
         }
         let joined = self.with_conn(id, |core, conn| {
             core.join(id, conn)?;
-            conn.announced = Some(POLL_IN);
             // Its own thread waits until the foreign loop knows of it.
             conn.is_busy = true;
             let until = match &conn.greeting {
@@ -355,8 +352,7 @@ impl Engine {
             conn.set_timeout(id, until, core.alarms(conn.lane));
             Ok(())
         });
-        if joined.is_err() || !self.tell_membership(&first, fd, POLL_IN, true) {
-            self.forget_announced(id);
+        if joined.is_err() || !self.tell_joined(id, &first, fd, POLL_IN) {
             self.wish_end(id, End::AtOnce);
             self.release(id);
             return joined.and(Err(Error::HookRefused));

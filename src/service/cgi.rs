@@ -143,7 +143,8 @@ impl Engine {
                 s.conns.remove(id);
                 return Err(error);
             }
-            conn.announced = Some(mask);
+            // It does not end before the foreign loop knows of it.
+            conn.is_busy = true;
             let number = conn.fd();
             if let Some(owner) = s.conns.get_mut(owner) {
                 owner.children.insert(0, id);
@@ -152,10 +153,12 @@ impl Engine {
         });
         match joined.unwrap_or(Err(Error::Stopped)) {
             Ok((target, number, mask)) => {
-                if !self.tell_membership(&target, number, mask, true) {
-                    self.close(id, End::AtOnce);
-                    return Err(Error::HookRefused);
+                if !self.tell_joined(id, &target, number, mask) {
+                    self.wish_end(id, End::AtOnce);
                 }
+                self.release(id);
+                // A hook may have ended it.
+                self.with_conn(id, |_, _| Ok(())).map_err(|_| Error::HookRefused)?;
                 Ok(Pipe {
                     id,
                     tag,
@@ -183,6 +186,7 @@ impl Engine {
     ) -> Result<T, Error> {
         self.with(|s| {
             let vhost = s.conns.get(owner).filter(|conn| conn.tag != 0).ok_or(Error::Gone)?.vhost;
+            s.core.may_begin(vhost)?;
             Ok(change(s, vhost))
         })
         .unwrap_or(Err(Error::Stopped))
@@ -559,6 +563,7 @@ impl Engine {
 
 impl Core {
     fn cgi_program(&self, conn: &Conn, start: &Start) -> Result<Program, Error> {
+        self.may_begin(conn.vhost)?;
         let Phase::Http(http) = &conn.phase else { return Err(Error::WrongPhase) };
         if !http.in_transaction || http.cgi.is_some() || conn.life != Life::Open {
             return Err(Error::WrongPhase);

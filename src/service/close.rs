@@ -89,7 +89,7 @@ impl Engine {
         let step = self.with(|s| {
             let is_late = self.is_late(s);
             let conn = s.conns.get_mut(id).filter(|_| !is_late)?;
-            if conn.is_busy || conn.visits.is_some() {
+            if conn.is_held() {
                 let stronger = if conn.end == Some(End::AtOnce) { End::AtOnce } else { end };
                 conn.end = Some(stronger);
                 return None;
@@ -181,7 +181,7 @@ impl Engine {
         }
         let leaves_late = self.with_settings(|s| s.habits.closed_before_leaving) == Some(true);
         if last.announced && !leaves_late {
-            self.tell_membership(&last.first, last.fd, 0, false);
+            self.tell_left(&last.first, last.fd);
         }
         let rebinds = self.with(|s| (s.core.settings.rebind_sessions, s.core.settings.closed_http_to_bound));
         let (rebinds, closed_to_bound) = rebinds.unwrap_or_default();
@@ -231,7 +231,7 @@ impl Engine {
         }
         self.extensions_ended(last, false);
         if last.announced && leaves_late {
-            self.tell_membership(&last.first, last.fd, 0, false);
+            self.tell_left(&last.first, last.fd);
         }
         self.leave_parent(id);
         if !matches!(last.role, Role::Client { is_told: false, .. } | Role::Pipe | Role::Upstream { .. }) {
@@ -315,8 +315,9 @@ impl Engine {
 
     /// Drops the connection, or keeps its socket for a while to throw input away.
     fn let_go(&self, id: ConnId, fd: i32) {
-        self.with(|s| {
-            let Some(conn) = s.conns.get_mut(id) else { return };
+        let has_leaving = self.with(|s| {
+            let is_leaving = !s.core.leaving.is_empty();
+            let Some(conn) = s.conns.get_mut(id) else { return is_leaving };
             let lingers = !s.core.is_ending && conn.needs_linger();
             conn.tag = 0;
             conn.announced = None;
@@ -344,8 +345,12 @@ impl Engine {
                 s.part(fd);
                 s.conns.remove(id);
             }
+            is_leaving
         });
         self.serve_head_waiters();
+        if has_leaving == Some(true) {
+            self.end_left_vhosts();
+        }
     }
 
     /// Throws input away until the peer is done or has sent more than an honest peer would.

@@ -171,6 +171,7 @@ impl Engine {
                 if let Some(conn) = s.conns.get_mut(id) {
                     conn.is_busy = false;
                     conn.visits = None;
+                    conn.hooks = 0;
                     s.core.say_goodbye(conn);
                 }
             });
@@ -234,7 +235,7 @@ impl Engine {
         let wish = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             conn.end_visit();
-            if conn.is_busy || conn.visits.is_some() { None } else { conn.end.take() }
+            if conn.is_held() { None } else { conn.end.take() }
         });
         if let Some(Some(end)) = wish {
             let _ = self.end_conn(id, end);
@@ -272,13 +273,16 @@ impl Engine {
     }
 
     /// Ends a virtual host: its listener unless others share it, its connections, then `ProtocolDestroy` for its
-    /// protocols. Its number is not used again.
+    /// protocols, which waits for connections that are being driven. Its number is not used again.
     pub fn remove_vhost(&self, vhost: VhostId) -> Result<(), Error> {
         let ids = self
             .with(|s| {
                 let gone = s.core.vhosts.get_mut(vhost.0 as usize).filter(|v| !v.is_removed)?;
                 gone.is_removed = true;
                 gone.settings.listen = crate::settings::Listen::No;
+                s.core.leaving.push(vhost);
+                s.core.note_names();
+                let gone = s.core.vhosts.get_mut(vhost.0 as usize)?;
                 let listener = gone.listener.take();
                 let heir = s.core.vhosts.iter().position(|v| listener.is_some() && v.listener == listener);
                 let mut last = None;
@@ -302,16 +306,30 @@ impl Engine {
             for id in ids {
                 self.close(id, End::AtOnce);
             }
-            let targets = self.with(|s| {
-                let v = &s.core.vhosts[vhost.0 as usize];
-                let count = if v.is_initialised { v.settings.protocols.len() } else { 0 };
-                (0..count).map(|p| s.core.bare_target(vhost, p)).collect::<Vec<_>>()
-            });
-            for target in targets.unwrap_or_default() {
-                self.call(&target, Event::ProtocolDestroy);
-            }
+            self.end_left_vhosts();
         });
         Ok(())
+    }
+
+    /// Ends the virtual hosts that only waited for their last connection.
+    pub(super) fn end_left_vhosts(&self) {
+        loop {
+            let next = self.with(|s| {
+                let is_left = |vhost: &VhostId| !s.conns.iter().any(|(_, c)| c.vhost == *vhost && c.tag != 0);
+                let at = s.core.leaving.iter().position(is_left)?;
+                let vhost = s.core.leaving.swap_remove(at);
+                let v = s.core.vhosts.get(vhost.0 as usize)?;
+                let count = if v.is_initialised { v.settings.protocols.len() } else { 0 };
+                Some((vhost, (0..count).map(|p| s.core.bare_target(vhost, p)).collect::<Vec<_>>()))
+            });
+            let Some(Some((vhost, targets))) = next else { return };
+            for target in targets {
+                self.call(&target, Event::ProtocolDestroy);
+            }
+            if let Some(host) = self.host() {
+                host.vhost_ended(vhost);
+            }
+        }
     }
 }
 

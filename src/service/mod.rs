@@ -25,6 +25,7 @@ mod http;
 mod inflate;
 mod journal;
 mod life;
+mod pace;
 mod page;
 mod proxy;
 mod raw;

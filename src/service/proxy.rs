@@ -219,14 +219,10 @@ impl Engine {
             if s.count_warm(&server) >= MOST_WARM {
                 return None;
             }
-            let conn = s.conns.get_mut(up)?;
-            let target = conn.announced.take().map(|_| s.core.target_of(up, conn, 0));
-            Some((server, conn.fd(), target))
+            Some(server)
         });
-        let Some(Some((server, fd, target))) = kept else { return };
-        if let Some(target) = target {
-            self.tell_membership(&target, fd, 0, false);
-        }
+        let Some(Some(server)) = kept else { return };
+        self.tell_given_up(up);
         self.with(|s| {
             if let Some(stream) = s.take_stream(up) {
                 s.keep_warm(server, stream, KEEP_WARM);

@@ -72,12 +72,18 @@ impl State {
         core.note_awake(front_id, front);
         core.note_awake(up_id, up);
         let waiting = (front.out.len(), up.out.len());
+        let (had_body, interim) = (has_body(front), interim_replies(up));
         let mut taken = 0;
         let mut outcome = core.relay_once(front, up, &mut taken).err().unwrap_or(Outcome::Goes);
         if outcome == Outcome::Complete && !core.send_waiting(front) {
             outcome = Outcome::Left;
         }
-        let moved = taken > 0 || front.out.len() < waiting.0 || up.out.len() < waiting.1;
+        let moved = if interim_replies(up).is_some() && !had_body {
+            // The time for the head of the reply is for all of it.
+            up.out.len() < waiting.1 || interim_replies(up) != interim
+        } else {
+            taken > 0 || front.out.len() < waiting.0 || up.out.len() < waiting.1
+        };
         if outcome == Outcome::Goes {
             core.settle_relay(front_id, front, up, moved);
             for (id, conn) in [(front_id, front), (up_id, up)] {
@@ -167,9 +173,11 @@ impl Core {
                 Piece::Data(at) => {
                     let payload = &rx.buffer[base + at.start..base + at.end];
                     self.send_to_server(up, payload, is_chunked);
+                    self.note_pace(front, at.len());
                 }
                 Piece::End => {
                     http.body = None;
+                    http.body_until = None;
                     if is_chunked && !is_deaf(up) {
                         up.out.push(proxy::LAST_CHUNK, &mut self.out_buffers);
                     }
@@ -426,6 +434,9 @@ impl Core {
         let is_tunnel = upstream.stage == Stage::Tunnel;
         let speaks = if is_tunnel { upstream.ends.0 == Ending::No } else { http.body.is_some() };
         http.is_heard = speaks && !is_up_blocked;
+        // While the server takes nothing, its peer is not to blame.
+        http.body_until = http.body_until.filter(|_| !is_up_blocked);
+        let slowest = http.body_until;
         upstream.holds_back = is_front_blocked || upstream.ends.1 != Ending::No;
         let is_awaited = match upstream.stage {
             Stage::Tunnel => upstream.ends != (Ending::No, Ending::No) || is_front_blocked || is_up_blocked,
@@ -434,7 +445,10 @@ impl Core {
         };
         let until = match (is_awaited, has_left && !is_tunnel) {
             (_, true) => self.after(timeout::CONTENT, ANSWER_AFTER_END),
-            (true, false) => self.after(timeout::CONTENT, self.settings.content_timeout),
+            (true, false) => {
+                let until = self.now + self.settings.content_timeout;
+                Some((timeout::CONTENT, slowest.map_or(until, |slowest| slowest.min(until))))
+            }
             (false, false) => None,
         };
         let is_sooner = match (front.timeout, until) {
@@ -478,6 +492,14 @@ fn is_tunnel(up: &Conn) -> bool {
 
 fn is_deaf(up: &Conn) -> bool {
     matches!(&up.phase, Phase::Upstream(upstream) if upstream.is_deaf)
+}
+
+/// How many interim replies came, while the head of the reply is awaited.
+fn interim_replies(up: &Conn) -> Option<u8> {
+    match &up.phase {
+        Phase::Upstream(upstream) if upstream.stage == Stage::Reply => Some(upstream.interim),
+        _ => None,
+    }
 }
 
 fn has_body(front: &Conn) -> bool {

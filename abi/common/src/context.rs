@@ -134,6 +134,8 @@ pub(crate) struct VhostRecord {
     user: usize,
     port: c_int,
     on_end: Option<OnVhostEnd>,
+    /// It ends: nobody finds it by its name any more.
+    is_hidden: bool,
     /// Memory of the face that must live as long as the virtual host: its copy of the protocols, say.
     _keep: Box<dyn Any + Send>,
 }
@@ -331,6 +333,7 @@ impl Context {
                 user,
                 port,
                 on_end,
+                is_hidden: false,
                 _keep: keep,
             });
             (index, handle)
@@ -346,6 +349,7 @@ impl Context {
                     let life = self.life.lock();
                     life.vhosts.len() == index + 1 && life.vhosts[index].handle == handle
                 };
+                let is_last = is_last && self.engine.vhost_count() == index;
                 if is_last {
                     self.life.lock().vhosts.pop().into_iter().for_each(VhostRecord::close);
                 } else {
@@ -370,6 +374,13 @@ impl Context {
             for known in record.dummies.iter().chain([&record.handle]) {
                 let _ = handles::set_id(*known, index as u64);
             }
+        }
+    }
+
+    /// A virtual host is about to end: its name is free for another one.
+    pub fn hide_vhost(&self, vhost: VhostId) {
+        if let Some(record) = self.life.lock().vhosts.get_mut(vhost.0 as usize) {
+            record.is_hidden = true;
         }
     }
 
@@ -436,7 +447,8 @@ impl Context {
     /// The virtual host with this name.
     pub fn vhost_named(&self, name: &[u8]) -> Option<VhostId> {
         let life = self.life.lock();
-        life.vhosts.iter().position(|v| v.name.as_bytes() == name).map(|i| VhostId(i as u32))
+        let is_it = |v: &VhostRecord| !v.is_hidden && v.name.as_bytes() == name;
+        life.vhosts.iter().position(is_it).map(|i| VhostId(i as u32))
     }
 
     /// The canonical host name; lives as long as the context.

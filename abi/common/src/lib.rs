@@ -8,6 +8,7 @@ pub mod address;
 pub mod adopt;
 pub mod base64;
 pub mod blob;
+pub mod body_rate;
 pub mod broadcast;
 pub mod cgi;
 pub mod client;

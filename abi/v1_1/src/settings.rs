@@ -14,7 +14,8 @@ use lws_engine::http::cgi::Variables;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::http::tokens::Token;
 use lws_engine::settings::{
-    ExtensionHooks, Habits, Idle, Listen, Login, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
+    BodyRate, ExtensionHooks, Habits, Idle, Listen, Login, PollHooks, Protocol, RawPeers, Settings,
+    VhostSettings,
 };
 use lws_engine::tls::settings::{ClientCerts, ClientTls, Common, Identity, ServerTls};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
@@ -239,6 +240,7 @@ pub unsafe fn vhost_settings(arguments: &Arguments) -> Result<(VhostSettings, Vh
         extensions: unsafe { extension::named(arguments.extensions) },
         mounts: Vec::new(),
         keepalive_timeout: None,
+        body_rate: Some(BodyRate::DEFAULT),
         ipv4_only: false,
         clients_from: None,
         raw_protocol: 0,

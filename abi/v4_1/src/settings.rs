@@ -10,7 +10,7 @@ use lws_abi::context::{Call, Context, Dialect, OnVhostEnd, VhostFacts};
 use lws_abi::extension::Style;
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
-use lws_abi::{Refusal, cgi, client, extension, machine, options};
+use lws_abi::{Refusal, body_rate, cgi, client, extension, machine, options};
 use lws_engine::host::{FileAsked, Verdict};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
@@ -228,6 +228,8 @@ pub unsafe fn vhost_settings(
         mounts: unsafe { mounts(info.mounts) },
         protocols: table,
         keepalive_timeout: Some(Duration::from_secs(keepalive.into())),
+        // SAFETY: NULL or a list of options by contract.
+        body_rate: unsafe { body_rate::chosen(info.pvo.cast()) }?,
         ipv4_only: has(info, LWS_SERVER_OPTION_DISABLE_IPV6),
         clients_from: None,
         raw_protocol,

@@ -127,6 +127,8 @@ pub struct lws_context_creation_info {
     /// Options of each protocol on this virtual host, or null. `default` makes a protocol that of upgrades that name none;
     /// `basic-auth` names a file as basic_auth_login_file of mounts does, asked before upgrades to the protocol and before
     /// requests that it would answer.
+    /// An entry named `request-body-rate`, with a value like `1024/60`, says how many bytes of a request's body have to
+    /// come in how many seconds; `0` is no limit.
     pub pvo: *const lws_protocol_vhost_options,
     /// File for the access log, or null.
     pub log_filepath: *const c_char,
