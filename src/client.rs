@@ -370,7 +370,9 @@ impl State {
         let parent = wanted.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.tag != 0));
         let lane = core.lane_for(parent.and_then(|p| self.conns.get(p)).map(|c| c.lane).or(own))?;
         let mut random = [0; ask::BOUNDARY_LEN];
-        crate::sys::random(&mut random);
+        if wanted.is_multipart {
+            crate::sys::random(&mut random)?;
+        }
         let multipart = wanted.is_multipart.then(|| ask::boundary(random));
         let client = Client {
             aim: wanted.aim,

@@ -265,7 +265,7 @@ impl Engine {
         let (own, mut bytes, n) = self.with_conn(id, |core, conn| {
             let own = conn.chain().map_or_else(Vec::new, Chain::own);
             let is_client = matches!(&conn.phase, Phase::Ws(ws) if ws.is_client);
-            let key = is_client.then(|| core.keys.draw());
+            let key = is_client.then(|| core.keys.draw()).transpose()?;
             let (mut header, n) = encode_header(fin, opcode, payload.len() as u64, key);
             header[0] |= rsv;
             let mut frame = Parcel::of(&[&header[..n], payload].concat());
