@@ -6,7 +6,7 @@
 
 use crate::sys;
 use rustix::io::Errno;
-use rustix::process::{Pid, Signal, WaitOptions, kill_process_group, waitpid};
+use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process_group, waitpid};
 use std::ffi::CString;
 use std::io;
 use std::os::fd::OwnedFd;
@@ -25,6 +25,8 @@ pub struct Program {
 #[derive(Debug)]
 pub struct Process {
     pid: Pid,
+    /// Whose child it is: a process that was forked off this one has none of its children.
+    parent: Pid,
     /// It was waited for: its number may be another's.
     is_over: bool,
 }
@@ -53,7 +55,7 @@ impl Process {
         }
         let streams = [its_input.into(), its_output.into(), its_errors.into()];
         let pid = sys::spawn(&program.arguments, &program.environment, c"/tmp", streams)?;
-        Ok((Process { pid, is_over: false }, ends))
+        Ok((Process { pid, parent: getpid(), is_over: false }, ends))
     }
 
     /// Its number.
@@ -72,6 +74,16 @@ impl Process {
     fn signal(&self, signal: Signal) {
         if !self.is_over {
             let _ = kill_process_group(self.pid, signal);
+        }
+    }
+}
+
+/// One that was lost on the way, by a bug, is killed and waited for all the same.
+impl Drop for Process {
+    fn drop(&mut self) {
+        if self.parent == getpid() && !self.has_ended() {
+            self.signal(Signal::KILL);
+            while matches!(waitpid(Some(self.pid), WaitOptions::empty()), Err(Errno::INTR)) {}
         }
     }
 }

@@ -100,6 +100,10 @@ impl Engine {
 
     /// Begins to connect. An error means that it has failed already, and its last event was delivered.
     pub fn start_client(&self, id: ConnId) -> Result<(), Error> {
+        self.birth(id, || self.start_on(id))
+    }
+
+    fn start_on(&self, id: ConnId) -> Result<(), Error> {
         let lane = self.lane_of(id)?;
         self.run_now(lane, id);
         if let Some(limit) = self.with_settings(|s| s.habits.awaits_connection).flatten() {

@@ -7,6 +7,7 @@ use crate::conn::memory::Session;
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
+use crate::guard;
 use crate::host::VhostId;
 use crate::http::fields::Head;
 use crate::net::stream::Io;
@@ -142,17 +143,14 @@ impl Engine {
     /// The same with a masking key of zeros, so that the payload of a client stands in the clear.
     pub fn write_with_zero_mask(&self, id: ConnId, what: Write, data: Outgoing<'_>) -> Result<usize, Error> {
         let set = |has_zero_key| {
-            self.with_conn(id, |_, conn| {
-                if let Phase::Ws(ws) = &mut conn.phase {
+            self.locked(|s| {
+                if let Some(Phase::Ws(ws)) = s.conns.get_mut(id).map(|conn| &mut conn.phase) {
                     ws.has_zero_key = has_zero_key;
                 }
-                Ok(())
-            })
+            });
         };
-        set(true)?;
-        let written = self.write(id, what, data);
-        let _ = set(false);
-        written
+        set(true);
+        guard::always(|| self.write(id, what, data), || set(false))
     }
 
     /// After a failed send: the loop ends the connection.

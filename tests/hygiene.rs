@@ -101,7 +101,7 @@ const ROOMS: &[Room] = &[
     Room { place: "src/settings.rs", may_use: &["http", "tls"], never: PURE },
     Room { place: "src/log.rs", may_use: &[], never: PURE },
     Room { place: "src/error.rs", may_use: &[], never: &["mio", "rustix", "openssl"] },
-    Room { place: "src/sys.rs", may_use: &["http"], never: &["mio", "openssl"] },
+    Room { place: "src/sys.rs", may_use: &["error", "http"], never: &["mio", "openssl"] },
     Room {
         place: "src/host.rs",
         // Where an answer's head is, is plain data.
@@ -119,7 +119,7 @@ const ROOMS: &[Room] = &[
     // OpenSSL's callbacks run inside a handshake and end at the host; they reach nothing else of the engine.
     Room {
         place: "src/tls",
-        may_use: &["host", "log", "net", "table", "vhost"],
+        may_use: &["guard", "host", "log", "net", "table", "vhost"],
         never: &["mio", "crate::engine"],
     },
     // A connection holds its socket as a concrete type: there is one kind until there is a second, and a trait
@@ -144,12 +144,15 @@ const ROOMS: &[Room] = &[
     Room { place: "src/respond.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/child.rs", may_use: &["sys"], never: &["mio", "openssl"] },
     Room { place: "src/rounds.rs", may_use: ALL, never: &["mio", "openssl"] },
+    // Where a panic ends, connections end.
+    Room { place: "src/guard.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/lib.rs", may_use: ALL, never: PURE },
 ];
 
 const ALL: &[&str] = &[
-    "child", "client", "conn", "engine", "error", "handover", "host", "http", "inside", "lane", "log", "net",
-    "respond", "rounds", "service", "settings", "sys", "table", "timer", "tls", "verbs", "vhost", "ws",
+    "child", "client", "conn", "engine", "error", "guard", "handover", "host", "http", "inside", "lane",
+    "log", "net", "respond", "rounds", "service", "settings", "sys", "table", "timer", "tls", "verbs",
+    "vhost", "ws",
 ];
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::conn::Conn;
 use crate::engine::{Core, Engine};
+use crate::guard;
 use crate::host::{Event, PollHook, Target, Verdict};
 use crate::log::{Level, line};
 use crate::settings::PollHooks;
@@ -43,8 +44,14 @@ impl Engine {
         let agrees = |hook| self.call(&target, Event::Poll { hook, fd, events, previous }) != Verdict::Close;
         self.frame_in(life, || {
             let is_locked = agrees(PollHook::Lock { membership: false });
-            let is_told = is_locked && agrees(PollHook::Change);
-            if !(is_locked && agrees(PollHook::Unlock { membership: false }) && is_told) {
+            let mut is_unlocked = false;
+            // What was locked is unlocked, whatever happens in between.
+            let is_told = is_locked
+                && guard::always(
+                    || agrees(PollHook::Change),
+                    || is_unlocked = agrees(PollHook::Unlock { membership: false }),
+                );
+            if !(is_unlocked && is_told) {
                 line(Level::Warn, format_args!("a poll hook refused the new mask of descriptor {fd}"));
             }
         });
@@ -58,9 +65,13 @@ impl Engine {
             if !agrees(PollHook::Lock { membership: true }) {
                 return false;
             }
-            let is_told = agrees(if joined { PollHook::Add } else { PollHook::Remove });
+            let mut is_unlocked = false;
             // What was locked is unlocked, whatever was said in between.
-            agrees(PollHook::Unlock { membership: true }) && is_told
+            let is_told = guard::always(
+                || agrees(if joined { PollHook::Add } else { PollHook::Remove }),
+                || is_unlocked = agrees(PollHook::Unlock { membership: true }),
+            );
+            is_unlocked && is_told
         })
         .unwrap_or(false)
     }
