@@ -8,6 +8,7 @@ use crate::child::Dying;
 use crate::conn::memory::{Lent, Stock as Memory};
 use crate::conn::{Conn, Phase};
 use crate::error::Error;
+use crate::fault;
 use crate::guard;
 use crate::host::{Event, Host, Target, Verdict, VhostId, tell};
 use crate::http::head::{HeadParser, Limits};
@@ -278,10 +279,13 @@ impl Engine {
     /// The one way to the state. Foreign code is out of reach inside: the program's log, too, hears of it only after
     /// the lock was given back.
     pub(crate) fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> Option<T> {
-        self.locked(change)
+        self.locked(|s| {
+            fault::point("the lock is held");
+            change(s)
+        })
     }
 
-    /// The same, for what gives back.
+    /// The same for what gives back: no fault is injected.
     pub(crate) fn locked<T>(&self, change: impl FnOnce(&mut State) -> T) -> Option<T> {
         let own = this_thread();
         if self.holder.load(Ordering::Relaxed) == own {
@@ -322,6 +326,7 @@ impl Engine {
             Some(conn) if conn.tag != 0 => {
                 s.core.subject = Some(id);
                 let result = change(&mut s.core, conn);
+                fault::point("a connection was changed");
                 s.core.subject = None;
                 result
             }
@@ -332,7 +337,10 @@ impl Engine {
 
     /// Calls foreign code.
     pub(crate) fn call(&self, target: &Target, event: Event<'_>) -> Verdict {
-        self.host.get().map_or(Verdict::Continue, |host| tell(*host, target, event))
+        fault::point("before a callback");
+        let verdict = self.host.get().map_or(Verdict::Continue, |host| tell(*host, target, event));
+        fault::point("after a callback");
+        verdict
     }
 
     /// Fetches blocks of the program's for sessions to come, and returns those that are not used any more.

@@ -9,6 +9,7 @@ pub mod client;
 pub mod conn;
 pub mod engine;
 pub mod error;
+mod fault;
 pub mod guard;
 pub mod handover;
 pub mod host;

@@ -146,13 +146,14 @@ const ROOMS: &[Room] = &[
     Room { place: "src/rounds.rs", may_use: ALL, never: &["mio", "openssl"] },
     // Where a panic ends, connections end.
     Room { place: "src/guard.rs", may_use: ALL, never: &["mio", "openssl"] },
+    Room { place: "src/fault.rs", may_use: &[], never: &["mio", "openssl"] },
     Room { place: "src/lib.rs", may_use: ALL, never: PURE },
 ];
 
 const ALL: &[&str] = &[
-    "child", "client", "conn", "engine", "error", "guard", "handover", "host", "http", "inside", "lane",
-    "log", "net", "respond", "rounds", "service", "settings", "sys", "table", "timer", "tls", "verbs",
-    "vhost", "ws",
+    "child", "client", "conn", "engine", "error", "fault", "guard", "handover", "host", "http", "inside",
+    "lane", "log", "net", "respond", "rounds", "service", "settings", "sys", "table", "timer", "tls",
+    "verbs", "vhost", "ws",
 ];
 
 #[test]
