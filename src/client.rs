@@ -100,6 +100,10 @@ impl Engine {
 
     /// Begins to connect. An error means that it has failed already, and its last event was delivered.
     pub fn start_client(&self, id: ConnId) -> Result<(), Error> {
+        self.birth(id, || self.start_on(id))
+    }
+
+    fn start_on(&self, id: ConnId) -> Result<(), Error> {
         let lane = self.lane_of(id)?;
         self.run_now(lane, id);
         if let Some(limit) = self.with_settings(|s| s.habits.awaits_connection).flatten() {
@@ -368,7 +372,9 @@ impl State {
         let parent = wanted.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.may_be_parent()));
         let lane = core.lane_for(parent.and_then(|p| self.conns.get(p)).map(|c| c.lane).or(own))?;
         let mut random = [0; ask::BOUNDARY_LEN];
-        crate::sys::random(&mut random);
+        if wanted.is_multipart {
+            crate::sys::random(&mut random)?;
+        }
         let multipart = wanted.is_multipart.then(|| ask::boundary(random));
         let client = Client {
             aim: wanted.aim,

@@ -9,6 +9,8 @@ pub mod client;
 pub mod conn;
 pub mod engine;
 pub mod error;
+mod fault;
+pub mod guard;
 pub mod handover;
 pub mod host;
 pub mod http;

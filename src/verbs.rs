@@ -607,7 +607,7 @@ impl Core {
         }
         let opcode = if opcode.is_control() { opcode } else { self.continued(conn, opcode, fin) };
         if is_delimited {
-            self.push_frame(conn, fin, opcode, &room[start..]);
+            self.push_frame(conn, fin, opcode, &room[start..])?;
             return Ok(len);
         }
         if !opcode.is_control() && self.write_deflated(id, conn, (opcode, fin, masking), &room[start..])? {
@@ -631,7 +631,7 @@ impl Core {
             conn.ready.writable = !conn.out.is_blocked();
             return Ok(len);
         }
-        let n = self.push_frame(conn, fin, opcode, &room[start..]);
+        let n = self.push_frame(conn, fin, opcode, &room[start..])?;
         Ok(if opcode.is_control() { n + len } else { len })
     }
 
@@ -650,10 +650,10 @@ impl Core {
         payload: &[u8],
     ) -> Result<usize, Error> {
         if payload.len() <= COLLECT_UP_TO {
-            let n = self.push_marked(conn, (fin, opcode, 0), masking, payload);
+            let n = self.push_marked(conn, (fin, opcode, 0), masking, payload)?;
             return Ok(if opcode.is_control() { n + payload.len() } else { payload.len() });
         }
-        let key = self.mask_for(masking);
+        let key = self.mask_for(masking)?;
         let (header, n) = encode_header(fin, opcode, payload.len() as u64, Some(key));
         conn.out.push(&header[..n], &mut self.out_buffers);
         for (index, part) in payload.chunks(MASKED_AT_ONCE).enumerate() {

@@ -102,7 +102,7 @@ const ROOMS: &[Room] = &[
     Room { place: "src/log.rs", may_use: &[], never: PURE },
     Room { place: "src/journal.rs", may_use: &["log", "settings"], never: &["mio", "openssl"] },
     Room { place: "src/error.rs", may_use: &[], never: &["mio", "rustix", "openssl"] },
-    Room { place: "src/sys.rs", may_use: &["http"], never: &["mio", "openssl"] },
+    Room { place: "src/sys.rs", may_use: &["error", "http"], never: &["mio", "openssl"] },
     Room {
         place: "src/host.rs",
         // Where an answer's head is, is plain data.
@@ -120,7 +120,7 @@ const ROOMS: &[Room] = &[
     // OpenSSL's callbacks run inside a handshake and end at the host; they reach nothing else of the engine.
     Room {
         place: "src/tls",
-        may_use: &["host", "log", "net", "table", "vhost"],
+        may_use: &["guard", "host", "log", "net", "table", "vhost"],
         never: &["mio", "crate::engine"],
     },
     // A connection holds its socket as a concrete type: there is one kind until there is a second, and a trait
@@ -145,13 +145,16 @@ const ROOMS: &[Room] = &[
     Room { place: "src/respond.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/child.rs", may_use: &["sys"], never: &["mio", "openssl"] },
     Room { place: "src/rounds.rs", may_use: ALL, never: &["mio", "openssl"] },
+    // Where a panic ends, connections end.
+    Room { place: "src/guard.rs", may_use: ALL, never: &["mio", "openssl"] },
+    Room { place: "src/fault.rs", may_use: &[], never: &["mio", "openssl"] },
     Room { place: "src/lib.rs", may_use: ALL, never: PURE },
 ];
 
 const ALL: &[&str] = &[
-    "child", "client", "conn", "engine", "error", "handover", "host", "http", "inside", "journal", "lane",
-    "log", "net", "respond", "rounds", "service", "settings", "sys", "table", "timer", "tls", "verbs",
-    "vhost", "ws",
+    "child", "client", "conn", "engine", "error", "fault", "guard", "handover", "host", "http", "inside",
+    "journal", "lane", "log", "net", "respond", "rounds", "service", "settings", "sys", "table", "timer",
+    "tls", "verbs", "vhost", "ws",
 ];
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::conn::{Conn, End, Life, Phase, SECOND, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
+use crate::guard;
 use crate::host::{Event, Verdict, VhostId};
 use crate::http::head::Limits;
 use crate::journal;
@@ -71,11 +72,16 @@ impl Engine {
         if !self.announce_wake_up() {
             return Err(Error::HookRefused);
         }
-        let listens = self.build_tls(id).and_then(|()| match (&listen, shared) {
-            (Listen::No, _) => Ok(0),
-            (_, Some((_, port))) => Ok(port),
-            (listen, None) => self.open_listener(id, listen).or_else(|error| self.listen_later(id, error)),
-        });
+        let begin = || {
+            self.build_tls(id).and_then(|()| match (&listen, shared) {
+                (Listen::No, _) => Ok(0),
+                (_, Some((_, port))) => Ok(port),
+                (listen, None) => {
+                    self.open_listener(id, listen).or_else(|error| self.listen_later(id, error))
+                }
+            })
+        };
+        let listens = guard::step("a virtual host", begin).unwrap_or(Err(Error::Closing));
         self.with(|s| s.core.note_names());
         match listens {
             Ok(port) => Ok((id, port)),
@@ -182,6 +188,10 @@ impl Engine {
                 Ok(s.conns.insert_with(|_| Box::new(Conn::new(LISTENERS, vhost, None, phase, now))))
             })
             .ok_or(Error::Stopped)??;
+        self.birth(id, || self.join_listener(id, vhost, port, fd))
+    }
+
+    fn join_listener(&self, id: ConnId, vhost: VhostId, port: u16, fd: i32) -> Result<u16, Error> {
         let tag = self.host().map_or(0, |host| host.attach(id, LISTENERS));
         let target = self
             .with(|s| {
@@ -242,8 +252,11 @@ impl Engine {
             let Some(Some((Accepted::Peer(fd, peer), target))) = accepted else { return };
             let number = fd.as_raw_fd();
             let outer = self.with(|s| s.core.filtered.replace(number)).flatten();
-            let verdict = self.call(&target, Event::FilterNetwork { fd: number, peer });
-            let kept = self.with(|s| std::mem::replace(&mut s.core.filtered, outer)).flatten();
+            let mut kept = None;
+            let verdict = guard::always(
+                || self.call(&target, Event::FilterNetwork { fd: number, peer }),
+                || kept = self.locked(|s| std::mem::replace(&mut s.core.filtered, outer)).flatten(),
+            );
             if verdict == Verdict::Close || kept != Some(number) {
                 continue;
             }
@@ -308,6 +321,16 @@ impl Engine {
                 Ok((id, lane))
             })
             .ok_or(Error::Stopped)??;
+        self.birth(id, || self.be_born(id, (vhost, lane), fd, may_greet))
+    }
+
+    fn be_born(
+        &self,
+        id: ConnId,
+        (vhost, lane): (VhostId, usize),
+        fd: i32,
+        may_greet: bool,
+    ) -> Result<ConnId, Error> {
         let tag = self.host().map_or(0, |host| host.attach(id, lane));
         let targets = self.with(|s| {
             let conn = s.conns.get_mut(id)?;

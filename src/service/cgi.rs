@@ -133,6 +133,10 @@ impl Engine {
             conn.wants_write = channel == INPUT;
             s.conns.insert_with(|_| Box::new(conn))
         })?;
+        self.birth(id, || self.join_pipe(owner, (id, lane), fd))
+    }
+
+    fn join_pipe(&self, owner: ConnId, (id, lane): (ConnId, usize), fd: Arc<OwnedFd>) -> Result<Pipe, Error> {
         let tag = self.host().map_or(0, |host| host.attach(id, lane));
         let joined = self.with(|s| {
             let conn = s.conns.get_mut(id).ok_or(Error::Stopped)?;

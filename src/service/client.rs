@@ -398,17 +398,25 @@ impl Engine {
         let composed = self.with_conn(id, |core, conn| {
             let target = core.target(id, conn);
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
-            let key = (client.aim == Aim::WebSocket).then(|| {
+            let key = if client.aim == Aim::WebSocket {
                 let mut nonce = [0; 16];
-                sys::random(&mut nonce);
+                sys::random(&mut nonce)?;
                 client.key = handshake::new_key(nonce);
-                client.key.as_slice()
-            });
+                Some(client.key.as_slice())
+            } else {
+                None
+            };
             let mut request = Vec::with_capacity(1024);
             ask::write_request(&mut request, &client.ask, &core.settings.spelling, key);
             Ok((target, request))
         });
-        let Ok((target, mut request)) = composed else { return Verdict::Close };
+        let (target, mut request) = match composed {
+            Ok(composed) => composed,
+            Err(error @ Error::System { .. }) => {
+                return self.fail(id, "HS: no key can be made", &error.to_string());
+            }
+            Err(_) => return Verdict::Close,
+        };
         let used = request.len();
         request.resize(used + ROOM_FOR_HEADERS, 0);
         let used = match self.call(&target, Event::ClientAppend { room: &mut request, used }) {

@@ -77,7 +77,7 @@ impl Core {
             let terms = (deflate.agreement.out, &options, &mut self.deflate_stock);
             let is_last = deflate.compressor.fill((payload, &mut at), fin, room, options.frame, terms);
             let n = if is_last { room.len() } else { room.len() - HELD_BACK };
-            self.push_marked(conn, (fin && is_last, kind.0, kind.1), masking, &room[..n]);
+            self.push_marked(conn, (fin && is_last, kind.0, kind.1), masking, &room[..n])?;
             if is_last {
                 return Ok(());
             }

@@ -2,6 +2,7 @@
 
 use crate::conn::Conn;
 use crate::engine::{Core, Engine};
+use crate::guard;
 use crate::host::{Event, PollHook, Target, Verdict};
 use crate::log::{Level, line};
 use crate::settings::PollHooks;
@@ -42,14 +43,20 @@ impl Engine {
     pub(super) fn tell_mask(&self, change: &MaskChange) {
         let MaskChange { id, target, fd, events, previous, life } = *change;
         let agrees = |hook| self.call(&target, Event::Poll { hook, fd, events, previous }) != Verdict::Close;
-        self.frame_in(life, || {
+        let told = || {
             let is_locked = agrees(PollHook::Lock { membership: false });
-            let is_told = is_locked && agrees(PollHook::Change);
-            if !(is_locked && agrees(PollHook::Unlock { membership: false }) && is_told) {
+            let mut is_unlocked = false;
+            // What was locked is unlocked, whatever happens in between.
+            let is_told = is_locked
+                && guard::always(
+                    || agrees(PollHook::Change),
+                    || is_unlocked = agrees(PollHook::Unlock { membership: false }),
+                );
+            if !(is_unlocked && is_told) {
                 line(Level::Warn, format_args!("a poll hook refused the new mask of descriptor {fd}"));
             }
-        });
-        self.end_hooks(id);
+        };
+        guard::always(|| self.frame_in(life, told), || self.end_hooks(id));
     }
 
     /// Tells the foreign loop that the descriptor of a connection joined, which from then on hears of its masks and of
@@ -58,7 +65,7 @@ impl Engine {
         let mut is_known = false;
         let agrees = self.tell_membership(target, fd, events, Some(&mut is_known));
         if is_known {
-            self.with(|s| {
+            self.locked(|s| {
                 if let Some(conn) = s.conns.get_mut(id) {
                     conn.announced = Some(events);
                 }
@@ -79,8 +86,7 @@ impl Engine {
         });
         let Some(Some((fd, target))) = left else { return false };
         if let Some(target) = target {
-            self.tell_left(&target, fd);
-            self.end_hooks(id);
+            guard::always(|| self.tell_left(&target, fd), || self.end_hooks(id));
         }
         self.with(|s| s.conns.get(id).is_some()) == Some(true)
     }
@@ -103,19 +109,26 @@ impl Engine {
             if !agrees(PollHook::Lock { membership: true }) {
                 return false;
             }
-            let is_told = agrees(if joined.is_some() { PollHook::Add } else { PollHook::Remove });
-            if let Some(joined) = joined {
-                *joined = is_told;
-            }
+            let mut is_unlocked = false;
             // What was locked is unlocked, whatever was said in between.
-            agrees(PollHook::Unlock { membership: true }) && is_told
+            let is_told = guard::always(
+                || {
+                    let is_told = agrees(if joined.is_some() { PollHook::Add } else { PollHook::Remove });
+                    if let Some(joined) = joined {
+                        *joined = is_told;
+                    }
+                    is_told
+                },
+                || is_unlocked = agrees(PollHook::Unlock { membership: true }),
+            );
+            is_unlocked && is_told
         })
         .unwrap_or(false)
     }
 
     /// Hooks that were told of a connection have returned. What they wished is done now: an end, or another mask.
     fn end_hooks(&self, id: ConnId) {
-        let wish = self.with(|s| {
+        let wish = self.locked(|s| {
             let conn = s.conns.get_mut(id)?;
             conn.hooks = conn.hooks.saturating_sub(1);
             if conn.is_held() {

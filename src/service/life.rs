@@ -3,6 +3,7 @@
 use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine, this_thread};
 use crate::error::Error;
+use crate::guard;
 use crate::host::{Event, Target, Verdict, VhostId};
 use crate::lane::NO_LANE;
 use crate::log::{Level, line};
@@ -13,7 +14,7 @@ use crate::ws::frame::Opcode;
 impl Engine {
     /// Sends an event that concerns no connection to every protocol of every virtual host.
     pub(super) fn tell_all(&self, event: impl Fn() -> Event<'static>) {
-        let targets = self.with(|s| {
+        let targets = self.locked(|s| {
             let core = &s.core;
             let mut all = Vec::new();
             for (v, vhost) in core.vhosts.iter().enumerate().filter(|(_, vhost)| !vhost.is_removed) {
@@ -24,7 +25,7 @@ impl Engine {
             all
         });
         for target in targets.unwrap_or_default() {
-            self.call(&target, event());
+            guard::step("an event", || self.call(&target, event()));
         }
     }
 
@@ -55,10 +56,16 @@ impl Engine {
             Some((s.core.unbound_target(VhostId(0)), is_outermost))
         });
         if let Some(Some((target, is_outermost))) = target {
-            self.call(&target, Event::Begun);
-            if is_outermost {
-                self.tell_initialised();
-            }
+            guard::always(
+                || {
+                    self.call(&target, Event::Begun);
+                },
+                || {
+                    if is_outermost {
+                        self.tell_initialised();
+                    }
+                },
+            );
         }
         // The host may have brought them into use.
         let is_good = self.init_protocols();
@@ -83,10 +90,14 @@ impl Engine {
             });
             let Some(Some((targets, is_outermost))) = next else { return true };
             let refuses = |target: &Target| self.call(target, Event::ProtocolInit) == Verdict::Close;
-            let is_refused = targets.iter().any(refuses);
-            if is_outermost {
-                self.tell_initialised();
-            }
+            let is_refused = guard::always(
+                || targets.iter().any(refuses),
+                || {
+                    if is_outermost {
+                        self.tell_initialised();
+                    }
+                },
+            );
             if is_refused {
                 line(Level::Error, format_args!("a protocol failed to initialise"));
                 self.with(|s| s.core.has_failed = true);
@@ -154,37 +165,44 @@ impl Engine {
         }
     }
 
+    /// It reaches its end whatever becomes of its steps.
     pub(super) fn teardown(&self) {
-        let mark = self.mark_turn(self.with(|s| s.core.lane_of_others()).unwrap_or(NO_LANE));
-        if let Some(target) = self.with(|s| s.core.unbound_target(VhostId(0))) {
-            self.call(&target, Event::Ending);
+        let mark = self.mark_turn(self.locked(|s| s.core.lane_of_others()).unwrap_or(NO_LANE));
+        if let Some(target) = self.locked(|s| s.core.unbound_target(VhostId(0))) {
+            guard::step("news of the end", || self.call(&target, Event::Ending));
         }
         // The newest goes first, the listeners last.
-        let ids = self.with(|s| {
+        let ids = self.locked(|s| {
             let (listeners, others): (Vec<_>, Vec<_>) =
                 s.conns.iter().partition(|(_, c)| matches!(c.phase, Phase::Listening(_)));
             let others = others.into_iter().rev().chain(listeners);
             others.map(|(id, _)| id).collect::<Vec<ConnId>>()
         });
         for id in ids.unwrap_or_default() {
-            self.with(|s| {
+            guard::step("goodbye", || {
+                self.with(|s| {
+                    if let Some(conn) = s.conns.get_mut(id) {
+                        s.core.say_goodbye(conn);
+                    }
+                })
+            });
+            self.locked(|s| {
                 if let Some(conn) = s.conns.get_mut(id) {
                     conn.is_busy = false;
                     conn.visits = None;
                     conn.hooks = 0;
-                    s.core.say_goodbye(conn);
                 }
             });
-            self.close(id, End::AtOnce);
+            self.spare(id, |_| self.close(id, End::AtOnce));
         }
-        self.withdraw_wake_up();
-        let initialised = self.with(|s| s.core.vhosts.iter().any(|v| v.is_initialised)).unwrap_or(false);
+        guard::step("poll hook", || self.withdraw_wake_up());
+        let initialised = self.locked(|s| s.core.vhosts.iter().any(|v| v.is_initialised)).unwrap_or(false);
         if initialised {
             self.tell_all(|| Event::ProtocolDestroy);
         }
-        self.bury();
+        guard::step("end of processes", || self.bury());
         drop(mark);
-        self.end_journal();
+        guard::step("access log", || self.end_journal());
         self.finish();
     }
 
@@ -231,15 +249,20 @@ impl Engine {
             Some(s.core.target(id, conn))
         });
         let Some(Some(target)) = target else { return };
-        self.call(&target, event);
-        let wish = self.with(|s| {
-            let conn = s.conns.get_mut(id)?;
-            conn.end_visit();
-            if conn.is_held() { None } else { conn.end.take() }
-        });
-        if let Some(Some(end)) = wish {
-            let _ = self.end_conn(id, end);
-        }
+        let end_visit = || {
+            let wish = self.locked(|s| {
+                let conn = s.conns.get_mut(id)?;
+                conn.end_visit();
+                if conn.is_held() { None } else { conn.end.take() }
+            });
+            if let Some(Some(end)) = wish {
+                let _ = self.end_conn(id, end);
+            }
+        };
+        let told = || {
+            self.call(&target, event);
+        };
+        guard::always(told, end_visit);
     }
 
     /// A synchronous event for every protocol of a virtual host, about one connection or about none. True when all
@@ -304,7 +327,7 @@ impl Engine {
             .ok_or(Error::Gone)?;
         self.frame(|| {
             for id in ids {
-                self.close(id, End::AtOnce);
+                self.spare(id, |_| self.close(id, End::AtOnce));
             }
             self.end_left_vhosts();
         });
@@ -314,7 +337,7 @@ impl Engine {
     /// Ends the virtual hosts that only waited for their last connection.
     pub(super) fn end_left_vhosts(&self) {
         loop {
-            let next = self.with(|s| {
+            let next = self.locked(|s| {
                 let is_left = |vhost: &VhostId| !s.conns.iter().any(|(_, c)| c.vhost == *vhost && c.tag != 0);
                 let at = s.core.leaving.iter().position(is_left)?;
                 let vhost = s.core.leaving.swap_remove(at);
@@ -324,7 +347,7 @@ impl Engine {
             });
             let Some(Some((vhost, targets))) = next else { return };
             for target in targets {
-                self.call(&target, Event::ProtocolDestroy);
+                guard::step("end of a protocol", || self.call(&target, Event::ProtocolDestroy));
             }
             if let Some(host) = self.host() {
                 host.vhost_ended(vhost);

@@ -12,6 +12,7 @@ use crate::conn::proxy::{Ending, Stage as UpstreamStage, Upstream};
 use crate::conn::{Conn, End, Life, Phase, Readiness, timeout};
 use crate::engine::{Core, Engine, State};
 use crate::error::Error;
+use crate::guard;
 use crate::host::Verdict;
 use crate::http::ask::{Ask, Place};
 use crate::http::body::Framing;
@@ -46,8 +47,11 @@ impl Engine {
     pub(super) fn pass_on_request(&self, id: ConnId, mount: usize) -> Verdict {
         let opened = self.with(|s| s.insert_upstream(id, mount)).unwrap_or(Err(UNAVAILABLE));
         let begun = opened.and_then(|(up, lane)| {
-            let tag = self.host().map_or(0, |host| host.attach(up, lane));
-            self.with(|s| s.begin_upstream(id, up, tag)).unwrap_or(Err(UNAVAILABLE))
+            let begin = || {
+                let tag = self.host().map_or(0, |host| host.attach(up, lane));
+                Ok(self.with(|s| s.begin_upstream(id, up, tag)).unwrap_or(Err(UNAVAILABLE)))
+            };
+            self.birth(up, begin).unwrap_or(Err(UNAVAILABLE))
         });
         if let Err(error) = begun {
             line(Level::Warn, format_args!("a request is not passed on: {}: {}", error.status, error.reason));
@@ -76,11 +80,12 @@ impl Engine {
     /// Both are driven then: what other threads wish of either waits.
     fn relay_and_settle(&self, front: ConnId, up: ConnId) -> bool {
         let held = self.with(|s| s.hold_other(front, up)).flatten();
-        let goes_on = self.relay_held(front, up);
-        if let Some(other) = held {
-            self.release(other);
-        }
-        goes_on
+        let let_go = || {
+            if let Some(other) = held {
+                self.release(other);
+            }
+        };
+        guard::always(|| self.relay_held(front, up), let_go)
     }
 
     fn relay_held(&self, front: ConnId, up: ConnId) -> bool {

@@ -77,7 +77,11 @@ impl Engine {
     /// The events of its birth. It is busy afterwards.
     fn begin_raw(&self, vhost: VhostId, stream: Stream, how: AdoptRaw) -> Result<(ConnId, usize), Error> {
         let inserted = self.with(|s| s.insert_raw(vhost, stream, how)).ok_or(Error::Stopped)??;
-        let (id, lane, protocol) = inserted;
+        let id = inserted.0;
+        self.birth(id, || self.be_raw(inserted))
+    }
+
+    fn be_raw(&self, (id, lane, protocol): (ConnId, usize, usize)) -> Result<(ConnId, usize), Error> {
         let tag = self.host().map_or(0, |host| host.attach(id, lane));
         let joined = self.with(|s| {
             let conn = s.conns.get_mut(id).ok_or(Error::Stopped)?;

@@ -225,7 +225,7 @@ impl State {
     }
 
     /// A kept connection ends.
-    pub(super) fn forget_warm(&mut self, id: ConnId) {
+    pub(crate) fn forget_warm(&mut self, id: ConnId) {
         self.core.shared.warm.retain(|(_, warm)| *warm != id);
     }
 }

@@ -3,6 +3,7 @@
 use super::deflate::COMPRESSOR_REST;
 use crate::conn::{Conn, End, Life, Phase, SECOND, timeout};
 use crate::engine::{Core, Engine};
+use crate::guard;
 use crate::host::{Asked, Event, Target, Verdict, VhostId};
 use crate::log::{Level, line};
 use crate::settings::{ExtensionHooks, Idle};
@@ -30,13 +31,17 @@ impl Engine {
             self.with(|s| s.core.lanes.get_mut(lane)?.alarms.pop_due(s.core.now))
         {
             match owner {
-                Owner::Conn(id) => self.fire_conn(id, at),
-                Owner::Listeners => self.listen_again(),
-                Owner::Dying => self.reap(),
+                Owner::Conn(id) => self.spare(id, |_| self.fire_conn(id, at)),
+                Owner::Listeners => {
+                    guard::step("listening", || self.listen_again());
+                }
+                Owner::Dying => {
+                    guard::step("waiting for processes", || self.reap());
+                }
                 Owner::Face(key) => {
                     let target = self.with(|s| s.core.bare_target(VhostId(0), 0));
                     if let Some(target) = target {
-                        self.call(&target, Event::Scheduled { lane, key });
+                        guard::step("a timer", || self.call(&target, Event::Scheduled { lane, key }));
                     }
                 }
             }

@@ -10,6 +10,7 @@ use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::error::Error;
 use crate::host::{Asked, Event, HEADROOM, Parcel, Payload, Target, Verdict};
+use crate::log::Level;
 use crate::net::stream::Io;
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
@@ -529,11 +530,20 @@ impl Core {
             chain.controls.push_back((opcode, payload.into()));
             return;
         }
-        self.push_frame(conn, true, opcode, payload);
+        if let Err(error) = self.push_frame(conn, true, opcode, payload) {
+            self.say(Level::Error, format!("a control frame cannot be sent: {error}"));
+            conn.ready.broken = true;
+        }
     }
 
     /// Collects a frame, masked if we are the client; the length of its header.
-    pub(crate) fn push_frame(&mut self, conn: &mut Conn, fin: bool, opcode: Opcode, payload: &[u8]) -> usize {
+    pub(crate) fn push_frame(
+        &mut self,
+        conn: &mut Conn,
+        fin: bool,
+        opcode: Opcode,
+        payload: &[u8],
+    ) -> Result<usize, Error> {
         self.push_marked(conn, (fin, opcode, 0), Masking::Random, payload)
     }
 
@@ -544,19 +554,19 @@ impl Core {
         (fin, opcode, rsv): (bool, Opcode, u8),
         masking: Masking,
         payload: &[u8],
-    ) -> usize {
+    ) -> Result<usize, Error> {
         if let Phase::Ws(ws) = &mut conn.phase
             && let Some(delimited) = &mut ws.delimited
         {
-            let Some((before, behind)) = delimited.marks(opcode, fin) else { return 0 };
+            let Some((before, behind)) = delimited.marks(opcode, fin) else { return Ok(0) };
             let payload = if opcode.is_control() { b"" } else { payload };
             for part in [before, payload, behind] {
                 conn.out.push(part, &mut self.out_buffers);
             }
-            return before.len();
+            return Ok(before.len());
         }
         let is_client = matches!(&conn.phase, Phase::Ws(ws) if ws.is_client);
-        let key = is_client.then(|| self.mask_for(masking));
+        let key = is_client.then(|| self.mask_for(masking)).transpose()?;
         let (mut header, n) = encode_header(fin, opcode, payload.len() as u64, key);
         header[0] |= rsv;
         conn.out.push(&header[..n], &mut self.out_buffers);
@@ -564,14 +574,14 @@ impl Core {
             Some(key) => conn.out.push_masked(payload, key, 0, &mut self.out_buffers),
             None => conn.out.push(payload, &mut self.out_buffers),
         }
-        n
+        Ok(n)
     }
 
     /// The masking key of a client's frame.
-    pub(crate) fn mask_for(&mut self, masking: Masking) -> [u8; 4] {
+    pub(crate) fn mask_for(&mut self, masking: Masking) -> Result<[u8; 4], Error> {
         match masking {
             Masking::Random => self.keys.draw(),
-            Masking::Zeros => [0; 4],
+            Masking::Zeros => Ok([0; 4]),
         }
     }
 

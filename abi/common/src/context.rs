@@ -14,6 +14,7 @@ use libc::{c_int, c_void};
 use lws_engine::conn::memory::Lent;
 use lws_engine::engine::Engine;
 use lws_engine::error::Error;
+use lws_engine::guard;
 use lws_engine::host::{FileAsked, Verdict, VhostId};
 use lws_engine::http::tokens::Token;
 use lws_engine::settings::{Settings, VhostSettings};
@@ -567,10 +568,13 @@ impl Context {
     /// After the engine has ended: gives back what C knew it by.
     pub(crate) fn retire(&'static self) {
         let count = self.life.lock().vhosts.len();
-        (0..count).for_each(|index| self.tell_end(VhostId(index as u32)));
+        // It is over at the end, whatever becomes of one of these.
+        (0..count).for_each(|index| {
+            guard::step("end of a virtual host", || self.tell_end(VhostId(index as u32)));
+        });
         loop {
             let Some(run) = self.life.lock().at_end.pop() else { break };
-            run();
+            guard::step("end of a part", run);
         }
         let Some(handle) = NonNull::new(self.handle.swap(std::ptr::null_mut(), Ordering::SeqCst)) else {
             return;
@@ -578,10 +582,12 @@ impl Context {
         let life = std::mem::take(&mut *self.life.lock());
         life.vhosts.into_iter().for_each(VhostRecord::close);
         self.blobs.iter().for_each(Blob::clear);
-        self.dialect.ended(self);
+        guard::step("end of a context", || self.dialect.ended(self));
         let _ = handles::close(handle);
         SPARE.lock().push(self);
-        life.last.into_iter().for_each(|run| run());
+        for run in life.last {
+            guard::step("end of a context", run);
+        }
     }
 }
 
