@@ -20,6 +20,8 @@ pub enum Owner {
     Face(usize),
     /// Virtual hosts that wait for their interface.
     Listeners,
+    /// Compressors and decompressors that nobody uses.
+    SpareCodecs,
 }
 
 /// The alarms, earliest first.

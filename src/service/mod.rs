@@ -328,7 +328,10 @@ impl Engine {
         }
         self.greet_some(lane);
         self.flush_written(lane);
-        self.with(State::send_to_rest);
+        self.with(|s| {
+            s.send_to_rest();
+            s.core.watch_spare_codecs(lane);
+        });
     }
 
     pub(crate) fn leave_turn(&self) -> TurnEnd {

@@ -33,6 +33,9 @@ impl Engine {
                 Owner::Conn(id) => self.fire_conn(id, at),
                 Owner::Listeners => self.listen_again(),
                 Owner::Dying => self.reap(),
+                Owner::SpareCodecs => {
+                    self.with(|s| s.core.age_spare_codecs());
+                }
                 Owner::Face(key) => {
                     let target = self.with(|s| s.core.bare_target(VhostId(0), 0));
                     if let Some(target) = target {
