@@ -21,6 +21,7 @@ pub mod escape;
 pub mod extension;
 pub mod form;
 pub mod handles;
+mod heap;
 mod host;
 pub mod html;
 pub mod http;
