@@ -331,6 +331,7 @@ impl Engine {
         self.with(|s| {
             s.send_to_rest();
             s.core.watch_spare_codecs(lane);
+            s.drop_idle_alarms(lane);
         });
     }
 
