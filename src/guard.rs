@@ -4,7 +4,7 @@
 //! connections, not the end of the engine: frames that counted themselves in are counted out, marks are taken away,
 //! whoever waits is woken. Where nothing but a note is to be taken back, a destructor does it; where the program may be
 //! called on the way out the panic is caught, the way is gone, and the panic goes on: no foreign code runs while a stack
-//! is being unwound (ADR 0016).
+//! is being unwound (ADR 0017).
 
 use crate::conn::{End, Phase};
 use crate::engine::{Engine, State};

@@ -581,6 +581,9 @@ impl Core {
             }
             Phase::Ws(ws) => {
                 let head = ws.head.take();
+                if let Some(deflate) = &mut ws.deflate {
+                    deflate.retire(&mut self.deflate_stock);
+                }
                 self.give_head(head, false);
             }
             Phase::Client(client) => {

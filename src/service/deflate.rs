@@ -4,13 +4,14 @@ use crate::conn::{Conn, Phase};
 use crate::engine::Core;
 use crate::error::Error;
 use crate::table::ConnId;
+use crate::timer::Owner;
 use crate::verbs::Masking;
 use crate::ws::deflate::compress::HELD_BACK;
 use crate::ws::deflate::{Deflate, RSV1};
 use crate::ws::frame::Opcode;
 use std::time::Duration;
 
-/// How long a compressor is kept for the next message.
+/// How long a compressor is kept for the next message, and a spare codec for the next connection.
 pub(super) const COMPRESSOR_REST: Duration = Duration::from_secs(30);
 
 impl Core {
@@ -60,6 +61,21 @@ impl Core {
                 deflate.compressor.rest(&mut self.deflate_stock);
             }
         }
+    }
+
+    /// Sees to it that spare codecs are dropped when nobody has used them for a while. Called at the end of each turn.
+    pub(super) fn watch_spare_codecs(&mut self, lane: usize) {
+        if !self.deflate_stock.is_watched && !self.deflate_stock.is_empty() {
+            self.deflate_stock.is_watched = true;
+            let at = self.now + COMPRESSOR_REST;
+            self.alarms(lane).set(at, Owner::SpareCodecs);
+        }
+    }
+
+    /// The while is over.
+    pub(super) fn age_spare_codecs(&mut self) {
+        self.deflate_stock.age();
+        self.deflate_stock.is_watched = false;
     }
 
     fn push_deflated(

@@ -338,7 +338,11 @@ impl Engine {
         }
         guard::step("handshakes", || self.greet_some(lane));
         guard::step("output", || self.flush_written(lane));
-        self.with(State::send_to_rest);
+        self.with(|s| {
+            s.send_to_rest();
+            s.core.watch_spare_codecs(lane);
+            s.drop_idle_alarms(lane);
+        });
     }
 
     pub(crate) fn leave_turn(&self) -> TurnEnd {

@@ -174,6 +174,9 @@ programs!(
     tls_threads
 );
 
+programs!(heap_4_1, |p| survives(p, Generation::V4_1), own_heap);
+programs!(heap_2_0, |p| survives(p, Generation::V2_0), own_heap);
+
 programs!(many_4_1, |p| survives(p, Generation::V4_1), deflate_many);
 programs!(many_2_0, |p| survives(p, Generation::V2_0), deflate_many);
 

@@ -22,6 +22,7 @@ pub mod escape;
 pub mod extension;
 pub mod form;
 pub mod handles;
+mod heap;
 mod host;
 pub mod html;
 pub mod http;
