@@ -14,6 +14,7 @@ import asyncio
 import contextlib
 import glob
 import os
+import random
 import re
 import signal
 import socket
@@ -44,9 +45,11 @@ def right(value, wanted, *originals):
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A port that nobody has, and that no connection gets for its own end before a program listens there."""
+    while True:
+        with socket.socket() as s, contextlib.suppress(OSError):
+            s.bind(("127.0.0.1", random.randrange(20000, 32000)))
+            return s.getsockname()[1]
 
 
 def wait_for(condition, what, patience=PATIENCE):
