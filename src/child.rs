@@ -5,11 +5,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed"))]
 
 use crate::sys;
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process_group, waitpid};
 use std::ffi::CString;
 use std::io;
 use std::os::fd::OwnedFd;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// What to start.
@@ -23,7 +23,13 @@ pub struct Program {
 
 /// A process that was started and not yet waited for.
 #[derive(Debug)]
-pub struct Process(Child);
+pub struct Process {
+    pid: Pid,
+    /// Whose child it is: a process that was forked off this one has none of its children.
+    parent: Pid,
+    /// It was waited for: its number may be another's.
+    is_over: bool,
+}
 
 /// The ends of its standard streams that are ours: what it reads, what it writes, what it complains about. They never
 /// block.
@@ -41,34 +47,44 @@ const LONGEST_LOOK: Duration = Duration::from_millis(256);
 impl Process {
     /// Starts a program in `/tmp`, in a process group of its own, with no descriptors but its standard streams.
     pub fn start(program: Program) -> io::Result<(Process, Ends)> {
-        let mut command = Command::new("/");
-        command.current_dir("/tmp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = sys::spawn_exactly(&mut command, program.arguments, program.environment)?;
-        let missing = || io::Error::from(io::ErrorKind::BrokenPipe);
-        let ends: Ends = [
-            child.stdin.take().ok_or_else(missing)?.into(),
-            child.stdout.take().ok_or_else(missing)?.into(),
-            child.stderr.take().ok_or_else(missing)?.into(),
-        ];
+        let ((its_input, input), (output, its_output), (errors, its_errors)) =
+            (io::pipe()?, io::pipe()?, io::pipe()?);
+        let ends: Ends = [input.into(), output.into(), errors.into()];
         for end in &ends {
             rustix::io::ioctl_fionbio(end, true)?;
         }
-        Ok((Process(child), ends))
+        let streams = [its_input.into(), its_output.into(), its_errors.into()];
+        let pid = sys::spawn(&program.arguments, &program.environment, c"/tmp", streams)?;
+        Ok((Process { pid, parent: getpid(), is_over: false }, ends))
     }
 
     /// Its number.
     pub fn number(&self) -> u32 {
-        self.0.id()
+        self.pid.as_raw_nonzero().get().unsigned_abs()
     }
 
     /// Looks whether it has ended; then it is no more. Where the program has its children reaped by the system, nothing
     /// is left to wait for either.
     pub fn has_ended(&mut self) -> bool {
-        !matches!(self.0.try_wait(), Ok(None))
+        self.is_over = self.is_over
+            || !matches!(waitpid(Some(self.pid), WaitOptions::NOHANG), Ok(None) | Err(Errno::INTR));
+        self.is_over
     }
 
     fn signal(&self, signal: Signal) {
-        let _ = kill_process_group(Pid::from_child(&self.0), signal);
+        if !self.is_over {
+            let _ = kill_process_group(self.pid, signal);
+        }
+    }
+}
+
+/// One that was lost on the way, by a bug, is killed and waited for all the same.
+impl Drop for Process {
+    fn drop(&mut self) {
+        if self.parent == getpid() && !self.has_ended() {
+            self.signal(Signal::KILL);
+            while matches!(waitpid(Some(self.pid), WaitOptions::empty()), Err(Errno::INTR)) {}
+        }
     }
 }
 
@@ -184,6 +200,26 @@ mod tests {
             assert!(Process::start(program).is_err(), "{name:?}");
         }
         assert!(Process::start(Program { arguments: Vec::new(), environment: Vec::new() }).is_err());
+    }
+
+    /// In a process that has its children reaped by the system, which is another one than the other tests'.
+    #[test]
+    fn children_that_the_system_reaps_are_no_bug() {
+        const INSIDE: &str = "LWS_TEST_REAPED_BY_THE_SYSTEM";
+        if std::env::var_os(INSIDE).is_none() {
+            let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+            again.args(["--exact", "child::tests::children_that_the_system_reaps_are_no_bug"]);
+            assert!(again.env(INSIDE, "1").status().unwrap().success());
+            return;
+        }
+        sys::ignore_children();
+        let program = Program { arguments: vec![c"/tmp".to_owned()], environment: Vec::new() };
+        let error = Process::start(program).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
+        // A script hears of its own children all the same.
+        let (process, [_input, output, _errors]) = Process::start(shell("sh -c 'exit 7'; echo $?")).unwrap();
+        assert_eq!(read_all(output), "7\n");
+        wait(process);
     }
 
     #[test]

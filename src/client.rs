@@ -100,6 +100,10 @@ impl Engine {
 
     /// Begins to connect. An error means that it has failed already, and its last event was delivered.
     pub fn start_client(&self, id: ConnId) -> Result<(), Error> {
+        self.birth(id, || self.start_on(id))
+    }
+
+    fn start_on(&self, id: ConnId) -> Result<(), Error> {
         let lane = self.lane_of(id)?;
         self.run_now(lane, id);
         if let Some(limit) = self.with_settings(|s| s.habits.awaits_connection).flatten() {
@@ -361,16 +365,16 @@ impl State {
         let core = &mut self.core;
         // The last turn of the loop may have been long ago.
         core.now = Instant::now();
-        if core.is_stopping {
-            return Err(Error::Stopped);
-        }
-        let vhost = core.vhosts.get(wanted.vhost.0 as usize).filter(|v| !v.is_removed).ok_or(Error::Gone)?;
+        core.may_begin(wanted.vhost)?;
+        let vhost = core.vhosts.get(wanted.vhost.0 as usize).ok_or(Error::Gone)?;
         let named = wanted.local_protocol.as_deref().and_then(|name| vhost.protocol_named(name));
         let proxy = core.proxy_for(wanted.vhost, &wanted.place.address);
-        let parent = wanted.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.tag != 0));
+        let parent = wanted.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.may_be_parent()));
         let lane = core.lane_for(parent.and_then(|p| self.conns.get(p)).map(|c| c.lane).or(own))?;
         let mut random = [0; ask::BOUNDARY_LEN];
-        crate::sys::random(&mut random);
+        if wanted.is_multipart {
+            crate::sys::random(&mut random)?;
+        }
         let multipart = wanted.is_multipart.then(|| ask::boundary(random));
         let client = Client {
             aim: wanted.aim,

@@ -8,6 +8,8 @@ use crate::child::Dying;
 use crate::conn::memory::{Lent, Stock as Memory};
 use crate::conn::{Conn, Phase};
 use crate::error::Error;
+use crate::fault;
+use crate::guard;
 use crate::host::{Event, Host, Target, Verdict, VhostId, tell};
 use crate::http::head::{HeadParser, Limits};
 use crate::lane::Lane;
@@ -50,12 +52,16 @@ pub(crate) struct Core {
     /// Those for replies of servers that requests are passed on to.
     pub origin_limits: Arc<Limits>,
     pub vhosts: Vec<Vhost>,
+    /// Those that end as soon as their last connection has.
+    pub leaving: Vec<VhostId>,
     /// Which connection owns a descriptor number.
     pub by_fd: Vec<Option<ConnId>>,
     /// One for each service thread.
     pub lanes: Vec<Lane>,
     /// Lanes that have something to do since the lock was taken, as bits.
     pub called: u32,
+    /// The connection that a verb is about to change, while it does.
+    pub subject: Option<ConnId>,
     /// The foreign loop knows the wake-up descriptors of so many lanes.
     pub wakes_announced: usize,
     /// Peers that wait until there may be another session.
@@ -152,19 +158,33 @@ pub(crate) fn this_thread() -> usize {
     MARK.with(|mark| std::ptr::from_ref(mark).addr())
 }
 
-/// Notes who has the state, until dropped.
-struct Held<'a>(&'a AtomicUsize);
+/// The state while it is changed, and who has it. What an unwound change owes is done when this is dropped: its
+/// connection ends, lanes that it called are woken.
+struct Held<'a> {
+    engine: &'a Engine,
+    state: MutexGuard<'a, Option<Box<State>>>,
+    is_unwound: bool,
+}
 
 impl<'a> Held<'a> {
-    fn new(holder: &'a AtomicUsize, thread: usize) -> Held<'a> {
-        holder.store(thread, Ordering::Relaxed);
-        Held(holder)
+    fn new(engine: &'a Engine, thread: usize) -> Held<'a> {
+        let state = engine.lock();
+        engine.holder.store(thread, Ordering::Relaxed);
+        Held { engine, state, is_unwound: true }
     }
 }
 
 impl Drop for Held<'_> {
     fn drop(&mut self) {
-        self.0.store(0, Ordering::Relaxed);
+        self.engine.holder.store(0, Ordering::Relaxed);
+        if self.is_unwound
+            && let Some(state) = self.state.as_deref_mut()
+        {
+            if let Some(id) = state.core.subject.take() {
+                state.doubt(id);
+            }
+            self.engine.wake_called(std::mem::take(&mut state.core.called));
+        }
     }
 }
 
@@ -209,9 +229,11 @@ impl Engine {
             origin_limits: Arc::new(Limits::of_origins()),
             settings,
             vhosts: Vec::new(),
+            leaving: Vec::new(),
             by_fd: Vec::new(),
             lanes,
             called: 0,
+            subject: None,
             wakes_announced: 0,
             held_back: VecDeque::new(),
             sessions: Arc::default(),
@@ -253,37 +275,48 @@ impl Engine {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Box<State>>> {
-        // It does not stay locked after a panic: that was logged and refused at the boundary, and the state is a set
-        // of independent connections that goes on.
+        // It does not stay locked after a panic: the state is a set of independent connections that goes on.
         self.state.lock()
     }
 
     /// The one way to the state. Foreign code is out of reach inside: the program's log, too, hears of it only after
     /// the lock was given back.
     pub(crate) fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> Option<T> {
+        self.locked(|s| {
+            fault::point("the lock is held");
+            change(s)
+        })
+    }
+
+    /// The same for what gives back: no fault is injected.
+    pub(crate) fn locked<T>(&self, change: impl FnOnce(&mut State) -> T) -> Option<T> {
         let own = this_thread();
         if self.holder.load(Ordering::Relaxed) == own {
             // Called from inside: by a callback that the program put into OpenSSL itself. It is refused.
             return None;
         }
-        let mut guard = self.lock();
-        let state = guard.as_deref_mut()?;
-        let held = Held::new(&self.holder, own);
-        let result = change(state);
-        drop(held);
+        let mut held = Held::new(self, own);
+        let result = held.state.as_deref_mut().map(change);
+        held.is_unwound = false;
+        let state = held.state.as_deref_mut()?;
         let called = std::mem::take(&mut state.core.called);
         let words = std::mem::take(&mut state.core.words);
         let is_due = state.core.lends_memory && state.core.stock.is_due();
         let due = is_due.then(|| state.core.stock.due());
         if called != 0 || due.is_some() || !words.is_empty() {
-            drop(guard);
+            drop(held);
             self.wake_called(called);
-            for (level, text) in words {
-                line(level, format_args!("{text}"));
+            if !words.is_empty() || due.is_some() {
+                // What was changed stays changed, whatever happens here.
+                guard::step("words", || {
+                    for (level, text) in words {
+                        line(level, format_args!("{text}"));
+                    }
+                    due.into_iter().for_each(|due| self.trade_memory(due));
+                });
             }
-            due.into_iter().for_each(|due| self.trade_memory(due));
         }
-        Some(result)
+        result
     }
 
     /// The same for one connection that the program may still use.
@@ -293,7 +326,13 @@ impl Engine {
         change: impl FnOnce(&mut Core, &mut Conn) -> Result<T, Error>,
     ) -> Result<T, Error> {
         self.with(|s| match s.conns.get_mut(id) {
-            Some(conn) if conn.tag != 0 => change(&mut s.core, conn),
+            Some(conn) if conn.tag != 0 => {
+                s.core.subject = Some(id);
+                let result = change(&mut s.core, conn);
+                fault::point("a connection was changed");
+                s.core.subject = None;
+                result
+            }
             _ => Err(Error::Gone),
         })
         .unwrap_or(Err(Error::Stopped))
@@ -301,10 +340,10 @@ impl Engine {
 
     /// Calls foreign code.
     pub(crate) fn call(&self, target: &Target, event: Event<'_>) -> Verdict {
-        match self.host.get() {
-            Some(host) => tell(*host, target, event),
-            None => Verdict::Continue,
-        }
+        fault::point("before a callback");
+        let verdict = self.host.get().map_or(Verdict::Continue, |host| tell(*host, target, event));
+        fault::point("after a callback");
+        verdict
     }
 
     /// Fetches blocks of the program's for sessions to come, and returns those that are not used any more.
@@ -370,8 +409,8 @@ impl Engine {
         }
         let State { conns, core } = *state;
         let Core { lanes, vhosts, mut stock, .. } = core;
-        drop((conns, vhosts));
-        self.return_memory(stock.all());
+        guard::step("memory", || drop((conns, vhosts)));
+        guard::step("memory", || self.return_memory(stock.all()));
         let mut remains = self.remains.lock();
         if self.waiting.load(Ordering::SeqCst) > 0 {
             remains.extend(lanes);
@@ -380,7 +419,7 @@ impl Engine {
         self.ended.notify_all();
         self.initialised.notify_all();
         if let Some(host) = self.host() {
-            host.ended();
+            guard::step("end of the context", || host.ended());
         }
     }
 
@@ -422,7 +461,7 @@ impl Engine {
 
     /// Protocols are initialised.
     pub(crate) fn tell_initialised(&self) {
-        self.with(|s| s.core.initialiser = 0);
+        self.locked(|s| s.core.initialiser = 0);
         self.initialised.notify_all();
     }
 
@@ -464,18 +503,16 @@ impl Engine {
         work: impl FnOnce() -> T,
     ) -> Option<(T, usize, Option<Instant>)> {
         let entered = self.with(|s| {
-            if s.core.life != life || !self.count_in(s) {
-                return None;
-            }
             let lane = lane.unwrap_or(s.core.lane_of_others());
-            Some((lane, s.core.lanes.get(lane).and_then(|lane| lane.alarms.next())))
+            let alarm = s.core.lanes.get(lane).and_then(|lane| lane.alarms.next());
+            (s.core.life == life && self.count_in(s)).then_some((lane, alarm))
         });
         let (lane, alarm) = entered.flatten()?;
-        let mark = self.mark_turn(lane);
-        let result = work();
-        self.flush_written(lane);
-        drop(mark);
-        self.leave_turn();
+        let (result, _) = self.counted(lane, || {
+            let result = work();
+            self.flush_written(lane);
+            result
+        });
         Some((result, lane, alarm))
     }
 
@@ -513,6 +550,15 @@ impl Core {
     /// The same for the first protocol, in the name of no protocol.
     pub fn unbound_target(&self, vhost: VhostId) -> Target {
         Target { protocol: usize::MAX, ..self.bare_target(vhost, 0) }
+    }
+
+    /// Refuses whatever is to begin on a virtual host once that, or the engine, ends: nobody would end it.
+    pub fn may_begin(&self, vhost: VhostId) -> Result<(), Error> {
+        if self.is_stopping {
+            return Err(Error::Stopped);
+        }
+        let known = self.vhosts.get(vhost.0 as usize).filter(|v| !v.is_removed);
+        known.map(drop).ok_or(Error::Gone)
     }
 
     /// Puts a connection into the run queue.

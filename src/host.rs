@@ -637,6 +637,9 @@ pub trait Host: Send + Sync {
     /// The connection is gone: the last call for this tag, after [`Event::Destroyed`].
     fn detach(&self, tag: usize);
 
+    /// A virtual host has ended before its engine: nothing will come of it any more.
+    fn vhost_ended(&self, _vhost: VhostId) {}
+
     /// The engine has ended: nothing of it is left, and it may be started again from here on.
     fn ended(&self);
 

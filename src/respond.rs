@@ -136,7 +136,12 @@ impl Engine {
             let held = std::mem::take(&mut http.holds_pool);
             core.give_head(head, held);
             conn.wants_write = false;
-            let until = keepalive.and_then(|after| core.after(timeout::KEEPALIVE, after));
+            let is_discarding = http.stage == Stage::Discarding;
+            let until = match keepalive {
+                Some(after) => core.after(timeout::KEEPALIVE, after),
+                None if is_discarding => core.after(timeout::CONTENT, core.settings.content_timeout),
+                None => None,
+            };
             conn.set_timeout(id, until, core.alarms(conn.lane));
             if !conn.is_busy || !conn.unread.is_empty() {
                 core.enqueue(id, conn);

@@ -208,6 +208,8 @@ pub struct Protocol {
     pub key: usize,
     /// The face's word for the options the program gave it on this virtual host; 0 for none.
     pub options_key: usize,
+    /// Who may open a WebSocket of it, and have a request answered by it.
+    pub login: Login,
 }
 
 /// A WebSocket extension of a virtual host.
@@ -281,7 +283,7 @@ pub enum MountKind {
     Unserved,
 }
 
-/// Who has to be who to see a mount. Upgrades are not asked.
+/// Who may see a mount or use a protocol.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum Login {
     /// Nobody is asked.
@@ -320,7 +322,7 @@ pub struct Mount {
     pub cache_intermediaries: bool,
     /// Access mask given to `CheckAccess`.
     pub auth_mask: u32,
-    /// Who may see it.
+    /// Who may see what lies below it, open a WebSocket there included.
     pub login: Login,
     /// The face's word for the mount's own options; 0 for none.
     pub options_key: usize,
@@ -369,6 +371,20 @@ pub struct Unwanted {
     pub text: Vec<u8>,
 }
 
+/// The slowest rate at which the body of a request may come, on average over each period.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BodyRate {
+    /// So many bytes ...
+    pub bytes: u32,
+    /// ... in this time.
+    pub within: Duration,
+}
+
+impl BodyRate {
+    /// What a virtual host has unless its program says otherwise: no link that is of use is as slow.
+    pub const DEFAULT: BodyRate = BodyRate { bytes: 1024, within: Duration::from_secs(60) };
+}
+
 /// A log with a line for each transaction.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AccessLog {
@@ -401,6 +417,8 @@ pub struct VhostSettings {
     pub mounts: Vec<Mount>,
     /// How long a connection may idle between requests; `None` for ever.
     pub keepalive_timeout: Option<Duration>,
+    /// How slowly the body of a request may come; `None` for no limit but that something comes in time.
+    pub body_rate: Option<BodyRate>,
     /// Clients connect to IPv4 addresses only.
     pub ipv4_only: bool,
     /// Interface or numeric address that clients connect from, unless they name one.

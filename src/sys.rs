@@ -1,13 +1,16 @@
 //! The few system services no other module should spell out.
 
+use crate::error::Error;
 use crate::http::journal::LocalTime;
-use nix::sys::signal::{SigSet, SigmaskHow};
-use std::ffi::CString;
-use std::io;
+use nix::sys::signal::{SigHandler, SigSet, SigmaskHow, Signal};
+use nix::unistd::ForkResult;
+use rustix::io::Errno;
+use rustix::process::{Pid, WaitOptions};
+use std::convert::Infallible;
+use std::ffi::{CStr, CString};
+use std::io::{self, Read};
 use std::net::IpAddr;
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
-use std::os::unix::process::CommandExt;
-use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 
 /// The first address of the interface called `name`.
@@ -40,17 +43,17 @@ pub fn bind_to_device(socket: BorrowedFd<'_>, name: &[u8]) -> std::io::Result<()
     if rc == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
 }
 
-/// Fills `room` with bytes nobody can foresee.
-pub fn random(room: &mut [u8]) {
+/// Fills `room` with bytes nobody can foresee. An error leaves no way to get any: what can be guessed is none.
+pub fn random(room: &mut [u8]) -> Result<(), Error> {
     let mut at = 0;
     while at < room.len() {
         match rustix::rand::getrandom(&mut room[at..], rustix::rand::GetRandomFlags::empty()) {
             Ok(n) => at += n,
-            Err(rustix::io::Errno::INTR) => {}
-            // No kernel this library runs on is without it; keys that can be guessed are no way out.
-            Err(error) => panic!("getrandom: {error}"),
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(Error::system("getrandom")(error)),
         }
     }
+    Ok(())
 }
 
 /// What the clock on the wall shows.
@@ -85,25 +88,85 @@ pub fn without_signals<T>(start: impl FnOnce() -> T) -> T {
     result
 }
 
-/// Starts `arguments`, of which the first is searched along PATH, with this environment in this order. The command says
-/// the rest: streams, directory. It has a process group of its own and no descriptor beyond its standard streams.
-#[allow(unsafe_code, reason = "the standard library sorts an environment, and keeps stray descriptors open")]
-pub fn spawn_exactly(
-    command: &mut Command,
-    arguments: Vec<CString>,
-    environment: Vec<CString>,
-) -> io::Result<Child> {
-    let exec = move || {
-        close_strays();
-        let Some(program) = arguments.first() else { return Err(io::ErrorKind::InvalidInput.into()) };
-        match nix::unistd::execvpe(program, &arguments, &environment) {
-            Err(error) => Err(error.into()),
-            Ok(never) => match never {},
-        }
+/// Starts `arguments`, of which the first is searched along PATH, with this environment in this order, in `directory`.
+/// Its standard streams are `streams`; it has a process group of its own and no other descriptor.
+///
+/// The standard library's own way takes it for impossible that a child it started cannot be waited for. It can, where
+/// the program has its children reaped by the system (`SIGCHLD` ignored, wait(2)).
+#[allow(
+    unsafe_code,
+    reason = "the standard library asserts that a child can be waited for, and sorts an environment"
+)]
+pub fn spawn(
+    arguments: &[CString],
+    environment: &[CString],
+    directory: &CStr,
+    streams: [OwnedFd; 3],
+) -> io::Result<Pid> {
+    let (mut said, report) = io::pipe()?;
+    // Beyond the standard streams, else putting one in its place would close another.
+    let report = beyond_streams(report.into())?;
+    let [input, output, errors] = streams;
+    let streams = [beyond_streams(input)?, beyond_streams(output)?, beyond_streams(errors)?];
+    // SAFETY: the child allocates and reads a directory, both of which the C library's fork leaves in working order; it
+    // takes no lock of ours, touches nothing that other threads change, and ends in `become_program`.
+    let pid = match unsafe { nix::unistd::fork() }? {
+        ForkResult::Parent { child } => child,
+        ForkResult::Child => become_program(arguments, environment, directory, &streams, &report),
     };
-    // SAFETY: between fork and exec it allocates and reads a directory, both of which the C library's fork leaves in
-    // working order; it takes no lock of ours and touches nothing that other threads change.
-    unsafe { command.process_group(0).pre_exec(exec) }.spawn()
+    let pid = Pid::from_raw(pid.as_raw()).ok_or(io::ErrorKind::Other)?;
+    drop((streams, report));
+    let mut errno = [0; 4];
+    if said.read_exact(&mut errno).is_err() {
+        return Ok(pid); // nothing was said: exec(2) has closed the pipe
+    }
+    // It has ended, so this waits for a moment at most; or it is gone already.
+    while matches!(rustix::process::waitpid(Some(pid), WaitOptions::empty()), Err(Errno::INTR)) {}
+    Err(io::Error::from_raw_os_error(i32::from_ne_bytes(errno)))
+}
+
+/// The same descriptor with a number that no standard stream has.
+fn beyond_streams(fd: OwnedFd) -> io::Result<OwnedFd> {
+    if fd.as_raw_fd() > 2 { Ok(fd) } else { Ok(rustix::io::fcntl_dupfd_cloexec(&fd, 3)?) }
+}
+
+/// The rest of a child's life before its program's: why it came to nothing, if so, goes to `report`.
+#[allow(unsafe_code, reason = "between fork and exec")]
+fn become_program(
+    arguments: &[CString],
+    environment: &[CString],
+    directory: &CStr,
+    streams: &[OwnedFd; 3],
+    report: &OwnedFd,
+) -> ! {
+    let become_it = || -> Result<Infallible, nix::Error> {
+        for (number, stream) in (0..).zip(streams) {
+            // SAFETY: an open descriptor, and a standard stream, which nobody uses in this process.
+            nix::Error::result(unsafe { nix::libc::dup2(stream.as_raw_fd(), number) })?;
+        }
+        rustix::process::chdir(directory).map_err(|error| nix::Error::from_raw(error.raw_os_error()))?;
+        nix::unistd::setpgid(nix::unistd::Pid::from_raw(0), nix::unistd::Pid::from_raw(0))?;
+        for signal in [Signal::SIGPIPE, Signal::SIGCHLD] {
+            // SAFETY: the default action runs no code of this process.
+            unsafe { nix::sys::signal::signal(signal, SigHandler::SigDfl) }?;
+        }
+        SigSet::empty().thread_set_mask()?;
+        close_strays();
+        let program = arguments.first().ok_or(nix::Error::EINVAL)?;
+        nix::unistd::execvpe(program, arguments, environment)
+    };
+    let Err(errno) = become_it();
+    let _ = rustix::io::write(report, &(errno as i32).to_ne_bytes());
+    // SAFETY: ends the process; nothing of the parent's is run or flushed.
+    unsafe { nix::libc::_exit(127) }
+}
+
+/// Has the system reap the children of this process.
+#[cfg(test)]
+#[allow(unsafe_code, reason = "the disposition of a signal")]
+pub fn ignore_children() {
+    // SAFETY: no code runs for a signal that is ignored.
+    let _ = unsafe { nix::sys::signal::signal(Signal::SIGCHLD, SigHandler::SigIgn) };
 }
 
 /// Marks every descriptor of this process beyond the standard streams to be closed by exec.
@@ -226,9 +289,9 @@ impl Default for KeyStock {
 
 impl KeyStock {
     /// A key that was not used before.
-    pub fn draw(&mut self) -> [u8; 4] {
+    pub fn draw(&mut self) -> Result<[u8; 4], Error> {
         if self.left == 0 {
-            random(&mut self.room);
+            random(&mut self.room)?;
             self.left = self.room.len();
         }
         self.left -= 4;
@@ -236,7 +299,7 @@ impl KeyStock {
         key.copy_from_slice(&self.room[self.left..self.left + 4]);
         // A key that has been used is of no use to who reads our memory later.
         self.room[self.left..self.left + 4].fill(0);
-        key
+        Ok(key)
     }
 }
 
@@ -247,7 +310,7 @@ mod tests {
     #[test]
     fn keys_differ() {
         let mut stock = KeyStock::default();
-        let mut keys: Vec<[u8; 4]> = (0..1000).map(|_| stock.draw()).collect();
+        let mut keys: Vec<[u8; 4]> = (0..1000).filter_map(|_| stock.draw().ok()).collect();
         keys.sort_unstable();
         keys.dedup();
         assert!(keys.len() > 990, "{} different keys of 1000", keys.len());

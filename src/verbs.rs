@@ -37,12 +37,24 @@ pub enum Write {
         opcode: Opcode,
         /// The last one of its message.
         fin: bool,
+        /// How a client masks it.
+        masking: Masking,
     },
     /// Bytes of an HTTP message.
     Http {
         /// The last ones of it.
         fin: bool,
     },
+}
+
+/// The masking key of a client's frame.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Masking {
+    /// An unpredictable one (RFC 6455 section 5.3).
+    #[default]
+    Random,
+    /// Zeros: the payload stands in the clear.
+    Zeros,
 }
 
 /// Bytes to write, with room in front of them for a header where the caller has it.
@@ -108,13 +120,18 @@ impl Engine {
                 };
             }
             let taken = match what {
-                Write::Frame { opcode, .. } if core.passes_chain(conn, opcode) => return Ok(None),
+                Write::Frame { opcode, masking, .. } if core.passes_chain(conn, opcode) => match masking {
+                    Masking::Random => return Ok(None),
+                    Masking::Zeros => Err(Error::Invalid("mask of zeros (extensions see the frame)")),
+                },
                 _ if matches!(conn.phase, Phase::Pipe(_)) => return Err(Error::WrongPhase),
                 // A raw stream has no frames; what would be one goes out as it is.
                 Write::Frame { .. } if matches!(conn.phase, Phase::Raw(_)) => {
                     core.write_http(id, conn, &data.room[data.start..])
                 }
-                Write::Frame { opcode, fin } => core.write_frame(id, conn, (opcode, fin), &mut data),
+                Write::Frame { opcode, fin, masking } => {
+                    core.write_frame(id, conn, (opcode, fin, masking), &mut data)
+                }
                 Write::Http { fin } => {
                     let taken = core.write_http(id, conn, &data.room[data.start..]);
                     if fin && let Phase::Client(client) = &mut conn.phase {
@@ -127,7 +144,7 @@ impl Engine {
             Ok(Some((taken, settle(core, conn)?)))
         });
         let done = match (done, what) {
-            (Ok(None), Write::Frame { opcode, fin }) => {
+            (Ok(None), Write::Frame { opcode, fin, .. }) => {
                 let through = self.write_through(id, opcode, fin, &data.room[data.start..]);
                 through.and_then(|taken| Ok((taken, self.with_conn(id, settle)?)))
             }
@@ -147,22 +164,6 @@ impl Engine {
                 Err(error)
             }
         }
-    }
-
-    /// The same with a masking key of zeros, so that the payload of a client stands in the clear.
-    pub fn write_with_zero_mask(&self, id: ConnId, what: Write, data: Outgoing<'_>) -> Result<usize, Error> {
-        let set = |has_zero_key| {
-            self.with_conn(id, |_, conn| {
-                if let Phase::Ws(ws) = &mut conn.phase {
-                    ws.has_zero_key = has_zero_key;
-                }
-                Ok(())
-            })
-        };
-        set(true)?;
-        let written = self.write(id, what, data);
-        let _ = set(false);
-        written
     }
 
     /// After a failed send: the loop ends the connection.
@@ -604,7 +605,7 @@ impl Core {
         &mut self,
         id: ConnId,
         conn: &mut Conn,
-        (opcode, fin): (Opcode, bool),
+        (opcode, fin, masking): (Opcode, bool, Masking),
         data: &mut Outgoing<'_>,
     ) -> Result<usize, Error> {
         let Outgoing { room, start } = data;
@@ -616,14 +617,14 @@ impl Core {
         }
         let opcode = if opcode.is_control() { opcode } else { self.continued(conn, opcode, fin) };
         if is_delimited {
-            self.push_frame(conn, fin, opcode, &room[start..]);
+            self.push_frame(conn, fin, opcode, &room[start..])?;
             return Ok(len);
         }
-        if !opcode.is_control() && self.write_deflated(id, conn, (opcode, fin), &room[start..])? {
+        if !opcode.is_control() && self.write_deflated(id, conn, (opcode, fin, masking), &room[start..])? {
             return Ok(len);
         }
         if is_client {
-            return self.write_masked(conn, opcode, fin, &room[start..]);
+            return self.write_masked(conn, (opcode, fin, masking), &room[start..]);
         }
         let end = room.len();
         if len > COLLECT_UP_TO && !conn.out.is_blocked() {
@@ -640,7 +641,7 @@ impl Core {
             conn.ready.writable = !conn.out.is_blocked();
             return Ok(len);
         }
-        let n = self.push_frame(conn, fin, opcode, &room[start..]);
+        let n = self.push_frame(conn, fin, opcode, &room[start..])?;
         Ok(if opcode.is_control() { n + len } else { len })
     }
 
@@ -655,15 +656,14 @@ impl Core {
     fn write_masked(
         &mut self,
         conn: &mut Conn,
-        opcode: Opcode,
-        fin: bool,
+        (opcode, fin, masking): (Opcode, bool, Masking),
         payload: &[u8],
     ) -> Result<usize, Error> {
         if payload.len() <= COLLECT_UP_TO {
-            let n = self.push_frame(conn, fin, opcode, payload);
+            let n = self.push_marked(conn, (fin, opcode, 0), masking, payload)?;
             return Ok(if opcode.is_control() { n + payload.len() } else { payload.len() });
         }
-        let key = self.mask_for(conn);
+        let key = self.mask_for(masking)?;
         let (header, n) = encode_header(fin, opcode, payload.len() as u64, Some(key));
         conn.out.push(&header[..n], &mut self.out_buffers);
         for (index, part) in payload.chunks(MASKED_AT_ONCE).enumerate() {

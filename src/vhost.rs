@@ -2,11 +2,11 @@
 
 use crate::conn::memory::Session;
 use crate::host::VhostId;
+use crate::journal::Log;
 use crate::net::tally::Tally;
 use crate::settings::{Listen, VhostSettings};
 use crate::table::ConnId;
 use crate::tls::context::{ClientContext, ServerContext};
-use std::fs::File;
 use std::sync::Arc;
 
 /// A virtual host.
@@ -32,7 +32,7 @@ pub struct Vhost {
     /// Its interface is missing: it will listen once that is there.
     pub awaits_interface: bool,
     /// Its access log.
-    pub log: Option<Arc<File>>,
+    pub log: Option<Arc<Log>>,
 }
 
 impl Vhost {

@@ -100,8 +100,9 @@ const ROOMS: &[Room] = &[
     Room { place: "src/tls/settings.rs", may_use: &[], never: PURE },
     Room { place: "src/settings.rs", may_use: &["http", "tls"], never: PURE },
     Room { place: "src/log.rs", may_use: &[], never: PURE },
+    Room { place: "src/journal.rs", may_use: &["log", "settings"], never: &["mio", "openssl"] },
     Room { place: "src/error.rs", may_use: &[], never: &["mio", "rustix", "openssl"] },
-    Room { place: "src/sys.rs", may_use: &["http"], never: &["mio", "openssl"] },
+    Room { place: "src/sys.rs", may_use: &["error", "http"], never: &["mio", "openssl"] },
     Room {
         place: "src/host.rs",
         // Where an answer's head is, is plain data.
@@ -111,7 +112,7 @@ const ROOMS: &[Room] = &[
     // A virtual host keeps session memory, whose type belongs to connections, and counts what went through streams.
     Room {
         place: "src/vhost.rs",
-        may_use: &["conn", "host", "net", "settings", "table", "tls"],
+        may_use: &["conn", "host", "journal", "net", "settings", "table", "tls"],
         never: &["mio", "openssl"],
     },
     // A stream's bytes may go through a TLS session.
@@ -119,7 +120,7 @@ const ROOMS: &[Room] = &[
     // OpenSSL's callbacks run inside a handshake and end at the host; they reach nothing else of the engine.
     Room {
         place: "src/tls",
-        may_use: &["host", "log", "net", "table", "vhost"],
+        may_use: &["guard", "host", "log", "net", "table", "vhost"],
         never: &["mio", "crate::engine"],
     },
     // A connection holds its socket as a concrete type: there is one kind until there is a second, and a trait
@@ -144,12 +145,16 @@ const ROOMS: &[Room] = &[
     Room { place: "src/respond.rs", may_use: ALL, never: &["mio", "openssl"] },
     Room { place: "src/child.rs", may_use: &["sys"], never: &["mio", "openssl"] },
     Room { place: "src/rounds.rs", may_use: ALL, never: &["mio", "openssl"] },
+    // Where a panic ends, connections end.
+    Room { place: "src/guard.rs", may_use: ALL, never: &["mio", "openssl"] },
+    Room { place: "src/fault.rs", may_use: &[], never: &["mio", "openssl"] },
     Room { place: "src/lib.rs", may_use: ALL, never: PURE },
 ];
 
 const ALL: &[&str] = &[
-    "child", "client", "conn", "engine", "error", "handover", "host", "http", "inside", "lane", "log", "net",
-    "respond", "rounds", "service", "settings", "sys", "table", "timer", "tls", "verbs", "vhost", "ws",
+    "child", "client", "conn", "engine", "error", "fault", "guard", "handover", "host", "http", "inside",
+    "journal", "lane", "log", "net", "respond", "rounds", "service", "settings", "sys", "table", "timer",
+    "tls", "verbs", "vhost", "ws",
 ];
 
 #[test]

@@ -958,7 +958,10 @@ struct lws_context_creation_info {
 	const char *vhost_name;
 	/** Directories with plugins, ended by null, or null. */
 	const char *const *plugin_dirs;
-	/** Options of each protocol on this virtual host, or null. */
+	/**
+	 * Options of each protocol on this virtual host, or null. An entry named `request-body-rate`, with a value like
+	 * `1024/60`, says how many bytes of a request's body have to come in how many seconds; `0` is no limit.
+	 */
 	const struct lws_protocol_vhost_options *pvo;
 	/** Seconds an idle HTTP connection may stay open; 0 for no limit. */
 	int keepalive_timeout;

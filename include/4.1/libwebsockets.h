@@ -2862,7 +2862,7 @@ struct lws_http_mount {
 	unsigned char origin_protocol;
 	/** Length of mountpoint in bytes. */
 	unsigned char mountpoint_len;
-	/** File of user:password lines, or null for no check. */
+	/** File of user:password lines, or null for no check. Whatever origin is, nothing below mountpoint answers before. */
 	const char *basic_auth_login_file;
 	/** Reserved; ignored. */
 	void *_unused[2];
@@ -3009,7 +3009,13 @@ struct lws_context_creation_info {
 	const struct lws_protocol_vhost_options *headers;
 	/** Header contents that make a request refused, or null. */
 	const struct lws_protocol_vhost_options *reject_service_keywords;
-	/** Options of each protocol on this virtual host, or null. */
+	/**
+	 * Options of each protocol on this virtual host, or null. `default` makes a protocol that of upgrades that name none;
+	 * `basic-auth` names a file as basic_auth_login_file of mounts does, asked before upgrades to the protocol and before
+	 * requests that it would answer.
+	 * An entry named `request-body-rate`, with a value like `1024/60`, says how many bytes of a request's body have to
+	 * come in how many seconds; `0` is no limit.
+	 */
 	const struct lws_protocol_vhost_options *pvo;
 	/** File for the access log, or null. */
 	const char *log_filepath;

@@ -9,6 +9,7 @@ use crate::table::ConnId;
 use crate::ws::challenge;
 use std::ffi::CString;
 use std::fs::File;
+use std::time::Instant;
 
 /// Where in a transaction the connection is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -71,6 +72,8 @@ pub struct Http {
     pub has_head: bool,
     /// What is left of the body.
     pub body: Option<BodyDecoder>,
+    /// Until when more of it has to come, at the slowest rate that a body may have.
+    pub body_until: Option<Instant>,
     /// How the body ends.
     pub framing: Framing,
     /// The connection stays after this transaction.
@@ -116,6 +119,8 @@ pub struct Http {
     pub holds_pool: bool,
     /// The CGI program that answers.
     pub cgi: Option<Box<Cgi>>,
+    /// Who sent the request, where a password was asked for and right.
+    pub user: Option<Box<[u8]>>,
 }
 
 impl Http {
@@ -126,6 +131,7 @@ impl Http {
             head: None,
             has_head: false,
             body: None,
+            body_until: None,
             framing: Framing::None,
             keep_alive: false,
             is_http11: false,
@@ -148,6 +154,7 @@ impl Http {
             awaits_pool: false,
             holds_pool: false,
             cgi: None,
+            user: None,
         }
     }
 

@@ -184,6 +184,8 @@ pub struct Conn {
     pub is_busy: bool,
     /// Callbacks about it that are made by others than its driver: it does not end meanwhile.
     pub visits: Option<Box<Visits>>,
+    /// Poll hooks that are being told of its mask, or of a descriptor it has given up: it does not end meanwhile.
+    pub hooks: u32,
     /// It stands in the run queue.
     pub is_queued: bool,
     /// The program wants to write.
@@ -244,6 +246,7 @@ impl Conn {
             ready: Readiness { writable: true, ..Readiness::default() },
             is_busy: false,
             visits: None,
+            hooks: 0,
             is_queued: false,
             wants_write: false,
             rx_paused: false,
@@ -329,6 +332,16 @@ impl Conn {
         if let Some(visits) = &mut self.visits {
             visits.sessions.extend(old);
         }
+    }
+
+    /// Others may belong to it: they will end before it does.
+    pub fn may_be_parent(&self) -> bool {
+        self.tag != 0 && self.life != Life::Retiring
+    }
+
+    /// Somebody is at work with it: it can't end now.
+    pub fn is_held(&self) -> bool {
+        self.is_busy || self.visits.is_some() || self.hooks > 0
     }
 
     /// A visit begins.

@@ -44,8 +44,8 @@ pub struct Upstream {
     pub body: Option<BodyDecoder>,
     /// How the reply's body ends for the peer.
     pub framing: Framing,
-    /// The request asks for a WebSocket.
-    pub upgrades: bool,
+    /// The Sec-WebSocket-Accept of a 101 that opens the WebSocket which the request asks for; `None` when no 101 may come.
+    pub accept: Option<[u8; 28]>,
     /// The server takes no more of the request.
     pub is_deaf: bool,
     /// The peer takes nothing at the moment, so nothing is read for it.

@@ -15,8 +15,6 @@ pub struct Ws {
     pub delimited: Option<Box<Delimited>>,
     /// A data frame of ours did not end its message; see `Habits::continues_messages`.
     pub is_message_open: bool,
-    /// Frames of this moment are masked with zeros.
-    pub has_zero_key: bool,
     /// permessage-deflate, if it was agreed on.
     pub deflate: Option<Box<Deflate>>,
     /// When it last compressed a message, if its compressor is kept since.
@@ -58,7 +56,6 @@ impl Ws {
             receiver: Receiver::new(role, options),
             delimited: None,
             is_message_open: false,
-            has_zero_key: false,
             deflate: None,
             deflated_at: None,
             chain: None,

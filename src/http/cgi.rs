@@ -32,6 +32,8 @@ pub struct Facts<'a> {
     pub own: &'a [(Vec<u8>, Vec<u8>)],
     /// Which variables.
     pub variables: Variables,
+    /// Whose password was asked for and right.
+    pub user: Option<&'a [u8]>,
 }
 
 /// The environment, in order, each entry as `NAME=value`.
@@ -62,6 +64,10 @@ pub fn environment(head: &Head, facts: &Facts<'_>) -> Vec<Vec<u8>> {
                 put(name.as_bytes(), &whole(head, token));
             }
         }
+    }
+    if let Some(user) = facts.user.filter(|_| facts.script_len.is_some()) {
+        put(b"AUTH_TYPE", b"Basic");
+        put(b"REMOTE_USER", user);
     }
     put(b"SCRIPT_PATH", facts.program);
     for (name, value) in facts.own {
@@ -379,6 +385,14 @@ mod tests {
     fn heads_are_read_the_same_at_every_split() {
         for case in CASES {
             let len = case.0.len();
+            // Of a beginning, too, all is known that it says.
+            for end in 0..=len {
+                let (beginning, bytes): (_, Vec<usize>) = (&case.0.as_bytes()[..end], (1..end).collect());
+                let known = |cuts: &[usize]| {
+                    read(beginning, cuts).map(|(head, used)| (head.place(), head.lines().to_vec(), used))
+                };
+                assert_eq!(known(&bytes), known(&[]), "{}", beginning.escape_ascii());
+            }
             let bytes: Vec<usize> = (1..len).collect();
             check(case, &bytes);
             for first in 0..=len {
@@ -419,6 +433,15 @@ mod tests {
     }
 
     fn told(request: &str, script_len: Option<usize>, variables: Variables) -> String {
+        told_of(None, request, script_len, variables)
+    }
+
+    fn told_of(
+        user: Option<&[u8]>,
+        request: &str,
+        script_len: Option<usize>,
+        variables: Variables,
+    ) -> String {
         let limits = Limits {
             forwards: false,
             head_budget: 4096,
@@ -432,7 +455,7 @@ mod tests {
         assert!(parser.feed(request.as_bytes()).unwrap().complete);
         let own = [(b"K".to_vec(), b"v=1".to_vec()), (b"PATH".to_vec(), b"/own".to_vec())];
         let facts =
-            Facts { is_secure: script_len.is_none(), script_len, program: b"/s", own: &own, variables };
+            Facts { is_secure: script_len.is_none(), script_len, program: b"/s", own: &own, variables, user };
         let all = environment(parser.head(), &facts);
         String::from_utf8(all.join(&b'\n')).unwrap()
     }
@@ -469,6 +492,15 @@ mod tests {
             )
         );
         assert!(told(short, Some(0), Variables::More).contains("METHOD=DELETE\n"));
+        let user = "\nAUTH_TYPE=Basic\nREMOTE_USER=me\n";
+        assert!(told_of(Some(b"me"), short, Some(0), Variables::Few).contains(user));
+        assert!(!told_of(Some(b"me"), short, None, Variables::Few).contains("REMOTE_USER"));
+        // No name but the header's own makes its variable (section 4.1.18).
+        let twins = "DELETE /cgi HTTP/1.1\r\nHost: h\r\nUser_Agent: u\r\nAccept_Encoding: gzip\r\nContent_Type: t\r\n\
+            Accept.Encoding: br\r\nX_Forwarded_For: 1\r\n\r\n";
+        for variables in [Variables::Few, Variables::More] {
+            assert_eq!(told(twins, Some(4), variables), told(short, Some(4), variables));
+        }
         assert_eq!(told(short, None, Variables::More), format!("HTTPS=ON\n{END}SERVER_SOFTWARE=lws\n{PATH}"));
     }
 }

@@ -20,15 +20,45 @@ pub fn choose<'m>(
     method: Method,
     wide_methods: bool,
 ) -> Option<(usize, &'m Mount)> {
+    let answers = |mount: &Mount| mount.protocol.is_some() || answers(&mount.kind, method, wide_methods);
+    longest(mounts, path, answers)
+}
+
+/// The mount below which a path lies, whether it answers or not: the longest one, of equals the first.
+pub fn covering<'m>(mounts: &'m [Mount], path: &[u8]) -> Option<(usize, &'m Mount)> {
+    longest(mounts, path, |_| true)
+}
+
+fn longest<'m>(
+    mounts: &'m [Mount],
+    path: &[u8],
+    counts: impl Fn(&Mount) -> bool,
+) -> Option<(usize, &'m Mount)> {
     let mut best: Option<(usize, &Mount)> = None;
     for (index, mount) in mounts.iter().enumerate() {
         let is_longer = best.is_none_or(|(_, b)| mount.at.len() > b.at.len());
-        let answers = mount.protocol.is_some() || answers(&mount.kind, method, wide_methods);
-        if is_longer && answers && covers(&mount.at, path) {
+        if is_longer && counts(mount) && covers(&mount.at, path) {
             best = Some((index, mount));
         }
     }
     best
+}
+
+/// The protocols that a mount names, in this order: the one it hands requests to, those its files go through.
+pub fn protocols(mount: &Mount) -> impl Iterator<Item = &[u8]> {
+    let own = match (&mount.kind, &mount.protocol) {
+        (_, Some(name)) => Some(name),
+        (MountKind::Callback, None) => Some(&mount.origin),
+        (
+            MountKind::File
+            | MountKind::Redirect { .. }
+            | MountKind::Cgi { .. }
+            | MountKind::Proxy(_)
+            | MountKind::Unserved,
+            None,
+        ) => None,
+    };
+    own.into_iter().chain(mount.interpret.iter().map(|(_, name)| name)).map(Vec::as_slice)
 }
 
 fn covers(at: &[u8], path: &[u8]) -> bool {
@@ -128,7 +158,11 @@ pub fn redirected(mount: &Mount, path: &[u8], secure: bool, host: Option<&[u8]>)
             to.push(b'/');
             Redirected::To(to)
         }
-        _ => Redirected::No,
+        MountKind::File
+        | MountKind::Proxy(_)
+        | MountKind::Callback
+        | MountKind::Cgi { .. }
+        | MountKind::Unserved => Redirected::No,
     }
 }
 
@@ -336,6 +370,19 @@ mod tests {
     }
 
     #[test]
+    fn whose_protocols() {
+        let named = |mount: &Mount| {
+            protocols(mount).map(|name| String::from_utf8_lossy(name).into_owned()).collect::<Vec<_>>()
+        };
+        let mut own = mount("/", MountKind::Callback);
+        assert_eq!(named(&own), ["/srv/www"]);
+        own.protocol = Some(b"p".to_vec());
+        own.interpret = vec![(b".a".to_vec(), b"q".to_vec())];
+        assert_eq!(named(&own), ["p", "q"]);
+        assert_eq!(named(&mount("/", MountKind::File)), Vec::<String>::new());
+    }
+
+    #[test]
     fn choices() {
         // spec 8.1, 8.2 with its advice
         let mounts = [
@@ -369,6 +416,9 @@ mod tests {
         assert!(choose(std::slice::from_ref(&own), b"/a/x", Method::Put, true).is_none());
         own.protocol = Some(b"p".to_vec());
         assert!(choose(std::slice::from_ref(&own), b"/a/x", Method::Put, true).is_some());
+        let covered = |path: &str| covering(&mounts, path.as_bytes()).map(|(index, _)| index);
+        assert_eq!(["/a/x", "/a/b/c", "/ab", "/f/g", "/r"].map(covered), [0, 1, 3, 5, 2].map(Some));
+        assert_eq!(covering(&mounts[..1], b"/x").map(|(index, _)| index), None);
     }
 
     #[test]

@@ -99,6 +99,8 @@ pub struct Onward<'a> {
     pub upgrades: bool,
     /// The connection can be used for another request.
     pub keeps: bool,
+    /// Its password was asked for and right: it was for us, and stays here.
+    pub is_admitted: bool,
 }
 
 /// Appends a request as it is passed on.
@@ -111,7 +113,9 @@ pub fn write_request(out: &mut Vec<u8>, head: &Head, onward: &Onward<'_>) {
         _ => line(out, &[b"host: ", onward.host]),
     }
     let is_said_anew = |name: &[u8]| SAID_ANEW.iter().any(|own| own.eq_ignore_ascii_case(name));
-    for (name, value) in passing(head).filter(|(name, _)| !is_said_anew(name)) {
+    let is_ours = |name: &[u8]| onward.is_admitted && name.eq_ignore_ascii_case(b"authorization:");
+    let passes = |name: &[u8]| !is_said_anew(name) && !is_ours(name) && is_unambiguous(name);
+    for (name, value) in passing(head).filter(|(name, _)| passes(name)) {
         line(out, &[name, b" ", value]);
     }
     let is_chain = |name: &[u8]| name.eq_ignore_ascii_case(b"x-forwarded-for:");
@@ -139,6 +143,17 @@ pub fn write_request(out: &mut Vec<u8>, head: &Head, onward: &Onward<'_>) {
         line(out, &[b"connection: close"]);
     }
     line(out, &[]);
+}
+
+/// The names of a request's header fields that are not passed on although they are end to end: behind a server that
+/// makes variables of them (RFC 3875 section 4.1.18) they could be taken for others, such as `X_Forwarded_For`.
+pub fn ambiguous(head: &Head) -> impl Iterator<Item = &[u8]> {
+    all(head).map(|(name, _)| name).filter(|name| !is_unambiguous(name)).map(|name| &name[..name.len() - 1])
+}
+
+/// True for a name, with its colon, of letters, digits and hyphens: only one variable is made of it, and of no other.
+fn is_unambiguous(name: &[u8]) -> bool {
+    name[..name.len() - 1].iter().all(|&b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 /// True when a Host value names a port.

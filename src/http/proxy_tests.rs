@@ -98,6 +98,10 @@ fn parser(limits: &Limits, is_response: bool, pieces: &[&[u8]]) -> HeadParser {
 }
 
 fn passed_on(request: &str) -> String {
+    passed_on_for(request, false)
+}
+
+fn passed_on_for(request: &str, is_admitted: bool) -> String {
     same_for_every_split(request.as_bytes(), |pieces| {
         let parser = parser(&limits(), false, pieces);
         let head = parser.head();
@@ -110,11 +114,25 @@ fn passed_on(request: &str) -> String {
             framing: Framing::of(head).unwrap(),
             upgrades: head.upgrade().is_some(),
             keeps: true,
+            is_admitted,
         };
         let mut out = Vec::new();
         write_request(&mut out, head, &onward);
         String::from_utf8(out).unwrap()
     })
+}
+
+/// A password that was asked for here is for nobody else; one that was not is for the server.
+#[test]
+fn passwords_of_ours_stay_here() {
+    let request =
+        "GET / HTTP/1.1\r\nHost: h\r\nAuthorization: user\r\nauthorization: other\r\nX-A: b\r\n\r\n";
+    let said = |is_admitted| {
+        let out = passed_on_for(request, is_admitted);
+        out.lines().filter(|l| l.starts_with("authorization:")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(said(true), Vec::<String>::new());
+    assert_eq!(said(false), ["authorization: user", "authorization: other"]);
 }
 
 const FORWARDED: &str = "x-forwarded-for: 192.0.2.1\r\nx-forwarded-proto: http\r\nx-forwarded-host: h\r\n";
@@ -186,6 +204,23 @@ fn nobody_upstream_is_told_what_a_peer_says_of_itself() {
     assert!(got.starts_with("GET /v1/x HTTP/1.1\r\nhost: origin:81\r\nx-forwarded-for"), "{got}");
     assert!(passed_on("GET / HTTP/1.1\r\nHost: [::1]\r\n\r\n").contains("\r\nhost: [::1]:7681\r\n"));
     assert!(passed_on("GET / HTTP/1.1\r\nHost: [::1]:5\r\n\r\n").contains("\r\nhost: [::1]:5\r\n"));
+}
+
+#[test]
+fn names_that_become_the_variable_of_others_stay_behind() {
+    // RFC 3875 section 4.1.18
+    let request = "GET / HTTP/1.1\r\nHost: h\r\nX_Forwarded_For: 1\r\nx_forwarded-PROTO: https\r\nX-Odd: 2\r\n\
+        X.Odd: 3\r\nx-odd_: 4\r\nUser_Agent: 5\r\nContent_Length: 6\r\nTransfer_Encoding: chunked\r\nX9: 7\r\n\r\n";
+    assert_eq!(
+        passed_on(request),
+        format!("GET /v1/x HTTP/1.1\r\nhost: h:7681\r\nX-Odd: 2\r\nX9: 7\r\n{FORWARDED}\r\n")
+    );
+    let parser = parser(&limits(), false, &[request.as_bytes()]);
+    let left_out: Vec<_> = ambiguous(parser.head()).map(|name| name.escape_ascii().to_string()).collect();
+    assert_eq!(
+        left_out.join(" "),
+        "X_Forwarded_For x_forwarded-PROTO X.Odd x-odd_ User_Agent Content_Length Transfer_Encoding"
+    );
 }
 
 #[test]

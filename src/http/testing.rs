@@ -28,3 +28,13 @@ pub fn same_for_every_split<T: PartialEq + std::fmt::Debug>(input: &[u8], run: i
     assert_eq!(run(&bytes), whole, "byte by byte: {}", input.escape_ascii());
     whole
 }
+
+/// Calls `run` with every beginning of the input, whole and byte by byte; both results must be equal. So whatever can be
+/// told of a beginning is told when it is there, and not only when more comes.
+pub fn same_for_every_beginning<T: PartialEq + std::fmt::Debug>(input: &[u8], run: impl Fn(&[&[u8]]) -> T) {
+    for end in 0..=input.len() {
+        let beginning = &input[..end];
+        let bytes: Vec<&[u8]> = beginning.chunks(1).collect();
+        assert_eq!(run(&bytes), run(&[beginning]), "{} byte by byte", beginning.escape_ascii());
+    }
+}

@@ -9,6 +9,7 @@ use parking_lot::{Condvar, Mutex};
 use std::collections::VecDeque;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
+use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -108,8 +109,9 @@ impl Shared {
                 };
                 question
             };
-            let found = (question.name.as_str(), 0).to_socket_addrs();
-            let result = found.map(unique);
+            // A bug in there is an answer, too: this thread is counted, and others may wait for it.
+            let found = catch_unwind(|| (question.name.as_str(), 0).to_socket_addrs().map(unique));
+            let result = found.unwrap_or_else(|_| Err(io::Error::other("the resolver failed")));
             self.put(question, result);
         }
     }

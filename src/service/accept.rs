@@ -3,12 +3,14 @@
 use crate::conn::{Conn, End, Life, Phase, SECOND, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
+use crate::guard;
 use crate::host::{Event, Verdict, VhostId};
 use crate::http::head::Limits;
+use crate::journal;
 use crate::log::{Level, line};
 use crate::net::listener::{self, Accepted, Listener};
 use crate::net::stream::Stream;
-use crate::service::{AdoptRaw, journal};
+use crate::service::AdoptRaw;
 use crate::settings::{Listen, MountKind, RawPeers, VhostSettings};
 use crate::table::ConnId;
 use crate::timer::Owner;
@@ -42,6 +44,9 @@ impl Engine {
         let log = settings.access_log.as_ref().and_then(journal::open);
         let (id, shared) = self
             .with(|s| {
+                if s.core.is_stopping {
+                    return None;
+                }
                 let id = VhostId(s.core.vhosts.len() as u32);
                 let shared = shared_listener(&s.core.vhosts, &listen);
                 if s.core.lends_memory {
@@ -60,17 +65,23 @@ impl Engine {
                     (vhost.listener, vhost.port) = (listener, port);
                 }
                 s.core.vhosts.push(vhost);
-                (id, shared)
+                Some((id, shared))
             })
+            .flatten()
             .ok_or(Error::Stopped)?;
         if !self.announce_wake_up() {
             return Err(Error::HookRefused);
         }
-        let listens = self.build_tls(id).and_then(|()| match (&listen, shared) {
-            (Listen::No, _) => Ok(0),
-            (_, Some((_, port))) => Ok(port),
-            (listen, None) => self.open_listener(id, listen).or_else(|error| self.listen_later(id, error)),
-        });
+        let begin = || {
+            self.build_tls(id).and_then(|()| match (&listen, shared) {
+                (Listen::No, _) => Ok(0),
+                (_, Some((_, port))) => Ok(port),
+                (listen, None) => {
+                    self.open_listener(id, listen).or_else(|error| self.listen_later(id, error))
+                }
+            })
+        };
+        let listens = guard::step("a virtual host", begin).unwrap_or(Err(Error::Closing));
         self.with(|s| s.core.note_names());
         match listens {
             Ok(port) => Ok((id, port)),
@@ -79,11 +90,12 @@ impl Engine {
                     self.withdraw_wake_up();
                 }
                 self.with(|s| {
+                    let is_used = s.conns.iter().any(|(_, c)| c.vhost == id) || s.core.leaving.contains(&id);
                     let vhosts = &mut s.core.vhosts;
-                    if vhosts.len() == id.0 as usize + 1 {
+                    if vhosts.len() == id.0 as usize + 1 && !is_used {
                         vhosts.pop();
                     } else if let Some(vhost) = vhosts.get_mut(id.0 as usize) {
-                        // Another one was added meanwhile: this slot stays, empty.
+                        // Another one was added meanwhile, or a hook has made a connection: this slot stays, empty.
                         vhost.is_removed = true;
                         vhost.settings.listen = Listen::No;
                     }
@@ -102,7 +114,7 @@ impl Engine {
                 Some((s.core.bare_target(VhostId(0), 0), lane.wake.as_raw_fd()))
             });
             let Some(Some((target, fd))) = next else { return true };
-            if !self.tell_membership(&target, fd, POLL_IN, true) {
+            if !self.tell_own_joined(&target, fd, POLL_IN) {
                 return false;
             }
         }
@@ -117,7 +129,7 @@ impl Engine {
         });
         let Some((target, wakes)) = told else { return };
         for fd in wakes {
-            self.tell_membership(&target, fd, 0, false);
+            self.tell_left(&target, fd);
         }
     }
 
@@ -170,17 +182,23 @@ impl Engine {
         let (port, fd) = (listener.port, listener.number());
         let id = self
             .with(|s| {
+                s.core.may_begin(vhost)?;
                 let now = s.core.now;
                 let phase = Phase::Listening(listener);
-                s.conns.insert_with(|_| Box::new(Conn::new(LISTENERS, vhost, None, phase, now)))
+                Ok(s.conns.insert_with(|_| Box::new(Conn::new(LISTENERS, vhost, None, phase, now))))
             })
-            .ok_or(Error::Stopped)?;
+            .ok_or(Error::Stopped)??;
+        self.birth(id, || self.join_listener(id, vhost, port, fd))
+    }
+
+    fn join_listener(&self, id: ConnId, vhost: VhostId, port: u16, fd: i32) -> Result<u16, Error> {
         let tag = self.host().map_or(0, |host| host.attach(id, LISTENERS));
         let target = self
             .with(|s| {
                 let conn = s.conns.get_mut(id)?;
                 conn.tag = tag;
-                conn.announced = Some(POLL_IN);
+                // It does not end before the foreign loop knows of it.
+                conn.is_busy = true;
                 if let Err(error) = s.core.join(id, conn) {
                     s.core.say(Level::Error, format!("listening: {error}"));
                     return None;
@@ -191,29 +209,19 @@ impl Engine {
             })
             .flatten()
             .ok_or(Error::Stopped)?;
-        if self.tell_membership(&target, fd, POLL_IN, true) {
-            Ok(port)
-        } else {
-            self.forget_announced(id);
-            self.close(id, End::AtOnce);
-            Err(Error::HookRefused)
+        if !self.tell_joined(id, &target, fd, POLL_IN) {
+            self.wish_end(id, End::AtOnce);
         }
-    }
-
-    /// The foreign loop refused to take a connection's descriptor: it is not told that it goes either.
-    fn forget_announced(&self, id: ConnId) {
-        self.with(|s| {
-            if let Some(conn) = s.conns.get_mut(id) {
-                conn.announced = None;
-            }
-        });
+        self.release(id);
+        // A hook may have ended it, or its virtual host.
+        self.with_conn(id, |_, _| Ok(port)).map_err(|_| Error::HookRefused)
     }
 
     pub(crate) fn drive_listener(&self, id: ConnId) {
         let greets = self.with(|s| s.conns.get(id).is_some_and(|conn| s.core.greets(conn.vhost)));
         for _ in 0..if greets == Some(true) { PEERS_TO_GREET_PER_TURN } else { PEERS_PER_TURN } {
             let accepted = self.with(|s| {
-                let conn = s.conns.get_mut(id)?;
+                let conn = s.conns.get_mut(id).filter(|_| !s.core.is_stopping)?;
                 if s.core.lightest_lane().is_err() {
                     conn.rx_paused = true;
                     s.core.is_gated = true;
@@ -244,8 +252,11 @@ impl Engine {
             let Some(Some((Accepted::Peer(fd, peer), target))) = accepted else { return };
             let number = fd.as_raw_fd();
             let outer = self.with(|s| s.core.filtered.replace(number)).flatten();
-            let verdict = self.call(&target, Event::FilterNetwork { fd: number, peer });
-            let kept = self.with(|s| std::mem::replace(&mut s.core.filtered, outer)).flatten();
+            let mut kept = None;
+            let verdict = guard::always(
+                || self.call(&target, Event::FilterNetwork { fd: number, peer }),
+                || kept = self.locked(|s| std::mem::replace(&mut s.core.filtered, outer)).flatten(),
+            );
             if verdict == Verdict::Close || kept != Some(number) {
                 continue;
             }
@@ -302,6 +313,7 @@ impl Engine {
         let fd = stream.number();
         let (id, lane) = self
             .with(|s| {
+                s.core.may_begin(vhost)?;
                 let lane = s.core.lightest_lane()?;
                 let now = s.core.now;
                 let phase = Phase::Http(Box::default());
@@ -309,6 +321,16 @@ impl Engine {
                 Ok((id, lane))
             })
             .ok_or(Error::Stopped)??;
+        self.birth(id, || self.be_born(id, (vhost, lane), fd, may_greet))
+    }
+
+    fn be_born(
+        &self,
+        id: ConnId,
+        (vhost, lane): (VhostId, usize),
+        fd: i32,
+        may_greet: bool,
+    ) -> Result<ConnId, Error> {
         let tag = self.host().map_or(0, |host| host.attach(id, lane));
         let targets = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
@@ -344,7 +366,6 @@ impl Engine {
         }
         let joined = self.with_conn(id, |core, conn| {
             core.join(id, conn)?;
-            conn.announced = Some(POLL_IN);
             // Its own thread waits until the foreign loop knows of it.
             conn.is_busy = true;
             let until = match &conn.greeting {
@@ -354,8 +375,7 @@ impl Engine {
             conn.set_timeout(id, until, core.alarms(conn.lane));
             Ok(())
         });
-        if joined.is_err() || !self.tell_membership(&first, fd, POLL_IN, true) {
-            self.forget_announced(id);
+        if joined.is_err() || !self.tell_joined(id, &first, fd, POLL_IN) {
             self.wish_end(id, End::AtOnce);
             self.release(id);
             return joined.and(Err(Error::HookRefused));

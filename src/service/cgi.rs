@@ -133,6 +133,10 @@ impl Engine {
             conn.wants_write = channel == INPUT;
             s.conns.insert_with(|_| Box::new(conn))
         })?;
+        self.birth(id, || self.join_pipe(owner, (id, lane), fd))
+    }
+
+    fn join_pipe(&self, owner: ConnId, (id, lane): (ConnId, usize), fd: Arc<OwnedFd>) -> Result<Pipe, Error> {
         let tag = self.host().map_or(0, |host| host.attach(id, lane));
         let joined = self.with(|s| {
             let conn = s.conns.get_mut(id).ok_or(Error::Stopped)?;
@@ -143,7 +147,8 @@ impl Engine {
                 s.conns.remove(id);
                 return Err(error);
             }
-            conn.announced = Some(mask);
+            // It does not end before the foreign loop knows of it.
+            conn.is_busy = true;
             let number = conn.fd();
             if let Some(owner) = s.conns.get_mut(owner) {
                 owner.children.insert(0, id);
@@ -152,10 +157,12 @@ impl Engine {
         });
         match joined.unwrap_or(Err(Error::Stopped)) {
             Ok((target, number, mask)) => {
-                if !self.tell_membership(&target, number, mask, true) {
-                    self.close(id, End::AtOnce);
-                    return Err(Error::HookRefused);
+                if !self.tell_joined(id, &target, number, mask) {
+                    self.wish_end(id, End::AtOnce);
                 }
+                self.release(id);
+                // A hook may have ended it.
+                self.with_conn(id, |_, _| Ok(())).map_err(|_| Error::HookRefused)?;
                 Ok(Pipe {
                     id,
                     tag,
@@ -183,6 +190,7 @@ impl Engine {
     ) -> Result<T, Error> {
         self.with(|s| {
             let vhost = s.conns.get(owner).filter(|conn| conn.tag != 0).ok_or(Error::Gone)?.vhost;
+            s.core.may_begin(vhost)?;
             Ok(change(s, vhost))
         })
         .unwrap_or(Err(Error::Stopped))
@@ -559,6 +567,7 @@ impl Engine {
 
 impl Core {
     fn cgi_program(&self, conn: &Conn, start: &Start) -> Result<Program, Error> {
+        self.may_begin(conn.vhost)?;
         let Phase::Http(http) = &conn.phase else { return Err(Error::WrongPhase) };
         if !http.in_transaction || http.cgi.is_some() || conn.life != Life::Open {
             return Err(Error::WrongPhase);
@@ -574,6 +583,7 @@ impl Core {
             program: program.as_bytes(),
             own: &start.own,
             variables: self.settings.cgi_variables,
+            user: http.user.as_deref(),
         };
         let all = environment(parser.head(), &facts);
         let environment: Result<_, _> = all.into_iter().map(CString::new).collect();

@@ -7,6 +7,7 @@ use crate::conn::chain::{Chain, Held, Sending, Work, Written};
 use crate::conn::{Conn, Phase};
 use crate::engine::{Core, Engine, READ_SIZE, this_thread};
 use crate::error::Error;
+use crate::guard;
 use crate::host::{Asked, Event, HEADROOM, Parcel, Part, Target, Verdict};
 use crate::service::ws::Rx;
 use crate::settings::ExtensionHooks;
@@ -154,9 +155,8 @@ impl Engine {
             None => Err(Error::WrongPhase),
         })?;
         if is_mine {
-            let result = self.write_entered(id, &target, (opcode, fin), payload);
-            self.leave_chain(id);
-            result?;
+            let write = || self.write_entered(id, &target, (opcode, fin), payload);
+            guard::always(write, || self.leave_chain(id))?;
         }
         Ok(payload.len())
     }
@@ -183,9 +183,7 @@ impl Engine {
         if !is_mine {
             return Ok(false);
         }
-        let result = self.drain_entered(id);
-        self.leave_chain(id);
-        result
+        guard::always(|| self.drain_entered(id), || self.leave_chain(id))
     }
 
     fn drain_entered(&self, id: ConnId) -> Result<bool, Error> {
@@ -200,13 +198,14 @@ impl Engine {
 
     /// Payload may pass again. What is left of it, and what other threads wrote meanwhile, is the driver's.
     fn leave_chain(&self, id: ConnId) {
-        let _ = self.with_conn(id, |core, conn| {
-            let Some(chain) = conn.chain_mut() else { return Ok(()) };
+        self.locked(|s| {
+            let conn = s.conns.get_mut(id)?;
+            let chain = conn.chain_mut()?;
             chain.passing = None;
             if !chain.waiting.is_empty() || chain.draining_out().is_some() {
-                core.enqueue(id, conn);
+                s.core.enqueue(id, conn);
             }
-            Ok(())
+            Some(())
         });
     }
 
@@ -265,7 +264,7 @@ impl Engine {
         let (own, mut bytes, n) = self.with_conn(id, |core, conn| {
             let own = conn.chain().map_or_else(Vec::new, Chain::own);
             let is_client = matches!(&conn.phase, Phase::Ws(ws) if ws.is_client);
-            let key = is_client.then(|| core.keys.draw());
+            let key = is_client.then(|| core.keys.draw()).transpose()?;
             let (mut header, n) = encode_header(fin, opcode, payload.len() as u64, key);
             header[0] |= rsv;
             let mut frame = Parcel::of(&[&header[..n], payload].concat());

@@ -283,17 +283,11 @@ impl Engine {
 
     /// Lets go of the socket a client had, if it had one, and tells the foreign loop. False when the client is gone.
     fn drop_stream(&self, id: ConnId) -> bool {
-        let left = self.with(|s| {
-            let conn = s.conns.get_mut(id)?;
-            let fd = conn.fd();
-            let target = conn.announced.take().map(|_| s.core.target_of(id, conn, 0));
-            Some((fd, target))
-        });
-        let Some(Some((fd, target))) = left else { return false };
-        if let Some(target) = target {
-            self.tell_membership(&target, fd, 0, false);
+        if !self.tell_given_up(id) {
+            return false;
         }
         self.with(|s| {
+            let Some(fd) = s.conns.get(id).map(|conn| conn.fd()) else { return false };
             s.part(fd);
             let Some(conn) = s.conns.get_mut(id) else { return false };
             conn.stream = None;
@@ -311,15 +305,10 @@ impl Engine {
         let told = self.with_conn(id, |core, conn| {
             let target = core.target_of(id, conn, 0);
             let mask = conn.interest();
-            conn.announced = Some(mask);
             Ok((target, conn.fd(), mask, !core.settings.created_when_connected))
         });
         let Ok((target, fd, mask, is_created)) = told else { return Verdict::Close };
-        if !self.tell_membership(&target, fd, mask, true) {
-            let _ = self.with_conn(id, |_, conn| {
-                conn.announced = None;
-                Ok(())
-            });
+        if !self.tell_joined(id, &target, fd, mask) {
             return self.fail(id, "Unable to connect", "a poll hook refused the descriptor");
         }
         if is_created {
@@ -409,17 +398,25 @@ impl Engine {
         let composed = self.with_conn(id, |core, conn| {
             let target = core.target(id, conn);
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
-            let key = (client.aim == Aim::WebSocket).then(|| {
+            let key = if client.aim == Aim::WebSocket {
                 let mut nonce = [0; 16];
-                sys::random(&mut nonce);
+                sys::random(&mut nonce)?;
                 client.key = handshake::new_key(nonce);
-                client.key.as_slice()
-            });
+                Some(client.key.as_slice())
+            } else {
+                None
+            };
             let mut request = Vec::with_capacity(1024);
             ask::write_request(&mut request, &client.ask, &core.settings.spelling, key);
             Ok((target, request))
         });
-        let Ok((target, mut request)) = composed else { return Verdict::Close };
+        let (target, mut request) = match composed {
+            Ok(composed) => composed,
+            Err(error @ Error::System { .. }) => {
+                return self.fail(id, "HS: no key can be made", &error.to_string());
+            }
+            Err(_) => return Verdict::Close,
+        };
         let used = request.len();
         let room = self.with_settings(|s| s.default_rx_size).unwrap_or(0).max(ROOM_FOR_HEADERS);
         request.resize(used + room, 0);

@@ -10,6 +10,7 @@ use crate::conn::chain::Chain;
 use crate::conn::client::Aim;
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
+use crate::guard;
 use crate::host::{Event, Target};
 use crate::log::Level;
 use crate::net::stream::Io;
@@ -28,7 +29,7 @@ enum Step {
     /// The last events are due.
     Retire(Box<Last>),
     /// It has no program any more: nothing but its descriptor is left.
-    Drop(i32),
+    Drop,
 }
 
 /// What a connection's last events need.
@@ -89,7 +90,7 @@ impl Engine {
         let step = self.with(|s| {
             let is_late = self.is_late(s);
             let conn = s.conns.get_mut(id).filter(|_| !is_late)?;
-            if conn.is_busy || conn.visits.is_some() {
+            if conn.is_held() {
                 let stronger = if conn.end == Some(End::AtOnce) { End::AtOnce } else { end };
                 conn.end = Some(stronger);
                 return None;
@@ -100,28 +101,38 @@ impl Engine {
             Some(step)
         });
         let Some(Some(step)) = step else { return };
+        guard::always(
+            || self.go_on_closing(id, step),
+            || {
+                self.leave_turn();
+            },
+        );
+    }
+
+    fn go_on_closing(&self, id: ConnId, step: Step) {
         match step {
             Step::Retire(mut last) => {
-                self.frame(|| {
-                    if let Some(cgi) = last.cgi.take() {
-                        self.cgi_orphaned(&last.bound, cgi);
+                let cgi = last.cgi.take();
+                let events = || {
+                    if let Some(cgi) = cgi {
+                        guard::step("end of a CGI program", || self.cgi_orphaned(&last.bound, cgi));
                     }
                     self.retire(id, &last);
-                });
+                };
+                guard::always(
+                    || self.frame(events),
+                    // Whatever became of its last events, it is no more.
+                    || self.let_go_surely(id),
+                );
             }
             Step::Wait => {
                 self.frame(|| self.drop_early(id));
                 self.refresh(id);
             }
-            Step::Drop(fd) => {
-                self.with(|s| {
-                    s.forget_warm(id);
-                    s.part(fd);
-                    s.conns.remove(id);
-                });
+            Step::Drop => {
+                self.with(|s| s.discard(id));
             }
         }
-        self.leave_turn();
     }
 
     /// Whether the extensions of a connection let it end. If so, what they still had to say, and the close frame that
@@ -171,18 +182,54 @@ impl Engine {
         }
     }
 
-    /// The last events of a connection, in order, and its end.
+    /// Whatever became of its last events, it is no more.
+    fn let_go_surely(&self, id: ConnId) {
+        let is_left = self.locked(|s| {
+            let is_left = s.conns.get(id).is_some_and(|conn| conn.life == Life::Retiring);
+            if is_left {
+                s.discard(id);
+            }
+            is_left
+        });
+        if is_left == Some(true) {
+            guard::step("heads", || self.serve_head_waiters());
+        }
+    }
+
+    /// The last events of a connection, in order, and its end. Each is told, whatever became of the one before.
     fn retire(&self, id: ConnId, last: &Last) {
-        self.end_upstream(id);
-        self.end_children(id);
-        self.drop_program_file(id, &last.bound);
-        if matches!(last.role, Role::Pipe) {
-            self.forget_pipe(id);
+        guard::step("end of what belongs to a connection", || {
+            self.end_upstream(id);
+            self.end_children(id);
+            self.drop_program_file(id, &last.bound);
+            if matches!(last.role, Role::Pipe) {
+                self.forget_pipe(id);
+            }
+        });
+        let leaves = |is_late: bool| {
+            let leaves_late = self.with_settings(|s| s.habits.closed_before_leaving) == Some(true);
+            if last.announced && leaves_late == is_late {
+                self.tell_left(&last.first, last.fd);
+            }
+        };
+        guard::step("poll hook", || leaves(false));
+        guard::step("last events of a connection", || self.tell_closed(id, last));
+        guard::step("last events of extensions", || self.extensions_ended(last, false));
+        guard::step("poll hook", || leaves(true));
+        guard::step("news of a child", || self.leave_parent(id));
+        if !matches!(last.role, Role::Client { is_told: false, .. } | Role::Pipe | Role::Upstream { .. }) {
+            guard::step("last event of a connection", || self.call(&last.life, Event::Destroyed));
         }
-        let leaves_late = self.with_settings(|s| s.habits.closed_before_leaving) == Some(true);
-        if last.announced && !leaves_late {
-            self.tell_membership(&last.first, last.fd, 0, false);
+        if let Some(host) = self.host()
+            && let Some((_, tag)) = last.first.conn
+        {
+            host.detach(tag);
         }
+        guard::step("end of a connection", || self.let_go(id, last.fd));
+    }
+
+    /// Tells the program that a connection has ended, in the terms of its role.
+    fn tell_closed(&self, id: ConnId, last: &Last) {
         let rebinds = self.with(|s| (s.core.settings.rebind_sessions, s.core.settings.closed_http_to_bound));
         let (rebinds, closed_to_bound) = rebinds.unwrap_or_default();
         match last.role {
@@ -229,20 +276,6 @@ impl Engine {
                 self.call(&last.bound, Event::RawClosed { is_file });
             }
         }
-        self.extensions_ended(last, false);
-        if last.announced && leaves_late {
-            self.tell_membership(&last.first, last.fd, 0, false);
-        }
-        self.leave_parent(id);
-        if !matches!(last.role, Role::Client { is_told: false, .. } | Role::Pipe | Role::Upstream { .. }) {
-            self.call(&last.life, Event::Destroyed);
-        }
-        if let Some(host) = self.host()
-            && let Some((_, tag)) = last.first.conn
-        {
-            host.detach(tag);
-        }
-        self.let_go(id, last.fd);
     }
 
     /// The last events of a client's WebSocket.
@@ -315,8 +348,9 @@ impl Engine {
 
     /// Drops the connection, or keeps its socket for a while to throw input away.
     fn let_go(&self, id: ConnId, fd: i32) {
-        self.with(|s| {
-            let Some(conn) = s.conns.get_mut(id) else { return };
+        let has_leaving = self.with(|s| {
+            let is_leaving = !s.core.leaving.is_empty();
+            let Some(conn) = s.conns.get_mut(id) else { return is_leaving };
             let lingers = !s.core.is_ending && conn.needs_linger();
             conn.tag = 0;
             conn.announced = None;
@@ -344,8 +378,12 @@ impl Engine {
                 s.part(fd);
                 s.conns.remove(id);
             }
+            is_leaving
         });
         self.serve_head_waiters();
+        if has_leaving == Some(true) {
+            self.end_left_vhosts();
+        }
     }
 
     /// Throws input away until the peer is done or has sent more than an honest peer would.
@@ -408,7 +446,7 @@ impl Core {
             return None;
         }
         if matches!(conn.phase, Phase::Lingering { .. } | Phase::Warm) {
-            return Some(Step::Drop(conn.fd()));
+            return Some(Step::Drop);
         }
         if end == End::Politely && !self.is_ending && !conn.ready.broken {
             if self.start_close_frame(id, conn) {
@@ -534,7 +572,7 @@ impl Core {
     }
 
     /// Takes what can be used again out of a connection's phase.
-    pub(super) fn recycle_phase(&mut self, conn: &mut Conn) {
+    pub(crate) fn recycle_phase(&mut self, conn: &mut Conn) {
         match &mut conn.phase {
             Phase::Http(http) => {
                 let head = http.head.take();
@@ -543,6 +581,9 @@ impl Core {
             }
             Phase::Ws(ws) => {
                 let head = ws.head.take();
+                if let Some(deflate) = &mut ws.deflate {
+                    deflate.retire(&mut self.deflate_stock);
+                }
                 self.give_head(head, false);
             }
             Phase::Client(client) => {

@@ -4,12 +4,14 @@ use crate::conn::{Conn, Phase};
 use crate::engine::Core;
 use crate::error::Error;
 use crate::table::ConnId;
+use crate::timer::Owner;
+use crate::verbs::Masking;
 use crate::ws::deflate::compress::HELD_BACK;
 use crate::ws::deflate::{Deflate, RSV1};
 use crate::ws::frame::Opcode;
 use std::time::Duration;
 
-/// How long a compressor is kept for the next message.
+/// How long a compressor is kept for the next message, and a spare codec for the next connection.
 pub(super) const COMPRESSOR_REST: Duration = Duration::from_secs(30);
 
 impl Core {
@@ -18,7 +20,7 @@ impl Core {
         &mut self,
         id: ConnId,
         conn: &mut Conn,
-        (opcode, fin): (Opcode, bool),
+        (opcode, fin, masking): (Opcode, bool, Masking),
         payload: &[u8],
     ) -> Result<bool, Error> {
         let Phase::Ws(ws) = &mut conn.phase else { return Ok(false) };
@@ -29,7 +31,7 @@ impl Core {
         }
         let Some(mut deflate) = ws.deflate.take() else { return Ok(false) };
         let mut room = std::mem::take(&mut self.deflate_room);
-        let done = self.push_deflated(conn, &mut deflate, (opcode, fin), payload, &mut room);
+        let done = self.push_deflated(conn, &mut deflate, (opcode, fin, masking), payload, &mut room);
         room.clear();
         self.deflate_room = room;
         if let Phase::Ws(ws) = &mut conn.phase {
@@ -61,11 +63,26 @@ impl Core {
         }
     }
 
+    /// Sees to it that spare codecs are dropped when nobody has used them for a while. Called at the end of each turn.
+    pub(super) fn watch_spare_codecs(&mut self, lane: usize) {
+        if !self.deflate_stock.is_watched && !self.deflate_stock.is_empty() {
+            self.deflate_stock.is_watched = true;
+            let at = self.now + COMPRESSOR_REST;
+            self.alarms(lane).set(at, Owner::SpareCodecs);
+        }
+    }
+
+    /// The while is over.
+    pub(super) fn age_spare_codecs(&mut self) {
+        self.deflate_stock.age();
+        self.deflate_stock.is_watched = false;
+    }
+
     fn push_deflated(
         &mut self,
         conn: &mut Conn,
         deflate: &mut Deflate,
-        (opcode, fin): (Opcode, bool),
+        (opcode, fin, masking): (Opcode, bool, Masking),
         payload: &[u8],
         room: &mut Vec<u8>,
     ) -> Result<(), Error> {
@@ -76,7 +93,7 @@ impl Core {
             let terms = (deflate.agreement.out, &options, &mut self.deflate_stock);
             let is_last = deflate.compressor.fill((payload, &mut at), fin, room, options.frame, terms);
             let n = if is_last { room.len() } else { room.len() - HELD_BACK };
-            self.push_marked(conn, (fin && is_last, kind.0, kind.1), &room[..n]);
+            self.push_marked(conn, (fin && is_last, kind.0, kind.1), masking, &room[..n])?;
             if is_last {
                 return Ok(());
             }

@@ -15,6 +15,7 @@ use crate::table::ConnId;
 use crate::tls::session::{Failure, Greeted, Session};
 use crate::tls::settings::PlainPeers;
 use crate::tls::tie::Tie;
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -34,6 +35,31 @@ enum Step {
     Fail(Failure),
 }
 
+/// A session that stands outside its connection for a step. It goes back there when dropped, for the connection's last
+/// events may look at it.
+struct Outside<'a> {
+    engine: &'a Engine,
+    id: ConnId,
+    session: Option<Box<Session>>,
+}
+
+impl Outside<'_> {
+    fn greet(&self, tie: &Arc<Tie>) -> Option<Greeted> {
+        self.session.as_ref().map(|session| session.greet(tie))
+    }
+}
+
+impl Drop for Outside<'_> {
+    fn drop(&mut self) {
+        let Some(session) = self.session.take() else { return };
+        self.engine.locked(|s| {
+            if let Some(greeting) = s.conns.get_mut(self.id).and_then(|conn| conn.greeting.as_mut()) {
+                greeting.session = Some(session);
+            }
+        });
+    }
+}
+
 impl Engine {
     /// Goes on with the handshakes of a lane that can.
     pub(super) fn greet_some(&self, lane: usize) {
@@ -46,7 +72,7 @@ impl Engine {
         for _ in 0..count {
             let next = self.with(|s| s.core.lanes.get_mut(lane)?.greeters.pop_front());
             let Some(Some(id)) = next else { return };
-            self.greet(id);
+            self.spare(id, |is_mine| self.greet(id, is_mine));
             if begun.elapsed() >= SHARE {
                 return;
             }
@@ -65,7 +91,7 @@ impl Engine {
         });
     }
 
-    fn greet(&self, id: ConnId) {
+    fn greet(&self, id: ConnId, is_mine: &Cell<bool>) {
         let step = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             conn.greeting.as_mut()?.is_queued = false;
@@ -73,6 +99,7 @@ impl Engine {
                 return None;
             }
             conn.is_busy = true;
+            is_mine.set(true);
             Some(s.core.greeting_step(id, conn))
         });
         let Some(Some(step)) = step else { return };
@@ -80,34 +107,42 @@ impl Engine {
             Step::Rest => {}
             Step::Plain(how) => self.serve_plain(id, how),
             Step::Fail(failure) => self.greeting_failed(id, &failure),
-            Step::Greet(session, tie) => match session.greet(&tie) {
-                Greeted::Done => self.greeted(id, session),
-                Greeted::Waits => {
-                    self.with(|s| {
-                        if let Some(conn) = s.conns.get_mut(id) {
-                            let is_broken = conn.ready.broken;
-                            if let Some(greeting) = &mut conn.greeting {
-                                greeting.is_waiting = session.is_waiting();
-                                greeting.session = Some(session);
-                            }
-                            if is_broken {
-                                conn.end = Some(End::AtOnce);
-                            }
-                        }
-                    });
-                }
-                Greeted::Failed(failure) => {
-                    // Its last events may look at it.
-                    self.with(|s| {
-                        if let Some(greeting) = s.conns.get_mut(id).and_then(|c| c.greeting.as_mut()) {
-                            greeting.session = Some(session);
-                        }
-                    });
-                    self.greeting_failed(id, &failure);
-                }
-            },
+            Step::Greet(session, tie) => {
+                let session = Outside { engine: self, id, session: Some(session) };
+                self.greet_with(id, session, &tie);
+            }
         }
         self.release(id);
+    }
+
+    /// A step of the handshake.
+    fn greet_with(&self, id: ConnId, mut session: Outside<'_>, tie: &Arc<Tie>) {
+        match session.greet(tie) {
+            None => {}
+            Some(Greeted::Done) => {
+                if let Some(session) = session.session.take() {
+                    self.greeted(id, session);
+                }
+            }
+            Some(Greeted::Waits) => {
+                drop(session);
+                self.with(|s| {
+                    let Some(conn) = s.conns.get_mut(id) else { return };
+                    if let Some(greeting) = &mut conn.greeting {
+                        let session = greeting.session.as_ref();
+                        greeting.is_waiting = session.is_some_and(|session| session.is_waiting());
+                    }
+                    if conn.ready.broken {
+                        conn.end = Some(End::AtOnce);
+                    }
+                });
+            }
+            Some(Greeted::Failed(failure)) => {
+                // Its last events may look at it.
+                drop(session);
+                self.greeting_failed(id, &failure);
+            }
+        }
     }
 
     /// The session is open: the connection goes on with what it is for.

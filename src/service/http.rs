@@ -4,6 +4,7 @@
 //! a peer that sends without reading is held back by its own socket.
 
 use super::cgi::Due;
+use super::pace::discarded;
 use super::page::PagePiece;
 use super::ws::Rx;
 use crate::conn::http::{Http, Source, Stage};
@@ -350,11 +351,13 @@ impl Core {
         }
     }
 
-    /// After a TLS handshake the time for the head begins with its first byte.
+    /// After a TLS handshake, and where nothing limits the wait for the next request, the time for the head begins with
+    /// its first byte.
     fn head_begins(&mut self, id: ConnId, conn: &mut Conn) {
-        let is_first =
-            matches!(&conn.phase, Phase::Http(http) if http.n_requests == 0 && http.head.is_none());
-        if is_first && conn.tls_session() != 0 {
+        let Phase::Http(http) = &conn.phase else { return };
+        let is_first = http.n_requests == 0;
+        let is_due = if is_first { conn.tls_session() != 0 } else { conn.timeout.is_none() };
+        if http.head.is_none() && is_due {
             let until = self.after(timeout::HEAD, self.settings.head_timeout);
             conn.set_timeout(id, until, self.alarms(conn.lane));
         }
@@ -427,24 +430,27 @@ impl Core {
                 Ok((used, piece)) => {
                     rx.consume(used);
                     match piece {
-                        Piece::Data(_) if discards => {}
+                        Piece::Data(range) if discards => self.discarded_came(id, conn, range.len()),
                         Piece::Data(range) => {
                             let range = base + range.start..base + range.end;
                             if let Some(cgi) = &mut http.cgi {
                                 cgi.backlog.extend_from_slice(&rx.buffer[range]);
                                 return self.http_step(id, conn, rx);
                             }
-                            let until = self.after(timeout::CONTENT, self.settings.content_timeout);
-                            conn.set_timeout(id, until, self.alarms(conn.lane));
+                            self.body_came(id, conn, range.len());
                             return Step::Body(self.target(id, conn), range);
                         }
                         Piece::End => {
                             http.body = None;
+                            http.body_until = None;
                             http.stage = if discards { Stage::Head } else { Stage::Answering };
                             if let Some(cgi) = &mut http.cgi {
                                 cgi.has_whole_body = true;
                             }
                             if discards || http.cgi.is_some() {
+                                if discards {
+                                    discarded(conn);
+                                }
                                 return self.http_step(id, conn, rx);
                             }
                             conn.timeout = None;
@@ -581,6 +587,7 @@ impl Http {
         self.is_head = false;
         self.head_end = 0;
         self.challenge = None;
+        self.user = None;
     }
 }
 

@@ -6,54 +6,41 @@
 use crate::conn::{Conn, Phase};
 use crate::engine::{Core, Engine};
 use crate::http::journal::Entry;
-use crate::log::{Level, line};
-use crate::settings::AccessLog;
-use std::ffi::OsStr;
-use std::fs::{File, OpenOptions};
-use std::io::Write;
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::OpenOptionsExt;
+use crate::journal::Log;
+use crate::log::line;
 use std::sync::Arc;
+use std::time::Instant;
 
-/// Lines for one file.
+/// Lines for one log.
 pub(crate) struct Lines {
-    file: Arc<File>,
+    log: Arc<Log>,
     bytes: Vec<u8>,
-}
-
-/// Opens a log. Without it the virtual host goes on, and says so.
-pub(super) fn open(log: &AccessLog) -> Option<Arc<File>> {
-    // Something else than a file may be meant, such as a pipe; that must not block.
-    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
-    let opened = OpenOptions::new()
-        .append(true)
-        .create(true)
-        .mode(0o600)
-        .custom_flags(flags.bits() as i32)
-        .open(OsStr::from_bytes(&log.path));
-    match opened {
-        Ok(file) => {
-            if let Some((user, group)) = log.owner
-                && let Err(error) = std::os::unix::fs::fchown(&file, Some(user), group)
-            {
-                line(Level::Info, format_args!("owner of {}: {error}", log.path.escape_ascii()));
-            }
-            Some(Arc::new(file))
-        }
-        Err(error) => {
-            line(Level::Error, format_args!("unable to open log {}: {error}", log.path.escape_ascii()));
-            None
-        }
-    }
 }
 
 impl Engine {
     /// Writes what was collected.
     pub(super) fn write_journal(&self, lines: Vec<Lines>) {
-        for Lines { file, bytes } in lines {
-            if let Err(error) = (&*file).write_all(&bytes) {
-                line(Level::Warn, format_args!("access log: {error}"));
+        if lines.is_empty() {
+            return;
+        }
+        let now = Instant::now();
+        for Lines { log, bytes } in lines {
+            for (level, text) in log.write(&bytes, now) {
+                line(level, format_args!("{text}"));
             }
+        }
+    }
+
+    /// Writes what is left when the engine ends, and says what was lost.
+    pub(super) fn end_journal(&self) {
+        let rest = self.with(|s| {
+            let logs = s.core.vhosts.iter_mut().filter_map(|vhost| vhost.log.take());
+            (logs.collect::<Vec<_>>(), std::mem::take(&mut s.core.journal))
+        });
+        let Some((logs, lines)) = rest else { return };
+        self.write_journal(lines);
+        for (level, text) in logs.iter().filter_map(|log| log.end()) {
+            line(level, format_args!("{text}"));
         }
     }
 }
@@ -74,11 +61,11 @@ impl Core {
     pub(crate) fn end_entry(&mut self, conn: &mut Conn) {
         let Phase::Http(http) = &mut conn.phase else { return };
         let Some(entry) = http.entry.take() else { return };
-        let Some(file) = self.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.log.as_ref()) else { return };
+        let Some(log) = self.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.log.as_ref()) else { return };
         let text = entry.line();
         match self.journal.last_mut() {
-            Some(last) if Arc::ptr_eq(&last.file, file) => last.bytes.extend_from_slice(&text),
-            _ => self.journal.push(Lines { file: Arc::clone(file), bytes: text }),
+            Some(last) if Arc::ptr_eq(&last.log, log) => last.bytes.extend_from_slice(&text),
+            _ => self.journal.push(Lines { log: Arc::clone(log), bytes: text }),
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine, this_thread};
 use crate::error::Error;
+use crate::guard;
 use crate::host::{Event, Target, Verdict, VhostId};
 use crate::lane::NO_LANE;
 use crate::log::{Level, line};
@@ -13,7 +14,7 @@ use crate::ws::frame::Opcode;
 impl Engine {
     /// Sends an event that concerns no connection to every protocol of every virtual host.
     pub(super) fn tell_all(&self, event: impl Fn() -> Event<'static>) {
-        let targets = self.with(|s| {
+        let targets = self.locked(|s| {
             let core = &s.core;
             let mut all = Vec::new();
             for (v, vhost) in core.vhosts.iter().enumerate().filter(|(_, vhost)| !vhost.is_removed) {
@@ -24,7 +25,7 @@ impl Engine {
             all
         });
         for target in targets.unwrap_or_default() {
-            self.call(&target, event());
+            guard::step("an event", || self.call(&target, event()));
         }
     }
 
@@ -55,10 +56,16 @@ impl Engine {
             Some((s.core.unbound_target(VhostId(0)), is_outermost))
         });
         if let Some(Some((target, is_outermost))) = target {
-            self.call(&target, Event::Begun);
-            if is_outermost {
-                self.tell_initialised();
-            }
+            guard::always(
+                || {
+                    self.call(&target, Event::Begun);
+                },
+                || {
+                    if is_outermost {
+                        self.tell_initialised();
+                    }
+                },
+            );
         }
         // The host may have brought them into use.
         let is_good = self.init_protocols();
@@ -83,10 +90,14 @@ impl Engine {
             });
             let Some(Some((targets, is_outermost))) = next else { return true };
             let refuses = |target: &Target| self.call(target, Event::ProtocolInit) == Verdict::Close;
-            let is_refused = targets.iter().any(refuses);
-            if is_outermost {
-                self.tell_initialised();
-            }
+            let is_refused = guard::always(
+                || targets.iter().any(refuses),
+                || {
+                    if is_outermost {
+                        self.tell_initialised();
+                    }
+                },
+            );
             if is_refused {
                 line(Level::Error, format_args!("a protocol failed to initialise"));
                 self.with(|s| s.core.has_failed = true);
@@ -154,36 +165,44 @@ impl Engine {
         }
     }
 
+    /// It reaches its end whatever becomes of its steps.
     pub(super) fn teardown(&self) {
-        let mark = self.mark_turn(self.with(|s| s.core.lane_of_others()).unwrap_or(NO_LANE));
-        if let Some(target) = self.with(|s| s.core.unbound_target(VhostId(0))) {
-            self.call(&target, Event::Ending);
+        let mark = self.mark_turn(self.locked(|s| s.core.lane_of_others()).unwrap_or(NO_LANE));
+        if let Some(target) = self.locked(|s| s.core.unbound_target(VhostId(0))) {
+            guard::step("news of the end", || self.call(&target, Event::Ending));
         }
         // The newest goes first, the listeners last.
-        let ids = self.with(|s| {
+        let ids = self.locked(|s| {
             let (listeners, others): (Vec<_>, Vec<_>) =
                 s.conns.iter().partition(|(_, c)| matches!(c.phase, Phase::Listening(_)));
             let others = others.into_iter().rev().chain(listeners);
             others.map(|(id, _)| id).collect::<Vec<ConnId>>()
         });
         for id in ids.unwrap_or_default() {
-            self.with(|s| {
+            guard::step("goodbye", || {
+                self.with(|s| {
+                    if let Some(conn) = s.conns.get_mut(id) {
+                        s.core.say_goodbye(conn);
+                    }
+                })
+            });
+            self.locked(|s| {
                 if let Some(conn) = s.conns.get_mut(id) {
                     conn.is_busy = false;
                     conn.visits = None;
-                    s.core.say_goodbye(conn);
+                    conn.hooks = 0;
                 }
             });
-            self.close(id, End::AtOnce);
+            self.spare(id, |_| self.close(id, End::AtOnce));
         }
-        self.withdraw_wake_up();
-        let initialised = self.with(|s| s.core.vhosts.iter().any(|v| v.is_initialised)).unwrap_or(false);
+        guard::step("poll hook", || self.withdraw_wake_up());
+        let initialised = self.locked(|s| s.core.vhosts.iter().any(|v| v.is_initialised)).unwrap_or(false);
         if initialised {
             self.tell_all(|| Event::ProtocolDestroy);
         }
-        self.bury();
+        guard::step("end of processes", || self.bury());
         drop(mark);
-        self.write_journal(self.with(|s| std::mem::take(&mut s.core.journal)).unwrap_or_default());
+        guard::step("access log", || self.end_journal());
         self.finish();
     }
 
@@ -230,15 +249,20 @@ impl Engine {
             Some(s.core.target(id, conn))
         });
         let Some(Some(target)) = target else { return };
-        self.call(&target, event);
-        let wish = self.with(|s| {
-            let conn = s.conns.get_mut(id)?;
-            conn.end_visit();
-            if conn.is_busy || conn.visits.is_some() { None } else { conn.end.take() }
-        });
-        if let Some(Some(end)) = wish {
-            let _ = self.end_conn(id, end);
-        }
+        let end_visit = || {
+            let wish = self.locked(|s| {
+                let conn = s.conns.get_mut(id)?;
+                conn.end_visit();
+                if conn.is_held() { None } else { conn.end.take() }
+            });
+            if let Some(Some(end)) = wish {
+                let _ = self.end_conn(id, end);
+            }
+        };
+        let told = || {
+            self.call(&target, event);
+        };
+        guard::always(told, end_visit);
     }
 
     /// A synchronous event for every protocol of a virtual host, about one connection or about none. True when all
@@ -272,13 +296,16 @@ impl Engine {
     }
 
     /// Ends a virtual host: its listener unless others share it, its connections, then `ProtocolDestroy` for its
-    /// protocols. Its number is not used again.
+    /// protocols, which waits for connections that are being driven. Its number is not used again.
     pub fn remove_vhost(&self, vhost: VhostId) -> Result<(), Error> {
         let ids = self
             .with(|s| {
                 let gone = s.core.vhosts.get_mut(vhost.0 as usize).filter(|v| !v.is_removed)?;
                 gone.is_removed = true;
                 gone.settings.listen = crate::settings::Listen::No;
+                s.core.leaving.push(vhost);
+                s.core.note_names();
+                let gone = s.core.vhosts.get_mut(vhost.0 as usize)?;
                 let listener = gone.listener.take();
                 let heir = s.core.vhosts.iter().position(|v| listener.is_some() && v.listener == listener);
                 let mut last = None;
@@ -300,18 +327,32 @@ impl Engine {
             .ok_or(Error::Gone)?;
         self.frame(|| {
             for id in ids {
-                self.close(id, End::AtOnce);
+                self.spare(id, |_| self.close(id, End::AtOnce));
             }
-            let targets = self.with(|s| {
-                let v = &s.core.vhosts[vhost.0 as usize];
-                let count = if v.is_initialised { v.settings.protocols.len() } else { 0 };
-                (0..count).map(|p| s.core.bare_target(vhost, p)).collect::<Vec<_>>()
-            });
-            for target in targets.unwrap_or_default() {
-                self.call(&target, Event::ProtocolDestroy);
-            }
+            self.end_left_vhosts();
         });
         Ok(())
+    }
+
+    /// Ends the virtual hosts that only waited for their last connection.
+    pub(super) fn end_left_vhosts(&self) {
+        loop {
+            let next = self.locked(|s| {
+                let is_left = |vhost: &VhostId| !s.conns.iter().any(|(_, c)| c.vhost == *vhost && c.tag != 0);
+                let at = s.core.leaving.iter().position(is_left)?;
+                let vhost = s.core.leaving.swap_remove(at);
+                let v = s.core.vhosts.get(vhost.0 as usize)?;
+                let count = if v.is_initialised { v.settings.protocols.len() } else { 0 };
+                Some((vhost, (0..count).map(|p| s.core.bare_target(vhost, p)).collect::<Vec<_>>()))
+            });
+            let Some(Some((vhost, targets))) = next else { return };
+            for target in targets {
+                guard::step("end of a protocol", || self.call(&target, Event::ProtocolDestroy));
+            }
+            if let Some(host) = self.host() {
+                host.vhost_ended(vhost);
+            }
+        }
     }
 }
 

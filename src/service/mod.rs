@@ -25,6 +25,7 @@ mod http;
 mod inflate;
 mod journal;
 mod life;
+mod pace;
 mod page;
 mod proxy;
 mod raw;
@@ -47,10 +48,12 @@ pub use share::SharedUse;
 use crate::conn::client::{Client, Stage};
 use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Engine, State};
+use crate::guard;
 use crate::host::Event;
 use crate::lane::{Lane, WAKE};
 use crate::log::Level;
 use crate::table::ConnId;
+use std::cell::Cell;
 use std::os::fd::AsRawFd;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -119,6 +122,15 @@ const LIVELY: usize = 8;
 /// Callbacks one connection may have in a turn before the others get theirs.
 const STEPS_PER_TURN: usize = 512;
 
+/// Counts a thread out of those that wait, when dropped.
+struct LeavesWait<'a>(&'a Engine);
+
+impl Drop for LeavesWait<'_> {
+    fn drop(&mut self) {
+        self.0.leave_wait();
+    }
+}
+
 impl Engine {
     /// Begins a turn of a lane.
     pub fn begin(&self, lane: usize, wait: Wait) -> Result<Turn, NoTurn> {
@@ -146,13 +158,13 @@ impl Engine {
         }
         let turn = self.with(|s| {
             let life = s.core.life;
-            self.waiting().fetch_add(1, Ordering::SeqCst);
             let mut is_lively = self.has_work(s, lane);
             if !is_lively && s.core.lanes[lane].was_lively {
                 self.look(s, lane);
                 is_lively = self.has_work(s, lane);
             }
             if is_lively || wait == Wait::No {
+                self.waiting().fetch_add(1, Ordering::SeqCst);
                 return Turn { wait_on: -1, timeout_ms: 0, life, lane };
             }
             let until = match wait {
@@ -165,6 +177,7 @@ impl Engine {
                 let micros = at.saturating_duration_since(Instant::now()).as_micros();
                 i32::try_from(micros.div_ceil(1000)).unwrap_or(i32::MAX)
             });
+            self.waiting().fetch_add(1, Ordering::SeqCst);
             Turn { wait_on: own.poll.as_raw_fd(), timeout_ms, life, lane }
         });
         turn.ok_or(NoTurn::Ended)
@@ -172,24 +185,22 @@ impl Engine {
 
     /// Does the work of a turn. `turn` must come from `begin`.
     pub fn end(&self, turn: Turn) -> TurnEnd {
+        let waits = LeavesWait(self);
         let is_there = self.with(|s| {
             // While it is ending, the turn that runs on another thread does what is left to do.
             if s.core.life != turn.life || s.core.is_stopping {
                 return None;
             }
-            s.core.depth += 1;
             s.core.now = Instant::now();
             self.look(s, turn.lane);
+            s.core.depth += 1;
             Some(())
         });
-        self.leave_wait();
+        drop(waits);
         if is_there.flatten().is_none() {
             return TurnEnd::Ended;
         }
-        let mark = self.mark_turn(turn.lane);
-        self.work(turn.lane);
-        drop(mark);
-        self.leave_turn()
+        self.counted(turn.lane, || self.work(turn.lane)).1
     }
 
     /// Handles one descriptor of a lane's foreign loop; `None` does the housekeeping alone. `revents` and `events` are
@@ -209,35 +220,34 @@ impl Engine {
         if is_counted != Some(true) {
             return FdOutcome::Foreign;
         }
-        let mark = self.mark_turn(lane);
-        let owner = self.with(|s| {
-            let own = s.core.lanes.get_mut(lane)?;
-            own.is_foreign = true;
-            s.core.now = Instant::now();
-            Some(match polled {
-                Some((fd, _, _)) if fd == own.wake.as_raw_fd() => {
-                    self.bells[lane].heard(&own.wake);
-                    Some(None)
-                }
-                Some((fd, events, revents)) => s.note_polled(fd, events, revents).map(Some),
-                None => {
-                    self.look(s, lane);
-                    None
-                }
-            })
+        let (owner, end) = self.counted(lane, || {
+            let owner = self.with(|s| {
+                let own = s.core.lanes.get_mut(lane)?;
+                own.is_foreign = true;
+                s.core.now = Instant::now();
+                Some(match polled {
+                    Some((fd, _, _)) if fd == own.wake.as_raw_fd() => {
+                        self.bells[lane].heard(&own.wake);
+                        Some(None)
+                    }
+                    Some((fd, events, revents)) => s.note_polled(fd, events, revents).map(Some),
+                    None => {
+                        self.look(s, lane);
+                        None
+                    }
+                })
+            });
+            self.work(lane);
+            owner.flatten().flatten()
         });
-        let Some(Some(owner)) = owner else { return FdOutcome::Foreign };
-        self.work(lane);
-        drop(mark);
         if self.with(|s| self.has_work(s, lane)).unwrap_or(false) {
             // The foreign loop hears of nothing but descriptors: this one brings it back at once.
             self.wake(lane);
         }
-        let ended = self.leave_turn() == TurnEnd::Ended;
         match owner {
             None => FdOutcome::Foreign,
             Some(None) => FdOutcome::Handled,
-            Some(Some(_)) if ended => FdOutcome::Closed,
+            Some(Some(_)) if end == TurnEnd::Ended => FdOutcome::Closed,
             Some(Some(id)) => {
                 let lives = self.with_conn(id, |_, conn| Ok(conn.life == Life::Open)).unwrap_or(false);
                 if lives { FdOutcome::Handled } else { FdOutcome::Closed }
@@ -305,14 +315,14 @@ impl Engine {
         }
     }
 
-    /// Everything a turn does between looking and leaving.
+    /// Everything a turn does between looking and leaving. What one step comes to is nothing to the next.
     fn work(&self, lane: usize) {
         if self.bells[lane].is_cancelled.swap(false, Ordering::SeqCst) {
-            self.tell_all(|| Event::WaitCancelled);
+            guard::step("news of a wake-up", || self.tell_all(|| Event::WaitCancelled));
         }
         self.fire(lane);
         if self.resolver.has_answers() {
-            self.take_answers();
+            guard::step("answers of the resolver", || self.take_answers());
         }
         let count = self.with(|s| s.core.lanes[lane].ready.len()).unwrap_or(0);
         for _ in 0..count {
@@ -326,13 +336,17 @@ impl Engine {
             let Some(Some(id)) = next else { break };
             self.run(id);
         }
-        self.greet_some(lane);
-        self.flush_written(lane);
-        self.with(State::send_to_rest);
+        guard::step("handshakes", || self.greet_some(lane));
+        guard::step("output", || self.flush_written(lane));
+        self.with(|s| {
+            s.send_to_rest();
+            s.core.watch_spare_codecs(lane);
+            s.drop_idle_alarms(lane);
+        });
     }
 
     pub(crate) fn leave_turn(&self) -> TurnEnd {
-        let left = self.with(|s| {
+        let left = self.locked(|s| {
             s.core.depth -= 1;
             if s.core.is_retired && s.core.has_begun && s.conns.iter().all(|(_, conn)| conn.tag == 0) {
                 s.core.is_stopping = true;
@@ -342,13 +356,13 @@ impl Engine {
             (ends, std::mem::take(&mut s.core.journal))
         });
         let ends = left.map(|(ends, lines)| {
-            self.write_journal(lines);
+            guard::step("access log", || self.write_journal(lines));
             ends
         });
         match ends {
             None => TurnEnd::Ended,
             Some(false) => {
-                if self.with(|s| s.core.is_stopping).unwrap_or(true) {
+                if self.locked(|s| s.core.is_stopping).unwrap_or(true) {
                     TurnEnd::Ended
                 } else {
                     TurnEnd::Done
@@ -382,6 +396,10 @@ impl Engine {
 
     /// Advances one connection as far as it goes in a turn.
     fn run(&self, id: ConnId) {
+        self.spare(id, |is_mine| self.drive(id, is_mine));
+    }
+
+    fn drive(&self, id: ConnId, is_mine: &Cell<bool>) {
         enum Role {
             Listener,
             Http,
@@ -404,6 +422,7 @@ impl Engine {
             }
             s.core.note_awake(id, conn);
             conn.is_busy = true;
+            is_mine.set(true);
             Some(match conn.phase {
                 Phase::Listening(_) => Role::Listener,
                 Phase::Http(_) => Role::Http,
@@ -437,10 +456,7 @@ impl Engine {
         if self.with(|s| self.count_in(s)) != Some(true) {
             return;
         }
-        let mark = self.mark_turn(lane);
-        self.run(id);
-        self.leave_turn();
-        drop(mark);
+        self.counted(lane, || self.run(id));
         self.wake(lane);
     }
 

@@ -12,12 +12,14 @@ use crate::conn::proxy::{Ending, Stage as UpstreamStage, Upstream};
 use crate::conn::{Conn, End, Life, Phase, Readiness, timeout};
 use crate::engine::{Core, Engine, State};
 use crate::error::Error;
+use crate::guard;
 use crate::host::Verdict;
 use crate::http::ask::{Ask, Place};
 use crate::http::body::Framing;
 use crate::http::fields::{Head, Version};
 use crate::http::head::HeadError;
 use crate::http::proxy::{self, Onward};
+use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::settings::MountKind;
 use crate::table::ConnId;
@@ -45,8 +47,11 @@ impl Engine {
     pub(super) fn pass_on_request(&self, id: ConnId, mount: usize) -> Verdict {
         let opened = self.with(|s| s.insert_upstream(id, mount)).unwrap_or(Err(UNAVAILABLE));
         let begun = opened.and_then(|(up, lane)| {
-            let tag = self.host().map_or(0, |host| host.attach(up, lane));
-            self.with(|s| s.begin_upstream(id, up, tag)).unwrap_or(Err(UNAVAILABLE))
+            let begin = || {
+                let tag = self.host().map_or(0, |host| host.attach(up, lane));
+                Ok(self.with(|s| s.begin_upstream(id, up, tag)).unwrap_or(Err(UNAVAILABLE)))
+            };
+            self.birth(up, begin).unwrap_or(Err(UNAVAILABLE))
         });
         if let Err(error) = begun {
             line(Level::Warn, format_args!("a request is not passed on: {}: {}", error.status, error.reason));
@@ -75,11 +80,12 @@ impl Engine {
     /// Both are driven then: what other threads wish of either waits.
     fn relay_and_settle(&self, front: ConnId, up: ConnId) -> bool {
         let held = self.with(|s| s.hold_other(front, up)).flatten();
-        let goes_on = self.relay_held(front, up);
-        if let Some(other) = held {
-            self.release(other);
-        }
-        goes_on
+        let let_go = || {
+            if let Some(other) = held {
+                self.release(other);
+            }
+        };
+        guard::always(|| self.relay_held(front, up), let_go)
     }
 
     fn relay_held(&self, front: ConnId, up: ConnId) -> bool {
@@ -218,14 +224,10 @@ impl Engine {
             if s.count_warm(&server) >= MOST_WARM {
                 return None;
             }
-            let conn = s.conns.get_mut(up)?;
-            let target = conn.announced.take().map(|_| s.core.target_of(up, conn, 0));
-            Some((server, conn.fd(), target))
+            Some(server)
         });
-        let Some(Some((server, fd, target))) = kept else { return };
-        if let Some(target) = target {
-            self.tell_membership(&target, fd, 0, false);
-        }
+        let Some(Some(server)) = kept else { return };
+        self.tell_given_up(up);
         self.with(|s| {
             if let Some(stream) = s.take_stream(up) {
                 s.keep_warm(server, stream, KEEP_WARM);
@@ -392,7 +394,10 @@ impl State {
         if http.upstream != Some(id) {
             return None;
         }
-        let upgrades = asks_for_tunnel(http.head.as_ref()?.head(), http.framing);
+        let head = http.head.as_ref()?.head();
+        let upgrades = asks_for_tunnel(head, http.framing);
+        let key = head.value(Token::KEY).filter(|key| upgrades && handshake::is_valid_key(key));
+        let accept = key.map(handshake::accept_key);
         let request = self.core.onward_request(front, client, upgrades)?;
         let Phase::Client(client) = &up.phase else { return None };
         let upstream = Upstream {
@@ -403,7 +408,7 @@ impl State {
             interim: 0,
             body: None,
             framing: Framing::None,
-            upgrades,
+            accept,
             is_deaf: false,
             holds_back: false,
             keeps: !upgrades,
@@ -451,7 +456,7 @@ impl State {
 
 impl Core {
     /// A connection's request as its server gets it.
-    fn onward_request(&self, front: &Conn, client: &Client, upgrades: bool) -> Option<Vec<u8>> {
+    fn onward_request(&mut self, front: &Conn, client: &Client, upgrades: bool) -> Option<Vec<u8>> {
         let Phase::Http(http) = &front.phase else { return None };
         let head = http.head.as_ref()?.head();
         let is_secure = front.stream.as_ref().is_some_and(|s| s.session().is_some());
@@ -460,6 +465,10 @@ impl Core {
         let peer = front.stream.as_ref().and_then(|s| s.peer());
         // RFC 7239 section 6 has this word for who has no address.
         let peer = peer.map_or("unknown".to_owned(), |peer| peer.ip().to_canonical().to_string());
+        let left_out: Vec<_> = proxy::ambiguous(head).map(|name| name.escape_ascii().to_string()).collect();
+        if !left_out.is_empty() {
+            self.say(Level::Info, format!("header names not passed on: {}", left_out.join(", ")));
+        }
         let mut request = Vec::with_capacity(1024);
         proxy::write_request(
             &mut request,
@@ -473,6 +482,7 @@ impl Core {
                 framing: http.framing,
                 upgrades,
                 keeps: true,
+                is_admitted: http.user.is_some(),
             },
         );
         Some(request)

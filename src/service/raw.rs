@@ -58,10 +58,30 @@ impl Engine {
         })
     }
 
-    /// The events of a raw stream's birth, in order.
+    /// The events of a raw stream's birth, in order, and its first turn.
     pub(super) fn take_in_raw(&self, vhost: VhostId, stream: Stream, how: AdoptRaw) -> Result<ConnId, Error> {
+        // One frame: the teardown finds it whole, or not at all.
+        let born = self.frame(|| self.begin_raw(vhost, stream, how)).ok_or(Error::Stopped)?;
+        let (id, lane) = born?;
+        let mine = self.with_conn(id, |core, conn| {
+            conn.is_busy = false;
+            core.enqueue(id, conn);
+            Ok(self.may_drive(core, lane))
+        });
+        if mine?.is_some() {
+            self.run_now(lane, id);
+        }
+        self.with_conn(id, |_, _| Ok(id))
+    }
+
+    /// The events of its birth. It is busy afterwards.
+    fn begin_raw(&self, vhost: VhostId, stream: Stream, how: AdoptRaw) -> Result<(ConnId, usize), Error> {
         let inserted = self.with(|s| s.insert_raw(vhost, stream, how)).ok_or(Error::Stopped)??;
-        let (id, lane, protocol) = inserted;
+        let id = inserted.0;
+        self.birth(id, || self.be_raw(inserted))
+    }
+
+    fn be_raw(&self, (id, lane, protocol): (ConnId, usize, usize)) -> Result<(ConnId, usize), Error> {
         let tag = self.host().map_or(0, |host| host.attach(id, lane));
         let joined = self.with(|s| {
             let conn = s.conns.get_mut(id).ok_or(Error::Stopped)?;
@@ -72,11 +92,10 @@ impl Engine {
                 s.conns.remove(id);
                 return Err(error);
             }
-            conn.announced = Some(mask);
             // Its own thread waits until its birth is over.
             conn.is_busy = true;
             let fd = conn.fd();
-            if let Some(parent) = parent.and_then(|p| s.conns.get_mut(p)) {
+            if let Some(parent) = parent.and_then(|p| s.conns.get_mut(p)).filter(|p| p.may_be_parent()) {
                 parent.children.insert(0, id);
             }
             Ok((target, fd, mask))
@@ -90,29 +109,18 @@ impl Engine {
                 return Err(error);
             }
         };
-        let begun = self.frame(|| {
-            self.call(&target, Event::Created);
-            self.with(|s| {
-                if let Some(conn) = s.conns.get_mut(id) {
-                    conn.protocol = protocol;
-                }
-            });
-            self.tell_membership(&target, fd, mask, true)
+        self.call(&target, Event::Created);
+        self.with(|s| {
+            if let Some(conn) = s.conns.get_mut(id) {
+                conn.protocol = protocol;
+            }
         });
-        if begun != Some(true) {
+        if !self.tell_joined(id, &target, fd, mask) {
             self.wish_end(id, End::AtOnce);
             self.release(id);
             return Err(Error::HookRefused);
         }
-        let mine = self.with_conn(id, |core, conn| {
-            conn.is_busy = false;
-            core.enqueue(id, conn);
-            Ok(self.may_drive(core, lane))
-        });
-        if mine?.is_some() {
-            self.run_now(lane, id);
-        }
-        self.with_conn(id, |_, _| Ok(id))
+        Ok((id, lane))
     }
 
     pub(crate) fn drive_raw(&self, id: ConnId) {
@@ -326,9 +334,10 @@ impl State {
         stream: Stream,
         how: AdoptRaw,
     ) -> Result<(ConnId, usize, usize), Error> {
-        let parent = how.parent.and_then(|p| self.conns.get(p)).filter(|c| c.tag != 0).map(|c| c.lane);
-        let lane = self.core.lane_for(parent)?;
-        let known = self.core.vhosts.get(vhost.0 as usize).filter(|v| !v.is_removed).ok_or(Error::Gone)?;
+        self.core.may_begin(vhost)?;
+        let parent = how.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.may_be_parent()));
+        let lane = self.core.lane_for(parent.and_then(|p| self.conns.get(p)).map(|c| c.lane))?;
+        let known = self.core.vhosts.get(vhost.0 as usize).ok_or(Error::Gone)?;
         let named = match &how.protocol {
             Some(name) => known.protocol_named(name).ok_or(Error::Invalid("protocol name"))?,
             None => known.settings.raw_protocol,
@@ -336,7 +345,7 @@ impl State {
         let raw =
             Raw { is_file: how.is_file, is_client: false, is_bound: false, is_new: true, was_http: false };
         let mut conn = Conn::new(lane, vhost, Some(stream), Phase::Raw(Box::new(raw)), self.core.now);
-        conn.parent = how.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.tag != 0));
+        conn.parent = parent;
         conn.opaque = how.opaque;
         conn.ready.readable = true;
         Ok((self.conns.insert_with(|_| Box::new(conn)), lane, named))

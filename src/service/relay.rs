@@ -11,12 +11,13 @@ use crate::conn::proxy::{Ending, Stage, Upstream};
 use crate::conn::{Conn, Life, Phase, timeout};
 use crate::engine::{Core, READ_SIZE, State};
 use crate::http::body::{BodyDecoder, Framing, Piece};
-use crate::http::fields::Version;
+use crate::http::fields::{Head, Version};
 use crate::http::head::HeadParser;
+use crate::http::tokens::Token;
 use crate::http::{proxy, respond::Preamble};
 use crate::net::stream::Io;
 use crate::table::ConnId;
-use crate::ws::handshake;
+use crate::ws::handshake::{self, Reply, ReplyError};
 
 /// Interim replies (1xx) that are passed on; with another one the server is none.
 const MOST_INTERIM: u8 = 32;
@@ -71,12 +72,18 @@ impl State {
         core.note_awake(front_id, front);
         core.note_awake(up_id, up);
         let waiting = (front.out.len(), up.out.len());
+        let (had_body, interim) = (has_body(front), interim_replies(up));
         let mut taken = 0;
         let mut outcome = core.relay_once(front, up, &mut taken).err().unwrap_or(Outcome::Goes);
         if outcome == Outcome::Complete && !core.send_waiting(front) {
             outcome = Outcome::Left;
         }
-        let moved = taken > 0 || front.out.len() < waiting.0 || up.out.len() < waiting.1;
+        let moved = if interim_replies(up).is_some() && !had_body {
+            // The time for the head of the reply is for all of it.
+            up.out.len() < waiting.1 || interim_replies(up) != interim
+        } else {
+            taken > 0 || front.out.len() < waiting.0 || up.out.len() < waiting.1
+        };
         if outcome == Outcome::Goes {
             core.settle_relay(front_id, front, up, moved);
             for (id, conn) in [(front_id, front), (up_id, up)] {
@@ -166,9 +173,11 @@ impl Core {
                 Piece::Data(at) => {
                     let payload = &rx.buffer[base + at.start..base + at.end];
                     self.send_to_server(up, payload, is_chunked);
+                    self.note_pace(front, at.len());
                 }
                 Piece::End => {
                     http.body = None;
+                    http.body_until = None;
                     if is_chunked && !is_deaf(up) {
                         up.out.push(proxy::LAST_CHUNK, &mut self.out_buffers);
                     }
@@ -296,9 +305,7 @@ impl Core {
         let mut text = Vec::with_capacity(1024);
         match head.status() {
             101 => {
-                if !(upstream.upgrades && head.upgrade().is_some_and(handshake::asks_for_websocket)) {
-                    return Err(Outcome::Failed(502, "an upgrade that nobody asked for"));
-                }
+                check_switch(head, upstream.accept).map_err(|why| Outcome::Failed(502, why))?;
                 proxy::write_interim(&mut text, head);
                 upstream.stage = Stage::Tunnel;
                 http.has_answered = true;
@@ -427,6 +434,9 @@ impl Core {
         let is_tunnel = upstream.stage == Stage::Tunnel;
         let speaks = if is_tunnel { upstream.ends.0 == Ending::No } else { http.body.is_some() };
         http.is_heard = speaks && !is_up_blocked;
+        // While the server takes nothing, its peer is not to blame.
+        http.body_until = http.body_until.filter(|_| !is_up_blocked);
+        let slowest = http.body_until;
         upstream.holds_back = is_front_blocked || upstream.ends.1 != Ending::No;
         let is_awaited = match upstream.stage {
             Stage::Tunnel => upstream.ends != (Ending::No, Ending::No) || is_front_blocked || is_up_blocked,
@@ -435,7 +445,10 @@ impl Core {
         };
         let until = match (is_awaited, has_left && !is_tunnel) {
             (_, true) => self.after(timeout::CONTENT, ANSWER_AFTER_END),
-            (true, false) => self.after(timeout::CONTENT, self.settings.content_timeout),
+            (true, false) => {
+                let until = self.now + self.settings.content_timeout;
+                Some((timeout::CONTENT, slowest.map_or(until, |slowest| slowest.min(until))))
+            }
             (false, false) => None,
         };
         let is_sooner = match (front.timeout, until) {
@@ -456,12 +469,37 @@ impl Core {
     }
 }
 
+/// Judges a 101 by what the peer's key asks for, as a client does: behind it no proxy understands what passes.
+fn check_switch(head: &Head, accept: Option<[u8; 28]>) -> Result<(), &'static str> {
+    let expected_accept = &accept.ok_or("an upgrade that nobody asked for")?[..];
+    let connection = head.list(Token::CONNECTION).collect::<Vec<_>>().join(&b","[..]);
+    let reply = Reply {
+        status: head.status(),
+        upgrade: head.upgrade(),
+        connection: Some(&connection),
+        accept: head.value(Token::ACCEPT),
+        // What was agreed on is the peer's to judge.
+        protocols: &[],
+        has_strange_extension: false,
+        expected_accept,
+    };
+    handshake::judge_reply(&reply, None, std::iter::empty(), false).map(drop).map_err(ReplyError::text)
+}
+
 fn is_tunnel(up: &Conn) -> bool {
     matches!(&up.phase, Phase::Upstream(upstream) if upstream.stage == Stage::Tunnel)
 }
 
 fn is_deaf(up: &Conn) -> bool {
     matches!(&up.phase, Phase::Upstream(upstream) if upstream.is_deaf)
+}
+
+/// How many interim replies came, while the head of the reply is awaited.
+fn interim_replies(up: &Conn) -> Option<u8> {
+    match &up.phase {
+        Phase::Upstream(upstream) if upstream.stage == Stage::Reply => Some(upstream.interim),
+        _ => None,
+    }
 }
 
 fn has_body(front: &Conn) -> bool {

@@ -20,7 +20,7 @@ use crate::ws::handshake::{self, Reply};
 use crate::ws::message::{Options, Role};
 use std::ffi::CString;
 
-/// Interim replies (1xx) that are skipped; another one is taken for the reply.
+/// Interim replies (1xx) that are skipped, of a proxy and of the peer each; with another one the client fails.
 const MOST_INTERIM: u8 = 32;
 
 /// Bytes read from one connection in a turn.
@@ -253,14 +253,18 @@ impl Core {
                 }
             }
             let status = parser.head().status();
-            if client.stage == Stage::Proxy {
-                return self.proxy_replied(id, conn, status);
-            }
-            if (100..200).contains(&status) && status != 101 && client.interim < MOST_INTERIM {
+            if (100..200).contains(&status) && status != 101 {
+                if client.interim == MOST_INTERIM {
+                    return too_many_interim(conn);
+                }
                 client.interim += 1;
                 parser.reset();
                 parser.expect_response();
                 continue;
+            }
+            client.interim = 0;
+            if client.stage == Stage::Proxy {
+                return self.proxy_replied(id, conn, status);
             }
             client.has_head = true;
             return Step::Head;
@@ -431,6 +435,15 @@ impl Core {
         }
         Step::Rest
     }
+}
+
+/// Interim replies come without an end: the reply itself is not waited for any longer.
+fn too_many_interim(conn: &mut Conn) -> Step {
+    let Phase::Client(client) = &conn.phase else { return Step::Rest };
+    let detail = format!("{}: more than {MOST_INTERIM}", client.whereto());
+    note_failure(conn, "HS: too many interim replies", &detail);
+    conn.end = Some(End::AtOnce);
+    Step::Rest
 }
 
 /// The peer went away instead of replying.

@@ -1,5 +1,6 @@
 //! A complete request head: who answers it, and the events on the way there.
 
+use super::admit::{Admitted, Wish};
 use super::{StartCgi, proxy};
 use crate::conn::http::Stage;
 use crate::conn::memory::Session;
@@ -25,6 +26,8 @@ enum Plan {
     Refuse(HeadError),
     /// The virtual host does not want its sender.
     TurnAway(Unwanted),
+    /// Its method is unknown, and nobody else is to judge it.
+    UnknownMethod,
     Upgrade,
     Plain(CString),
 }
@@ -46,6 +49,8 @@ enum Route {
     Cgi(StartCgi),
     /// A file.
     File { path: Vec<u8>, mount: usize },
+    /// None, since none can have such a name: the program answers.
+    NoFile,
     /// Another server answers.
     Proxy { mount: usize },
     /// Nothing that can be served.
@@ -64,10 +69,14 @@ impl Engine {
         match plan {
             Ok(Plan::Move(_)) => Verdict::Close,
             Err(_) => Verdict::Close,
-            Ok(Plan::Refuse(error)) => {
-                line(Level::Info, format_args!("request refused with {}: {}", error.status, error.reason));
-                self.refuse(id, error.status, b"");
-                Verdict::Continue
+            Ok(Plan::Refuse(error)) => self.refuse_request(id, error),
+            Ok(Plan::UnknownMethod) => {
+                let admission = self.with_conn(id, |core, conn| Ok(core.admission(conn, None, Wish::Answer)));
+                match admission.map(|admission| self.admit(id, admission)) {
+                    Ok(Ok(_)) => self.refuse_request(id, METHOD_UNKNOWN),
+                    Ok(Err(verdict)) => verdict,
+                    Err(_) => Verdict::Close,
+                }
             }
             Ok(Plan::TurnAway(Unwanted { status, text, .. })) => {
                 self.refuse_with(id, status, b"", &text);
@@ -76,6 +85,12 @@ impl Engine {
             Ok(Plan::Upgrade) => self.upgrade(id),
             Ok(Plan::Plain(path)) => self.plain_request(id, path),
         }
+    }
+
+    fn refuse_request(&self, id: ConnId, error: HeadError) -> Verdict {
+        line(Level::Info, format_args!("request refused with {}: {}", error.status, error.reason));
+        self.refuse(id, error.status, b"");
+        Verdict::Continue
     }
 
     /// Takes a connection over to another virtual host; its protocol there is the first.
@@ -109,18 +124,27 @@ impl Engine {
             let until = core.after(timeout::CONTENT, core.settings.content_timeout);
             conn.set_timeout(id, until, core.alarms(conn.lane));
             core.begin_entry(conn);
-            Ok(core.route(conn, path.as_bytes()))
+            let admission = core.admission(conn, Some(path.as_bytes()), Wish::Answer);
+            Ok(admission.open().map(|admitted| core.route(conn, path.as_bytes(), &admitted)))
         });
-        let Ok(route) = armed else { return Verdict::Close };
-        if let Route::Callback { mount, .. } | Route::File { mount, .. } = route
-            && let Err(verdict) = self.admit(id, mount)
-        {
-            return verdict;
-        }
+        let route = match armed {
+            Ok(Ok(route)) => route,
+            Ok(Err(admission)) => match self.admit(id, admission) {
+                Ok(admitted) => {
+                    let route =
+                        self.with_conn(id, |core, conn| Ok(core.route(conn, path.as_bytes(), &admitted)));
+                    let Ok(route) = route else { return Verdict::Close };
+                    route
+                }
+                Err(verdict) => return verdict,
+            },
+            Err(_) => return Verdict::Close,
+        };
         let verdict = match route {
-            Route::Program => match self.bind_http(id, 0) {
-                Ok(target) => self.call(&target, Event::Http { path: &path }),
-                Err(_) => Verdict::Close,
+            Route::Program => self.ask_program(id, &path),
+            Route::NoFile => match self.admit_to_first(id) {
+                Ok(()) => self.ask_program(id, &path),
+                Err(verdict) => verdict,
             },
             Route::Status(status) => {
                 let done = self.respond_status(id, status, b"");
@@ -142,6 +166,14 @@ impl Engine {
             self.go_on_with_body(id, serial);
         }
         verdict
+    }
+
+    /// The program's first protocol answers.
+    fn ask_program(&self, id: ConnId, path: &CString) -> Verdict {
+        match self.bind_http(id, 0) {
+            Ok(target) => self.call(&target, Event::Http { path }),
+            Err(_) => Verdict::Close,
+        }
     }
 
     /// Where a request is over when its program's callback returns: the next one may come. What the program still has to
@@ -230,7 +262,11 @@ impl Engine {
         match self.serve_mounted(id, name, mount, protocol.is_some()) {
             Ok(true) => Verdict::Continue,
             Ok(false) => self.completed(id, Ok(())),
-            Err(Error::NoFile) => self.call(&target, Event::Http { path: &seen }),
+            Err(Error::NoFile) if protocol.is_some() => self.call(&target, Event::Http { path: &seen }),
+            Err(Error::NoFile) => match self.admit_to_first(id) {
+                Ok(()) => self.call(&target, Event::Http { path: &seen }),
+                Err(verdict) => verdict,
+            },
             Err(_) => Verdict::Close,
         }
     }
@@ -291,7 +327,7 @@ impl Engine {
     }
 
     /// Session memory of the first protocol, before anything is bound; the target of its filter event.
-    fn prepare_session(&self, id: ConnId) -> Result<Target, Error> {
+    pub(super) fn prepare_session(&self, id: ConnId) -> Result<Target, Error> {
         self.with_conn(id, |core, conn| {
             let is_bound = matches!(&conn.phase, Phase::Http(http) if http.is_bound);
             let is_due = !core.settings.habits.http_without_session;
@@ -384,7 +420,7 @@ impl Core {
             mount.is_some_and(|(_, mount)| matches!(mount.kind, MountKind::Proxy(_)))
         };
         if head.method() == Method::Other && !is_passed_on {
-            return Plan::Refuse(METHOD_UNKNOWN);
+            return Plan::UnknownMethod;
         }
         // Who is sent to TLS gets no WebSocket without it, and another server's is for that to say.
         let is_upgrade = is_upgrade && !http.is_sent_to_tls && !is_passed_on;
@@ -410,7 +446,7 @@ impl Core {
         conn.user = conn.session.as_ref().map_or(0, Session::address);
     }
 
-    fn route(&self, conn: &Conn, path: &[u8]) -> Route {
+    fn route(&self, conn: &Conn, path: &[u8], admitted: &Admitted) -> Route {
         let Phase::Http(http) = &conn.phase else { return Route::Program };
         let Some(parser) = &http.head else { return Route::Program };
         let head = parser.head();
@@ -419,7 +455,7 @@ impl Core {
             return head.host().map_or(Route::NoHost, to);
         }
         let Some(vhost) = self.vhosts.get(conn.vhost.0 as usize) else { return Route::Program };
-        let chosen = file::choose(&vhost.settings.mounts, path, head.method(), self.settings.head_method);
+        let chosen = admitted.mount().and_then(|index| Some((index, vhost.settings.mounts.get(index)?)));
         let Some((index, mount)) = chosen else { return Route::Program };
         let is_secure = conn.stream.as_ref().is_some_and(|s| s.session().is_some());
         if matches!(mount.kind, MountKind::Proxy(_)) && proxy::asks_for_tunnel(head, http.framing) {
@@ -458,7 +494,7 @@ impl Core {
                 let mut name = Vec::new();
                 match file::file_name(mount, path, &mut name) {
                     Ok(()) => Route::File { path: name, mount: index },
-                    Err(_) => Route::Program,
+                    Err(_) => Route::NoFile,
                 }
             }
         }

@@ -7,6 +7,7 @@
 use crate::conn::client::{Server, Stage};
 use crate::conn::{Conn, End, Phase, Readiness, timeout};
 use crate::engine::{Engine, State};
+use crate::host::Verdict;
 use crate::http::body::Framing;
 use crate::net::stream::{Io, Stream};
 use crate::table::ConnId;
@@ -65,6 +66,8 @@ impl Engine {
             let conn = s.conns.get_mut(id)?;
             let Phase::Client(client) = &mut conn.phase else { return None };
             client.stage = Stage::Asking;
+            // It does not end before the foreign loop knows of its descriptor.
+            let is_driven = std::mem::replace(&mut conn.is_busy, true);
             conn.stream = Some(stream);
             conn.ready = Readiness { writable: true, readable: true, ..Readiness::default() };
             let until = s.core.after(timeout::REPLY, s.core.settings.handshake_timeout);
@@ -72,12 +75,14 @@ impl Engine {
             s.core.shared.leaders.push((server, id));
             let joined = s.core.join(id, conn).is_ok();
             s.core.enqueue(id, conn);
-            Some(joined)
+            Some((joined, is_driven))
         });
-        if given.flatten() == Some(true) {
-            self.announce_client(id);
-        } else {
-            let _ = self.end_conn(id, End::AtOnce);
+        let Some(Some((joined, is_driven))) = given else { return };
+        if !joined || self.announce_client(id) == Verdict::Close {
+            self.wish_end(id, End::AtOnce);
+        }
+        if !is_driven {
+            self.release(id);
         }
     }
 
@@ -97,20 +102,17 @@ impl Engine {
                 return Some(Err(stays));
             }
             let server = Server::of(lane, vhost, client);
-            let target = conn.announced.take().map(|_| (conn.fd(), s.core.target_of(id, conn, 0)));
-            Some(Ok((server, target)))
+            Some(Ok(server))
         });
-        let (server, target) = match passed.flatten() {
+        let server = match passed.flatten() {
             None | Some(Err(true)) => return,
             Some(Err(false)) => {
                 let _ = self.end_conn(id, End::Politely);
                 return;
             }
-            Some(Ok(passed)) => passed,
+            Some(Ok(server)) => server,
         };
-        if let Some((fd, target)) = target {
-            self.tell_membership(&target, fd, 0, false);
-        }
+        self.tell_given_up(id);
         let next = self.with(|s| {
             let warm_for = match s.conns.get(id).map(|c| &c.phase) {
                 Some(Phase::Client(client)) => client.keep_warm,
@@ -223,7 +225,7 @@ impl State {
     }
 
     /// A kept connection ends.
-    pub(super) fn forget_warm(&mut self, id: ConnId) {
+    pub(crate) fn forget_warm(&mut self, id: ConnId) {
         self.core.shared.warm.retain(|(_, warm)| *warm != id);
     }
 }

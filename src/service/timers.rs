@@ -2,7 +2,8 @@
 
 use super::deflate::COMPRESSOR_REST;
 use crate::conn::{Conn, End, Life, Phase, SECOND, timeout};
-use crate::engine::{Core, Engine};
+use crate::engine::{Core, Engine, State};
+use crate::guard;
 use crate::host::{Asked, Event, Target, Verdict, VhostId};
 use crate::log::{Level, line};
 use crate::settings::{ExtensionHooks, Idle};
@@ -30,13 +31,20 @@ impl Engine {
             self.with(|s| s.core.lanes.get_mut(lane)?.alarms.pop_due(s.core.now))
         {
             match owner {
-                Owner::Conn(id) => self.fire_conn(id, at),
-                Owner::Listeners => self.listen_again(),
-                Owner::Dying => self.reap(),
+                Owner::Conn(id) => self.spare(id, |_| self.fire_conn(id, at)),
+                Owner::Listeners => {
+                    guard::step("listening", || self.listen_again());
+                }
+                Owner::Dying => {
+                    guard::step("waiting for processes", || self.reap());
+                }
+                Owner::SpareCodecs => {
+                    self.with(|s| s.core.age_spare_codecs());
+                }
                 Owner::Face(key) => {
                     let target = self.with(|s| s.core.bare_target(VhostId(0), 0));
                     if let Some(target) = target {
-                        self.call(&target, Event::Scheduled { lane, key });
+                        guard::step("a timer", || self.call(&target, Event::Scheduled { lane, key }));
                     }
                 }
             }
@@ -137,6 +145,18 @@ impl Engine {
             Some(Due::Ping) => self.idle_ping(id),
             Some(Due::Nothing) | None => {}
         }
+    }
+}
+
+impl State {
+    /// Drops a lane's alarms of connections that have ended, or have an earlier one. Called at the end of each turn.
+    pub(super) fn drop_idle_alarms(&mut self, lane: usize) {
+        let Some(own) = self.core.lanes.get_mut(lane).filter(|own| own.alarms.is_crowded()) else { return };
+        let conns = &self.conns;
+        own.alarms.retain(|at, owner| match owner {
+            Owner::Conn(id) => conns.get(id).is_some_and(|conn| conn.alarm == Some(at)),
+            Owner::Listeners | Owner::Dying | Owner::SpareCodecs | Owner::Face(_) => true,
+        });
     }
 }
 

@@ -1,5 +1,6 @@
 //! An upgrade to WebSocket: the events, the choices, the 101.
 
+use super::admit::{Admitted, Wish};
 use crate::conn::ws::Ws;
 use crate::conn::{Conn, Phase};
 use crate::engine::{Core, Engine};
@@ -8,7 +9,7 @@ use crate::host::{Asked, Event, Target, Verdict};
 use crate::http::fields::{Head, Version};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
-use crate::settings::ExtensionHooks;
+use crate::settings::{ExtensionHooks, Login};
 use crate::table::ConnId;
 use crate::vhost;
 use crate::ws::challenge;
@@ -30,11 +31,16 @@ impl Engine {
     }
 
     fn try_upgrade(&self, id: ConnId) -> Result<Verdict, Error> {
-        let refusal = self.with_conn(id, |core, conn| {
+        let (admission, refusal) = self.with_conn(id, |core, conn| {
+            let admission = core.admission(conn, None, Wish::WebSocket(guarded_protocol(core, conn)));
             let is_whole = core.settings.habits.judges_before_filter;
             let second = |core: &Core, conn: &Conn| if is_whole { judge(core, conn, false) } else { None };
-            Ok(judge(core, conn, true).or_else(|| second(core, conn)))
+            Ok((admission, judge(core, conn, true).or_else(|| second(core, conn))))
         })?;
+        let admitted = match self.admit(id, admission) {
+            Ok(admitted) => admitted,
+            Err(verdict) => return Ok(verdict),
+        };
         if let Some(refusal) = refusal {
             return Ok(self.refuse_upgrade(id, refusal));
         }
@@ -69,7 +75,7 @@ impl Engine {
         let target = self.bind_for_upgrade(id)?;
         let (refusal, digest) = self.with_conn(id, |core, conn| {
             let (refusal, digest) = (judge(core, conn, false), challenge_answer(conn));
-            core.become_ws(conn);
+            core.become_ws(conn, &admitted);
             Ok((refusal, digest))
         })?;
         if self.call(&target, Event::FilterProtocol { offered: offered.as_deref() }) == Verdict::Close {
@@ -225,6 +231,13 @@ fn names_vhost(core: &Core, conn: &Conn) -> bool {
     !vhost.settings.strict_upgrades || vhost::is_named(&vhost.settings.name, vhost.port, is_secure, host)
 }
 
+/// The protocol that an upgrade will choose, where a protocol asks for passwords at all.
+fn guarded_protocol(core: &Core, conn: &Conn) -> Option<usize> {
+    let protocols = &core.vhosts.get(conn.vhost.0 as usize)?.settings.protocols;
+    let asks = protocols.iter().any(|protocol| protocol.login != Login::None);
+    if asks { choose_protocol(core, conn).map(|(index, ..)| index) } else { None }
+}
+
 /// The protocol's index, the offer as sent, and the name to answer with; `None` when the offer names only
 /// strangers, or nothing where that is refused.
 fn choose_protocol(core: &Core, conn: &Conn) -> Option<(usize, Option<CString>, Option<Vec<u8>>)> {
@@ -249,7 +262,7 @@ fn choose_protocol(core: &Core, conn: &Conn) -> Option<(usize, Option<CString>, 
 
 impl Core {
     /// Makes a WebSocket of an HTTP connection, not yet established.
-    fn become_ws(&mut self, conn: &mut Conn) {
+    fn become_ws(&mut self, conn: &mut Conn, _: &Admitted) {
         let Phase::Http(http) = &mut conn.phase else { return };
         let is_challenge = http.challenge.is_some();
         let head = http.head.take();

@@ -10,9 +10,11 @@ use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::error::Error;
 use crate::host::{Asked, Event, HEADROOM, Parcel, Payload, Target, Verdict};
+use crate::log::Level;
 use crate::net::stream::Io;
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
+use crate::verbs::Masking;
 use crate::ws::close;
 use crate::ws::deflate::RSV1;
 use crate::ws::frame::{Opcode, encode_header};
@@ -526,33 +528,43 @@ impl Core {
             chain.controls.push_back((opcode, payload.into()));
             return;
         }
-        self.push_frame(conn, true, opcode, payload);
+        if let Err(error) = self.push_frame(conn, true, opcode, payload) {
+            self.say(Level::Error, format!("a control frame cannot be sent: {error}"));
+            conn.ready.broken = true;
+        }
     }
 
     /// Collects a frame, masked if we are the client; the length of its header.
-    pub(crate) fn push_frame(&mut self, conn: &mut Conn, fin: bool, opcode: Opcode, payload: &[u8]) -> usize {
-        self.push_marked(conn, (fin, opcode, 0), payload)
+    pub(crate) fn push_frame(
+        &mut self,
+        conn: &mut Conn,
+        fin: bool,
+        opcode: Opcode,
+        payload: &[u8],
+    ) -> Result<usize, Error> {
+        self.push_marked(conn, (fin, opcode, 0), Masking::Random, payload)
     }
 
-    /// The same with reserved bits.
+    /// The same with reserved bits, and a choice of the key.
     pub(crate) fn push_marked(
         &mut self,
         conn: &mut Conn,
         (fin, opcode, rsv): (bool, Opcode, u8),
+        masking: Masking,
         payload: &[u8],
-    ) -> usize {
+    ) -> Result<usize, Error> {
         if let Phase::Ws(ws) = &mut conn.phase
             && let Some(delimited) = &mut ws.delimited
         {
-            let Some((before, behind)) = delimited.marks(opcode, fin) else { return 0 };
+            let Some((before, behind)) = delimited.marks(opcode, fin) else { return Ok(0) };
             let payload = if opcode.is_control() { b"" } else { payload };
             for part in [before, payload, behind] {
                 conn.out.push(part, &mut self.out_buffers);
             }
-            return before.len();
+            return Ok(before.len());
         }
         let is_client = matches!(&conn.phase, Phase::Ws(ws) if ws.is_client);
-        let key = is_client.then(|| self.mask_for(conn));
+        let key = is_client.then(|| self.mask_for(masking)).transpose()?;
         let (mut header, n) = encode_header(fin, opcode, payload.len() as u64, key);
         header[0] |= rsv;
         conn.out.push(&header[..n], &mut self.out_buffers);
@@ -560,14 +572,14 @@ impl Core {
             Some(key) => conn.out.push_masked(payload, key, 0, &mut self.out_buffers),
             None => conn.out.push(payload, &mut self.out_buffers),
         }
-        n
+        Ok(n)
     }
 
-    /// The masking key of a client's next frame.
-    pub(crate) fn mask_for(&mut self, conn: &Conn) -> [u8; 4] {
-        match &conn.phase {
-            Phase::Ws(ws) if ws.has_zero_key => [0; 4],
-            _ => self.keys.draw(),
+    /// The masking key of a client's frame.
+    pub(crate) fn mask_for(&mut self, masking: Masking) -> Result<[u8; 4], Error> {
+        match masking {
+            Masking::Random => self.keys.draw(),
+            Masking::Zeros => Ok([0; 4]),
         }
     }
 

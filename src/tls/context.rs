@@ -6,6 +6,7 @@ use super::raw;
 use super::session::text;
 use super::settings::{ClientCerts, ClientTls, Common, Identity, ServerTls, Source};
 use super::tie;
+use crate::guard::step;
 use crate::host::VhostId;
 use crate::log::{Level, line};
 use crate::vhost::{Candidate, best};
@@ -189,7 +190,10 @@ pub fn server(
     if let Some(mode) = mode {
         raw::judge_clients(&mut context, mode);
     }
-    context.set_servername_callback(tie::choose_name);
+    context.set_servername_callback(|ssl, alert| {
+        step("choice of a name", || tie::choose_name(ssl, alert))
+            .unwrap_or(Err(openssl::ssl::SniError::NOACK))
+    });
     if let Some(source) = &settings.common.trusted
         && let Err(Trouble(why)) = trust(&mut context, source)
     {

@@ -8,6 +8,7 @@
 )]
 
 use super::wire::Wire;
+use crate::guard::step;
 use foreign_types::{ForeignType, ForeignTypeRef};
 use openssl::error::ErrorStack;
 use openssl::ssl::{Ssl, SslContext, SslContextBuilder, SslContextRef, SslRef, SslVerifyMode};
@@ -16,6 +17,7 @@ use openssl_sys as ffi;
 use std::ffi::{c_char, c_int, c_long, c_void};
 use std::mem::MaybeUninit;
 use std::os::fd::BorrowedFd;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{self, NonNull};
 use std::sync::OnceLock;
 
@@ -52,6 +54,12 @@ pub(super) enum Stop {
     Failed(ErrorStack),
 }
 
+/// OpenSSL's frames are not unwound. A transport that fails is broken; this may run with the lock held, where nothing is
+/// logged.
+fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
 unsafe extern "C" fn bio_write(bio: *mut ffi::BIO, from: *const c_char, len: c_int) -> c_int {
     // SAFETY: called by OpenSSL on a transport of ours.
     unsafe { ffi::BIO_clear_retry_flags(bio) };
@@ -59,7 +67,7 @@ unsafe extern "C" fn bio_write(bio: *mut ffi::BIO, from: *const c_char, len: c_i
     // SAFETY: `len` readable bytes by the contract of a transport.
     let bytes = unsafe { std::slice::from_raw_parts(from.cast::<u8>(), n) };
     // SAFETY: the transport's own state; OpenSSL calls one function of it at a time.
-    match unsafe { state(bio) }.map(|wire| wire.put(bytes)) {
+    match unsafe { state(bio) }.and_then(|wire| contained(|| wire.put(bytes))) {
         Some(true) => len,
         Some(false) => {
             // SAFETY: as above.
@@ -77,7 +85,7 @@ unsafe extern "C" fn bio_read(bio: *mut ffi::BIO, into: *mut c_char, len: c_int)
     // SAFETY: `len` writable bytes by the contract of a transport.
     let room = unsafe { std::slice::from_raw_parts_mut(into.cast::<MaybeUninit<u8>>(), n) };
     // SAFETY: the transport's own state; OpenSSL calls one function of it at a time.
-    match unsafe { state(bio) }.map(|wire| wire.take(room)) {
+    match unsafe { state(bio) }.and_then(|wire| contained(|| wire.take(room))) {
         Some(Some(n)) => c_int::try_from(n).unwrap_or(0),
         Some(None) => {
             // SAFETY: as above.
@@ -349,13 +357,17 @@ pub(super) fn socket<'a>(number: i32) -> Option<BorrowedFd<'a>> {
 extern "C" fn client_shown(is_good: c_int, store: *mut ffi::X509_STORE_CTX) -> c_int {
     // SAFETY: OpenSSL passes the live verification that it is about.
     let store = unsafe { X509StoreContextRef::from_ptr_mut(store) };
-    super::tie::judge_client(is_good != 0, store).into()
+    step("judgement of a certificate", || super::tie::judge_client(is_good != 0, store))
+        .unwrap_or(false)
+        .into()
 }
 
 extern "C" fn server_shown(is_good: c_int, store: *mut ffi::X509_STORE_CTX) -> c_int {
     // SAFETY: as above.
     let store = unsafe { X509StoreContextRef::from_ptr_mut(store) };
-    super::tie::judge_server(is_good != 0, store).into()
+    step("judgement of a certificate", || super::tie::judge_server(is_good != 0, store))
+        .unwrap_or(false)
+        .into()
 }
 
 /// Has the certificates of clients judged for the later sessions of a context. The crate's own form looks for its
@@ -379,7 +391,7 @@ pub(super) fn watch_progress(builder: &mut SslContextBuilder) {
         }
         // SAFETY: OpenSSL passes the live session that it is about.
         let ssl = unsafe { SslRef::from_ptr(ssl.cast_mut()) };
-        super::tie::progress(ssl, place, value);
+        step("progress of a handshake", || super::tie::progress(ssl, place, value));
     }
     // SAFETY: a context that nobody else uses yet, and a function of the type that it asks for.
     unsafe { SSL_CTX_set_info_callback(builder.as_ptr(), Some(told)) };

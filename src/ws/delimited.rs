@@ -42,26 +42,41 @@ impl Delimited {
 
     /// Takes one step into `buf`, all input that is not consumed yet; see [`super::message::Receiver::next`]. A piece
     /// holds at most `piece_limit` bytes (0 counts as 1), and waits until it does or its message ends.
+    ///
+    /// As there, [`Step::NeedMore`] means that nothing more can be told of `buf`, whether bytes of it were consumed or not.
     pub fn next(&mut self, buf: &[u8], piece_limit: usize) -> Result<(usize, Step), Violation> {
         if let Some(violation) = self.failed {
             return Err(violation);
         }
-        let result = self.advance(buf, piece_limit.max(1));
+        // The end of a message whose last byte was handed out before it was seen is nothing to tell: what follows is.
+        let ends = self.is_inside && !self.is_untouched && self.ready == 0 && buf.first() == Some(&END);
+        let result = if ends { self.end() } else { Ok(()) };
+        let result = result.and_then(|()| self.advance(buf, usize::from(ends), piece_limit.max(1)));
         self.failed = result.as_ref().err().copied();
         result
     }
 
-    fn advance(&mut self, buf: &[u8], limit: usize) -> Result<(usize, Step), Violation> {
-        let mut start = 0;
+    /// The end of a message was seen.
+    fn end(&mut self) -> Result<(), Violation> {
+        self.is_inside = false;
+        self.text.finish().or_else(|violation| if self.validates { Err(violation) } else { Ok(()) })
+    }
+
+    /// Takes one step into `buf` behind its first `start` bytes.
+    fn advance(&mut self, buf: &[u8], start: usize, limit: usize) -> Result<(usize, Step), Violation> {
+        let mut start = start;
         if !self.is_inside {
-            match buf {
-                [] | [END] => return Ok((0, Step::NeedMore)),
+            match &buf[start..] {
+                [] | [END] => return Ok((start, Step::NeedMore)),
                 [BEGIN, ..] => {}
-                [END, BEGIN, ..] => return Ok((CLOSE.len(), Step::Close(CLOSE.len()..CLOSE.len()))),
+                [END, BEGIN, ..] => {
+                    let end = start + CLOSE.len();
+                    return Ok((end, Step::Close(end..end)));
+                }
                 _ => return Err(Violation::protocol("bad frame type")),
             }
             (self.is_inside, self.is_untouched, self.ready) = (true, true, 0);
-            start = 1;
+            start += 1;
         }
         let text = &buf[start..];
         let from = self.ready;
@@ -78,16 +93,11 @@ impl Delimited {
             return Ok((start, Step::NeedMore));
         }
         if end.is_some() {
-            self.is_inside = false;
-            self.text.finish().or_else(|violation| if self.validates { Err(violation) } else { Ok(()) })?;
+            self.end()?;
         }
         self.ready = 0;
         let first_of_message = std::mem::replace(&mut self.is_untouched, false);
         let consumed = start + len + usize::from(end.is_some());
-        if len == 0 && !first_of_message {
-            // Its last byte was handed out before its end was seen.
-            return Ok((consumed, Step::NeedMore));
-        }
         let piece = Piece {
             range: start..start + len,
             first_of_message,
@@ -133,9 +143,9 @@ mod tests {
                 match receiver.next(&held, limit) {
                     Ok((used, Step::NeedMore)) => {
                         held.drain(..used);
-                        if used == 0 || held.is_empty() {
-                            break;
-                        }
+                        let again = receiver.next(&held, limit);
+                        assert_eq!(again, Ok((0, Step::NeedMore)), "nothing new without new input");
+                        break;
                     }
                     Ok((used, Step::Piece(piece))) => {
                         told.push(format!("{}", held[piece.range.clone()].escape_ascii()));
@@ -165,6 +175,8 @@ mod tests {
         (b"\x00hello\xff\x00\xff\x00you\xff\xff\x00", 99, &["hello", "", "you", "true"]),
         (b"\x00abcdefg\xff", 3, &["abc", "def", "g"]),
         (b"\x00abcdef\xff\x00x\xff", 3, &["abc", "def", "x"]),
+        (b"\x00abc\xff\x00\xff\xff\x00", 3, &["abc", "", "true"]),
+        (b"\x00abc\xff\x00def\xff\x00ghi\xffz", 3, &["abc", "def", "ghi", "bad frame type"]),
         (b"\x00abc", 99, &[]),
         (b"\x00\xc3\xa4\xff", 1, &["\\xc3", "\\xa4"]),
         (b"\x00\xc3\xff", 99, &["partial utf8"]),
@@ -179,14 +191,18 @@ mod tests {
     fn every_split_tells_the_same() {
         for (input, limit, want) in CASES {
             assert_eq!(run(input, &[], *limit), *want, "{}", input.escape_ascii());
-            for first in 0..=input.len() {
-                for second in first..=input.len() {
-                    let told = run(input, &[first, second], *limit);
-                    assert_eq!(told, *want, "{} at {first} and {second}", input.escape_ascii());
+            // Of a part, too, all is told that it has, however it comes.
+            for part in (0..=input.len()).map(|len| &input[..len]) {
+                let want = run(part, &[], *limit);
+                for first in 0..=part.len() {
+                    for second in first..=part.len() {
+                        let told = run(part, &[first, second], *limit);
+                        assert_eq!(told, want, "{} at {first} and {second}", part.escape_ascii());
+                    }
                 }
+                let bytewise: Vec<usize> = (0..part.len()).collect();
+                assert_eq!(run(part, &bytewise, *limit), want, "{} bytewise", part.escape_ascii());
             }
-            let bytewise: Vec<usize> = (0..input.len()).collect();
-            assert_eq!(run(input, &bytewise, *limit), *want, "{} bytewise", input.escape_ascii());
         }
     }
 

@@ -171,6 +171,29 @@ fn check_splits(stream: &[u8], want: Result<(), &str>, complete_before: usize, l
     }
 }
 
+/// Every beginning, whole and byte by byte: what it says is told when it is there, and not only when more comes.
+fn check_beginnings(stream: &[u8]) {
+    for (limit, whole) in [(1, false), (3, true), (3, false), (4096, true), (4096, false)] {
+        for end in 0..=stream.len() {
+            let feed = |size: usize| {
+                let mut caller = Caller::new(Receiver::new(Role::Server, SERVER), limit, whole);
+                let result = stream[..end].chunks(size).try_for_each(|piece| caller.feed(piece));
+                let told = if result.is_err() { complete(caller.told) } else { caller.told };
+                (result.map_err(|v| v.reason), told)
+            };
+            assert_eq!(feed(1), feed(usize::MAX), "{}", stream[..end].escape_ascii());
+        }
+    }
+}
+
+#[test]
+fn what_a_beginning_says_is_told_at_once() {
+    for (list, ..) in LEGAL.iter().chain(ILLEGAL) {
+        let stream = frames(list);
+        check_beginnings(&stream[..stream.len().min(60)]);
+    }
+}
+
 #[test]
 fn streams_in_every_split() {
     for (list, want, before, section) in LEGAL.iter().chain(ILLEGAL) {

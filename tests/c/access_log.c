@@ -2,6 +2,8 @@
 #include "scenario.h"
 #include "mounts.h"
 
+#include <sys/resource.h>
+
 static const char *log_name = "access.log";
 static int closing, later;
 
@@ -192,6 +194,178 @@ static void a_full_pipe(void)
 	close(fd);
 }
 
+/* -- logs that cannot be written */
+
+static int complaints, numbers_differ;
+static char heard[4096];
+
+/* What the library says of the log, without where it is. */
+static void complaint(int level, const char *line)
+{
+	const char *text = strstr(line, "access.log: ");
+	size_t used = strlen(heard);
+
+	if (!text)
+		return;
+	complaints++;
+	text += strlen("access.log: ");
+	snprintf(heard + used, sizeof heard - used, "%s: %.*s\n",
+		 level == LLL_WARN ? "WARN" : level == LLL_NOTICE ? "NOTICE" : level == LLL_ERR ? "ERR" : "other",
+		 (int)strcspn(text, numbers_differ ? ";,0123456789\n" : "\n"), text);
+}
+
+static void show_complaints(void)
+{
+	char *line;
+
+	for (line = strtok(heard, "\n"); line; line = strtok(NULL, "\n"))
+		say("%s", line);
+	*heard = 0;
+}
+
+static void logged_and_heard(void)
+{
+	logged();
+	lws_set_log_level(LLL_ERR | LLL_WARN | LLL_NOTICE, complaint);
+}
+
+static void requests(int n)
+{
+	static struct peer *p;
+
+	if (!p)
+		p = peer_open();
+	while (n--) {
+		peer_puts(p, GET("/x"));
+		settle();
+		if (!strstr(p->buf, "404"))
+			say("no answer");
+		p->len = p->shown = 0;
+	}
+}
+
+/* Said once, not for each request, and summed up at the end. */
+static void a_full_disk(void)
+{
+	make_dir();
+	if (symlink("/dev/full", path_of(log_name)))
+		die("no link");
+	logged_and_heard();
+	requests(30);
+	show_complaints();
+	say("-- the end");
+	server_stop();
+	show_complaints();
+}
+
+/* A line that was cut gets its end before the next one. */
+static void a_file_as_large_as_may_be(void)
+{
+	struct rlimit was, small;
+	struct stat s;
+
+	logged_and_heard();
+	requests(1);
+	signal(SIGXFSZ, SIG_IGN);
+	if (stat(path_of(log_name), &s) || getrlimit(RLIMIT_FSIZE, &was))
+		die("no log");
+	small = was;
+	small.rlim_cur = (rlim_t)s.st_size + 60;
+	fflush(stdout);
+	setrlimit(RLIMIT_FSIZE, &small);
+	requests(3);
+	setrlimit(RLIMIT_FSIZE, &was);
+	show_complaints();
+	say("-- there is room again");
+	requests(2);
+	show_complaints();
+	show_log();
+}
+
+/* The name leads to another file, as after a rotation. */
+static int is_there(const char *name)
+{
+	struct stat s;
+
+	return !stat(path_of(name), &s);
+}
+
+static void moved_away(void)
+{
+	long long end = now_ms() + 15000;
+	struct stat s;
+
+	logged_and_heard();
+	requests(1);
+	if (rename(path_of(log_name), path_of("old.log")))
+		die("no log");
+	while (!is_there(log_name) && now_ms() < end)
+		requests(1);
+	log_name = "old.log";
+	say("the old one has its line: %d", !stat(path_of(log_name), &s) && s.st_size > 0);
+	log_name = "access.log";
+	say("the new one has mode %o", stat(path_of(log_name), &s) ? 0 : s.st_mode & 07777);
+	show_log();
+	show_complaints();
+}
+
+/* And where none can be made, the old one goes on. */
+static void nowhere_to_go(void)
+{
+	long long end = now_ms() + 15000, some_time;
+
+	make_dir();
+	mkdir(path_of("sub"), 0700);
+	log_name = "sub/access.log";
+	logged_and_heard();
+	requests(1);
+	unlink(path_of(log_name));
+	rmdir(path_of("sub"));
+	while (!complaints && now_ms() < end)
+		requests(1);
+	some_time = now_ms() + 1200;
+	while (now_ms() < some_time)
+		requests(1);
+	show_complaints();
+	mkdir(path_of("sub"), 0700);
+	while (!is_there(log_name) && now_ms() < end)
+		requests(1);
+	show_log();
+	show_complaints();
+}
+
+/* Readers of a pipe may come late, and leave. */
+static void a_pipe_without_reader(void)
+{
+	char b[4096];
+	int fd, i;
+
+	make_dir();
+	if (mkfifo(path_of(log_name), 0600))
+		die("no pipe");
+	logged_and_heard();
+	signal(SIGPIPE, SIG_DFL);
+	for (i = 0; i < 2; i++) {
+		requests(1);
+		fd = open(path_of(log_name), O_RDONLY | O_NONBLOCK);
+		say("a line was read: %d", read(fd, b, sizeof b) > 20);
+		close(fd);
+		requests(1);
+	}
+	fd = open(path_of(log_name), O_RDONLY | O_NONBLOCK);
+	fcntl(fd, F_SETPIPE_SZ, 4096);
+	numbers_differ = 1;
+	say("-- it is full");
+	requests(80);
+	show_complaints();
+	say("-- and read again");
+	while (read(fd, b, sizeof b) > 0)
+		;
+	requests(1);
+	show_complaints();
+	close(fd);
+}
+
 static const struct scenario list[] = {
 	{ "lines", lines },
 	{ "one_connection", one_connection },
@@ -202,6 +376,11 @@ static const struct scenario list[] = {
 	{ "at_the_end", at_the_end },
 	{ "not_openable", not_openable },
 	{ "a_full_pipe", a_full_pipe },
+	{ "a_full_disk", a_full_disk },
+	{ "a_file_as_large_as_may_be", a_file_as_large_as_may_be },
+	{ "moved_away", moved_away },
+	{ "nowhere_to_go", nowhere_to_go },
+	{ "a_pipe_without_reader", a_pipe_without_reader },
 };
 
 SCENARIOS(list)

@@ -5,7 +5,7 @@
 #include <sys/prctl.h>
 
 static char dir[] = "/tmp/lws-cgi-XXXXXX";
-static struct lws_http_mount mounts[4];
+static struct lws_http_mount mounts[6];
 static int mount_count;
 
 /* ---------------------------------------------------------------- scripts */
@@ -763,6 +763,42 @@ static void destroyed(void)
 	finish();
 }
 
+/* A program that leaves it to the system to wait for its children. */
+static void children_ignored(void)
+{
+	static const char *const broken[] = { "/none", "/dir", "/plain", "/lost" };
+	FILE *f;
+	int pid;
+
+	setup();
+	mount("/none", strdup(path_of("none")), 5); /* the ring of names is short */
+	mount("/dir", dir, 5);
+	script("plain", ":");
+	chmod(path_of("plain"), 0644);
+	mount("/plain", strdup(path_of("plain")), 5);
+	f = fopen(path_of("lost"), "we");
+	if (!f || fputs("#!/nowhere/at/all\n", f) < 0 || fclose(f) || chmod(path_of("lost"), 0755))
+		die("cannot write a script");
+	mount("/lost", strdup(path_of("lost")), 5);
+	mount("/good", script("good", "printf '\n'; sh -c 'exit 7'; echo $?"), 5);
+	mount("/end", script("end", LEAVE_PID "trap '' TERM; while :; do sleep 1; done"), 60);
+	signal(SIGCHLD, SIG_IGN);
+	cgi_server();
+	for (int i = 0; i < COUNT(broken); i++) {
+		char request[100];
+
+		snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: here\r\n\r\n", broken[i]);
+		ask(request);
+		ask(GET("/good"));
+	}
+	peer_puts(peer_new(0), GET("/end"));
+	pid = wait_for_number("end.pid");
+	server_stop();
+	REQUIRE(-1, kill(pid, 0));
+	signal(SIGCHLD, SIG_DFL);
+	finish();
+}
+
 static int descriptors_open(void)
 {
 	DIR *d = opendir("/proc/self/fd");
@@ -919,6 +955,7 @@ static const struct scenario list[] = {
 	{ "own_connection", own_connection }, { "malformed", malformed }, { "split_header", split_header },
 	{ "empty", empty }, { "half_head", half_head }, { "fails", fails }, { "dies", dies },
 	{ "grandchild", grandchild }, { "descriptors", descriptors }, { "cannot_run", cannot_run },
+	{ "children_ignored", children_ignored },
 	{ "built_in", built_in }, { "post_echo", post_echo }, { "post_counted", post_counted },
 	{ "post_unread", post_unread }, { "slow_script", slow_script }, { "slow_reader", slow_reader },
 	{ "own_handler", own_handler }, { "started_by_program", started_by_program },

@@ -45,6 +45,18 @@ static void bare_line_feeds(void)
 }
 static void interim_100(void) { chat("HTTP/1.1 100 Continue\r\n\r\n" SWITCH "\r\n"); }
 static void interim_103(void) { chat("HTTP/1.1 103 Early\r\nLink: </a>\r\n\r\n" SWITCH "\r\n"); }
+static void interim_times(int many)
+{
+	static char reply[4096];
+	size_t n = 0;
+
+	while (many--)
+		n += (size_t)sprintf(reply + n, "HTTP/1.1 100 Continue\r\n\r\n");
+	strcpy(reply + n, SWITCH "\r\n");
+	chat(reply);
+}
+static void interim_32_times(void) { interim_times(32); }
+static void interim_33_times(void) { interim_times(33); }
 static void status_102(void) { chat("HTTP/1.1 102 x\r\n" TAIL); }
 static void status_204(void) { chat("HTTP/1.1 204 None\r\n\r\n"); }
 static void status_300(void) { chat("HTTP/1.1 300 Many\r\nLocation: /a\r\nContent-Length: 0\r\n\r\n"); }
@@ -738,7 +750,7 @@ static void storm_of_kills(void) { say("not in this generation"); }
 #define S(f) { #f, f }
 static const struct scenario list[] = {
 	S(http_1_0), S(http_2_0), S(small_letters), S(no_words), S(four_digits), S(two_spaces),
-	S(no_number), S(bare_line_feeds), S(interim_100), S(interim_103), S(status_102), S(status_204),
+	S(no_number), S(bare_line_feeds), S(interim_100), S(interim_103), S(interim_32_times), S(interim_33_times), S(status_102), S(status_204),
 	S(status_300), S(status_304), S(status_407), S(status_426), S(status_503),
 	S(status_200_all_else_right), S(status_at_error),
 	S(upgrade_list), S(upgrade_with_version), S(upgrade_twice), S(upgrade_empty),

@@ -227,6 +227,7 @@ static void answer_with_headers(void)
 static void answer_without_words(void) { answered("HTTP/1.1 200\r\n\r\n"); }
 static void answer_201(void) { answered("HTTP/1.1 201 Created\r\n\r\n"); }
 static void answer_100(void) { answered("HTTP/1.1 100 Wait\r\n\r\n"); }
+static void answer_100_then_200(void) { answered("HTTP/1.1 100 Wait\r\n\r\n" GO); }
 static void answer_302(void) { answered("HTTP/1.1 302 x\r\nLocation: /a\r\n\r\n"); }
 static void answer_403(void) { answered("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"); }
 static void answer_407(void)
@@ -535,7 +536,7 @@ static const struct scenario list[] = {
 	S(environment_is_second), S(environment_with_scheme),
 	S(environment_with_scheme_and_password), S(environment_with_other_scheme),
 	S(environment_empty), S(other_variables), S(answer_200), S(answer_http_1_0),
-	S(answer_with_headers), S(answer_without_words), S(answer_201), S(answer_100),
+	S(answer_with_headers), S(answer_without_words), S(answer_201), S(answer_100), S(answer_100_then_200),
 	S(answer_302), S(answer_403), S(answer_407), S(answer_502), S(answer_http_2),
 	S(answer_small_letters), S(answer_line_feeds), S(answer_garbage), S(answer_empty_line),
 	S(answer_in_pieces), S(answer_head_in_pieces), S(answer_of_9000), S(ends_at_once),

@@ -191,6 +191,15 @@ static void visit(void)
 		STEP(ws_text(p, "a text longer than the buffer of the protocol"));
 		STEP(peer_reset(p));
 	}
+#if V4
+	if (ctx && at_reason == R_VERIFY_BASIC) {
+		p = peer_open();
+		STEP(peer_puts(p, "GET /m/x HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+				  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+				  "Authorization: Basic YTpi\r\n\r\n"));
+		STEP(peer_close(p));
+	}
+#endif
 }
 
 /* A server with a mount that asks the program about everything. */

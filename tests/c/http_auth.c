@@ -227,7 +227,7 @@ static void program_verifies_with_file(void)
 	ask("/a.txt", "user:wrong");
 }
 
-/* Mounts do not stand before upgrades: their protocol has its own filter. */
+/* Where a mount lies before a WebSocket, its password is asked for (here, not by the original). */
 static void upgrade(void)
 {
 	struct peer *p;

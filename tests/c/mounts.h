@@ -49,7 +49,10 @@ static USED void write_file(const char *name, const char *text)
 	utimensat(AT_FDCWD, path_of(name), when, 0);
 }
 
-static struct lws_http_mount mounts[8];
+#ifndef MOUNT_ROOM
+#define MOUNT_ROOM 8
+#endif
+static struct lws_http_mount mounts[MOUNT_ROOM];
 static int mount_count;
 
 static USED struct lws_http_mount *mount(const char *at, const char *origin, int kind)

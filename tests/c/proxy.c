@@ -131,6 +131,70 @@ static void get(void)
 	peer_show(o);
 }
 
+/* Names that become another's variable behind a server of scripts. The program itself sees them. */
+static int shows_odd_names(struct lws *wsi, int reason, void *user, void *in, size_t len)
+{
+#if V4
+	char value[32];
+	static const char *const names[] = { "x_forwarded_for:", "x.odd:" };
+	int i, n;
+
+	for (i = 0; i < COUNT(names) && reason == LWS_CALLBACK_FILTER_HTTP_CONNECTION; i++) {
+		n = lws_hdr_custom_copy(wsi, value, sizeof value, names[i], (int)strlen(names[i]));
+		say("the program sees %s %s", names[i], n > 0 ? value : "not");
+	}
+#endif
+	return app(wsi, reason, user, in, len);
+}
+
+static void shows_names(int level, const char *line)
+{
+	(void)level;
+	if (strstr(line, "not passed on"))
+		say("log: %.*s", (int)strcspn(line, "\n"), line);
+}
+
+static void ambiguous_names(void)
+{
+	struct peer *o;
+
+	front_defaults();
+	hook = shows_odd_names;
+	server_start();
+	lws_set_log_level(LLL_INFO, shows_names);
+	passed("GET /p/x HTTP/1.1\r\nHost: front:80\r\nX_Forwarded_For: 192.0.2.66\r\nx_forwarded-proto: https\r\n"
+	       "X-Odd: 1\r\nx.odd: 2\r\nContent_Length: 5\r\nTransfer_Encoding: chunked\r\nX-Odd_: 3\r\n\r\n", &o);
+	o->shown = 0;
+	peer_show(o);
+}
+
+/* As many interim replies pass as a server may send; with another one it is none. */
+static void interim_replies(void)
+{
+	struct peer *o, *p;
+	int many;
+
+	front();
+	for (many = 32; many <= 33; many++) {
+		const char *at;
+		int i, n = 0;
+
+		p = passed(GET("/p/x"), &o);
+		for (i = 0; i < many; i++)
+			peer_puts(o, "HTTP/1.1 103 Early\r\nLink: </a>\r\n\r\n");
+		peer_puts(o, FAULTLESS);
+		settle();
+		for (at = p->buf; (at = strstr(at, "103 Early")); at++)
+			n++;
+		for (at = p->buf; strstr(at + 1, "HTTP/1.1"); at = strstr(at + 1, "HTTP/1.1"))
+			;
+		say("%d of %d, then %.*s, the origin: %s", n, many, (int)strcspn(at, "\r"), at, o->ended ? "ended" : "open");
+		peer_close(p);
+		peer_close(o);
+		settle();
+	}
+}
+
 /* What the program is told of it: its own connection's begin, filter and end. */
 static void events(void)
 {
@@ -839,6 +903,50 @@ static void tunnel_refused(void)
 	peer_show(newest());
 }
 
+/* What a server may say so that bytes pass, and what makes it useless: the peer learns nothing of it but a 502. */
+static void switches(void)
+{
+#define ACCEPTS "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
+	static const char *const heads[] = {
+		"Upgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\n" ACCEPTS,
+		"Upgrade: websocket\r\nConnection: upgrade\r\n",
+		"Upgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Accept:\r\n",
+		"Upgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Accept: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+		"Upgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Accept: S3PPLMBITXAQ9KYGZZHZRBK+XOO=\r\n",
+		"Connection: upgrade\r\n" ACCEPTS,
+		"Upgrade: h2c\r\nConnection: upgrade\r\n" ACCEPTS,
+		"Upgrade: h2c, websocket\r\nConnection: upgrade\r\n" ACCEPTS,
+		"Upgrade: websocket\r\n" ACCEPTS,
+	};
+	struct peer *o, *p;
+	char reply[500];
+	int i;
+
+	front();
+	for (i = 0; i < COUNT(heads); i++) {
+		p = passed(UPGRADE("/p/ws"), &o);
+		say("-- %s", show(heads[i], strlen(heads[i])));
+		sprintf(reply, "HTTP/1.1 101 Switching Protocols\r\n%s\r\nat once", heads[i]);
+		peer_puts(o, reply);
+		settle();
+		say("%.*s", (int)strcspn(p->buf, "\r"), p->buf);
+		say("passed: %d, the origin: %s", strstr(p->buf, "at once") != NULL, o->ended ? "ended" : "open");
+		peer_close(p);
+		settle();
+	}
+	say("-- nobody asked");
+	p = passed("GET /p/ws HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: upgrade\r\n\r\n", &o);
+	peer_puts(o, SWITCHED);
+	settle();
+	say("%.*s, the origin: %s", (int)strcspn(p->buf, "\r"), p->buf, o->ended ? "ended" : "open");
+	say("-- without a key there is nothing to accept");
+	p = passed("GET /p/ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n", &o);
+	peer_puts(o, "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+		     "Sec-WebSocket-Accept: Kfh9QIsMVZcl6xEPYxPHzW8SZ8w=\r\n\r\n");
+	settle();
+	say("%.*s, the origin: %s", (int)strcspn(p->buf, "\r"), p->buf, o->ended ? "ended" : "open");
+}
+
 static void tunnel_ends(void)
 {
 	int i;
@@ -1154,6 +1262,8 @@ static void misdeeds(void)
 
 static const struct scenario list[] = {
 	{ "get", get },
+	{ "ambiguous_names", ambiguous_names },
+	{ "interim_replies", interim_replies },
 	{ "events", events },
 	{ "hosts", hosts },
 	{ "replies_whole", replies_whole },
@@ -1183,6 +1293,7 @@ static const struct scenario list[] = {
 	{ "tunnel", tunnel },
 	{ "tunnel_byte_by_byte", tunnel_byte_by_byte },
 	{ "tunnel_refused", tunnel_refused },
+	{ "switches", switches },
 	{ "tunnel_ends", tunnel_ends },
 	{ "tunnel_and_pool", tunnel_and_pool },
 	{ "self", self },

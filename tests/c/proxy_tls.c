@@ -216,7 +216,8 @@ static void tunnel(void)
 		      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
 	o = &peers[peer_count - 1];
 	peer_show(o);
-	peer_puts(o, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n");
+	peer_puts(o, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+		     "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
 	settle();
 	peer_puts(p, "up");
 	peer_puts(o, "down");

@@ -379,6 +379,15 @@ static void sni_client_cert(void)
 	visit("GET /x HTTP/1.1\r\nHost: strict.example\r\n\r\n");
 }
 
+/* A name leads nowhere when its vhost has ended. */
+static void sni_gone(void)
+{
+	three_vhosts();
+	lws_vhost_destroy(lws_get_vhost_by_name(ctx, "second.example"));
+	wish.name = "second.example";
+	visit("GET /x HTTP/1.1\r\nHost: second.example\r\n\r\n");
+}
+
 /* A vhost without TLS on the same port is no place for a name to lead to. */
 static void sni_mixed(void)
 {
@@ -893,6 +902,7 @@ static const struct scenario list[] = {
 	{ "sni_12", sni_12 },
 	{ "sni_ws", sni_ws },
 	{ "sni_client_cert", sni_client_cert },
+	{ "sni_gone", sni_gone },
 	{ "sni_mixed", sni_mixed },
 	{ "alpn_http1", alpn_http1 },
 	{ "alpn_second", alpn_second },

@@ -411,6 +411,30 @@ static void replaced(void)
 	server_stop();
 }
 
+/* What one of them has opened the other may close: the memory is malloc()'s. */
+static void exchanged(void)
+{
+	lws_fop_flags_t flags = O_RDONLY;
+	lws_fop_fd_t f;
+	int n;
+
+	tree();
+	server();
+	f = calloc(1, sizeof *f);
+	f->fops = lws_get_fops(ctx);
+	f->fd = open(in_dir("f.txt"), O_RDONLY);
+	f->len = 16;
+	take(f, 4);
+	n = lws_vfs_file_close(&f);
+	say("ours, closed by the platform's: %d, then %s", n, f ? "set" : "NULL");
+	f = _lws_plat_file_open(lws_get_fops(ctx), in_dir("f.txt"), NULL, &flags);
+	close(f->fd);
+	f = realloc(f, 2 * sizeof *f);
+	say("the platform's, freed by us: %d bytes", (int)f->len);
+	free(f);
+	server_stop();
+}
+
 /* ----------------------------------------------------------- served */
 
 static const char *served;
@@ -684,6 +708,7 @@ static const struct scenario list[] = {
 	{ "platform", platform },
 	{ "archives", archives },
 	{ "replaced", replaced },
+	{ "exchanged", exchanged },
 	{ "serving", serving },
 	{ "mounted", mounted },
 	{ "leaving", leaving },

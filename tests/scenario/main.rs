@@ -139,11 +139,14 @@ macro_rules! own_features {
     };
 }
 
-own_features!(access_log, cgi, http_ranges, plugins, proxy, proxy_tls);
+own_features!(access_log, admission, cgi, http_ranges, plugins, proxy, proxy_tls);
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
 programs!(
     evil_4_1,
     |p| survives(p, Generation::V4_1),
+    body_rate,
+    evil_births,
+    evil_hooks,
     evil_reason,
     evil_cgi,
     evil_client,
@@ -157,6 +160,9 @@ programs!(
 programs!(
     evil_2_0,
     |p| survives(p, Generation::V2_0),
+    body_rate,
+    evil_births,
+    evil_hooks,
     evil_reason,
     evil_cgi,
     evil_client,
@@ -167,6 +173,9 @@ programs!(
     threads,
     tls_threads
 );
+
+programs!(heap_4_1, |p| survives(p, Generation::V4_1), own_heap);
+programs!(heap_2_0, |p| survives(p, Generation::V2_0), own_heap);
 
 programs!(many_4_1, |p| survives(p, Generation::V4_1), deflate_many);
 programs!(many_2_0, |p| survives(p, Generation::V2_0), deflate_many);
@@ -292,7 +301,7 @@ fn tables_are_complete() {
                 || [APART_1_1, APART_0_4, APART_0_2, APART_0_1]
                     .iter()
                     .any(|all| all.contains(&name.as_str()))
-                || ["deflate_many", "evil_", "extpoll_", "misc_", "threads", "tls_threads"]
+                || ["body_rate", "deflate_many", "evil_", "extpoll_", "misc_", "threads", "tls_threads"]
                     .iter()
                     .any(|family| name.starts_with(family)),
             "{name} is in no table"

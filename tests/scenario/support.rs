@@ -107,7 +107,7 @@ impl Generation {
 }
 
 /// Programs about what the oracle was built without, or is careless about.
-pub const OURS_ALONE: &[&str] = &["cgi", "evil_cgi", "plugins"];
+pub const OURS_ALONE: &[&str] = &["cgi", "evil_births", "evil_cgi", "evil_hooks", "plugins"];
 
 /// Programs that become someone else.
 const NEEDS_ROOT: &[&str] = &["privileges", "listen_as_root"];

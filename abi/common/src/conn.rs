@@ -10,7 +10,7 @@ use lws_engine::host::HEADROOM;
 use lws_engine::http::fields::{Copied, Head};
 use lws_engine::http::respond::{BuildError, Out};
 use lws_engine::http::tokens::Token;
-use lws_engine::verbs::{FrameInfo, Outgoing, SetTimeout, Write};
+use lws_engine::verbs::{FrameInfo, Masking, Outgoing, SetTimeout, Write};
 use lws_engine::ws::frame::Opcode;
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ const MOST_CLOSE_TEXT: usize = 123;
 
 fn write_of(protocol: u32) -> Result<Write, Refusal> {
     let fin = protocol & kind::NO_FIN == 0;
-    let frame = |opcode, fin| Ok(Write::Frame { opcode, fin });
+    let frame = |opcode, fin| Ok(Write::Frame { opcode, fin, masking: Masking::Random });
     match protocol & kind::MASK {
         kind::TEXT => frame(Opcode::Text, fin),
         kind::BINARY => frame(Opcode::Binary, fin),

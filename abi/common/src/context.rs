@@ -14,6 +14,7 @@ use libc::{c_int, c_void};
 use lws_engine::conn::memory::Lent;
 use lws_engine::engine::Engine;
 use lws_engine::error::Error;
+use lws_engine::guard;
 use lws_engine::host::{FileAsked, Verdict, VhostId};
 use lws_engine::http::tokens::Token;
 use lws_engine::settings::{Settings, VhostSettings};
@@ -134,6 +135,8 @@ pub(crate) struct VhostRecord {
     user: usize,
     port: c_int,
     on_end: Option<OnVhostEnd>,
+    /// It ends: nobody finds it by its name any more.
+    is_hidden: bool,
     /// Memory of the face that must live as long as the virtual host: its copy of the protocols, say.
     _keep: Box<dyn Any + Send>,
 }
@@ -331,6 +334,7 @@ impl Context {
                 user,
                 port,
                 on_end,
+                is_hidden: false,
                 _keep: keep,
             });
             (index, handle)
@@ -346,6 +350,7 @@ impl Context {
                     let life = self.life.lock();
                     life.vhosts.len() == index + 1 && life.vhosts[index].handle == handle
                 };
+                let is_last = is_last && self.engine.vhost_count() == index;
                 if is_last {
                     self.life.lock().vhosts.pop().into_iter().for_each(VhostRecord::close);
                 } else {
@@ -370,6 +375,13 @@ impl Context {
             for known in record.dummies.iter().chain([&record.handle]) {
                 let _ = handles::set_id(*known, index as u64);
             }
+        }
+    }
+
+    /// A virtual host is about to end: its name is free for another one.
+    pub fn hide_vhost(&self, vhost: VhostId) {
+        if let Some(record) = self.life.lock().vhosts.get_mut(vhost.0 as usize) {
+            record.is_hidden = true;
         }
     }
 
@@ -436,7 +448,8 @@ impl Context {
     /// The virtual host with this name.
     pub fn vhost_named(&self, name: &[u8]) -> Option<VhostId> {
         let life = self.life.lock();
-        life.vhosts.iter().position(|v| v.name.as_bytes() == name).map(|i| VhostId(i as u32))
+        let is_it = |v: &VhostRecord| !v.is_hidden && v.name.as_bytes() == name;
+        life.vhosts.iter().position(is_it).map(|i| VhostId(i as u32))
     }
 
     /// The canonical host name; lives as long as the context.
@@ -555,10 +568,13 @@ impl Context {
     /// After the engine has ended: gives back what C knew it by.
     pub(crate) fn retire(&'static self) {
         let count = self.life.lock().vhosts.len();
-        (0..count).for_each(|index| self.tell_end(VhostId(index as u32)));
+        // It is over at the end, whatever becomes of one of these.
+        (0..count).for_each(|index| {
+            guard::step("end of a virtual host", || self.tell_end(VhostId(index as u32)));
+        });
         loop {
             let Some(run) = self.life.lock().at_end.pop() else { break };
-            run();
+            guard::step("end of a part", run);
         }
         let Some(handle) = NonNull::new(self.handle.swap(std::ptr::null_mut(), Ordering::SeqCst)) else {
             return;
@@ -566,10 +582,12 @@ impl Context {
         let life = std::mem::take(&mut *self.life.lock());
         life.vhosts.into_iter().for_each(VhostRecord::close);
         self.blobs.iter().for_each(Blob::clear);
-        self.dialect.ended(self);
+        guard::step("end of a context", || self.dialect.ended(self));
         let _ = handles::close(handle);
         SPARE.lock().push(self);
-        life.last.into_iter().for_each(|run| run());
+        for run in life.last {
+            guard::step("end of a context", run);
+        }
     }
 }
 

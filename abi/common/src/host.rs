@@ -10,7 +10,7 @@ use crate::log;
 use crate::peer::LANE;
 use crate::reasons::{Class, Reason};
 use libc::{c_char, c_int, c_void};
-use lws_engine::host::{Event, Host, Parcel, Payload, PollHook, Target, TlsContext, Verdict};
+use lws_engine::host::{Event, Host, Parcel, Payload, PollHook, Target, TlsContext, Verdict, VhostId};
 use lws_engine::http::fields::Head;
 use lws_engine::http::tokens::Token;
 use lws_engine::table::ConnId;
@@ -128,6 +128,10 @@ impl Host for Context {
         if let Some(handle) = NonNull::new(ptr::with_exposed_provenance_mut(tag)) {
             let _ = handles::close(handle);
         }
+    }
+
+    fn vhost_ended(&self, vhost: VhostId) {
+        self.forget_vhost(vhost);
     }
 
     fn ended(&self) {

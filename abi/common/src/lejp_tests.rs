@@ -96,7 +96,7 @@ fn read(parts: &[&[u8]], takes_arrays: bool) -> (bool, Vec<(Reason, Vec<u8>)>) {
     (is_whole, reader.told)
 }
 
-/// In one piece, in any two, and byte by byte.
+/// In one piece, in any two, and byte by byte; and every beginning.
 fn check(document: &[u8], is_json: bool, takes_arrays: bool) {
     let shown = document.escape_ascii();
     let (whole, told) = read(&[document], takes_arrays);
@@ -111,6 +111,11 @@ fn check(document: &[u8], is_json: bool, takes_arrays: bool) {
     }
     let bytes: Vec<&[u8]> = document.chunks(1).collect();
     assert_eq!(read(&bytes, takes_arrays).0, is_json, "{shown} byte by byte");
+    // Of a beginning, too, all is told that it says.
+    for end in 0..document.len() {
+        let at_once = read(&[&document[..end]], takes_arrays).1;
+        assert_eq!(read(&bytes[..end], takes_arrays).1, at_once, "{}", document[..end].escape_ascii());
+    }
 }
 
 /// A value where one may stand: in an object, and in an array in it.

@@ -18,6 +18,15 @@ impl OptionNode {
     pub fn below(&self) -> *const OptionNode {
         self.options
     }
+
+    /// Its value.
+    ///
+    /// # Safety
+    /// The value is NULL or a string, unchanged for `'a`.
+    pub unsafe fn value<'a>(&self) -> Option<&'a CStr> {
+        // SAFETY: forwarded from this function's contract.
+        unsafe { cstr(self.value) }
+    }
 }
 
 /// The nodes of a list.
@@ -39,6 +48,19 @@ unsafe fn nodes<'a>(list: *const OptionNode) -> impl Iterator<Item = &'a OptionN
 pub unsafe fn named<'a>(list: *const OptionNode, name: &CStr) -> Option<&'a OptionNode> {
     // SAFETY: forwarded from this function's contract.
     unsafe { nodes(list) }.find(|node| {
+        // SAFETY: NULL or a string by contract.
+        unsafe { cstr(node.name) == Some(name) }
+    })
+}
+
+/// True if all nodes have this name, or there is none.
+///
+/// # Safety
+/// `list` is NULL or a list whose names are NULL or strings.
+pub unsafe fn all_named(list: *const OptionNode, name: &CStr) -> bool {
+    // SAFETY: forwarded from this function's contract.
+    let mut all = unsafe { nodes(list) };
+    all.all(|node| {
         // SAFETY: NULL or a string by contract.
         unsafe { cstr(node.name) == Some(name) }
     })

@@ -7,6 +7,7 @@ use crate::context::{Context, NO_SUCH_THREAD};
 use crate::entry::{Refusal, entry};
 use crate::wait::lws_abi_wait;
 use libc::{c_int, c_void};
+use lws_engine::guard;
 use lws_engine::lane::NO_LANE;
 use lws_engine::service::{FdOutcome, NoTurn, Turn, TurnEnd, Wait};
 use std::time::Duration;
@@ -96,7 +97,9 @@ extern "C" fn begin(context: *const c_void, timeout_ms: c_int, tsi: c_int, habit
             Err(NoTurn::NoLane) => return Err(NO_SUCH_THREAD),
             Err(NoTurn::Ended | NoTurn::Refused) => return Ok(Begun::over(-1)),
         };
-        let is_idle = timeout_ms < 0 && !context.engine.has_pending(lane);
+        // The turn has begun: it is ended by `end` alone.
+        let has_pending = guard::step("look at a lane", || context.engine.has_pending(lane)).unwrap_or(true);
+        let is_idle = timeout_ms < 0 && !has_pending;
         let answer = if is_idle { habits.nothing_pending } else { 0 };
         let waiting = context.engine.waiting().as_ptr();
         Ok(Begun { context, wait_on, timeout_ms: ms, waiting, answer, life, lane })

@@ -14,7 +14,8 @@ use lws_engine::http::cgi::Variables;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::http::tokens::Token;
 use lws_engine::settings::{
-    ExtensionHooks, Habits, Idle, Listen, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
+    BodyRate, ExtensionHooks, Habits, Idle, Listen, Login, PollHooks, Protocol, RawPeers, Settings,
+    VhostSettings,
 };
 use lws_engine::tls::settings::{ClientCerts, ClientTls, Common, Identity, ServerTls};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
@@ -239,6 +240,7 @@ pub unsafe fn vhost_settings(arguments: &Arguments) -> Result<(VhostSettings, Vh
         extensions: unsafe { extension::named(arguments.extensions) },
         mounts: Vec::new(),
         keepalive_timeout: None,
+        body_rate: Some(BodyRate::DEFAULT),
         ipv4_only: false,
         clients_from: None,
         raw_protocol: 0,
@@ -288,6 +290,7 @@ fn protocol_table(first: *mut libwebsocket_protocols) -> Result<(Vec<Protocol>, 
             rx_size: 0,
             key: at.expose_provenance(),
             options_key: 0,
+            login: Login::None,
         });
         // SAFETY: the array goes on at least to its last entry.
         at = unsafe { at.add(1) };

@@ -61,8 +61,9 @@ pub unsafe fn load(context: &'static Context, info: &lws_context_creation_info) 
 /// # Safety
 /// The plugins are loaded, and the pointers in `info` are NULL or what the header documents.
 pub unsafe fn chosen(context: &Context, info: &lws_context_creation_info) -> Vec<lws_protocols> {
-    let takes_all =
-        info.pvo.is_null() && !crate::settings::has(info.options, LWS_SERVER_OPTION_EXPLICIT_VHOSTS);
+    // SAFETY: NULL or a list of options by contract.
+    let names_none = unsafe { lws_abi::body_rate::is_alone(info.pvo.cast()) };
+    let takes_all = names_none && !crate::settings::has(info.options, LWS_SERVER_OPTION_EXPLICIT_VHOSTS);
     let all = context.plugin_protocols().into_iter().map(|key| {
         // SAFETY: the address of an entry of a loaded plugin.
         unsafe { *ptr::with_exposed_provenance::<lws_protocols>(key) }

@@ -11,7 +11,7 @@ use lws_abi::machine::{self, Identity};
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log};
-use lws_abi::{cgi, client, extension, options};
+use lws_abi::{body_rate, cgi, client, extension, options};
 use lws_engine::conn::memory::Lent;
 use lws_engine::host::{FileAsked, Verdict};
 use lws_engine::http::ask::Spelling;
@@ -204,6 +204,8 @@ pub unsafe fn vhost_settings(
         mounts: unsafe { mounts(info.mounts) },
         keepalive_timeout: (info.keepalive_timeout > 0)
             .then(|| Duration::from_secs(info.keepalive_timeout.unsigned_abs().into())),
+        // SAFETY: NULL or a list of options by contract.
+        body_rate: unsafe { body_rate::chosen(info.pvo.cast()) }?,
         ipv4_only: has(info.options | shared, LWS_SERVER_OPTION_DISABLE_IPV6),
         clients_from: interface
             .filter(|_| !has(info.options, LWS_SERVER_OPTION_UNIX_SOCK))
@@ -382,6 +384,7 @@ unsafe fn protocol_table(info: &lws_context_creation_info, copy: &Copied) -> (Ve
             rx_size: protocol.rx_buffer_size,
             key: ptr::from_ref(protocol).expose_provenance(),
             options_key: below.expose_provenance(),
+            login: Login::None,
         });
     }
     (table, default_protocol)

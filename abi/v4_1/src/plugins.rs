@@ -1,5 +1,6 @@
 //! Plugins of any class.
 
+use crate::program::resize;
 use crate::types::*;
 use lws_abi::strings::cstr;
 use lws_abi::{Library, Refusal, entry, log, plugin};
@@ -74,7 +75,18 @@ fn load(found: &plugin::Found, name: &[u8], class: &CStr) -> Option<*mut lws_plu
         return None;
     }
     let l = library.into_raw();
-    Some(Box::into_raw(Box::new(lws_plugin { list: ptr::null_mut(), hdr: header, u: l })))
+    // The structure is public, so a program may have made nodes of a list itself: they are malloc()'s.
+    // SAFETY: a new block.
+    let node: *mut lws_plugin =
+        unsafe { resize(ptr::null_mut(), size_of::<lws_plugin>(), c"plugin".as_ptr()) }.cast();
+    if node.is_null() {
+        // SAFETY: the handle that was taken out of its library above.
+        drop(unsafe { Library::from_raw(l) });
+        return None;
+    }
+    // SAFETY: room for one, as asked for.
+    unsafe { node.write(lws_plugin { list: ptr::null_mut(), hdr: header, u: l }) };
+    Some(node)
 }
 
 /// Unloads the plugins of a list, the newest first, after `each`, if not NULL, was called for each; `*pplugin` is NULL
@@ -96,11 +108,13 @@ pub unsafe extern "C" fn lws_plugins_destroy(
                 // SAFETY: the program's own function, with a plugin and the pointer that it gave.
                 unsafe { each(at, each_user) };
             }
-            // SAFETY: every node of the list was made by `load` and is taken once.
-            let node = unsafe { Box::from_raw(at) };
+            // SAFETY: a node of the list, taken once.
+            let lws_plugin { list, u, .. } = unsafe { at.read() };
+            // SAFETY: as above, and `load` took its memory there.
+            unsafe { resize(at.cast(), 0, c"plugin".as_ptr()) };
             // SAFETY: the handle that `load` took out of its library.
-            drop(unsafe { Library::from_raw(node.u) });
-            at = node.list;
+            drop(unsafe { Library::from_raw(u) });
+            at = list;
         }
         Ok(0)
     })

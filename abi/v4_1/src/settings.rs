@@ -10,7 +10,7 @@ use lws_abi::context::{Call, Context, Dialect, OnVhostEnd, VhostFacts};
 use lws_abi::extension::Style;
 use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
-use lws_abi::{Refusal, cgi, client, extension, machine, options};
+use lws_abi::{Refusal, body_rate, cgi, client, extension, machine, options};
 use lws_engine::host::{FileAsked, Verdict};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
@@ -228,6 +228,8 @@ pub unsafe fn vhost_settings(
         mounts: unsafe { mounts(info.mounts) },
         protocols: table,
         keepalive_timeout: Some(Duration::from_secs(keepalive.into())),
+        // SAFETY: NULL or a list of options by contract.
+        body_rate: unsafe { body_rate::chosen(info.pvo.cast()) }?,
         ipv4_only: has(info, LWS_SERVER_OPTION_DISABLE_IPV6),
         clients_from: None,
         raw_protocol,
@@ -389,9 +391,21 @@ unsafe fn protocol_table(
             rx_size: protocol.rx_buffer_size,
             key: std::ptr::from_ref(protocol).expose_provenance(),
             options_key: options.expose_provenance(),
+            // SAFETY: as above.
+            login: unsafe { login_of_protocol(options) },
         });
     }
     (table, default_protocol)
+}
+
+/// Who may use a protocol: its option `basic-auth` names a file of passwords.
+///
+/// # Safety
+/// `options` is NULL or a list of options.
+unsafe fn login_of_protocol(options: *const lws_protocol_vhost_options) -> Login {
+    // SAFETY: forwarded from this function's contract; values are NULL or strings.
+    let file = unsafe { option_named(options, c"basic-auth").map(|option| cstr(option.value)) };
+    file.map_or(Login::None, |name| Login::File(name.unwrap_or_default().to_bytes().to_vec()))
 }
 
 /// The option with this name in a list.

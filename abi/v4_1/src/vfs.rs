@@ -4,6 +4,7 @@
 //! the engine opens and sends files itself; else the program's are called, with nothing locked.
 
 use crate::kept::Kept;
+use crate::program::resize;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::{Refusal, entry, jump_to, strings};
@@ -261,7 +262,18 @@ pub unsafe extern "C" fn _lws_plat_file_open(
             flags,
             mod_time: facts.st_mtime as u32,
         };
-        Ok(Box::into_raw(Box::new(file)))
+        // Programs open with one set of operations and close with another: it is malloc()'s, as theirs is.
+        // SAFETY: a new block.
+        let block: lws_fop_fd_t =
+            unsafe { resize(ptr::null_mut(), size_of::<lws_fop_fd>(), c"fop".as_ptr()) }.cast();
+        if block.is_null() {
+            // SAFETY: it was opened here.
+            unsafe { libc::close(fd) };
+            return Err(Refusal::NoMemory);
+        }
+        // SAFETY: room for one, as asked for.
+        unsafe { block.write(file) };
+        Ok(block)
     })
 }
 
@@ -277,10 +289,12 @@ pub unsafe extern "C" fn _lws_plat_file_close(fop_fd: *mut lws_fop_fd_t) -> c_in
         if file.is_null() {
             return Err(Refusal::NullArgument("*fop_fd"));
         }
-        // SAFETY: boxed when it was opened, and nobody has it any more.
-        let file = unsafe { Box::from_raw(file) };
+        // SAFETY: an open file by contract.
+        let fd = unsafe { (*file).fd };
+        // SAFETY: malloc()'s, here or in the program, and nobody has it any more.
+        unsafe { resize(file.cast(), 0, c"fop".as_ptr()) };
         // SAFETY: the file's own descriptor.
-        Ok(unsafe { libc::close(file.fd) })
+        Ok(unsafe { libc::close(fd) })
     })
 }
 

@@ -1,7 +1,7 @@
 //! Tables for heads of responses: every row is fed whole, split at every byte, and byte by byte.
 
 use super::super::body::Framing;
-use super::super::testing::{Dice, same_for_every_split};
+use super::super::testing::{Dice, same_for_every_beginning, same_for_every_split};
 use super::*;
 
 fn limits(keep_unknown_headers: bool) -> Limits {
@@ -18,7 +18,7 @@ fn limits(keep_unknown_headers: bool) -> Limits {
 
 /// The head if it is complete, bytes behind it, or the refusal.
 fn read(limits: &Limits, input: &[u8]) -> Result<(Option<String>, usize), &'static str> {
-    same_for_every_split(input, |pieces| {
+    let told = |pieces: &[&[u8]]| {
         let mut parser = HeadParser::new(&Arc::new(limits.clone()));
         parser.expect_response();
         let (mut complete, mut left) = (false, 0);
@@ -28,7 +28,9 @@ fn read(limits: &Limits, input: &[u8]) -> Result<(Option<String>, usize), &'stat
             left += piece.len() - fed.consumed;
         }
         Ok((complete.then(|| parser.head().told()), left))
-    })
+    };
+    same_for_every_beginning(input, told);
+    same_for_every_split(input, told)
 }
 
 fn head(input: &str) -> Head {

@@ -33,9 +33,14 @@ impl Compressor {
 
     /// Gives the memory back, unless a message is under way.
     pub fn rest(&mut self, stock: &mut Stock) {
-        if self.open.is_none()
-            && let Some(state) = self.state.take()
-        {
+        if self.open.is_none() {
+            self.retire(stock);
+        }
+    }
+
+    /// Gives the memory back for good.
+    pub fn retire(&mut self, stock: &mut Stock) {
+        if let Some(state) = self.state.take() {
             stock.give_compressor(state);
         }
     }

@@ -74,6 +74,33 @@ impl Inflater {
         (side, options, stock): (Side, &Options, &mut Stock),
     ) -> Result<(usize, usize, Now), Violation> {
         let mut held = self.state.take().unwrap_or_else(|| stock.inflater(side.bits));
+        match self.work(&mut held.1, (input, is_last), out, options) {
+            Ok((used, made, Now::Done)) => {
+                self.finish(held, side, stock)?;
+                Ok((used, made, Now::Done))
+            }
+            other => {
+                self.state = Some(held);
+                other
+            }
+        }
+    }
+
+    /// Gives the memory back for good.
+    pub fn retire(&mut self, stock: &mut Stock) {
+        if let Some(state) = self.state.take() {
+            stock.give_inflater(state);
+        }
+    }
+
+    /// [`Inflater::fill`] with its codec at hand.
+    fn work(
+        &mut self,
+        codec: &mut Decompress,
+        (input, is_last): (&[u8], bool),
+        out: &mut [u8],
+        options: &Options,
+    ) -> Result<(usize, usize, Now), Violation> {
         let (mut used, mut made) = (0, 0);
         if let Some(byte) = self.carry.take() {
             out[0] = byte;
@@ -83,7 +110,7 @@ impl Inflater {
             let mut beyond = [0];
             let is_beyond = made == out.len();
             let room = if is_beyond { &mut beyond[..] } else { &mut out[made..] };
-            let moved = self.step(&mut held.1, &input[used..], is_last, room, options)?;
+            let moved = self.step(codec, &input[used..], is_last, room, options)?;
             used += moved.n_in;
             if is_beyond && moved.n_out > 0 {
                 self.carry = Some(beyond[0]);
@@ -103,11 +130,6 @@ impl Inflater {
         self.is_full = now == Now::Full;
         if made > 0 || now == Now::Done {
             self.was_first = !std::mem::replace(&mut self.has_begun, true);
-        }
-        if now == Now::Done {
-            self.finish(held, side, stock)?;
-        } else {
-            self.state = Some(held);
         }
         Ok((used, made, now))
     }

@@ -2,7 +2,8 @@
 //!
 //! [`negotiate`] reads and writes the parameters, [`compress`] and [`inflate`] hold a direction each, [`options`]
 //! is what a program may choose. Nothing here knows frames but by their payload; memory for a direction is made
-//! when its first message needs it, and goes back to a [`Stock`] between messages where no context is kept.
+//! when its first message needs it, and goes back to a [`Stock`] between messages where no context is kept, and with the
+//! connection's end.
 
 pub mod compress;
 pub mod inflate;
@@ -78,53 +79,97 @@ impl Deflate {
             is_current: false,
         }
     }
+
+    /// Gives the memory of both directions back at the end of the connection.
+    pub fn retire(&mut self, stock: &mut Stock) {
+        self.compressor.retire(stock);
+        self.inflater.retire(stock);
+    }
 }
 
 /// Compressors and decompressors that nobody uses at the moment.
 #[derive(Default)]
 pub struct Stock {
-    compressors: Vec<(Shape, Compress)>,
-    inflaters: Vec<(u8, Decompress)>,
+    compressors: Spare<Shape, Compress>,
+    inflaters: Spare<u8, Decompress>,
+    /// Whoever looks after it knows that there is something; see [`Stock::age`].
+    pub is_watched: bool,
 }
 
 /// What makes two compressors alike: window and level.
 type Shape = (u8, u8);
 
+/// Codecs of one kind that wait for their next use, the longest unused first.
+struct Spare<K, T> {
+    waiting: Vec<(K, T)>,
+    /// So many were never taken since they were counted last.
+    unused: usize,
+}
+
 /// Spare ones of a kind that are kept.
-const MOST_SPARE: usize = 4;
+const MOST_SPARE: usize = 8;
+
+impl<K, T> Default for Spare<K, T> {
+    fn default() -> Self {
+        Spare { waiting: Vec::new(), unused: 0 }
+    }
+}
+
+impl<K: PartialEq, T> Spare<K, T> {
+    fn take(&mut self, kind: &K) -> Option<T> {
+        let at = self.waiting.iter().rposition(|(k, _)| k == kind)?;
+        let (_, state) = self.waiting.remove(at);
+        self.unused = self.unused.min(self.waiting.len());
+        Some(state)
+    }
+
+    fn give(&mut self, kind: K, mut state: T, reset: impl FnOnce(&mut T)) {
+        if self.waiting.len() < MOST_SPARE {
+            reset(&mut state);
+            self.waiting.push((kind, state));
+        }
+    }
+
+    fn age(&mut self) {
+        self.waiting.drain(..self.unused);
+        self.unused = self.waiting.len();
+        if self.waiting.is_empty() {
+            self.waiting = Vec::new();
+        }
+    }
+}
 
 impl Stock {
     fn compressor(&mut self, bits: u8, level: u8) -> (Shape, Compress) {
         let shape = (bits.max(SMALLEST_WINDOW), level);
-        match self.compressors.iter().position(|(s, _)| *s == shape) {
-            Some(at) => self.compressors.swap_remove(at),
-            None => {
-                let level = Compression::new(level.into());
-                (shape, Compress::new_with_window_bits(level, false, shape.0))
-            }
-        }
+        let state = self.compressors.take(&shape);
+        let anew = || Compress::new_with_window_bits(Compression::new(level.into()), false, shape.0);
+        (shape, state.unwrap_or_else(anew))
     }
 
-    fn give_compressor(&mut self, (shape, mut state): (Shape, Compress)) {
-        if self.compressors.len() < MOST_SPARE {
-            state.reset();
-            self.compressors.push((shape, state));
-        }
+    fn give_compressor(&mut self, (shape, state): (Shape, Compress)) {
+        self.compressors.give(shape, state, Compress::reset);
     }
 
     fn inflater(&mut self, bits: u8) -> (u8, Decompress) {
         let bits = bits.max(SMALLEST_WINDOW);
-        match self.inflaters.iter().position(|(b, _)| *b == bits) {
-            Some(at) => self.inflaters.swap_remove(at),
-            None => (bits, Decompress::new_with_window_bits(false, bits)),
-        }
+        let state = self.inflaters.take(&bits);
+        (bits, state.unwrap_or_else(|| Decompress::new_with_window_bits(false, bits)))
     }
 
-    fn give_inflater(&mut self, (bits, mut state): (u8, Decompress)) {
-        if self.inflaters.len() < MOST_SPARE {
-            state.reset(false);
-            self.inflaters.push((bits, state));
-        }
+    fn give_inflater(&mut self, (bits, state): (u8, Decompress)) {
+        self.inflaters.give(bits, state, |state| state.reset(false));
+    }
+
+    /// True when nothing is kept.
+    pub fn is_empty(&self) -> bool {
+        self.compressors.waiting.is_empty() && self.inflaters.waiting.is_empty()
+    }
+
+    /// Drops what was not used since this was called last.
+    pub fn age(&mut self) {
+        self.compressors.age();
+        self.inflaters.age();
     }
 }
 

@@ -3,7 +3,7 @@
 use super::compress::Compressor;
 use super::inflate::{Inflater, Now};
 use super::options::Options;
-use super::{Side, Stock};
+use super::{Agreement, Deflate, MOST_SPARE, Side, Stock};
 use crate::ws::Violation;
 use crate::ws::dice::Dice;
 
@@ -176,6 +176,45 @@ fn every_cut_of_a_message() {
     }
 }
 
+/// What comes out of a message's beginning that goes in in parts of this length.
+fn beginning(payload: &[u8], cut: usize, room: usize) -> Vec<u8> {
+    let (options, side, mut stock) = (Options::default(), Side::DEFAULT, Stock::default());
+    let (mut inflater, mut buffer, mut out) = (Inflater::default(), vec![0; room], Vec::new());
+    inflater.begin(false);
+    for part in payload.chunks(cut) {
+        let mut at = 0;
+        loop {
+            let filled = inflater.fill(&part[at..], false, &mut buffer, (side, &options, &mut stock));
+            let (used, made, now) = filled.expect("a message's beginning");
+            at += used;
+            out.extend_from_slice(&buffer[..made]);
+            if now != Now::Full {
+                break;
+            }
+        }
+        assert_eq!(at, part.len());
+    }
+    out
+}
+
+#[test]
+fn what_a_beginning_says_comes_out_at_once() {
+    let (options, side, mut stock) = (Options::default(), Side::DEFAULT, Stock::default());
+    let message = wordy(&mut Dice::new(5), 200);
+    let payload = all(&compressed(
+        &mut Compressor::default(),
+        &[&message],
+        usize::MAX - 4,
+        (side, &options, &mut stock),
+    ));
+    for end in 0..payload.len() {
+        let at_once = beginning(&payload[..end], usize::MAX, 4096);
+        for (cut, room) in [(1, 1), (1, 4096), (2, 3), (7, 16)] {
+            assert_eq!(beginning(&payload[..end], cut, room), at_once, "{end} {cut} {room}");
+        }
+    }
+}
+
 #[test]
 fn contexts_are_kept_or_not() {
     let message = Dice::new(5).bytes(500);
@@ -291,4 +330,51 @@ fn a_rested_compressor_begins_anew() {
     let use_of = (Side::DEFAULT, &options, &mut stock);
     let got = inflated(&mut inflater, &out, (1, 9), true, use_of);
     assert_eq!(got.as_deref(), Ok(&b"ab"[..]));
+}
+
+#[test]
+fn codecs_of_connections_that_end_serve_the_next() {
+    let (options, mut stock) = (Options::default(), Stock::default());
+    let once = |stock: &mut Stock, word: &[u8]| {
+        let mut deflate = Deflate::new(Agreement { out: Side::DEFAULT, inward: Side::DEFAULT });
+        let use_of = (Side::DEFAULT, &options, &mut *stock);
+        let payload = all(&compressed(&mut deflate.compressor, &[word], 100, use_of));
+        // Cut short: the next connection must not see what is left of it.
+        let use_of = (Side::DEFAULT, &options, &mut *stock);
+        let room = &mut [0; 4];
+        assert_eq!(deflate.inflater.fill(&payload, true, room, use_of).map(|got| got.2), Ok(Now::Full));
+        assert_eq!(&room[..], &word[..4]);
+        deflate.retire(stock);
+        payload
+    };
+    let first = once(&mut stock, b"one after the other");
+    assert_eq!((stock.compressors.waiting.len(), stock.inflaters.waiting.len()), (1, 1));
+    assert_eq!(once(&mut stock, b"one after the other"), first, "nothing of the first is known");
+    assert_eq!((stock.compressors.waiting.len(), stock.inflaters.waiting.len()), (1, 1));
+    let mut inflater = Inflater::default();
+    let bad = inflater.fill(b"\xff\xff", true, &mut [0; 9], (Side::DEFAULT, &options, &mut stock));
+    assert!(bad.is_err());
+    inflater.retire(&mut stock);
+    assert_eq!(stock.inflaters.waiting.len(), 1, "a broken stream costs no codec");
+}
+
+#[test]
+fn spare_codecs_are_few_and_go_when_unused() {
+    let mut stock = Stock::default();
+    let many: Vec<_> = (0..MOST_SPARE + 3).map(|_| stock.inflater(15)).collect();
+    many.into_iter().for_each(|one| stock.give_inflater(one));
+    assert_eq!(stock.inflaters.waiting.len(), MOST_SPARE);
+    stock.age();
+    assert_eq!(stock.inflaters.waiting.len(), MOST_SPARE, "they have just come");
+    let (one, other) = (stock.inflater(15), stock.inflater(15));
+    stock.give_inflater(one);
+    stock.give_inflater(other);
+    stock.age();
+    assert_eq!(stock.inflaters.waiting.len(), 2, "those that were used");
+    let shape = stock.compressor(8, 6);
+    stock.give_compressor(shape);
+    assert!(!stock.is_empty());
+    stock.age();
+    stock.age();
+    assert!(stock.is_empty());
 }

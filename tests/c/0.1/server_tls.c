@@ -154,6 +154,33 @@ static void an_old_peer(void)
 	lines(1);
 }
 
+/* A message of exactly one piece, whose end comes with the next message. */
+static void the_end_of_a_full_piece(void)
+{
+	char big[514] = "";
+	struct peer *p;
+
+	start(serve);
+	p = reach();
+	peer_close(p);
+	p = hixie_ready("quiet");
+	lines(1);
+	memset(big + 1, 'm', 512);
+	peer_send(p, big, 513);
+	lines(1);
+	peer_send(p, "\xff\0hello\xff\0\xff\0bye", 14);
+	lines(2);
+	wait_for(p, 514 + 7 + 2);
+	p->shown += 514;
+	peer_show(p);
+	peer_send(p, "\xff\xff\0", 3);
+	lines(1);
+	wait_for(p, 5);
+	wait_for_end(p);
+	peer_show(p);
+	lines(1);
+}
+
 static void plain_http(void)
 {
 	char name[] = "/tmp/lws-file-XXXXXX";
@@ -442,6 +469,7 @@ static void another_identity(void)
 static const struct scenario list[] = {
 	{ "websockets", websockets },
 	{ "an_old_peer", an_old_peer },
+	{ "the_end_of_a_full_piece", the_end_of_a_full_piece },
 	{ "plain_http", plain_http },
 	{ "periodic_sends", periodic_sends },
 	{ "sends_after_traffic", sends_after_traffic },

@@ -188,6 +188,32 @@ static void an_old_peer(void)
 	lines(1);
 }
 
+/* A message of exactly one piece, whose end comes with the next message. */
+static void the_end_of_a_full_piece(void)
+{
+	char big[514] = "";
+	struct peer *p;
+
+	start(plain);
+	lines(1);
+	p = hixie_ready("chat");
+	lines(1);
+	memset(big + 1, 'm', 512);
+	peer_send(p, big, 513);
+	lines(1);
+	peer_send(p, "\xff\0hello\xff\0\xff\0bye", 14);
+	lines(2);
+	wait_for(p, 514 + 7 + 2);
+	p->shown += 514;
+	peer_show(p);
+	peer_send(p, "\xff\xff\0", 3);
+	lines(1);
+	wait_for(p, 5);
+	wait_for_end(p);
+	peer_show(p);
+	lines(1);
+}
+
 static void files(void)
 {
 	char name[] = "/tmp/lws-file-XXXXXX";
@@ -274,6 +300,7 @@ static const struct scenario list[] = {
 	{ "processes", processes },
 	{ "websockets", websockets },
 	{ "an_old_peer", an_old_peer },
+	{ "the_end_of_a_full_piece", the_end_of_a_full_piece },
 	{ "files", files },
 	{ "signals", signals },
 	{ "failures", failures },

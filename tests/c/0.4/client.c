@@ -4,6 +4,11 @@
  */
 #include "scene.h"
 
+#include <pthread.h>
+
+/* Of each of two threads; all of them fit into a pipe. */
+#define MASKED_FRAMES 2000
+
 static pid_t child;
 static int relay = -1;            /* what a raw server receives goes here, too */
 
@@ -236,11 +241,64 @@ static void on_the_wire(void)
 	raw_server_ends(listener);
 }
 
+/* Frames with a key and with zeros, written to the same client by two threads: none gets the other's. */
+static struct libwebsocket *shared;
+static void *write_clear(void *count)
+{
+	int i, *n = count;
+
+	for (i = 0; i < MASKED_FRAMES; i++)
+		*n += !put(shared, "clear", LWS_WRITE_TEXT | LWS_WRITE_CLIENT_IGNORE_XOR_MASK);
+	return NULL;
+}
+
+static void masks_of_two_threads(void)
+{
+	static char bytes[2 * MASKED_FRAMES * 11 + 4096];
+	int listener = raw_listener(), ends[2], i, written = 0, in_the_clear = 0, keyless = 0;
+	ssize_t n, got = 0;
+	char *frames = NULL;
+	pthread_t thread;
+
+	if (pipe(ends))
+		die("no pipe");
+	relay = ends[1];
+	clients_alone();
+	raw_server(listener, ACCEPTED "Sec-WebSocket-Accept: %s\r\n\r\n", "");
+	close(ends[1]);
+	shared = dial(port, "chat");
+	if (pthread_create(&thread, NULL, write_clear, &in_the_clear))
+		die("no thread");
+	for (i = 0; i < MASKED_FRAMES; i++)
+		written += !put(shared, "hello", LWS_WRITE_TEXT);
+	pthread_join(thread, NULL);
+	REQUIRE(MASKED_FRAMES, written);
+	REQUIRE(MASKED_FRAMES, in_the_clear);
+	settle();
+	do {
+		n = read(ends[0], bytes + got, sizeof bytes - (size_t)got);
+		got += n;
+		frames = memmem(bytes, (size_t)got, "\r\n\r\n", 4);
+	} while (n > 0 && (!frames || bytes + got - frames - 4 < 2 * MASKED_FRAMES * 11));
+	if (!frames || bytes + got - frames - 4 != 2 * MASKED_FRAMES * 11)
+		die("frames are missing");
+	in_the_clear = 0;
+	for (frames += 4; frames < bytes + got; frames += 11) {
+		in_the_clear += !memcmp(frames + 2, "\0\0\0\0clear", 9);
+		keyless += !memcmp(frames + 2, "\0\0\0\0hello", 9);
+	}
+	REQUIRE(MASKED_FRAMES, in_the_clear);
+	REQUIRE(0, keyless);
+	say("in the clear are those that were meant to be");
+	raw_server_ends(listener);
+}
+
 static const struct scenario list[] = {
 	{ "replies", replies },
 	{ "both_ends", both_ends },
 	{ "from_a_callback", from_a_callback },
 	{ "on_the_wire", on_the_wire },
+	{ "masks_of_two_threads", masks_of_two_threads },
 };
 
 SCENARIOS(list)

@@ -121,6 +121,33 @@ static void messages(void)
 	peer_show(p);
 }
 
+/* A message of exactly one piece, whose end comes with the next message. */
+static void the_end_of_a_full_piece(void)
+{
+	static char big[4098];
+	struct peer *p;
+
+	hook = talk;
+	server();
+	p = hixie_ready("chat");
+	memset(big + 1, 'b', 4096);
+	peer_send(p, big, 4097);
+	settle();
+	p->shown = p->len;
+	say("-- its end, and more");
+	peer_send(p, "\xff\0hello\xff\0\xff\0bye", 14);
+	settle();
+	peer_show(p);
+	say("-- the close behind an end");
+	peer_send(p, "\xff", 1);
+	peer_send(p, big, 4097);
+	settle();
+	p->shown = p->len;
+	peer_send(p, "\xff\xff\0", 3);
+	settle();
+	peer_show(p);
+}
+
 static int kinds(struct libwebsocket *wsi, int reason, void *user, void *in, size_t len)
 {
 	(void)user; (void)in; (void)len;
@@ -160,6 +187,7 @@ static const struct scenario list[] = {
 	{ "refusals", refusals },
 	{ "switched_off", switched_off },
 	{ "messages", messages },
+	{ "the_end_of_a_full_piece", the_end_of_a_full_piece },
 	{ "writes", writes },
 };
 

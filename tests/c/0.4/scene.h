@@ -36,6 +36,7 @@ struct session {
 
 typedef int hook_fn(struct libwebsocket *wsi, int reason, void *user, void *in, size_t len);
 static hook_fn *hook;              /* what the scenario's program does */
+static hook_fn *poll_hook;         /* the same when it is told of descriptors */
 static struct libwebsocket_context *ctx;
 static int show_poll;
 static int count_of[32];           /* per reason */
@@ -122,6 +123,8 @@ static int happened(struct libwebsocket *wsi, enum libwebsocket_callback_reasons
 		poll_told(reason, user, len);
 		if (show_poll)
 			say("%s bits=%zu", reason_name(reason), len);
+		if (poll_hook)
+			poll_hook(wsi, (int)reason, user, in, len);
 		return 0;
 	}
 	if (reason != LWS_CALLBACK_FILTER_NETWORK_CONNECTION)

@@ -8,7 +8,7 @@ use crate::peer::Peer;
 use libc::{c_char, c_int, c_uchar, c_void};
 use lws_engine::conn::End;
 use lws_engine::rounds::Round;
-use lws_engine::verbs::{Outgoing, Write};
+use lws_engine::verbs::{Masking, Outgoing, Write};
 use lws_engine::ws::close;
 use lws_engine::ws::frame::Opcode;
 
@@ -64,23 +64,19 @@ pub unsafe fn write(
         return Ok(0);
     }
     let fin = flags & kind::NO_FIN == 0;
+    let masking = if flags & kind::ZERO_MASK != 0 { Masking::Zeros } else { Masking::Random };
+    let frame = |opcode, fin| Write::Frame { opcode, fin, masking };
     let what = match plain {
-        kind::TEXT => Write::Frame { opcode: Opcode::Text, fin },
-        kind::BINARY => Write::Frame { opcode: Opcode::Binary, fin },
-        kind::PING => Write::Frame { opcode: Opcode::Ping, fin: true },
-        kind::PONG => Write::Frame { opcode: Opcode::Pong, fin: true },
+        kind::TEXT => frame(Opcode::Text, fin),
+        kind::BINARY => frame(Opcode::Binary, fin),
+        kind::PING => frame(Opcode::Ping, true),
+        kind::PONG => frame(Opcode::Pong, true),
         _ => Write::Http { fin: false },
     };
     // The program's bytes stay as they are: without room in front of them the engine does not write there.
     let mut own = bytes.to_vec();
     let data = Outgoing { room: &mut own, start: 0 };
-    let engine = &peer.context.engine;
-    let written = if flags & kind::ZERO_MASK != 0 {
-        engine.write_with_zero_mask(peer.id, what, data)
-    } else {
-        engine.write(peer.id, what, data)
-    };
-    peer.ask(written).map(|_| 0)
+    peer.ask(peer.context.engine.write(peer.id, what, data)).map(|_| 0)
 }
 
 /// Begins the closing handshake, with the code that a payload begins with if it is one.

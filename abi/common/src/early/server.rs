@@ -11,7 +11,8 @@ use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    ExtensionHooks, Habits, Idle, Listen, PollHooks, Protocol, RawPeers, Settings, VhostSettings,
+    BodyRate, ExtensionHooks, Habits, Idle, Listen, Login, PollHooks, Protocol, RawPeers, Settings,
+    VhostSettings,
 };
 use lws_engine::tls::settings as secure;
 use std::ptr;
@@ -220,6 +221,7 @@ unsafe fn vhost(early: &Early, asked: Asked) -> Result<VhostSettings, Refusal> {
         extensions: Vec::new(),
         mounts: Vec::new(),
         keepalive_timeout: None,
+        body_rate: Some(BodyRate::DEFAULT),
         ipv4_only: false,
         clients_from: None,
         raw_protocol: 0,
@@ -268,6 +270,7 @@ unsafe fn protocols(early: &Early, first: *const c_void) -> (Vec<Protocol>, Opti
             rx_size: 0,
             key: entry.expose_provenance(),
             options_key: 0,
+            login: Login::None,
         });
     }
     (all, nameless)

@@ -262,7 +262,8 @@ pub struct lws_context_creation_info {
     pub vhost_name: *const c_char,
     /// Directories with plugins, ended by null, or null.
     pub plugin_dirs: *const *const c_char,
-    /// Options of each protocol on this virtual host, or null.
+    /// Options of each protocol on this virtual host, or null. An entry named `request-body-rate`, with a value like
+    /// `1024/60`, says how many bytes of a request's body have to come in how many seconds; `0` is no limit.
     pub pvo: *const lws_protocol_vhost_options,
     /// Seconds an idle HTTP connection may stay open; 0 for no limit.
     pub keepalive_timeout: c_int,

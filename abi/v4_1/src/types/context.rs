@@ -124,7 +124,11 @@ pub struct lws_context_creation_info {
     pub headers: *const lws_protocol_vhost_options,
     /// Header contents that make a request refused, or null.
     pub reject_service_keywords: *const lws_protocol_vhost_options,
-    /// Options of each protocol on this virtual host, or null.
+    /// Options of each protocol on this virtual host, or null. `default` makes a protocol that of upgrades that name none;
+    /// `basic-auth` names a file as basic_auth_login_file of mounts does, asked before upgrades to the protocol and before
+    /// requests that it would answer.
+    /// An entry named `request-body-rate`, with a value like `1024/60`, says how many bytes of a request's body have to
+    /// come in how many seconds; `0` is no limit.
     pub pvo: *const lws_protocol_vhost_options,
     /// File for the access log, or null.
     pub log_filepath: *const c_char,
@@ -449,7 +453,7 @@ pub struct lws_http_mount {
     pub origin_protocol: c_uchar,
     /// Length of mountpoint in bytes.
     pub mountpoint_len: c_uchar,
-    /// File of user:password lines, or null for no check.
+    /// File of user:password lines, or null for no check. Whatever origin is, nothing below mountpoint answers before.
     pub basic_auth_login_file: *const c_char,
     /// Reserved; ignored.
     pub _unused: [*mut c_void; 2],
