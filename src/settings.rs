@@ -113,8 +113,6 @@ pub struct Settings {
     pub extension_hooks: ExtensionHooks,
     /// `Created` of a client comes before its protocols were initialised, if the loop has not run yet.
     pub connects_before_init: bool,
-    /// TLS is used at all; else every choice about it counts for nothing.
-    pub tls: bool,
     /// How many TLS sessions there may be; then clients fail and peers wait. `None` for no limit.
     pub most_sessions: Option<usize>,
     /// A program that judges clients' certificates is not told their connection.

@@ -221,7 +221,7 @@ fn is_raw(conn: &Conn) -> bool {
 impl Core {
     /// The virtual host wants peers that it takes in to shake hands first.
     pub(super) fn greets(&self, vhost: VhostId) -> bool {
-        self.settings.tls && self.vhosts.get(vhost.0 as usize).is_some_and(|v| v.settings.tls.is_some())
+        self.vhosts.get(vhost.0 as usize).is_some_and(|v| v.settings.tls.is_some())
     }
 
     fn moves_by_name(&self, vhost: VhostId) -> bool {

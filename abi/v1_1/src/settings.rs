@@ -193,7 +193,6 @@ pub fn settings() -> Settings {
         extensions_end_first: false,
         extension_hooks: Face.extensions().hooks,
         connects_before_init: true,
-        tls: true,
         most_sessions: None,
         verifies_without_conn: true,
         program_verifies_servers: false,

@@ -157,7 +157,6 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         extensions_end_first: false,
         extension_hooks: Face.extensions().hooks,
         connects_before_init: true,
-        tls: has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT),
         most_sessions: None,
         verifies_without_conn: true,
         program_verifies_servers: false,

@@ -15,6 +15,7 @@ use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::ffi::c_void;
 use std::ptr;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Memory for what C was told of a connection.
 #[derive(Default)]
@@ -55,6 +56,8 @@ pub struct Kept {
     pub(crate) attached: Attached,
     pub(crate) told: Told,
     pub(crate) wakeable: Wakeable,
+    /// The ages of certificates are told once a day.
+    pub(crate) watches_ages: AtomicBool,
 }
 
 impl Default for Kept {
@@ -66,6 +69,7 @@ impl Default for Kept {
             attached: Attached::default(),
             told: Told::default(),
             wakeable: Wakeable::default(),
+            watches_ages: AtomicBool::new(false),
         }
     }
 }
@@ -82,6 +86,7 @@ impl Kept {
         self.attached.reset();
         self.told.reset();
         self.wakeable.reset();
+        self.watches_ages.store(false, Ordering::Relaxed);
     }
 }
 

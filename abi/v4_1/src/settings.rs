@@ -172,7 +172,6 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         extensions_end_first: true,
         extension_hooks: Face.extensions().hooks,
         connects_before_init: false,
-        tls: has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT),
         most_sessions: usize::try_from(info.simultaneous_ssl_restriction).ok().filter(|n| *n > 0),
         verifies_without_conn: false,
         program_verifies_servers: true,

@@ -157,7 +157,6 @@ fn settings(early: &Early) -> Settings {
         extensions_end_first: false,
         extension_hooks: ExtensionHooks::empty(),
         connects_before_init: true,
-        tls: true,
         most_sessions: None,
         verifies_without_conn: true,
         program_verifies_servers: false,
