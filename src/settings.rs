@@ -38,7 +38,7 @@ pub struct Settings {
     pub default_rx_size: usize,
     /// Value of the Server header; `None` leaves the header out.
     pub server_name: Option<Vec<u8>>,
-    /// From accept to a complete request head.
+    /// From accept to a complete request head, unless the virtual host has a time of its own.
     pub head_timeout: Duration,
     /// While a request is being answered or its body read.
     pub content_timeout: Duration,
@@ -396,6 +396,10 @@ pub struct VhostSettings {
     pub strict_upgrades: bool,
     /// Its URL space, in the order given.
     pub mounts: Vec<Mount>,
+    /// From accept to a complete request head; `None` for the engine's time.
+    pub head_timeout: Option<Duration>,
+    /// Its protocols get no `ProtocolInit`, and no `ProtocolDestroy`.
+    pub skips_init: bool,
     /// How long a connection may idle between requests; `None` for ever.
     pub keepalive_timeout: Option<Duration>,
     /// Clients connect to IPv4 addresses only.

@@ -147,7 +147,7 @@ impl Engine {
             conn.greeting = None;
             conn.tls_word = 0;
             conn.ready.readable = true;
-            let until = core.after(timeout::HEAD, core.settings.head_timeout);
+            let until = core.after(timeout::HEAD, core.head_timeout(conn.vhost));
             conn.set_timeout(id, until, core.alarms(conn.lane));
             if let Phase::Http(http) = &mut conn.phase {
                 http.is_sent_to_tls = how == PlainPeers::Redirected;

@@ -355,7 +355,7 @@ impl Core {
         let is_first =
             matches!(&conn.phase, Phase::Http(http) if http.n_requests == 0 && http.head.is_none());
         if is_first && conn.tls_session() != 0 {
-            let until = self.after(timeout::HEAD, self.settings.head_timeout);
+            let until = self.after(timeout::HEAD, self.head_timeout(conn.vhost));
             conn.set_timeout(id, until, self.alarms(conn.lane));
         }
     }

@@ -162,6 +162,26 @@ static void age_on_vhost(void) { age_told(VHOST); }
 static void age_on_both(void) { age_told(CONTEXT | VHOST); }
 #endif
 
+/* A virtual host that does not listen is shown an SSL_CTX for peers where it is to be ready for adopted ones. */
+#if V4
+static void ready_for_adopted(unsigned long option)
+{
+	struct lws_vhost *v;
+
+	context_alone();
+	server_start();
+	vhost_defaults();
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	info.iface = NULL;
+	info.options |= FLAG | option;
+	v = vhost_made();
+	say("%s, %s: %s", option ? "with the option" : "without it", v ? "made" : "NULL", shown_ctx ? "shown" : "not shown");
+}
+
+static void ready_with_option(void) { ready_for_adopted(LWS_SERVER_OPTION_CREATE_VHOST_SSL_CTX); }
+static void ready_without_option(void) { ready_for_adopted(0); }
+#endif
+
 /* Some options have the flag's bit. */
 static void option_with_flag(unsigned long option)
 {
@@ -202,6 +222,9 @@ static void broken_without_flag(void) { broken("/no/such/file", "/no/such/file",
 
 static int informed; /* reason 67 */
 static unsigned long beside; /* the vhost's options in every row */
+#if V4
+static int without_alpn; /* the vhost has no list unless the row says so */
+#endif
 
 static void peers_forget(int before)
 {
@@ -229,6 +252,10 @@ static void rows(void (*set)(int which), const char *(*see)(void))
 		server_start();
 		vhost_defaults();
 		info.options |= FLAG | beside;
+#if V4
+		if (without_alpn)
+			info.alpn = NULL;
+#endif
 		if (where & VHOST)
 			set(2);
 		shown_ctx = NULL;
@@ -301,6 +328,23 @@ static void curves(void) { rows(set_curve, curve); }
 #if V4
 static void set_plain_served(int n) { (void)n; info.options |= LWS_SERVER_OPTION_ALLOW_HTTP_ON_HTTPS_LISTENER; }
 static void plain_served(void) { beside = PLAIN_TOO; rows(set_plain_served, plain_answer); }
+
+static const char *alpn_chosen(void)
+{
+	static char text[40];
+	const unsigned char *name;
+	unsigned n;
+	struct peer *p;
+
+	wish.alpn = "two,one,http/1.1";
+	p = visitor();
+	wish.alpn = NULL;
+	SSL_get0_alpn_selected(tls_of(p)->ssl, &name, &n);
+	snprintf(text, sizeof text, "%.*s", n ? (int)n : 4, n ? (const char *)name : "none");
+	return text;
+}
+static void set_alpn(int n) { info.alpn = n == 1 ? "one" : "two"; }
+static void alpn(void) { without_alpn = 1; rows(set_alpn, alpn_chosen); }
 
 static const char *second_handshake(void)
 {
@@ -377,6 +421,39 @@ static void client_flag_on_context(void) { client_of(CONTEXT); }
 static void client_flag_on_vhost(void) { client_of(VHOST); }
 static void client_flag_on_both(void) { client_of(CONTEXT | VHOST); }
 
+#if V4
+/* What clients offer, by whose list. */
+static void client_alpn_of(int where)
+{
+	struct lws_vhost *v;
+
+	context_alone();
+	info.options |= FLAG;
+	info.alpn = where & CONTEXT ? "one" : NULL;
+	client_start();
+	peer_cover = cover_server;
+	wish.own = &good;
+	server_defaults();
+	info.vhost_name = "client.example";
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	info.iface = NULL;
+	tls_client_trust(cert_file(&ca));
+	info.options |= LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS | FLAG;
+	info.alpn = where & VHOST ? "two" : NULL;
+	v = vhost_made();
+	to.vhost = v;
+	to.ssl_connection = 1;
+	to.host = "localhost";
+	lws_client_connect_via_info(&to);
+	settle();
+	say("%s: offered %s", where_set[where], peer_count ? tls_of(&peers[0])->offered : "nothing");
+}
+
+static void client_alpn_context(void) { client_alpn_of(CONTEXT); }
+static void client_alpn_vhost(void) { client_alpn_of(VHOST); }
+static void client_alpn_both(void) { client_alpn_of(CONTEXT | VHOST); }
+#endif
+
 /* The call is the client's creation: its own options count. */
 static void client_call(int where, unsigned long flag)
 {
@@ -395,7 +472,46 @@ static void client_call_without_on_context(void) { client_call(CONTEXT, 0); }
 static void client_call_without_on_vhost(void) { client_call(VHOST, 0); }
 static void client_call_without_on_both(void) { client_call(CONTEXT | VHOST, 0); }
 
+/* ---------------------------------------------------------- what the log says */
+
+static int warned, errors; /* lines that name the virtual host and the option; of errors all */
+static void hear(int level, const char *line)
+{
+	warned += level == LLL_WARN && strstr(line, "secure.example") && strstr(line, "LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT");
+	errors += level == LLL_ERR;
+}
+
+static void heard(const char *what, struct lws_vhost *v)
+{
+	say("%s: %s, %d warnings, %d errors", what, v ? "made" : "NULL", warned, errors);
+	warned = errors = 0;
+}
+
+static void log_lines(void)
+{
+	struct lws_vhost *v;
+
+	context_alone();
+	info.options |= FLAG;
+	server_start();
+	lws_set_log_level(LLL_ERR | LLL_WARN, hear);
+	vhost_defaults();
+	heard("without the flag", vhost_made());
+	info.options |= FLAG;
+	heard("with it", v = vhost_made());
+	info.options &= ~(__typeof__(info.options))FLAG;
+	lws_init_vhost_client_ssl(&info, v);
+	heard("clients without it", v);
+	info.options |= FLAG;
+	info.ssl_private_key_filepath = key_file(&good_rsa);
+	heard("key of another", vhost_made());
+	info.ssl_cert_filepath = "/no/such/file";
+	heard("no certificate", vhost_made());
+	lws_set_log_level(0, NULL);
+}
+
 static const struct scenario scenarios[] = {
+	{ "log_lines", log_lines },
 	{ "flag_nowhere", flag_nowhere },
 	{ "flag_on_context", flag_on_context },
 	{ "flag_on_vhost", flag_on_vhost },
@@ -407,6 +523,8 @@ static const struct scenario scenarios[] = {
 #if V4
 	{ "age_on_vhost", age_on_vhost },
 	{ "age_on_both", age_on_both },
+	{ "ready_with_option", ready_with_option },
+	{ "ready_without_option", ready_without_option },
 #endif
 	{ "client_certs_imply_flag", client_certs_imply_flag },
 	{ "plain_peers_imply_flag", plain_peers_imply_flag },
@@ -420,6 +538,7 @@ static const struct scenario scenarios[] = {
 	{ "curves", curves },
 #if V4
 	{ "plain_served", plain_served },
+	{ "alpn", alpn },
 	{ "restriction", restriction },
 	{ "info_mask", info_mask },
 	{ "options_set", options_set },
@@ -428,6 +547,11 @@ static const struct scenario scenarios[] = {
 	{ "client_flag_on_context", client_flag_on_context },
 	{ "client_flag_on_vhost", client_flag_on_vhost },
 	{ "client_flag_on_both", client_flag_on_both },
+#if V4
+	{ "client_alpn_context", client_alpn_context },
+	{ "client_alpn_vhost", client_alpn_vhost },
+	{ "client_alpn_both", client_alpn_both },
+#endif
 	{ "client_call_alone", client_call_alone },
 	{ "client_call_on_context", client_call_on_context },
 	{ "client_call_on_vhost", client_call_on_vhost },

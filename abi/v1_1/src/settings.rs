@@ -241,6 +241,8 @@ pub unsafe fn vhost_settings(arguments: &Arguments) -> Result<(VhostSettings, Vh
         ipv4_only: false,
         clients_from: None,
         raw_protocol: 0,
+        head_timeout: None,
+        skips_init: false,
         raw_peers: RawPeers::None,
         connect_timeout: Duration::from_secs(5),
         proxy,

@@ -208,6 +208,8 @@ pub unsafe fn vhost_settings(
             .filter(|_| !has(info.options, LWS_SERVER_OPTION_UNIX_SOCK))
             .map(|i| i.to_bytes().to_vec()),
         raw_protocol: 0,
+        head_timeout: None,
+        skips_init: false,
         raw_peers: RawPeers::None,
         connect_timeout: Duration::from_secs(20),
         // SAFETY: NULL or a string by contract.

@@ -1,14 +1,15 @@
 //! Contexts, virtual hosts and protocols.
 
 use crate::identity::{identity, ids};
-use crate::kept;
+use crate::kept::{self, Kept};
 use crate::settings::{Face, has, hostname, option_named, settings, vhost_settings};
 use crate::tls::watch_ages;
 use crate::types::*;
+use crate::unheeded;
 use lws_abi::context::Context;
 use lws_abi::peer::Wsi;
 use lws_abi::protocols::matching_key;
-use lws_abi::{Refusal, entry, log, strings};
+use lws_abi::{Refusal, entry, log, machine, strings};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
@@ -38,6 +39,8 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         // SAFETY: sets the process's disposition of one signal.
         unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
         log::line(log::NOTICE, format_args!("lws: 4.1.6-, an engine in Rust"));
+        unheeded::of_context(info);
+        machine::set_fd_limit(info.rlimit_nofile);
         // SAFETY: forwarded from this function's contract.
         let settings = unsafe { settings(info) };
         // SAFETY: as above.
@@ -78,7 +81,9 @@ unsafe fn add_vhost(
     info: &lws_context_creation_info,
 ) -> Result<*mut lws_vhost, Refusal> {
     // SAFETY: forwarded from this function's contract.
-    let (settings, facts) = unsafe { vhost_settings(info) }?;
+    let (mut settings, facts) = unsafe { vhost_settings(info) }?;
+    unheeded::of_vhost(info);
+    Kept::of(context)?.inherited.lock().complete(info, &mut settings);
     let has_certificate = settings.tls.is_some();
     let vhost = context.add_vhost(settings, facts)?.0;
     if has_certificate {

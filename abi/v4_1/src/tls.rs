@@ -21,9 +21,11 @@ use std::time::{Duration, Instant, SystemTime};
 /// Application protocols of a virtual host that names none.
 const DEFAULT_ALPN: &[u8] = b"h2,http/1.1";
 
+/// Application protocols of a creation struct.
+///
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
-unsafe fn alpn(info: &lws_context_creation_info) -> Vec<Vec<u8>> {
+pub unsafe fn alpn(info: &lws_context_creation_info) -> Vec<Vec<u8>> {
     // SAFETY: NULL or a string by contract.
     tls::alpn(unsafe { cstr(info.alpn) }.map_or(DEFAULT_ALPN, |list| list.to_bytes()))
 }
@@ -179,8 +181,8 @@ unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
             trusted,
             ciphers,
             ciphers_13,
-            // SAFETY: forwarded from this function's contract.
-            alpn: unsafe { alpn(info) },
+            // The list of `info` is for peers; a client may have its own.
+            alpn: tls::alpn(DEFAULT_ALPN),
             options_set: mask(info.ssl_client_options_set),
             options_clear: mask(info.ssl_client_options_clear),
         },

@@ -222,6 +222,8 @@ unsafe fn vhost(early: &Early, asked: Asked) -> Result<VhostSettings, Refusal> {
         ipv4_only: false,
         clients_from: None,
         raw_protocol: 0,
+        head_timeout: None,
+        skips_init: false,
         raw_peers: RawPeers::None,
         connect_timeout: Duration::from_secs(20),
         proxy,
