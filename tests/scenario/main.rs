@@ -15,6 +15,7 @@
 mod checks;
 mod coverage;
 mod expected;
+mod members_known;
 mod support;
 
 use checks::{agrees, checks_itself, fresh, ours_4_1, own, survives};
