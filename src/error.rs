@@ -20,6 +20,8 @@ pub enum Error {
     NoFile,
     /// A foreign poll loop's hook refused.
     HookRefused,
+    /// What TLS was given is of no use; the log says what.
+    Tls,
     /// The system said no.
     System {
         /// What was tried.
@@ -46,6 +48,7 @@ impl fmt::Display for Error {
             Error::Invalid(what) => write!(f, "invalid {what}"),
             Error::NoFile => f.write_str("no such regular file"),
             Error::HookRefused => f.write_str("a poll hook refused"),
+            Error::Tls => f.write_str("no TLS with these settings"),
             Error::System { what, cause } => write!(f, "{what}: {cause}"),
         }
     }

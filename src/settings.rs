@@ -39,7 +39,7 @@ pub struct Settings {
     pub default_rx_size: usize,
     /// Value of the Server header; `None` leaves the header out.
     pub server_name: Option<Vec<u8>>,
-    /// From accept to a complete request head.
+    /// From accept to a complete request head, unless the virtual host has a time of its own.
     pub head_timeout: Duration,
     /// While a request is being answered or its body read.
     pub content_timeout: Duration,
@@ -114,8 +114,6 @@ pub struct Settings {
     pub extension_hooks: ExtensionHooks,
     /// `Created` of a client comes before its protocols were initialised, if the loop has not run yet.
     pub connects_before_init: bool,
-    /// TLS is used at all; else every choice about it counts for nothing.
-    pub tls: bool,
     /// How many TLS sessions there may be; then clients fail and peers wait. `None` for no limit.
     pub most_sessions: Option<usize>,
     /// A program that judges clients' certificates is not told their connection.
@@ -415,6 +413,10 @@ pub struct VhostSettings {
     pub strict_upgrades: bool,
     /// Its URL space, in the order given.
     pub mounts: Vec<Mount>,
+    /// From accept to a complete request head; `None` for the engine's time.
+    pub head_timeout: Option<Duration>,
+    /// Its protocols get no `ProtocolInit`, and no `ProtocolDestroy`.
+    pub skips_init: bool,
     /// How long a connection may idle between requests; `None` for ever.
     pub keepalive_timeout: Option<Duration>,
     /// How slowly the body of a request may come; `None` for no limit but that something comes in time.

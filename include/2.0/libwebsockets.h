@@ -2158,7 +2158,7 @@ LWS_VISIBLE LWS_EXTERN int lws_get_random(struct lws_context *context, void *buf
  * `info` are the clients'; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. A second call
  * replaces what the first one made, for later connections.
  *
- * Returns 0, also where TLS is not used at all (LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT); 1 for NULL, and, with a line in
+ * Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes; 1 for NULL, and, with a line in
  * the log, when a file is of no use.
  * Conditions:
  * `info` is NULL or its pointers are NULL or what their descriptions say.

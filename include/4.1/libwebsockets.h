@@ -3007,7 +3007,7 @@ struct lws_context_creation_info {
 	const char *http_proxy_address;
 	/** Headers added to every response, or null. */
 	const struct lws_protocol_vhost_options *headers;
-	/** Header contents that make a request refused, or null. */
+	/** Words of user agents that are turned away, and answers like "403 No", or null. A context's count for all its virtual hosts. */
 	const struct lws_protocol_vhost_options *reject_service_keywords;
 	/**
 	 * Options of each protocol on this virtual host, or null. `default` makes a protocol that of upgrades that name none;
@@ -3021,7 +3021,7 @@ struct lws_context_creation_info {
 	const char *log_filepath;
 	/** What is served where, or null. */
 	const struct lws_http_mount *mounts;
-	/** Value of the Server header; null for "libwebsockets". */
+	/** Value of the Server header, for all virtual hosts of a context; null for none. */
 	const char *server_string;
 	/** Page to redirect to instead of answering 404, or null. */
 	const char *error_document_404;
@@ -3043,7 +3043,7 @@ struct lws_context_creation_info {
 	unsigned short max_http_header_pool;
 	/** Pass phrase of the server's private key, or null. */
 	const char *ssl_private_key_password;
-	/** Server certificate chain, PEM; null means no TLS. */
+	/** Server certificate chain, PEM, used with LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in the same options; null means no TLS. */
 	const char *ssl_cert_filepath;
 	/** Server private key, PEM; null asks the callback for it. */
 	const char *ssl_private_key_filepath;
@@ -3075,7 +3075,7 @@ struct lws_context_creation_info {
 	unsigned int server_ssl_private_key_mem_len;
 	/** Bytes of server_ssl_ca_mem. */
 	unsigned int server_ssl_ca_mem_len;
-	/** Comma list of protocols offered by ALPN, or null for the default. */
+	/** Comma list of protocols that peers may agree on by ALPN; null for the context's list, then the default. */
 	const char *alpn;
 	/** Pass phrase of the client's private key, or null. */
 	const char *client_ssl_private_key_password;
@@ -3113,13 +3113,13 @@ struct lws_context_creation_info {
 	int ka_probes;
 	/** Seconds between probes; must be set with ka_time. */
 	int ka_interval;
-	/** Seconds a peer may take for each step; 0 for the default. */
+	/** Seconds a peer may take for each step, for all virtual hosts of a context; 0 for the default. */
 	unsigned int timeout_secs;
 	/** Seconds a whole connection attempt may take; 0 for 20. */
 	unsigned int connect_timeout_secs;
 	/** Nonzero binds the listening socket to the device of iface. */
 	int bind_iface;
-	/** Seconds a request may hold header memory while idle; 0 for the default. */
+	/** Seconds until the head of a request is complete, for the peers of the virtual host; 0 for the default. */
 	unsigned int timeout_secs_ah_idle;
 	/** Group to become after start; 0 or -1 to stay. */
 	int gid;
@@ -7897,7 +7897,7 @@ int __lws_system_attach(struct lws_context *context,
  * Gives a virtual host's clients other TLS than it was made with. The members of `info` for clients
  * count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. It counts for later connections.
  *
- * Returns 0, also where TLS is not used at all (LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT); 1 for NULL, and, with a line in
+ * Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes; 1 for NULL, and, with a line in
  * the log, when a file is of no use.
  * Conditions:
  * `info` is NULL or its pointers are NULL or what their descriptions say.

@@ -370,7 +370,7 @@ impl Engine {
             conn.is_busy = true;
             let until = match &conn.greeting {
                 Some(_) => core.after(timeout::TLS_ACCEPT, core.settings.content_timeout),
-                None => core.after(timeout::HEAD, core.settings.head_timeout),
+                None => core.after(timeout::HEAD, core.head_timeout(conn.vhost)),
             };
             conn.set_timeout(id, until, core.alarms(conn.lane));
             Ok(())

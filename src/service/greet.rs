@@ -182,7 +182,7 @@ impl Engine {
             conn.greeting = None;
             conn.tls_word = 0;
             conn.ready.readable = true;
-            let until = core.after(timeout::HEAD, core.settings.head_timeout);
+            let until = core.after(timeout::HEAD, core.head_timeout(conn.vhost));
             conn.set_timeout(id, until, core.alarms(conn.lane));
             if let Phase::Http(http) = &mut conn.phase {
                 http.is_sent_to_tls = how == PlainPeers::Redirected;
@@ -256,7 +256,7 @@ fn is_raw(conn: &Conn) -> bool {
 impl Core {
     /// The virtual host wants peers that it takes in to shake hands first.
     pub(super) fn greets(&self, vhost: VhostId) -> bool {
-        self.settings.tls && self.vhosts.get(vhost.0 as usize).is_some_and(|v| v.settings.tls.is_some())
+        self.vhosts.get(vhost.0 as usize).is_some_and(|v| v.settings.tls.is_some())
     }
 
     fn moves_by_name(&self, vhost: VhostId) -> bool {

@@ -358,7 +358,7 @@ impl Core {
         let is_first = http.n_requests == 0;
         let is_due = if is_first { conn.tls_session() != 0 } else { conn.timeout.is_none() };
         if http.head.is_none() && is_due {
-            let until = self.after(timeout::HEAD, self.settings.head_timeout);
+            let until = self.after(timeout::HEAD, self.head_timeout(conn.vhost));
             conn.set_timeout(id, until, self.alarms(conn.lane));
         }
     }

@@ -78,7 +78,10 @@ impl Engine {
         loop {
             let next = self.with(|s| {
                 let core = &mut s.core;
-                let v = core.vhosts.iter().position(|v| !v.is_initialised && !v.is_removed)?;
+                let v = core
+                    .vhosts
+                    .iter()
+                    .position(|v| !v.is_initialised && !v.is_removed && !v.settings.skips_init)?;
                 core.vhosts[v].is_initialised = true;
                 let is_outermost = core.initialiser == 0;
                 if is_outermost {

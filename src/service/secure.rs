@@ -16,10 +16,12 @@ impl Engine {
     pub(super) fn build_tls(&self, vhost: VhostId) -> Result<(), Error> {
         let wanted = self.with(|s| {
             let settings = &s.core.vhosts.get(vhost.0 as usize)?.settings;
-            Some((s.core.settings.tls, settings.tls.clone(), settings.client_tls.clone()))
+            Some((settings.tls.clone(), settings.client_tls.clone()))
         });
-        let Some(Some((true, server, client))) = wanted else { return Ok(()) };
-        context::set_up();
+        let Some(Some((server, client))) = wanted else { return Ok(()) };
+        if server.is_some() || client.is_some() {
+            context::set_up();
+        }
         if let Some(server) = server {
             self.build_server_tls(vhost, &server)?;
         }
@@ -46,19 +48,16 @@ impl Engine {
         Ok(())
     }
 
-    /// Gives a virtual host TLS for its peers, in place of what it had; those that are connected keep theirs. Where TLS is
-    /// not used at all, nothing happens.
+    /// Gives a virtual host TLS for its peers, in place of what it had; those that are connected keep theirs.
     pub fn init_server_tls(&self, vhost: VhostId, settings: &ServerTls) -> Result<(), Error> {
-        if self.with_settings(|s| s.tls).ok_or(Error::Stopped)? {
-            context::set_up();
-            self.frame(|| self.build_server_tls(vhost, settings)).unwrap_or(Err(Error::Stopped))?;
-            self.with(|s| {
-                if let Some(vhost) = s.core.vhosts.get_mut(vhost.0 as usize) {
-                    vhost.settings.tls = Some(settings.clone());
-                }
-                s.core.note_names();
-            });
-        }
+        context::set_up();
+        self.frame(|| self.build_server_tls(vhost, settings)).unwrap_or(Err(Error::Stopped))?;
+        self.with(|s| {
+            if let Some(vhost) = s.core.vhosts.get_mut(vhost.0 as usize) {
+                vhost.settings.tls = Some(settings.clone());
+            }
+            s.core.note_names();
+        });
         Ok(())
     }
 
@@ -92,13 +91,10 @@ impl Engine {
         .unwrap_or(Err(Error::Stopped))
     }
 
-    /// Gives a virtual host TLS for its clients. Where TLS is not used at all, nothing happens.
+    /// Gives a virtual host TLS for its clients.
     pub fn init_client_tls(&self, vhost: VhostId, settings: &ClientTls) -> Result<(), Error> {
-        if self.with_settings(|s| s.tls).ok_or(Error::Stopped)? {
-            context::set_up();
-            self.frame(|| self.build_client_tls(vhost, settings)).unwrap_or(Err(Error::Stopped))?;
-        }
-        Ok(())
+        context::set_up();
+        self.frame(|| self.build_client_tls(vhost, settings)).unwrap_or(Err(Error::Stopped))
     }
 
     /// A virtual host's clients trust another certificate, DER, from now on.
@@ -195,5 +191,5 @@ impl Core {
 
 fn failed(Trouble(why): &Trouble) -> Error {
     line(Level::Error, format_args!("TLS: {why}"));
-    Error::Invalid("TLS settings")
+    Error::Tls
 }

@@ -180,6 +180,12 @@ impl Core {
         conn.idle.or(shared).unwrap_or(self.settings.idle)
     }
 
+    /// How long a virtual host's peers may take for the head of a request.
+    pub(super) fn head_timeout(&self, vhost: VhostId) -> Duration {
+        let own = self.vhosts.get(vhost.0 as usize).and_then(|v| v.settings.head_timeout);
+        own.unwrap_or(self.settings.head_timeout)
+    }
+
     /// The silence of a WebSocket's peer counts from now on: it is open, or its peer was heard again.
     pub(crate) fn watch_silence(&mut self, id: ConnId, conn: &mut Conn) {
         conn.last_alive = self.now;

@@ -15,6 +15,7 @@
 mod checks;
 mod coverage;
 mod expected;
+mod members_known;
 mod support;
 
 use checks::{agrees, checks_itself, fresh, ours_4_1, own, survives};
@@ -71,6 +72,7 @@ compared!(
     lejp,
     listen,
     listen_as_root,
+    members,
     privileges,
     raw,
     spa,
@@ -81,6 +83,7 @@ compared!(
     tls_client,
     tls_data,
     tls_many,
+    tls_members,
     tls_server,
     tls_setup,
     tokenize,
@@ -116,10 +119,12 @@ programs!(
     http_headers,
     lejp,
     listen,
+    members,
     privileges,
     tls_client,
     tls_data,
     tls_many,
+    tls_members,
     tls_server,
     tls_setup,
     vhosts,

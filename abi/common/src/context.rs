@@ -345,7 +345,9 @@ impl Context {
                 Ok((handle.as_ptr().cast(), port))
             }
             Err(error) => {
-                log::line(log::ERR, format_args!("vhost not created: {error}"));
+                if !matches!(error, Error::Tls) {
+                    log::line(log::ERR, format_args!("vhost not created: {error}"));
+                }
                 let is_last = {
                     let life = self.life.lock();
                     life.vhosts.len() == index + 1 && life.vhosts[index].handle == handle
@@ -620,6 +622,7 @@ pub fn refusal_of(error: &Error) -> Refusal {
         Error::Invalid(what) => Refusal::BadArgument { name: what, why: "is out of range" },
         Error::NoFile => Refusal::BadArgument { name: "file", why: "is not a readable regular file" },
         Error::HookRefused => Refusal::Closing,
+        Error::Tls => Refusal::Quiet,
         Error::System { cause, .. } => Refusal::System(cause.raw_os_error().unwrap_or(0)),
     }
 }

@@ -26,6 +26,20 @@ pub fn fd_limit(per_thread: usize, threads: usize) -> usize {
     asked.min(process).max(3)
 }
 
+/// Changes how many descriptors the process may have, where `wished` is more than 0. What the system refuses is logged.
+pub fn set_fd_limit(wished: c_int) {
+    let Some(wished) = libc::rlim_t::try_from(wished).ok().filter(|wished| *wished > 0) else { return };
+    // SAFETY: zeros are a valid value of this plain struct.
+    let mut limit = unsafe { std::mem::zeroed::<libc::rlimit>() };
+    // SAFETY: fills the struct it is given.
+    let known = unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut limit) } == 0;
+    (limit.rlim_cur, limit.rlim_max) = (wished, limit.rlim_max.max(wished));
+    // SAFETY: reads the struct it is given.
+    if !known || unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &raw const limit) } != 0 {
+        log::line(log::WARN, format_args!("rlimit_nofile: the process keeps its limit of descriptors"));
+    }
+}
+
 /// Service threads of a program that asked for `wished`.
 pub fn threads(wished: u32) -> usize {
     (wished as usize).clamp(1, MOST_LANES)

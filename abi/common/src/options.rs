@@ -1,8 +1,16 @@
 //! Lists of names and values: the options of protocols, media types, header lines. All generations share their shape.
 
+use crate::log;
 use crate::strings::cstr;
 use libc::c_char;
 use std::ffi::CStr;
+
+/// Says of members and options of a creation struct that they were set and change nothing.
+pub fn warn_unheeded<'a>(names: impl Iterator<Item = &'a str>) {
+    for name in names {
+        log::line(log::WARN, format_args!("{name} is not supported: it changes nothing"));
+    }
+}
 
 /// `struct lws_protocol_vhost_options`.
 #[repr(C)]

@@ -2,12 +2,13 @@
 
 use crate::context::{Context, refusal_of};
 use crate::entry::Refusal;
+use crate::log;
 use crate::peer::Peer;
 use crate::strings::{bytes, cstr};
 use libc::{c_char, c_int, c_uint, c_void, time_t};
 use lws_engine::tls::cert::Certificate;
 use lws_engine::tls::settings::{Identity, Password, Source};
-use std::ffi::OsStr;
+use std::ffi::{CStr, OsStr};
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::ptr;
@@ -51,6 +52,31 @@ pub fn checks_no_names() -> bool {
 pub unsafe fn password(text: *const c_char) -> Option<Password> {
     // SAFETY: forwarded from this function's contract.
     unsafe { cstr(text) }.map(|text| Password(text.to_bytes().to_vec()))
+}
+
+/// The option without which nothing about TLS counts, in whatever a program makes.
+const OPTION: &str = "LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT";
+
+/// A virtual host was given what TLS needs, but not the option to use it.
+pub fn warn_of_plain_text(vhost: &CStr) {
+    let vhost = vhost.to_string_lossy();
+    log::line(
+        log::WARN,
+        format_args!(
+            "vhost '{vhost}' speaks plain text: its certificate is not used without {OPTION} in its own options"
+        ),
+    );
+}
+
+/// What a virtual host was given for its clients' TLS is not used, for lack of the option.
+pub fn warn_of_clients(vhost: &CStr) {
+    let vhost = vhost.to_string_lossy();
+    log::line(
+        log::WARN,
+        format_args!(
+            "vhost '{vhost}': what its clients' TLS needs is not used without {OPTION} in the options beside it"
+        ),
+    );
 }
 
 /// Application protocols of a comma-separated list. HTTP/2 is none that this version speaks.

@@ -157,7 +157,6 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         extensions_end_first: false,
         extension_hooks: Face.extensions().hooks,
         connects_before_init: true,
-        tls: has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT),
         most_sessions: None,
         verifies_without_conn: true,
         program_verifies_servers: false,
@@ -211,6 +210,8 @@ pub unsafe fn vhost_settings(
             .filter(|_| !has(info.options, LWS_SERVER_OPTION_UNIX_SOCK))
             .map(|i| i.to_bytes().to_vec()),
         raw_protocol: 0,
+        head_timeout: None,
+        skips_init: false,
         raw_peers: RawPeers::None,
         connect_timeout: Duration::from_secs(20),
         // SAFETY: NULL or a string by contract.

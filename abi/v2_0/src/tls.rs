@@ -6,7 +6,7 @@ use lws_abi::context::{Context, refusal_of};
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, entry, tls};
 use lws_engine::tls::settings::{ClientCerts, ClientTls, Common, Identity, PlainPeers, ServerTls};
-use std::ffi::c_int;
+use std::ffi::{CStr, c_int};
 
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
@@ -26,13 +26,23 @@ unsafe fn common(info: &lws_context_creation_info) -> Common {
     }
 }
 
-/// What a virtual host's peers get: TLS where it listens and has a certificate. `shared` are its context's options.
+/// The virtual host's name, for people.
+fn name_of(info: &lws_context_creation_info) -> &CStr {
+    // SAFETY: NULL or a string, by the contract of creation structs.
+    unsafe { cstr(info.vhost_name) }.unwrap_or(c"default")
+}
+
+/// What a virtual host's peers get: TLS where its own options say so, it listens and has a certificate. `shared` are its
+/// context's options.
 ///
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
 pub unsafe fn server(info: &lws_context_creation_info, shared: lws_context_options) -> Option<ServerTls> {
-    let is_wanted = has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT);
-    if info.port == CONTEXT_PORT_NO_LISTEN || !is_wanted || info.ssl_cert_filepath.is_null() {
+    if info.port == CONTEXT_PORT_NO_LISTEN || info.ssl_cert_filepath.is_null() {
+        return None;
+    }
+    if !has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+        tls::warn_of_plain_text(name_of(info));
         return None;
     }
     let client_certs = if !has(info.options, LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT) {
@@ -63,15 +73,23 @@ pub unsafe fn server(info: &lws_context_creation_info, shared: lws_context_optio
     })
 }
 
-/// What a virtual host's clients get: TLS where it brings a context for them, or does not listen.
+/// What a virtual host's clients get: TLS where its own options say so, and it brings a context for them or does not
+/// listen.
 ///
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
 pub unsafe fn client_of_vhost(info: &lws_context_creation_info) -> Option<ClientTls> {
-    let is_wanted = has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT);
     let is_due = !info.provided_client_ssl_ctx.is_null() || info.port == CONTEXT_PORT_NO_LISTEN;
-    // SAFETY: forwarded from this function's contract.
-    (is_wanted && is_due).then(|| unsafe { client(info) })
+    if has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+        // SAFETY: forwarded from this function's contract.
+        return is_due.then(|| unsafe { client(info) });
+    }
+    let files = [info.ssl_cert_filepath, info.ssl_private_key_filepath, info.ssl_ca_filepath];
+    let brings = !info.provided_client_ssl_ctx.is_null() || files.iter().any(|file| !file.is_null());
+    if is_due && brings {
+        tls::warn_of_clients(name_of(info));
+    }
+    None
 }
 
 /// # Safety
@@ -91,7 +109,7 @@ unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
 /// `info` are the clients'; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. A second call
 /// replaces what the first one made, for later connections.
 ///
-/// Returns 0, also where TLS is not used at all (LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT); 1 for NULL, and, with a line in
+/// Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes; 1 for NULL, and, with a line in
 /// the log, when a file is of no use.
 /// # Safety
 /// `info` is NULL or its pointers are NULL or what their descriptions say.
@@ -104,11 +122,14 @@ pub unsafe extern "C" fn lws_init_vhost_client_ssl(
         // SAFETY: NULL or a creation struct by contract.
         let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        if has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
-            // SAFETY: forwarded from this function's contract.
-            let settings = unsafe { client(info) };
-            context.engine.init_client_tls(id, &settings).map_err(|error| refusal_of(&error))?;
+        if !has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+            let name = context.vhost_strings(id, |name, _, _| name.clone()).ok_or(Refusal::StaleHandle)?;
+            tls::warn_of_clients(&name);
+            return Ok(0);
         }
+        // SAFETY: forwarded from this function's contract.
+        let settings = unsafe { client(info) };
+        context.engine.init_client_tls(id, &settings).map_err(|error| refusal_of(&error))?;
         Ok(0)
     })
 }

@@ -1,14 +1,15 @@
 //! Contexts, virtual hosts and protocols.
 
 use crate::identity::{identity, ids};
-use crate::kept;
+use crate::kept::{self, Kept};
 use crate::settings::{Face, has, hostname, option_named, settings, vhost_settings};
 use crate::tls::watch_ages;
 use crate::types::*;
+use crate::unheeded;
 use lws_abi::context::Context;
 use lws_abi::peer::Wsi;
 use lws_abi::protocols::matching_key;
-use lws_abi::{Refusal, entry, log, strings};
+use lws_abi::{Refusal, entry, log, machine, strings};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
@@ -38,6 +39,8 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         // SAFETY: sets the process's disposition of one signal.
         unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
         log::line(log::NOTICE, format_args!("lws: 4.1.6-, an engine in Rust"));
+        unheeded::of_context(info);
+        machine::set_fd_limit(info.rlimit_nofile);
         // SAFETY: forwarded from this function's contract.
         let settings = unsafe { settings(info) };
         // SAFETY: as above.
@@ -48,9 +51,6 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
             context.destroy();
             return Err(refusal);
         }
-        if has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
-            watch_ages(context);
-        }
         let (uid, gid) = ids(&identity, info);
         context.remember_ids(uid, gid);
         context.postpone_identity(identity, false);
@@ -59,7 +59,7 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
             return Ok(context.as_ptr());
         }
         // SAFETY: forwarded from this function's contract.
-        let added = unsafe { vhost_settings(info) }.and_then(|(s, facts)| context.add_vhost(s, facts));
+        let added = unsafe { add_vhost(context, info) };
         if added.is_err() {
             log::line(log::ERR, format_args!("Failed to create default vhost"));
         }
@@ -70,6 +70,26 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         leave_at_end(context, info);
         Ok(context.as_ptr())
     })
+}
+
+/// Adds the virtual host of a creation struct. The ages of certificates are told from the first one on.
+///
+/// # Safety
+/// The pointers in `info` are NULL or what the header documents.
+unsafe fn add_vhost(
+    context: &'static Context,
+    info: &lws_context_creation_info,
+) -> Result<*mut lws_vhost, Refusal> {
+    // SAFETY: forwarded from this function's contract.
+    let (mut settings, facts) = unsafe { vhost_settings(info) }?;
+    unheeded::of_vhost(info);
+    Kept::of(context)?.inherited.lock().complete(info, &mut settings);
+    let has_certificate = settings.tls.is_some();
+    let vhost = context.add_vhost(settings, facts)?.0;
+    if has_certificate {
+        watch_ages(context)?;
+    }
+    Ok(vhost.cast())
 }
 
 /// What is done when the context has ended: the program's place for it is emptied, and its baggage freed.
@@ -103,8 +123,7 @@ pub unsafe extern "C" fn lws_create_vhost(
         // SAFETY: NULL or a creation struct by contract.
         let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
         // SAFETY: forwarded from this function's contract.
-        let (settings, facts) = unsafe { vhost_settings(info) }?;
-        let vhost = context.add_vhost(settings, facts)?.0.cast::<lws_vhost>();
+        let vhost = unsafe { add_vhost(context, info) }?;
         if !context.engine.init_added() {
             // SAFETY: recognised before it is used.
             unsafe { lws_vhost_destroy(vhost) };

@@ -3,6 +3,7 @@
 //! It is made once for a context's shell and stays where it is, so that C may hold pointers into it. `begin` and
 //! [`Kept::reset`] frame its use by one context.
 
+use crate::inherit::Inherited;
 use crate::smd::Post;
 use crate::sul::Wakeable;
 use crate::system::{Attached, System};
@@ -15,6 +16,7 @@ use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::ffi::c_void;
 use std::ptr;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Memory for what C was told of a connection.
 #[derive(Default)]
@@ -55,6 +57,9 @@ pub struct Kept {
     pub(crate) attached: Attached,
     pub(crate) told: Told,
     pub(crate) wakeable: Wakeable,
+    pub(crate) inherited: Mutex<Inherited>,
+    /// The ages of certificates are told once a day.
+    pub(crate) watches_ages: AtomicBool,
 }
 
 impl Default for Kept {
@@ -66,6 +71,8 @@ impl Default for Kept {
             attached: Attached::default(),
             told: Told::default(),
             wakeable: Wakeable::default(),
+            inherited: Mutex::default(),
+            watches_ages: AtomicBool::new(false),
         }
     }
 }
@@ -82,6 +89,8 @@ impl Kept {
         self.attached.reset();
         self.told.reset();
         self.wakeable.reset();
+        *self.inherited.lock() = Inherited::default();
+        self.watches_ages.store(false, Ordering::Relaxed);
     }
 }
 
@@ -92,6 +101,8 @@ impl Kept {
 pub unsafe fn begin(context: &'static Context, info: &lws_context_creation_info) -> Result<(), Refusal> {
     let kept = Kept::of(context)?;
     kept.files.begin(info.fops);
+    // SAFETY: forwarded from this function's own contract.
+    *kept.inherited.lock() = unsafe { Inherited::of(info) };
     if let Some(callback) = info.early_smd_cb {
         kept.post.join(context, info.early_smd_opaque, info.early_smd_class_filter, callback)?;
     }

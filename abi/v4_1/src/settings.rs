@@ -131,7 +131,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         keep_unknown_headers: true,
         default_rx_size: piece,
         server_name,
-        head_timeout: seconds(info.timeout_secs_ah_idle.into(), 10),
+        head_timeout: Duration::from_secs(10),
         content_timeout: content,
         close_ack_timeout: Duration::from_secs(5),
         flush_timeout: Duration::from_secs(5),
@@ -172,7 +172,6 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         extensions_end_first: true,
         extension_hooks: Face.extensions().hooks,
         connects_before_init: false,
-        tls: has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT),
         most_sessions: usize::try_from(info.simultaneous_ssl_restriction).ok().filter(|n| *n > 0),
         verifies_without_conn: false,
         program_verifies_servers: true,
@@ -233,6 +232,8 @@ pub unsafe fn vhost_settings(
         ipv4_only: has(info, LWS_SERVER_OPTION_DISABLE_IPV6),
         clients_from: None,
         raw_protocol,
+        head_timeout: Some(seconds(info.timeout_secs_ah_idle.into(), 10)),
+        skips_init: has(info, LWS_SERVER_OPTION_SKIP_PROTOCOL_INIT),
         raw_peers: if has(info, LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG) {
             RawPeers::All
         } else if has(info, LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG) {
@@ -258,12 +259,8 @@ pub unsafe fn vhost_settings(
         strict_transport_security: has(info, LWS_SERVER_OPTION_STS),
         // SAFETY: forwarded from this function's contract.
         extra_headers: unsafe { extra_headers(info) },
-        // SAFETY: NULL or a list of options by contract.
-        unwanted: unsafe { options::pairs(info.reject_service_keywords.cast()) }
-            .into_iter()
-            .filter(|(word, _)| !word.is_empty())
-            .map(|(word, answer)| unwanted(word, &answer))
-            .collect(),
+        // SAFETY: as above.
+        unwanted: unsafe { all_unwanted(info) },
         // SAFETY: NULL or a string by contract.
         access_log: unsafe { cstr(info.log_filepath) }.map(|path| AccessLog {
             path: path.to_bytes().to_vec(),
@@ -282,6 +279,16 @@ pub unsafe fn vhost_settings(
         keep: Box::new(protocols),
     };
     Ok((settings, facts))
+}
+
+/// Whom a creation struct turns away.
+///
+/// # Safety
+/// As for [`vhost_settings`].
+pub unsafe fn all_unwanted(info: &lws_context_creation_info) -> Vec<Unwanted> {
+    // SAFETY: NULL or a list of options by contract.
+    let words = unsafe { options::pairs(info.reject_service_keywords.cast()) }.into_iter();
+    words.filter(|(word, _)| !word.is_empty()).map(|(word, answer)| unwanted(word, &answer)).collect()
 }
 
 /// A word of user agents and its answer: a status and a text, such as `404 Not here`; without a status 403.

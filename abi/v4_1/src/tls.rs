@@ -1,5 +1,6 @@
 //! TLS: what the creation struct says about it, sessions and certificates.
 
+use crate::kept::Kept;
 use crate::settings::has;
 use crate::types::*;
 use lws_abi::context::{Context, refusal_of};
@@ -11,17 +12,20 @@ use lws_engine::tls::cert::Certificate;
 use lws_engine::tls::settings::{ClientCerts, ClientTls, Common, Identity, PlainPeers, ServerTls};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
-use std::ffi::{c_char, c_int, c_long, c_void};
+use std::ffi::{CStr, c_char, c_int, c_long, c_void};
 use std::ptr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant, SystemTime};
 
 /// Application protocols of a virtual host that names none.
 const DEFAULT_ALPN: &[u8] = b"h2,http/1.1";
 
+/// Application protocols of a creation struct.
+///
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
-unsafe fn alpn(info: &lws_context_creation_info) -> Vec<Vec<u8>> {
+pub unsafe fn alpn(info: &lws_context_creation_info) -> Vec<Vec<u8>> {
     // SAFETY: NULL or a string by contract.
     tls::alpn(unsafe { cstr(info.alpn) }.map_or(DEFAULT_ALPN, |list| list.to_bytes()))
 }
@@ -37,7 +41,14 @@ fn mask(bits: c_long) -> u64 {
     bits as u64
 }
 
-/// What a virtual host's peers get: TLS where it has a certificate and listens, or is told to be ready.
+/// The virtual host's name, for people.
+fn name_of(info: &lws_context_creation_info) -> &CStr {
+    // SAFETY: NULL or a string, by the contract of creation structs.
+    unsafe { cstr(info.vhost_name) }.unwrap_or(c"default")
+}
+
+/// What a virtual host's peers get: TLS where its own options say so, it has a certificate and listens, or is told to be
+/// ready.
 ///
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
@@ -61,6 +72,10 @@ pub unsafe fn server(info: &lws_context_creation_info) -> Option<ServerTls> {
         )
     };
     if !is_ready || (chain.is_none() && key.is_none()) {
+        return None;
+    }
+    if !has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+        tls::warn_of_plain_text(name_of(info));
         return None;
     }
     let plain_peers = if !has(info, LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT) {
@@ -105,13 +120,36 @@ fn client_certs(info: &lws_context_creation_info) -> ClientCerts {
     }
 }
 
-/// What a virtual host's clients get: TLS, whether it listens or not.
+/// What a virtual host's clients get: TLS where its own options say so, whether it listens or not.
 ///
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
 pub unsafe fn client_of_vhost(info: &lws_context_creation_info) -> Option<ClientTls> {
-    // SAFETY: forwarded from this function's contract.
-    has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT).then(|| unsafe { client(info) })
+    if has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+        // SAFETY: forwarded from this function's contract.
+        return Some(unsafe { client(info) });
+    }
+    if brings_client_tls(info) {
+        tls::warn_of_clients(name_of(info));
+    }
+    None
+}
+
+/// Something was chosen for clients' TLS alone.
+fn brings_client_tls(info: &lws_context_creation_info) -> bool {
+    let files = [
+        info.client_ssl_cert_filepath,
+        info.client_ssl_private_key_filepath,
+        info.client_ssl_ca_filepath,
+        info.client_ssl_cipher_list,
+        info.client_tls_1_3_plus_cipher_list,
+    ];
+    let in_memory = [info.client_ssl_cert_mem, info.client_ssl_key_mem, info.client_ssl_ca_mem];
+    let is_shared = info.port == -1 && !(info.ssl_cert_filepath.is_null() && info.ssl_ca_filepath.is_null());
+    is_shared
+        || !info.provided_client_ssl_ctx.is_null()
+        || files.iter().any(|file| !file.is_null())
+        || in_memory.iter().any(|bytes| !bytes.is_null())
 }
 
 /// # Safety
@@ -143,8 +181,8 @@ unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
             trusted,
             ciphers,
             ciphers_13,
-            // SAFETY: forwarded from this function's contract.
-            alpn: unsafe { alpn(info) },
+            // The list of `info` is for peers; a client may have its own.
+            alpn: tls::alpn(DEFAULT_ALPN),
             options_set: mask(info.ssl_client_options_set),
             options_clear: mask(info.ssl_client_options_clear),
         },
@@ -158,7 +196,7 @@ unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
 /// Gives a virtual host's clients other TLS than it was made with. The members of `info` for clients
 /// count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. It counts for later connections.
 ///
-/// Returns 0, also where TLS is not used at all (LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT); 1 for NULL, and, with a line in
+/// Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes; 1 for NULL, and, with a line in
 /// the log, when a file is of no use.
 /// # Safety
 /// `info` is NULL or its pointers are NULL or what their descriptions say.
@@ -171,6 +209,11 @@ pub unsafe extern "C" fn lws_init_vhost_client_ssl(
         // SAFETY: NULL or a creation struct by contract.
         let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
+        if !has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+            let name = context.vhost_strings(id, |name, _, _| name.clone()).ok_or(Refusal::StaleHandle)?;
+            tls::warn_of_clients(&name);
+            return Ok(0);
+        }
         // SAFETY: forwarded from this function's contract.
         let settings = unsafe { client(info) };
         context.engine.init_client_tls(id, &settings).map_err(|error| refusal_of(&error))?;
@@ -323,9 +366,13 @@ const SECONDS_OF_DAY: i64 = 24 * 60 * 60;
 /// The key of that alarm: an address that no timer of a program has.
 static AGING_KEY: u8 = 0;
 
-/// Tells every protocol how many days each certificate has left, from the next turn on once a day.
-pub fn watch_ages(context: &'static Context) {
-    tell_ages_at(context, Instant::now());
+/// Tells every protocol how many days each certificate has left, from the next turn on once a day; once it is asked for,
+/// nothing more happens.
+pub fn watch_ages(context: &'static Context) -> Result<(), Refusal> {
+    if !Kept::of(context)?.watches_ages.swap(true, Ordering::Relaxed) {
+        tell_ages_at(context, Instant::now());
+    }
+    Ok(())
 }
 
 fn tell_ages_at(context: &'static Context, at: Instant) {

@@ -122,7 +122,7 @@ pub struct lws_context_creation_info {
     pub http_proxy_address: *const c_char,
     /// Headers added to every response, or null.
     pub headers: *const lws_protocol_vhost_options,
-    /// Header contents that make a request refused, or null.
+    /// Words of user agents that are turned away, and answers like "403 No", or null. A context's count for all its virtual hosts.
     pub reject_service_keywords: *const lws_protocol_vhost_options,
     /// Options of each protocol on this virtual host, or null. `default` makes a protocol that of upgrades that name none;
     /// `basic-auth` names a file as basic_auth_login_file of mounts does, asked before upgrades to the protocol and before
@@ -134,7 +134,7 @@ pub struct lws_context_creation_info {
     pub log_filepath: *const c_char,
     /// What is served where, or null.
     pub mounts: *const lws_http_mount,
-    /// Value of the Server header; null for "libwebsockets".
+    /// Value of the Server header, for all virtual hosts of a context; null for none.
     pub server_string: *const c_char,
     /// Page to redirect to instead of answering 404, or null.
     pub error_document_404: *const c_char,
@@ -156,7 +156,7 @@ pub struct lws_context_creation_info {
     pub max_http_header_pool: c_ushort,
     /// Pass phrase of the server's private key, or null.
     pub ssl_private_key_password: *const c_char,
-    /// Server certificate chain, PEM; null means no TLS.
+    /// Server certificate chain, PEM, used with LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in the same options; null means no TLS.
     pub ssl_cert_filepath: *const c_char,
     /// Server private key, PEM; null asks the callback for it.
     pub ssl_private_key_filepath: *const c_char,
@@ -188,7 +188,7 @@ pub struct lws_context_creation_info {
     pub server_ssl_private_key_mem_len: c_uint,
     /// Bytes of server_ssl_ca_mem.
     pub server_ssl_ca_mem_len: c_uint,
-    /// Comma list of protocols offered by ALPN, or null for the default.
+    /// Comma list of protocols that peers may agree on by ALPN; null for the context's list, then the default.
     pub alpn: *const c_char,
     /// Pass phrase of the client's private key, or null.
     pub client_ssl_private_key_password: *const c_char,
@@ -226,13 +226,13 @@ pub struct lws_context_creation_info {
     pub ka_probes: c_int,
     /// Seconds between probes; must be set with ka_time.
     pub ka_interval: c_int,
-    /// Seconds a peer may take for each step; 0 for the default.
+    /// Seconds a peer may take for each step, for all virtual hosts of a context; 0 for the default.
     pub timeout_secs: c_uint,
     /// Seconds a whole connection attempt may take; 0 for 20.
     pub connect_timeout_secs: c_uint,
     /// Nonzero binds the listening socket to the device of iface.
     pub bind_iface: c_int,
-    /// Seconds a request may hold header memory while idle; 0 for the default.
+    /// Seconds until the head of a request is complete, for the peers of the virtual host; 0 for the default.
     pub timeout_secs_ah_idle: c_uint,
     /// Group to become after start; 0 or -1 to stay.
     pub gid: c_int,
