@@ -545,7 +545,7 @@ struct lws_strexp;
 #define LWS_SERVER_OPTION_VALIDATE_UTF8 256ll
 /** Set up ECDH; includes TLS initialisation. */
 #define LWS_SERVER_OPTION_SSL_ECDH 4608ll
-/** Run on libuv. */
+/** Run on libuv. Refused: to come. */
 #define LWS_SERVER_OPTION_LIBUV 1024ll
 /** Answer plain HTTP on a TLS port with a redirect to https. */
 #define LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS 6144ll
@@ -5780,7 +5780,8 @@ int lws_dir_glob_cb(const char *dirpath,
 
 /**
  * The media type of a file by the end of its name, without regard to case: as the mount's `extra_mimetypes` (names
- * such as ".css") have it, else as the library knows it, else the mount's entry for "*". `m` is NULL for no mount.
+ * such as ".css") have it, else as version 4.1.6 of the original knew it, else the mount's entry for "*", else as this
+ * library knows it. `m` is NULL for no mount.
  *
  * Returns a text of the mount, or one that lives as long as the library; NULL when the type is not known.
  * Conditions:
@@ -6247,6 +6248,27 @@ int lws_http_compression_apply(struct lws *wsi,
 			       char _decomp);
 
 /**
+ * Whether a stream of this connection waits to write. Returns 0 for a connection without streams, as all are.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_get_child_pending_on_writable(const struct lws *wsi);
+
+/**
+ * Forgets that a stream of this connection waits to write; there is none. One that has ended is refused.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_clear_child_pending_on_writable(struct lws *wsi);
+
+/**
+ * How long an RSA key should be on this platform, in bits.
+ * Conditions:
+ * Nothing.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_plat_recommended_rsa_bits(void);
+
+/**
  * The credit of a stream inside a connection; a connection of its own has none, and needs none. Returns 0, also when
  * the connection has ended.
  * Conditions:
@@ -6277,27 +6299,6 @@ LWS_VISIBLE LWS_EXTERN int lws_h2_update_peer_txcredit(struct lws *wsi, int _sid
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_h2_client_stream_long_poll_rxonly(struct lws *wsi);
-
-/**
- * Whether a stream of this connection waits to write. Returns 0 for a connection without streams, as all are.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN int lws_get_child_pending_on_writable(const struct lws *wsi);
-
-/**
- * Forgets that a stream of this connection waits to write; there is none. One that has ended is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void lws_clear_child_pending_on_writable(struct lws *wsi);
-
-/**
- * How long an RSA key should be on this platform, in bits.
- * Conditions:
- * Nothing.
- */
-LWS_VISIBLE LWS_EXTERN int lws_plat_recommended_rsa_bits(void);
 
 /**
  * Makes a parser in memory of the program's; its callback is told LEJPCB_CONSTRUCTED.

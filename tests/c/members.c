@@ -601,7 +601,8 @@ static int said;
 static const char *said_of;
 static void hear(int level, const char *line)
 {
-	said += level == LLL_WARN && strstr(line, said_of) && strstr(line, "not supported");
+	said += (level == LLL_WARN && strstr(line, said_of) && strstr(line, "not supported")) ||
+		(level == LLL_ERR && strstr(line, said_of) && strstr(line, "no such event loop"));
 }
 
 static void unheeded_option(const char *name, unsigned long long option)
@@ -610,7 +611,7 @@ static void unheeded_option(const char *name, unsigned long long option)
 	said_of = name;
 	create_context();
 	info.options = (__typeof__(info.options))(info.options | option);
-	lws_set_log_level(LLL_WARN, hear);
+	lws_set_log_level(LLL_ERR | LLL_WARN, hear);
 	ctx = lws_create_context(&info);
 	if (!V4 || !(option >> 31))
 		info.options = (__typeof__(info.options))(info.options & ~option);
@@ -629,7 +630,7 @@ static void unheeded_member(const char *name, void (*set)(void))
 	said_of = name;
 	create_context();
 	set();
-	lws_set_log_level(LLL_WARN, hear);
+	lws_set_log_level(LLL_ERR | LLL_WARN, hear);
 	ctx = lws_create_context(&info);
 	if (ctx)
 		lws_create_vhost(ctx, &info);

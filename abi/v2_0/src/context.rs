@@ -5,7 +5,7 @@ use crate::plugins;
 use crate::settings::{Face, built_in_protocols, has, hostname, identity, settings, vhost_settings};
 use crate::types::*;
 use lws_abi::context::Context;
-use lws_abi::options::warn_unheeded;
+use lws_abi::options::refuse_event_loops;
 use lws_abi::peer::Wsi;
 use lws_abi::protocols::own_key;
 use lws_abi::{Refusal, entry, log};
@@ -68,7 +68,7 @@ pub unsafe extern "C" fn lws_create_context(info: *mut lws_context_creation_info
             log::NOTICE,
             format_args!("Libwebsockets version: {}", crate::strings::VERSION.to_string_lossy()),
         );
-        warn_of_event_libraries(info);
+        refuse_event_libraries(info)?;
         // SAFETY: forwarded from this function's contract.
         let settings = unsafe { settings(info) };
         let context = Context::create(&FACE, settings, info.user.expose_provenance(), hostname(info))?;
@@ -92,12 +92,12 @@ pub unsafe extern "C" fn lws_create_context(info: *mut lws_context_creation_info
 }
 
 /// The loop is the library's own or the program's, never one of these.
-fn warn_of_event_libraries(info: &lws_context_creation_info) {
+fn refuse_event_libraries(info: &lws_context_creation_info) -> Result<(), Refusal> {
     let all = [
         (LWS_SERVER_OPTION_LIBEV, "LWS_SERVER_OPTION_LIBEV"),
         (LWS_SERVER_OPTION_LIBUV, "LWS_SERVER_OPTION_LIBUV"),
     ];
-    warn_unheeded(all.iter().filter(|(option, _)| has(info.options, *option)).map(|(_, name)| *name));
+    refuse_event_loops(all.iter().filter(|(option, _)| has(info.options, *option)).map(|(_, name)| *name))
 }
 
 /// Adds a virtual host to a context; its protocols are initialised before the next event is handled. IPv6 is

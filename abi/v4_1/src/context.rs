@@ -39,7 +39,7 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         // SAFETY: sets the process's disposition of one signal.
         unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
         log::line(log::NOTICE, format_args!("lws: 4.1.6-, an engine in Rust"));
-        unheeded::of_context(info);
+        unheeded::of_context(info)?;
         machine::set_fd_limit(info.rlimit_nofile);
         // SAFETY: forwarded from this function's contract.
         let settings = unsafe { settings(info) };

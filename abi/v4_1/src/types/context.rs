@@ -20,7 +20,7 @@ pub const LWS_SERVER_OPTION_PEER_CERT_NOT_REQUIRED: c_longlong = 128;
 pub const LWS_SERVER_OPTION_VALIDATE_UTF8: c_longlong = 256;
 /// Set up ECDH; includes TLS initialisation.
 pub const LWS_SERVER_OPTION_SSL_ECDH: c_longlong = 4608;
-/// Run on libuv.
+/// Run on libuv. Refused: to come.
 pub const LWS_SERVER_OPTION_LIBUV: c_longlong = 1024;
 /// Answer plain HTTP on a TLS port with a redirect to https.
 pub const LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS: c_longlong = 6144;
