@@ -26,4 +26,5 @@ mod timer;
 pub mod tls;
 pub mod verbs;
 pub mod vhost;
+pub mod vhosts;
 pub mod ws;

@@ -31,7 +31,7 @@ impl Engine {
     /// request had the password, too.
     pub(super) fn admit(&self, id: ConnId, mount: usize) -> Result<(), Verdict> {
         let asked = self.with_conn(id, |core, conn| {
-            let login = core.vhosts[conn.vhost.0 as usize].settings.mounts[mount].login.clone();
+            let login = core.vhosts[conn.vhost].settings.mounts[mount].login.clone();
             let said = match (&login, &conn.phase) {
                 (Login::None, _) => Said::Nothing,
                 (_, Phase::Http(http)) => {
@@ -97,9 +97,8 @@ impl Engine {
         target: &Target,
         path: &CString,
     ) -> Result<(), Verdict> {
-        let mask = self.with_conn(id, |core, conn| {
-            Ok(core.vhosts[conn.vhost.0 as usize].settings.mounts[mount].auth_mask)
-        });
+        let mask =
+            self.with_conn(id, |core, conn| Ok(core.vhosts[conn.vhost].settings.mounts[mount].auth_mask));
         let Ok(mask) = mask else { return Err(Verdict::Close) };
         match self.call(target, Event::CheckAccess { path, mask }) {
             Verdict::Close => {

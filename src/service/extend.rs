@@ -175,7 +175,7 @@ impl Engine {
             if !s.core.settings.extension_hooks.contains(ExtensionHooks::HANDSHAKE) {
                 return Vec::new();
             }
-            let Some(vhost) = s.core.vhosts.get(vhost.0 as usize) else { return Vec::new() };
+            let Some(vhost) = s.core.vhosts.get(vhost) else { return Vec::new() };
             let own = |(index, extension): (usize, &Extension)| match extension.kind {
                 ExtensionKind::Own { key } => Some((index, key)),
                 ExtensionKind::Deflate | ExtensionKind::Nobody => None,
@@ -327,7 +327,7 @@ impl Engine {
 impl Core {
     /// The extensions of a virtual host.
     fn extensions(&self, vhost: VhostId) -> Vec<Extension> {
-        self.vhosts.get(vhost.0 as usize).map_or_else(Vec::new, |v| v.settings.extensions.clone())
+        self.vhosts.get(vhost).map_or_else(Vec::new, |v| v.settings.extensions.clone())
     }
 }
 

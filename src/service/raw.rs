@@ -311,7 +311,7 @@ impl Core {
     pub(super) fn become_raw_peer(&mut self, id: ConnId, conn: &mut Conn, was_http: bool) {
         self.recycle_phase(conn);
         conn.timeout = None;
-        conn.protocol = self.vhosts.get(conn.vhost.0 as usize).map_or(0, |v| v.settings.raw_protocol);
+        conn.protocol = self.vhosts.get(conn.vhost).map_or(0, |v| v.settings.raw_protocol);
         let raw = Raw { is_file: false, is_client: false, is_bound: false, is_new: true, was_http };
         conn.phase = Phase::Raw(Box::new(raw));
         self.enqueue(id, conn);
@@ -328,7 +328,7 @@ impl State {
     ) -> Result<(ConnId, usize, usize), Error> {
         let parent = how.parent.and_then(|p| self.conns.get(p)).filter(|c| c.tag != 0).map(|c| c.lane);
         let lane = self.core.lane_for(parent)?;
-        let known = self.core.vhosts.get(vhost.0 as usize).filter(|v| !v.is_removed).ok_or(Error::Gone)?;
+        let known = self.core.vhosts.live(vhost).ok_or(Error::Gone)?;
         let named = match &how.protocol {
             Some(name) => known.protocol_named(name).ok_or(Error::Invalid("protocol name"))?,
             None => known.settings.raw_protocol,

@@ -3,7 +3,7 @@
 use super::deflate::COMPRESSOR_REST;
 use crate::conn::{Conn, End, Life, Phase, SECOND, timeout};
 use crate::engine::{Core, Engine};
-use crate::host::{Asked, Event, Target, Verdict, VhostId};
+use crate::host::{Asked, Event, Target, Verdict};
 use crate::log::{Level, line};
 use crate::settings::{ExtensionHooks, Idle};
 use crate::table::ConnId;
@@ -34,7 +34,7 @@ impl Engine {
                 Owner::Listeners => self.listen_again(),
                 Owner::Dying => self.reap(),
                 Owner::Face(key) => {
-                    let target = self.with(|s| s.core.bare_target(VhostId(0), 0));
+                    let target = self.with(|s| s.core.bare_target(s.core.vhosts.first_id(), 0));
                     if let Some(target) = target {
                         self.call(&target, Event::Scheduled { lane, key });
                     }
@@ -156,7 +156,7 @@ impl Core {
 
     /// What is done about a connection's peer when it is silent.
     pub(super) fn idle_policy(&self, conn: &Conn) -> Idle {
-        let shared = self.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.settings.idle);
+        let shared = self.vhosts.get(conn.vhost).and_then(|v| v.settings.idle);
         conn.idle.or(shared).unwrap_or(self.settings.idle)
     }
 

@@ -112,7 +112,7 @@ impl Engine {
             }
             conn.timeout = None;
             core.watch_silence(id, conn);
-            if let Some(vhost) = core.vhosts.get(conn.vhost.0 as usize) {
+            if let Some(vhost) = core.vhosts.get(conn.vhost) {
                 vhost.tally.note_upgrade();
             }
             if let Phase::Ws(ws) = &mut conn.phase {
@@ -216,7 +216,7 @@ fn upgrade_value(conn: &Conn) -> CString {
 
 /// Whether an upgrade names the virtual host that it came to, where that asks for it.
 fn names_vhost(core: &Core, conn: &Conn) -> bool {
-    let (Some(vhost), Phase::Http(http)) = (core.vhosts.get(conn.vhost.0 as usize), &conn.phase) else {
+    let (Some(vhost), Phase::Http(http)) = (core.vhosts.get(conn.vhost), &conn.phase) else {
         return false;
     };
     let is_secure = conn.stream.as_ref().is_some_and(|s| s.session().is_some());
@@ -227,7 +227,7 @@ fn names_vhost(core: &Core, conn: &Conn) -> bool {
 /// The protocol's index, the offer as sent, and the name to answer with; `None` when the offer names only
 /// strangers, or nothing where that is refused.
 fn choose_protocol(core: &Core, conn: &Conn) -> Option<(usize, Option<CString>, Option<Vec<u8>>)> {
-    let vhost = core.vhosts.get(conn.vhost.0 as usize)?;
+    let vhost = core.vhosts.get(conn.vhost)?;
     let Phase::Http(http) = &conn.phase else { return None };
     let head = http.head.as_ref()?.head();
     let token = Token::PROTOCOL;

@@ -134,6 +134,10 @@ impl Host for Context {
         Context::at(ptr::from_ref(self).expose_provenance()).retire();
     }
 
+    fn vhost_gone(&self, vhost: lws_engine::host::VhostId) {
+        self.drop_vhost(vhost);
+    }
+
     fn lends_memory(&self) -> bool {
         self.dialect().lends_memory()
     }

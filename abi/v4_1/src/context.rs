@@ -143,9 +143,7 @@ pub unsafe extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
             return Ok(());
         }
         let (context, id) = Context::borrow_vhost(vh.cast())?;
-        context.engine.remove_vhost(id).map_err(|error| lws_abi::context::refusal_of(&error))?;
-        context.forget_vhost(id);
-        Ok(())
+        context.remove_vhost(id)
     });
 }
 
