@@ -309,7 +309,7 @@ impl Engine {
     /// The virtual host's clients go through this proxy from now on.
     pub fn set_proxy(&self, vhost: VhostId, proxy: Option<ask::Proxy>) -> Result<(), Error> {
         self.with(|s| {
-            let vhost = s.core.vhosts.get_mut(vhost.0 as usize).ok_or(Error::Gone)?;
+            let vhost = s.core.vhosts.get_mut(vhost).ok_or(Error::Gone)?;
             vhost.settings.proxy = proxy;
             Ok(())
         })
@@ -350,7 +350,7 @@ impl Engine {
     /// The face's word for the policy a connection retries by: its own, else its virtual host's.
     pub fn retry_key(&self, id: ConnId) -> Result<usize, Error> {
         self.with_conn(id, |core, conn| {
-            let shared = core.vhosts.get(conn.vhost.0 as usize).map_or(0, |v| v.settings.retry_key);
+            let shared = core.vhosts.get(conn.vhost).map_or(0, |v| v.settings.retry_key);
             Ok(if conn.retry_key == 0 { shared } else { conn.retry_key })
         })
     }
@@ -366,7 +366,7 @@ impl State {
         // The last turn of the loop may have been long ago.
         core.now = Instant::now();
         core.may_begin(wanted.vhost)?;
-        let vhost = core.vhosts.get(wanted.vhost.0 as usize).ok_or(Error::Gone)?;
+        let vhost = core.vhosts.live(wanted.vhost).ok_or(Error::Gone)?;
         let named = wanted.local_protocol.as_deref().and_then(|name| vhost.protocol_named(name));
         let proxy = core.proxy_for(wanted.vhost, &wanted.place.address);
         let parent = wanted.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.may_be_parent()));

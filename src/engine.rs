@@ -19,8 +19,8 @@ use crate::service::{Lines, SharedUse};
 use crate::settings::Settings;
 use crate::sys::{Bell, Bells, KeyStock, MOST_LANES};
 use crate::table::{ConnId, Table};
-use crate::tls::context::Names;
 use crate::vhost::Vhost;
+use crate::vhosts::Vhosts;
 use crate::ws::deflate::Stock;
 use mio::unix::SourceFd;
 use mio::{Interest, Token};
@@ -51,7 +51,7 @@ pub(crate) struct Core {
     pub head_limits: Arc<Limits>,
     /// Those for replies of servers that requests are passed on to.
     pub origin_limits: Arc<Limits>,
-    pub vhosts: Vec<Vhost>,
+    pub vhosts: Vhosts<Vhost>,
     /// Those that end as soon as their last connection has.
     pub leaving: Vec<VhostId>,
     /// Which connection owns a descriptor number.
@@ -68,8 +68,8 @@ pub(crate) struct Core {
     pub held_back: VecDeque<ConnId>,
     /// Each TLS session has a share of it, so that they are counted.
     pub sessions: Arc<()>,
-    /// The virtual hosts that a peer may name in its handshake.
-    pub names: Arc<Names>,
+    /// How many contexts for peers were built.
+    pub tls_contexts: u64,
     /// The program, for those that call it without the engine.
     pub host: Option<&'static dyn Host>,
     /// Those that used their TLS session of late, the last one at the end.
@@ -81,6 +81,10 @@ pub(crate) struct Core {
     pub is_stopping: bool,
     /// The first turn has begun.
     pub has_begun: bool,
+    /// It has had a virtual host.
+    pub had_vhost: bool,
+    /// Protocols have come into use.
+    pub has_initialised: bool,
     /// A protocol refused to come into use, and the loop does not know yet.
     pub has_failed: bool,
     /// It ends with its last connection, and accepts nobody.
@@ -228,7 +232,7 @@ impl Engine {
             head_limits: Arc::new(Limits::of(&settings)),
             origin_limits: Arc::new(Limits::of_origins()),
             settings,
-            vhosts: Vec::new(),
+            vhosts: Vhosts::default(),
             leaving: Vec::new(),
             by_fd: Vec::new(),
             lanes,
@@ -237,7 +241,7 @@ impl Engine {
             wakes_announced: 0,
             held_back: VecDeque::new(),
             sessions: Arc::default(),
-            names: Arc::default(),
+            tls_contexts: 0,
             host: Some(host),
             awake: VecDeque::new(),
             now: Instant::now(),
@@ -245,6 +249,8 @@ impl Engine {
             is_stopping: false,
             is_retired: false,
             has_begun: false,
+            had_vhost: false,
+            has_initialised: false,
             has_failed: false,
             is_ending: false,
             initialiser: 0,
@@ -532,7 +538,7 @@ impl Engine {
 impl Core {
     /// The target of an event for a protocol of a connection's virtual host.
     pub fn target_of(&self, id: ConnId, conn: &Conn, protocol: usize) -> Target {
-        let key = self.vhosts.get(conn.vhost.0 as usize).map_or(0, |v| v.key(protocol));
+        let key = self.vhosts.get(conn.vhost).map_or(0, |v| v.key(protocol));
         Target { conn: Some((id, conn.tag)), vhost: conn.vhost, protocol, key, user: conn.user }
     }
 
@@ -543,7 +549,7 @@ impl Core {
 
     /// A target that concerns no connection.
     pub fn bare_target(&self, vhost: VhostId, protocol: usize) -> Target {
-        let key = self.vhosts.get(vhost.0 as usize).map_or(0, |v| v.key(protocol));
+        let key = self.vhosts.get(vhost).map_or(0, |v| v.key(protocol));
         Target { conn: None, vhost, protocol, key, user: 0 }
     }
 
@@ -557,8 +563,7 @@ impl Core {
         if self.is_stopping {
             return Err(Error::Stopped);
         }
-        let known = self.vhosts.get(vhost.0 as usize).filter(|v| !v.is_removed);
-        known.map(drop).ok_or(Error::Gone)
+        self.vhosts.live(vhost).map(drop).ok_or(Error::Gone)
     }
 
     /// Puts a connection into the run queue.
@@ -595,7 +600,7 @@ impl Core {
 
     /// Has a connection's bytes counted by its virtual host.
     pub fn count(&self, conn: &mut Conn) {
-        if let (Some(stream), Some(vhost)) = (&mut conn.stream, self.vhosts.get(conn.vhost.0 as usize)) {
+        if let (Some(stream), Some(vhost)) = (&mut conn.stream, self.vhosts.get(conn.vhost)) {
             stream.count_with(Arc::clone(&vhost.tally));
         }
     }
@@ -655,7 +660,7 @@ impl State {
         }
         if self.core.is_gated && self.core.lightest_lane().is_ok() {
             self.core.is_gated = false;
-            let listeners: Vec<ConnId> = self.core.vhosts.iter().filter_map(|v| v.listener).collect();
+            let listeners: Vec<ConnId> = self.core.vhosts.iter().filter_map(|(_, v)| v.listener).collect();
             for id in listeners {
                 if let Some(conn) = self.conns.get_mut(id) {
                     conn.rx_paused = false;

@@ -68,7 +68,7 @@ impl Engine {
 
 impl Core {
     fn session_size(&self, conn: &Conn) -> usize {
-        let protocols = self.vhosts.get(conn.vhost.0 as usize).map(|v| &v.settings.protocols);
+        let protocols = self.vhosts.get(conn.vhost).map(|v| &v.settings.protocols);
         protocols.and_then(|p| p.get(conn.protocol)).map_or(0, |p| p.session_size)
     }
 }

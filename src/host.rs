@@ -8,7 +8,7 @@ use crate::table::ConnId;
 use std::ffi::CStr;
 use std::ops::Range;
 
-/// Index of a virtual host, in order of creation.
+/// Names one virtual host for as long as it lives, in the order of their creation; a stale id finds nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct VhostId(pub u32);
 
@@ -642,6 +642,11 @@ pub trait Host: Send + Sync {
 
     /// The engine has ended: nothing of it is left, and it may be started again from here on.
     fn ended(&self);
+
+    /// Nothing of the engine refers to a virtual host any more that ended before it, and no callback about it runs.
+    fn vhost_gone(&self, vhost: VhostId) {
+        let _ = vhost;
+    }
 
     /// Memory for sessions comes from the program. Asked once in each life of the engine.
     fn lends_memory(&self) -> bool {

@@ -57,7 +57,7 @@ impl State {
 impl Engine {
     /// What the connections of a virtual host came to.
     pub fn counts(&self, vhost: VhostId) -> Option<Counts> {
-        self.with(|s| s.core.vhosts.get(vhost.0 as usize).map(|v| v.tally.counts())).flatten()
+        self.with(|s| s.core.vhosts.get(vhost).map(|v| v.tally.counts())).flatten()
     }
 
     /// What there is.

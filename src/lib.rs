@@ -29,4 +29,5 @@ mod timer;
 pub mod tls;
 pub mod verbs;
 pub mod vhost;
+pub mod vhosts;
 pub mod ws;

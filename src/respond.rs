@@ -37,7 +37,7 @@ impl Engine {
     /// [`Engine::respond_status`], but a 404 becomes a redirect where the virtual host has a document for it.
     pub fn respond_status_or_document(&self, id: ConnId, status: u16, html: &[u8]) -> Result<(), Error> {
         let document = self.with_conn(id, |core, conn| {
-            let vhost = core.vhosts.get(conn.vhost.0 as usize);
+            let vhost = core.vhosts.get(conn.vhost);
             Ok(vhost.and_then(|v| v.settings.error_document_404.clone()).filter(|_| status == 404))
         })?;
         match document {
@@ -116,7 +116,7 @@ impl Engine {
     /// `by_program`: the program asked for it, so the events of a new binding follow.
     pub fn complete_transaction(&self, id: ConnId, by_program: bool) -> Result<bool, Error> {
         let (stays, rebinds) = self.with_conn(id, |core, conn| {
-            let keepalive = core.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.settings.keepalive_timeout);
+            let keepalive = core.vhosts.get(conn.vhost).and_then(|v| v.settings.keepalive_timeout);
             let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
             if http.upstream.is_some()
                 || http.file.is_some()
@@ -167,7 +167,7 @@ impl Engine {
 impl Core {
     /// What stands at the start of a connection's response heads.
     pub(crate) fn preamble(&self, conn: &Conn) -> Preamble<'_> {
-        let vhost = self.vhosts.get(conn.vhost.0 as usize).map(|v| &v.settings);
+        let vhost = self.vhosts.get(conn.vhost).map(|v| &v.settings);
         let is_http11 = match &conn.phase {
             Phase::Http(http) => http.is_http11,
             Phase::Ws(_) => true,

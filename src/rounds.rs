@@ -85,7 +85,7 @@ impl Core {
 impl Round {
     fn takes(self, core: &Core, conn: &Conn) -> bool {
         let Phase::Ws(ws) = &conn.phase else { return false };
-        let key = || core.vhosts.get(conn.vhost.0 as usize).map_or(0, |vhost| vhost.key(conn.protocol));
+        let key = || core.vhosts.get(conn.vhost).map_or(0, |vhost| vhost.key(conn.protocol));
         conn.tag != 0
             && conn.life == Life::Open
             && conn.end.is_none()

@@ -327,9 +327,10 @@ pub struct Mount {
 }
 
 /// Where a virtual host listens.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub enum Listen {
     /// Nowhere.
+    #[default]
     No,
     /// TCP; port 0 takes a free one.
     Tcp {
@@ -395,7 +396,7 @@ pub struct AccessLog {
 }
 
 /// A virtual host.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct VhostSettings {
     /// Its name, matched against Host.
     pub name: Vec<u8>,

@@ -13,6 +13,7 @@ use crate::net::stream::Io;
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
 use crate::vhost::Vhost;
+use crate::vhosts::Vhosts;
 use crate::ws::close;
 use crate::ws::delimited;
 use crate::ws::frame::{MAX_CONTROL, Opcode, encode_header, encode_in_place};
@@ -240,9 +241,7 @@ impl Engine {
                         }
                 })
                 .filter(|(_, c)| vhost.is_none_or(|v| c.vhost == v))
-                .filter(|(_, c)| {
-                    s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key)
-                })
+                .filter(|(_, c)| s.core.vhosts.get(c.vhost).is_some_and(|v| v.key(c.protocol) == key))
                 .map(|(id, _)| id)
                 .collect();
             for id in ids {
@@ -285,8 +284,7 @@ impl Engine {
     /// Goes on with the input of every connection bound to the protocol with this key.
     pub fn resume_all(&self, key: usize) -> Result<(), Error> {
         let ids = self.with(|s| {
-            let bound =
-                |c: &Conn| s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key);
+            let bound = |c: &Conn| s.core.vhosts.get(c.vhost).is_some_and(|v| v.key(c.protocol) == key);
             s.conns
                 .iter()
                 .filter(|(_, c)| c.rx_paused && c.tag != 0 && bound(c))
@@ -492,8 +490,8 @@ impl Engine {
     /// Zeroed memory a protocol keeps on a virtual host, made at the first call. `None`: no such protocol, or no
     /// memory yet and none asked for.
     pub fn private_memory(&self, vhost: VhostId, key: usize, size: Option<usize>) -> Option<usize> {
-        let find = |vhosts: &[Vhost]| {
-            let vhost = vhosts.get(vhost.0 as usize)?;
+        let find = |vhosts: &Vhosts<Vhost>| {
+            let vhost = vhosts.get(vhost)?;
             let index = vhost.settings.protocols.iter().position(|p| p.key == key)?;
             Some((index, vhost.private.get(index)?.as_ref().map(Session::address)))
         };
@@ -505,7 +503,7 @@ impl Engine {
             // Another thread may have made it meanwhile.
             let (index, known) = find(&s.core.vhosts)?;
             if known.is_none() {
-                s.core.vhosts.get_mut(vhost.0 as usize)?.private[index] = made;
+                s.core.vhosts.get_mut(vhost)?.private[index] = made;
             }
             find(&s.core.vhosts)?.1
         })
@@ -518,12 +516,17 @@ impl Engine {
         vhost: VhostId,
         look: impl FnOnce(&crate::settings::VhostSettings, u16) -> T,
     ) -> Option<T> {
-        self.with(|s| s.core.vhosts.get(vhost.0 as usize).map(|v| look(&v.settings, v.port))).flatten()
+        self.with(|s| s.core.vhosts.get(vhost).map(|v| look(&v.settings, v.port))).flatten()
     }
 
-    /// How many virtual hosts there are.
-    pub fn vhost_count(&self) -> usize {
-        self.with(|s| s.core.vhosts.len()).unwrap_or(0)
+    /// All virtual hosts, in the order of their creation.
+    pub fn vhost_ids(&self) -> Vec<VhostId> {
+        self.with(|s| s.core.vhosts.iter().map(|(id, _)| id).collect()).unwrap_or_default()
+    }
+
+    /// The first virtual host there is.
+    pub fn first_vhost(&self) -> VhostId {
+        self.with(|s| s.core.vhosts.first_id()).unwrap_or(VhostId(0))
     }
 
     /// The character between the parts of a value that came in several.

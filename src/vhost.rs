@@ -4,9 +4,11 @@ use crate::conn::memory::Session;
 use crate::host::VhostId;
 use crate::journal::Log;
 use crate::net::tally::Tally;
-use crate::settings::{Listen, VhostSettings};
+use crate::settings::VhostSettings;
 use crate::table::ConnId;
 use crate::tls::context::{ClientContext, ServerContext};
+use crate::tls::settings::PlainPeers;
+use crate::vhosts::Vhosts;
 use std::sync::Arc;
 
 /// A virtual host.
@@ -19,8 +21,8 @@ pub struct Vhost {
     pub port: u16,
     /// Memory each protocol asked for on this virtual host.
     pub private: Vec<Option<Session>>,
-    /// It was ended before its engine.
-    pub is_removed: bool,
+    /// Its end has been told to the last: nothing but connections that end still need it.
+    pub is_over: bool,
     /// What its peers' TLS sessions are made of. `None` where it wants TLS means that it lacks its certificate.
     pub tls: Option<ServerContext>,
     /// What its clients' TLS sessions are made of.
@@ -44,13 +46,21 @@ impl Vhost {
             listener: None,
             port: 0,
             private,
-            is_removed: false,
+            is_over: false,
             tls: None,
             client_tls: None,
             is_initialised: false,
             tally: Arc::default(),
             awaits_interface: false,
             log: None,
+        }
+    }
+
+    /// It serves peers with TLS, or without it.
+    pub fn serves(&self, secure: bool) -> bool {
+        match &self.settings.tls {
+            Some(tls) => secure || tls.plain_peers == PlainPeers::Served,
+            None => !secure,
         }
     }
 
@@ -66,29 +76,29 @@ impl Vhost {
     }
 }
 
-/// Chooses the virtual host for a Host header: among those with the same listening port, an exact match first,
-/// then one without regard to case and port, then (if asked for) one that the name lies below; else `current` stays.
-pub fn choose(vhosts: &[Vhost], current: VhostId, host: &[u8], subdomains: bool) -> VhostId {
-    let Some((port, listener)) = vhosts.get(current.0 as usize).map(|v| (v.port, v.listener)) else {
-        return current;
-    };
-    let candidates = vhosts.iter().enumerate().filter(move |(_, v)| {
-        v.port == port && (port != 0 || v.listener == listener) && v.settings.listen != Listen::No
-    });
-    let candidates = candidates.map(|(i, v)| Candidate { id: VhostId(i as u32), name: &v.settings.name });
-    best(candidates, host, subdomains).unwrap_or(current)
+/// Chooses the virtual host for a host's name: among those of the listener that `current` has, as far as they serve the
+/// connection, an exact match first, then one without regard to case and port, then (if asked for) one that the name lies
+/// below.
+pub fn choose(
+    vhosts: &Vhosts<Vhost>,
+    current: VhostId,
+    serves: impl Fn(&Vhost) -> bool + Clone,
+    host: &[u8],
+    subdomains: bool,
+) -> Option<VhostId> {
+    let listener = vhosts.get(current)?.listener?;
+    let candidates = vhosts.iter().filter(move |(_, v)| v.listener == Some(listener) && serves(v));
+    best(candidates.map(|(id, v)| Candidate { id, name: &v.settings.name }), host, subdomains)
 }
 
 /// A virtual host that may be meant.
-pub struct Candidate<'a> {
-    /// Which.
-    pub id: VhostId,
-    /// Its name.
-    pub name: &'a [u8],
+struct Candidate<'a> {
+    id: VhostId,
+    name: &'a [u8],
 }
 
-/// The one that `host` means, as [`choose`] does.
-pub fn best<'a>(
+/// The one that `host` means.
+fn best<'a>(
     candidates: impl Iterator<Item = Candidate<'a>> + Clone,
     host: &[u8],
     subdomains: bool,
@@ -127,6 +137,63 @@ pub(crate) fn without_port(host: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tls::settings::ServerTls;
+
+    /// Two virtual hosts on one listener, one on another with the same port, one on none.
+    fn four(tls: [Option<PlainPeers>; 4]) -> Vhosts<Vhost> {
+        let mut all = Vhosts::default();
+        let names = ["a.example", "b.example", "c.example", "d.example"];
+        for ((name, tls), listener) in names.into_iter().zip(tls).zip([Some(1), Some(1), Some(2), None]) {
+            let tls = tls.map(|plain_peers| ServerTls { plain_peers, ..ServerTls::default() });
+            let settings = VhostSettings { name: name.into(), tls, ..VhostSettings::default() };
+            let vhost = Vhost { listener: listener.map(ConnId::from_bits), port: 80, ..Vhost::new(settings) };
+            let id = all.reserve().expect("room");
+            all.insert(id, vhost);
+        }
+        all
+    }
+
+    fn chosen(all: &Vhosts<Vhost>, current: u32, secure: bool, host: &str) -> Option<u32> {
+        choose(all, VhostId(current), |v| v.serves(secure), host.as_bytes(), true).map(|id| id.0)
+    }
+
+    #[test]
+    fn names_choose_among_the_virtual_hosts_of_one_listener() {
+        let mut all = four([None; 4]);
+        for (current, host, want) in [
+            (0, "b.example", Some(1)),
+            (1, "A.Example:80", Some(0)),
+            (0, "www.b.example", Some(1)),
+            (0, "c.example", None),
+            (2, "a.example", None),
+            (2, "c.example", Some(2)),
+            (0, "d.example", None),
+            (3, "d.example", None),
+            (3, "a.example", None),
+            (9, "a.example", None),
+        ] {
+            assert_eq!(chosen(&all, current, false, host), want, "{current} {host}");
+        }
+        all.retire(VhostId(1));
+        assert_eq!(chosen(&all, 0, false, "b.example"), None, "it is gone");
+    }
+
+    #[test]
+    fn names_lead_neither_out_of_tls_nor_into_it() {
+        use PlainPeers::{Redirected, Refused, Served};
+        for (tls, plain, secure) in [
+            ([None, None], Some(1), None),
+            ([Some(Refused), None], Some(1), None),
+            ([None, Some(Refused)], None, Some(1)),
+            ([Some(Served), Some(Refused)], None, Some(1)),
+            ([Some(Refused), Some(Served)], Some(1), Some(1)),
+            ([Some(Served), Some(Redirected)], None, Some(1)),
+        ] {
+            let all = four([tls[0], tls[1], None, None]);
+            assert_eq!(chosen(&all, 0, false, "b.example"), plain, "{tls:?} without TLS");
+            assert_eq!(chosen(&all, 0, true, "b.example"), secure, "{tls:?} with TLS");
+        }
+    }
 
     #[test]
     fn strict_names_are_name_and_port() {

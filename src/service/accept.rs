@@ -15,6 +15,7 @@ use crate::settings::{Listen, MountKind, RawPeers, VhostSettings};
 use crate::table::ConnId;
 use crate::timer::Owner;
 use crate::vhost::Vhost;
+use crate::vhosts::Vhosts;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::Arc;
 use std::time::Instant;
@@ -37,17 +38,22 @@ const LISTENERS: usize = 0;
 const POLL_IN: i16 = rustix::event::PollFlags::IN.bits() as i16;
 
 impl Engine {
-    /// Adds a virtual host; it shares a listener with an earlier one that asked for the same address. Answers with
-    /// its id and the port it listens on (0 for none).
-    pub fn add_vhost(&self, settings: VhostSettings) -> Result<(VhostId, u16), Error> {
+    /// An id for [`Engine::add_vhost`].
+    pub fn reserve_vhost(&self) -> Result<VhostId, Error> {
+        let id = self.with(|s| s.core.vhosts.reserve()).ok_or(Error::Stopped)?;
+        id.ok_or(Error::Invalid("number of virtual hosts: all ids have been given"))
+    }
+
+    /// Adds a virtual host; it shares a listener with an earlier one that asked for the same address. `id` is
+    /// of [`Engine::reserve_vhost`]. Answers with the port it listens on (0 for none).
+    pub fn add_vhost(&self, id: VhostId, settings: VhostSettings) -> Result<u16, Error> {
         let listen = settings.listen.clone();
         let log = settings.access_log.as_ref().and_then(journal::open);
-        let (id, shared) = self
+        let shared = self
             .with(|s| {
                 if s.core.is_stopping {
                     return None;
                 }
-                let id = VhostId(s.core.vhosts.len() as u32);
                 let shared = shared_listener(&s.core.vhosts, &listen);
                 if s.core.lends_memory {
                     settings.protocols.iter().for_each(|p| s.core.stock.keep(p.session_size));
@@ -64,8 +70,8 @@ impl Engine {
                 if let Some((listener, port)) = shared {
                     (vhost.listener, vhost.port) = (listener, port);
                 }
-                s.core.vhosts.push(vhost);
-                Some((id, shared))
+                s.core.vhosts.insert(id, vhost);
+                Some(shared)
             })
             .flatten()
             .ok_or(Error::Stopped)?;
@@ -82,24 +88,20 @@ impl Engine {
             })
         };
         let listens = guard::step("a virtual host", begin).unwrap_or(Err(Error::Closing));
-        self.with(|s| s.core.note_names());
         match listens {
-            Ok(port) => Ok((id, port)),
+            Ok(port) => {
+                let is_there = self.with(|s| {
+                    s.core.had_vhost = true;
+                    s.core.vhosts.live(id).is_some()
+                });
+                // The program may have ended it from a callback.
+                if is_there == Some(true) { Ok(port) } else { Err(Error::Gone) }
+            }
             Err(error) => {
-                if id == VhostId(0) {
+                if self.with(|s| s.core.had_vhost) == Some(false) {
                     self.withdraw_wake_up();
                 }
-                self.with(|s| {
-                    let is_used = s.conns.iter().any(|(_, c)| c.vhost == id) || s.core.leaving.contains(&id);
-                    let vhosts = &mut s.core.vhosts;
-                    if vhosts.len() == id.0 as usize + 1 && !is_used {
-                        vhosts.pop();
-                    } else if let Some(vhost) = vhosts.get_mut(id.0 as usize) {
-                        // Another one was added meanwhile, or a hook has made a connection: this slot stays, empty.
-                        vhost.is_removed = true;
-                        vhost.settings.listen = Listen::No;
-                    }
-                });
+                self.drop_vhost(id);
                 Err(error)
             }
         }
@@ -111,7 +113,7 @@ impl Engine {
             let next = self.with(|s| {
                 let lane = s.core.lanes.get(s.core.wakes_announced)?;
                 s.core.wakes_announced += 1;
-                Some((s.core.bare_target(VhostId(0), 0), lane.wake.as_raw_fd()))
+                Some((s.core.bare_target(s.core.vhosts.first_id(), 0), lane.wake.as_raw_fd()))
             });
             let Some(Some((target, fd))) = next else { return true };
             if !self.tell_own_joined(&target, fd, POLL_IN) {
@@ -125,7 +127,7 @@ impl Engine {
         let told = self.with(|s| {
             let count = std::mem::take(&mut s.core.wakes_announced);
             let lanes = s.core.lanes.iter().take(count).map(|lane| lane.wake.as_raw_fd());
-            (s.core.bare_target(VhostId(0), 0), lanes.collect::<Vec<_>>())
+            (s.core.bare_target(s.core.vhosts.first_id(), 0), lanes.collect::<Vec<_>>())
         });
         let Some((target, wakes)) = told else { return };
         for fd in wakes {
@@ -136,7 +138,7 @@ impl Engine {
     /// A virtual host whose interface is missing may listen later; the port is none until then.
     fn listen_later(&self, vhost: VhostId, error: Error) -> Result<u16, Error> {
         let waits = self.with(|s| {
-            let v = s.core.vhosts.get_mut(vhost.0 as usize)?;
+            let v = s.core.vhosts.get_mut(vhost)?;
             v.awaits_interface = v.settings.waits_for_interface && listener::lacks_interface(&error);
             let waits = v.awaits_interface;
             if waits {
@@ -154,16 +156,15 @@ impl Engine {
     /// Interfaces may have come meanwhile.
     pub(super) fn listen_again(&self) {
         let waiting = self.with(|s| {
-            let all = s.core.vhosts.iter_mut().enumerate().filter_map(|(index, v)| {
-                let waits = std::mem::take(&mut v.awaits_interface) && !v.is_removed;
-                waits.then(|| (VhostId(index as u32), v.settings.listen.clone()))
+            let all = s.core.vhosts.iter_mut().filter_map(|(id, v)| {
+                std::mem::take(&mut v.awaits_interface).then(|| (id, v.settings.listen.clone()))
             });
             all.collect::<Vec<_>>()
         });
         for (vhost, listen) in waiting.unwrap_or_default() {
             let is_shared = self.with(|s| {
                 let shared = shared_listener(&s.core.vhosts, &listen)?;
-                let v = s.core.vhosts.get_mut(vhost.0 as usize)?;
+                let v = s.core.vhosts.get_mut(vhost)?;
                 (v.listener, v.port) = shared;
                 Some(())
             });
@@ -203,7 +204,7 @@ impl Engine {
                     s.core.say(Level::Error, format!("listening: {error}"));
                     return None;
                 }
-                let v = &mut s.core.vhosts[vhost.0 as usize];
+                let v = s.core.vhosts.get_mut(vhost)?;
                 (v.listener, v.port) = (Some(id), port);
                 Some(s.core.target_of(id, conn, 0))
             })
@@ -335,21 +336,20 @@ impl Engine {
         let targets = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             conn.tag = tag;
-            let keepalive = s.core.vhosts.get(vhost.0 as usize).and_then(|v| v.settings.tcp_keepalive);
+            let keepalive = s.core.vhosts.get(vhost).and_then(|v| v.settings.tcp_keepalive);
             if let (Some((idle, probes, interval)), Some(stream)) = (keepalive, &conn.stream) {
                 stream.keep_alive(idle, probes, interval);
             }
             let first = s.core.target_of(id, conn, 0);
             let mut greeter = first;
             if s.core.settings.greet_on_first_vhost {
-                greeter.vhost = VhostId(0);
-                greeter.key = s.core.vhosts.first().map_or(0, |v| v.key(0));
+                greeter.vhost = s.core.vhosts.first_id();
+                greeter.key = s.core.bare_target(greeter.vhost, 0).key;
             }
             let greets = may_greet && s.core.greets(vhost);
             conn.greeting = greets.then(Box::default);
             conn.tls_word = greets.into();
-            let is_raw =
-                s.core.vhosts.get(vhost.0 as usize).map(|v| v.settings.raw_peers) == Some(RawPeers::All);
+            let is_raw = s.core.vhosts.get(vhost).map(|v| v.settings.raw_peers) == Some(RawPeers::All);
             Some((first, greeter, !(greets && is_raw)))
         });
         let Some((first, greeter, is_told)) = targets.flatten() else {
@@ -391,9 +391,9 @@ impl Engine {
 }
 
 /// The listener and port of a virtual host that asked for the same. A free port is another one each time.
-fn shared_listener(vhosts: &[Vhost], listen: &Listen) -> Option<(Option<ConnId>, u16)> {
-    let same = |v: &&Vhost| v.listener.is_some() && same_address(&v.settings.listen, v.port, listen);
-    vhosts.iter().find(same).map(|v| (v.listener, v.port))
+fn shared_listener(vhosts: &Vhosts<Vhost>, listen: &Listen) -> Option<(Option<ConnId>, u16)> {
+    let same = |v: &Vhost| v.listener.is_some() && same_address(&v.settings.listen, v.port, listen);
+    vhosts.iter().find(|(_, v)| same(v)).map(|(_, v)| (v.listener, v.port))
 }
 
 /// True when the two ask for the same port (as bound) and interface, or for the same Unix socket.

@@ -76,7 +76,7 @@ impl Core {
     /// such a method, and the protocol that it comes to. `path`: the request's, if its head is not there any more.
     pub(super) fn admission(&self, conn: &Conn, path: Option<&[u8]>, wish: Wish) -> Admission {
         let mut admission = Admission { mount: None, logins: Vec::new() };
-        let Some(vhost) = self.vhosts.get(conn.vhost.0 as usize) else { return admission };
+        let Some(vhost) = self.vhosts.get(conn.vhost) else { return admission };
         let Phase::Http(http) = &conn.phase else { return admission };
         if http.is_sent_to_tls {
             // It is told where to say its password, and nothing of what lies there.
@@ -155,7 +155,7 @@ impl Engine {
         let admission = self.with_conn(id, |core, conn| {
             let mut admission = Admission { mount: None, logins: Vec::new() };
             let was_asked = matches!(&conn.phase, Phase::Http(http) if http.user.is_some());
-            let vhost = core.vhosts.get(conn.vhost.0 as usize).ok_or(Error::Gone)?;
+            let vhost = core.vhosts.get(conn.vhost).ok_or(Error::Gone)?;
             if let Some(first) = vhost.settings.protocols.first().filter(|_| !was_asked) {
                 admission.ask(&first.login);
             }
@@ -227,9 +227,8 @@ impl Engine {
         target: &Target,
         path: &CString,
     ) -> Result<(), Verdict> {
-        let mask = self.with_conn(id, |core, conn| {
-            Ok(core.vhosts[conn.vhost.0 as usize].settings.mounts[mount].auth_mask)
-        });
+        let mask =
+            self.with_conn(id, |core, conn| Ok(core.vhosts[conn.vhost].settings.mounts[mount].auth_mask));
         let Ok(mask) = mask else { return Err(Verdict::Close) };
         match self.call(target, Event::CheckAccess { path, mask }) {
             Verdict::Close => {

@@ -184,7 +184,7 @@ impl Engine {
         }
         let name = self.with_conn(id, |core, conn| {
             let ipv4_only = core.is_ipv4_only(conn);
-            let limit = core.vhosts.get(conn.vhost.0 as usize).map(|v| v.settings.connect_timeout);
+            let limit = core.vhosts.get(conn.vhost).map(|v| v.settings.connect_timeout);
             let until = limit.map(|limit| core.now + limit);
             conn.set_timeout(id, until.map(|at| (timeout::CONNECT, at)), core.alarms(conn.lane));
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
@@ -543,14 +543,14 @@ impl Core {
 
     /// The proxy through which a virtual host's clients reach an address.
     pub(crate) fn proxy_for(&self, vhost: VhostId, address: &[u8]) -> Option<Proxy> {
-        let settings = &self.vhosts.get(vhost.0 as usize)?.settings;
+        let settings = &self.vhosts.get(vhost)?.settings;
         let is_direct = address.starts_with(b"+") || ask::bypasses(&settings.no_proxy, address);
         settings.proxy.clone().filter(|_| !is_direct)
     }
 
     /// Addresses of the other family are of no use on a virtual host without IPv6.
     fn is_ipv4_only(&self, conn: &Conn) -> bool {
-        self.vhosts.get(conn.vhost.0 as usize).is_some_and(|v| v.settings.ipv4_only)
+        self.vhosts.get(conn.vhost).is_some_and(|v| v.settings.ipv4_only)
     }
 
     /// Session memory for a client whose protocol is known from the beginning, or that stays in HTTP.
@@ -571,7 +571,7 @@ impl Core {
 
     /// Begins to connect to the next address.
     fn try_next(&mut self, id: ConnId, conn: &mut Conn) -> Tried {
-        let keepalive = self.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.settings.tcp_keepalive);
+        let keepalive = self.vhosts.get(conn.vhost).and_then(|v| v.settings.tcp_keepalive);
         let has_room = self.has_room(conn.lane);
         let Phase::Client(client) = &mut conn.phase else { return Tried::None };
         let Some(remote) = client.remotes.pop_front() else { return Tried::None };

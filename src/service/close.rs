@@ -534,7 +534,7 @@ impl Core {
             _ => None,
         };
         let first = asked.and_then(|all| all.split(|b| *b == b',').next());
-        let vhost = self.vhosts.get(conn.vhost.0 as usize);
+        let vhost = self.vhosts.get(conn.vhost);
         let liked = first.zip(vhost).and_then(|(name, vhost)| vhost.protocol_named(name.trim_ascii()));
         conn.protocol = liked.unwrap_or(conn.protocol);
         self.target(id, conn)

@@ -181,7 +181,7 @@ impl Engine {
             if !s.core.settings.extension_hooks.contains(ExtensionHooks::HANDSHAKE) {
                 return Vec::new();
             }
-            let Some(vhost) = s.core.vhosts.get(vhost.0 as usize) else { return Vec::new() };
+            let Some(vhost) = s.core.vhosts.get(vhost) else { return Vec::new() };
             let own = |(index, extension): (usize, &Extension)| match extension.kind {
                 ExtensionKind::Own { key } => Some((index, key)),
                 ExtensionKind::Deflate | ExtensionKind::Nobody => None,
@@ -333,14 +333,14 @@ impl Engine {
 impl Core {
     /// True where the bound protocol asks for pieces that are too small for permessage-deflate.
     fn has_small_pieces(&self, conn: &Conn) -> bool {
-        let protocols = self.vhosts.get(conn.vhost.0 as usize).map(|v| &v.settings.protocols);
+        let protocols = self.vhosts.get(conn.vhost).map(|v| &v.settings.protocols);
         let size = protocols.and_then(|p| p.get(conn.protocol)).map_or(0, |p| p.rx_size);
         (1..LEAST_PIECE_TO_INFLATE).contains(&size)
     }
 
     /// The extensions of a virtual host.
     fn extensions(&self, vhost: VhostId) -> Vec<Extension> {
-        self.vhosts.get(vhost.0 as usize).map_or_else(Vec::new, |v| v.settings.extensions.clone())
+        self.vhosts.get(vhost).map_or_else(Vec::new, |v| v.settings.extensions.clone())
     }
 }
 

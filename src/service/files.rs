@@ -8,7 +8,7 @@ use super::ws::Rx;
 use crate::conn::http::{FileSend, Source};
 use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine, READ_SIZE};
-use crate::host::{Event, FileAsked, ProgramFile, Target, Verdict, VhostId};
+use crate::host::{Event, FileAsked, ProgramFile, Target, Verdict};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::table::ConnId;
@@ -53,7 +53,7 @@ impl Engine {
     pub(super) fn give_back_file(&self, id: ConnId, source: &Source) {
         let Source::Program(key) = source else { return };
         // The connection may have ended while the program opened it.
-        let target = self.with(|s| s.target(id).unwrap_or(s.core.bare_target(VhostId(0), 0)));
+        let target = self.with(|s| s.target(id).unwrap_or(s.core.bare_target(s.core.vhosts.first_id(), 0)));
         self.close_program_file(&target.unwrap_or(Target::NOBODY), *key);
     }
 

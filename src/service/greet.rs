@@ -12,9 +12,11 @@ use crate::log::Level;
 use crate::net::stream::Io;
 use crate::settings::RawPeers;
 use crate::table::ConnId;
+use crate::tls::context::ServerContext;
 use crate::tls::session::{Failure, Greeted, Session};
 use crate::tls::settings::PlainPeers;
 use crate::tls::tie::Tie;
+use crate::vhost::{self, Vhost};
 use std::cell::Cell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -117,14 +119,24 @@ impl Engine {
 
     /// A step of the handshake.
     fn greet_with(&self, id: ConnId, mut session: Outside<'_>, tie: &Arc<Tie>) {
-        match session.greet(tie) {
+        let mut greeted = session.greet(tie);
+        if matches!(greeted, Some(Greeted::Named)) {
+            greeted =
+                session.session.as_mut().map(|session| self.follow_name(id, session)).and_then(|followed| {
+                    match followed {
+                        Ok(tie) => session.greet(&tie),
+                        Err(failure) => Some(Greeted::Failed(failure)),
+                    }
+                });
+        }
+        match greeted {
             None => {}
             Some(Greeted::Done) => {
                 if let Some(session) = session.session.take() {
                     self.greeted(id, session);
                 }
             }
-            Some(Greeted::Waits) => {
+            Some(Greeted::Waits | Greeted::Named) => {
                 drop(session);
                 self.with(|s| {
                     let Some(conn) = s.conns.get_mut(id) else { return };
@@ -145,9 +157,21 @@ impl Engine {
         }
     }
 
+    /// The peer has said whom it wants to speak with, or that it does not care: the handshake goes on as that virtual
+    /// host's, before anything else of it is looked at.
+    fn follow_name(&self, id: ConnId, session: &mut Session) -> Result<Arc<Tie>, Failure> {
+        let name = session.name();
+        let chosen = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            s.core.choose_by_name(id, conn, name.as_deref())
+        });
+        let (vhost, context, tie) = chosen.flatten().ok_or_else(gone)?;
+        session.follow(vhost, context.as_ref()).map_err(|_| gone())?;
+        Ok(tie)
+    }
+
     /// The session is open: the connection goes on with what it is for.
     fn greeted(&self, id: ConnId, session: Box<Session>) {
-        let named = session.named();
         let _ = self.with_conn(id, |core, conn| {
             conn.greeting = None;
             if let Some(stream) = &mut conn.stream {
@@ -164,10 +188,7 @@ impl Engine {
             }
             let until = core.after(timeout::HEAD, core.settings.content_timeout);
             conn.set_timeout(id, until, core.alarms(conn.lane));
-            if let Some(vhost) = named.filter(|v| core.moves_by_name(*v)) {
-                conn.vhost = vhost;
-            }
-            let peers = core.vhosts.get(conn.vhost.0 as usize).map(|v| v.settings.raw_peers);
+            let peers = core.vhosts.get(conn.vhost).map(|v| v.settings.raw_peers);
             if peers == Some(RawPeers::All) {
                 core.become_raw_peer(id, conn, false);
             }
@@ -256,12 +277,52 @@ fn is_raw(conn: &Conn) -> bool {
 impl Core {
     /// The virtual host wants peers that it takes in to shake hands first.
     pub(super) fn greets(&self, vhost: VhostId) -> bool {
-        self.vhosts.get(vhost.0 as usize).is_some_and(|v| v.settings.tls.is_some())
+        self.vhosts.get(vhost).is_some_and(|v| v.settings.tls.is_some())
     }
 
-    fn moves_by_name(&self, vhost: VhostId) -> bool {
-        let tls = self.vhosts.get(vhost.0 as usize).and_then(|v| v.settings.tls.as_ref());
-        tls.is_some_and(|tls| tls.name_moves)
+    /// The virtual host that a peer's name leads to, its context if that is not the session's already, and whom
+    /// OpenSSL's callbacks concern from then on.
+    fn choose_by_name(
+        &self,
+        id: ConnId,
+        conn: &mut Conn,
+        name: Option<&[u8]>,
+    ) -> Option<(Option<VhostId>, Option<ServerContext>, Arc<Tie>)> {
+        let has_cert = |v: &Vhost| v.settings.tls.is_some() && v.tls.is_some();
+        let subdomains = self.settings.match_subdomains;
+        let named = name.and_then(|name| vhost::choose(&self.vhosts, conn.vhost, has_cert, name, subdomains));
+        let tie = Arc::clone(conn.greeting.as_ref()?.tie.as_ref()?);
+        let Some(vhost) = named.filter(|named| *named != conn.vhost) else { return Some((named, None, tie)) };
+        let chosen = self.vhosts.get(vhost)?;
+        let tls = chosen.settings.tls.as_ref()?;
+        if tls.name_moves {
+            conn.vhost = vhost;
+        }
+        let target = self.judge_of(id, conn, vhost);
+        let tie = Arc::new(Tie { target, progress_mask: tls.progress_mask, ..(*tie).clone() });
+        conn.greeting.as_mut()?.tie = Some(Arc::clone(&tie));
+        Some((named, chosen.tls.clone(), tie))
+    }
+
+    /// Who judges the certificate of a peer that speaks with `vhost`.
+    fn judge_of(&self, id: ConnId, conn: &Conn, vhost: VhostId) -> Target {
+        if self.settings.verifies_without_conn {
+            return self.unbound_target(vhost);
+        }
+        self.target_of(id, conn, 0)
+    }
+
+    /// The virtual host that `host` names, among those that a connection of `current` may come to.
+    pub(super) fn vhost_for(&self, current: VhostId, secure: bool, host: &[u8]) -> Option<VhostId> {
+        vhost::choose(&self.vhosts, current, |v| v.serves(secure), host, self.settings.match_subdomains)
+    }
+
+    /// True when a request is for a virtual host that asks its clients for other certificates than the one that the
+    /// handshake of the session was with.
+    pub(super) fn is_misdirected(&self, session: &Session, vhost: VhostId) -> bool {
+        let Some((with, context)) = session.server_side() else { return false };
+        let tls = || self.vhosts.get(vhost).and_then(|v| v.tls.as_ref());
+        *with != vhost && !tls().is_some_and(|tls| tls.asks_as(context))
     }
 
     /// There may be another TLS session. The engine's own share counts for none.
@@ -311,7 +372,7 @@ impl Core {
 
     /// How a peer is served that has not begun a handshake: `Refused` when it has to, `None` while it has said nothing.
     fn plain_peer(&self, conn: &mut Conn) -> Option<PlainPeers> {
-        let tls = self.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.settings.tls.as_ref());
+        let tls = self.vhosts.get(conn.vhost).and_then(|v| v.settings.tls.as_ref());
         let how = tls.map_or(PlainPeers::Refused, |tls| tls.plain_peers);
         if how == PlainPeers::Refused {
             return Some(how);
@@ -334,19 +395,16 @@ impl Core {
         conn: &mut Conn,
         greeting: &mut Greeting,
     ) -> Result<(), Failure> {
-        let Some(vhost) = self.vhosts.get(conn.vhost.0 as usize) else { return Err(gone()) };
+        let Some(vhost) = self.vhosts.get(conn.vhost) else { return Err(gone()) };
         let Some(context) = &vhost.tls else {
             return Err(Failure {
                 what: "the virtual host has no certificate".to_owned(),
                 detail: String::new(),
             });
         };
-        let session = Session::server(context, conn.fd(), &self.sessions).map_err(|_| gone())?;
+        let session = Session::server(context, conn.vhost, conn.fd(), &self.sessions).map_err(|_| gone())?;
         let progress_mask = vhost.settings.tls.as_ref().map_or(0, |tls| tls.progress_mask);
-        let mut target = self.target_of(id, conn, 0);
-        if self.settings.verifies_without_conn {
-            target = self.unbound_target(conn.vhost);
-        }
+        let target = self.judge_of(id, conn, conn.vhost);
         self.tie(conn, greeting, session, target, progress_mask);
         Ok(())
     }
@@ -358,7 +416,7 @@ impl Core {
         greeting: &mut Greeting,
     ) -> Result<(), Failure> {
         let Phase::Client(client) = &conn.phase else { return Err(gone()) };
-        let Some(vhost) = self.vhosts.get(conn.vhost.0 as usize) else { return Err(gone()) };
+        let Some(vhost) = self.vhosts.get(conn.vhost) else { return Err(gone()) };
         let Some(context) = &vhost.client_tls else {
             return Err(Failure {
                 what: "bio_create failed".to_owned(),
@@ -409,8 +467,6 @@ impl Core {
         greeting.tie = Some(Arc::new(Tie {
             host,
             target,
-            names: Arc::clone(&self.names),
-            vhost: conn.vhost,
             lenience,
             progress_mask,
             program_verifies: self.settings.program_verifies_servers,

@@ -366,7 +366,7 @@ impl Core {
     /// Whether the first bytes of a peer are HTTP, where that is a question; `None` while it can't be told.
     fn judge_peer(&self, conn: &Conn, bytes: &[u8]) -> Option<bool> {
         let Phase::Http(http) = &conn.phase else { return Some(true) };
-        let peers = self.vhosts.get(conn.vhost.0 as usize).map(|v| v.settings.raw_peers);
+        let peers = self.vhosts.get(conn.vhost).map(|v| v.settings.raw_peers);
         if peers != Some(RawPeers::Fallback) || http.n_requests > 0 || http.head.is_some() {
             return Some(true);
         }
@@ -477,7 +477,7 @@ impl Core {
 
     /// Most bytes of one body event for the bound protocol.
     pub(crate) fn piece_limit(&self, conn: &Conn) -> usize {
-        let protocols = self.vhosts.get(conn.vhost.0 as usize).map(|v| &v.settings.protocols);
+        let protocols = self.vhosts.get(conn.vhost).map(|v| &v.settings.protocols);
         let size = protocols.and_then(|p| p.get(conn.protocol)).map_or(0, |p| p.rx_size);
         if size == 0 { self.settings.default_rx_size } else { size }
     }

@@ -34,7 +34,7 @@ impl Engine {
     /// Writes what is left when the engine ends, and says what was lost.
     pub(super) fn end_journal(&self) {
         let rest = self.with(|s| {
-            let logs = s.core.vhosts.iter_mut().filter_map(|vhost| vhost.log.take());
+            let logs = s.core.vhosts.iter_mut().filter_map(|(_, vhost)| vhost.log.take());
             (logs.collect::<Vec<_>>(), std::mem::take(&mut s.core.journal))
         });
         let Some((logs, lines)) = rest else { return };
@@ -48,7 +48,7 @@ impl Engine {
 impl Core {
     /// The log is to tell of the request that a connection has at hand.
     pub(super) fn begin_entry(&self, conn: &mut Conn) {
-        let Some(vhost) = self.vhosts.get(conn.vhost.0 as usize) else { return };
+        let Some(vhost) = self.vhosts.get(conn.vhost) else { return };
         let (Some(log), true) = (&vhost.settings.access_log, vhost.log.is_some()) else { return };
         let peer = conn.stream.as_ref().and_then(|s| s.peer()).map(|address| address.ip().to_string());
         let Phase::Http(http) = &mut conn.phase else { return };
@@ -61,7 +61,7 @@ impl Core {
     pub(crate) fn end_entry(&mut self, conn: &mut Conn) {
         let Phase::Http(http) = &mut conn.phase else { return };
         let Some(entry) = http.entry.take() else { return };
-        let Some(log) = self.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.log.as_ref()) else { return };
+        let Some(log) = self.vhosts.get(conn.vhost).and_then(|v| v.log.as_ref()) else { return };
         let text = entry.line();
         match self.journal.last_mut() {
             Some(last) if Arc::ptr_eq(&last.log, log) => last.bytes.extend_from_slice(&text),

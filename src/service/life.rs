@@ -17,20 +17,23 @@ impl Engine {
         let targets = self.locked(|s| {
             let core = &s.core;
             let mut all = Vec::new();
-            for (v, vhost) in core.vhosts.iter().enumerate().filter(|(_, vhost)| !vhost.is_removed) {
+            for (v, vhost) in core.vhosts.iter() {
                 for p in 0..vhost.settings.protocols.len() {
-                    all.push(core.bare_target(VhostId(v as u32), p));
+                    all.push(core.bare_target(v, p));
                 }
             }
             all
         });
         for target in targets.unwrap_or_default() {
-            guard::step("an event", || self.call(&target, event()));
+            if self.locked(|s| s.core.vhosts.live(target.vhost).is_some()) == Some(true) {
+                guard::step("an event", || self.call(&target, event()));
+            }
         }
     }
 
     pub(super) fn ask_thread_id(&self) {
-        let target = self.with(|s| (s.core.thread_id == 0).then(|| s.core.bare_target(VhostId(0), 0)));
+        let target =
+            self.with(|s| (s.core.thread_id == 0).then(|| s.core.bare_target(s.core.vhosts.first_id(), 0)));
         if let Some(Some(target)) = target
             && let Verdict::Number(id) = self.call(&target, Event::ThreadId)
         {
@@ -53,7 +56,7 @@ impl Engine {
             if is_outermost {
                 s.core.initialiser = this_thread();
             }
-            Some((s.core.unbound_target(VhostId(0)), is_outermost))
+            Some((s.core.unbound_target(s.core.vhosts.first_id()), is_outermost))
         });
         if let Some(Some((target, is_outermost))) = target {
             guard::always(
@@ -78,17 +81,16 @@ impl Engine {
         loop {
             let next = self.with(|s| {
                 let core = &mut s.core;
-                let v = core
-                    .vhosts
-                    .iter()
-                    .position(|v| !v.is_initialised && !v.is_removed && !v.settings.skips_init)?;
+                let next = |v: &crate::vhost::Vhost| !v.is_initialised && !v.settings.skips_init;
+                let v = core.vhosts.iter().find(|(_, v)| next(v))?.0;
                 core.vhosts[v].is_initialised = true;
+                core.has_initialised = true;
                 let is_outermost = core.initialiser == 0;
                 if is_outermost {
                     core.initialiser = this_thread();
                 }
                 let count = core.vhosts[v].settings.protocols.len();
-                let targets = (0..count).map(|p| core.bare_target(VhostId(v as u32), p));
+                let targets = (0..count).map(|p| core.bare_target(v, p));
                 Some((targets.collect::<Vec<_>>(), is_outermost))
             });
             let Some(Some((targets, is_outermost))) = next else { return true };
@@ -112,14 +114,14 @@ impl Engine {
     /// Initialises virtual hosts that were added when the others had their `ProtocolInit` already. False when a protocol
     /// refused.
     pub fn init_added(&self) -> bool {
-        let is_late = self.with(|s| s.core.vhosts.iter().any(|v| v.is_initialised)) == Some(true);
+        let is_late = self.with(|s| s.core.has_initialised) == Some(true);
         !is_late || self.frame(|| self.init_protocols()) == Some(true)
     }
 
     /// Accepts nobody any more, and ends the engine with its last connection.
     pub fn phase_out(&self) {
         let listeners = self.with(|s| {
-            for vhost in &mut s.core.vhosts {
+            for (_, vhost) in s.core.vhosts.iter_mut() {
                 vhost.listener = None;
             }
             let all = s.conns.iter().filter(|(_, conn)| matches!(conn.phase, Phase::Listening(_)));
@@ -171,7 +173,7 @@ impl Engine {
     /// It reaches its end whatever becomes of its steps.
     pub(super) fn teardown(&self) {
         let mark = self.mark_turn(self.locked(|s| s.core.lane_of_others()).unwrap_or(NO_LANE));
-        if let Some(target) = self.locked(|s| s.core.unbound_target(VhostId(0))) {
+        if let Some(target) = self.locked(|s| s.core.unbound_target(s.core.vhosts.first_id())) {
             guard::step("news of the end", || self.call(&target, Event::Ending));
         }
         // The newest goes first, the listeners last.
@@ -199,8 +201,7 @@ impl Engine {
             self.spare(id, |_| self.close(id, End::AtOnce));
         }
         guard::step("poll hook", || self.withdraw_wake_up());
-        let initialised = self.locked(|s| s.core.vhosts.iter().any(|v| v.is_initialised)).unwrap_or(false);
-        if initialised {
+        if self.locked(|s| s.core.has_initialised) == Some(true) {
             self.tell_all(|| Event::ProtocolDestroy);
         }
         guard::step("end of processes", || self.bury());
@@ -227,9 +228,7 @@ impl Engine {
                     c.tag != 0 && !matches!(c.phase, Phase::Listening(_) | Phase::Pipe(_)) && !c.is_upstream()
                 })
                 .filter(|(_, c)| vhost.is_none_or(|v| c.vhost == v))
-                .filter(|(_, c)| {
-                    s.core.vhosts.get(c.vhost.0 as usize).is_some_and(|v| v.key(c.protocol) == key)
-                })
+                .filter(|(_, c)| s.core.vhosts.get(c.vhost).is_some_and(|v| v.key(c.protocol) == key))
                 .map(|(id, _)| id)
                 .collect::<Vec<_>>();
             (s.core.life, ids)
@@ -279,7 +278,7 @@ impl Engine {
         len: usize,
     ) -> Result<bool, Error> {
         let targets = self.with(|s| {
-            let count = s.core.vhosts.get(vhost.0 as usize).map_or(0, |v| v.settings.protocols.len());
+            let count = s.core.vhosts.get(vhost).map_or(0, |v| v.settings.protocols.len());
             let conn = about.and_then(|id| s.conns.get(id).map(|c| (id, &**c)));
             let target = |p| match conn {
                 Some((id, conn)) => s.core.target_of(id, conn, p),
@@ -296,66 +295,6 @@ impl Engine {
     /// A synchronous event for every protocol of every virtual host; the answers do not matter.
     pub fn tell_protocols(&self, reason: i32, argument: usize, len: usize) {
         self.frame(|| self.tell_all(|| Event::Custom { reason, argument, len }));
-    }
-
-    /// Ends a virtual host: its listener unless others share it, its connections, then `ProtocolDestroy` for its
-    /// protocols, which waits for connections that are being driven. Its number is not used again.
-    pub fn remove_vhost(&self, vhost: VhostId) -> Result<(), Error> {
-        let ids = self
-            .with(|s| {
-                let gone = s.core.vhosts.get_mut(vhost.0 as usize).filter(|v| !v.is_removed)?;
-                gone.is_removed = true;
-                gone.settings.listen = crate::settings::Listen::No;
-                s.core.leaving.push(vhost);
-                s.core.note_names();
-                let gone = s.core.vhosts.get_mut(vhost.0 as usize)?;
-                let listener = gone.listener.take();
-                let heir = s.core.vhosts.iter().position(|v| listener.is_some() && v.listener == listener);
-                let mut last = None;
-                match (listener, heir) {
-                    (Some(id), Some(heir)) => {
-                        if let Some(conn) = s.conns.get_mut(id) {
-                            conn.vhost = VhostId(heir as u32);
-                        }
-                    }
-                    (Some(id), None) => last = Some(id),
-                    (None, _) => {}
-                }
-                let own =
-                    |c: &Conn| c.vhost == vhost && c.tag != 0 && !matches!(c.phase, Phase::Listening(_));
-                let ids = s.conns.iter().filter(|(_, c)| own(c)).map(|(id, _)| id);
-                Some(ids.chain(last).collect::<Vec<_>>())
-            })
-            .ok_or(Error::Stopped)?
-            .ok_or(Error::Gone)?;
-        self.frame(|| {
-            for id in ids {
-                self.spare(id, |_| self.close(id, End::AtOnce));
-            }
-            self.end_left_vhosts();
-        });
-        Ok(())
-    }
-
-    /// Ends the virtual hosts that only waited for their last connection.
-    pub(super) fn end_left_vhosts(&self) {
-        loop {
-            let next = self.locked(|s| {
-                let is_left = |vhost: &VhostId| !s.conns.iter().any(|(_, c)| c.vhost == *vhost && c.tag != 0);
-                let at = s.core.leaving.iter().position(is_left)?;
-                let vhost = s.core.leaving.swap_remove(at);
-                let v = s.core.vhosts.get(vhost.0 as usize)?;
-                let count = if v.is_initialised { v.settings.protocols.len() } else { 0 };
-                Some((vhost, (0..count).map(|p| s.core.bare_target(vhost, p)).collect::<Vec<_>>()))
-            });
-            let Some(Some((vhost, targets))) = next else { return };
-            for target in targets {
-                guard::step("end of a protocol", || self.call(&target, Event::ProtocolDestroy));
-            }
-            if let Some(host) = self.host() {
-                host.vhost_ended(vhost);
-            }
-        }
     }
 }
 

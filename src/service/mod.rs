@@ -37,6 +37,7 @@ mod serve;
 mod share;
 mod timers;
 mod upgrade;
+mod vhosts;
 mod ws;
 
 pub use crate::net::datagram::Place;
@@ -144,7 +145,7 @@ impl Engine {
                 own.has_waited = true;
                 own.is_foreign = false;
             }
-            if s.core.vhosts.is_empty() { Err(NoTurn::NoVhost) } else { Ok(s.core.initialiser != 0) }
+            if s.core.had_vhost { Ok(s.core.initialiser != 0) } else { Err(NoTurn::NoVhost) }
         });
         if is_initialising.unwrap_or(Err(NoTurn::Ended))? && !self.is_own_turn() {
             self.await_initialised();
@@ -351,12 +352,14 @@ impl Engine {
             if s.core.is_retired && s.core.has_begun && s.conns.iter().all(|(_, conn)| conn.tag == 0) {
                 s.core.is_stopping = true;
             }
-            let ends =
-                s.core.depth == 0 && s.core.is_stopping && !std::mem::replace(&mut s.core.is_ending, true);
-            (ends, std::mem::take(&mut s.core.journal))
+            let is_last = s.core.depth == 0;
+            let ends = is_last && s.core.is_stopping && !std::mem::replace(&mut s.core.is_ending, true);
+            let gone = if is_last && s.core.vhosts.has_retired() { s.take_gone_vhosts() } else { Vec::new() };
+            (ends, std::mem::take(&mut s.core.journal), gone)
         });
-        let ends = left.map(|(ends, lines)| {
+        let ends = left.map(|(ends, lines, gone)| {
             guard::step("access log", || self.write_journal(lines));
+            guard::step("end of virtual hosts", || self.drop_vhosts(gone));
             ends
         });
         match ends {

@@ -32,7 +32,7 @@ impl Core {
 
     /// The same for one whose timeout is set elsewhere.
     pub(super) fn note_pace(&self, conn: &mut Conn, bytes: usize) {
-        let rate = self.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.settings.body_rate);
+        let rate = self.vhosts.get(conn.vhost).and_then(|v| v.settings.body_rate);
         if let Phase::Http(http) = &mut conn.phase {
             http.body_until = rate.map(|rate| put_off(http.body_until, self.now, rate, bytes));
         }

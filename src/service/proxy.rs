@@ -286,7 +286,7 @@ impl State {
         let gone = HeadError { status: 500, reason: "no request" };
         let conn = self.conns.get_mut(front).ok_or(gone)?;
         let (lane, vhost) = (conn.lane, conn.vhost);
-        let mount_at = self.core.vhosts.get(vhost.0 as usize).and_then(|v| v.settings.mounts.get(mount));
+        let mount_at = self.core.vhosts.get(vhost).and_then(|v| v.settings.mounts.get(mount));
         let mounted = mount_at.ok_or(gone)?;
         let MountKind::Proxy(to) = &mounted.kind else { return Err(gone) };
         let Phase::Http(http) = &mut conn.phase else { return Err(gone) };
@@ -460,7 +460,7 @@ impl Core {
         let Phase::Http(http) = &front.phase else { return None };
         let head = http.head.as_ref()?.head();
         let is_secure = front.stream.as_ref().is_some_and(|s| s.session().is_some());
-        let port = self.vhosts.get(front.vhost.0 as usize).map_or(0, |v| v.port);
+        let port = self.vhosts.get(front.vhost).map_or(0, |v| v.port);
         let scheme_port = if is_secure { 443 } else { 80 };
         let peer = front.stream.as_ref().and_then(|s| s.peer());
         // RFC 7239 section 6 has this word for who has no address.

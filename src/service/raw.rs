@@ -319,7 +319,7 @@ impl Core {
     pub(super) fn become_raw_peer(&mut self, id: ConnId, conn: &mut Conn, was_http: bool) {
         self.recycle_phase(conn);
         conn.timeout = None;
-        conn.protocol = self.vhosts.get(conn.vhost.0 as usize).map_or(0, |v| v.settings.raw_protocol);
+        conn.protocol = self.vhosts.get(conn.vhost).map_or(0, |v| v.settings.raw_protocol);
         let raw = Raw { is_file: false, is_client: false, is_bound: false, is_new: true, was_http };
         conn.phase = Phase::Raw(Box::new(raw));
         self.enqueue(id, conn);
@@ -337,7 +337,7 @@ impl State {
         self.core.may_begin(vhost)?;
         let parent = how.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.may_be_parent()));
         let lane = self.core.lane_for(parent.and_then(|p| self.conns.get(p)).map(|c| c.lane))?;
-        let known = self.core.vhosts.get(vhost.0 as usize).ok_or(Error::Gone)?;
+        let known = self.core.vhosts.get(vhost).ok_or(Error::Gone)?;
         let named = match &how.protocol {
             Some(name) => known.protocol_named(name).ok_or(Error::Invalid("protocol name"))?,
             None => known.settings.raw_protocol,

@@ -358,7 +358,7 @@ impl Core {
             has_strange_extension: names_stranger(head, offered),
             expected_accept: &accept,
         };
-        let vhost = self.vhosts.get(conn.vhost.0 as usize);
+        let vhost = self.vhosts.get(conn.vhost);
         let known = vhost.map_or(&[][..], |v| &v.settings.protocols).iter().map(|p| p.name.as_slice());
         let binds = self.settings.agreed_protocol_binds;
         match handshake::judge_reply(&reply, client.ask.protocols.as_deref(), known, binds) {

@@ -14,6 +14,7 @@ use crate::http::file::{self, Redirected};
 use crate::http::head::{HeadError, METHOD_UNKNOWN};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
+use crate::net::stream::Stream;
 use crate::settings::{MountKind, Unwanted};
 use crate::table::ConnId;
 use crate::ws::handshake;
@@ -34,6 +35,12 @@ enum Plan {
 
 /// A request without a head cannot come here.
 const NO_HEAD: HeadError = HeadError { status: 500, reason: "no request" };
+
+/// RFC 9110 section 15.5.20.
+const MISDIRECTED: HeadError = HeadError {
+    status: 421,
+    reason: "Host leads to a virtual host of another policy for client certificates",
+};
 
 /// Which mount takes a request.
 enum Route {
@@ -238,7 +245,7 @@ impl Engine {
 
     fn file_from_mount(&self, id: ConnId, path: &CString, name: &[u8], mount: usize) -> Verdict {
         let found = self.with_conn(id, |core, conn| {
-            let vhost = &core.vhosts[conn.vhost.0 as usize];
+            let vhost = &core.vhosts[conn.vhost];
             let chosen = &vhost.settings.mounts[mount];
             let protocol = chosen.protocol.as_deref().and_then(|name| vhost.protocol_named(name));
             let seen =
@@ -398,24 +405,27 @@ impl Core {
         http.body = framing.has_body().then(|| BodyDecoder::new(framing));
         let is_upgrade = head.upgrade().is_some_and(handshake::asks_for_websocket);
         let path = CString::new(head.path()).unwrap_or_default();
-        let subdomains = self.settings.match_subdomains;
-        let chosen =
-            head.host().map_or(conn.vhost, |h| crate::vhost::choose(&self.vhosts, conn.vhost, h, subdomains));
+        let session = conn.stream.as_ref().and_then(Stream::session);
+        let named = head.host().and_then(|host| self.vhost_for(conn.vhost, session.is_some(), host));
+        let chosen = named.unwrap_or(conn.vhost);
+        if session.is_some_and(|session| self.is_misdirected(session, chosen)) {
+            return Plan::Refuse(MISDIRECTED);
+        }
         if chosen != conn.vhost {
             return Plan::Move(chosen);
         }
-        if let Some(vhost) = self.vhosts.get(chosen.0 as usize) {
+        if let Some(vhost) = self.vhosts.get(chosen) {
             vhost.tally.note_request(http.n_requests == 1);
         }
         let agent = head.values(Token::HTTP_USER_AGENT).next().unwrap_or_default();
-        let unwanted = self.vhosts.get(chosen.0 as usize).and_then(|v| {
+        let unwanted = self.vhosts.get(chosen).and_then(|v| {
             v.settings.unwanted.iter().find(|u| memchr::memmem::find(agent, &u.word).is_some())
         });
         if let Some(unwanted) = unwanted {
             return Plan::TurnAway(unwanted.clone());
         }
         let is_passed_on = self.head_limits.forwards && {
-            let mounts = self.vhosts.get(conn.vhost.0 as usize).map_or(&[][..], |v| &v.settings.mounts);
+            let mounts = self.vhosts.get(conn.vhost).map_or(&[][..], |v| &v.settings.mounts);
             let mount = file::choose(mounts, head.path(), head.method(), self.settings.head_method);
             mount.is_some_and(|(_, mount)| matches!(mount.kind, MountKind::Proxy(_)))
         };
@@ -439,7 +449,7 @@ impl Core {
         if !changes && !fresh && (conn.user != 0 || !owns) {
             return;
         }
-        let protocols = self.vhosts.get(conn.vhost.0 as usize).map(|v| &v.settings.protocols);
+        let protocols = self.vhosts.get(conn.vhost).map(|v| &v.settings.protocols);
         let size = protocols.and_then(|p| p.get(protocol)).map_or(0, |p| p.session_size);
         let memory = self.stock.take(size);
         conn.replace_session(memory);
@@ -454,7 +464,7 @@ impl Core {
             let to = |host: &[u8]| Route::Redirect([b"https://", host, b"/"].concat());
             return head.host().map_or(Route::NoHost, to);
         }
-        let Some(vhost) = self.vhosts.get(conn.vhost.0 as usize) else { return Route::Program };
+        let Some(vhost) = self.vhosts.get(conn.vhost) else { return Route::Program };
         let chosen = admitted.mount().and_then(|index| Some((index, vhost.settings.mounts.get(index)?)));
         let Some((index, mount)) = chosen else { return Route::Program };
         let is_secure = conn.stream.as_ref().is_some_and(|s| s.session().is_some());

@@ -1,21 +1,20 @@
 //! TLS of virtual hosts: their contexts come up, are shown to the program, get new certificates; and what a program
 //! may ask about them.
 
-use crate::engine::{Core, Engine};
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::host::{Event, TlsContext, Verdict, VhostId};
 use crate::log::{Level, line};
 use crate::table::ConnId;
 use crate::tls::cert::{Certificate, PeerCertificate};
-use crate::tls::context::{self, Named, Names, Shown, Trouble};
+use crate::tls::context::{self, Shown, Trouble};
 use crate::tls::settings::{ClientTls, Identity, ServerTls, Source};
-use std::sync::Arc;
 
 impl Engine {
     /// Builds the contexts that a virtual host's settings ask for. The program sees them: no lock is held.
     pub(super) fn build_tls(&self, vhost: VhostId) -> Result<(), Error> {
         let wanted = self.with(|s| {
-            let settings = &s.core.vhosts.get(vhost.0 as usize)?.settings;
+            let settings = &s.core.vhosts.get(vhost)?.settings;
             Some((settings.tls.clone(), settings.client_tls.clone()))
         });
         let Some(Some((server, client))) = wanted else { return Ok(()) };
@@ -32,7 +31,12 @@ impl Engine {
     }
 
     fn build_server_tls(&self, vhost: VhostId, server: &ServerTls) -> Result<(), Error> {
-        let id = format!("{}", vhost.0);
+        // No other context's sessions are resumed, not even those of an earlier one of this virtual host.
+        let id = self.with(|s| {
+            s.core.tls_contexts += 1;
+            s.core.tls_contexts
+        });
+        let id = id.ok_or(Error::Stopped)?.to_string();
         let built = context::server(server, id.as_bytes(), &mut |shown, address| {
             let what = match shown {
                 Shown::Context => TlsContext::Server,
@@ -44,7 +48,7 @@ impl Engine {
         if built.is_none() {
             line(Level::Warn, format_args!("a virtual host has no certificate yet: it turns peers away"));
         }
-        self.with(|s| s.core.vhosts.get_mut(vhost.0 as usize).map(|v| v.tls = built));
+        self.with(|s| s.core.vhosts.get_mut(vhost).map(|v| v.tls = built));
         Ok(())
     }
 
@@ -53,10 +57,9 @@ impl Engine {
         context::set_up();
         self.frame(|| self.build_server_tls(vhost, settings)).unwrap_or(Err(Error::Stopped))?;
         self.with(|s| {
-            if let Some(vhost) = s.core.vhosts.get_mut(vhost.0 as usize) {
+            if let Some(vhost) = s.core.vhosts.get_mut(vhost) {
                 vhost.settings.tls = Some(settings.clone());
             }
-            s.core.note_names();
         });
         Ok(())
     }
@@ -64,9 +67,8 @@ impl Engine {
     /// Takes a virtual host's TLS away: new peers are turned away, its clients cannot use it. Open sessions go on.
     pub fn end_tls(&self, vhost: VhostId) -> Result<(), Error> {
         self.with(|s| {
-            let v = s.core.vhosts.get_mut(vhost.0 as usize).ok_or(Error::Gone)?;
+            let v = s.core.vhosts.get_mut(vhost).ok_or(Error::Gone)?;
             (v.tls, v.client_tls) = (None, None);
-            s.core.note_names();
             Ok(())
         })
         .unwrap_or(Err(Error::Stopped))
@@ -83,7 +85,7 @@ impl Engine {
         });
         let built = built.map_err(|why| failed(&why))?;
         self.with(|s| {
-            let vhost = s.core.vhosts.get_mut(vhost.0 as usize).ok_or(Error::Gone)?;
+            let vhost = s.core.vhosts.get_mut(vhost).ok_or(Error::Gone)?;
             vhost.settings.client_tls = Some(settings.clone());
             vhost.client_tls = Some(built);
             Ok(())
@@ -99,7 +101,7 @@ impl Engine {
 
     /// A virtual host's clients trust another certificate, DER, from now on.
     pub fn trust_for_clients(&self, vhost: VhostId, der: &[u8]) -> Result<(), Error> {
-        let context = self.with(|s| s.core.vhosts.get(vhost.0 as usize).and_then(|v| v.client_tls.clone()));
+        let context = self.with(|s| s.core.vhosts.get(vhost).and_then(|v| v.client_tls.clone()));
         let context = context.ok_or(Error::Stopped)?.ok_or(Error::WrongPhase)?;
         context.trust(der).map_err(|why| failed(&why))
     }
@@ -111,9 +113,12 @@ impl Engine {
             let uses = |identity: &Identity| {
                 identity.chain.as_ref() == Some(chain) && identity.key.as_ref() == Some(key)
             };
-            let all = s.core.vhosts.iter().enumerate().filter(|(_, v)| !v.is_removed);
-            let all = all.filter(|(_, v)| v.settings.tls.as_ref().is_some_and(|t| uses(&t.common.identity)));
-            all.map(|(i, v)| (VhostId(i as u32), v.tls.clone(), v.settings.tls.clone())).collect::<Vec<_>>()
+            let all = s
+                .core
+                .vhosts
+                .iter()
+                .filter(|(_, v)| v.settings.tls.as_ref().is_some_and(|t| uses(&t.common.identity)));
+            all.map(|(id, v)| (id, v.tls.clone(), v.settings.tls.clone())).collect::<Vec<_>>()
         });
         let mut renewed = 0;
         for (vhost, context, settings) in affected.ok_or(Error::Stopped)? {
@@ -131,14 +136,12 @@ impl Engine {
     /// A virtual host that lacked its certificate has one now.
     fn bring_up(&self, vhost: VhostId, identity: &Identity) -> Result<(), Error> {
         self.with(|s| {
-            let tls = s.core.vhosts.get_mut(vhost.0 as usize).and_then(|v| v.settings.tls.as_mut());
+            let tls = s.core.vhosts.get_mut(vhost).and_then(|v| v.settings.tls.as_mut());
             if let Some(tls) = tls {
                 tls.common.identity = identity.clone();
             }
         });
-        self.build_tls(vhost)?;
-        self.with(|s| s.core.note_names());
-        Ok(())
+        self.build_tls(vhost)
     }
 
     /// True when peers of a virtual host shake hands first.
@@ -148,9 +151,7 @@ impl Engine {
 
     /// The certificate of a virtual host.
     pub fn vhost_certificate(&self, vhost: VhostId) -> Option<Certificate> {
-        self.with(|s| s.core.vhosts.get(vhost.0 as usize)?.tls.as_ref()?.certificate())
-            .flatten()
-            .map(Certificate::from)
+        self.with(|s| s.core.vhosts.get(vhost)?.tls.as_ref()?.certificate()).flatten().map(Certificate::from)
     }
 
     /// The certificate that a connection's peer has shown.
@@ -168,24 +169,6 @@ impl Engine {
     /// How TLS was asked for, in the face's word; for a peer 1 with TLS and 0 without.
     pub fn tls_word(&self, id: ConnId) -> Result<u32, Error> {
         self.with_conn(id, |_, conn| Ok(conn.tls_word))
-    }
-}
-
-impl Core {
-    /// Notes which names peers may name.
-    pub(super) fn note_names(&mut self) {
-        let listeners: Vec<Option<ConnId>> = self.vhosts.iter().map(|v| v.listener).collect();
-        let place = |listener: Option<ConnId>| listeners.iter().position(|l| *l == listener).unwrap_or(0);
-        let all = self.vhosts.iter().enumerate().filter(|(_, v)| !v.is_removed);
-        let named = all.filter_map(|(i, v)| {
-            Some(Named {
-                vhost: VhostId(i as u32),
-                place: (v.port, if v.port == 0 { place(v.listener) } else { 0 }),
-                name: v.settings.name.clone(),
-                context: v.tls.clone()?,
-            })
-        });
-        self.names = Arc::new(Names::new(named.collect(), self.settings.match_subdomains));
     }
 }
 

@@ -136,7 +136,7 @@ impl Engine {
         adds: bool,
     ) -> Result<bool, Error> {
         let mount = self.with_conn(id, |core, conn| {
-            let vhost = core.vhosts.get(conn.vhost.0 as usize).ok_or(Error::Gone)?;
+            let vhost = core.vhosts.get(conn.vhost).ok_or(Error::Gone)?;
             vhost.settings.mounts.get(mount).cloned().ok_or(Error::Gone)
         })?;
         let modern = self.with_settings(|s| s.suffix_case_insensitive).unwrap_or(false);
@@ -177,7 +177,7 @@ impl Engine {
     /// True where the virtual host adds that line to every answer.
     fn forbids_sniffing(&self, id: ConnId) -> bool {
         self.with_conn(id, |core, conn| {
-            let vhost = core.vhosts.get(conn.vhost.0 as usize).ok_or(Error::Gone)?;
+            let vhost = core.vhosts.get(conn.vhost).ok_or(Error::Gone)?;
             let lines = vhost.settings.extra_headers.split(|b| *b == b'\n');
             Ok(lines
                 .filter_map(|l| l.split(|b| *b == b':').next())
@@ -217,7 +217,7 @@ impl Engine {
     fn bind_interpreter(&self, id: ConnId, mount: &Mount, name: &[u8]) -> Result<bool, Error> {
         let Some(wanted) = file::interpreter(mount, name) else { return Ok(false) };
         let protocol = self.with_conn(id, |core, conn| {
-            Ok(core.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.protocol_named(wanted)))
+            Ok(core.vhosts.get(conn.vhost).and_then(|v| v.protocol_named(wanted)))
         })?;
         let Some(protocol) = protocol else {
             line(

@@ -41,7 +41,7 @@ impl Engine {
             let Phase::Client(client) = &mut conn.phase else { return None };
             if s.core.shared.leaders.iter().any(|(known, _)| *known == server) {
                 client.stage = Stage::Queued;
-                let all = s.core.vhosts.get(vhost.0 as usize).map(|v| v.settings.connect_timeout);
+                let all = s.core.vhosts.get(vhost).map(|v| v.settings.connect_timeout);
                 let until = all.and_then(|all| s.core.after(timeout::CONNECT, all));
                 conn.set_timeout(id, until, s.core.alarms(conn.lane));
                 s.core.shared.waiting.push((server.clone(), id));

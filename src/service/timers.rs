@@ -42,7 +42,7 @@ impl Engine {
                     self.with(|s| s.core.age_spare_codecs());
                 }
                 Owner::Face(key) => {
-                    let target = self.with(|s| s.core.bare_target(VhostId(0), 0));
+                    let target = self.with(|s| s.core.bare_target(s.core.vhosts.first_id(), 0));
                     if let Some(target) = target {
                         guard::step("a timer", || self.call(&target, Event::Scheduled { lane, key }));
                     }
@@ -176,13 +176,13 @@ impl Core {
 
     /// What is done about a connection's peer when it is silent.
     pub(super) fn idle_policy(&self, conn: &Conn) -> Idle {
-        let shared = self.vhosts.get(conn.vhost.0 as usize).and_then(|v| v.settings.idle);
+        let shared = self.vhosts.get(conn.vhost).and_then(|v| v.settings.idle);
         conn.idle.or(shared).unwrap_or(self.settings.idle)
     }
 
     /// How long a virtual host's peers may take for the head of a request.
     pub(super) fn head_timeout(&self, vhost: VhostId) -> Duration {
-        let own = self.vhosts.get(vhost.0 as usize).and_then(|v| v.settings.head_timeout);
+        let own = self.vhosts.get(vhost).and_then(|v| v.settings.head_timeout);
         own.unwrap_or(self.settings.head_timeout)
     }
 

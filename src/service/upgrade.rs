@@ -119,7 +119,7 @@ impl Engine {
             }
             conn.timeout = None;
             core.watch_silence(id, conn);
-            if let Some(vhost) = core.vhosts.get(conn.vhost.0 as usize) {
+            if let Some(vhost) = core.vhosts.get(conn.vhost) {
                 vhost.tally.note_upgrade();
             }
             if let Phase::Ws(ws) = &mut conn.phase {
@@ -223,7 +223,7 @@ fn upgrade_value(conn: &Conn) -> CString {
 
 /// Whether an upgrade names the virtual host that it came to, where that asks for it.
 fn names_vhost(core: &Core, conn: &Conn) -> bool {
-    let (Some(vhost), Phase::Http(http)) = (core.vhosts.get(conn.vhost.0 as usize), &conn.phase) else {
+    let (Some(vhost), Phase::Http(http)) = (core.vhosts.get(conn.vhost), &conn.phase) else {
         return false;
     };
     let is_secure = conn.stream.as_ref().is_some_and(|s| s.session().is_some());
@@ -233,7 +233,7 @@ fn names_vhost(core: &Core, conn: &Conn) -> bool {
 
 /// The protocol that an upgrade will choose, where a protocol asks for passwords at all.
 fn guarded_protocol(core: &Core, conn: &Conn) -> Option<usize> {
-    let protocols = &core.vhosts.get(conn.vhost.0 as usize)?.settings.protocols;
+    let protocols = &core.vhosts.get(conn.vhost)?.settings.protocols;
     let asks = protocols.iter().any(|protocol| protocol.login != Login::None);
     if asks { choose_protocol(core, conn).map(|(index, ..)| index) } else { None }
 }
@@ -241,7 +241,7 @@ fn guarded_protocol(core: &Core, conn: &Conn) -> Option<usize> {
 /// The protocol's index, the offer as sent, and the name to answer with; `None` when the offer names only
 /// strangers, or nothing where that is refused.
 fn choose_protocol(core: &Core, conn: &Conn) -> Option<(usize, Option<CString>, Option<Vec<u8>>)> {
-    let vhost = core.vhosts.get(conn.vhost.0 as usize)?;
+    let vhost = core.vhosts.get(conn.vhost)?;
     let Phase::Http(http) = &conn.phase else { return None };
     let head = http.head.as_ref()?.head();
     let token = Token::PROTOCOL;

@@ -2,22 +2,22 @@
 //!
 //! The program sees a context while it is built (its callbacks may change it), so no lock is held then.
 
-use super::raw;
+use super::authorities;
+use super::raw::{self, ClientPolicy};
 use super::session::text;
 use super::settings::{ClientCerts, ClientTls, Common, Identity, ServerTls, Source};
 use super::tie;
 use crate::guard::step;
-use crate::host::VhostId;
 use crate::log::{Level, line};
-use crate::vhost::{Candidate, best};
 use openssl::error::ErrorStack;
 use openssl::pkey::{PKey, Private};
 use openssl::ssl::{
     AlpnError, SslContext, SslContextBuilder, SslContextRef, SslFiletype, SslMethod, SslMode, SslOptions,
-    SslVerifyMode,
+    SslRef, SslVerifyMode,
 };
 use openssl::x509::X509;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Ciphers up to TLS 1.2 of a server: forward secrecy and authenticated encryption only.
 const SERVER_CIPHERS: &str = "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!PSK:!SRP";
@@ -49,7 +49,14 @@ fn trouble(what: impl std::fmt::Display) -> impl FnOnce(ErrorStack) -> Trouble {
 
 /// A server's context. Sessions hold a share of it.
 #[derive(Clone)]
-pub struct ServerContext(SslContext);
+pub struct ServerContext {
+    context: SslContext,
+    /// What it asks its clients for, as it was when it was complete.
+    policy: Arc<ClientPolicy>,
+    /// What OpenSSL gives a session only when it is made.
+    ciphers_13: Option<Arc<str>>,
+    curves: Option<Arc<str>>,
+}
 
 /// A client's context.
 #[derive(Clone)]
@@ -61,19 +68,38 @@ pub struct ClientContext {
 
 impl ServerContext {
     pub(super) fn ssl(&self) -> &SslContextRef {
-        &self.0
+        &self.context
+    }
+
+    /// True when clients that another context took are as good as those that this one takes.
+    pub fn asks_as(&self, other: &ServerContext) -> bool {
+        self.policy == other.policy
+    }
+
+    /// Has a session that was made of another context, and has got no further than the peer's first words, go on as
+    /// one of this.
+    pub(super) fn take_over(&self, ssl: &mut SslRef) -> Result<(), ErrorStack> {
+        ssl.set_ssl_context(&self.context)?;
+        raw::follow_context(ssl, &self.context);
+        if let Some(ciphers) = &self.ciphers_13 {
+            raw::set_ciphers_13(ssl, ciphers);
+        }
+        if let Some(curves) = &self.curves {
+            raw::set_curves(ssl, curves);
+        }
+        Ok(())
     }
 
     /// Its certificate.
     pub fn certificate(&self) -> Option<X509> {
-        self.0.certificate().map(ToOwned::to_owned)
+        self.context.certificate().map(ToOwned::to_owned)
     }
 
     /// Gives later sessions another certificate and key. Nothing changes when they are of no use.
     pub fn renew(&self, identity: &Identity) -> Result<(), Trouble> {
         let mut trial = SslContext::builder(SslMethod::tls()).map_err(trouble("TLS"))?;
         load_identity(&mut trial, identity, &mut |_| false)?;
-        let mut context = raw::reopened(&self.0);
+        let mut context = raw::reopened(&self.context);
         load_identity(&mut context, identity, &mut |_| false)
     }
 }
@@ -88,41 +114,6 @@ impl ClientContext {
         let cert = X509::from_der(der).map_err(trouble("certificate"))?;
         let mut context = raw::reopened(&self.context);
         context.cert_store_mut().add_cert(cert).map_err(trouble("certificate"))
-    }
-}
-
-/// The virtual hosts that peers can name, as they were when a handshake began.
-#[derive(Default)]
-pub struct Names {
-    all: Vec<Named>,
-    with_subdomains: bool,
-}
-
-/// A virtual host with a certificate.
-pub struct Named {
-    /// Which.
-    pub vhost: VhostId,
-    /// Those with equal words share a listener.
-    pub place: (u16, usize),
-    /// Its name.
-    pub name: Vec<u8>,
-    /// Its context.
-    pub context: ServerContext,
-}
-
-impl Names {
-    /// Of these virtual hosts.
-    pub fn new(all: Vec<Named>, with_subdomains: bool) -> Names {
-        Names { all, with_subdomains }
-    }
-
-    /// The one beside `beside` with this name.
-    pub(super) fn find(&self, beside: VhostId, name: &[u8]) -> Option<(VhostId, &SslContext)> {
-        let place = self.all.iter().find(|n| n.vhost == beside)?.place;
-        let candidates = self.all.iter().filter(|n| n.place == place);
-        let found =
-            best(candidates.map(|n| Candidate { id: n.vhost, name: &n.name }), name, self.with_subdomains)?;
-        self.all.iter().find(|n| n.vhost == found).map(|n| (n.vhost, &n.context.0))
     }
 }
 
@@ -190,8 +181,9 @@ pub fn server(
     if let Some(mode) = mode {
         raw::judge_clients(&mut context, mode);
     }
+    raw::stop_at_name(&mut context);
     context.set_servername_callback(|ssl, alert| {
-        step("choice of a name", || tie::choose_name(ssl, alert))
+        step("choice of a name", || tie::confirm_name(ssl, alert))
             .unwrap_or(Err(openssl::ssl::SniError::NOACK))
     });
     if let Some(source) = &settings.common.trusted
@@ -219,7 +211,10 @@ pub fn server(
     }
     // The program may have loaded its key, or another certificate, in either callback.
     context.check_private_key().map_err(trouble("Private SSL key doesn't match cert"))?;
-    Ok(Some(ServerContext(context.build())))
+    let policy = Arc::new(raw::client_policy(&context));
+    let text = |bytes: &Option<Vec<u8>>| bytes.as_ref().map(|b| String::from_utf8_lossy(b).into());
+    let (ciphers_13, curves) = (text(&settings.common.ciphers_13), text(&settings.curves));
+    Ok(Some(ServerContext { context: context.build(), policy, ciphers_13, curves }))
 }
 
 /// A client's context, shown to the program when it is complete.
@@ -232,7 +227,7 @@ pub fn client(settings: &ClientTls, show: &mut dyn FnMut(usize)) -> Result<Clien
     }
     let mut context = basics(&settings.common, CLIENT_CIPHERS)?;
     if !settings.without_system_store {
-        context.set_default_verify_paths().map_err(trouble("the system's certificate authorities"))?;
+        authorities::trust_system(&mut context).map_err(trouble("the system's certificate authorities"))?;
     }
     if let Some(source) = &settings.common.trusted
         && let Err(Trouble(why)) = trust(&mut context, source)

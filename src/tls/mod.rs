@@ -3,6 +3,7 @@
 //! Programs get OpenSSL's own objects, so the library and they use the same one. Nothing outside this room names it:
 //! objects leave it as addresses, certificates as plain data. Only `raw` has unsafe code.
 
+mod authorities;
 pub mod cert;
 pub mod context;
 mod raw;

@@ -7,23 +7,28 @@
     reason = "OpenSSL's own objects, reached by address; see the page about TLS in docs/adr"
 )]
 
+use super::authorities::Bundle;
 use super::wire::Wire;
 use crate::guard::step;
 use foreign_types::{ForeignType, ForeignTypeRef};
 use openssl::error::ErrorStack;
 use openssl::ssl::{Ssl, SslContext, SslContextBuilder, SslContextRef, SslRef, SslVerifyMode};
 use openssl::x509::X509StoreContextRef;
+use openssl::x509::store::{X509Store, X509StoreBuilder};
 use openssl_sys as ffi;
-use std::ffi::{c_char, c_int, c_long, c_void};
+use std::ffi::{CStr, CString, OsStr, c_char, c_int, c_long, c_ulong, c_void};
 use std::mem::MaybeUninit;
 use std::os::fd::BorrowedFd;
+use std::os::unix::ffi::OsStrExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::ptr::{self, NonNull};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// "Where is the descriptor?", a question that programs ask with `SSL_get_fd`.
 const BIO_C_GET_FD: c_int = 105;
 const BIO_CTRL_EOF: c_int = 2;
+const SSL_ERROR_WANT_CLIENT_HELLO_CB: c_int = 11;
 /// A source and sink, and a descriptor; the low byte is ours.
 const BIO_TYPE: c_int = 0x0400 | 0x0100 | 0x7f;
 
@@ -37,6 +42,58 @@ unsafe extern "C" {
     fn SSL_CTX_set_info_callback(ctx: *mut ffi::SSL_CTX, callback: Option<InfoCallback>);
 }
 
+unsafe extern "C" {
+    fn SSL_CTX_set_client_hello_cb(ctx: *mut ffi::SSL_CTX, callback: Option<HelloCallback>, arg: *mut c_void);
+    fn SSL_client_hello_get0_ext(
+        ssl: *mut ffi::SSL,
+        kind: std::ffi::c_uint,
+        out: *mut *const u8,
+        len: *mut usize,
+    ) -> c_int;
+    fn SSL_CTX_get_verify_callback(ctx: *const ffi::SSL_CTX) -> Option<VerifyCallback>;
+    fn SSL_CTX_get_verify_mode(ctx: *const ffi::SSL_CTX) -> c_int;
+    fn SSL_CTX_get_verify_depth(ctx: *const ffi::SSL_CTX) -> c_int;
+    fn SSL_set_verify_depth(ssl: *mut ffi::SSL, depth: c_int);
+    fn SSL_CTX_get0_param(ctx: *mut ffi::SSL_CTX) -> *mut ffi::X509_VERIFY_PARAM;
+    fn SSL_get0_param(ssl: *mut ffi::SSL) -> *mut ffi::X509_VERIFY_PARAM;
+    fn X509_VERIFY_PARAM_get_flags(param: *mut ffi::X509_VERIFY_PARAM) -> c_ulong;
+    fn X509_VERIFY_PARAM_set_flags(param: *mut ffi::X509_VERIFY_PARAM, flags: c_ulong) -> c_int;
+    fn X509_VERIFY_PARAM_clear_flags(param: *mut ffi::X509_VERIFY_PARAM, flags: c_ulong) -> c_int;
+    fn SSL_CTX_get_options(ctx: *const ffi::SSL_CTX) -> u64;
+    fn SSL_get_options(ssl: *const ffi::SSL) -> u64;
+    fn SSL_set_options(ssl: *mut ffi::SSL, options: u64) -> u64;
+    fn SSL_clear_options(ssl: *mut ffi::SSL, options: u64) -> u64;
+    fn SSL_CTX_get_num_tickets(ctx: *const ffi::SSL_CTX) -> usize;
+    fn SSL_set_num_tickets(ssl: *mut ffi::SSL, count: usize) -> c_int;
+    fn SSL_CTX_get_info_callback(ctx: *mut ffi::SSL_CTX) -> Option<InfoCallback>;
+    fn SSL_set_info_callback(ssl: *mut ffi::SSL, callback: Option<InfoCallback>);
+    fn SSL_set_ciphersuites(ssl: *mut ffi::SSL, names: *const c_char) -> c_int;
+    fn SSL_CTX_set_default_verify_dir(ctx: *mut ffi::SSL_CTX) -> c_int;
+    fn X509_STORE_load_locations(
+        store: *mut ffi::X509_STORE,
+        file: *const c_char,
+        directory: *const c_char,
+    ) -> c_int;
+    fn X509_LOOKUP_meth_new(name: *const c_char) -> *mut ffi::X509_LOOKUP_METHOD;
+    fn X509_LOOKUP_meth_set_free(method: *mut ffi::X509_LOOKUP_METHOD, free: Option<LookupLeft>) -> c_int;
+    fn X509_LOOKUP_meth_set_get_by_subject(
+        method: *mut ffi::X509_LOOKUP_METHOD,
+        ask: Option<LookupAsked>,
+    ) -> c_int;
+    fn X509_LOOKUP_set_method_data(lookup: *mut ffi::X509_LOOKUP, data: *mut c_void) -> c_int;
+    fn X509_LOOKUP_get_method_data(lookup: *const ffi::X509_LOOKUP) -> *mut c_void;
+    fn X509_LOOKUP_get_store(lookup: *const ffi::X509_LOOKUP) -> *mut ffi::X509_STORE;
+    fn X509_OBJECT_set1_X509(object: *mut ffi::X509_OBJECT, cert: *mut ffi::X509) -> c_int;
+    fn X509_NAME_cmp(a: *const ffi::X509_NAME, b: *const ffi::X509_NAME) -> c_int;
+    fn secure_getenv(name: *const c_char) -> *mut c_char;
+    fn SSL_ctrl(ssl: *mut ffi::SSL, command: c_int, number: c_long, argument: *mut c_void) -> c_long;
+}
+
+type LookupLeft = unsafe extern "C" fn(*mut ffi::X509_LOOKUP);
+type LookupAsked =
+    unsafe extern "C" fn(*mut ffi::X509_LOOKUP, c_int, *const ffi::X509_NAME, *mut ffi::X509_OBJECT) -> c_int;
+type VerifyCallback = extern "C" fn(c_int, *mut ffi::X509_STORE_CTX) -> c_int;
+type HelloCallback = unsafe extern "C" fn(*mut ffi::SSL, *mut c_int, *mut c_void) -> c_int;
 type InfoCallback = unsafe extern "C" fn(*const ffi::SSL, c_int, c_int);
 
 /// What a call of OpenSSL came to when it did not succeed.
@@ -46,6 +103,8 @@ pub(super) enum Stop {
     WantsRead,
     /// It has bytes that its transport does not take.
     WantsWrite,
+    /// It needs to know whose handshake this is.
+    WantsName,
     /// The peer said that it sends no more.
     Ended,
     /// The transport is at its end, without the peer having said so.
@@ -275,6 +334,7 @@ impl Joint {
         match unsafe { ffi::SSL_get_error(ssl, result) } {
             ffi::SSL_ERROR_WANT_READ => Err(Stop::WantsRead),
             ffi::SSL_ERROR_WANT_WRITE => Err(Stop::WantsWrite),
+            SSL_ERROR_WANT_CLIENT_HELLO_CB => Err(Stop::WantsName),
             ffi::SSL_ERROR_ZERO_RETURN => Err(Stop::Ended),
             _ => {
                 let errors = ErrorStack::get();
@@ -383,6 +443,109 @@ pub(super) fn judge_server(ssl: &mut SslRef) {
     unsafe { ffi::SSL_set_verify(ssl.as_ptr(), ffi::SSL_VERIFY_PEER, Some(server_shown)) };
 }
 
+/// Has the handshakes of a context's later sessions stop when the peer's first words are there, and nothing else of them
+/// was looked at, until a virtual host has been chosen. Nothing was resumed by then.
+pub(super) fn stop_at_name(builder: &mut SslContextBuilder) {
+    const GO_ON: c_int = 1;
+    const STOP: c_int = -1;
+    unsafe extern "C" fn heard(ssl: *mut ffi::SSL, _: *mut c_int, _: *mut c_void) -> c_int {
+        /// The extension with the name (RFC 6066 section 3).
+        const SERVER_NAME: std::ffi::c_uint = 0;
+        let (mut start, mut len) = (ptr::null(), 0);
+        // SAFETY: inside this callback its session has the peer's first words, and they stay for as long as it takes.
+        let said = unsafe {
+            let is_there = SSL_client_hello_get0_ext(ssl, SERVER_NAME, &raw mut start, &raw mut len) == 1;
+            if is_there && !start.is_null() { std::slice::from_raw_parts(start, len) } else { &[] }
+        };
+        // SAFETY: OpenSSL passes the live session that it is about.
+        if super::tie::is_chosen(unsafe { SslRef::from_ptr(ssl) }, said) { GO_ON } else { STOP }
+    }
+    // SAFETY: a context that nobody else uses yet, and a function of the type that it asks for.
+    unsafe { SSL_CTX_set_client_hello_cb(builder.as_ptr(), Some(heard), ptr::null_mut()) };
+}
+
+/// Gives a session what OpenSSL leaves as it was when the session's context is exchanged.
+pub(super) fn follow_context(ssl: &mut SslRef, context: &SslContextRef) {
+    const BOUNDS: [(c_int, c_int); 2] = [(123, 130), (124, 131)];
+    let (ssl, context) = (ssl.as_ptr(), context.as_ptr());
+    // SAFETY: a live session and a live context; each value is one that the context's own setters took.
+    unsafe {
+        ffi::SSL_set_verify(ssl, SSL_CTX_get_verify_mode(context), SSL_CTX_get_verify_callback(context));
+        SSL_set_verify_depth(ssl, SSL_CTX_get_verify_depth(context));
+        let (own, wanted) = (SSL_get0_param(ssl), SSL_CTX_get0_param(context));
+        X509_VERIFY_PARAM_clear_flags(own, X509_VERIFY_PARAM_get_flags(own));
+        X509_VERIFY_PARAM_set_flags(own, X509_VERIFY_PARAM_get_flags(wanted));
+        let options = SSL_CTX_get_options(context);
+        SSL_clear_options(ssl, SSL_get_options(ssl) & !options);
+        SSL_set_options(ssl, options);
+        for (set, get) in BOUNDS {
+            SSL_ctrl(ssl, set, ffi::SSL_CTX_ctrl(context, get, 0, ptr::null_mut()), ptr::null_mut());
+        }
+        SSL_set_num_tickets(ssl, SSL_CTX_get_num_tickets(context));
+        SSL_set_info_callback(ssl, SSL_CTX_get_info_callback(context));
+    }
+}
+
+/// Gives a session ciphers from TLS 1.3 on. A list that is not understood changes nothing.
+pub(super) fn set_ciphers_13(ssl: &mut SslRef, names: &str) {
+    if let Ok(names) = CString::new(names) {
+        // SAFETY: a live session and a string.
+        unsafe { SSL_set_ciphersuites(ssl.as_ptr(), names.as_ptr()) };
+    }
+}
+
+/// Gives a session curves. A list that is not understood changes nothing.
+pub(super) fn set_curves(ssl: &mut SslRef, names: &str) {
+    const SSL_CTRL_SET_GROUPS_LIST: c_int = 92;
+    if let Ok(names) = CString::new(names) {
+        // SAFETY: a live session and a string, which is not changed.
+        unsafe { SSL_ctrl(ssl.as_ptr(), SSL_CTRL_SET_GROUPS_LIST, 0, names.as_ptr().cast_mut().cast()) };
+    }
+}
+
+/// What a server asks its clients for: which ones are as good for another virtual host.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) struct ClientPolicy {
+    mode: c_int,
+    /// Nothing is asked for: the rest makes no difference, and is empty.
+    depth: c_int,
+    flags: c_ulong,
+    callback: usize,
+    /// The certificates that it trusts, DER, in order.
+    trusted: Vec<Vec<u8>>,
+}
+
+/// The policy of a complete context, whatever the program did to it.
+pub(super) fn client_policy(builder: &SslContextBuilder) -> ClientPolicy {
+    let context = builder.as_ptr();
+    // SAFETY: a live context, which is not changed.
+    let (mode, depth, flags, callback) = unsafe {
+        (
+            SSL_CTX_get_verify_mode(context),
+            SSL_CTX_get_verify_depth(context),
+            X509_VERIFY_PARAM_get_flags(SSL_CTX_get0_param(context)),
+            SSL_CTX_get_verify_callback(context).map_or(0, |f| f as usize),
+        )
+    };
+    if mode == ffi::SSL_VERIFY_NONE {
+        return ClientPolicy { mode, depth: 0, flags: 0, callback: 0, trusted: Vec::new() };
+    }
+    let mut trusted = Vec::new();
+    // SAFETY: the context's own store, whose certificates stay for as long as this takes: nobody else has it yet.
+    unsafe {
+        let all = ffi::X509_STORE_get0_objects(ffi::SSL_CTX_get_cert_store(context)).cast();
+        for index in 0..ffi::OPENSSL_sk_num(all) {
+            let cert = ffi::X509_OBJECT_get0_X509(ffi::OPENSSL_sk_value(all, index).cast());
+            if !cert.is_null() {
+                trusted.extend(openssl::x509::X509Ref::from_ptr(cert).to_der());
+            }
+        }
+    }
+    trusted.sort_unstable();
+    trusted.dedup();
+    ClientPolicy { mode, depth, flags, callback, trusted }
+}
+
 /// Has the handshake's progress told for the later sessions of a context.
 pub(super) fn watch_progress(builder: &mut SslContextBuilder) {
     unsafe extern "C" fn told(ssl: *const ffi::SSL, place: c_int, value: c_int) {
@@ -395,4 +558,114 @@ pub(super) fn watch_progress(builder: &mut SslContextBuilder) {
     }
     // SAFETY: a context that nobody else uses yet, and a function of the type that it asks for.
     unsafe { SSL_CTX_set_info_callback(builder.as_ptr(), Some(told)) };
+}
+
+/// Has a context trust the system's directory of authorities, which is looked into when a chain asks for one.
+pub(super) fn trust_default_directory(builder: &mut SslContextBuilder) -> Result<(), ErrorStack> {
+    // SAFETY: a context that nobody else uses yet.
+    let is_done = unsafe { SSL_CTX_set_default_verify_dir(builder.as_ptr()) };
+    if is_done == 1 { Ok(()) } else { Err(ErrorStack::get()) }
+}
+
+/// Where the system's bundle of authorities is, by the environment unless the process has more rights than its user.
+pub(super) fn default_bundle() -> PathBuf {
+    // SAFETY: both are strings that OpenSSL has for ever; the variable's value is copied at once.
+    let path = unsafe {
+        let own = secure_getenv(ffi::X509_get_default_cert_file_env());
+        let path = if own.is_null() { ffi::X509_get_default_cert_file() } else { own.cast_const() };
+        CStr::from_ptr(path).to_bytes()
+    };
+    PathBuf::from(OsStr::from_bytes(path))
+}
+
+/// Everything in a bundle.
+pub(super) fn read_bundle(path: &[u8]) -> Option<X509Store> {
+    let path = CString::new(path).ok()?;
+    let store = X509StoreBuilder::new().ok()?.build();
+    // SAFETY: a store that nobody else uses yet, a string, and no directory.
+    let is_read = unsafe { X509_STORE_load_locations(store.as_ptr(), path.as_ptr(), ptr::null()) };
+    // What could not be read is nobody's error.
+    let _ = ErrorStack::get();
+    (is_read == 1).then_some(store)
+}
+
+/// Has a context look into a bundle for what its chains ask for.
+pub(super) fn consult(builder: &mut SslContextBuilder, bundle: Arc<Bundle>) -> Result<(), ErrorStack> {
+    let method = bundle_method()?;
+    // SAFETY: a context that nobody else uses yet, and its store; the lookup is the store's, and owns a share of the
+    // bundle from here on, which `bundle_left` gives back.
+    unsafe {
+        let store = ffi::SSL_CTX_get_cert_store(builder.as_ptr());
+        let lookup =
+            NonNull::new(ffi::X509_STORE_add_lookup(store, method.0.as_ptr())).ok_or_else(ErrorStack::get)?;
+        X509_LOOKUP_set_method_data(lookup.as_ptr(), Arc::into_raw(bundle).cast_mut().cast());
+    }
+    Ok(())
+}
+
+/// The functions of our lookup, made once for the process.
+struct LookupMethod(NonNull<ffi::X509_LOOKUP_METHOD>);
+
+// SAFETY: never changed after it was made.
+unsafe impl Send for LookupMethod {}
+// SAFETY: as above.
+unsafe impl Sync for LookupMethod {}
+
+fn bundle_method() -> Result<&'static LookupMethod, ErrorStack> {
+    static METHOD: OnceLock<Option<LookupMethod>> = OnceLock::new();
+    let made = METHOD.get_or_init(|| {
+        // SAFETY: a fresh method, given functions of the types that it asks for.
+        unsafe {
+            let method = NonNull::new(X509_LOOKUP_meth_new(c"bundle".as_ptr()))?;
+            X509_LOOKUP_meth_set_free(method.as_ptr(), Some(bundle_left));
+            X509_LOOKUP_meth_set_get_by_subject(method.as_ptr(), Some(bundle_asked));
+            Some(LookupMethod(method))
+        }
+    });
+    made.as_ref().ok_or_else(ErrorStack::get)
+}
+
+unsafe extern "C" fn bundle_left(lookup: *mut ffi::X509_LOOKUP) {
+    // SAFETY: the last call for this lookup, whose data is NULL or the share that `consult` gave it.
+    unsafe {
+        let bundle = X509_LOOKUP_get_method_data(lookup).cast::<Bundle>();
+        X509_LOOKUP_set_method_data(lookup, ptr::null_mut());
+        if !bundle.is_null() {
+            drop(Arc::from_raw(bundle.cast_const()));
+        }
+    }
+}
+
+/// A chain asks for an issuer: those in the bundle become the store's own, and the last of them is the answer.
+unsafe extern "C" fn bundle_asked(
+    lookup: *mut ffi::X509_LOOKUP,
+    kind: c_int,
+    name: *const ffi::X509_NAME,
+    answer: *mut ffi::X509_OBJECT,
+) -> c_int {
+    const CERTIFICATE: c_int = 1;
+    if kind != CERTIFICATE {
+        return 0;
+    }
+    // SAFETY: OpenSSL passes a lookup of ours, whose data lives as long as it, a name, and a place for the answer. The
+    // bundle's store is not changed by anybody. The answer is borrowed of the lookup's store: the share that setting it
+    // takes is given back, and the bundle has one of its own.
+    unsafe {
+        let bundle = X509_LOOKUP_get_method_data(lookup).cast::<Bundle>();
+        let Some(all) = bundle.as_ref().and_then(Bundle::all) else { return 0 };
+        let objects = ffi::X509_STORE_get0_objects(all.as_ptr()).cast();
+        let store = X509_LOOKUP_get_store(lookup);
+        let mut found = 0;
+        for index in 0..ffi::OPENSSL_sk_num(objects) {
+            let cert = ffi::X509_OBJECT_get0_X509(ffi::OPENSSL_sk_value(objects, index).cast());
+            if cert.is_null() || X509_NAME_cmp(ffi::X509_get_subject_name(cert), name) != 0 {
+                continue;
+            }
+            if ffi::X509_STORE_add_cert(store, cert) == 1 && X509_OBJECT_set1_X509(answer, cert) == 1 {
+                ffi::X509_free(cert);
+                found = 1;
+            }
+        }
+        found
+    }
 }

@@ -34,6 +34,8 @@ pub enum Greeted {
     Done,
     /// It needs bytes of the peer, or room for ours.
     Waits,
+    /// The peer has named a host, or none: [`Session::follow`] comes next.
+    Named,
     /// It will not open.
     Failed(Failure),
 }
@@ -65,7 +67,8 @@ pub struct Session {
     stand: Cell<Stand>,
     owed: Cell<usize>,
     reads_much: Cell<bool>,
-    is_server: bool,
+    /// A server's: whose it is, by the name that the peer gave.
+    server: Option<(VhostId, ServerContext)>,
     /// Counts it among all.
     _counted: Arc<()>,
     problem: RefCell<Option<String>>,
@@ -73,10 +76,15 @@ pub struct Session {
 
 impl Session {
     /// A server's session on the socket with this number.
-    pub fn server(context: &ServerContext, socket: i32, counted: &Arc<()>) -> Result<Session, ErrorStack> {
+    pub fn server(
+        context: &ServerContext,
+        vhost: VhostId,
+        socket: i32,
+        counted: &Arc<()>,
+    ) -> Result<Session, ErrorStack> {
         let mut ssl = Ssl::new(context.ssl())?;
         ssl.set_accept_state();
-        Session::new(ssl, socket, true, counted)
+        Session::new(ssl, socket, Some((vhost, context.clone())), counted)
     }
 
     /// A client's, with the host it means to speak with: a name or an address.
@@ -113,10 +121,15 @@ impl Session {
                 ssl.param_mut().set_host(host)?;
             }
         }
-        Session::new(ssl, socket, false, counted)
+        Session::new(ssl, socket, None, counted)
     }
 
-    fn new(ssl: Ssl, socket: i32, is_server: bool, counted: &Arc<()>) -> Result<Session, ErrorStack> {
+    fn new(
+        ssl: Ssl,
+        socket: i32,
+        server: Option<(VhostId, ServerContext)>,
+        counted: &Arc<()>,
+    ) -> Result<Session, ErrorStack> {
         let mut joint = Joint::new(ssl, Wire::new(socket))?;
         tie::prepare(joint.ssl_mut());
         Ok(Session {
@@ -124,7 +137,7 @@ impl Session {
             stand: Cell::new(Stand::Greeting),
             owed: Cell::new(0),
             reads_much: Cell::new(false),
-            is_server,
+            server,
             _counted: Arc::clone(counted),
             problem: RefCell::default(),
         })
@@ -162,6 +175,7 @@ impl Session {
             },
             Err(_) if flushed == Flushed::Broken => reset(self.joint.with_wire(|wire| wire.errno())),
             Err(Stop::WantsRead | Stop::WantsWrite) => return Greeted::Waits,
+            Err(Stop::WantsName) => return Greeted::Named,
             Err(Stop::CutOff | Stop::Ended) => match self.joint.with_wire(|wire| wire.errno()) {
                 0 => Failure {
                     what: "connect SSL err 1: error:0A000126:SSL routines::unexpected eof while reading"
@@ -183,12 +197,32 @@ impl Session {
     /// brought its own context.
     fn left_over(&self, lenience: Lenience) -> Option<X509VerifyResult> {
         let result = self.joint.ssl().verify_result();
-        (!self.is_server && !tie::forgives(lenience, result)).then_some(result)
+        (self.server.is_none() && !tie::forgives(lenience, result)).then_some(result)
     }
 
-    /// The virtual host that the peer has named.
-    pub fn named(&self) -> Option<VhostId> {
-        tie::named(self.joint.ssl())
+    /// The host that the peer has named.
+    pub fn name(&self) -> Option<Vec<u8>> {
+        tie::name(self.joint.ssl())
+    }
+
+    /// The handshake goes on as that of the virtual host with this context, if the peer's name led to another one than
+    /// the session was made for.
+    pub fn follow(
+        &mut self,
+        named: Option<VhostId>,
+        context: Option<&ServerContext>,
+    ) -> Result<(), ErrorStack> {
+        tie::choose(self.joint.ssl(), named.is_some());
+        if let (Some(vhost), Some(context)) = (named, context) {
+            context.take_over(self.joint.ssl_mut())?;
+            self.server = Some((vhost, context.clone()));
+        }
+        Ok(())
+    }
+
+    /// The virtual host that a server's handshake was with, and its context.
+    pub fn server_side(&self) -> Option<&(VhostId, ServerContext)> {
+        self.server.as_ref()
     }
 
     /// OpenSSL's own view.
@@ -214,8 +248,8 @@ impl Session {
                     }
                 }
                 Err(Stop::WantsRead) if n == 0 && self.joint.with_wire(Wire::look_for_end) => {}
-                Err(Stop::WantsRead | Stop::WantsWrite) if n == 0 => return Io::Blocked,
-                Err(Stop::WantsRead | Stop::WantsWrite) => break,
+                Err(Stop::WantsRead | Stop::WantsWrite | Stop::WantsName) if n == 0 => return Io::Blocked,
+                Err(Stop::WantsRead | Stop::WantsWrite | Stop::WantsName) => break,
                 Err(stop) => self.stop(stop, "reading"),
             }
         }
@@ -254,7 +288,7 @@ impl Session {
         }
         match peeked {
             Ok(n) => Io::Moved(n),
-            Err(Stop::WantsRead | Stop::WantsWrite) => Io::Blocked,
+            Err(Stop::WantsRead | Stop::WantsWrite | Stop::WantsName) => Io::Blocked,
             Err(stop) => {
                 self.stop(stop, "reading");
                 if self.stand.get() == Stand::Ended { Io::Ended } else { Io::Broken }
@@ -267,7 +301,7 @@ impl Session {
             Stop::Ended => (Stand::Ended, None),
             // Many peers leave out the last words, and to a server it makes no difference. A client cannot know whether
             // it has got all.
-            Stop::CutOff if self.is_server && self.joint.with_wire(|wire| wire.errno()) == 0 => {
+            Stop::CutOff if self.server.is_some() && self.joint.with_wire(|wire| wire.errno()) == 0 => {
                 (Stand::Ended, None)
             }
             Stop::CutOff => (
@@ -277,7 +311,7 @@ impl Session {
             Stop::Failed(errors) => {
                 (Stand::Broken, Some(format!("TLS failed while {doing}: {}", text(&errors))))
             }
-            Stop::WantsRead | Stop::WantsWrite => return,
+            Stop::WantsRead | Stop::WantsWrite | Stop::WantsName => return,
         };
         self.stand.set(stand);
         if problem.is_some() {
@@ -318,7 +352,7 @@ impl Session {
             let part = record(first, second, sealed, &mut joined);
             match self.joint.write(part) {
                 Ok(n) => sealed += n,
-                Err(Stop::WantsRead | Stop::WantsWrite) => break,
+                Err(Stop::WantsRead | Stop::WantsWrite | Stop::WantsName) => break,
                 Err(stop) => {
                     self.stop(stop, "writing");
                     return Io::Broken;

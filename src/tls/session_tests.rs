@@ -28,15 +28,7 @@ impl Host for Quiet {
 
 fn tie(lenience: Lenience) -> Arc<Tie> {
     let target = Target { conn: None, vhost: VhostId(0), protocol: 0, key: 0, user: 0 };
-    Arc::new(Tie {
-        host: &Quiet,
-        target,
-        names: Arc::default(),
-        vhost: VhostId(0),
-        lenience,
-        progress_mask: 0,
-        program_verifies: false,
-    })
+    Arc::new(Tie { host: &Quiet, target, lenience, progress_mask: 0, program_verifies: false })
 }
 
 struct Pair {
@@ -69,18 +61,24 @@ fn met(host: &str, lenience: Lenience) -> Pair {
         rustix::net::sockopt::set_socket_send_buffer_size(socket, 4096).expect("set up");
     }
     let (server, client) = contexts();
-    let server = Session::server(&server, sockets.0.as_raw_fd(), &Arc::default()).expect("set up");
+    let server =
+        Session::server(&server, VhostId(0), sockets.0.as_raw_fd(), &Arc::default()).expect("set up");
     let client =
         Session::client(&client, sockets.1.as_raw_fd(), host.as_bytes(), lenience, None, &Arc::default())
             .expect("set up");
     let mut pair = Pair { server, client, sockets, outcome: (None, None) };
     let ties = (tie(Lenience::default()), tie(lenience));
     for _ in 0..20 {
-        for (session, tie, outcome) in
-            [(&pair.server, &ties.0, &mut pair.outcome.0), (&pair.client, &ties.1, &mut pair.outcome.1)]
-        {
+        for (session, tie, outcome) in [
+            (&mut pair.server, &ties.0, &mut pair.outcome.0),
+            (&mut pair.client, &ties.1, &mut pair.outcome.1),
+        ] {
             if outcome.is_none() {
                 *outcome = match session.greet(tie) {
+                    Greeted::Named => {
+                        session.follow(None, None).expect("set up");
+                        None
+                    }
                     Greeted::Done => Some(String::new()),
                     Greeted::Waits => None,
                     Greeted::Failed(failure) => Some(format!("{} / {}", failure.what, failure.detail)),

@@ -3,28 +3,23 @@
 //! These callbacks run inside a step of the handshake, where the engine's lock is not held. They reach the program
 //! through the host, and nothing else of the engine.
 
-use super::context::Names;
 use super::raw;
 use super::settings::Lenience;
-use crate::host::{Event, Host, Target, Verdict, VhostId, tell};
-use crate::log::{Level, line};
+use crate::host::{Event, Host, Target, Verdict, tell};
 use foreign_types::ForeignTypeRef;
 use openssl::ex_data::Index;
-use openssl::ssl::{NameType, SniError, Ssl, SslAlert, SslContext, SslRef};
+use openssl::ssl::{SniError, Ssl, SslAlert, SslRef};
 use openssl::x509::{X509StoreContext, X509StoreContextRef, X509VerifyResult};
 use parking_lot::Mutex;
 use std::sync::{Arc, OnceLock};
 
 /// Whom a session's callbacks concern.
+#[derive(Clone)]
 pub struct Tie {
     /// The program.
     pub host: &'static dyn Host,
     /// The connection, and the protocol that is asked.
     pub target: Target,
-    /// The virtual hosts that a peer may name.
-    pub names: Arc<Names>,
-    /// The one whose listener it came through.
-    pub vhost: VhostId,
     /// What a client forgives.
     pub lenience: Lenience,
     /// Which progress events are told.
@@ -37,8 +32,10 @@ pub struct Tie {
 #[derive(Default)]
 struct Found {
     tie: Option<Arc<Tie>>,
-    /// The virtual host that the peer named.
-    named: Option<VhostId>,
+    /// The host that the peer named in its first words, once they are there.
+    heard: Option<Option<Vec<u8>>>,
+    /// The handshake goes on as a virtual host's, and whether the name led to it.
+    chosen: Option<bool>,
     /// What is wrong with the peer's certificate.
     refused: Option<X509VerifyResult>,
 }
@@ -70,9 +67,40 @@ pub(super) fn set(ssl: &SslRef, tie: Option<Arc<Tie>>) {
     }
 }
 
-/// The virtual host that the peer has named.
-pub(super) fn named(ssl: &SslRef) -> Option<VhostId> {
-    found(ssl)?.lock().named
+/// Whether it is known whose handshake this is. Else the peer's name is kept: `said` is what it sent for one.
+pub(super) fn is_chosen(ssl: &SslRef, said: &[u8]) -> bool {
+    let Some(found) = found(ssl) else { return true };
+    let mut found = found.lock();
+    if found.chosen.is_none() && found.heard.is_none() {
+        found.heard = Some(host_name(said).map(<[u8]>::to_vec));
+    }
+    found.chosen.is_some()
+}
+
+/// The name in a list of server names (RFC 6066 section 3), of which OpenSSL, too, looks at the first alone. What is no
+/// list is for OpenSSL to refuse.
+fn host_name(list: &[u8]) -> Option<&[u8]> {
+    const HOST_NAME: u8 = 0;
+    let (len, list) = list.split_at_checked(2)?;
+    if usize::from(u16::from_be_bytes(len.try_into().ok()?)) != list.len() {
+        return None;
+    }
+    let (&kind, rest) = list.split_first()?;
+    let (len, name) = rest.split_at_checked(2)?;
+    let name = name.get(..u16::from_be_bytes(len.try_into().ok()?).into())?;
+    (kind == HOST_NAME).then_some(name)
+}
+
+/// The host that the peer has named.
+pub(super) fn name(ssl: &SslRef) -> Option<Vec<u8>> {
+    found(ssl)?.lock().heard.take().flatten()
+}
+
+/// The handshake goes on.
+pub(super) fn choose(ssl: &SslRef, by_name: bool) {
+    if let Some(found) = found(ssl) {
+        found.lock().chosen = Some(by_name);
+    }
 }
 
 /// What was wrong with the peer's certificate.
@@ -140,23 +168,13 @@ pub(super) fn forgives(lenience: Lenience, error: X509VerifyResult) -> bool {
     }
 }
 
-/// The peer named a host: the session gets that virtual host's certificate.
-pub(super) fn choose_name(ssl: &mut SslRef, _: &mut SslAlert) -> Result<(), SniError> {
-    let Some(tie) = tie_of(ssl) else { return Err(SniError::NOACK) };
-    let Some(name) = ssl.servername_raw(NameType::HOST_NAME) else { return Err(SniError::NOACK) };
-    let Some((vhost, context)) = tie.names.find(tie.vhost, name) else {
-        // The certificate of the listening virtual host is shown; whether it will do is for the peer to say.
-        line(Level::Info, format_args!("SNI: Unknown ServerName: {}", name.escape_ascii()));
-        return Err(SniError::NOACK);
-    };
-    let context: SslContext = context.clone();
-    if vhost != tie.vhost && ssl.set_ssl_context(&context).is_err() {
-        return Err(SniError::NOACK);
+/// Tells the peer whether its name led to a virtual host. If not, the certificate of the listening one is shown; whether
+/// it will do is for the peer to say.
+pub(super) fn confirm_name(ssl: &mut SslRef, _: &mut SslAlert) -> Result<(), SniError> {
+    match found(ssl).and_then(|found| found.lock().chosen) {
+        Some(true) => Ok(()),
+        Some(false) | None => Err(SniError::NOACK),
     }
-    if let Some(found) = found(ssl) {
-        found.lock().named = Some(vhost);
-    }
-    Ok(())
 }
 
 /// The handshake has come a step further.
@@ -164,5 +182,26 @@ pub(super) fn progress(ssl: &SslRef, place: i32, value: i32) {
     let Some(tie) = tie_of(ssl) else { return };
     if tie.progress_mask & place != 0 {
         tell(tie.host, &tie.target, Event::TlsProgress { place, value });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host_name;
+
+    #[test]
+    fn names_are_read_and_what_is_none_is_not() {
+        for (list, want) in [
+            (&b"\0\x04\0\0\x01a"[..], Some(&b"a"[..])),
+            (b"\0\x04\x01\0\x01a", None),
+            (b"\0\x04\0\0\x02a", None),
+            (b"\0\x05\0\0\x01a", None),
+            (b"\0\x03\0\0\0", Some(b"")),
+            (b"\0\x01\0", None),
+            (b"\0", None),
+            (b"", None),
+        ] {
+            assert_eq!(host_name(list), want, "{}", list.escape_ascii());
+        }
     }
 }

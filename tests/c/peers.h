@@ -146,6 +146,7 @@ static void (*peer_cover)(struct peer *); /* every new peer gets a cover by this
 static struct peer peers[MAX_PEERS];
 static int peer_count;
 static int lenient;                /* connecting may fail */
+static uint32_t peer_to = INADDR_LOOPBACK; /* where new peers connect to */
 static int still_turns = 6;        /* quiet turns that count as quiet */
 
 static USED struct peer *peer_new(int rcvbuf)
@@ -164,7 +165,7 @@ static USED struct peer *peer_new(int rcvbuf)
 		setsockopt(p->fd, SOL_SOCKET, SO_RCVBUF, &rcvbuf, sizeof rcvbuf);
 	setsockopt(p->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 	a.sin_port = htons((uint16_t)port);
-	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	a.sin_addr.s_addr = htonl(peer_to);
 	if (connect(p->fd, (struct sockaddr *)&a, sizeof a)) {
 		if (!lenient)
 			die("cannot connect");

@@ -144,7 +144,7 @@ macro_rules! own_features {
     };
 }
 
-own_features!(access_log, admission, cgi, http_ranges, plugins, proxy, proxy_tls);
+own_features!(access_log, admission, cgi, http_ranges, plugins, proxy, proxy_tls, tls_policy);
 programs!(extpoll_4_1, |p| own(p, Generation::V4_1, "extpoll"), extpoll_loop);
 programs!(
     evil_4_1,
@@ -231,6 +231,7 @@ macro_rules! apart {
 apart!(face_0_1, APART_0_1, V0_1, "0.1": server_tls);
 apart!(face_0_2, APART_0_2, V0_2, "0.2": broadcast, many, server);
 apart!(face_0_4, APART_0_4, V0_4, "0.4": client, forked, old_peers, own_loop, server, tls);
+apart!(apart_4_1, APART_4_1, V4_1, "4.1": tls_vhosts);
 apart!(face_1_1, APART_1_1, V1_1, "1.1": client, daemon, extpoll, messages, server, small, tls);
 
 /// False for programs that another generation has.
@@ -303,7 +304,7 @@ fn tables_are_complete() {
                 || OWN.contains(&name.as_str())
                 || WHOLE_2_0.contains(&name.as_str())
                 || MORE_4_1.contains(&name.as_str())
-                || [APART_1_1, APART_0_4, APART_0_2, APART_0_1]
+                || [APART_4_1, APART_1_1, APART_0_4, APART_0_2, APART_0_1]
                     .iter()
                     .any(|all| all.contains(&name.as_str()))
                 || ["body_rate", "deflate_many", "evil_", "extpoll_", "misc_", "threads", "tls_threads"]

@@ -11,7 +11,7 @@ use crate::entry::Refusal;
 use crate::log;
 use crate::peer::Peer;
 use libc::{c_int, c_void};
-use lws_engine::host::{HEADROOM, VhostId};
+use lws_engine::host::HEADROOM;
 use lws_engine::rounds::Round;
 use lws_engine::service::AdoptRaw;
 use rustix::fs::{MemfdFlags, memfd_create};
@@ -79,7 +79,11 @@ pub fn serve_channel(context: &Context, key: usize, served: OwnedFd) -> Result<(
 
 fn serve(context: &Context, key: usize, kind: Kind, fd: OwnedFd) -> Result<(), Refusal> {
     let how = AdoptRaw { is_file: true, protocol: None, parent: None, opaque: key | kind as usize };
-    context.engine.adopt_raw(VhostId(0), fd, how).map(drop).map_err(|error| refusal_of(&error))
+    context
+        .engine
+        .adopt_raw(context.engine.first_vhost(), fd, how)
+        .map(drop)
+        .map_err(|error| refusal_of(&error))
 }
 
 /// A file of ours has input. Nonzero ends it.

@@ -8,7 +8,6 @@ use crate::strings::bytes_mut;
 use libc::{c_char, c_int, c_void};
 use lws_engine::client::Connect;
 use lws_engine::conn::client::{Aim, Leads};
-use lws_engine::host::VhostId;
 use lws_engine::http::ask::{self, Ask, Place, Proxy};
 use lws_engine::settings::Idle;
 use lws_engine::tls::settings::Lenience;
@@ -113,7 +112,7 @@ fn open(
 
 fn request(context: &'static Context, wanted: &Wanted<'_>) -> Result<Connect, Refusal> {
     let vhost = if wanted.vhost.is_null() {
-        VhostId(0)
+        context.engine.first_vhost()
     } else {
         let (owner, id) = Context::borrow_vhost(wanted.vhost)?;
         if !ptr::eq(owner, context) {

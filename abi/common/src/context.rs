@@ -18,6 +18,7 @@ use lws_engine::guard;
 use lws_engine::host::{FileAsked, Verdict, VhostId};
 use lws_engine::http::tokens::Token;
 use lws_engine::settings::{Settings, VhostSettings};
+use lws_engine::vhosts::Vhosts;
 use parking_lot::Mutex;
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -127,7 +128,8 @@ pub struct Call {
 
 /// A virtual host as C knows it.
 pub(crate) struct VhostRecord {
-    handle: NonNull<Record>,
+    /// None when it has ended.
+    handle: Option<NonNull<Record>>,
     /// Stand-in connections, one per protocol, and one bound to none.
     dummies: Vec<NonNull<Record>>,
     name: CString,
@@ -135,8 +137,6 @@ pub(crate) struct VhostRecord {
     user: usize,
     port: c_int,
     on_end: Option<OnVhostEnd>,
-    /// It ends: nobody finds it by its name any more.
-    is_hidden: bool,
     /// Memory of the face that must live as long as the virtual host: its copy of the protocols, say.
     _keep: Box<dyn Any + Send>,
 }
@@ -172,7 +172,7 @@ pub(crate) struct Scheduled {
 
 #[derive(Default)]
 struct Life {
-    vhosts: Vec<VhostRecord>,
+    vhosts: Vhosts<VhostRecord>,
     /// The name of this machine, behind those it had before: C may still look at them.
     hostnames: Vec<CString>,
     /// Timers of the program by their key.
@@ -311,14 +311,15 @@ impl Context {
         facts: VhostFacts,
     ) -> Result<(*mut c_void, u16), Refusal> {
         let keys: Vec<usize> = settings.protocols.iter().map(|p| p.key).collect();
-        let (index, handle) = {
+        let id = self.engine.reserve_vhost().map_err(|error| refusal_of(&error))?;
+        let handle = {
             let mut life = self.life.lock();
-            let index = life.vhosts.len();
-            let handle = handles::open(Kind::Vhost, self.address(), index as u64)?;
+            let number = u64::from(id.0);
+            let handle = handles::open(Kind::Vhost, self.address(), number)?;
             let mut dummies = Vec::with_capacity(keys.len());
             // One more, bound to none of them.
             for key in keys.iter().chain([&0]) {
-                let dummy = handles::open(Kind::Dummy, self.address(), index as u64)?;
+                let dummy = handles::open(Kind::Dummy, self.address(), number)?;
                 if let Ok(found) = handles::lookup(dummy.as_ptr().cast(), Kinds::ANY_CONNECTION) {
                     found.set_word(0, *key);
                     found.set_word(1, handle.as_ptr().expose_provenance());
@@ -326,84 +327,67 @@ impl Context {
                 dummies.push(dummy);
             }
             let VhostFacts { name, interface, user, port, on_end, keep } = facts;
-            life.vhosts.push(VhostRecord {
-                handle,
+            let record = VhostRecord {
+                handle: Some(handle),
                 dummies,
                 name,
                 interface,
                 user,
                 port,
                 on_end,
-                is_hidden: false,
                 _keep: keep,
-            });
-            (index, handle)
+            };
+            life.vhosts.insert(id, record);
+            handle
         };
-        match self.engine.add_vhost(settings) {
-            Ok((id, port)) => {
-                self.settle(handle, id);
-                Ok((handle.as_ptr().cast(), port))
-            }
+        match self.engine.add_vhost(id, settings) {
+            Ok(port) => Ok((handle.as_ptr().cast(), port)),
             Err(error) => {
                 if !matches!(error, Error::Tls) {
                     log::line(log::ERR, format_args!("vhost not created: {error}"));
                 }
-                let is_last = {
-                    let life = self.life.lock();
-                    life.vhosts.len() == index + 1 && life.vhosts[index].handle == handle
-                };
-                let is_last = is_last && self.engine.vhost_count() == index;
-                if is_last {
-                    self.life.lock().vhosts.pop().into_iter().for_each(VhostRecord::close);
-                } else {
-                    self.forget_vhost(VhostId(index as u32));
-                }
+                self.forget_vhost(id);
                 Err(refusal_of(&error))
             }
         }
     }
 
-    /// Puts a new record where the engine put its virtual host: two threads may have added one at the same time.
-    fn settle(&self, handle: NonNull<Record>, id: VhostId) {
-        let mut life = self.life.lock();
-        let Some(place) = life.vhosts.iter().position(|v| v.handle == handle) else { return };
-        let wanted = id.0 as usize;
-        if place == wanted || wanted >= life.vhosts.len() {
-            return;
-        }
-        life.vhosts.swap(place, wanted);
-        for index in [place, wanted] {
-            let record = &life.vhosts[index];
-            for known in record.dummies.iter().chain([&record.handle]) {
-                let _ = handles::set_id(*known, index as u64);
-            }
-        }
+    /// Ends a virtual host: at once nothing finds it by its name, and its name may be given again; its handle stands for it
+    /// until its last callback.
+    pub fn remove_vhost(&self, vhost: VhostId) -> Result<(), Refusal> {
+        self.engine.remove_vhost(vhost).map_err(|error| refusal_of(&error))
     }
 
-    /// A virtual host is about to end: its name is free for another one.
-    pub fn hide_vhost(&self, vhost: VhostId) {
-        if let Some(record) = self.life.lock().vhosts.get_mut(vhost.0 as usize) {
-            record.is_hidden = true;
-        }
-    }
-
-    /// Gives back what C knew a virtual host by that has ended before its context; its slot stays.
-    pub fn forget_vhost(&self, vhost: VhostId) {
+    /// A virtual host had its last callback of the engine's.
+    pub(crate) fn end_vhost(&self, vhost: VhostId) {
         self.tell_end(vhost);
-        let mut life = self.life.lock();
-        if let Some(record) = life.vhosts.get_mut(vhost.0 as usize) {
-            let _ = handles::close(record.handle);
-            for dummy in record.dummies.drain(..) {
-                let _ = handles::close(dummy);
-            }
+        self.forget_vhost(vhost);
+    }
+
+    /// Gives back what C knew a virtual host by. The rest goes when nothing refers to it any more.
+    fn forget_vhost(&self, vhost: VhostId) {
+        let known = {
+            let mut life = self.life.lock();
+            life.vhosts.retire(vhost);
+            life.vhosts.get_mut(vhost).map(VhostRecord::take_handles)
+        };
+        for handle in known.unwrap_or_default() {
+            let _ = handles::close(handle);
         }
+        self.engine.drop_vhost(vhost);
+    }
+
+    /// Drops what was kept for a virtual host that nothing refers to.
+    pub(crate) fn drop_vhost(&self, vhost: VhostId) {
+        let gone = self.life.lock().vhosts.remove(vhost);
+        drop(gone);
     }
 
     /// The program hears that a virtual host has ended, as long as C still knows it.
     fn tell_end(&self, vhost: VhostId) {
         let end = {
             let mut life = self.life.lock();
-            life.vhosts.get_mut(vhost.0 as usize).and_then(|v| Some((v.on_end.take()?, v.handle)))
+            life.vhosts.get_mut(vhost).and_then(|v| Some((v.on_end.take()?, v.handle?)))
         };
         if let Some((on_end, handle)) = end {
             on_end(handle.as_ptr().cast());
@@ -418,14 +402,15 @@ impl Context {
     /// What C holds for a virtual host.
     pub fn vhost_ptr<T>(&self, vhost: VhostId) -> *mut T {
         let life = self.life.lock();
-        life.vhosts.get(vhost.0 as usize).map_or(std::ptr::null_mut(), |v| v.handle.as_ptr().cast())
+        let handle = life.vhosts.get(vhost).and_then(|v| v.handle);
+        handle.map_or(std::ptr::null_mut(), |handle| handle.as_ptr().cast())
     }
 
     /// The stand-in connection for a protocol of a virtual host; for one that it does not have, the one that is bound to
     /// none.
     pub(crate) fn dummy_ptr(&self, vhost: VhostId, protocol: usize) -> *mut c_void {
         let life = self.life.lock();
-        let vhost = life.vhosts.get(vhost.0 as usize);
+        let vhost = life.vhosts.get(vhost);
         vhost
             .and_then(|v| v.dummies.get(protocol).or(v.dummies.last()))
             .map_or(std::ptr::null_mut(), |d| d.as_ptr().cast())
@@ -439,19 +424,19 @@ impl Context {
         look: impl FnOnce(&CString, Option<&CString>, usize) -> T,
     ) -> Option<T> {
         let life = self.life.lock();
-        life.vhosts.get(vhost.0 as usize).map(|v| look(&v.name, v.interface.as_ref(), v.user))
+        life.vhosts.get(vhost).map(|v| look(&v.name, v.interface.as_ref(), v.user))
     }
 
     /// The port a virtual host was made with.
     pub fn port_asked(&self, vhost: VhostId) -> Option<c_int> {
-        self.life.lock().vhosts.get(vhost.0 as usize).map(|v| v.port)
+        self.life.lock().vhosts.get(vhost).map(|v| v.port)
     }
 
     /// The virtual host with this name.
     pub fn vhost_named(&self, name: &[u8]) -> Option<VhostId> {
+        let all = self.engine.vhost_ids();
         let life = self.life.lock();
-        let is_it = |v: &VhostRecord| !v.is_hidden && v.name.as_bytes() == name;
-        life.vhosts.iter().position(is_it).map(|i| VhostId(i as u32))
+        all.into_iter().find(|id| life.vhosts.get(*id).is_some_and(|v| v.name.as_bytes() == name))
     }
 
     /// The canonical host name; lives as long as the context.
@@ -569,10 +554,10 @@ impl Context {
 
     /// After the engine has ended: gives back what C knew it by.
     pub(crate) fn retire(&'static self) {
-        let count = self.life.lock().vhosts.len();
         // It is over at the end, whatever becomes of one of these.
-        (0..count).for_each(|index| {
-            guard::step("end of a virtual host", || self.tell_end(VhostId(index as u32)));
+        let all: Vec<VhostId> = self.life.lock().vhosts.iter().map(|(id, _)| id).collect();
+        all.into_iter().for_each(|id| {
+            guard::step("end of a virtual host", || self.tell_end(id));
         });
         loop {
             let Some(run) = self.life.lock().at_end.pop() else { break };
@@ -582,7 +567,7 @@ impl Context {
             return;
         };
         let life = std::mem::take(&mut *self.life.lock());
-        life.vhosts.into_iter().for_each(VhostRecord::close);
+        life.vhosts.into_values().for_each(VhostRecord::close);
         self.blobs.iter().for_each(Blob::clear);
         guard::step("end of a context", || self.dialect.ended(self));
         let _ = handles::close(handle);
@@ -594,9 +579,15 @@ impl Context {
 }
 
 impl VhostRecord {
-    fn close(self) {
-        for handle in self.dummies.iter().chain([&self.handle]) {
-            let _ = handles::close(*handle);
+    /// The handles, which are no longer its own.
+    fn take_handles(&mut self) -> Vec<NonNull<Record>> {
+        let dummies = std::mem::take(&mut self.dummies);
+        dummies.into_iter().chain(self.handle.take()).collect()
+    }
+
+    fn close(mut self) {
+        for handle in self.take_handles() {
+            let _ = handles::close(handle);
         }
     }
 }

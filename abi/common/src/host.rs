@@ -131,11 +131,15 @@ impl Host for Context {
     }
 
     fn vhost_ended(&self, vhost: VhostId) {
-        self.forget_vhost(vhost);
+        self.end_vhost(vhost);
     }
 
     fn ended(&self) {
         Context::at(ptr::from_ref(self).expose_provenance()).retire();
+    }
+
+    fn vhost_gone(&self, vhost: lws_engine::host::VhostId) {
+        self.drop_vhost(vhost);
     }
 
     fn lends_memory(&self) -> bool {

@@ -22,16 +22,16 @@ struct Start {
 pub unsafe fn matching_key(context: &Context, id: VhostId, protocol: *const c_void) -> Option<usize> {
     // SAFETY: a protocol by contract.
     let wanted = unsafe { &*protocol.cast::<Start>() };
-    let keys = keys(context, id)?;
-    keys.into_iter().find(|key| {
-        // SAFETY: a key is the address of an entry that lives as long as its virtual host.
+    let is_it = |key: &usize| {
+        // SAFETY: a key is the address of an entry that lives as long as its virtual host, which is held.
         let own = unsafe { &*ptr::with_exposed_provenance::<Start>(*key) };
         let is_same_name = || {
             // SAFETY: names of protocols are NULL or strings.
             unsafe { strings::cstr(own.name) == strings::cstr(wanted.name) }
         };
         ptr::eq(own, wanted) || (own.callback == wanted.callback && is_same_name())
-    })
+    };
+    context.engine.hold_vhosts(|| keys(context, id)?.into_iter().find(is_it)).flatten()
 }
 
 fn keys(context: &Context, id: VhostId) -> Option<Vec<usize>> {
@@ -49,7 +49,7 @@ pub unsafe fn everywhere(
     if protocol.is_null() {
         return Err(Refusal::NullArgument("protocol"));
     }
-    let all = (0..context.engine.vhost_count()).map(|i| VhostId(i as u32));
+    let all = context.engine.vhost_ids().into_iter();
     // SAFETY: not null, and a protocol by contract.
     Ok(all.filter_map(|id| unsafe { matching_key(context, id, protocol) }.map(|key| (id, key))).collect())
 }

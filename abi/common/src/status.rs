@@ -24,7 +24,7 @@ pub fn dump_context(context: &Context, version: &str, vhosts: bool, room: &mut [
     if vhosts {
         out.name("vhosts");
         out.text.push('[');
-        let all = (0..context.engine.vhost_count()).filter_map(|i| vhost(context, VhostId(i as u32)));
+        let all = context.engine.vhost_ids().into_iter().filter_map(|id| vhost(context, id));
         out.text.push_str(&all.collect::<Vec<_>>().join(","));
         out.text.push(']');
     }

@@ -5,7 +5,6 @@ use lws_abi::context::Context;
 use lws_abi::peer::{Peer, Wsi};
 use lws_abi::protocols::{everywhere, own_key};
 use lws_abi::{Refusal, address, adopt, conn, entry, strings};
-use lws_engine::host::VhostId;
 use std::ffi::{c_char, c_int, c_uchar, c_void};
 use std::ptr;
 
@@ -323,7 +322,8 @@ pub unsafe extern "C" fn lws_get_peer_addresses(
 pub unsafe extern "C" fn lws_adopt_socket(context: *mut lws_context, accept_fd: lws_sockfd_type) -> *mut lws {
     // SAFETY: forwarded from this function's contract.
     entry("lws_adopt_socket", ptr::null_mut(), || unsafe {
-        adopt::socket(Context::borrow(context.cast())?, VhostId(0), accept_fd, &[])
+        let context = Context::borrow(context.cast())?;
+        adopt::socket(context, context.engine.first_vhost(), accept_fd, &[])
     })
     .cast()
 }
@@ -350,7 +350,7 @@ pub unsafe extern "C" fn lws_adopt_socket_readbuf(
         // SAFETY: forwarded from this function's contract.
         let first = unsafe { strings::bytes(readbuf, len) }?;
         // SAFETY: forwarded from this function's contract.
-        unsafe { adopt::socket(context, VhostId(0), accept_fd, first) }
+        unsafe { adopt::socket(context, context.engine.first_vhost(), accept_fd, first) }
     })
     .cast()
 }

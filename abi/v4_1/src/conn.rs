@@ -435,7 +435,8 @@ pub unsafe extern "C" fn lws_get_peer_addresses(
 pub unsafe extern "C" fn lws_adopt_socket(context: *mut lws_context, accept_fd: lws_sockfd_type) -> *mut lws {
     // SAFETY: forwarded from this function's contract.
     entry("lws_adopt_socket", ptr::null_mut(), || unsafe {
-        lws_abi::adopt::socket(Context::borrow(context.cast())?, VhostId(0), accept_fd, &[])
+        let context = Context::borrow(context.cast())?;
+        lws_abi::adopt::socket(context, context.engine.first_vhost(), accept_fd, &[])
     })
     .cast()
 }
@@ -466,7 +467,8 @@ pub unsafe extern "C" fn lws_adopt_socket_readbuf(
     // SAFETY: forwarded from this function's contract.
     entry("lws_adopt_socket_readbuf", ptr::null_mut(), || unsafe {
         let first = if readbuf.is_null() { &[] } else { strings::bytes(readbuf, len)? };
-        lws_abi::adopt::socket(Context::borrow(context.cast())?, VhostId(0), accept_fd, first)
+        let context = Context::borrow(context.cast())?;
+        lws_abi::adopt::socket(context, context.engine.first_vhost(), accept_fd, first)
     })
     .cast()
 }

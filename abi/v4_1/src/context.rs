@@ -162,8 +162,7 @@ pub unsafe extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
             return Ok(());
         }
         let (context, id) = Context::borrow_vhost(vh.cast())?;
-        context.hide_vhost(id);
-        context.engine.remove_vhost(id).map_err(|error| lws_abi::context::refusal_of(&error))
+        context.remove_vhost(id)
     });
 }
 

@@ -378,8 +378,8 @@ pub fn watch_ages(context: &'static Context) -> Result<(), Refusal> {
 fn tell_ages_at(context: &'static Context, at: Instant) {
     let key = ptr::from_ref(&AGING_KEY).addr();
     let run = move || {
-        for index in 0..context.engine.vhost_count() {
-            tell_age(context, VhostId(index as u32));
+        for vhost in context.engine.vhost_ids() {
+            tell_age(context, vhost);
         }
         tell_ages_at(context, Instant::now() + AGING);
     };

@@ -6,7 +6,6 @@ use crate::entry::Refusal;
 use crate::machine::{self, Identity};
 use crate::{client, log, tls};
 use libc::{c_char, c_int, c_void};
-use lws_engine::host::VhostId;
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
 use lws_engine::http::respond::PageStyle;
@@ -295,8 +294,9 @@ pub(super) unsafe fn entries(early: &Early, first: *const c_void) -> Vec<*const 
 
 /// The program's array: its first entry is the first protocol.
 pub fn array_of(context: &Context) -> Result<*const c_void, Refusal> {
-    let first =
-        context.engine.with_vhost(VhostId(0), |settings, _| settings.protocols.first().map(|p| p.key));
+    let first = context
+        .engine
+        .with_vhost(context.engine.first_vhost(), |settings, _| settings.protocols.first().map(|p| p.key));
     first.flatten().map(ptr::with_exposed_provenance).ok_or(Refusal::Quiet)
 }
 

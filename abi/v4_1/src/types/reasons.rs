@@ -122,7 +122,11 @@ pub const LWS_CALLBACK_WSI_TX_CREDIT_GET: lws_callback_reasons = 103;
 pub const LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS: lws_callback_reasons = 21;
 /// A server TLS context was made; `user` is the `SSL_CTX *`.
 pub const LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS: lws_callback_reasons = 22;
-/// A client certificate is verified; `len` is the TLS library's verdict, nonzero rejects.
+/// A client certificate is verified, in the name of the virtual host that the client asked for; `len` is the TLS
+/// library's verdict, 1 for a good one. Nonzero rejects.
+///
+/// **0 accepts the certificate whatever it is**, a self-signed or expired one, too, that the TLS library refuses. Who has
+/// nothing to add returns `!len`; a program that does not look at this reason must not return 0 for it.
 pub const LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION: lws_callback_reasons = 23;
 /// A private key is needed; `user` is the `SSL_CTX *`, nonzero fails.
 pub const LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY: lws_callback_reasons = 37;
