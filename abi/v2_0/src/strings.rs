@@ -8,7 +8,7 @@ use lws_abi::escape::{self, UrlHabits};
 use lws_abi::{Refusal, entry, numbers, strings, uri};
 use std::ffi::{CStr, c_char, c_int, c_uchar, c_void};
 
-const URI: uri::Habits = uri::Habits { brackets: false, local_sockets: false };
+const URI: uri::Habits = uri::Habits { local_sockets: false };
 const URL: UrlHabits = UrlHabits { keep: b"-_.~", space_is_plus: false };
 /// What lws_urlencode() wants left over before it calls its work done.
 const URL_SPARE: usize = 5;
@@ -96,7 +96,9 @@ pub unsafe extern "C" fn lws_b64_decode_string(
 ///
 /// Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
 /// says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
-/// behind it. IPv6 addresses in brackets are not understood. Any result pointer may be NULL.
+/// behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
+/// `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address. Any
+/// result pointer may be NULL.
 /// Returns 0; -1 when `p` is NULL.
 /// # Safety
 /// `p` is NULL or a writable terminated string; the results are NULL or writable.
