@@ -6,6 +6,7 @@
 use crate::http::ask::{Place, Proxy, Spelling};
 use crate::http::cgi::Variables;
 use crate::tls::settings::{ClientTls, ServerTls};
+use std::fmt;
 use std::time::Duration;
 
 /// When poll hooks are called.
@@ -362,6 +363,19 @@ pub enum Listen {
 /// A word of user agents that nobody wants, and what they are answered.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unwanted {
+impl fmt::Display for Listen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Listen::No => f.write_str("no port"),
+            Listen::Tcp { port, interface: None, .. } => write!(f, "port {port}"),
+            Listen::Tcp { port, interface: Some(name), .. } => {
+                write!(f, "{} port {port}", name.escape_ascii())
+            }
+            Listen::Unix { path, .. } => write!(f, "{}", path.escape_ascii()),
+        }
+    }
+}
+
     /// Whose user agent contains this ...
     pub word: Vec<u8>,
     /// ... gets this status ...

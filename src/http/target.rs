@@ -7,6 +7,7 @@
 use super::args::push_encoded_path;
 use super::head::HeadError;
 use memchr::{memchr, memrchr};
+use std::net::Ipv6Addr;
 
 /// A request target in its parts, nothing decoded yet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,6 +73,22 @@ pub fn is_authority(text: &[u8]) -> bool {
         Some((b':', port)) => after_host.len() < text.len() && port.iter().all(u8::is_ascii_digit),
         Some(_) => false,
     }
+}
+
+/// True for what clients of old send although it is no authority, and what a server may take for the name of nobody: an
+/// IPv6 address without brackets, perhaps with its zone and a port; the path of the Unix socket they connected to, behind
+/// a `+`.
+pub fn is_odd_host(text: &[u8]) -> bool {
+    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
+    if let Some(path) = text.strip_prefix(b"+") {
+        return path.iter().all(|b| is_plain(b) || matches!(b, b'/' | b'@'));
+    }
+    let (address, zone) = text.split_at(memchr(b'%', text).unwrap_or(text.len()));
+    let Ok(address) = std::str::from_utf8(address) else { return false };
+    let is_ipv6 = |text: &str| text.parse::<Ipv6Addr>().is_ok();
+    let has_port = |(_, port): &(&str, &str)| port.bytes().all(|b| b.is_ascii_digit());
+    zone.iter().skip(1).all(|b| is_plain(b) || *b == b':')
+        && (is_ipv6(address) || address.rsplit_once(':').filter(has_port).is_some_and(|(bare, _)| is_ipv6(bare)))
 }
 
 fn is_registered_name(name: &[u8]) -> bool {

@@ -42,6 +42,7 @@ macro_rules! compared {
 
 compared!(
     accessors,
+    addresses,
     blobs,
     client_deflate,
     client_fail,
@@ -97,6 +98,7 @@ programs!(
     face_2_0,
     |p| own(p, Generation::V2_0, "2.0"),
     client_deflate,
+    addresses,
     client_fail,
     client_frames,
     client_handshake,

@@ -338,13 +338,14 @@ impl Context {
             });
             (index, handle)
         };
+        let place = settings.listen.to_string();
         match self.engine.add_vhost(settings) {
             Ok((id, port)) => {
                 self.settle(handle, id);
                 Ok((handle.as_ptr().cast(), port))
             }
             Err(error) => {
-                log::line(log::ERR, format_args!("vhost not created: {error}"));
+                log::line(log::ERR, format_args!("vhost not created: {place}: {error}"));
                 let is_last = {
                     let life = self.life.lock();
                     life.vhosts.len() == index + 1 && life.vhosts[index].handle == handle
