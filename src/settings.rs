@@ -137,6 +137,9 @@ pub struct Settings {
 pub struct Habits {
     /// Programs see a request's target as it was sent, arguments and all; else its path, decoded.
     pub raw_targets: bool,
+    /// A WebSocket's client whose request begins with `Pragma`, `Cache-Control` and `Host` gets all that it offered for
+    /// an answer: such clients may know nothing else again. Others get the one subprotocol (RFC 6455 section 4.2.2).
+    pub repeats_offers: bool,
     /// A connection has no session memory while it speaks HTTP.
     pub http_without_session: bool,
     /// A request is over, for the library, when its program's callback returns, unless a file is under way.
@@ -360,9 +363,6 @@ pub enum Listen {
     },
 }
 
-/// A word of user agents that nobody wants, and what they are answered.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Unwanted {
 impl fmt::Display for Listen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -376,6 +376,9 @@ impl fmt::Display for Listen {
     }
 }
 
+/// A word of user agents that nobody wants, and what they are answered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unwanted {
     /// Whose user agent contains this ...
     pub word: Vec<u8>,
     /// ... gets this status ...
