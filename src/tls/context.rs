@@ -115,6 +115,12 @@ impl Names {
         Names { all, with_subdomains }
     }
 
+    /// Whether there is any other to choose beside `beside`.
+    pub(super) fn has_choice(&self, beside: VhostId) -> bool {
+        let place = self.all.iter().find(|n| n.vhost == beside).map(|n| n.place);
+        self.all.iter().any(|n| n.vhost != beside && Some(n.place) == place)
+    }
+
     /// The one beside `beside` with this name.
     pub(super) fn find(&self, beside: VhostId, name: &[u8]) -> Option<(VhostId, &SslContext)> {
         let place = self.all.iter().find(|n| n.vhost == beside)?.place;

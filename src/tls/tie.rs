@@ -146,7 +146,9 @@ pub(super) fn choose_name(ssl: &mut SslRef, _: &mut SslAlert) -> Result<(), SniE
     let Some(name) = ssl.servername_raw(NameType::HOST_NAME) else { return Err(SniError::NOACK) };
     let Some((vhost, context)) = tie.names.find(tie.vhost, name) else {
         // The certificate of the listening virtual host is shown; whether it will do is for the peer to say.
-        line(Level::Info, format_args!("SNI: Unknown ServerName: {}", name.escape_ascii()));
+        if tie.names.has_choice(tie.vhost) {
+            line(Level::Info, format_args!("SNI: Unknown ServerName: {}", name.escape_ascii()));
+        }
         return Err(SniError::NOACK);
     };
     let context: SslContext = context.clone();

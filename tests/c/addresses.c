@@ -3,7 +3,7 @@
 
 static int refused, opened; /* what became of the client */
 static const char *looked;  /* what a line of the log should name */
-static int named;
+static int named, complained; /* a line does; one says that ::1 refused */
 
 static const char *without_port(const char *text)
 {
@@ -45,6 +45,7 @@ static void heard(int level, const char *line)
 {
 	(void)level;
 	named |= looked && strstr(line, looked);
+	complained |= strstr(line, "::1") && strstr(line, "refused");
 }
 
 static void listening(const char *iface, unsigned long options)
@@ -158,6 +159,21 @@ static void addresses(void)
 #endif
 }
 
+/* Of the two addresses of a name only one has a server. */
+static void second_address(void)
+{
+	listening("127.0.0.1", 0);
+	connecting("localhost", "x", NULL);
+	say("a line about the other one: %d", complained);
+	server_stop();
+	complained = 0;
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	info.iface = NULL;
+	ctx = lws_create_context(&info);
+	connecting("localhost", "x", NULL);
+	say("once both have failed: %d", complained);
+}
+
 static void sockets(void)
 {
 	char path[64], to[80];
@@ -180,6 +196,7 @@ static void sockets(void)
 static const struct scenario list[] = {
 	{ "interfaces", interfaces },
 	{ "addresses", addresses },
+	{ "second_address", second_address },
 	{ "sockets", sockets },
 };
 SCENARIOS(list)
