@@ -2,9 +2,9 @@
 //!
 //! Nothing is composed from a text that was not checked: a program's string must not smuggle a line of its own.
 
+use super::target::looks_like_ipv6;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use std::net::Ipv6Addr;
 
 /// Longest credentials of a proxy, before they are in base64.
 const LONGEST_CREDENTIALS: usize = 93;
@@ -213,8 +213,7 @@ fn bracketed(address: &[u8]) -> Vec<u8> {
 /// An IPv6 address, in brackets or not, with or without a zone.
 fn is_ipv6(text: &[u8]) -> bool {
     let bare = text.strip_prefix(b"[").and_then(|a| a.strip_suffix(b"]")).unwrap_or(text);
-    let number = bare.split(|b| *b == b'%').next().unwrap_or_default();
-    std::str::from_utf8(number).is_ok_and(|text| text.parse::<Ipv6Addr>().is_ok())
+    looks_like_ipv6(bare.split(|b| *b == b'%').next().unwrap_or_default())
 }
 
 /// Reads `[http://][user:password@]host[:port][/]`. `port` is used when the text names none.

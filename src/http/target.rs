@@ -7,7 +7,6 @@
 use super::args::push_encoded_path;
 use super::head::HeadError;
 use memchr::{memchr, memrchr};
-use std::net::Ipv6Addr;
 
 /// A request target in its parts, nothing decoded yet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -84,11 +83,13 @@ pub fn is_odd_host(text: &[u8]) -> bool {
         return path.iter().all(|b| is_plain(b) || matches!(b, b'/' | b'@'));
     }
     let (address, zone) = text.split_at(memchr(b'%', text).unwrap_or(text.len()));
-    let Ok(address) = std::str::from_utf8(address) else { return false };
-    let is_ipv6 = |text: &str| text.parse::<Ipv6Addr>().is_ok();
-    let has_port = |(_, port): &(&str, &str)| port.bytes().all(|b| b.is_ascii_digit());
-    zone.iter().skip(1).all(|b| is_plain(b) || *b == b':')
-        && (is_ipv6(address) || address.rsplit_once(':').filter(has_port).is_some_and(|(bare, _)| is_ipv6(bare)))
+    looks_like_ipv6(address) && zone.iter().skip(1).all(|b| is_plain(b) || *b == b':')
+}
+
+/// True for what is made of what IPv6 addresses are made of; a name or an IPv4 address with a port is not.
+pub(super) fn looks_like_ipv6(text: &[u8]) -> bool {
+    text.iter().filter(|b| **b == b':').count() >= 2
+        && text.iter().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'))
 }
 
 fn is_registered_name(name: &[u8]) -> bool {
