@@ -2077,6 +2077,20 @@ int lws_json_dump_context(const struct lws_context *context,
 LWS_VISIBLE LWS_EXTERN const char *lws_get_library_version(void);
 
 /**
+ * Formats as snprintf(3) does into `size` bytes at `str`, always terminated. Programs of 2.0.3 call it.
+ *
+ * Returns the length of the text; `size` when it had to be cut; 0 when `str` or `format` is NULL, `size` is 0 or
+ * the format fails.
+ * Conditions:
+ * `str` is NULL or `size` bytes can be written there; `format` is NULL or fits the arguments.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_snprintf(char *str,
+		 size_t size,
+		 const char *format,
+		 ...);
+
+/**
  * The SHA-1 (FIPS 180-4) of `n` bytes at `d`, written to the 20 bytes at `md`.
  *
  * Returns `md`; NULL when an argument is NULL.
