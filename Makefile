@@ -12,6 +12,8 @@ so_4.1      := 17
 cdylib_4.1  := websockets
 version_4.1 := 4.1.6
 so_2.0      := 8
+# what programs that were built with the tag 2.0.3 itself look for
+also_2.0    := 8.1
 cdylib_2.0  := websockets_v2_0
 version_2.0 := 2.0.0
 so_1.1      := 1
@@ -181,6 +183,7 @@ install-$(1): $(call library,$(1))
 	install -d "$(DESTDIR)$(LIBDIR)$(call own,$(1))" "$(DESTDIR)$(INCDIR)$(call own,$(1))" "$(DESTDIR)$(LIBDIR)/pkgconfig"
 	install -m 755 $(call library,$(1)) "$(DESTDIR)$(LIBDIR)$(call own,$(1))/libwebsockets.so.$(so_$(1))"
 	ln -sfn libwebsockets.so.$(so_$(1)) "$(DESTDIR)$(LIBDIR)$(call own,$(1))/libwebsockets.so"
+	$(foreach n,$(also_$(1)),ln -sfn libwebsockets.so.$(so_$(1)) "$(DESTDIR)$(LIBDIR)$(call own,$(1))/libwebsockets.so.$(n)")
 	cd include/$(1) && find . -name '*.h' -exec install -D -m 644 {} "$(abspath $(DESTDIR)$(INCDIR)$(call own,$(1)))/{}" ';'
 	printf '%s\n' \
 	    'prefix=$(PREFIX)' \

@@ -389,6 +389,7 @@ impl State {
             is_bound: false,
             remotes: VecDeque::new(),
             remote: None,
+            failed_attempts: Vec::new(),
             connect_until: None,
             is_created: false,
             is_inside_call: true,

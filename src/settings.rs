@@ -6,6 +6,7 @@
 use crate::http::ask::{Place, Proxy, Spelling};
 use crate::http::cgi::Variables;
 use crate::tls::settings::{ClientTls, ServerTls};
+use std::fmt;
 use std::time::Duration;
 
 /// When poll hooks are called.
@@ -135,6 +136,9 @@ pub struct Settings {
 pub struct Habits {
     /// Programs see a request's target as it was sent, arguments and all; else its path, decoded.
     pub raw_targets: bool,
+    /// A WebSocket's client whose request begins with `Pragma`, `Cache-Control` and `Host` gets all that it offered for
+    /// an answer: such clients may know nothing else again. Others get the one subprotocol (RFC 6455 section 4.2.2).
+    pub repeats_offers: bool,
     /// A connection has no session memory while it speaks HTTP.
     pub http_without_session: bool,
     /// A request is over, for the library, when its program's callback returns, unless a file is under way.
@@ -357,6 +361,19 @@ pub enum Listen {
         /// It is removed when nobody listens any more.
         goes: bool,
     },
+}
+
+impl fmt::Display for Listen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Listen::No => f.write_str("no port"),
+            Listen::Tcp { port, interface: None, .. } => write!(f, "port {port}"),
+            Listen::Tcp { port, interface: Some(name), .. } => {
+                write!(f, "{} port {port}", name.escape_ascii())
+            }
+            Listen::Unix { path, .. } => write!(f, "{}", path.escape_ascii()),
+        }
+    }
 }
 
 /// A word of user agents that nobody wants, and what they are answered.

@@ -9,21 +9,35 @@ use rustix::process::{Pid, WaitOptions};
 use std::convert::Infallible;
 use std::ffi::{CStr, CString};
 use std::io::{self, Read};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr, SocketAddrV6};
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 
 /// The first address of the interface called `name`.
-pub fn interface_address(name: &str, ipv4_only: bool) -> Option<IpAddr> {
+pub fn interface_address(name: &str, ipv4_only: bool) -> Option<SocketAddr> {
     let named = interface_addresses(name);
-    let first_v4 = named.iter().copied().find(IpAddr::is_ipv4);
+    let first_v4 = named.iter().copied().find(SocketAddr::is_ipv4);
     first_v4.or_else(|| if ipv4_only { None } else { named.first().copied() })
 }
 
-/// All addresses of the interface called `name`.
-pub fn interface_addresses(name: &str) -> Vec<IpAddr> {
+/// All addresses of the interface called `name`, those of its link with their zone.
+pub fn interface_addresses(name: &str) -> Vec<SocketAddr> {
     let all = if_addrs::get_if_addrs().unwrap_or_default();
-    all.iter().filter(|i| i.name == name).map(|i| i.ip()).collect()
+    let named = all.iter().filter(|i| i.name == name);
+    named
+        .map(|i| match i.ip() {
+            IpAddr::V6(ip) if ip.is_unicast_link_local() => {
+                SocketAddr::V6(SocketAddrV6::new(ip, 0, 0, i.index.unwrap_or(0)))
+            }
+            ip => SocketAddr::new(ip, 0),
+        })
+        .collect()
+}
+
+/// The number of the interface called `name`.
+pub fn interface_number(name: &str) -> Option<u32> {
+    let all = if_addrs::get_if_addrs().unwrap_or_default();
+    all.iter().find(|i| i.name == name).and_then(|i| i.index)
 }
 
 /// Has a socket take in only what comes by the interface called `name`.

@@ -114,6 +114,15 @@ try_early() {
 }
 
 try 2.0 libwebsockets-2.0 $prefix/lib/libwebsockets-2.0 libwebsockets.so.8
+# Programs of 2.0.3 may have another soname in them.
+mkdir "$room/stub"
+for name in lws_create_context lws_context_destroy lws_get_library_version lws_set_log_level; do
+	echo "void $name(void); void $name(void) {}"
+done | ${CC:-cc} -shared -fPIC -x c - -Wl,-soname,libwebsockets.so.8.1 -o "$room/stub/libwebsockets.so"
+${CC:-cc} -I"$room$prefix/include/libwebsockets-2.0" "$room/program.c" -o "$room/program-8.1" \
+	-L"$room/stub" -lwebsockets
+check "2.0: a program that needs libwebsockets.so.8.1 runs" \
+	sh -c "LD_LIBRARY_PATH='$room$prefix/lib/libwebsockets-2.0' '$room/program-8.1' | grep -q '^2\.0'"
 try_early 0.4
 try_early 0.2
 try_early 0.1

@@ -2077,6 +2077,20 @@ int lws_json_dump_context(const struct lws_context *context,
 LWS_VISIBLE LWS_EXTERN const char *lws_get_library_version(void);
 
 /**
+ * Formats as snprintf(3) does into `size` bytes at `str`, always terminated. Programs of 2.0.3 call it.
+ *
+ * Returns the length of the text; `size` when it had to be cut; 0 when `str` or `format` is NULL, `size` is 0 or
+ * the format fails.
+ * Conditions:
+ * `str` is NULL or `size` bytes can be written there; `format` is NULL or fits the arguments.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_snprintf(char *str,
+		 size_t size,
+		 const char *format,
+		 ...);
+
+/**
  * The SHA-1 (FIPS 180-4) of `n` bytes at `d`, written to the 20 bytes at `md`.
  *
  * Returns `md`; NULL when an argument is NULL.
@@ -2117,7 +2131,9 @@ LWS_VISIBLE LWS_EXTERN int lws_b64_decode_string(const char *in, char *out, int 
  *
  * Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
  * says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
- * behind it. IPv6 addresses in brackets are not understood. Any result pointer may be NULL.
+ * behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
+ * `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address. Any
+ * result pointer may be NULL.
  * Returns 0; -1 when `p` is NULL.
  * Conditions:
  * `p` is NULL or a writable terminated string; the results are NULL or writable.

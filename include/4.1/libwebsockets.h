@@ -7710,8 +7710,9 @@ LWS_VISIBLE LWS_EXTERN int lws_hex_random(struct lws_context *context, char *des
  *
  * Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
  * says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
- * behind it. `[address]` loses its brackets (IPv6); an address that begins with `+` is a local socket and reaches
- * up to the next colon. Any result pointer may be NULL.
+ * behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
+ * `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address. An
+ * address that begins with `+` is a local socket and reaches up to the next colon. Any result pointer may be NULL.
  * Returns 0; -1 when `p` is NULL.
  * Conditions:
  * `p` is NULL or a writable terminated string; the results are NULL or writable.

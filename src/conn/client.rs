@@ -130,6 +130,8 @@ pub struct Client {
     pub remotes: VecDeque<Remote>,
     /// The address in use.
     pub remote: Option<Remote>,
+    /// Addresses that failed, and why, for the log in case that all do.
+    pub failed_attempts: Vec<String>,
     /// The whole attempt to connect ends here.
     pub connect_until: Option<Instant>,
     /// `Created` was delivered.

@@ -2,6 +2,7 @@
 //!
 //! Nothing is composed from a text that was not checked: a program's string must not smuggle a line of its own.
 
+use super::target::looks_like_ipv6;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
@@ -211,12 +212,20 @@ fn place_text(address: &[u8], port: u16) -> Vec<u8> {
     out
 }
 
+/// An IPv6 address in brackets (RFC 3986 3.2.2), without the zone, which means something on this system only (RFC 6874
+/// section 4); anything else as it is.
 fn bracketed(address: &[u8]) -> Vec<u8> {
-    if address.contains(&b':') && !address.starts_with(b"[") {
-        [b"[", address, b"]"].concat()
-    } else {
-        address.to_vec()
+    if !address.contains(&b':') {
+        return address.to_vec();
     }
+    let bare = address.strip_prefix(b"[").and_then(|a| a.strip_suffix(b"]")).unwrap_or(address);
+    [b"[", bare.split(|b| *b == b'%').next().unwrap_or_default(), b"]"].concat()
+}
+
+/// An IPv6 address, in brackets or not, with or without a zone.
+fn is_ipv6(text: &[u8]) -> bool {
+    let bare = text.strip_prefix(b"[").and_then(|a| a.strip_suffix(b"]")).unwrap_or(text);
+    looks_like_ipv6(bare.split(|b| *b == b'%').next().unwrap_or_default())
 }
 
 /// Reads `[http://][user:password@]host[:port][/]`. `port` is used when the text names none.
@@ -321,6 +330,25 @@ impl Place {
         } else {
             place_text(&self.address, self.port)
         }
+    }
+
+    /// Value of a Host header for what the program calls the place, or for its address. Texts stay as they are, but for
+    /// those that are no authority (RFC 3986 3.2): IPv6 addresses get brackets, and the port as in [`Place::host`], and
+    /// the path of a Unix socket names no host, so this system is named.
+    pub fn host_as(&self, named: Option<&[u8]>) -> Vec<u8> {
+        let text = named.unwrap_or(&self.address);
+        if self.address.starts_with(b"+") && text.starts_with(b"+") {
+            return b"localhost".to_vec();
+        }
+        let with_port = [&self.address[..], format!(":{}", self.port).as_bytes()].concat();
+        if text == with_port && is_ipv6(&self.address) {
+            return place_text(&self.address, self.port);
+        }
+        let is_address = text == self.address || !text.starts_with(b"[");
+        if is_address && is_ipv6(text) {
+            return Place { address: text.to_vec(), ..self.clone() }.host();
+        }
+        if is_ipv6(text) { bracketed(text) } else { text.to_vec() }
     }
 }
 

@@ -233,3 +233,38 @@ fn lengths_are_found_in_any_spelling() {
         assert_eq!(says_length(lines.as_bytes()), want, "{lines}");
     }
 }
+
+#[test]
+fn hosts_are_authorities() {
+    let cases: &[(&str, u16, Option<&str>, &str)] = &[
+        ("a.example", 7681, None, "a.example"),
+        ("127.0.0.1", 7681, Some("a.example"), "a.example"),
+        ("127.0.0.1", 7681, Some("127.0.0.1:7681"), "127.0.0.1:7681"),
+        ("::1", 7681, None, "[::1]:7681"),
+        ("::1", 7681, Some("::1"), "[::1]:7681"),
+        ("::1", 80, Some("::1"), "[::1]"),
+        ("::1", 7681, Some("::1:7681"), "[::1]:7681"),
+        ("::1", 7681, Some("[::1]"), "[::1]"),
+        ("::1", 7681, Some("[::1]:7681"), "[::1]:7681"),
+        ("[::1]", 7681, None, "[::1]:7681"),
+        ("[::1]", 7681, Some("[::1]"), "[::1]:7681"),
+        ("::1", 7681, Some("a.example"), "a.example"),
+        ("127.0.0.1", 7681, Some("2001:db8::1"), "[2001:db8::1]:7681"),
+        ("::ffff:127.0.0.1", 7681, None, "[::ffff:127.0.0.1]:7681"),
+        ("fe80::1%lo", 7681, None, "[fe80::1]:7681"),
+        ("fe80::1%lo", 7681, Some("fe80::1%lo"), "[fe80::1]:7681"),
+        ("fe80::1%lo", 80, Some("[fe80::1%lo]"), "[fe80::1]"),
+        ("+/run/socket", 0, None, "localhost"),
+        ("+/run/socket", 0, Some("+/run/socket"), "localhost"),
+        ("+@name", 0, Some("a.example"), "a.example"),
+        ("a.example", 80, Some("+odd"), "+odd"),
+    ];
+    for &(address, port, named, want) in cases {
+        let place = Place { secure: false, address: address.into(), port, path: b"/".to_vec() };
+        let got = place.host_as(named.map(str::as_bytes));
+        assert_eq!(String::from_utf8_lossy(&got), want, "{address} {named:?}");
+    }
+    let place = Place { secure: true, address: b"::1".to_vec(), port: 443, path: b"/".to_vec() };
+    assert_eq!(place.host_as(None), b"[::1]");
+    assert!(connect_request(b"fe80::1%lo", 80, None, true).starts_with(b"CONNECT [fe80::1]:80 HTTP/1.1\r\n"));
+}

@@ -276,6 +276,13 @@ impl Head {
         self.fragments.iter().map(|f| (f.token, self.bytes(f.start, f.len)))
     }
 
+    /// Whether these are the first known fields of a request, in this order.
+    pub fn begins_with(&self, fields: &[Token]) -> bool {
+        let mut behind_line =
+            self.all().map(|(token, _)| token).skip_while(|token| *token != Token::HTTP).skip(1);
+        fields.iter().all(|field| behind_line.next() == Some(*field))
+    }
+
     /// One fragment of a token.
     pub fn fragment(&self, token: Token, index: usize) -> Option<&[u8]> {
         self.fragments(token).nth(index)

@@ -9,7 +9,7 @@
 use super::fields::{
     CodingSaid, Head, LengthSaid, Method, Version, list_elements, trim, trim_end, trim_start,
 };
-use super::target::{self, is_authority};
+use super::target::{self, is_authority, is_odd_host};
 use super::tokens::Token;
 use memchr::memchr;
 use std::sync::Arc;
@@ -514,7 +514,7 @@ impl HeadParser {
         let facts = &mut self.head.facts;
         match token {
             Token::HOST => {
-                if facts.has_host || !is_authority(trimmed) {
+                if facts.has_host || !(is_authority(trimmed) || is_odd_host(trimmed)) {
                     return Err(BAD_HOST);
                 }
                 facts.has_host = true;

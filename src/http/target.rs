@@ -74,6 +74,24 @@ pub fn is_authority(text: &[u8]) -> bool {
     }
 }
 
+/// True for what clients of old send although it is no authority, and what a server may take for the name of nobody: an
+/// IPv6 address without brackets, perhaps with its zone and a port; the path of the Unix socket they connected to, behind
+/// a `+`.
+pub fn is_odd_host(text: &[u8]) -> bool {
+    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
+    if let Some(path) = text.strip_prefix(b"+") {
+        return path.iter().all(|b| is_plain(b) || matches!(b, b'/' | b'@'));
+    }
+    let (address, zone) = text.split_at(memchr(b'%', text).unwrap_or(text.len()));
+    looks_like_ipv6(address) && zone.iter().skip(1).all(|b| is_plain(b) || *b == b':')
+}
+
+/// True for what is made of what IPv6 addresses are made of; a name or an IPv4 address with a port is not.
+pub(super) fn looks_like_ipv6(text: &[u8]) -> bool {
+    text.iter().filter(|b| **b == b':').count() >= 2
+        && text.iter().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'))
+}
+
 fn is_registered_name(name: &[u8]) -> bool {
     let mut rest = name;
     while let Some((&b, tail)) = rest.split_first() {

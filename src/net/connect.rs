@@ -2,6 +2,7 @@
 //!
 //! One attempt to one address. Which address comes next, and for how long to wait, is the caller's.
 
+use super::resolve;
 use super::stream::Stream;
 use crate::error::Error;
 use rustix::io::Errno;
@@ -87,15 +88,12 @@ pub fn outcome(stream: &Stream) -> Result<bool, io::Error> {
 /// Binds to the interface's or the given address, of the same family as the peer's.
 fn bind_like(fd: &OwnedFd, name: &[u8], peer: IpAddr) -> Result<(), Error> {
     let text = std::str::from_utf8(name).map_err(|_| Error::Invalid("interface name"))?;
-    let all = match text.parse::<IpAddr>() {
-        Ok(address) => vec![address],
-        Err(_) => crate::sys::interface_addresses(text),
-    };
+    let all = resolve::numeric(text).map_or_else(|| crate::sys::interface_addresses(text), |one| vec![one]);
     let own = all.into_iter().find(|a| a.is_ipv4() == peer.is_ipv4()).ok_or_else(|| Error::System {
         what: "interface lookup",
         cause: io::Error::new(io::ErrorKind::NotFound, format!("{text} has no address of the peer's family")),
     })?;
-    bind(fd, &SocketAddr::new(own, 0)).map_err(Error::system("bind"))
+    bind(fd, &own).map_err(Error::system("bind"))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Binding says clearly what was wrong; accepting never blocks and hands out non-blocking sockets.
 
+use super::resolve;
 use crate::error::Error;
 use crate::settings::Listen;
 use rustix::io::Errno;
@@ -65,12 +66,13 @@ impl Listener {
         interface: Option<&[u8]>,
         ipv4_only: bool,
     ) -> Result<Listener, Error> {
-        let address = match interface {
+        let mut address = match interface {
             Some(name) => address_of(name, ipv4_only)?,
-            None if ipv4_only => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-            None => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+            None if ipv4_only => SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
+            None => SocketAddr::new(IpAddr::V6(Ipv6Addr::UNSPECIFIED), 0),
         };
-        match Self::bind_address(asked, SocketAddr::new(address, port)) {
+        address.set_port(port);
+        match Self::bind_address(asked, address) {
             // A system without IPv6 still serves IPv4.
             Err(Error::System { cause, .. })
                 if interface.is_none()
@@ -204,14 +206,14 @@ fn is_stale(path: &[u8], address: &SocketAddrUnix) -> bool {
     matches!(rustix::net::connect(&probe, address), Err(Errno::CONNREFUSED))
 }
 
-/// A numeric address, or the first address of the interface with that name.
-pub(super) fn address_of(name: &[u8], ipv4_only: bool) -> Result<IpAddr, Error> {
+/// A numeric address (in brackets or not, an IPv6 one perhaps with its zone), or the first address of the interface with
+/// that name.
+fn address_of(name: &[u8], ipv4_only: bool) -> Result<SocketAddr, Error> {
     let text = std::str::from_utf8(name).map_err(|_| Error::Invalid("interface name"))?;
-    if let Ok(address) = text.parse::<IpAddr>() {
-        return Ok(address);
-    }
-    crate::sys::interface_address(text, ipv4_only).ok_or_else(|| Error::System {
-        what: LOOKUP,
-        cause: io::Error::new(io::ErrorKind::NotFound, format!("no interface or address {text}")),
+    resolve::numeric(text).or_else(|| crate::sys::interface_address(text, ipv4_only)).ok_or_else(|| {
+        Error::System {
+            what: LOOKUP,
+            cause: io::Error::new(io::ErrorKind::NotFound, format!("no interface or address {text}")),
+        }
     })
 }

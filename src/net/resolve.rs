@@ -8,7 +8,7 @@ use crate::sys::{Bells, without_signals};
 use parking_lot::{Condvar, Mutex};
 use std::collections::VecDeque;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6, ToSocketAddrs};
 use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -155,19 +155,30 @@ fn unique(all: impl Iterator<Item = SocketAddr>) -> Vec<SocketAddr> {
 /// (RFC 6761 section 6.3).
 pub fn known(name: &str) -> Option<Vec<SocketAddr>> {
     let at = |address: IpAddr| SocketAddr::new(address, 0);
-    let bare = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(name);
-    if let Ok(address) = bare.parse::<IpAddr>() {
-        return Some(vec![at(address)]);
+    if let Some(address) = numeric(name) {
+        return Some(vec![address]);
     }
     name.trim_end_matches('.')
         .eq_ignore_ascii_case("localhost")
         .then(|| vec![at(Ipv6Addr::LOCALHOST.into()), at(Ipv4Addr::LOCALHOST.into())])
 }
 
+/// A numeric address, in brackets or not, an IPv6 one perhaps with its zone (RFC 4007 section 11); an IPv4 address mapped
+/// to IPv6 is one of IPv4.
+pub fn numeric(name: &str) -> Option<SocketAddr> {
+    let bare = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(name);
+    if let Ok(address) = bare.parse::<IpAddr>() {
+        return Some(SocketAddr::new(address.to_canonical(), 0));
+    }
+    let (address, zone) = bare.split_once('%')?;
+    let address = address.parse::<Ipv6Addr>().ok()?;
+    let zone = zone.parse().ok().or_else(|| crate::sys::interface_number(zone))?;
+    Some(SocketAddr::V6(SocketAddrV6::new(address, 0, 0, zone)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::net::SocketAddrV6;
 
     #[test]
     fn some_names_need_no_asking() {
@@ -177,7 +188,22 @@ mod tests {
         assert_eq!(known("[::1]"), one("::1"));
         assert_eq!(known("LocalHost."), known("localhost"));
         assert_eq!(known("localhost").map(|all| all.len()), Some(2));
-        for name in ["", "example.com", "localhost.example", "127.0.0.1.example", "1.2.3"] {
+        assert_eq!(known("::ffff:127.0.0.1"), one("127.0.0.1"));
+        let zone = SocketAddr::V6(SocketAddrV6::new("fe80::1".parse().unwrap(), 0, 0, 1));
+        assert_eq!(known("fe80::1%1"), Some(vec![zone]));
+        assert_eq!(known("[fe80::1%1]"), Some(vec![zone]));
+        assert_eq!(numeric("localhost"), None);
+        for name in [
+            "fe80::1%",
+            "fe80::1%none0",
+            "127.0.0.1%1",
+            "[127.0.0.1",
+            "",
+            "example.com",
+            "localhost.example",
+            "127.0.0.1.example",
+            "1.2.3",
+        ] {
             assert_eq!(known(name), None, "{name}");
         }
     }

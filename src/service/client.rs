@@ -352,6 +352,9 @@ impl Engine {
                 s.core.enqueue(id, conn);
             } else if !client.is_established && reason != timeout::KILLED {
                 client.is_late = true;
+                for line in std::mem::take(&mut client.failed_attempts) {
+                    s.core.say(crate::log::Level::Info, line);
+                }
                 let (what, phase) = match client.stage {
                     Stage::Resolving => ("Unable to connect", "looking up the address"),
                     Stage::Connecting => ("Unable to connect", "connecting"),
@@ -605,10 +608,15 @@ impl Core {
         Tried::Begun
     }
 
-    /// An address failed: a line in the log, and the client's failure if it was the last one.
+    /// An address failed. Once the last one has, each gets its line in the log, and the client has its failure: one that
+    /// another address made up for is not worth a line.
     fn note_attempt(&mut self, conn: &mut Conn, remote: &Remote, why: &str, is_last: bool) {
-        self.say(crate::log::Level::Info, format!("connecting to {remote} failed: {why}"));
-        if is_last && let Phase::Client(client) = &conn.phase {
+        let Phase::Client(client) = &mut conn.phase else { return };
+        client.failed_attempts.push(format!("connecting to {remote} failed: {why}"));
+        if is_last {
+            for line in std::mem::take(&mut client.failed_attempts) {
+                self.say(crate::log::Level::Info, line);
+            }
             let detail = format!("{}: {why}", client.whereto());
             note_failure(conn, "Unable to connect", &detail);
         }
@@ -628,6 +636,7 @@ impl Core {
             }
             Ok(true) => {
                 client.remotes.clear();
+                client.failed_attempts = Vec::new();
                 conn.ready.writable = true;
                 self.connected(id, conn)
             }

@@ -17,6 +17,7 @@ use crate::net::stream::Io;
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
 use crate::ws::frame::Opcode;
+use crate::ws::handshake;
 use std::ffi::{CStr, CString};
 
 /// A closed connection's input is thrown away up to so many bytes.
@@ -533,9 +534,12 @@ impl Core {
             Phase::Client(client) if self.settings.habits.fails_to_asked => client.ask.protocols.as_deref(),
             _ => None,
         };
-        let first = asked.and_then(|all| all.split(|b| *b == b',').next());
         let vhost = self.vhosts.get(conn.vhost);
-        let liked = first.zip(vhost).and_then(|(name, vhost)| vhost.protocol_named(name.trim_ascii()));
+        let liked = asked.zip(vhost).and_then(|(all, vhost)| {
+            let first = all.split(|b| *b == b',').next().unwrap_or_default();
+            let known = vhost.settings.protocols.iter().map(|p| p.name.as_slice());
+            vhost.protocol_named(all).or_else(|| handshake::place_of(first.trim_ascii(), known))
+        });
         conn.protocol = liked.unwrap_or(conn.protocol);
         self.target(id, conn)
     }

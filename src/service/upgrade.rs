@@ -18,6 +18,9 @@ use crate::ws::handshake::{self, Choice, Opening, Refusal};
 use crate::ws::message::{Options, Role};
 use std::ffi::CString;
 
+/// The first fields of a request whose offer may be repeated (`Habits::repeats_offers`).
+const REPEATED_TO: [Token; 3] = [Token::HTTP_PRAGMA, Token::HTTP_CACHE_CONTROL, Token::HOST];
+
 /// Bytes the program may add to the 101.
 const ROOM_FOR_HEADERS: usize = 2048;
 
@@ -252,8 +255,11 @@ fn choose_protocol(core: &Core, conn: &Conn) -> Option<(usize, Option<CString>, 
     }
     let offered: Vec<u8> = head.joined(token, Some(b',')).collect();
     let known = vhost.settings.protocols.iter().map(|p| p.name.as_slice());
+    let repeats = core.settings.habits.repeats_offers && head.begins_with(&REPEATED_TO);
     let (index, name) = match handshake::choose(&offered, known) {
-        Choice::Known { index, name } => (index, Some(name.to_vec())),
+        Choice::Known { index, name } => {
+            (index, Some(if repeats { offered.trim_ascii() } else { name }.to_vec()))
+        }
         Choice::Nothing => (fallback?, None),
         Choice::Unknown => return None,
     };

@@ -148,13 +148,19 @@ pub enum Choice<'a> {
 }
 
 /// Chooses from the value of `Sec-WebSocket-Protocol`: the first of the client's entries that is known, case and
-/// all. Entries are separated by commas; blanks and tabs around them do not count. `known` is walked once.
+/// all. Entries are separated by commas; blanks and tabs around them do not count. `known` is walked once. When no entry is
+/// known, a known name that is the whole list will do: a program's table may have a list in the place of a name.
 pub fn choose<'a, 'k>(offered: &'a [u8], known: impl Iterator<Item = &'k [u8]>) -> Choice<'a> {
     if entries(offered).next().is_none() {
         return Choice::Nothing;
     }
     let mut best: Option<(usize, Choice<'a>)> = None;
+    let whole = offered.trim_ascii();
+    let mut listed = None;
     for (index, wanted) in known.enumerate() {
+        if listed.is_none() && wanted == whole {
+            listed = Some(Choice::Known { index, name: whole });
+        }
         // only a better place than the best so far is of interest
         let limit = best.map_or(usize::MAX, |(place, _)| place);
         let hit = entries(offered).take(limit).enumerate().find(|(_, name)| *name == wanted);
@@ -162,7 +168,21 @@ pub fn choose<'a, 'k>(offered: &'a [u8], known: impl Iterator<Item = &'k [u8]>) 
             best = Some((place, Choice::Known { index, name }));
         }
     }
-    best.map_or(Choice::Unknown, |(_, choice)| choice)
+    best.map(|(_, choice)| choice).or(listed).unwrap_or(Choice::Unknown)
+}
+
+/// The place of `name` among the names of a program's table: that very name, else the first list that has it.
+pub fn place_of<'k>(name: &[u8], known: impl Iterator<Item = &'k [u8]>) -> Option<usize> {
+    let mut listed = None;
+    for (index, own) in known.enumerate() {
+        if own == name {
+            return Some(index);
+        }
+        if listed.is_none() && entries(own).any(|entry| entry == name) {
+            listed = Some(index);
+        }
+    }
+    listed
 }
 
 /// A key for a request, from sixteen random bytes (RFC 6455 §4.1).
@@ -237,11 +257,12 @@ impl ReplyError {
 
 /// Judges a reply (RFC 6455 §4.1): the place of the subprotocol it agrees on among those `known`, `None` when it
 /// names none or a stranger. Names are compared byte by byte. `must_know` refuses a stranger. No extension is offered,
-/// so none may be in the reply.
+/// so none may be in the reply. Servers of old repeat the whole offer: then it is the table's entry of that name, else
+/// the first of the offered names that is known.
 pub fn judge_reply<'k>(
     reply: &Reply<'_>,
     offered: Option<&[u8]>,
-    known: impl Iterator<Item = &'k [u8]>,
+    known: impl Iterator<Item = &'k [u8]> + Clone,
     must_know: bool,
 ) -> Result<Option<usize>, ReplyError> {
     let demand = |fact: bool, error| if fact { Ok(()) } else { Err(error) };
@@ -257,13 +278,16 @@ pub fn judge_reply<'k>(
         [one] if one.trim_ascii().is_empty() => None,
         [one] => {
             let name = one.trim_ascii();
-            let is_offered = offered.is_some_and(|o| entries(o).any(|entry| entry == name));
+            let is_offered =
+                offered.is_some_and(|o| o.trim_ascii() == name || entries(o).any(|entry| entry == name));
             demand(is_offered, ReplyError::Protocol)?;
             Some(name)
         }
         _ => return Err(ReplyError::Protocol),
     };
-    let found = agreed.and_then(|name| known.enumerate().find(|(_, own)| *own == name).map(|(i, _)| i));
+    let found = agreed.and_then(|name| {
+        place_of(name, known.clone()).or_else(|| entries(name).find_map(|one| place_of(one, known.clone())))
+    });
     demand(!must_know || agreed.is_none() || found.is_some(), ReplyError::UnknownProtocol)?;
     demand(!reply.has_strange_extension, ReplyError::Extension)?;
     demand(accept == reply.expected_accept, ReplyError::WrongAccept)?;
@@ -434,6 +458,16 @@ mod tests {
         assert_eq!(choose(b"a", std::iter::empty()), Choice::Unknown);
         let nameless: [&[u8]; 2] = [b"", b"a"];
         assert_eq!(choose(b",a", nameless.into_iter()), Choice::Known { index: 1, name: b"a" });
+        let lists: [&[u8]; 3] = [b"a,b", b"c, d", b"b"];
+        let listed = |index: usize, name| Choice::Known { index, name };
+        assert_eq!(
+            choose(b" a,b", lists.into_iter()),
+            listed(2, b"b"),
+            "one of the offered, if it can be had"
+        );
+        assert_eq!(choose(b"c, d ", lists.into_iter()), listed(1, b"c, d"));
+        assert_eq!(choose(b"c,d", lists.into_iter()), Choice::Unknown);
+        assert_eq!(choose(b"a", lists.into_iter()), Choice::Unknown);
         let many = (0..10_000).map(|i| format!("p{i}")).collect::<Vec<_>>().join(", ");
         assert_eq!(choose(many.as_bytes(), known.into_iter()), Choice::Unknown);
     }
@@ -466,7 +500,9 @@ mod tests {
             (Reply { connection: Some(b"close"), ..good }, Err(ReplyError::Connection)),
             (Reply { protocols: &[b"http"], ..good }, Err(ReplyError::Protocol)),
             (Reply { protocols: &[b"Chat"], ..good }, Err(ReplyError::Protocol)),
-            (Reply { protocols: &[b"chat, other"], ..good }, Err(ReplyError::Protocol)),
+            (Reply { protocols: &[b"chat, other"], ..good }, Ok(Some(1))),
+            (Reply { protocols: &[b" chat, other "], ..good }, Ok(Some(1))),
+            (Reply { protocols: &[b"chat,other"], ..good }, Err(ReplyError::Protocol)),
             (Reply { protocols: &[b"chat", b"chat"], ..good }, Err(ReplyError::Protocol)),
             (Reply { protocols: &[b"other"], ..good }, Err(ReplyError::UnknownProtocol)),
             (Reply { has_strange_extension: true, ..good }, Err(ReplyError::Extension)),
@@ -480,6 +516,15 @@ mod tests {
         };
         assert_eq!(one(b"chat", None), Err(ReplyError::Protocol));
         assert_eq!(one(b"other", Some(b"other")), Ok(None), "a stranger may do");
+        let lists: [&[u8]; 4] = [b"http", b"x,y", b"y", b"z,x"];
+        let table = |name: &'static [u8]| {
+            let reply = Reply { protocols: &[name], ..good };
+            judge_reply(&reply, Some(b"x,y"), lists.into_iter(), true)
+        };
+        assert_eq!(table(b"x,y"), Ok(Some(1)), "the whole offer");
+        assert_eq!(table(b"x"), Ok(Some(1)), "the first list that has it");
+        assert_eq!(table(b"y"), Ok(Some(2)), "the very name before a list");
+        assert_eq!(table(b"x, y"), Err(ReplyError::Protocol));
         assert!(is_valid_key(&new_key([7; 16])));
     }
 

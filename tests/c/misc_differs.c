@@ -102,6 +102,35 @@ static void null(void)
 	REQUIRE(1, lws_http_basic_auth_gen("", "", NULL, sizeof b));
 }
 
+/* The authority of a URI as RFC 3986 section 3.2 has it: it ends at a slash, a query or a fragment, and a user is none of its host. */
+static void uris(void)
+{
+	static const struct { const char *uri, *ads, *path; int port; } list[] = {
+		{ "wss://login.example?ip=s3.example&port=8061", "login.example", "?ip=s3.example&port=8061", 443 },
+		{ "wss://echo.example:442?code=1", "echo.example", "?code=1", 442 },
+		{ "https://[::1]:9090?debug=1", "::1", "?debug=1", 9090 },
+		{ "ws://h?u=http://x:1/y", "h", "?u=http://x:1/y", 80 },
+		{ "ws://h/p?u=http://x:1/y", "h", "p?u=http://x:1/y", 80 },
+		{ "http://host#f", "host", "#f", 80 },
+		{ "http://a:b@host/x", "host", "x", 80 },
+		{ "ws://user:pw@[::1]:81", "::1", "/", 81 },
+		{ "host?q=1", "host?q=1", "/", -7 },
+	};
+	const char *prot, *ads, *path;
+	char b[64];
+	size_t n;
+	int port;
+
+	for (n = 0; n < sizeof list / sizeof *list; n++) {
+		strcpy(b, list[n].uri);
+		port = -7;
+		REQUIRE(0, lws_parse_uri(b, &prot, &ads, &port, &path));
+		TEXT(list[n].ads, ads);
+		TEXT(list[n].path, path);
+		REQUIRE(list[n].port, port);
+	}
+}
+
 static void fire(lws_sorted_usec_list_t *sul)
 {
 	(void)sul;
@@ -229,6 +258,7 @@ int main(void)
 	lws_set_log_level(0, NULL);
 	too_small();
 	null();
+	uris();
 	corrected();
 	retries();
 	pieces();

@@ -162,7 +162,7 @@ static void uris(void)
 		"http://host/path", "https://host", "ws://host:81/", "wss://host:8443/a/b?c=d", "host/path", "host", "host:99/x",
 		"http://[::1]/x", "http://[::1]:80/x", "https://[fe80::1]:444", "ws+unix://+/tmp/sock:/p", "ws://+/tmp/sock:/p",
 		"http://+@abstract:/p/q", "http://+/var/run/x", "ftp://host/f", "", "/", "http://", "http:///x", "http://host:/x",
-		"http://host:abc/x", "http://a:b@host/x", "http://host?q=1", "HTTP://host/x", "http://host//x", "://host/x", "http:/host", "http://[::1", "http://host:70000/", "wss://h:443", "//host/x", "http://host#f", "http://h:80x/y", "mqtt://h/x",
+		"http://host:abc/x", "HTTP://host/x", "http://host//x", "://host/x", "http:/host", "http://[::1", "http://host:70000/", "wss://h:443", "//host/x", "http://h:80x/y", "mqtt://h/x",
 	};
 	size_t n;
 

@@ -101,8 +101,14 @@ int main(void)
 	strcpy(b, "http://[::1]:80/x");
 	REQUIRE(0, lws_parse_uri(b, &prot, &ads, &port, &path));
 	TEXT("http", prot);
-	TEXT("[", ads);
-	REQUIRE(0, port);
+	TEXT("::1", ads);
+	REQUIRE(80, port);
+	strcpy(b, "wss://user:pw@host?a=1");
+	REQUIRE(0, lws_parse_uri(b, &prot, &ads, &port, &path));
+	TEXT("wss", prot);
+	TEXT("host", ads);
+	TEXT("?a=1", path);
+	REQUIRE(443, port);
 	strcpy(b, "host");
 	port = -7;
 	REQUIRE(0, lws_parse_uri(b, &prot, &ads, &port, &path));

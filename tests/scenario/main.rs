@@ -43,6 +43,7 @@ macro_rules! compared {
 
 compared!(
     accessors,
+    addresses,
     blobs,
     client_deflate,
     client_fail,
@@ -74,6 +75,7 @@ compared!(
     listen_as_root,
     members,
     privileges,
+    protocol_lists,
     raw,
     spa,
     smd,
@@ -99,6 +101,7 @@ compared!(
 programs!(
     face_2_0,
     |p| own(p, Generation::V2_0, "2.0"),
+    addresses,
     client_deflate,
     client_fail,
     client_frames,
@@ -121,6 +124,7 @@ programs!(
     listen,
     members,
     privileges,
+    protocol_lists,
     tls_client,
     tls_data,
     tls_many,

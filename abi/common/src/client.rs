@@ -148,14 +148,13 @@ fn request(context: &'static Context, wanted: &Wanted<'_>) -> Result<Connect, Re
         Some(b"RAW") if wanted.knows_raw => Aim::Raw,
         Some(_) => Aim::Http,
     };
+    let place =
+        Place { secure: wanted.secure, address: address.to_bytes().to_vec(), port, path: path.clone() };
     let ask = Ask {
         method,
-        path: path.clone(),
-        host: filled(wanted.host).unwrap_or_else(|| {
-            // The path of a socket names no host (RFC 9112 section 3.2).
-            if is_unix { b"localhost".to_vec() } else { address.to_bytes().to_vec() }
-        }),
-        origin: filled(wanted.origin),
+        path,
+        host: place.host_as(filled(wanted.host).as_deref()),
+        origin: filled(wanted.origin).map(|origin| place.host_as(Some(&origin))),
         protocols: filled(wanted.protocols),
         extensions: None,
         version: match wanted.version {
@@ -169,7 +168,7 @@ fn request(context: &'static Context, wanted: &Wanted<'_>) -> Result<Connect, Re
     Ok(Connect {
         vhost,
         aim,
-        place: Place { secure: wanted.secure, address: address.to_bytes().to_vec(), port, path },
+        place,
         ask,
         is_multipart: wanted.is_multipart,
         local_protocol: filled(wanted.local_protocol),
@@ -238,8 +237,8 @@ pub fn restart(
     let port =
         u16::try_from(port).map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;
     let path = path.map_or(b"/".to_vec(), |p| p.to_bytes().to_vec());
-    let host = host.unwrap_or(address).to_bytes().to_vec();
     let place = Place { secure, address: address.to_bytes().to_vec(), port, path };
+    let host = place.host_as(host.map(CStr::to_bytes));
     peer.ask(peer.context.engine.restart_client(peer.id, place, host))
 }
 

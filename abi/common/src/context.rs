@@ -340,11 +340,12 @@ impl Context {
             life.vhosts.insert(id, record);
             handle
         };
+        let place = settings.listen.to_string();
         match self.engine.add_vhost(id, settings) {
             Ok(port) => Ok((handle.as_ptr().cast(), port)),
             Err(error) => {
                 if !matches!(error, Error::Tls) {
-                    log::line(log::ERR, format_args!("vhost not created: {error}"));
+                    log::line(log::ERR, format_args!("vhost not created: {place}: {error}"));
                 }
                 self.forget_vhost(id);
                 Err(refusal_of(&error))

@@ -9,8 +9,6 @@ use libc::{c_char, c_int};
 /// What a generation understands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Habits {
-    /// `[…]` around an IPv6 address.
-    pub brackets: bool,
     /// Addresses that begin with `+` reach up to a colon, slashes included: the path of a local socket.
     pub local_sockets: bool,
 }
@@ -28,8 +26,10 @@ pub struct Parts {
     pub address_end: usize,
     /// The port, if the text names one or the scheme implies one.
     pub port: Option<i32>,
-    /// Where the path begins, behind its slash; `None` for the root path.
+    /// Where the path begins, behind its slash, or a query or fragment without one; `None` for the root path.
     pub path: Option<usize>,
+    /// The byte behind the address is needed: address and terminator have to move one byte to the left.
+    pub moves: bool,
 }
 
 /// The offsets of the parts of `text`.
@@ -45,26 +45,38 @@ pub fn split(text: &[u8], habits: Habits) -> Parts {
             _ => None,
         };
     }
+    // RFC 3986 section 3.2. A text without a scheme has no byte to spare for the terminator.
+    let ends: fn(u8) -> bool =
+        if parts.has_scheme { |byte| matches!(byte, b'/' | b'?' | b'#') } else { |byte| byte == b'/' };
+    let is_socket = habits.local_sockets && text.get(parts.address) == Some(&b'+');
+    if parts.has_scheme && !is_socket {
+        let end = find(text, parts.address, &ends);
+        let user = text[parts.address..end].iter().rposition(|&byte| byte == b'@');
+        parts.address += user.map_or(0, |at| at + 1);
+    }
     let rest = &text[parts.address..];
-    let mut stop: fn(u8) -> bool = |byte| byte == b':' || byte == b'/';
+    let mut stop: &dyn Fn(u8) -> bool = &|byte| byte == b':' || ends(byte);
     let mut behind = 0;
-    if habits.brackets && rest.first() == Some(&b'[') {
+    if rest.first() == Some(&b'[') {
         parts.address += 1;
-        stop = |byte| byte == b']';
+        stop = &|byte| byte == b']';
         behind = 1;
-    } else if habits.local_sockets && rest.first() == Some(&b'+') {
-        stop = |byte| byte == b':';
+    } else if is_socket {
+        stop = &|byte| byte == b':';
     }
     parts.address_end = find(text, parts.address, stop);
     let mut at = (parts.address_end + behind).min(text.len());
     if behind == 1 {
-        at = find(text, at, |byte| byte == b':' || byte == b'/');
+        at = find(text, at, &|byte| byte == b':' || ends(byte));
     }
     if text.get(at) == Some(&b':') {
         parts.port = Some(number(&text[at + 1..]));
-        at = find(text, at, |byte| byte == b'/');
+        at = find(text, at, &ends);
     }
-    parts.path = (at + 1 < text.len()).then_some(at + 1);
+    let is_slash = text.get(at) == Some(&b'/');
+    parts.moves = at == parts.address_end && at < text.len() && !is_slash;
+    let path = at + usize::from(is_slash);
+    parts.path = (path < text.len()).then_some(path);
     parts
 }
 
@@ -85,14 +97,21 @@ pub unsafe fn apply(
         // SAFETY: inside the text by contract.
         unsafe { store(p.wrapping_add(parts.scheme_len), 0) };
     }
+    let shift = usize::from(parts.moves);
+    let (address_at, address_end) = (parts.address - shift, parts.address_end - shift);
+    if parts.moves {
+        let len = parts.address_end - parts.address;
+        // SAFETY: both inside the text: a scheme and its `://` stand before an address that moves.
+        unsafe { std::ptr::copy(p.wrapping_add(parts.address), p.wrapping_add(address_at), len) };
+    }
     // SAFETY: inside the text, or its terminator.
-    unsafe { store(p.wrapping_add(parts.address_end), 0) };
+    unsafe { store(p.wrapping_add(address_end), 0) };
     let scheme_text = if parts.has_scheme { p.cast_const() } else { c"".as_ptr() };
     let path_text = parts.path.map_or(c"/".as_ptr(), |at| p.wrapping_add(at).cast_const());
     // SAFETY: NULL or writable by contract.
     unsafe { store(scheme, scheme_text) };
     // SAFETY: as above.
-    unsafe { store(address, p.wrapping_add(parts.address)) };
+    unsafe { store(address, p.wrapping_add(address_at)) };
     // SAFETY: as above.
     unsafe { store(path, path_text) };
     if let Some(number) = parts.port {
@@ -101,7 +120,7 @@ pub unsafe fn apply(
     }
 }
 
-fn find(text: &[u8], from: usize, stop: fn(u8) -> bool) -> usize {
+fn find(text: &[u8], from: usize, stop: &dyn Fn(u8) -> bool) -> usize {
     text[from..].iter().position(|&byte| stop(byte)).map_or(text.len(), |at| from + at)
 }
 
@@ -121,8 +140,8 @@ pub fn number(text: &[u8]) -> i32 {
 mod tests {
     use super::*;
 
-    const ALL: Habits = Habits { brackets: true, local_sockets: true };
-    const NONE: Habits = Habits { brackets: false, local_sockets: false };
+    const ALL: Habits = Habits { local_sockets: true };
+    const NONE: Habits = Habits { local_sockets: false };
 
     fn show(text: &str, habits: Habits) -> (String, String, Option<i32>, String) {
         let parts = split(text.as_bytes(), habits);
@@ -132,6 +151,31 @@ mod tests {
             parts.port,
             parts.path.map_or("/", |at| &text[at..]).into(),
         )
+    }
+
+    /// In place, nothing is lost and nothing outside is touched.
+    #[test]
+    fn an_address_makes_room_for_its_end() {
+        for (text, address, path) in [
+            ("wss://host?a=1", "host", "?a=1"),
+            ("x://h#f", "h", "#f"),
+            ("://h?f", "h", "?f"),
+            ("ws://u@h?f", "h", "?f"),
+            ("ws://?f", "", "?f"),
+        ] {
+            let parts = split(text.as_bytes(), ALL);
+            let mut copy = [text.as_bytes(), b"\0#"].concat();
+            let (mut scheme, mut at, mut port, mut rest) =
+                (std::ptr::null(), std::ptr::null(), 0, std::ptr::null());
+            // SAFETY: a terminated text of our own, and four places.
+            let found = unsafe {
+                apply(copy.as_mut_ptr().cast(), &parts, &mut scheme, &mut at, &mut port, &mut rest);
+                [scheme, at, rest].map(|part| std::ffi::CStr::from_ptr(part).to_str().unwrap().to_owned())
+            };
+            let wanted = [text.split(':').next().unwrap(), address, path].map(str::to_owned);
+            assert_eq!(found, wanted, "{text}");
+            assert_eq!(copy.last(), Some(&b'#'));
+        }
     }
 
     #[test]
@@ -144,7 +188,7 @@ mod tests {
             ("wss://host:8443/a/b?c=d", NONE, "wss", "host", Some(8443), "a/b?c=d"),
             ("host/path", NONE, "", "host", None, "path"),
             ("", NONE, "", "", None, "/"),
-            ("http://[::1]:80/x", NONE, "http", "[", Some(0), "x"),
+            ("http://[::1]:80/x", NONE, "http", "::1", Some(80), "x"),
             ("http://[::1]:80/x", ALL, "http", "::1", Some(80), "x"),
             ("http://[::1", ALL, "http", "::1", Some(80), "/"),
             ("ws+unix://+/tmp/sock:/p", ALL, "ws+unix", "+/tmp/sock", Some(0), "p"),
@@ -153,6 +197,21 @@ mod tests {
             ("http:/host", ALL, "", "http", Some(0), "host"),
             ("//host/x", ALL, "", "", None, "/host/x"),
             ("http://h:99999999999/", ALL, "http", "h", Some(i32::MAX), "/"),
+            ("wss://host?ip=a&port=8", NONE, "wss", "host", Some(443), "?ip=a&port=8"),
+            ("ws://h?u=http://x:1/y", NONE, "ws", "h", Some(80), "?u=http://x:1/y"),
+            ("ws://h/p?u=http://x:1/y@z", NONE, "ws", "h", Some(80), "p?u=http://x:1/y@z"),
+            ("wss://h:9?c=1", NONE, "wss", "h", Some(9), "?c=1"),
+            ("wss://h#part", NONE, "wss", "h", Some(443), "#part"),
+            ("https://[::1]:9?d=1", ALL, "https", "::1", Some(9), "?d=1"),
+            ("https://[::1]?d=1", ALL, "https", "::1", Some(443), "?d=1"),
+            ("ws://user:pw@host/", NONE, "ws", "host", Some(80), "/"),
+            ("ws://user:p@w@[::1]:81/x", ALL, "ws", "::1", Some(81), "x"),
+            ("ws://user@host?x", NONE, "ws", "host", Some(80), "?x"),
+            ("ws://host/a@b:c", NONE, "ws", "host", Some(80), "a@b:c"),
+            ("user@host/x", NONE, "", "user@host", None, "x"),
+            ("host?x", NONE, "", "host?x", None, "/"),
+            ("ws://?x", NONE, "ws", "", Some(80), "?x"),
+            ("http://+/tmp/a@b?c:/p", ALL, "http", "+/tmp/a@b?c", Some(0), "p"),
         ];
         for &(text, habits, scheme, address, port, path) in cases {
             assert_eq!(show(text, habits), (scheme.into(), address.into(), port, path.into()), "{text}");

@@ -49,7 +49,10 @@ pub unsafe extern "C" fn libwebsocket_create_context(
         context.remember_options(options.into());
         // SAFETY: forwarded from this function's contract.
         if let Err(refusal) = unsafe { open(context, &arguments) } {
-            log::line(log::ERR, format_args!("the context is not made: {refusal}"));
+            match refusal {
+                Refusal::System(_) => {} // add_vhost has said what it was, and where
+                _ => log::line(log::ERR, format_args!("the context is not made: {refusal}")),
+            }
             context.destroy();
             return Err(Refusal::Quiet);
         }

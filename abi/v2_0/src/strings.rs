@@ -2,13 +2,13 @@
 //!
 //! A result buffer may be the input's own memory wherever C programs are used to that.
 
-use crate::types::lws_context;
+use crate::types::{c_variadic, lws_context};
 use lws_abi::base64::{self, Alphabet};
 use lws_abi::escape::{self, UrlHabits};
-use lws_abi::{Refusal, entry, numbers, strings, uri};
+use lws_abi::{Refusal, entry, jump_to, numbers, strings, uri};
 use std::ffi::{CStr, c_char, c_int, c_uchar, c_void};
 
-const URI: uri::Habits = uri::Habits { brackets: false, local_sockets: false };
+const URI: uri::Habits = uri::Habits { local_sockets: false };
 const URL: UrlHabits = UrlHabits { keep: b"-_.~", space_is_plus: false };
 /// What lws_urlencode() wants left over before it calls its work done.
 const URL_SPARE: usize = 5;
@@ -20,6 +20,27 @@ pub(crate) const VERSION: &CStr = c"2.0.0 unknown-build-hash";
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_library_version() -> *const c_char {
     entry("lws_get_library_version", c"".as_ptr(), || Ok(VERSION.as_ptr()))
+}
+
+unsafe extern "C" {
+    fn lws_shim_snprintf(str: *mut c_char, size: usize, format: *const c_char, ...) -> c_int;
+}
+
+/// Formats as snprintf(3) does into `size` bytes at `str`, always terminated. Programs of 2.0.3 call it.
+///
+/// Returns the length of the text; `size` when it had to be cut; 0 when `str` or `format` is NULL, `size` is 0 or
+/// the format fails.
+/// # Safety
+/// `str` is NULL or `size` bytes can be written there; `format` is NULL or fits the arguments.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub unsafe extern "C" fn lws_snprintf(
+    str: *mut c_char,
+    size: usize,
+    format: *const c_char,
+    _: c_variadic,
+) -> c_int {
+    jump_to!(lws_shim_snprintf)
 }
 
 /// The SHA-1 (FIPS 180-4) of `n` bytes at `d`, written to the 20 bytes at `md`.
@@ -96,7 +117,9 @@ pub unsafe extern "C" fn lws_b64_decode_string(
 ///
 /// Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
 /// says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
-/// behind it. IPv6 addresses in brackets are not understood. Any result pointer may be NULL.
+/// behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
+/// `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address. Any
+/// result pointer may be NULL.
 /// Returns 0; -1 when `p` is NULL.
 /// # Safety
 /// `p` is NULL or a writable terminated string; the results are NULL or writable.

@@ -9,7 +9,7 @@ use lws_abi::escape::{self, UrlHabits};
 use lws_abi::{Refusal, entry, json, jump_to, numbers, strings, uri};
 use std::ffi::{CStr, c_char, c_int, c_uchar, c_void};
 
-const URI: uri::Habits = uri::Habits { brackets: true, local_sockets: true };
+const URI: uri::Habits = uri::Habits { local_sockets: true };
 const URL: UrlHabits = UrlHabits { keep: b"", space_is_plus: true };
 
 /// What lws_get_library_version() tells.
@@ -448,8 +448,9 @@ pub unsafe extern "C" fn lws_hex_random(context: *mut lws_context, dest: *mut c_
 ///
 /// Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
 /// says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
-/// behind it. `[address]` loses its brackets (IPv6); an address that begins with `+` is a local socket and reaches
-/// up to the next colon. Any result pointer may be NULL.
+/// behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
+/// `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address. An
+/// address that begins with `+` is a local socket and reaches up to the next colon. Any result pointer may be NULL.
 /// Returns 0; -1 when `p` is NULL.
 /// # Safety
 /// `p` is NULL or a writable terminated string; the results are NULL or writable.

@@ -232,6 +232,11 @@ static void files(void)
 	wait_for_end(p);
 	peer_show(p);
 	p = reach();
+	peer_puts(p, "HEAD /a?b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+	lines(2);
+	wait_for_end(p);
+	peer_show(p);
+	p = reach();
 	peer_puts(p, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
 	lines(2);
 	unlink(name);

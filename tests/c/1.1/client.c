@@ -229,8 +229,78 @@ static void both(void)
 	say("ended: %d", count_of[LWS_CALLBACK_CLOSED]);
 }
 
+static int shows_table(struct libwebsocket *wsi, int reason, void *user, void *in, size_t len)
+{
+	(void)user; (void)in; (void)len;
+	if (reason == LWS_CALLBACK_CLIENT_ESTABLISHED || reason == LWS_CALLBACK_ESTABLISHED)
+		say("  the table's %s", libwebsockets_get_protocol(wsi)->name);
+	return 0;
+}
+
+/* A list in the place of a name, in the table of both roles: servers of then answer with all of it, others with one name. */
+static void protocol_list(void)
+{
+	static struct libwebsocket_protocols lists[] = {
+		{ .name = "http-only", .callback = callback_ }, { .name = "chat,other", .callback = callback_ }, { .name = NULL },
+	};
+	static const char *const answers[] = { "chat,other", "other", "chat,", "http-only" };
+	char reply[300];
+	struct peer *p;
+	int i;
+
+	hook = shows_table;
+	protocol_table = lists;
+	to_protocol = "chat,other";
+	site();
+	for (i = 0; i < COUNT(answers); i++) {
+		say("-- answered with %s", answers[i]);
+		p = ask();
+		snprintf(reply, sizeof reply, SWITCHING "Sec-WebSocket-Protocol: %s\r\n\r\n", answers[i]);
+		site_reply(p, reply);
+		settle();
+		peer_close(p);
+		settle();
+	}
+	scenario_end();
+	say("-- by a server with the same table");
+	server();
+	go(port);
+	until(LWS_CALLBACK_CLIENT_ESTABLISHED, 3);
+	settle();
+}
+
+/* Host of an IPv6 address, as it is given and as the peer gets it. */
+static void ipv6_host(void)
+{
+	static const char *const hosts[] = { "::ffff:127.0.0.1", "::1", "[::1]", "name.example" };
+	char port_text[16], *at;
+	struct peer *p;
+	int i;
+
+	quiet = 1;
+	site();
+	to_address = "::ffff:127.0.0.1";
+	snprintf(port_text, sizeof port_text, ":%d\r", site_port);
+	for (i = 0; i < COUNT(hosts); i++) {
+		to_host = hosts[i];
+		p = ask();
+		p->buf[p->len] = 0;
+		at = strstr(p->buf, "Host: ");
+		if (!at)
+			die("no Host");
+		at[strcspn(at, "\n")] = 0;
+		say("%s: %.*s%s", hosts[i], (int)strcspn(at, "\r") - (strstr(at, port_text) ? (int)strlen(port_text) - 1 : 0), at,
+		    strstr(at, port_text) ? ":PORT" : "");
+		p->shown = p->len;
+		peer_close(p);
+		settle();
+	}
+}
+
 static const struct scenario list[] = {
 	{ "established", established },
+	{ "protocol_list", protocol_list },
+	{ "ipv6_host", ipv6_host },
 	{ "given_user", given_user },
 	{ "bare", bare },
 	{ "failures", failures },

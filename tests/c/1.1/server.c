@@ -302,6 +302,15 @@ static void order(void)
 	peer_show_ws(p);
 }
 
+/* Why no context was made, without the port, which is another one each time. */
+static void names_interface(int level, const char *line)
+{
+	const char *at = strstr(line, " port "), *rest = at ? at + 6 + strspn(at + 6, "0123456789") : "";
+
+	if (level == LLL_ERR)
+		say("  %.*s port N%.*s", at ? (int)(at - line) : 0, line, (int)strcspn(rest, "\n"), rest);
+}
+
 static void creation(void)
 {
 	struct libwebsocket_context *other;
@@ -311,7 +320,11 @@ static void creation(void)
 	other = create(port);
 	say("the same port: %s", other ? "made" : "NULL");
 	interf = "no-such-interface";
+	is_own_log = 1;
+	lws_set_log_level(LLL_ERR, names_interface);
 	other = create(free_port());
+	lws_set_log_level(0, NULL);
+	is_own_log = 0;
 	say("no such interface: %s", other ? "made" : "NULL");
 	interf = "lo";
 	chain_path = key_path = "/nowhere";

@@ -64,6 +64,18 @@ static void encodings(void)
 	say("ok");
 }
 
+static void formats(void)
+{
+	char b[8];
+
+	REQUIRE(3, lws_snprintf(b, sizeof b, "%d%s", 12, "c"));
+	SAME("12c", b);
+	REQUIRE(8, lws_snprintf(b, sizeof b, "%s-%d", "number", 12));
+	SAME("number-", b);
+	REQUIRE(0, lws_snprintf(NULL, 5, "x"));
+	say("ok");
+}
+
 static void uris(void)
 {
 	char p[] = "https://example.com/a/b?c", q[] = "ws://example.com:81", r[] = "plain/x";
@@ -255,6 +267,7 @@ static void extension_options(void)
 
 static const struct scenario list[] = {
 	{ "encodings", encodings },
+	{ "formats", formats },
 	{ "uris", uris },
 	{ "constants", constants },
 	{ "logging", logging },

@@ -17,7 +17,7 @@ use crate::log;
 use crate::peer::Peer;
 use crate::reasons::{Class, Reason, Table, table};
 use libc::{c_char, c_int, c_uint, c_void};
-use lws_engine::http::fields::Method;
+use lws_engine::http::fields::{Head, Method};
 use lws_engine::http::tokens::Token;
 use lws_engine::settings::ExtensionHooks;
 use std::ffi::CStr;
@@ -139,13 +139,14 @@ impl Early {
         self.has_told.swap(false, Ordering::Relaxed)
     }
 
-    /// What a plain request asks for, where the program is to know: not for other methods than GET.
+    /// What a plain request asks for, where the program is to know: not for other methods than GET, and HEAD, whose
+    /// answer is that of GET without its body.
     fn target(call: &Call) -> *mut c_void {
-        let is_get = Peer::borrow(call.wsi).is_ok_and(|peer| {
-            let get = peer.context.engine.with_head(peer.id, |head| head.method() == Method::Get);
-            get.unwrap_or(false)
+        let asks = Peer::borrow(call.wsi).is_ok_and(|peer| {
+            let asks = |head: &Head| matches!(head.method(), Method::Get | Method::Head);
+            peer.context.engine.with_head(peer.id, asks).unwrap_or(false)
         });
-        if is_get { call.input } else { ptr::null_mut() }
+        if asks { call.input } else { ptr::null_mut() }
     }
 }
 
