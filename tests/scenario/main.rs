@@ -84,6 +84,7 @@ compared!(
     tls_server,
     tls_setup,
     tokenize,
+    turns,
     vhosts,
     udp,
     vfs,
@@ -122,6 +123,7 @@ programs!(
     tls_many,
     tls_server,
     tls_setup,
+    turns,
     vhosts,
     ws_accept,
     ws_close,
@@ -222,8 +224,8 @@ macro_rules! apart {
 
 apart!(face_0_1, APART_0_1, V0_1, "0.1": server_tls);
 apart!(face_0_2, APART_0_2, V0_2, "0.2": broadcast, many, server);
-apart!(face_0_4, APART_0_4, V0_4, "0.4": client, forked, old_peers, own_loop, server, tls);
-apart!(face_1_1, APART_1_1, V1_1, "1.1": client, daemon, extpoll, messages, server, small, tls);
+apart!(face_0_4, APART_0_4, V0_4, "0.4": client, forked, old_peers, own_loop, server, tls, turns);
+apart!(face_1_1, APART_1_1, V1_1, "1.1": client, daemon, extpoll, messages, server, small, tls, turns);
 
 /// False for programs that another generation has.
 fn is_for(program: &str, generation: Generation) -> bool {

@@ -164,7 +164,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         cgi_variables: Variables::Few,
         page_style: PageStyle::Plain,
         suffix_case_insensitive: false,
-        habits: Habits::default(),
+        habits: Habits { one_write_a_turn: true, ..Habits::default() },
     }
 }
 

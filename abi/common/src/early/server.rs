@@ -176,6 +176,7 @@ fn settings(early: &Early) -> Settings {
             continues_messages: true,
             masks_at_once: true,
             closed_before_leaving: true,
+            one_write_a_turn: true,
             quiet_pongs: true,
             ends_writes_first: true,
             ..Habits::default()
