@@ -150,6 +150,11 @@ pub struct Habits {
     pub judges_before_filter: bool,
     /// Where messages without payload are not delivered, the empty end of one with payload is.
     pub empty_ends: bool,
+    /// A writeable event that asks for the next one gets it in another turn, so programs can count turns; else in the
+    /// same one while the connection's share of it lasts and no input waits.
+    pub one_write_a_turn: bool,
+    /// Most bytes that are taken from a WebSocket in a turn; `None` for the engine's own measure.
+    pub most_read: Option<usize>,
     /// A writeable event comes when it was asked for, not after a pong of ours as well.
     pub quiet_pongs: bool,
     /// A write is refused while more than this waits to be sent.

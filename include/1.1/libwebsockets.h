@@ -155,8 +155,11 @@ enum libwebsocket_callback_reasons {
 	/** The TLS context that asks for client certificates was made; `user` is the `SSL_CTX *`. */
 	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS = 15,
 	/**
-	 * A client's certificate is verified: `user` is the `X509_STORE_CTX *`, `in` the `SSL *`, `len` what OpenSSL found.
-	 * Context and connection are null. Nonzero rejects.
+	 * A client's certificate is verified: `user` is the `X509_STORE_CTX *`, `in` the `SSL *`, `len` what OpenSSL found, 1 for
+	 * a good one. Context and connection are null. Nonzero rejects.
+	 *
+	 * **0 accepts the certificate whatever it is**, a self-signed or expired one, too, that OpenSSL refuses. Who has nothing
+	 * to add returns `!len`; a program that does not look at this reason must not return 0 for it.
 	 */
 	LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION = 16,
 	/** Client: headers can be added; `in` is a `char **` to the write position, `len` the room. */

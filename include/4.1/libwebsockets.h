@@ -1935,7 +1935,13 @@ enum lws_callback_reasons {
 	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS = 21,
 	/** A server TLS context was made; `user` is the `SSL_CTX *`. */
 	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS = 22,
-	/** A client certificate is verified; `len` is the TLS library's verdict, nonzero rejects. */
+	/**
+	 * A client certificate is verified, in the name of the virtual host that the client asked for; `len` is the TLS
+	 * library's verdict, 1 for a good one. Nonzero rejects.
+	 *
+	 * **0 accepts the certificate whatever it is**, a self-signed or expired one, too, that the TLS library refuses. Who has
+	 * nothing to add returns `!len`; a program that does not look at this reason must not return 0 for it.
+	 */
 	LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION = 23,
 	/** A private key is needed; `user` is the `SSL_CTX *`, nonzero fails. */
 	LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY = 37,

@@ -45,6 +45,8 @@ pub struct Ws {
     pub is_rejected: bool,
     /// Payload bytes delivered since the program could last write.
     pub since_write: usize,
+    /// The last turn ended in the middle of input, which goes on before anything is written.
+    pub is_cut_short: bool,
     /// Payload of the message under way was delivered.
     pub is_message_told: bool,
 }
@@ -71,6 +73,7 @@ impl Ws {
             is_rejected: false,
             writes_before_end: None,
             since_write: 0,
+            is_cut_short: false,
             is_message_told: false,
         }
     }

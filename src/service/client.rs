@@ -51,9 +51,8 @@ impl Engine {
     pub(crate) fn drive_client(&self, id: ConnId) {
         let mut rx = Rx::new();
         loop {
-            rx.steps += 1;
             let step = self.with(|s| match s.conns.get_mut(id) {
-                Some(conn) if rx.steps <= super::STEPS_PER_TURN => s.core.client_step(id, conn, &mut rx),
+                Some(conn) if rx.slice.goes_on(&mut s.core.now) => s.core.client_step(id, conn, &mut rx),
                 _ => Step::Rest,
             });
             let verdict = match step {
@@ -105,7 +104,7 @@ impl Engine {
                 break;
             }
         }
-        let is_cut_short = rx.steps > super::STEPS_PER_TURN;
+        let is_cut_short = rx.slice.is_over();
         self.keep(id, &mut rx);
         if is_cut_short {
             self.with(|s| s.enqueue(id));
@@ -114,7 +113,7 @@ impl Engine {
 
     /// Input that was not used stays with the connection.
     pub(super) fn keep(&self, id: ConnId, rx: &mut Rx) {
-        let rest = Rx { steps: rx.steps, taken: rx.taken, ..Rx::new() };
+        let rest = Rx { slice: rx.slice, taken: rx.taken, ..Rx::new() };
         let used = std::mem::replace(rx, rest);
         self.with(|s| s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), used));
     }
@@ -518,6 +517,7 @@ impl Core {
         if conn.end.is_some() || conn.life == Life::Retiring {
             return Step::Rest;
         }
+        rx.slice.settle(conn.wants_write && self.settings.habits.one_write_a_turn);
         if conn.life == Life::Flushing {
             if conn.out.is_empty() || !self.flush_client(conn) {
                 conn.end = Some(End::AtOnce);
@@ -539,7 +539,7 @@ impl Core {
             Stage::Asking if client.aim == Aim::Upstream => Step::Upstream,
             Stage::Asking => Step::Compose,
             Stage::Proxy | Stage::Reply => self.head_from_server(id, conn, rx),
-            Stage::Body => self.reply_body_step(id, conn),
+            Stage::Body => self.reply_body_step(id, conn, rx),
             Stage::Complete => self.idle_step(conn),
         }
     }

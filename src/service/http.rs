@@ -11,7 +11,7 @@ use crate::conn::http::{Http, Source, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine, READ_SIZE, State};
 use crate::host::{Event, Target, Verdict};
-use crate::http::body::{Framing, Piece};
+use crate::http::body::{BodyDecoder, Framing, Piece};
 use crate::http::fields::{Head, Method};
 use crate::http::head::{HeadError, HeadParser};
 use crate::http::tokens::Token;
@@ -58,16 +58,15 @@ impl Engine {
     pub(crate) fn drive_http(&self, id: ConnId) {
         let mut rx = Rx::new();
         loop {
-            rx.steps += 1;
             let step = self.with(|s| match s.conns.get_mut(id) {
-                Some(conn) if rx.steps <= super::STEPS_PER_TURN => s.core.http_step(id, conn, &mut rx),
+                Some(conn) if rx.slice.goes_on(&mut s.core.now) => s.core.http_step(id, conn, &mut rx),
                 _ => Step::Rest,
             });
             let verdict = match step {
                 None | Some(Step::Rest) => break,
                 Some(Step::Request) => {
                     // What follows the head belongs to whoever the request makes of this connection.
-                    let rest = Rx { steps: rx.steps, taken: rx.taken, ..Rx::new() };
+                    let rest = Rx { slice: rx.slice, taken: rx.taken, ..Rx::new() };
                     let used = std::mem::replace(&mut rx, rest);
                     self.with(|s| s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), used));
                     self.request(id)
@@ -113,7 +112,7 @@ impl Engine {
             }
         }
         self.refresh_pipes(id);
-        let is_cut_short = rx.steps > super::STEPS_PER_TURN;
+        let is_cut_short = rx.slice.is_over();
         self.with(|s| {
             s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), rx);
             if is_cut_short {
@@ -195,6 +194,7 @@ impl Core {
         if conn.end.is_some() || conn.life == Life::Retiring {
             return Step::Rest;
         }
+        rx.slice.settle(conn.wants_write && self.settings.habits.one_write_a_turn);
         if conn.ready.broken || !self.http_flush(conn) {
             conn.end = Some(End::AtOnce);
             return Step::Rest;
@@ -225,7 +225,7 @@ impl Core {
                     conn.end = Some(End::AtOnce);
                     return Step::Rest;
                 }
-                self.http_writeable(id, conn).unwrap_or(Step::Rest)
+                self.http_writeable(id, conn, rx).unwrap_or(Step::Rest)
             }
         }
     }
@@ -249,11 +249,12 @@ impl Core {
     }
 
     /// A step that lets the program write, if it wants to and the kernel takes bytes.
-    fn http_writeable(&mut self, id: ConnId, conn: &mut Conn) -> Option<Step> {
-        if !conn.wants_write || !conn.ready.writable || conn.out.is_blocked() {
+    fn http_writeable(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Option<Step> {
+        if rx.slice.is_held() || !conn.wants_write || !conn.ready.writable || conn.out.is_blocked() {
             return None;
         }
         conn.wants_write = false;
+        rx.slice.note_writeable();
         Some(Step::Writeable(self.target(id, conn)))
     }
 
@@ -406,7 +407,8 @@ impl Core {
     fn body_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
         loop {
             let discards = matches!(&conn.phase, Phase::Http(http) if http.stage == Stage::Discarding);
-            if !discards && let Some(step) = self.http_writeable(id, conn) {
+            let may_write = !discards && rx.slice.may_write(input_waits(conn, rx));
+            if may_write && let Some(step) = self.http_writeable(id, conn, rx) {
                 return step;
             }
             if !conn.reads() {
@@ -438,6 +440,7 @@ impl Core {
                                 return self.http_step(id, conn, rx);
                             }
                             self.body_came(id, conn, range.len());
+                            rx.slice.note_input();
                             return Step::Body(self.target(id, conn), range);
                         }
                         Piece::End => {
@@ -542,6 +545,17 @@ impl Core {
         http.owes_file_done = false;
         if http.is_head { Step::HeadDone } else { Step::FileDone(self.target(id, conn)) }
     }
+}
+
+/// Input of a request's body, or its end, is at hand, or can be read in this turn.
+fn input_waits(conn: &Conn, rx: &Rx) -> bool {
+    let is_complete =
+        |http: &Http| http.stage == Stage::Body && http.body.as_ref().is_some_and(BodyDecoder::is_done);
+    if matches!(&conn.phase, Phase::Http(http) if is_complete(http)) {
+        return true;
+    }
+    conn.reads()
+        && (!rx.at.is_empty() || !conn.unread.is_empty() || (conn.ready.readable && rx.taken < READ_PER_TURN))
 }
 
 enum Sent {

@@ -103,6 +103,7 @@ impl Core {
                 }
                 deflate.is_current = true;
                 ws.since_write += made.max(1);
+                rx.slice.note_piece();
                 Some(Step::Inflated(self.target(id, conn), HEADROOM..HEADROOM + made))
             }
         }

@@ -35,6 +35,7 @@ mod request;
 mod secure;
 mod serve;
 mod share;
+mod slice;
 mod timers;
 mod upgrade;
 mod vhosts;
@@ -119,9 +120,6 @@ pub enum FdOutcome {
 /// After a turn with more news than this, the next one looks before it waits: it is cheaper than waiting when there
 /// is something.
 const LIVELY: usize = 8;
-
-/// Callbacks one connection may have in a turn before the others get theirs.
-const STEPS_PER_TURN: usize = 512;
 
 /// Counts a thread out of those that wait, when dropped.
 struct LeavesWait<'a>(&'a Engine);

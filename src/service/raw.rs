@@ -126,9 +126,8 @@ impl Engine {
     pub(crate) fn drive_raw(&self, id: ConnId) {
         let mut rx = Rx::new();
         loop {
-            rx.steps += 1;
             let step = self.with(|s| match s.conns.get_mut(id) {
-                Some(conn) if rx.steps <= super::STEPS_PER_TURN => s.core.raw_step(id, conn, &mut rx),
+                Some(conn) if rx.slice.goes_on(&mut s.core.now) => s.core.raw_step(id, conn, &mut rx),
                 _ => Step::Rest,
             });
             let verdict = match step {
@@ -152,7 +151,7 @@ impl Engine {
                 break;
             }
         }
-        let is_cut_short = rx.steps > super::STEPS_PER_TURN;
+        let is_cut_short = rx.slice.is_over();
         self.with(|s| {
             s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), rx);
             if is_cut_short {
@@ -219,7 +218,7 @@ impl Core {
             // Somebody did not want a datagram, that is all.
             conn.ready.readable = true;
         }
-        let is_due = conn.life == Life::Flushing || rx.steps == 1;
+        let is_due = conn.life == Life::Flushing || rx.slice.is_first();
         if is_due && !conn.out.is_blocked() && !conn.out.flush(stream, false, &mut self.out_buffers) {
             conn.end = Some(End::AtOnce);
             return Step::Rest;
@@ -230,20 +229,25 @@ impl Core {
             }
             return Step::Rest;
         }
-        // A client speaks first, others answer.
-        if is_client && let Some(step) = self.raw_writeable(id, conn, false) {
+        rx.slice.settle(conn.wants_write && self.settings.habits.one_write_a_turn);
+        // A client speaks first, others answer; both in turn.
+        let input_waits = conn.reads() && conn.ready.readable && rx.taken < READ_PER_TURN;
+        let is_first = is_client && rx.slice.may_write(input_waits || !rx.at.is_empty());
+        if (is_first || rx.slice.owes_write())
+            && let Some(step) = self.raw_writeable(id, conn, is_file, rx)
+        {
             return step;
         }
         let input = if is_file { self.file_readable(id, conn, rx) } else { self.raw_input(id, conn, rx) };
         if !matches!(input, Step::Rest) || conn.end.is_some() {
             return input;
         }
-        self.raw_writeable(id, conn, is_file).unwrap_or(Step::Rest)
+        self.raw_writeable(id, conn, is_file, rx).unwrap_or(Step::Rest)
     }
 
     /// A step that lets the program write, if it wants to and the kernel takes bytes.
-    fn raw_writeable(&mut self, id: ConnId, conn: &mut Conn, is_file: bool) -> Option<Step> {
-        if !conn.wants_write || !conn.ready.writable || conn.out.is_blocked() {
+    fn raw_writeable(&mut self, id: ConnId, conn: &mut Conn, is_file: bool, rx: &mut Rx) -> Option<Step> {
+        if rx.slice.is_held() || !conn.wants_write || !conn.ready.writable || conn.out.is_blocked() {
             return None;
         }
         if is_file && !conn.stream.as_ref().is_some_and(Stream::takes_bytes) {
@@ -251,6 +255,7 @@ impl Core {
             return None;
         }
         conn.wants_write = false;
+        rx.slice.note_writeable();
         Some(Step::Writeable(self.target(id, conn), is_file))
     }
 
@@ -285,6 +290,7 @@ impl Core {
                 let n = rx.at.len().min(most);
                 let at = rx.at.start..rx.at.start + n;
                 rx.consume(n);
+                rx.slice.note_piece();
                 return Step::Rx(self.target(id, conn), at);
             }
             if !(conn.ready.readable || conn.ready.broken) || rx.taken >= READ_PER_TURN {

@@ -205,7 +205,12 @@ impl Core {
             let until = self.after(reason, self.settings.handshake_timeout);
             conn.set_timeout(id, until, self.alarms(conn.lane));
         }
-        if is_sent && let Some(step) = self.body_writeable(id, conn) {
+        let has_input = !rx.at.is_empty() || !conn.unread.is_empty();
+        let input_waits = has_input || (conn.ready.readable && rx.taken < READ_PER_TURN);
+        if is_sent
+            && rx.slice.may_write(input_waits)
+            && let Some(step) = self.body_writeable(id, conn, rx)
+        {
             return step;
         }
         loop {
@@ -297,13 +302,19 @@ impl Core {
     }
 
     /// A step that lets the program write: its request's body, or, at its own request, once the reply has begun.
-    fn body_writeable(&mut self, id: ConnId, conn: &mut Conn) -> Option<Step> {
+    fn body_writeable(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Option<Step> {
         let Phase::Client(client) = &conn.phase else { return None };
         let may_write = client.has_body || (client.stage == Stage::Body && client.is_established);
-        if !may_write || !conn.wants_write || !conn.ready.writable || conn.out.is_blocked() {
+        if !may_write
+            || rx.slice.is_held()
+            || !conn.wants_write
+            || !conn.ready.writable
+            || conn.out.is_blocked()
+        {
             return None;
         }
         conn.wants_write = false;
+        rx.slice.note_writeable();
         Some(Step::Writeable(self.target(id, conn)))
     }
 
@@ -381,12 +392,17 @@ impl Core {
     }
 
     /// The body of a reply is the program's to read: it is told that there is something, or that it is over.
-    pub(super) fn reply_body_step(&mut self, id: ConnId, conn: &mut Conn) -> Step {
+    pub(super) fn reply_body_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
         self.end_chunks(conn);
         if !self.flush_client(conn) {
             conn.out.reset(&mut self.out_buffers);
         }
-        if let Some(step) = self.body_writeable(id, conn) {
+        let has_input = conn.ready.readable || conn.ready.ended || !conn.unread.is_empty();
+        let is_heard =
+            matches!(&conn.phase, Phase::Client(client) if !client.awaits_read && client.is_established);
+        if rx.slice.may_write(is_heard && has_input && !conn.rx_paused)
+            && let Some(step) = self.body_writeable(id, conn, rx)
+        {
             return step;
         }
         let paused = conn.rx_paused;
@@ -422,6 +438,7 @@ impl Core {
             return Step::Rest;
         }
         client.awaits_read = true;
+        rx.slice.note_input();
         Step::Readable(self.target(id, conn))
     }
 

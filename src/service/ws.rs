@@ -5,6 +5,7 @@
 //! leaves in one send when the driver lets go.
 
 use super::inflate::Squeezed;
+use super::slice::Slice;
 use crate::conn::chain::Chain;
 use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine, READ_SIZE};
@@ -45,14 +46,25 @@ pub(crate) struct Rx {
     pub fresh: usize,
     /// Bytes read in this turn.
     pub taken: usize,
-    /// Callbacks in this turn.
-    pub steps: usize,
+    /// Bytes used in this turn.
+    pub used: usize,
+    /// What is left of its share of the turn.
+    pub slice: Slice,
 }
 
 impl Rx {
     /// Nothing at hand and no buffer yet.
     pub fn new() -> Rx {
-        Rx { buffer: Vec::new(), at: 0..0, squeezed: None, output: Vec::new(), fresh: 0, taken: 0, steps: 0 }
+        Rx {
+            buffer: Vec::new(),
+            at: 0..0,
+            squeezed: None,
+            output: Vec::new(),
+            fresh: 0,
+            taken: 0,
+            used: 0,
+            slice: Slice::new(),
+        }
     }
 
     /// The bytes at hand.
@@ -63,6 +75,7 @@ impl Rx {
     /// Marks bytes at the front as used.
     pub fn consume(&mut self, n: usize) {
         self.at.start += n;
+        self.used += n;
     }
 }
 
@@ -103,9 +116,8 @@ impl Engine {
             false => |payload| Event::Pong { payload },
         };
         loop {
-            rx.steps += 1;
             let step = self.with(|s| match s.conns.get_mut(id) {
-                Some(conn) if rx.steps <= super::STEPS_PER_TURN => s.core.ws_step(id, conn, &mut rx),
+                Some(conn) if rx.slice.goes_on(&mut s.core.now) => s.core.ws_step(id, conn, &mut rx),
                 _ => Step::Rest,
             });
             let verdict = match step {
@@ -133,8 +145,11 @@ impl Engine {
                 break;
             }
         }
-        let is_cut_short = rx.steps > super::STEPS_PER_TURN;
+        let is_cut_short = rx.slice.is_over();
         self.with(|s| {
+            if is_cut_short && let Some(Phase::Ws(ws)) = s.conns.get_mut(id).map(|c| &mut c.phase) {
+                ws.is_cut_short = !rx.at.is_empty();
+            }
             s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), rx);
             if is_cut_short {
                 s.enqueue(id);
@@ -264,6 +279,11 @@ impl Engine {
     }
 }
 
+/// Payload was told since the program could last write.
+fn has_told(conn: &Conn) -> bool {
+    matches!(&conn.phase, Phase::Ws(ws) if ws.since_write > 0)
+}
+
 impl Core {
     pub(super) fn ws_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
         if conn.end.is_some() || conn.life == Life::Retiring {
@@ -274,7 +294,9 @@ impl Core {
             conn.end = Some(End::AtOnce);
             return Step::Rest;
         }
-        if !self.send_collected(conn, rx.steps == 1) {
+        rx.slice.settle(conn.wants_write && self.settings.habits.one_write_a_turn);
+        let is_first = rx.slice.is_first();
+        if !self.send_collected(conn, is_first) {
             conn.end = Some(End::AtOnce);
             return Step::Rest;
         }
@@ -286,7 +308,7 @@ impl Core {
         }
         self.drop_read_head(conn);
         if matches!(&conn.phase, Phase::Ws(ws) if ws.writes_before_end.is_some()) {
-            return self.ws_fail_step(id, conn);
+            return self.ws_fail_step(id, conn, rx);
         }
         if conn.ready.writable
             && !conn.out.is_blocked()
@@ -294,18 +316,21 @@ impl Core {
         {
             return Step::Owed;
         }
-        let is_due = rx.steps == 1 || matches!(&conn.phase, Phase::Ws(ws) if ws.since_write >= WRITE_EVERY);
-        if is_due && let Some(step) = self.ws_writeable(id, conn) {
+        if let Some(step) = self.ws_write_due(id, conn, rx) {
             return step;
         }
+        let most = self.settings.habits.most_read.unwrap_or(READ_PER_TURN);
         loop {
             if let Some(step) = self.ws_decode(id, conn, rx) {
                 return step;
             }
-            if let Some(step) = self.ws_writeable(id, conn) {
+            let input_waits = conn.reads() && conn.ready.readable && rx.taken < most;
+            if rx.slice.may_write(input_waits)
+                && let Some(step) = self.ws_writeable(id, conn, rx)
+            {
                 return step;
             }
-            if !conn.reads() || !conn.ready.readable || rx.taken >= READ_PER_TURN {
+            if !input_waits || (rx.slice.is_held() && has_told(conn)) {
                 return Step::Rest;
             }
             match self.fill(conn, rx) {
@@ -323,6 +348,20 @@ impl Core {
                 }
             }
         }
+    }
+
+    /// A writeable callback that comes before more input is told: at the beginning of a turn, and after so much input.
+    fn ws_write_due(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Option<Step> {
+        let Phase::Ws(ws) = &mut conn.phase else { return None };
+        // Input that a turn has left over follows what was told of it.
+        let is_first = rx.slice.is_first() && !std::mem::take(&mut ws.is_cut_short);
+        let is_much = ws.since_write >= WRITE_EVERY;
+        let is_enough = self.settings.habits.most_read.is_some_and(|most| rx.used >= most);
+        if is_enough || (is_much && rx.slice.is_held()) {
+            rx.slice.end();
+            return Some(Step::Rest);
+        }
+        if is_first || is_much { self.ws_writeable(id, conn, rx) } else { None }
     }
 
     /// Sends what was collected when it is much, and a pong that found no room. False when broken.
@@ -357,9 +396,14 @@ impl Core {
     }
 
     /// A step that lets the program write, if it wants to and the kernel takes bytes.
-    fn ws_writeable(&mut self, id: ConnId, conn: &mut Conn) -> Option<Step> {
+    fn ws_writeable(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Option<Step> {
         let Phase::Ws(ws) = &mut conn.phase else { return None };
-        if !conn.wants_write || conn.life != Life::Open || !conn.ready.writable || conn.out.is_blocked() {
+        if rx.slice.is_held()
+            || !conn.wants_write
+            || conn.life != Life::Open
+            || !conn.ready.writable
+            || conn.out.is_blocked()
+        {
             return None;
         }
         if ws.owes_frames() {
@@ -367,6 +411,7 @@ impl Core {
         }
         ws.since_write = 0;
         conn.wants_write = false;
+        rx.slice.note_writeable();
         Some(Step::Writeable(self.target(id, conn), self.settings.habits.masks_at_once))
     }
 
@@ -426,6 +471,7 @@ impl Core {
                 Found::Piece(piece) if ws.chain.is_some() => {
                     let from = ws.chain.as_ref().map_or(0, |chain| chain.links.len() - 1);
                     let payload = &rx.buffer[within(piece.range.clone())];
+                    rx.slice.note_piece();
                     let parcel = self.enter_chain(conn, &piece, payload);
                     return Some(Step::Pass(self.target(id, conn), from, parcel));
                 }
@@ -441,6 +487,7 @@ impl Core {
                         continue;
                     }
                     ws.since_write += piece.range.len().max(1);
+                    rx.slice.note_piece();
                     return Some(Step::Receive(self.target(id, conn), within(piece.range)));
                 }
                 Found::Ping(range) => {
@@ -496,12 +543,15 @@ impl Core {
     }
 
     /// The next step of a WebSocket that ends because its peer broke the rules.
-    fn ws_fail_step(&mut self, id: ConnId, conn: &mut Conn) -> Step {
+    fn ws_fail_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+        if rx.slice.is_held() {
+            return Step::Rest;
+        }
         if let Phase::Ws(ws) = &mut conn.phase
             && let Some(left @ 1..) = ws.writes_before_end
         {
             ws.writes_before_end = Some(left - 1);
-            if let Some(step) = self.ws_writeable(id, conn) {
+            if let Some(step) = self.ws_writeable(id, conn, rx) {
                 return step;
             }
         }
@@ -617,6 +667,10 @@ impl Core {
         }
         let Some(stream) = &conn.stream else { return Io::Broken };
         let end = rx.buffer.len() - 1;
+        let end = match self.settings.habits.most_read {
+            Some(most) if matches!(conn.phase, Phase::Ws(_)) => end.min(rx.at.end + most),
+            _ => end,
+        };
         let room = &mut rx.buffer[rx.at.end..end];
         let io = stream.receive(room);
         match io {
@@ -626,6 +680,7 @@ impl Core {
                     n == room.len() || conn.ready.ended || conn.ready.broken || stream.has_news();
                 rx.at.end += n;
                 rx.taken += n;
+                rx.slice.note_input();
                 conn.last_alive = self.now;
                 conn.is_pinged = false;
             }

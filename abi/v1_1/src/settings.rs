@@ -206,6 +206,7 @@ pub fn settings() -> Settings {
             plain_files: true,
             judges_before_filter: true,
             empty_ends: true,
+            one_write_a_turn: true,
             quiet_pongs: true,
             most_unsent: Some(MOST_UNSENT),
             goodbye: Some(LWS_CLOSE_STATUS_GOINGAWAY as u16),

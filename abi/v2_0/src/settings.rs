@@ -163,7 +163,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         cgi_variables: Variables::Few,
         page_style: PageStyle::Plain,
         suffix_case_insensitive: false,
-        habits: Habits { repeats_offers: true, ..Habits::default() },
+        habits: Habits { repeats_offers: true, one_write_a_turn: true, ..Habits::default() },
     }
 }
 

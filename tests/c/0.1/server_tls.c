@@ -16,7 +16,9 @@ static int mirror;                 /* what comes is sent to everybody by the nex
 static int flood;                  /* SEND writes a lot */
 static long long opened;           /* when the last connection was */
 
-static char queue[256][64];
+#define RING 64
+#define BURST 2000
+static char queue[RING][64];       /* what is not sent before as many more have come is lost */
 static int queued;
 
 static int happened(struct libwebsocket *wsi, enum libwebsocket_callback_reasons reason,
@@ -47,8 +49,8 @@ static int happened(struct libwebsocket *wsi, enum libwebsocket_callback_reasons
 			libwebsocket_write(wsi, room, sizeof room, LWS_WRITE_BINARY);
 		} else if (mirror) {
 			for (; s->sends < queued; s->sends++)
-				libwebsocket_write(wsi, (unsigned char *)queue[s->sends], strlen(queue[s->sends]),
-						   LWS_WRITE_TEXT);
+				libwebsocket_write(wsi, (unsigned char *)queue[s->sends % RING],
+						   strlen(queue[s->sends % RING]), LWS_WRITE_TEXT);
 		} else {
 			if (!silent && !s->sends)
 				tell("first SEND");
@@ -62,7 +64,7 @@ static int happened(struct libwebsocket *wsi, enum libwebsocket_callback_reasons
 		if (flood && s)
 			s->room[0] = 1;
 		if (mirror && len < sizeof queue[0])
-			strcpy(queue[queued++], in);
+			strcpy(queue[queued++ % RING], in);
 		else if (!flood)
 			libwebsocket_write(wsi, in, len, *(char *)in == 'b' ? LWS_WRITE_BINARY : LWS_WRITE_TEXT);
 		break;
@@ -269,6 +271,33 @@ static void sends_after_traffic(void)
 	say("mirrored");
 }
 
+/* Many messages in one segment do not overrun what a program keeps of them: it may send after some, not after all. */
+static void sends_between_messages(void)
+{
+	static unsigned char burst[BURST * 12];
+	unsigned char *o = burst;
+	struct peer *p;
+	char text[8];
+	int i;
+
+	mirror = silent = 1;
+	start(serve);
+	p = open_there("chat");
+	for (i = 0; i < BURST; i++) {
+		sprintf(text, "m%04d;", i);
+		o += frame(o, 0x81, text, 6, 0);
+	}
+	peer_send(p, burst, (size_t)(o - burst));
+	wait_for(p, BURST * 8);
+	REQUIRE(BURST * 8, p->len - p->shown);
+	for (i = 0; i < BURST; i++) {
+		sprintf(text, "m%04d;", i);
+		if (memcmp(p->buf + p->shown + i * 8 + 2, text, 6))
+			break;
+	}
+	say("%d of them in order", i);
+}
+
 /* A peer that does not read is asked no more, and the others are. */
 static void a_slow_peer(void)
 {
@@ -473,6 +502,7 @@ static const struct scenario list[] = {
 	{ "plain_http", plain_http },
 	{ "periodic_sends", periodic_sends },
 	{ "sends_after_traffic", sends_after_traffic },
+	{ "sends_between_messages", sends_between_messages },
 	{ "a_slow_peer", a_slow_peer },
 	{ "a_signal", a_signal },
 	{ "vanished_peers", vanished_peers },

@@ -100,6 +100,23 @@ static void from_callbacks(void)
 	peer_show_ws(r);
 }
 
+/* Nothing is something to be told, where it is told at once. */
+static void of_nothing(void)
+{
+	struct peer *p, *q;
+
+	start(create_and_wait);
+	line();
+	p = open_there("chat");
+	q = open_there("chat");
+	lines(2);
+	ws_text(p, "");
+	wait_for(p, 2);
+	wait_for(q, 2);
+	peer_show_ws(p);
+	peer_show_ws(q);
+}
+
 static unsigned char big[3000], huge[1000000];
 
 static void parent(void)
@@ -290,6 +307,7 @@ static void without_peers(void)
 
 static const struct scenario list[] = {
 	{ "from_callbacks", from_callbacks },
+	{ "of_nothing", of_nothing },
 	{ "from_other_processes", from_other_processes },
 	{ "by_port", by_port },
 	{ "another_user", another_user },

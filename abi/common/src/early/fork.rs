@@ -177,9 +177,7 @@ pub unsafe fn broadcast(
         return broadcast::send_to(user_fd, unsafe { crate::strings::bytes(buf, len) }?);
     }
     let context = Context::borrow(owner)?;
-    if len > 0 {
-        broadcast::tell(context, protocol.addr(), buf, len, habits);
-    }
+    broadcast::tell(context, protocol.addr(), buf, len, habits);
     Ok(0)
 }
 

@@ -22,7 +22,7 @@ use lws_engine::http::tokens::Token;
 use lws_engine::settings::ExtensionHooks;
 use std::ffi::CStr;
 use std::ptr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Reasons that never reach a program.
 mod inner {
@@ -75,9 +75,12 @@ pub struct Early {
     pub(crate) broadcast: Option<broadcast::Habits>,
     /// Headers of the protocol filter, by their places in its array.
     filter_headers: &'static [Option<Token>],
-    /// A program has heard of a connection since the last look.
-    has_told: AtomicBool,
+    /// What a program has heard of connections since the last look: bytes of payload, and some for each callback.
+    told: AtomicUsize,
 }
+
+/// What a client's frame has besides a short payload.
+const FRAME_HEADER: usize = 6;
 
 const NONE: (Reason, c_int, Class) = (Reason::RawRxFile, inner::FILE, Class::Nonzero);
 
@@ -118,7 +121,7 @@ impl Early {
             piece,
             broadcast: None,
             filter_headers: &[],
-            has_told: AtomicBool::new(false),
+            told: AtomicUsize::new(0),
         }
     }
 
@@ -134,9 +137,9 @@ impl Early {
         self
     }
 
-    /// Whether a program has heard of a connection since this was asked last.
-    pub(crate) fn take_told(&self) -> bool {
-        self.has_told.swap(false, Ordering::Relaxed)
+    /// How much a program has heard of connections since this was asked last, in bytes of their input; about.
+    pub(crate) fn take_told(&self) -> usize {
+        self.told.swap(0, Ordering::Relaxed)
     }
 
     /// What a plain request asks for, where the program is to know: not for other methods than GET, and HEAD, whose
@@ -176,7 +179,9 @@ impl Dialect for Early {
         // SAFETY: the key is the address of an entry of the program's array, which outlives the server.
         let protocol = unsafe { &*ptr::with_exposed_provenance::<Start>(key) };
         let Some(callback) = protocol.callback else { return 0 };
-        self.has_told.store(true, Ordering::Relaxed);
+        let bytes = if call.reason == self.numbers.receive { call.len } else { 0 };
+        // Those who ask have one thread.
+        self.told.store(self.told.load(Ordering::Relaxed) + FRAME_HEADER + bytes, Ordering::Relaxed);
         // SAFETY: the program's own callback, with the arguments its reason documents.
         unsafe { callback(call.wsi, call.reason as c_uint, call.user, input, len) }
     }

@@ -15,6 +15,9 @@ const PERIOD: Duration = Duration::from_millis(50);
 /// Rounds that traffic asks for do not come more often.
 const SHORTEST: Duration = Duration::from_millis(1);
 
+/// Input after which the next round comes at once: with what one more turn may bring, it is little more than a piece.
+const AT_ONCE: usize = 128;
+
 /// The answer of a turn that a signal has ended.
 const INTERRUPTED: c_int = 1;
 
@@ -30,13 +33,17 @@ const HABITS: ServiceHabits = ServiceHabits {
 #[derive(Clone, Copy)]
 struct Due {
     last: Instant,
-    /// Traffic wants a round of its own.
-    is_wanted: bool,
+    /// Bytes of input since: traffic wants a round of its own.
+    told: usize,
 }
 
 impl Due {
     fn after(self) -> Duration {
-        if self.is_wanted { SHORTEST } else { PERIOD }
+        match self.told {
+            0 => PERIOD,
+            1..AT_ONCE => SHORTEST,
+            _ => Duration::ZERO,
+        }
     }
 
     fn left_ms(self) -> c_int {
@@ -48,7 +55,7 @@ impl Due {
 /// Serves until a signal handler of the program has run; `reason` asks a connection what it has to send. All connections
 /// have ended afterwards.
 pub fn serve(early: &'static Early, context: *const c_void, reason: c_int) -> c_int {
-    let mut due = Due { last: Instant::now(), is_wanted: false };
+    let mut due = Due { last: Instant::now(), told: 0 };
     loop {
         let said = turn(context, due.left_ms(), 0, HABITS);
         if said == INTERRUPTED {
@@ -57,12 +64,12 @@ pub fn serve(early: &'static Early, context: *const c_void, reason: c_int) -> c_
         if said < 0 {
             return said;
         }
-        due.is_wanted |= early.take_told();
+        due.told += early.take_told();
         if due.last.elapsed() >= due.after() {
             ask_all(context, reason);
             // What the round itself told is no traffic.
             early.take_told();
-            due = Due { last: Instant::now(), is_wanted: false };
+            due = Due { last: Instant::now(), told: 0 };
         }
     }
 }

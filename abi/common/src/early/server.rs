@@ -174,6 +174,9 @@ fn settings(early: &Early) -> Settings {
             continues_messages: true,
             masks_at_once: true,
             closed_before_leaving: true,
+            one_write_a_turn: true,
+            // What input makes programs write goes by rounds and broadcasts, where nobody asks to write.
+            most_read: early.numbers.writeable.is_none().then_some(early.piece),
             quiet_pongs: true,
             ends_writes_first: true,
             ..Habits::default()
