@@ -96,6 +96,7 @@ const ROOMS: &[Room] = &[
     Room { place: "src/ws", may_use: &[], never: PURE },
     Room { place: "src/table.rs", may_use: &[], never: PURE },
     Room { place: "src/timer.rs", may_use: &["table"], never: PURE },
+    Room { place: "src/vhosts.rs", may_use: &["host"], never: PURE },
     // What a program may choose about TLS is plain data, too, and stands with TLS.
     Room { place: "src/tls/settings.rs", may_use: &[], never: PURE },
     Room { place: "src/settings.rs", may_use: &["http", "tls"], never: PURE },
@@ -112,7 +113,7 @@ const ROOMS: &[Room] = &[
     // A virtual host keeps session memory, whose type belongs to connections, and counts what went through streams.
     Room {
         place: "src/vhost.rs",
-        may_use: &["conn", "host", "journal", "net", "settings", "table", "tls"],
+        may_use: &["conn", "host", "journal", "net", "settings", "table", "tls", "vhosts"],
         never: &["mio", "openssl"],
     },
     // A stream's bytes may go through a TLS session.
@@ -123,6 +124,7 @@ const ROOMS: &[Room] = &[
         may_use: &["guard", "host", "log", "net", "table", "vhost"],
         never: &["mio", "crate::engine"],
     },
+    Room { place: "src/tls", may_use: &["host", "log", "net", "table"], never: &["mio", "crate::engine"] },
     // A connection holds its socket as a concrete type: there is one kind until there is a second, and a trait
     // would only hide that. It knows hosts by number (`VhostId`), never the `Host` that is called.
     Room {

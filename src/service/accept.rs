@@ -1,7 +1,7 @@
 //! Listening: virtual hosts come up, peers come in.
 
 use crate::conn::{Conn, End, Life, Phase, SECOND, timeout};
-use crate::engine::{Core, Engine};
+use crate::engine::{Core, Engine, State};
 use crate::error::Error;
 use crate::guard;
 use crate::host::{Event, Verdict, VhostId};
@@ -14,6 +14,7 @@ use crate::service::AdoptRaw;
 use crate::settings::{Listen, MountKind, RawPeers, VhostSettings};
 use crate::table::ConnId;
 use crate::timer::Owner;
+use crate::tls::settings::PlainPeers;
 use crate::vhost::Vhost;
 use crate::vhosts::Vhosts;
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -70,6 +71,7 @@ impl Engine {
                 if let Some((listener, port)) = shared {
                     (vhost.listener, vhost.port) = (listener, port);
                 }
+                s.warn_of_mixture(&vhost);
                 s.core.vhosts.insert(id, vhost);
                 Some(shared)
             })
@@ -94,7 +96,7 @@ impl Engine {
                     s.core.had_vhost = true;
                     s.core.vhosts.live(id).is_some()
                 });
-                // The program may have ended it from a callback.
+                // The same.
                 if is_there == Some(true) { Ok(port) } else { Err(Error::Gone) }
             }
             Err(error) => {
@@ -179,6 +181,8 @@ impl Engine {
     }
 
     fn open_listener(&self, vhost: VhostId, listen: &Listen) -> Result<u16, Error> {
+        // The program may have ended it from a callback.
+        self.with(|s| s.core.vhosts.live(vhost).map(drop)).flatten().ok_or(Error::Gone)?;
         let listener = Listener::bind(listen)?;
         let (port, fd) = (listener.port, listener.number());
         let id = self
@@ -387,6 +391,28 @@ impl Engine {
     /// The lane, if this thread may drive its connections: it runs it, or there is no other one.
     pub(crate) fn may_drive(&self, core: &Core, lane: usize) -> Option<usize> {
         (core.lanes.len() == 1 || self.is_own_lane(lane)).then_some(lane)
+    }
+}
+
+impl State {
+    /// Whether a listener's peers speak TLS is up to its first virtual host: one that shares it otherwise is out of reach.
+    fn warn_of_mixture(&mut self, vhost: &Vhost) {
+        let first =
+            vhost.listener.and_then(|id| self.conns.get(id)).and_then(|c| self.core.vhosts.get(c.vhost));
+        let Some(first) = first else { return };
+        let is_met = match &first.settings.tls {
+            Some(tls) => vhost.settings.tls.is_some() || tls.plain_peers == PlainPeers::Served,
+            None => vhost.settings.tls.is_none(),
+        };
+        if !is_met {
+            let (own, first) = (&vhost.settings.name, &first.settings.name);
+            let text = format!(
+                "no peer reaches virtual host '{}': of it and '{}', whose listener it shares, one alone has TLS",
+                own.escape_ascii(),
+                first.escape_ascii()
+            );
+            self.core.say(Level::Warn, text);
+        }
     }
 }
 

@@ -221,14 +221,14 @@ static void resumption(void)
 	SSL_SESSION *s;
 
 	open_first();
-	say("== of open.example");
+	say("-- sessions of open.example");
 	s = session_of("open.example", NULL);
 	resume(s, "open.example", NULL);
 	resume(s, "strict.example", NULL);
 	resume(s, "strict.example", &user_cert);
 	resume(s, "wanted.example", NULL);
 	SSL_SESSION_free(s);
-	say("== of strict.example");
+	say("-- sessions of strict.example");
 	s = session_of("strict.example", &user_cert);
 	resume(s, "strict.example", NULL);
 	resume(s, "same.example", NULL);

@@ -186,7 +186,7 @@ static void under_a_handshake(void)
 static void many(int with_tls)
 {
 	const char *told = getenv("VHOSTS_MANY");
-	int count = told ? atoi(told) : 200, i, round, lacks = 0;
+	int count = told ? atoi(told) : 100, i, round, lacks = 0;
 	size_t before = 0, after;
 	char name[32];
 
