@@ -187,14 +187,18 @@ pub struct Head {
     pub(super) facts: Facts,
 }
 
+/// Room for what the head of a plain upgrade has, so that it does not grow step by step.
+const USUAL_BYTES: usize = 128;
+const USUAL_FIELDS: usize = 16;
+
 impl Default for Head {
     fn default() -> Self {
         Head {
             status: 0,
             method: Method::Get,
             version: Version::Http10,
-            data: Vec::new(),
-            fragments: Vec::new(),
+            data: Vec::with_capacity(USUAL_BYTES),
+            fragments: Vec::with_capacity(USUAL_FIELDS),
             customs: Vec::new(),
             query: Vec::new(),
             ends: [(0, 0); Token::COUNT],

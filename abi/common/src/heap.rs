@@ -7,11 +7,12 @@
 //!
 //! Under a checker of memory (valgrind, a sanitizer) everything is `malloc`'s, which the checker watches.
 
-use dlmalloc::{GlobalDlmalloc, enable_alloc_after_fork};
+use dlmalloc::Dlmalloc;
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::UnsafeCell;
 use std::ffi::CStr;
 use std::ptr;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 struct Heap;
 
@@ -28,7 +29,7 @@ const SHARED: u8 = 2;
 const ALIGNED: usize = 2 * size_of::<usize>();
 
 /// A block of a larger alignment that is as long as this has pages of its own.
-const PAGES: usize = 64 * 1024;
+const PAGES: usize = 32 * 1024;
 
 #[inline]
 fn is_shared() -> bool {
@@ -43,9 +44,9 @@ fn is_shared() -> bool {
 #[cold]
 fn choose() -> bool {
     let is_shared = is_checked();
-    if !is_shared {
-        // SAFETY: it is called before the first block is asked for; a second call does nothing.
-        unsafe { enable_alloc_after_fork() };
+    if !is_shared && !FORKS_SAFELY.swap(true, Ordering::Relaxed) {
+        // SAFETY: functions without conditions. Should there be no room for them, a process with threads forks unprotected.
+        unsafe { libc::pthread_atfork(Some(hold), Some(release), Some(release)) };
     }
     CHOSEN.store(if is_shared { SHARED } else { OWN }, Ordering::Relaxed);
     is_shared
@@ -67,6 +68,93 @@ fn is_checked() -> bool {
     !preloaded.is_null() && !unsafe { libc::strstr(preloaded, c"/vgpreload_".as_ptr()) }.is_null()
 }
 
+/// The heap, behind its lock.
+struct Own {
+    /// Of the C library: the locks of others allocate when they must wait.
+    mutex: UnsafeCell<libc::pthread_mutex_t>,
+    inside: UnsafeCell<Inside>,
+}
+
+struct Inside {
+    heap: Dlmalloc,
+    /// Blocks given back since memory was returned to the system.
+    freed: u32,
+}
+
+// SAFETY: what is inside is reached with the lock held alone.
+unsafe impl Sync for Own {}
+
+static OWN_HEAP: Own = Own {
+    mutex: UnsafeCell::new(libc::PTHREAD_MUTEX_INITIALIZER),
+    inside: UnsafeCell::new(Inside { heap: Dlmalloc::new(), freed: 0 }),
+};
+
+/// The lock is held while a process forks, so that the other one finds the heap whole.
+static FORKS_SAFELY: AtomicBool = AtomicBool::new(false);
+
+extern "C" fn hold() {
+    // SAFETY: an initialised lock, which no allocating thread waits in another lock with.
+    unsafe { libc::pthread_mutex_lock(OWN_HEAP.mutex.get()) };
+}
+
+extern "C" fn release() {
+    // SAFETY: this thread, or the one it was forked from, holds it.
+    unsafe { libc::pthread_mutex_unlock(OWN_HEAP.mutex.get()) };
+}
+
+/// After so many blocks that came back, ...
+const SOME_FREED: u32 = 1000;
+
+/// ... what is free at the heap's end is returned to the system but for so much.
+const SPARE: usize = 128 * 1024;
+
+impl Own {
+    #[inline]
+    fn with<T>(&self, work: impl FnOnce(&mut Inside) -> T) -> T {
+        hold();
+        // SAFETY: the lock is held, and the heap calls nobody who would allocate.
+        let result = work(unsafe { &mut *self.inside.get() });
+        release();
+        result
+    }
+
+    /// # Safety
+    /// As for `GlobalAlloc::alloc`, with an alignment up to [`ALIGNED`].
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: forwarded from this function's contract.
+        self.with(|inside| unsafe { inside.heap.malloc(layout.size(), layout.align()) })
+    }
+
+    /// # Safety
+    /// As above.
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: forwarded from this function's contract.
+        self.with(|inside| unsafe { inside.heap.calloc(layout.size(), layout.align()) })
+    }
+
+    /// # Safety
+    /// As for `GlobalAlloc::dealloc`, and the block is from here.
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        self.with(|inside| {
+            // SAFETY: forwarded from this function's contract.
+            unsafe { inside.heap.free(block, layout.size(), layout.align()) };
+            inside.freed += 1;
+            if inside.freed == SOME_FREED {
+                inside.freed = 0;
+                // SAFETY: it has no conditions.
+                unsafe { inside.heap.trim(SPARE) };
+            }
+        });
+    }
+
+    /// # Safety
+    /// As for `GlobalAlloc::realloc`, and the block is from here.
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: forwarded from this function's contract.
+        self.with(|inside| unsafe { inside.heap.realloc(block, layout.size(), layout.align(), size) })
+    }
+}
+
 /// Blocks of codecs, which alone ask for more than [`ALIGNED`]. The heap would cut such a block out of a larger one and give
 /// back what is around it, too small for the next of its kind; so small ones always take the same room, and large ones
 /// pages of their own, which the system has back when a crowd has left.
@@ -83,8 +171,7 @@ unsafe fn take_aligned(layout: Layout, is_zeroed: bool) -> *mut u8 {
     }
     let Some(room) = room_for(layout) else { return ptr::null_mut() };
     // SAFETY: of no zero size.
-    let start =
-        unsafe { if is_zeroed { GlobalDlmalloc.alloc_zeroed(room) } else { GlobalDlmalloc.alloc(room) } };
+    let start = unsafe { if is_zeroed { OWN_HEAP.alloc_zeroed(room) } else { OWN_HEAP.alloc(room) } };
     if start.is_null() {
         return start;
     }
@@ -103,7 +190,7 @@ unsafe fn give_aligned(block: *mut u8, layout: Layout) {
         unsafe { libc::munmap(block.cast(), layout.size()) };
     } else if let Some(room) = room_for(layout) {
         // SAFETY: the room's address stands in front of the block.
-        unsafe { GlobalDlmalloc.dealloc(block.cast::<*mut u8>().sub(1).read(), room) };
+        unsafe { OWN_HEAP.dealloc(block.cast::<*mut u8>().sub(1).read(), room) };
     }
 }
 
@@ -123,7 +210,7 @@ unsafe impl GlobalAlloc for Heap {
         }
         if layout.align() <= ALIGNED {
             // SAFETY: forwarded from this function's contract.
-            return unsafe { GlobalDlmalloc.alloc(layout) };
+            return unsafe { OWN_HEAP.alloc(layout) };
         }
         // SAFETY: forwarded from this function's contract.
         unsafe { take_aligned(layout, false) }
@@ -137,7 +224,7 @@ unsafe impl GlobalAlloc for Heap {
         }
         if layout.align() <= ALIGNED {
             // SAFETY: forwarded from this function's contract.
-            return unsafe { GlobalDlmalloc.alloc_zeroed(layout) };
+            return unsafe { OWN_HEAP.alloc_zeroed(layout) };
         }
         // SAFETY: forwarded from this function's contract.
         unsafe { take_aligned(layout, true) }
@@ -151,7 +238,7 @@ unsafe impl GlobalAlloc for Heap {
         }
         if layout.align() <= ALIGNED {
             // SAFETY: forwarded from this function's contract.
-            return unsafe { GlobalDlmalloc.dealloc(block, layout) };
+            return unsafe { OWN_HEAP.dealloc(block, layout) };
         }
         // SAFETY: forwarded from this function's contract.
         unsafe { give_aligned(block, layout) }
@@ -165,7 +252,7 @@ unsafe impl GlobalAlloc for Heap {
         }
         if layout.align() <= ALIGNED {
             // SAFETY: forwarded from this function's contract.
-            return unsafe { GlobalDlmalloc.realloc(block, layout, size) };
+            return unsafe { OWN_HEAP.realloc(block, layout, size) };
         }
         // SAFETY: `size` with this alignment is a layout by contract.
         let wanted = unsafe { Layout::from_size_align_unchecked(size, layout.align()) };
@@ -190,7 +277,7 @@ mod tests {
     fn blocks_of_any_alignment_and_size() {
         for align in [1, 8, 16, 32, 64, 4096] {
             let mut all = Vec::new();
-            for size in [1, 15, 64, 1000, 46_000, PAGES - 1, PAGES, 380_000] {
+            for size in [1, 15, 64, 1000, PAGES - 1, PAGES, 46_000, 380_000] {
                 let layout = Layout::from_size_align(size, align).expect("a layout");
                 // SAFETY: of no zero size.
                 let block = unsafe { HEAP.alloc_zeroed(layout) };
