@@ -37,6 +37,8 @@ const SEND_AT: usize = 128 * 1024;
 
 pub(super) enum Step {
     Rest,
+    /// Something changed, and nobody is to hear of it: what comes next is found out anew.
+    Again,
     Request,
     Refuse(HeadError),
     Body(Target, Range<usize>),
@@ -63,7 +65,7 @@ impl Engine {
                 _ => Step::Rest,
             });
             let verdict = match step {
-                None | Some(Step::Rest) => break,
+                None | Some(Step::Rest | Step::Again) => break,
                 Some(Step::Request) => {
                     // What follows the head belongs to whoever the request makes of this connection.
                     let rest = Rx { slice: rx.slice, taken: rx.taken, ..Rx::new() };
@@ -191,6 +193,15 @@ impl State {
 
 impl Core {
     fn http_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+        loop {
+            let step = self.try_http_step(id, conn, rx);
+            if !matches!(step, Step::Again) {
+                return step;
+            }
+        }
+    }
+
+    fn try_http_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
         if conn.end.is_some() || conn.life == Life::Retiring {
             return Step::Rest;
         }
@@ -419,7 +430,7 @@ impl Core {
             let Phase::Http(http) = &mut conn.phase else { return Step::Rest };
             let Some(body) = &mut http.body else {
                 http.stage = if discards { Stage::Head } else { Stage::Answering };
-                return self.http_step(id, conn, rx);
+                return Step::Again;
             };
             let base = rx.at.start;
             let all = rx.bytes();
@@ -437,7 +448,7 @@ impl Core {
                             let range = base + range.start..base + range.end;
                             if let Some(cgi) = &mut http.cgi {
                                 cgi.backlog.extend_from_slice(&rx.buffer[range]);
-                                return self.http_step(id, conn, rx);
+                                return Step::Again;
                             }
                             self.body_came(id, conn, range.len());
                             rx.slice.note_input();
@@ -454,7 +465,7 @@ impl Core {
                                 if discards {
                                     discarded(conn);
                                 }
-                                return self.http_step(id, conn, rx);
+                                return Step::Again;
                             }
                             conn.timeout = None;
                             return Step::BodyDone(self.target(id, conn));

@@ -1,4 +1,6 @@
 /* CGI programs: what they are told, what becomes of their answers, and their ends. */
+#include <pthread.h>
+
 #include "scenario.h"
 
 #include <dirent.h>
@@ -365,6 +367,42 @@ static void post_unread(void)
 	mount("/cgi", script("unread", "printf '\\nenough'"), 15);
 	cgi_server();
 	post("/cgi", 400000, 0);
+	finish();
+}
+
+/* As many pieces as bytes, which cost no stack: in a thread that has little. */
+static void *serve_small(void *sent)
+{
+	const char *all = sent;
+	struct peer *p = peer_new(0);
+
+	peer_send(p, all, strlen(all));
+	show_answer(p);
+	return NULL;
+}
+
+static void post_tiny_chunks(void)
+{
+	enum { BYTES = 30000 };
+	char *all = malloc(6 * BYTES + 200), *at = all;
+	pthread_attr_t attr;
+	pthread_t thread;
+	int i;
+
+	at += sprintf(at, "POST /cgi HTTP/1.1\r\nHost: here\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n");
+	for (i = 0; i < BYTES; i++, at += 6)
+		memcpy(at, "1\r\nx\r\n", 6);
+	strcpy(at, "0\r\n\r\n");
+	setup();
+	mount("/cgi", script("count", "printf '\\n'; n=$(wc -c); echo $n bytes, then the end"), 15);
+	cgi_server();
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, 512 * 1024);
+	if (pthread_create(&thread, &attr, serve_small, all))
+		die("no thread");
+	pthread_join(thread, NULL);
+	pthread_attr_destroy(&attr);
+	free(all);
 	finish();
 }
 
@@ -956,7 +994,7 @@ static const struct scenario list[] = {
 	{ "empty", empty }, { "half_head", half_head }, { "fails", fails }, { "dies", dies },
 	{ "grandchild", grandchild }, { "descriptors", descriptors }, { "cannot_run", cannot_run },
 	{ "children_ignored", children_ignored },
-	{ "built_in", built_in }, { "post_echo", post_echo }, { "post_counted", post_counted },
+	{ "built_in", built_in }, { "post_echo", post_echo }, { "post_counted", post_counted }, { "post_tiny_chunks", post_tiny_chunks },
 	{ "post_unread", post_unread }, { "slow_script", slow_script }, { "slow_reader", slow_reader },
 	{ "own_handler", own_handler }, { "started_by_program", started_by_program },
 	{ "read_by_program", read_by_program }, { "counted_by_program", counted_by_program }, { "fed_by_program", fed_by_program }, { "complaints", complaints },
