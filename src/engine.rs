@@ -64,6 +64,8 @@ pub(crate) struct Core {
     pub subject: Option<ConnId>,
     /// The foreign loop knows the wake-up descriptors of so many lanes.
     pub wakes_announced: usize,
+    /// The virtual host through which it is being told of the next one.
+    pub announcing: Option<VhostId>,
     /// Peers that wait until there may be another session.
     pub held_back: VecDeque<ConnId>,
     /// Each TLS session has a share of it, so that they are counted.
@@ -239,6 +241,7 @@ impl Engine {
             called: 0,
             subject: None,
             wakes_announced: 0,
+            announcing: None,
             held_back: VecDeque::new(),
             sessions: Arc::default(),
             tls_contexts: 0,

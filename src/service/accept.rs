@@ -77,10 +77,10 @@ impl Engine {
             })
             .flatten()
             .ok_or(Error::Stopped)?;
-        if !self.announce_wake_up() {
-            return Err(Error::HookRefused);
-        }
         let begin = || {
+            if !self.announce_wake_up(id) {
+                return Err(Error::HookRefused);
+            }
             self.build_tls(id).and_then(|()| match (&listen, shared) {
                 (Listen::No, _) => Ok(0),
                 (_, Some((_, port))) => Ok(port),
@@ -101,7 +101,7 @@ impl Engine {
             }
             Err(error) => {
                 if self.with(|s| s.core.had_vhost) == Some(false) {
-                    self.withdraw_wake_up();
+                    self.withdraw_wake_up(id);
                 }
                 self.drop_vhost(id);
                 Err(error)
@@ -109,27 +109,46 @@ impl Engine {
         }
     }
 
-    /// Tells a foreign loop the wake-up descriptors of all lanes in their order, once, through the first virtual host.
-    fn announce_wake_up(&self) -> bool {
-        loop {
-            let next = self.with(|s| {
-                let lane = s.core.lanes.get(s.core.wakes_announced)?;
-                s.core.wakes_announced += 1;
-                Some((s.core.bare_target(s.core.vhosts.first_id(), 0), lane.wake.as_raw_fd()))
-            });
-            let Some(Some((target, fd))) = next else { return true };
-            if !self.tell_own_joined(&target, fd, POLL_IN) {
-                return false;
+    /// Tells a foreign loop the wake-up descriptors of all lanes in their order, once, through a virtual host. False when
+    /// a hook refused, or has ended it.
+    fn announce_wake_up(&self, through: VhostId) -> bool {
+        let next = || {
+            self.with(|s| {
+                let wake = s.core.lanes.get(s.core.wakes_announced)?.wake.as_raw_fd();
+                // One thread tells of them, as long as a virtual host is there.
+                let is_due = s.core.announcing.is_none() && s.core.vhosts.live(through).is_some();
+                is_due.then(|| {
+                    s.core.announcing = Some(through);
+                    (s.core.bare_target(through, 0), wake)
+                })
+            })
+        };
+        let announce = || {
+            let mut agrees = true;
+            while agrees && let Some(Some((target, fd))) = next() {
+                let mut is_known = false;
+                agrees = guard::always(
+                    || self.tell_own_joined(&target, fd, POLL_IN, &mut is_known),
+                    || {
+                        self.locked(|s| s.core.announcing = None);
+                    },
+                );
+                self.locked(|s| s.core.wakes_announced += usize::from(is_known));
             }
-        }
+            // A hook may have ended it.
+            self.end_left_vhosts();
+            agrees && self.locked(|s| s.core.vhosts.live(through).is_some()) == Some(true)
+        };
+        self.frame(announce).unwrap_or(false)
     }
 
-    /// Tells the foreign loop that the wake-up descriptors are about to be closed, if it was told of them.
-    pub(crate) fn withdraw_wake_up(&self) {
+    /// Tells the foreign loop that the wake-up descriptors go, if it was told of them: they are about to be closed, or the
+    /// last virtual host through which that can be told ends.
+    pub(crate) fn withdraw_wake_up(&self, through: VhostId) {
         let told = self.with(|s| {
             let count = std::mem::take(&mut s.core.wakes_announced);
             let lanes = s.core.lanes.iter().take(count).map(|lane| lane.wake.as_raw_fd());
-            (s.core.bare_target(s.core.vhosts.first_id(), 0), lanes.collect::<Vec<_>>())
+            (s.core.bare_target(through, 0), lanes.collect::<Vec<_>>())
         });
         let Some((target, wakes)) = told else { return };
         for fd in wakes {

@@ -97,8 +97,8 @@ impl Engine {
     }
 
     /// Tells the foreign loop that a descriptor that no connection has joined. False when a hook refused.
-    pub(super) fn tell_own_joined(&self, target: &Target, fd: i32, events: i16) -> bool {
-        self.tell_membership(target, fd, events, Some(&mut false))
+    pub(super) fn tell_own_joined(&self, target: &Target, fd: i32, events: i16, joined: &mut bool) -> bool {
+        self.tell_membership(target, fd, events, Some(joined))
     }
 
     /// A descriptor joined, or left; `joined` is set where the foreign loop has taken it in.

@@ -200,7 +200,10 @@ impl Engine {
             });
             self.spare(id, |_| self.close(id, End::AtOnce));
         }
-        guard::step("poll hook", || self.withdraw_wake_up());
+        guard::step("poll hook", || {
+            let through = self.with(|s| s.core.vhosts.first_id());
+            through.into_iter().for_each(|through| self.withdraw_wake_up(through));
+        });
         if self.locked(|s| s.core.has_initialised) == Some(true) {
             self.tell_all(|| Event::ProtocolDestroy);
         }

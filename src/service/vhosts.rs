@@ -31,7 +31,10 @@ impl Engine {
     pub(super) fn end_left_vhosts(&self) {
         loop {
             let next = self.locked(|s| {
-                let is_left = |vhost: &VhostId| !s.conns.iter().any(|(_, c)| c.vhost == *vhost && c.tag != 0);
+                let is_left = |vhost: &VhostId| {
+                    s.core.announcing != Some(*vhost)
+                        && !s.conns.iter().any(|(_, c)| c.vhost == *vhost && c.tag != 0)
+                };
                 let at = s.core.leaving.iter().position(is_left)?;
                 let vhost = s.core.leaving.swap_remove(at);
                 let v = s.core.vhosts.get(vhost).filter(|v| v.is_initialised);
@@ -39,6 +42,9 @@ impl Engine {
                 Some((vhost, (0..count).map(|p| s.core.bare_target(vhost, p)).collect::<Vec<_>>()))
             });
             let Some(Some((vhost, targets))) = next else { return };
+            if self.locked(|s| s.core.vhosts.is_empty() && s.core.leaving.is_empty()) == Some(true) {
+                guard::step("poll hook", || self.withdraw_wake_up(vhost));
+            }
             for target in targets {
                 guard::step("end of a protocol", || self.call(&target, Event::ProtocolDestroy));
             }

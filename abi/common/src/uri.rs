@@ -170,9 +170,10 @@ mod tests {
             // SAFETY: a terminated text of our own, and four places.
             let found = unsafe {
                 apply(copy.as_mut_ptr().cast(), &parts, &mut scheme, &mut at, &mut port, &mut rest);
-                [scheme, at, rest].map(|part| std::ffi::CStr::from_ptr(part).to_str().unwrap().to_owned())
+                [scheme, at, rest]
+                    .map(|part| std::ffi::CStr::from_ptr(part).to_str().expect("UTF-8").to_owned())
             };
-            let wanted = [text.split(':').next().unwrap(), address, path].map(str::to_owned);
+            let wanted = [text.split(':').next().expect("a first part"), address, path].map(str::to_owned);
             assert_eq!(found, wanted, "{text}");
             assert_eq!(copy.last(), Some(&b'#'));
         }
