@@ -206,8 +206,19 @@ class Connection:
 
     def close(self):
         """Closes as RFC 6455 has it; gives the code that came back."""
-        LOOP.run(self.inner.close())
+        LOOP.run(self._close())
         return self.inner.close_code
+
+    async def _close(self):
+        # With a full queue the client would not read on, and not see the answer.
+        reader = asyncio.create_task(self._drain())
+        await self.inner.close()
+        await reader
+
+    async def _drain(self):
+        with contextlib.suppress(websockets.exceptions.ConnectionClosed):
+            while True:
+                await self.inner.recv()
 
     def vanish(self):
         LOOP.loop.call_soon_threadsafe(self.inner.transport.abort)
