@@ -117,8 +117,16 @@ impl ClientContext {
     }
 }
 
+/// The openssl crate makes a hash map at its first callback. Should the system refuse random bytes for it just then, that
+/// map were lost for the whole process; a thread that has a seed asks for no more.
+fn seed_hasher() -> Result<(), Trouble> {
+    std::panic::catch_unwind(|| drop(std::hash::RandomState::new()))
+        .map_err(|_| Trouble("the system gives no random bytes".to_owned()))
+}
+
 /// A context that does what all of ours do: TLS 1.2 and up, no compression, no renegotiation.
 fn basics(common: &Common, ciphers: &str) -> Result<SslContextBuilder, Trouble> {
+    seed_hasher()?;
     let mut context = SslContext::builder(SslMethod::tls()).map_err(trouble("TLS"))?;
     context.set_options(
         SslOptions::NO_SSLV2
