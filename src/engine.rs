@@ -180,16 +180,25 @@ impl<'a> Held<'a> {
     }
 }
 
+impl Held<'_> {
+    /// A panic goes through: who was being changed is doubted, and who was called is woken.
+    #[cold]
+    #[inline(never)]
+    fn unwind(&mut self) {
+        let Some(state) = self.state.as_deref_mut() else { return };
+        if let Some(id) = state.core.subject.take() {
+            state.doubt(id);
+        }
+        self.engine.wake_called(std::mem::take(&mut state.core.called));
+    }
+}
+
 impl Drop for Held<'_> {
+    #[inline]
     fn drop(&mut self) {
         self.engine.holder.store(0, Ordering::Relaxed);
-        if self.is_unwound
-            && let Some(state) = self.state.as_deref_mut()
-        {
-            if let Some(id) = state.core.subject.take() {
-                state.doubt(id);
-            }
-            self.engine.wake_called(std::mem::take(&mut state.core.called));
+        if self.is_unwound {
+            self.unwind();
         }
     }
 }
