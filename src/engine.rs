@@ -316,25 +316,37 @@ impl Engine {
         let mut held = Held::new(self, own);
         let result = held.state.as_deref_mut().map(change);
         held.is_unwound = false;
-        let state = held.state.as_deref_mut()?;
+        let core = &mut held.state.as_deref_mut()?.core;
+        if !core.words.is_empty() || (core.lends_memory && core.stock.is_due()) {
+            self.settle(held);
+            return result;
+        }
+        let called = std::mem::take(&mut core.called);
+        drop(held);
+        if called != 0 {
+            self.wake_called(called);
+        }
+        result
+    }
+
+    /// Gives the lock back, and does then what waited for that.
+    #[cold]
+    #[inline(never)]
+    fn settle(&self, mut held: Held<'_>) {
+        let Some(state) = held.state.as_deref_mut() else { return };
         let called = std::mem::take(&mut state.core.called);
         let words = std::mem::take(&mut state.core.words);
         let is_due = state.core.lends_memory && state.core.stock.is_due();
         let due = is_due.then(|| state.core.stock.due());
-        if called != 0 || due.is_some() || !words.is_empty() {
-            drop(held);
-            self.wake_called(called);
-            if !words.is_empty() || due.is_some() {
-                // What was changed stays changed, whatever happens here.
-                guard::step("words", || {
-                    for (level, text) in words {
-                        line(level, format_args!("{text}"));
-                    }
-                    due.into_iter().for_each(|due| self.trade_memory(due));
-                });
+        drop(held);
+        self.wake_called(called);
+        // What was changed stays changed, whatever happens here.
+        guard::step("words", || {
+            for (level, text) in words {
+                line(level, format_args!("{text}"));
             }
-        }
-        result
+            due.into_iter().for_each(|due| self.trade_memory(due));
+        });
     }
 
     /// The same for one connection that the program may still use.

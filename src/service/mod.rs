@@ -353,27 +353,19 @@ impl Engine {
             let is_last = s.core.depth == 0;
             let ends = is_last && s.core.is_stopping && !std::mem::replace(&mut s.core.is_ending, true);
             let gone = if is_last && s.core.vhosts.has_retired() { s.take_gone_vhosts() } else { Vec::new() };
-            (ends, std::mem::take(&mut s.core.journal), gone)
+            (ends, s.core.is_stopping, std::mem::take(&mut s.core.journal), gone)
         });
-        let ends = left.map(|(ends, lines, gone)| {
+        let Some((ends, is_stopping, lines, gone)) = left else { return TurnEnd::Ended };
+        if !lines.is_empty() {
             guard::step("access log", || self.write_journal(lines));
-            guard::step("end of virtual hosts", || self.drop_vhosts(gone));
-            ends
-        });
-        match ends {
-            None => TurnEnd::Ended,
-            Some(false) => {
-                if self.locked(|s| s.core.is_stopping).unwrap_or(true) {
-                    TurnEnd::Ended
-                } else {
-                    TurnEnd::Done
-                }
-            }
-            Some(true) => {
-                self.teardown();
-                TurnEnd::Ended
-            }
         }
+        if !gone.is_empty() {
+            guard::step("end of virtual hosts", || self.drop_vhosts(gone));
+        }
+        if ends {
+            self.teardown();
+        }
+        if is_stopping { TurnEnd::Ended } else { TurnEnd::Done }
     }
 
     /// Sends what was written to connections from outside their drivers.
