@@ -17,7 +17,7 @@ use crate::log::{Level, line};
 use crate::net::resolve::Resolver;
 use crate::service::{Lines, SharedUse};
 use crate::settings::Settings;
-use crate::sys::{Bell, Bells, KeyStock, MOST_LANES};
+use crate::sys::{Bell, Bells, KeyStock, MOST_LANES, this_thread};
 use crate::table::{ConnId, Table};
 use crate::vhost::Vhost;
 use crate::vhosts::Vhosts;
@@ -154,14 +154,6 @@ pub struct Engine {
     lives: AtomicU64,
     ended: Condvar,
     initialised: Condvar,
-}
-
-/// A number for this thread that no other one has at the time.
-pub(crate) fn this_thread() -> usize {
-    thread_local! {
-        static MARK: u8 = const { 0 };
-    }
-    MARK.with(|mark| std::ptr::from_ref(mark).addr())
 }
 
 /// The state while it is changed, and who has it. What an unwound change owes is done when this is dropped: its

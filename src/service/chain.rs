@@ -5,12 +5,13 @@
 
 use crate::conn::chain::{Chain, Held, Sending, Work, Written};
 use crate::conn::{Conn, Phase};
-use crate::engine::{Core, Engine, READ_SIZE, this_thread};
+use crate::engine::{Core, Engine, READ_SIZE};
 use crate::error::Error;
 use crate::guard;
 use crate::host::{Asked, Event, HEADROOM, Parcel, Part, Target, Verdict};
 use crate::service::ws::Rx;
 use crate::settings::ExtensionHooks;
+use crate::sys::this_thread;
 use crate::table::ConnId;
 use crate::ws::deflate::RSV1;
 use crate::ws::deflate::compress::HELD_BACK;

@@ -1,12 +1,13 @@
 //! The engine's protocols and virtual hosts, from their first event to their last, and events for many at once.
 
 use crate::conn::{Conn, End, Life, Phase};
-use crate::engine::{Core, Engine, this_thread};
+use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::guard;
 use crate::host::{Event, Target, Verdict, VhostId};
 use crate::lane::NO_LANE;
 use crate::log::{Level, line};
+use crate::sys::this_thread;
 use crate::table::ConnId;
 use crate::ws::close;
 use crate::ws::frame::Opcode;
