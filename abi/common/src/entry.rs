@@ -3,6 +3,7 @@
 //! A panic ends here and never in the host program; a refused call is logged once and answered with the
 //! function's failure value. While the body runs, the thread cannot be cancelled: a cancellation unwinds, and
 //! no frame of ours may be unwound by anything but our own panics. Nothing waits inside (see [`crate::wait`]).
+//! A call from inside a callback finds that so already, and leaves it: the outermost call alone changes the thread.
 
 use crate::log;
 use libc::c_int;
@@ -83,24 +84,55 @@ unsafe extern "C" {
 /// As <pthread.h> has it on Linux.
 const PTHREAD_CANCEL_DISABLE: c_int = 1;
 
+#[cfg(not(test))]
+unsafe extern "C" {
+    /// Where the calling thread counts its calls into the library that have not returned.
+    safe fn lws_abi_depth() -> *mut c_int;
+}
+
+/// The same for unit tests, which have no C code.
+#[cfg(test)]
+fn lws_abi_depth() -> *mut c_int {
+    thread_local! {
+        static DEPTH: std::cell::Cell<c_int> = const { std::cell::Cell::new(0) };
+    }
+    DEPTH.with(std::cell::Cell::as_ptr)
+}
+
 /// Keeps a cancellation pending for as long as it lives.
-struct HoldCancel(c_int);
+struct HoldCancel {
+    depth: *mut c_int,
+    /// Whether the thread can be cancelled outside. Meaningful for the outermost one.
+    outside: c_int,
+}
 
 impl HoldCancel {
     #[inline]
     fn new() -> Self {
-        let mut old = 0;
-        // SAFETY: sets a flag of the calling thread; `old` is writable.
-        unsafe { pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &raw mut old) };
-        HoldCancel(old)
+        let depth = lws_abi_depth();
+        let mut outside = 0;
+        // SAFETY: the counter is the calling thread's own, and `outside` is writable.
+        unsafe {
+            if *depth == 0 {
+                pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &raw mut outside);
+            }
+            *depth += 1;
+        }
+        HoldCancel { depth, outside }
     }
 }
 
 impl Drop for HoldCancel {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: sets the flag back; a null result pointer is allowed.
-        unsafe { pthread_setcancelstate(self.0, std::ptr::null_mut()) };
+        // SAFETY: the counter is that of the thread that made this, which never leaves it; a null result pointer is
+        // allowed.
+        unsafe {
+            *self.depth -= 1;
+            if *self.depth == 0 {
+                pthread_setcancelstate(self.outside, std::ptr::null_mut());
+            }
+        }
     }
 }
 
@@ -165,6 +197,14 @@ mod tests {
         unsafe { pthread_setcancelstate(0, std::ptr::null_mut()) };
         let inside = entry("f", -1, || Ok(probe()));
         assert_eq!(inside, PTHREAD_CANCEL_DISABLE);
+        assert_eq!(probe(), 0);
+        // SAFETY: as above.
+        unsafe { pthread_setcancelstate(0, std::ptr::null_mut()) };
+        let behind_inner = entry("f", -1, || {
+            entry("g", (), || Ok(()));
+            Ok(probe())
+        });
+        assert_eq!(behind_inner, PTHREAD_CANCEL_DISABLE);
         assert_eq!(probe(), 0);
         // SAFETY: as above.
         unsafe { pthread_setcancelstate(before, std::ptr::null_mut()) };

@@ -1,6 +1,6 @@
 /*
- * What cannot be written in Rust: functions with a variable argument list, and a wait that survives the
- * cancellation of its thread. Compiled into every face. All of it is internal: the face exports _lws_log and
+ * What cannot be written in Rust: functions with a variable argument list, a variable per thread that is cheap to
+ * reach, and a wait that survives the cancellation of its thread. Compiled into every face. All of it is internal: the face exports _lws_log and
  * _lws_logv as jumps to lws_shim_log and lws_shim_logv.
  */
 #include <poll.h>
@@ -15,8 +15,20 @@ typedef void (*text_fn)(int level, char *room, int size, int full);
 
 INTERNAL void lws_abi_install_log(visible_fn visible, text_fn text);
 INTERNAL int lws_abi_wait(int fd, int timeout_ms, int *waiting);
+INTERNAL int *lws_abi_depth(void);
 INTERNAL void lws_shim_log(int filter, const char *format, ...) __attribute__((format(printf, 2, 3)));
 INTERNAL void lws_shim_logv(int filter, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+
+/*
+ * Calls into the library that have not returned, of this thread. The only variable per thread that is reached
+ * without a call of the loader: a library that is loaded late finds little room for such ones.
+ */
+static __thread int depth __attribute__((tls_model("initial-exec")));
+
+int *lws_abi_depth(void)
+{
+	return &depth;
+}
 
 /* Bits of a level that are visible; and what takes a text of which `room` holds the beginning of `full` bytes. */
 static visible_fn log_visible;
