@@ -6,6 +6,7 @@ use crate::conn::http::Stage;
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
+use crate::host::Verdict;
 use crate::http::fields::{Method, Version};
 use crate::http::respond::{BuildError, Out, Preamble, redirect, status_answer};
 use crate::http::tokens::Token;
@@ -15,6 +16,34 @@ use crate::table::ConnId;
 pub(crate) const HEAD_ROOM: usize = 8192;
 
 impl Engine {
+    /// Lets the program add to a head: `ask` gets it, with at least `least` bytes of room behind it, and as many as the
+    /// setting says, and how long it is. `None`: the program wants the connection ended.
+    pub(crate) fn offer_room(
+        &self,
+        head: &mut Vec<u8>,
+        least: usize,
+        ask: impl FnOnce(&mut [u8], usize) -> Verdict,
+    ) -> Option<()> {
+        let used = head.len();
+        let (mut buffer, room) = self.with(|s| {
+            let room = used + s.core.settings.default_rx_size.max(least);
+            (s.core.take_read_buffer(), room)
+        })?;
+        if buffer.len() < room {
+            buffer.resize(room, 0);
+        }
+        buffer[..used].copy_from_slice(head);
+        let len = match ask(&mut buffer[..room], used) {
+            Verdict::Close => None,
+            Verdict::Number(n) => Some(usize::try_from(n).unwrap_or(used).clamp(used, room)),
+            Verdict::Continue | Verdict::Answered => Some(used),
+        };
+        head.clear();
+        head.extend_from_slice(&buffer[..len.unwrap_or(0)]);
+        self.with(|s| s.core.give_read_buffer(buffer));
+        len.map(drop)
+    }
+
     /// Gives `look` what stands at the start of this connection's response heads.
     pub fn with_preamble<T>(&self, id: ConnId, look: impl FnOnce(&Preamble<'_>) -> T) -> Result<T, Error> {
         self.with_conn(id, |core, conn| Ok(look(&core.preamble(conn))))

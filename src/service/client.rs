@@ -419,17 +419,10 @@ impl Engine {
             }
             Err(_) => return Verdict::Close,
         };
-        let used = request.len();
-        let room = self.with_settings(|s| s.default_rx_size).unwrap_or(0).max(ROOM_FOR_HEADERS);
-        request.resize(used + room, 0);
-        let used = match self.call(&target, Event::ClientAppend { room: &mut request, used }) {
-            Verdict::Close => {
-                return self.fail(id, "HS: rejected by the program", "while the request was composed");
-            }
-            Verdict::Number(n) => usize::try_from(n).unwrap_or(used).clamp(used, request.len()),
-            Verdict::Continue | Verdict::Answered => used,
-        };
-        request.truncate(used);
+        let ask = |room: &mut [u8], used| self.call(&target, Event::ClientAppend { room, used });
+        if self.offer_room(&mut request, ROOM_FOR_HEADERS, ask).is_none() {
+            return self.fail(id, "HS: rejected by the program", "while the request was composed");
+        }
         let sent = self.with_conn(id, |core, conn| {
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
             let sends_body = client.has_body && client.aim == Aim::Http && ask::may_have_body(&client.ask);

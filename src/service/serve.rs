@@ -7,7 +7,7 @@ use crate::conn::http::{FileSend, Source};
 use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
-use crate::host::{Event, Verdict};
+use crate::host::Event;
 use crate::http::file;
 use crate::http::range::{self, Wanted};
 use crate::http::respond::{plain_file_head, plain_refusal};
@@ -236,15 +236,10 @@ impl Engine {
     /// Header lines the bound protocol adds to a file's response.
     fn added_headers(&self, id: ConnId) -> Result<Vec<u8>, Error> {
         let target = self.with_conn(id, |core, conn| Ok(core.target(id, conn)))?;
-        let size = self.with_settings(|s| s.default_rx_size).unwrap_or(0).max(HEAD_ROOM / 2);
-        let mut room = vec![0u8; size];
-        let used = match self.call(&target, Event::AddHeaders { room: &mut room, used: 0 }) {
-            Verdict::Close => return Err(Error::Closing),
-            Verdict::Number(n) => usize::try_from(n).unwrap_or(0).min(room.len()),
-            Verdict::Continue | Verdict::Answered => 0,
-        };
-        room.truncate(used);
-        Ok(room)
+        let mut lines = Vec::new();
+        let ask = |room: &mut [u8], used| self.call(&target, Event::AddHeaders { room, used });
+        self.offer_room(&mut lines, HEAD_ROOM / 2, ask).ok_or(Error::Closing)?;
+        Ok(lines)
     }
 
     /// A file is under way: its driver goes on with it.

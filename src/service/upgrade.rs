@@ -102,15 +102,10 @@ impl Engine {
             }
             Ok(())
         })?;
-        let used = response.len();
-        let room = self.with_settings(|s| s.default_rx_size).unwrap_or(0).max(ROOM_FOR_HEADERS);
-        response.resize(used + room, 0);
-        let used = match self.call(&target, Event::AddHeaders { room: &mut response, used }) {
-            Verdict::Close => return Ok(Verdict::Close),
-            Verdict::Number(n) => usize::try_from(n).unwrap_or(used).clamp(used, response.len()),
-            Verdict::Continue | Verdict::Answered => used,
-        };
-        response.truncate(used);
+        let ask = |room: &mut [u8], used| self.call(&target, Event::AddHeaders { room, used });
+        if self.offer_room(&mut response, ROOM_FOR_HEADERS, ask).is_none() {
+            return Ok(Verdict::Close);
+        }
         response.extend_from_slice(b"\r\n");
         response.extend_from_slice(digest.as_ref().map_or(b"", |digest| digest));
         let is_sent = self.own_links(id, ExtensionHooks::HANDSHAKE).is_some_and(|(target, own)| {
