@@ -1,5 +1,6 @@
 //! Requests and responses.
 
+use crate::settings::FACTS;
 use crate::types::*;
 use lws_abi::conn::{build, int};
 use lws_abi::peer::Peer;
@@ -15,7 +16,7 @@ use std::ptr;
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_token_to_string(token: lws_token_indexes) -> *const c_uchar {
     entry("lws_token_to_string", ptr::null(), || {
-        Ok(Token::text(token as usize).map_or(ptr::null(), |text| text.as_ptr().cast()))
+        Ok(FACTS.tokens.get(token).map_or(ptr::null(), |token| token.text().as_ptr().cast()))
     })
 }
 

@@ -5,7 +5,7 @@ use lws_abi::reasons::Class::{Answer, Ignored, Negative, Nonzero, Number};
 use lws_abi::reasons::{Reason, Table, table};
 
 /// Every reason that is sent.
-pub static REASONS: Table = table(&[
+pub const REASONS: Table = table(&[
     (Reason::Established, LWS_CALLBACK_ESTABLISHED, Nonzero),
     (Reason::Closed, LWS_CALLBACK_CLOSED, Ignored),
     (Reason::ClosedHttp, LWS_CALLBACK_CLOSED_HTTP, Ignored),
