@@ -7308,13 +7308,13 @@ void lws_smd_unregister(struct lws_smd_peer *pr);
  * Prepares to take the body of a request apart, by its Content-Type: multipart/form-data, anything else is read as
  * urlencoded. To be called while the request's headers are there.
  *
- * `param_names` are the `count_params` fields that are kept, in `max_storage` bytes with a terminator each. `opt_cb`
+ * `param_names` are the `count_params` fields that are kept, in `max_storage` bytes (512 for 0) with a terminator each. `opt_cb`
  * (NULL for none) receives the files of a multipart form, also of other fields: `opt_data`, the field's name, the
  * file's name as the peer gave it, which is no path to be used, bytes and their number, and LWS_UFS_OPEN, LWS_UFS_CONTENT
  * for pieces of `max_storage` - 1 bytes, LWS_UFS_FINAL_CONTENT for the rest, and in the end of all
  * LWS_UFS_CLOSE, also without a file. A negative answer makes lws_spa_process() fail.
  * Returns what the other functions take, to be given to lws_spa_destroy(); NULL when there is no memory or no such
- * request, or `max_storage` is not above 0.
+ * request, or `max_storage` is negative.
  * Conditions:
  * `param_names` has that many terminated names or is NULL; `opt_cb` is NULL or a callback. `wsi` is recognised before
  * it is used.
