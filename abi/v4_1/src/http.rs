@@ -245,8 +245,8 @@ pub unsafe extern "C" fn lws_add_http_header_by_token(
     })
 }
 
-/// Adds a header by its name, given with its colon, at `*p`, which moves. A NULL name adds the value as a line of
-/// its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
+/// Adds a header by its name at `*p`, which moves; the colon is added if `name` does not end with one. A NULL name
+/// adds the value as a line of its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
 /// # Safety
 /// `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
 #[must_use]
