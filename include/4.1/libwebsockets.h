@@ -5883,8 +5883,9 @@ int lws_hdr_custom_copy(struct lws *wsi,
 			int nlen);
 
 /**
- * Copies what follows `name` (given with its `=`) in the URL argument that starts with it into `buf`, and returns
- * `buf`. NULL when there is none or it does not fit into `len` bytes.
+ * Copies the first URL argument that starts with `name` (given with its `=`) into `buf`, name and all, and returns
+ * where in `buf` the value begins, behind the name. When only the value fits into `len` bytes, `buf` has that alone and
+ * is returned. NULL, with `buf` as it was, when that does not fit either or there is no such argument.
  * Conditions:
  * `name` is NULL or a string, `len` bytes at `buf` are writable.
  */

@@ -116,8 +116,9 @@ pub unsafe extern "C" fn lws_hdr_custom_copy(
     })
 }
 
-/// Copies what follows `name` (given with its `=`) in the URL argument that starts with it into `buf`, and returns
-/// `buf`. NULL when there is none or it does not fit into `len` bytes.
+/// Copies the first URL argument that starts with `name` (given with its `=`) into `buf`, name and all, and returns
+/// where in `buf` the value begins, behind the name. When only the value fits into `len` bytes, `buf` has that alone and
+/// is returned. NULL, with `buf` as it was, when that does not fit either or there is no such argument.
 /// # Safety
 /// `name` is NULL or a string, `len` bytes at `buf` are writable.
 #[unsafe(no_mangle)]
@@ -132,11 +133,13 @@ pub unsafe extern "C" fn lws_get_urlarg_by_name(
         let name = unsafe { strings::required("name", name) }?;
         // SAFETY: forwarded from this function's contract.
         let room = unsafe { strings::room(buf, len) }?;
-        let is_copied = conn::with_head(wsi.cast(), |head, _| {
-            let Some(value) = args::after_prefix(head, name) else { return false };
-            value.len() < room.len() && strings::copy_out(room, value) == value.len()
+        let value_at = conn::with_head(wsi.cast(), |head, _| {
+            let (whole, value) = args::by_prefix(head, name)?;
+            let text = [whole, value].into_iter().find(|text| text.len() < room.len())?;
+            strings::copy_out(room, text);
+            Some(text.len() - value.len())
         })?;
-        Ok(if is_copied { buf.cast_const() } else { ptr::null() })
+        Ok(value_at.map_or(ptr::null(), |at| buf.wrapping_add(at).cast_const()))
     })
 }
 
