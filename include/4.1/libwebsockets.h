@@ -7760,13 +7760,17 @@ const char *lws_sql_purify(char *escaped,
 /**
  * Writes the terminated `string` to `escaped` as the inside of a JSON string: `\t \n \r \\`, and `\u00XX` for
  * the quote, other control characters and every byte from 0x80 on. At most `len` bytes with the terminator;
- * stops when less than 7 are left. `*in_used` tells how many bytes of `string` went in.
+ * stops when less than 7 are left, where an escape of two bytes counts as one as long as all fits. `*in_used` tells how many bytes of `string` went in.
  *
  * Returns `escaped`. Nothing is written when `len` < 1; a NULL `string` gives "" and leaves `*in_used` alone.
  * Conditions:
  * As for lws_urlencode(); `in_used` is NULL or writable.
  */
-LWS_VISIBLE LWS_EXTERN const char *lws_json_purify(char *escaped, const char *string, int len, int *in_used);
+LWS_VISIBLE LWS_EXTERN
+const char *lws_json_purify(char *escaped,
+			    const char *string,
+			    int len,
+			    int *in_used);
 
 /**
  * The length, without terminator, that lws_json_purify() would need for all of `string`; 0 for NULL.
@@ -7779,12 +7783,15 @@ LWS_VISIBLE LWS_EXTERN int lws_json_purify_len(const char *string);
  * Decodes URL text: `+` is a space, `%XX` a byte. Writes at most `len` bytes, and a terminator only if one of
  * them is left for it; `string` and `escaped` may be the same memory.
  *
- * Returns 0; -1, with nothing written, when a `%` is followed by something else than hexadecimal digits or a
- * pointer is NULL. An escape cut off by the end of the text is dropped.
+ * Returns 0; -1 when a `%` is followed by something else than hexadecimal digits, with what stands before it written
+ * and not terminated, or a pointer is NULL. An escape cut off by the end of the text is dropped.
  * Conditions:
  * `string` is NULL or `len` bytes can be written there; `escaped` is NULL or terminated.
  */
-LWS_VISIBLE LWS_EXTERN int lws_urldecode(char *string, const char *escaped, int len);
+LWS_VISIBLE LWS_EXTERN
+int lws_urldecode(char *string,
+		  const char *escaped,
+		  int len);
 
 /**
  * Makes `filename` harmless in place: `..`, `:`, `\`, `$` and `%` become underscores. Slashes stay.

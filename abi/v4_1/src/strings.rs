@@ -485,7 +485,7 @@ pub unsafe extern "C" fn lws_urlencode(
 ) -> *const c_char {
     entry("lws_urlencode", escaped.cast_const(), || {
         // SAFETY: forwarded from this function's own contract.
-        unsafe { put_escaped(escaped, string, len, |text, most| escape::url_encode(text, most, URL)) }
+        unsafe { put_escaped(escaped, string, len, |text, room| escape::url_encode(text, room, URL)) }
     })
 }
 
@@ -513,19 +513,19 @@ unsafe fn put_escaped(
     to: *mut c_char,
     from: *const c_char,
     len: c_int,
-    make: impl FnOnce(&[u8], usize) -> Vec<u8>,
+    write: impl FnOnce(&[u8], &mut [u8]),
 ) -> Result<*const c_char, Refusal> {
-    let most = usize::try_from(len).unwrap_or(0).saturating_sub(1);
     // SAFETY: forwarded from this function's own contract.
-    let text = make(unsafe { strings::cstr(from) }.map_or(&[], CStr::to_bytes), most);
-    // SAFETY: forwarded from this function's own contract; the input is not used any more.
-    strings::copy_out(unsafe { strings::room(to, len) }?, &text);
+    let text = unsafe { strings::cstr(from) }.map_or(&[][..], CStr::to_bytes);
+    let text = strings::apart(text, to, usize::try_from(len).unwrap_or(0));
+    // SAFETY: forwarded from this function's own contract; the text is elsewhere.
+    write(&text, unsafe { strings::room(to, len) }?);
     Ok(to.cast_const())
 }
 
 /// Writes the terminated `string` to `escaped` as the inside of a JSON string: `\t \n \r \\`, and `\u00XX` for
 /// the quote, other control characters and every byte from 0x80 on. At most `len` bytes with the terminator;
-/// stops when less than 7 are left. `*in_used` tells how many bytes of `string` went in.
+/// stops when less than 7 are left, where an escape of two bytes counts as one as long as all fits. `*in_used` tells how many bytes of `string` went in.
 ///
 /// Returns `escaped`. Nothing is written when `len` < 1; a NULL `string` gives "" and leaves `*in_used` alone.
 /// # Safety
@@ -539,13 +539,9 @@ pub unsafe extern "C" fn lws_json_purify(
 ) -> *const c_char {
     entry("lws_json_purify", escaped.cast_const(), || {
         let mut used = 0;
-        let make = |text: &[u8], most| {
-            let (text, taken) = escape::json(text, most);
-            used = taken;
-            text
-        };
+        let write = |text: &[u8], room: &mut [u8]| used = escape::json(text, room);
         // SAFETY: forwarded from this function's own contract.
-        let result = unsafe { put_escaped(escaped, string, len, make) }?;
+        let result = unsafe { put_escaped(escaped, string, len, write) }?;
         if !string.is_null() {
             // SAFETY: forwarded from this function's own contract.
             unsafe { strings::store(in_used, strings::c_len(used)) };
@@ -569,23 +565,18 @@ pub unsafe extern "C" fn lws_json_purify_len(string: *const c_char) -> c_int {
 /// Decodes URL text: `+` is a space, `%XX` a byte. Writes at most `len` bytes, and a terminator only if one of
 /// them is left for it; `string` and `escaped` may be the same memory.
 ///
-/// Returns 0; -1, with nothing written, when a `%` is followed by something else than hexadecimal digits or a
-/// pointer is NULL. An escape cut off by the end of the text is dropped.
+/// Returns 0; -1 when a `%` is followed by something else than hexadecimal digits, with what stands before it written
+/// and not terminated, or a pointer is NULL. An escape cut off by the end of the text is dropped.
 /// # Safety
 /// `string` is NULL or `len` bytes can be written there; `escaped` is NULL or terminated.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_urldecode(string: *mut c_char, escaped: *const c_char, len: c_int) -> c_int {
     entry("lws_urldecode", -1, || {
-        let most = usize::try_from(len).unwrap_or(0);
         // SAFETY: forwarded from this function's own contract.
         let text = unsafe { strings::required("escaped", escaped) }?;
-        let decoded = escape::url_decode(text, most).ok_or(Refusal::Quiet)?;
-        // SAFETY: forwarded from this function's own contract; the input is not used any more.
-        let room = unsafe { strings::room(string, len) }?;
-        room[..decoded.len()].copy_from_slice(&decoded);
-        if let Some(end) = room.get_mut(decoded.len()) {
-            *end = 0;
-        }
+        let text = strings::apart(text, string, usize::try_from(len).unwrap_or(0));
+        // SAFETY: forwarded from this function's own contract; the text is elsewhere.
+        escape::url_decode(&text, unsafe { strings::room(string, len) }?).ok_or(Refusal::Quiet)?;
         Ok(0)
     })
 }
