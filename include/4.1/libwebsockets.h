@@ -5871,7 +5871,7 @@ LWS_VISIBLE LWS_EXTERN int lws_hdr_custom_length(struct lws *wsi, const char *na
 
 /**
  * Copies the value of a header that has no token, with a NUL. Returns its length, or -1 when it is absent or does
- * not fit into `len` bytes.
+ * not fit into `len` bytes. Then `dst` holds an empty string.
  * Conditions:
  * `nlen` bytes at `name` are readable, `len` bytes at `dst` writable.
  */
@@ -5908,7 +5908,7 @@ int lws_http_get_uri_and_method(struct lws *wsi,
 
 /**
  * Copies the value of the cookie `name` into `buf` and its length into `*max`, which holds the size of `buf`
- * before. Returns 0; 1 when there is no such cookie or it does not fit.
+ * before. Returns 0; 1 when there is no such cookie; 2 when it does not fit. Nothing is written then.
  * Conditions:
  * `name` is NULL or a string, `*max` bytes at `buf` are writable.
  */
@@ -6690,13 +6690,17 @@ int lws_interface_to_sa(int ipv6,
 LWS_VISIBLE LWS_EXTERN const char *lws_get_peer_simple_fd(int fd, char *name, size_t namelen);
 
 /**
- * Reads the numeric address `ads`, IPv4 or IPv6, into 4 or 16 bytes of network order at `result`.
+ * Reads the numeric address `ads`, IPv4 or IPv6, into 4 or 16 bytes of network order at `result`; behind an IPv6 address
+ * the rest becomes zero.
  *
  * Returns 4 or 16; -1 when it is not an address, `max_len` is less than that, or a pointer is NULL.
  * Conditions:
  * `ads` is NULL or terminated; `result` is NULL or `max_len` bytes can be written there.
  */
-LWS_VISIBLE LWS_EXTERN int lws_parse_numeric_address(const char *ads, uint8_t *result, size_t max_len);
+LWS_VISIBLE LWS_EXTERN
+int lws_parse_numeric_address(const char *ads,
+			      uint8_t *result,
+			      size_t max_len);
 
 /**
  * Reads the numeric address `ads` into `sa46`: its family and address members, and no other.
@@ -6712,7 +6716,7 @@ LWS_VISIBLE LWS_EXTERN int lws_sa46_parse_numeric_address(const char *ads, lws_s
  * recommends.
  *
  * Returns the length without terminator; -1 for another `size`, when text and terminator do not fit into `len`
- * bytes, or a pointer is NULL.
+ * bytes (the text is "" then), or a pointer is NULL.
  * Conditions:
  * `ads` is NULL or readable for `size` bytes; `buf` is NULL or `len` bytes can be written there.
  */
@@ -6725,8 +6729,8 @@ int lws_write_numeric_address(const uint8_t *ads,
 /**
  * Writes the address in `sa46` as lws_write_numeric_address() does.
  *
- * Returns the length without terminator; -1 when the family is neither AF_INET nor AF_INET6 (the text is ""
- * then), it does not fit, or a pointer is NULL.
+ * Returns the length without terminator; -1 when the family is neither AF_INET nor AF_INET6 or it does
+ * not fit (the text is "" then), or a pointer is NULL.
  * Conditions:
  * `sa46` is NULL or readable; `buf` is NULL or `len` bytes can be written there.
  */
@@ -7559,7 +7563,8 @@ LWS_VISIBLE LWS_EXTERN int lws_b64_encode_string_url(const char *in, int in_len,
 
 /**
  * Writes the value of an Authorization header for the user `user` with the password `pw` (RFC 7617): `Basic `, the
- * base64 of both with a colon between them, and a terminator. A colon in `user` is not noticed.
+ * base64 of both with a colon between them, and a terminator, which the last byte of `buf` becomes as well. A colon in
+ * `user` is not noticed.
  *
  * Returns 0; 1, with nothing written, when it does not fit into the `len` bytes at `buf` or a pointer is NULL; 2, the
  * same, when `user` and `pw` have more than 124 bytes together.
@@ -7576,8 +7581,8 @@ int lws_http_basic_auth_gen(const char *user,
  * Decodes the terminated base64 text `in`; both alphabets are understood, padding may be missing, and
  * characters of neither alphabet are skipped. A terminator is put behind the bytes.
  *
- * Returns the number of bytes, terminator not counted; -1 when they and the terminator do not fit, or a pointer
- * is NULL. `in` and `out` may be the same memory.
+ * Returns the number of bytes, terminator not counted; -1 when they and the terminator do not fit (`out` is "" then),
+ * or a pointer is NULL. `in` and `out` may be the same memory.
  * Conditions:
  * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
  */
@@ -7605,8 +7610,9 @@ LWS_VISIBLE LWS_EXTERN void lws_b64_decode_state_init(struct lws_b64state *state
  * Decodes base64 that comes in pieces of any size, whole groups of three bytes as far as there is room.
  *
  * `*in_len`: characters at `in`, afterwards how many were taken. `*out_size`: bytes of room at `out`, afterwards
- * how many were written; no terminator is. With `final` set, the bytes of an incomplete last group are written too,
- * once everything is taken and there is room for two. `s->done` counts all bytes written.
+ * how many were written; a terminator stands behind them if there is room for it. With `final` set, or when they end
+ * with a single `=`, the bytes of an incomplete last group are written too, once everything is taken and there is room
+ * for two. `s->done` counts all bytes written.
  * Returns 0; -1 for NULL arguments.
  * Conditions:
  * `s`, `in_len` and `out_size` are NULL or valid; `in` and `out` are NULL or as long as these say.
@@ -7677,7 +7683,7 @@ int lws_json_simple_strcmp(const char *buf,
  * Turns the terminated text `h` of hexadecimal pairs into bytes.
  *
  * Returns their number, which must be below `max`; -1 when there are `max` or more, or a character is no
- * hexadecimal digit, or the last pair is incomplete. Nothing is written then.
+ * hexadecimal digit, or the last pair is incomplete. The bytes before that are written, `max` at most.
  * Conditions:
  * `h` is NULL or terminated; `dest` is NULL or `max` bytes can be written there.
  */

@@ -96,7 +96,7 @@ pub unsafe extern "C" fn lws_hdr_custom_length(wsi: *mut lws, name: *const c_cha
 }
 
 /// Copies the value of a header that has no token, with a NUL. Returns its length, or -1 when it is absent or does
-/// not fit into `len` bytes.
+/// not fit into `len` bytes. Then `dst` holds an empty string.
 /// # Safety
 /// `nlen` bytes at `name` are readable, `len` bytes at `dst` writable.
 #[unsafe(no_mangle)]
@@ -112,6 +112,7 @@ pub unsafe extern "C" fn lws_hdr_custom_copy(
         let name = unsafe { strings::bytes(name, usize::try_from(nlen).unwrap_or(0)) }?;
         // SAFETY: forwarded from this function's contract.
         let room = unsafe { strings::room(dst, len) }?;
+        strings::copy_out(room, b"");
         conn::with_head(wsi.cast(), |head, _| conn::copied(head.custom_copy(name, room)))
     })
 }
@@ -184,7 +185,7 @@ fn method_number(method: Method) -> c_int {
 }
 
 /// Copies the value of the cookie `name` into `buf` and its length into `*max`, which holds the size of `buf`
-/// before. Returns 0; 1 when there is no such cookie or it does not fit.
+/// before. Returns 0; 1 when there is no such cookie; 2 when it does not fit. Nothing is written then.
 /// # Safety
 /// `name` is NULL or a string, `*max` bytes at `buf` are writable.
 #[unsafe(no_mangle)]
@@ -203,9 +204,9 @@ pub unsafe extern "C" fn lws_http_cookie_get(
         let room = unsafe { strings::bytes_mut(buf, most) }?;
         let copied = conn::with_head(wsi.cast(), |head, _| {
             let value = args::cookie(head, name)?;
-            (value.len() < room.len()).then(|| strings::copy_out(room, value))
+            Some((value.len() < room.len()).then(|| strings::copy_out(room, value)))
         })?;
-        let n = copied.ok_or(Refusal::Quiet)?;
+        let Some(n) = copied.ok_or(Refusal::Quiet)? else { return Ok(2) };
         // SAFETY: not null, as it was read before.
         unsafe { strings::store(max, n) };
         Ok(0)

@@ -119,7 +119,8 @@ unsafe fn encode(
 const CREDENTIALS_MAX: usize = 125;
 
 /// Writes the value of an Authorization header for the user `user` with the password `pw` (RFC 7617): `Basic `, the
-/// base64 of both with a colon between them, and a terminator. A colon in `user` is not noticed.
+/// base64 of both with a colon between them, and a terminator, which the last byte of `buf` becomes as well. A colon in
+/// `user` is not noticed.
 ///
 /// Returns 0; 1, with nothing written, when it does not fit into the `len` bytes at `buf` or a pointer is NULL; 2, the
 /// same, when `user` and `pw` have more than 124 bytes together.
@@ -146,6 +147,9 @@ pub unsafe extern "C" fn lws_http_basic_auth_gen(
             return Ok(2);
         }
         strings::copy_out(room, value.as_bytes());
+        if let Some(last) = room.last_mut() {
+            *last = 0;
+        }
         Ok(0)
     })
 }
@@ -153,8 +157,8 @@ pub unsafe extern "C" fn lws_http_basic_auth_gen(
 /// Decodes the terminated base64 text `in`; both alphabets are understood, padding may be missing, and
 /// characters of neither alphabet are skipped. A terminator is put behind the bytes.
 ///
-/// Returns the number of bytes, terminator not counted; -1 when they and the terminator do not fit, or a pointer
-/// is NULL. `in` and `out` may be the same memory.
+/// Returns the number of bytes, terminator not counted; -1 when they and the terminator do not fit (`out` is "" then),
+/// or a pointer is NULL. `in` and `out` may be the same memory.
 /// # Safety
 /// `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
 #[unsafe(no_mangle)]
@@ -202,6 +206,7 @@ unsafe fn put_decoded(bytes: &[u8], out: *mut c_char, size: c_int) -> Result<c_i
     // SAFETY: forwarded from this function's own contract.
     let room = unsafe { strings::room(out, size) }?;
     if room.len() < bytes.len() + 1 {
+        strings::copy_out(room, b"");
         return Err(Refusal::NoRoom("out"));
     }
     Ok(strings::c_len(strings::copy_out(room, bytes)))
@@ -225,8 +230,9 @@ pub unsafe extern "C" fn lws_b64_decode_state_init(state: *mut lws_b64state) {
 /// Decodes base64 that comes in pieces of any size, whole groups of three bytes as far as there is room.
 ///
 /// `*in_len`: characters at `in`, afterwards how many were taken. `*out_size`: bytes of room at `out`, afterwards
-/// how many were written; no terminator is. With `final` set, the bytes of an incomplete last group are written too,
-/// once everything is taken and there is room for two. `s->done` counts all bytes written.
+/// how many were written; a terminator stands behind them if there is room for it. With `final` set, or when they end
+/// with a single `=`, the bytes of an incomplete last group are written too, once everything is taken and there is room
+/// for two. `s->done` counts all bytes written.
 /// Returns 0; -1 for NULL arguments.
 /// # Safety
 /// `s`, `in_len` and `out_size` are NULL or valid; `in` and `out` are NULL or as long as these say.
@@ -254,6 +260,9 @@ pub unsafe extern "C" fn lws_b64_decode_stateful(
         state.quad = group.quad;
         state.len = group.len;
         state.done = state.done.wrapping_add(written);
+        if let Some(end) = room.get_mut(written) {
+            *end = 0;
+        }
         // SAFETY: checked above.
         unsafe { strings::store(s, state) };
         // SAFETY: checked above.
@@ -372,7 +381,7 @@ pub unsafe extern "C" fn lws_json_simple_strcmp(
 /// Turns the terminated text `h` of hexadecimal pairs into bytes.
 ///
 /// Returns their number, which must be below `max`; -1 when there are `max` or more, or a character is no
-/// hexadecimal digit, or the last pair is incomplete. Nothing is written then.
+/// hexadecimal digit, or the last pair is incomplete. The bytes before that are written, `max` at most.
 /// # Safety
 /// `h` is NULL or terminated; `dest` is NULL or `max` bytes can be written there.
 #[unsafe(no_mangle)]
@@ -380,14 +389,14 @@ pub unsafe extern "C" fn lws_hex_to_byte_array(h: *const c_char, dest: *mut u8, 
     entry("lws_hex_to_byte_array", -1, || {
         // SAFETY: forwarded from this function's own contract.
         let text = unsafe { strings::required("h", h) }?;
-        let bytes = numbers::unhex(text).ok_or(Refusal::Quiet)?;
-        // SAFETY: forwarded from this function's own contract.
+        let text = strings::apart(text, dest, usize::try_from(max).unwrap_or(0));
+        // SAFETY: forwarded from this function's own contract; the text is elsewhere.
         let room = unsafe { strings::room(dest, max) }?;
-        if bytes.len() >= room.len() {
+        let count = numbers::unhex(&text, room).ok_or(Refusal::Quiet)?;
+        if count >= room.len() {
             return Err(Refusal::NoRoom("dest"));
         }
-        room[..bytes.len()].copy_from_slice(&bytes);
-        Ok(strings::c_len(bytes.len()))
+        Ok(strings::c_len(count))
     })
 }
 
