@@ -5896,8 +5896,8 @@ const char *lws_get_urlarg_by_name(struct lws *wsi,
 				   int len);
 
 /**
- * Points `*puri_ptr` to the path of the request and sets `*puri_len` to its length; it is the library's and stays
- * until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
+ * Points `*puri_ptr` to the path of the request, which is terminated, and sets `*puri_len` to its length; it is the
+ * library's and stays until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
  * Conditions:
  * `puri_ptr` and `puri_len` are NULL or writable.
  */

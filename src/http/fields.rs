@@ -241,7 +241,15 @@ impl Head {
 
     /// The path: decoded, resolved, without arguments; starts with `/`.
     pub fn path(&self) -> &[u8] {
-        self.value(self.method.token()).or_else(|| self.value(Token::GET_URI)).unwrap_or(b"/")
+        self.terminated_path().strip_suffix(b"\0").unwrap_or(b"/")
+    }
+
+    /// The path and the zero behind it: where it is stored is told to programs, and C wants an end there.
+    pub fn terminated_path(&self) -> &[u8] {
+        let first =
+            |token: Token| self.fragments.get(usize::from(self.ends[token.number()].0).wrapping_sub(1));
+        let path = first(self.method.token()).or_else(|| first(Token::GET_URI));
+        path.map_or(b"/\0", |path| self.bytes(path.start, path.len + 1))
     }
 
     /// The URL arguments, decoded, in order.
@@ -471,6 +479,11 @@ impl Head {
         }
         ends.1 = number;
         Ok(len == written)
+    }
+
+    /// Puts a zero behind the path that was just stored. It has been counted.
+    pub(super) fn end_path(&mut self) {
+        self.data.push(0);
     }
 
     /// Stores a header that has no token.

@@ -457,6 +457,7 @@ impl HeadParser {
             // A cut path is another path, perhaps one that ends in dots.
             return Err(TARGET_TOO_LONG);
         }
+        self.head.end_path();
         self.head.set_query(target.query.unwrap_or_default());
         for raw in target::raw_args(target.query.filter(|_| raw.is_none()).unwrap_or_default()) {
             self.head

@@ -144,8 +144,8 @@ pub unsafe extern "C" fn lws_get_urlarg_by_name(
     })
 }
 
-/// Points `*puri_ptr` to the path of the request and sets `*puri_len` to its length; it is the library's and stays
-/// until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
+/// Points `*puri_ptr` to the path of the request, which is terminated, and sets `*puri_len` to its length; it is the
+/// library's and stays until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
 /// # Safety
 /// `puri_ptr` and `puri_len` are NULL or writable.
 #[unsafe(no_mangle)]
@@ -156,7 +156,7 @@ pub unsafe extern "C" fn lws_http_get_uri_and_method(
 ) -> c_int {
     entry("lws_http_get_uri_and_method", -1, || {
         let (method, path, len) = conn::with_head(wsi.cast(), |head, _| {
-            (method_number(head.method()), head.path().as_ptr(), int(head.path().len()))
+            (method_number(head.method()), head.terminated_path().as_ptr(), int(head.path().len()))
         })?;
         // SAFETY: NULL or writable by contract.
         if let Some(at) = unsafe { puri_ptr.as_mut() } {

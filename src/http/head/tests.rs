@@ -246,6 +246,7 @@ fn line_ends_and_what_follows() {
     // RFC 9112 2.2
     let bare = b"GET /a HTTP/1.1\nHost: a\n\n";
     assert_eq!(parse(&modern(), bare).path(), b"/a");
+    assert_eq!(parse(&modern(), bare).terminated_path(), b"/a\0");
     let mut led = b"\r\n\r\n".to_vec();
     led.extend_from_slice(&request(GET, &[]));
     assert_eq!(parse(&modern(), &led).path(), b"/index.html");
