@@ -2109,7 +2109,8 @@ LWS_VISIBLE LWS_EXTERN unsigned char *lws_SHA1(const unsigned char *d, size_t n,
  * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
  *
  * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
- * Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
+ * Returns the encoded length without terminator; -1 when it does not fit (`out` is "" then), a length is negative or a
+ * pointer NULL.
  * Conditions:
  * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
  */
@@ -2124,12 +2125,15 @@ int lws_b64_encode_string(const char *in,
  * alphabet are skipped. A terminator is put behind the bytes.
  *
  * `out_size` must be the number of bytes + 2 at least (one more than is used, as ever).
- * Returns the number of bytes, terminator not counted; -1 when they do not fit or a pointer is NULL. Padding
- * counts for nothing, where the original counted one byte too many. `in` and `out` may be the same memory.
+ * Returns the number of bytes, terminator not counted; -1 when they do not fit (`out` is "" then) or a pointer is NULL.
+ * Padding counts for nothing, where the original counted one byte too many. `in` and `out` may be the same memory.
  * Conditions:
  * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
  */
-LWS_VISIBLE LWS_EXTERN int lws_b64_decode_string(const char *in, char *out, int out_size);
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_decode_string(const char *in,
+			  char *out,
+			  int out_size);
 
 /**
  * Takes apart `scheme://address:port/path` in place: terminators are written into `p`, and the results point

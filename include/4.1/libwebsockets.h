@@ -7544,7 +7544,8 @@ LWS_VISIBLE LWS_EXTERN unsigned char *lws_SHA1(const unsigned char *d, size_t n,
  * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
  *
  * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
- * Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
+ * Returns the encoded length without terminator; -1 when it does not fit (`out` is "" then), a length is negative or a
+ * pointer NULL.
  * Conditions:
  * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
  */

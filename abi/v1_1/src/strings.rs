@@ -49,6 +49,7 @@ pub unsafe extern "C" fn lws_b64_decode_string(
 
 fn put(room: &mut [u8], bytes: &[u8]) -> Result<c_int, Refusal> {
     if room.len() <= bytes.len() {
+        strings::copy_out(room, b"");
         return Err(Refusal::NoRoom("out"));
     }
     Ok(strings::c_len(strings::copy_out(room, bytes)))

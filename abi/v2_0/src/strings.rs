@@ -62,7 +62,8 @@ pub unsafe extern "C" fn lws_SHA1(d: *const c_uchar, n: usize, md: *mut c_uchar)
 /// Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
 ///
 /// `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
-/// Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
+/// Returns the encoded length without terminator; -1 when it does not fit (`out` is "" then), a length is negative or a
+/// pointer NULL.
 /// # Safety
 /// `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
 #[unsafe(no_mangle)]
@@ -80,6 +81,7 @@ pub unsafe extern "C" fn lws_b64_encode_string(
         // SAFETY: forwarded from this function's own contract; the input is not used any more.
         let room = unsafe { strings::room(out, out_size) }?;
         if room.len() < text.len() + 2 {
+            strings::copy_out(room, b"");
             return Err(Refusal::NoRoom("out"));
         }
         Ok(strings::c_len(strings::copy_out(room, text.as_bytes())))
@@ -90,8 +92,8 @@ pub unsafe extern "C" fn lws_b64_encode_string(
 /// alphabet are skipped. A terminator is put behind the bytes.
 ///
 /// `out_size` must be the number of bytes + 2 at least (one more than is used, as ever).
-/// Returns the number of bytes, terminator not counted; -1 when they do not fit or a pointer is NULL. Padding
-/// counts for nothing, where the original counted one byte too many. `in` and `out` may be the same memory.
+/// Returns the number of bytes, terminator not counted; -1 when they do not fit (`out` is "" then) or a pointer is NULL.
+/// Padding counts for nothing, where the original counted one byte too many. `in` and `out` may be the same memory.
 /// # Safety
 /// `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
 #[unsafe(no_mangle)]
@@ -106,6 +108,7 @@ pub unsafe extern "C" fn lws_b64_decode_string(
         // SAFETY: forwarded from this function's own contract; the input is not used any more.
         let room = unsafe { strings::room(out, out_size) }?;
         if room.len() < bytes.len() + 2 {
+            strings::copy_out(room, b"");
             return Err(Refusal::NoRoom("out"));
         }
         Ok(strings::c_len(strings::copy_out(room, &bytes)))

@@ -62,7 +62,8 @@ pub unsafe extern "C" fn lws_SHA1(d: *const c_uchar, n: usize, md: *mut c_uchar)
 /// Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
 ///
 /// `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
-/// Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
+/// Returns the encoded length without terminator; -1 when it does not fit (`out` is "" then), a length is negative or a
+/// pointer NULL.
 /// # Safety
 /// `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
 #[unsafe(no_mangle)]
@@ -110,6 +111,7 @@ unsafe fn encode(
     // SAFETY: forwarded from this function's own contract.
     let room = unsafe { strings::room(to, size) }?;
     if room.len() < text.len() + 2 {
+        strings::copy_out(room, b"");
         return Err(Refusal::NoRoom("out"));
     }
     Ok(strings::c_len(strings::copy_out(room, text.as_bytes())))
