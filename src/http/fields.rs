@@ -247,7 +247,7 @@ impl Head {
     /// The path and the zero behind it: where it is stored is told to programs, and C wants an end there.
     pub fn terminated_path(&self) -> &[u8] {
         let first =
-            |token: Token| self.fragments.get(usize::from(self.ends[token.number()].0).wrapping_sub(1));
+            |token: Token| self.fragments.get(usize::from(self.ends[token.index()].0).wrapping_sub(1));
         let path = first(self.method.token()).or_else(|| first(Token::GET_URI));
         path.map_or(b"/\0", |path| self.bytes(path.start, path.len + 1))
     }
