@@ -288,10 +288,6 @@ impl Engine {
         is_dropped: bool,
         is_rejected: bool,
     ) {
-        if is_rejected {
-            let why = c"HS: Rejected at CLIENT_ESTABLISHED";
-            self.call(&last.bound, Event::ClientFailed { why });
-        }
         if rebinds && is_bound && !is_dropped {
             self.call(&last.bound, Event::ClientWsDrop);
         }

@@ -187,6 +187,7 @@ impl Engine {
                 }
                 Ok(())
             });
+            self.call(&target, Event::ClientFailed { why: c"HS: Rejected at CLIENT_ESTABLISHED" });
             return Verdict::Close;
         }
         Verdict::Continue
