@@ -332,6 +332,7 @@ impl Engine {
             }),
             SetTimeout::After(reason, after) => self.with_conn(id, |core, conn| {
                 let at = Instant::now() + after;
+                conn.timeout = None;
                 conn.set_timeout(id, Some((reason, at)), core.alarms(conn.lane));
                 Ok(())
             }),

@@ -446,6 +446,8 @@ impl Core {
             return Some(Step::Drop);
         }
         if end == End::Politely && !self.is_ending && !conn.ready.broken {
+            // The end has times of its own.
+            conn.timeout = None;
             if self.start_close_frame(id, conn) {
                 return Some(Step::Wait);
             }
