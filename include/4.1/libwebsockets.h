@@ -5067,8 +5067,11 @@ void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
 
 /**
  * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
- * `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-2) ends it at once, LWS_TO_KILL_ASYNC (-1) on the next turn.
- * The end comes without a close frame.
+ * `reason` 0 or `secs` 0 cancels. LWS_TO_KILL_ASYNC (-1) ends it on the next turn. The end comes without a close frame,
+ * and what waits to be sent is lost.
+ *
+ * LWS_TO_KILL_SYNC (-2) ends it before the call returns, as a closing answer of its callback does: what waits to be sent
+ * goes out first, and so does the close frame that lws_close_reason noted. Where either is due, the end comes later.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
@@ -6178,8 +6181,9 @@ void lws_context_deprecate(struct lws_context *context,
 LWS_VISIBLE LWS_EXTERN int lws_context_is_deprecated(struct lws_context *context);
 
 /**
- * Ends a connection: a WebSocket with the close code `reason`, unless that is LWS_CLOSE_STATUS_NOSTATUS; everything else
- * at once. One that has ended is refused. `caller` is not used.
+ * Ends a connection as a closing answer of its callback does: what waits to be sent goes out, and a WebSocket sends the
+ * close frame that lws_close_reason noted, else one with the code `reason`, else, with LWS_CLOSE_STATUS_NOSTATUS, none.
+ * One that has ended is refused. `caller` is not used.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */

@@ -181,8 +181,11 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
 }
 
 /// Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
-/// `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-2) ends it at once, LWS_TO_KILL_ASYNC (-1) on the next turn.
-/// The end comes without a close frame.
+/// `reason` 0 or `secs` 0 cancels. LWS_TO_KILL_ASYNC (-1) ends it on the next turn. The end comes without a close frame,
+/// and what waits to be sent is lost.
+///
+/// LWS_TO_KILL_SYNC (-2) ends it before the call returns, as a closing answer of its callback does: what waits to be sent
+/// goes out first, and so does the close frame that lws_close_reason noted. Where either is due, the end comes later.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
