@@ -5388,12 +5388,13 @@ LWS_VISIBLE LWS_EXTERN
 void lws_context_destroy(struct lws_context *context);
 
 /**
- * Ends a virtual host: it listens no more, its connections get their last callbacks, then its protocols
- * LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
+ * Ends a virtual host: it listens no more, its connections end as closing answers of their callbacks would end them,
+ * then its protocols get LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
-LWS_VISIBLE LWS_EXTERN void lws_vhost_destroy(struct lws_vhost *vh);
+LWS_VISIBLE LWS_EXTERN
+void lws_vhost_destroy(struct lws_vhost *vh);
 
 /**
  * The pointer given as `user` at the creation of the context; NULL for a context that is none.

@@ -151,8 +151,8 @@ pub unsafe extern "C" fn lws_context_destroy(context: *mut lws_context) {
     });
 }
 
-/// Ends a virtual host: it listens no more, its connections get their last callbacks, then its protocols
-/// LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
+/// Ends a virtual host: it listens no more, its connections end as closing answers of their callbacks would end them,
+/// then its protocols get LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
