@@ -236,6 +236,51 @@ struct lejp_ctx {
 typedef char (*lejp_callback)(struct lejp_ctx*, char);
 
 /**
+ * Ends a parser: its callback is told LEJPCB_DESTRUCTED. There is no memory to free; the parser may be constructed
+ * again.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lejp_destruct(struct lejp_ctx *ctx);
+
+/**
+ * Reads the next `len` bytes of a document, one object, in pieces of any size, and calls the
+ * callback for everything found in it.
+ *
+ * The callback is told LEJPCB_START at the beginning of every call in which no name has been read yet. A callback that
+ * returns nonzero ends the parsing, but for LEJPCB_CONSTRUCTED, _DESTRUCTED, _START, _FAILED,
+ * _COMPLETE
+ * and _ARRAY_END; for LEJPCB_VAL_STR_END only a negative value does. Strings come in pieces of 254 bytes and a last one;
+ * numbers have at most 10 digits, levels and paths are limited by LEJP_MAX_DEPTH, LEJP_MAX_INDEX_DEPTH and
+ * LEJP_MAX_PATH.
+ * Returns LEJP_CONTINUE (-1) when all was used and more is needed; when the document is complete, the number of bytes
+ * behind it that were not used; after LEJPCB_FAILED one of LEJP_REJECT_*. Thereafter the parser must be constructed
+ * again. A NULL pointer or a negative `len` is LEJP_REJECT_UNKNOWN.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `len` bytes can be read at `json`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lejp_parse(struct lejp_ctx *ctx,
+	       const unsigned char *json,
+	       int len);
+
+/**
+ * Copies what the wildcard number `wildcard` (from 0) of the pattern that matches stands for, up to the next `.` or the
+ * end of the path, to `dest`, terminated and at most `len` - 1 bytes.
+ *
+ * Returns the number of bytes written, the terminator counted; 0 when there is no such wildcard or no room, and then
+ * `dest` is unchanged.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `dest` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lejp_get_wildcard(struct lejp_ctx *ctx,
+		      int wildcard,
+		      char *dest,
+		      int len);
+
+/**
  * Makes a parser in memory of the program's; its callback is told LEJPCB_CONSTRUCTED.
  *
  * `callback` is called with the parser and a reason for everything found; NULL for nobody. `user` is for the
@@ -253,36 +298,6 @@ void lejp_construct(struct lejp_ctx *ctx,
 		    unsigned char count_paths);
 
 /**
- * Ends a parser: its callback is told LEJPCB_DESTRUCTED. There is no memory to free; the parser may be constructed
- * again.
- * Conditions:
- * `ctx` is NULL or a parser made by lejp_construct().
- */
-LWS_VISIBLE LWS_EXTERN
-void lejp_destruct(struct lejp_ctx *ctx);
-
-/**
- * Reads the next `len` bytes of a document, one object, in pieces of any size, and calls the
- * callback for everything found in it.
- *
- * The callback is told LEJPCB_START at the beginning of every call in which no name has been read yet. A callback that
- * returns nonzero ends the parsing, but for LEJPCB_CONSTRUCTED, _DESTRUCTED, _START, _FAILED, _COMPLETE and
- *
- * _ARRAY_END; for LEJPCB_VAL_STR_END only a negative value does. Strings come in pieces of 254 bytes and a last one;
- * numbers have at most 10 digits, levels and paths are limited by LEJP_MAX_DEPTH, LEJP_MAX_INDEX_DEPTH and
- * LEJP_MAX_PATH.
- * Returns LEJP_CONTINUE (-1) when all was used and more is needed; when the document is complete, the number of bytes
- * behind it that were not used; after LEJPCB_FAILED one of LEJP_REJECT_*. Thereafter the parser must be constructed
- * again. A NULL pointer or a negative `len` is LEJP_REJECT_UNKNOWN.
- * Conditions:
- * `ctx` is NULL or a parser made by lejp_construct(); `len` bytes can be read at `json`.
- */
-LWS_VISIBLE LWS_EXTERN
-int lejp_parse(struct lejp_ctx *ctx,
-	       const unsigned char *json,
-	       int len);
-
-/**
  * Lets another callback take over: the old one is told LEJPCB_DESTRUCTED, the new one LEJPCB_CONSTRUCTED and
  * LEJPCB_START. Paths and `user` stay. May be called in a callback.
  * Conditions:
@@ -291,21 +306,6 @@ int lejp_parse(struct lejp_ctx *ctx,
 LWS_VISIBLE LWS_EXTERN
 void lejp_change_callback(struct lejp_ctx *ctx,
 			  char (*callback)(struct lejp_ctx*, char));
-
-/**
- * Copies what the wildcard number `wildcard` (from 0) of the pattern that matches stands for, up to the next `.` or the
- * end of the path, to `dest`, terminated and at most `len` - 1 bytes.
- *
- * Returns the number of bytes written, the terminator counted; 0 when there is no such wildcard or no room, and then
- * `dest` is unchanged.
- * Conditions:
- * `ctx` is NULL or a parser made by lejp_construct(); `dest` is NULL or `len` bytes can be written there.
- */
-LWS_VISIBLE LWS_EXTERN
-int lejp_get_wildcard(struct lejp_ctx *ctx,
-		      int wildcard,
-		      char *dest,
-		      int len);
 
 #ifdef __cplusplus
 }

@@ -1115,6 +1115,29 @@ int lws_cgi_kill(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
 
 /**
+ * Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
+ * `user:password@host:port`, or a URL of these.
+ * Returns 0; -1 for a text that cannot be understood, or NULL.
+ * Conditions:
+ * `proxy` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
+
+/**
+ * The connection that this one belongs to, or NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
+
+/**
+ * The newest of the connections that belong to this one, or NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
+
+/**
  * Opens a client connection: a WebSocket when `method` is NULL, else one HTTP transaction with that method.
  *
  * All strings of `ccinfo` are copied. The name is looked up without stalling the loop, and its addresses are tried
@@ -1184,15 +1207,6 @@ int lws_http_client_read(struct lws *wsi,
 			 int *len);
 
 /**
- * Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
- * `user:password@host:port`, or a URL of these.
- * Returns 0; -1 for a text that cannot be understood, or NULL.
- * Conditions:
- * `proxy` is NULL or a string.
- */
-LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
-
-/**
  * Has a client that is not established yet start over with another place, as a redirect does, with TLS if `ssl` is not 0.
  * Returns `wsi`; NULL, and the connection goes on as it is, when it has started over three times, is no such client
  * or an argument is invalid.
@@ -1208,26 +1222,13 @@ struct lws *lws_client_reset(struct lws *wsi,
 			     const char *host);
 
 /**
- * The connection that this one belongs to, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
-
-/**
- * The newest of the connections that belong to this one, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
-
-/**
  * Writes `len` bytes at `buf` as `protocol` says: a WebSocket frame, or bytes of an HTTP response.
  *
  * For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:
  * what the socket does not take now is sent by the loop, in order. May be called from any thread.
- * Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more); 0 when the WebSocket is ending already;
- * -1 when the connection is broken or has ended, or for invalid arguments (control frames hold at most 125 bytes).
+ * Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more);
+ * 0 when the WebSocket is ending already; -1 when the connection is broken or has ended, or for invalid
+ * arguments (control frames hold at most 125 bytes).
  * Conditions:
  * `len` bytes at `buf` are readable, and for frames LWS_PRE bytes before it writable.
  */
@@ -1236,21 +1237,6 @@ int lws_write(struct lws *wsi,
 	      unsigned char *buf,
 	      size_t len,
 	      enum lws_write_protocol protocol);
-
-/**
- * Hands `len` bytes at `buf` to the connection as if its peer had sent them, behind what was read of it already. What they
- * lead to has been called back on return, unless this is called from a callback of the same connection, or its input is
- * held back: then it comes with the loop's next turns. Under TLS the bytes are those of the payload.
- *
- * Returns `len`; -1 when the bytes have ended the connection, it has ended before, or takes no bytes (a listener, a
- * TLS handshake, a client without a request under way).
- * Conditions:
- * `len` bytes at `buf` are readable, or it is NULL.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_read(struct lws *wsi,
-	     unsigned char *buf,
-	     size_t len);
 
 /**
  * Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
@@ -1271,6 +1257,88 @@ int lws_callback_on_writable(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_on_writable_all_protocol(const struct lws_context *context,
 					  const struct lws_protocols *protocol);
+
+/**
+ * Notes the code and text (of which 123 bytes count) that the close frame shall carry when the program closes the
+ * WebSocket by its callback's answer. Without it no close frame is sent. A `status` of 0 sends one without code.
+ * Conditions:
+ * `len` bytes at `buf` are readable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_close_reason(struct lws *wsi,
+		      enum lws_close_status status,
+		      unsigned char *buf,
+		      size_t len);
+
+/**
+ * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
+ * 1 also for a connection that has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_send_pipe_choked(struct lws *wsi);
+
+/**
+ * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended. Further writes are
+ * taken over either way.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_partial_buffered(struct lws *wsi);
+
+/**
+ * 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_is_final_fragment(struct lws *wsi);
+
+/**
+ * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN unsigned char lws_get_reserved_bits(struct lws *wsi);
+
+/**
+ * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_frame_is_binary(struct lws *wsi);
+
+/**
+ * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
+
+/**
+ * The user pointer of a connection: its session memory.
+ * NULL when it has none, or has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void *lws_wsi_user(struct lws *wsi);
+
+/**
+ * Hands `len` bytes at `buf` to the connection as if its peer had sent them, behind what was read of it already. What they
+ * lead to has been called back on return, unless this is called from a callback of the same connection, or its input is
+ * held back: then it comes with the loop's next turns. Under TLS the bytes are those of the payload.
+ *
+ * Returns `len`; -1 when the bytes have ended the connection, it has ended before, or takes no bytes (a listener, a
+ * TLS handshake, a client without a request under way).
+ * Conditions:
+ * `len` bytes at `buf` are readable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_read(struct lws *wsi,
+	     unsigned char *buf,
+	     size_t len);
 
 /**
  * The same on one virtual host. Returns 0, or -1 when `protocol` is no entry of its own array.
@@ -1334,65 +1402,6 @@ void lws_set_timeout(struct lws *wsi,
 		     int secs);
 
 /**
- * Notes the code and text (of which 123 bytes count) that the close frame shall carry when the program closes the
- * WebSocket by its callback's answer. Without it no close frame is sent. A `status` of 0 sends one without code.
- * Conditions:
- * `len` bytes at `buf` are readable, or it is NULL.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_close_reason(struct lws *wsi,
-		      enum lws_close_status status,
-		      unsigned char *buf,
-		      size_t len);
-
-/**
- * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
- * 1 also for a connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_send_pipe_choked(struct lws *wsi);
-
-/**
- * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended. Further writes are
- * taken over either way.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-LWS_WARN_UNUSED_RESULT
-int lws_partial_buffered(struct lws *wsi);
-
-/**
- * 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_is_final_fragment(struct lws *wsi);
-
-/**
- * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN unsigned char lws_get_reserved_bits(struct lws *wsi);
-
-/**
- * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_frame_is_binary(struct lws *wsi);
-
-/**
- * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
-
-/**
  * How many bytes the peer's flow control allows: (size_t)-1, no limit. The same when the connection has ended.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
@@ -1406,13 +1415,6 @@ size_t lws_get_peer_write_allowance(struct lws *wsi);
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_get_socket_fd(struct lws *wsi);
-
-/**
- * The user pointer of a connection: its session memory. NULL when it has none or has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void *lws_wsi_user(struct lws *wsi);
 
 /**
  * Whether the connection uses TLS: a client's `ssl_connection`, for a peer 1 or 0.
@@ -1468,33 +1470,6 @@ struct lws *lws_adopt_socket_readbuf(struct lws_context *context,
 				     size_t len);
 
 /**
- * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
- *
- * `info` is not used after the return, but the array of protocols must live as long as the context. Into `info` are
- * written: the port that was chosen where `port` is 0, the built-in protocols where `protocols` is NULL. From now on
- * SIGPIPE is ignored in the process. With a default virtual host `gid` and `uid` take effect here (0 in a zeroed
- * `info` means root), else in lws_finalize_startup(). No protocol is initialised yet.
- * Returns the context, or NULL (with a line in the log) when `info` is NULL or invalid, an address cannot be
- * bound or memory is short.
- * Conditions:
- * `info` is NULL, or writable with pointers that are NULL or what their descriptions say.
- */
-LWS_VISIBLE LWS_EXTERN
-struct lws_context *lws_create_context(struct lws_context_creation_info *info);
-
-/**
- * Adds a virtual host to a context; its protocols are initialised before the next event is handled. IPv6 is
- * disabled for it if it was for the context. `info` is written to as by lws_create_context().
- *
- * Returns it, or NULL (with a line in the log) for invalid arguments or an address that cannot be bound.
- * Conditions:
- * As for lws_create_context().
- */
-LWS_VISIBLE LWS_EXTERN
-struct lws_vhost *lws_create_vhost(struct lws_context *context,
-				   struct lws_context_creation_info *info);
-
-/**
  * Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
  * protocol, then all memory is given back. No close frame is sent.
  *
@@ -1531,8 +1506,9 @@ LWS_WARN_UNUSED_RESULT
 int lws_get_count_threads(struct lws_context *context);
 
 /**
- * Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process takes on the `gid` and
- * `uid` given at its creation, where they are not -1. What fails is logged. Nothing happens for other contexts.
+ * Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process takes on the user and group
+ * of the context's creation.
+ * Those that are -1 stay as they are. What fails is logged. Nothing happens for other contexts.
  *
  * Returns 0, or -1 for a context that is none.
  * Conditions:
@@ -1550,6 +1526,33 @@ int lws_finalize_startup(struct lws_context *context);
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 const char *lws_canonical_hostname(struct lws_context *context);
+
+/**
+ * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
+ *
+ * `info` is not used after the return, but the array of protocols must live as long as the context. Into `info` are
+ * written: the port that was chosen where `port` is 0, the built-in protocols where `protocols` is NULL. From now on
+ * SIGPIPE is ignored in the process. With a default virtual host `gid` and `uid` take effect here (0 in a zeroed
+ * `info` means root), else in lws_finalize_startup(). No protocol is initialised yet.
+ * Returns the context, or NULL (with a line in the log) when `info` is NULL or invalid, an address cannot be
+ * bound or memory is short.
+ * Conditions:
+ * `info` is NULL, or writable with pointers that are NULL or what their descriptions say.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_context *lws_create_context(struct lws_context_creation_info *info);
+
+/**
+ * Adds a virtual host to a context; its protocols are initialised before the next event is handled. IPv6 is
+ * disabled for it if it was for the context. `info` is written to as by lws_create_context().
+ *
+ * Returns it, or NULL (with a line in the log) for invalid arguments or an address that cannot be bound.
+ * Conditions:
+ * As for lws_create_context().
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_vhost *lws_create_vhost(struct lws_context *context,
+				   struct lws_context_creation_info *info);
 
 /**
  * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
@@ -1904,16 +1907,16 @@ LWS_VISIBLE LWS_EXTERN void _lws_logv(int filter, const char *format, va_list vl
  * `[YYYY/MM/DD hh:mm:ss:ffff] NAME: `, local time, ffff in 1/10000 s. January is 01, where the original
  * wrote 00.
  *
- * Returns the length of what is there. Returns 0, with an empty text, unless `level` is
- * exactly one LLL_ bit; 0 for NULL or `len` < 1.
+ * Returns the length of what is there.
+ * Returns 0, with an empty text, unless `level` is exactly one LLL_ bit; 0 for NULL or `len` < 1.
  * Conditions:
  * `p` is NULL or `len` bytes can be written there.
  */
 LWS_VISIBLE LWS_EXTERN int lwsl_timestamp(int level, char *p, int len);
 
 /**
- * The receiver in use until another is set: the stamp and the text to stderr in one write. No newline is
- * added.
+ * The receiver in use until another is set: the stamp and the text to stderr in one write.
+ * No newline is added.
  * Conditions:
  * `line` is NULL (refused) or a terminated string.
  */
@@ -2000,6 +2003,21 @@ int lws_service_tsi(struct lws_context *context,
 		    int tsi);
 
 /**
+ * Wakes the loops of all service threads, from any thread or signal handler.
+ * A context that has ended is ignored.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_cancel_service(struct lws_context *context);
+
+/**
+ * The same for the one service thread that a connection belongs to.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
+
+/**
  * The same as lws_service().
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
@@ -2032,21 +2050,6 @@ int lws_service_fd(struct lws_context *context,
  * `pollfd` is NULL or a polled descriptor.
  */
 LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi);
-
-/**
- * Wakes the loops of all service threads, from any thread or signal handler. A context that has ended is ignored.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_cancel_service(struct lws_context *context);
-
-/**
- * The same for the one service thread that a connection belongs to.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
 
 /**
  * Writes what is known of a virtual host as a JSON object, every value a string: `name`, `port`, `use_ssl`, `sts`, the
@@ -2106,6 +2109,26 @@ int lws_snprintf(char *str,
 LWS_VISIBLE LWS_EXTERN unsigned char *lws_SHA1(const unsigned char *d, size_t n, unsigned char *md);
 
 /**
+ * Takes apart `scheme://address:port/path` in place: terminators are written into `p`, and the results point
+ * into it or at static text.
+ *
+ * Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
+ * says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
+ * behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
+ * `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address.
+ * Any result pointer may be NULL.
+ * Returns 0; -1 when `p` is NULL.
+ * Conditions:
+ * `p` is NULL or a writable terminated string; the results are NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_parse_uri(char *p,
+		  const char **prot,
+		  const char **ads,
+		  int *port,
+		  const char **path);
+
+/**
  * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
  *
  * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
@@ -2130,26 +2153,6 @@ int lws_b64_encode_string(const char *in,
  * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
  */
 LWS_VISIBLE LWS_EXTERN int lws_b64_decode_string(const char *in, char *out, int out_size);
-
-/**
- * Takes apart `scheme://address:port/path` in place: terminators are written into `p`, and the results point
- * into it or at static text.
- *
- * Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
- * says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
- * behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
- * `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address. Any
- * result pointer may be NULL.
- * Returns 0; -1 when `p` is NULL.
- * Conditions:
- * `p` is NULL or a writable terminated string; the results are NULL or writable.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_parse_uri(char *p,
-		  const char **prot,
-		  const char **ads,
-		  int *port,
-		  const char **path);
 
 /**
  * Writes the `inlen` bytes at `in` to `out` as URL text (RFC 3986 §2.3): letters, digits and `-_.~` stay, everything

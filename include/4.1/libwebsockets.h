@@ -4820,6 +4820,29 @@ LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN struct lws *lws_cgi_get_stdwsi(struct lws *wsi, enum lws_enum_stdinouterr ch);
 
 /**
+ * Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
+ * `user:password@host:port`, or a URL of these.
+ * Returns 0; -1 for a text that cannot be understood, or NULL.
+ * Conditions:
+ * `proxy` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
+
+/**
+ * The connection that this one belongs to, or NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
+
+/**
+ * The newest of the connections that belong to this one, or NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
+
+/**
  * Opens a client connection: a WebSocket when `method` is NULL, the raw stream when it is "RAW", else one HTTP
  * transaction with that method.
  *
@@ -4897,29 +4920,6 @@ int lws_client_http_multipart(struct lws *wsi,
 LWS_VISIBLE LWS_EXTERN int lws_http_is_redirected_to_get(struct lws *wsi);
 
 /**
- * Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
- * `user:password@host:port`, or a URL of these.
- * Returns 0; -1 for a text that cannot be understood, or NULL.
- * Conditions:
- * `proxy` is NULL or a string.
- */
-LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
-
-/**
- * The connection that this one belongs to, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
-
-/**
- * The newest of the connections that belong to this one, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
-
-/**
  * The pointer lws_set_opaque_parent_data() stored; NULL at first and when the connection has ended.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
@@ -4984,8 +4984,9 @@ int lwsws_get_config_vhosts(struct lws_context *context,
  *
  * For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:
  * what the socket does not take now is sent by the loop, in order. May be called from any thread.
- * Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more); -1 when the connection is broken, ends or
- * has ended, or for invalid arguments (control frames hold at most 125 bytes).
+ * Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more);
+ * -1 when the connection is broken, ends or has ended, or for invalid
+ * arguments (control frames hold at most 125 bytes).
  * Conditions:
  * `len` bytes at `buf` are readable, and for frames LWS_PRE bytes before it writable.
  */
@@ -5014,6 +5015,73 @@ int lws_callback_on_writable(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_on_writable_all_protocol(const struct lws_context *context,
 					  const struct lws_protocols *protocol);
+
+/**
+ * Notes the code and text (of which 123 bytes count) that the close frame shall carry when the program closes the
+ * WebSocket by its callback's answer. Without it no close frame is sent. A `status` of 0 sends one without code.
+ * Conditions:
+ * `len` bytes at `buf` are readable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_close_reason(struct lws *wsi,
+		      enum lws_close_status status,
+		      unsigned char *buf,
+		      size_t len);
+
+/**
+ * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
+ * 1 also for a connection that has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_send_pipe_choked(struct lws *wsi);
+
+/**
+ * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended. Further writes are
+ * taken over either way.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_partial_buffered(struct lws *wsi);
+
+/**
+ * 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_is_final_fragment(struct lws *wsi);
+
+/**
+ * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN unsigned char lws_get_reserved_bits(struct lws *wsi);
+
+/**
+ * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_frame_is_binary(struct lws *wsi);
+
+/**
+ * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
+
+/**
+ * The user pointer of a connection: its session memory, or what lws_set_wsi_user() put there.
+ * NULL when it has none, or has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void *lws_wsi_user(struct lws *wsi);
 
 /**
  * The same on one virtual host. Returns 0, or -1 when `protocol` is none of its protocols.
@@ -5092,68 +5160,12 @@ LWS_VISIBLE LWS_EXTERN void lws_set_timer_usecs(struct lws *wsi, lws_usec_t usec
 LWS_VISIBLE LWS_EXTERN void lws_validity_confirmed(struct lws *wsi);
 
 /**
- * Notes the code and text (of which 123 bytes count) that the close frame shall carry when the program closes the
- * WebSocket by its callback's answer. Without it no close frame is sent. A `status` of 0 sends one without code.
- * Conditions:
- * `len` bytes at `buf` are readable, or it is NULL.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_close_reason(struct lws *wsi,
-		      enum lws_close_status status,
-		      unsigned char *buf,
-		      size_t len);
-
-/**
- * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
- * 1 also for a connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_send_pipe_choked(struct lws *wsi);
-
-/**
- * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_partial_buffered(struct lws *wsi);
-
-/**
- * 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_is_final_fragment(struct lws *wsi);
-
-/**
  * 1 when the current LWS_CALLBACK_RECEIVE brings the start of its message. 0 otherwise, and without a WebSocket.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_is_first_fragment(struct lws *wsi);
-
-/**
- * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN unsigned char lws_get_reserved_bits(struct lws *wsi);
-
-/**
- * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_frame_is_binary(struct lws *wsi);
-
-/**
- * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
 
 /**
  * How many bytes the peer's flow control allows: -1, no limit, on HTTP/1 and WebSockets.
@@ -5175,15 +5187,6 @@ LWS_VISIBLE LWS_EXTERN lws_sockfd_type lws_get_socket_fd(struct lws *wsi);
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN struct lws *wsi_from_fd(const struct lws_context *context, int fd);
-
-/**
- * The user pointer of a connection: its session memory, or what lws_set_wsi_user() put there. NULL when it has
- * ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void *lws_wsi_user(struct lws *wsi);
 
 /**
  * Replaces the user pointer; it is the program's then.
@@ -5344,6 +5347,62 @@ LWS_VISIBLE LWS_EXTERN
 int lws_wsi_tsi(struct lws *wsi);
 
 /**
+ * Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
+ * protocol, then all memory is given back. No close frame is sent.
+ *
+ * Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
+ * -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
+ * destroyed already is refused.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_context_destroy(struct lws_context *context);
+
+/**
+ * The pointer given as `user` at the creation of the context; NULL for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
+
+/**
+ * The context of a connection; NULL when it has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_context *lws_get_context(const struct lws *wsi);
+
+/**
+ * How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_get_count_threads(struct lws_context *context);
+
+/**
+ * Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process takes on the user and group
+ * of the context's creation.
+ * Nothing happens for other contexts, and nothing more when it is called again.
+ *
+ * Returns 0, -1 when the process could not become them or for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_finalize_startup(struct lws_context *context);
+
+/**
+ * This machine's name as found at the creation of the context, "unknown" with
+ * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_canonical_hostname(struct lws_context *context);
+
+/**
  * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
  *
  * Strings and arrays in `info` must live as long as the context where the header says so; `info` itself is not
@@ -5372,67 +5431,12 @@ struct lws_vhost *lws_create_vhost(struct lws_context *context,
 				   const struct lws_context_creation_info *info);
 
 /**
- * Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
- * protocol, then all memory is given back. No close frame is sent.
- *
- * Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
- * -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
- * destroyed already is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_context_destroy(struct lws_context *context);
-
-/**
  * Ends a virtual host: it listens no more, its connections get their last callbacks, then its protocols
  * LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN void lws_vhost_destroy(struct lws_vhost *vh);
-
-/**
- * The pointer given as `user` at the creation of the context; NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
-
-/**
- * The context of a connection; NULL when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN struct lws_context *lws_get_context(const struct lws *wsi);
-
-/**
- * How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_get_count_threads(struct lws_context *context);
-
-/**
- * Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process becomes the user and group
- * of its creation. Nothing happens for other contexts, and nothing more when it is called again.
- *
- * Returns 0, -1 when the process could not become them or for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_finalize_startup(struct lws_context *context);
-
-/**
- * This machine's name as found at the creation of the context, "unknown" with
- * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-const char *lws_canonical_hostname(struct lws_context *context);
 
 /**
  * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
@@ -6307,6 +6311,50 @@ LWS_VISIBLE LWS_EXTERN int lws_h2_update_peer_txcredit(struct lws *wsi, int _sid
 LWS_VISIBLE LWS_EXTERN int lws_h2_client_stream_long_poll_rxonly(struct lws *wsi);
 
 /**
+ * Ends a parser: its callback is told LEJPCB_DESTRUCTED. There is no memory to free; the parser may be constructed
+ * again.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lejp_destruct(struct lejp_ctx *ctx);
+
+/**
+ * Reads the next `len` bytes of a document, an object or array, in pieces of any size, and calls the
+ * callback for everything found in it.
+ *
+ * The callback is told LEJPCB_START at the beginning of every call in which no name has been read yet. A callback that
+ * returns nonzero ends the parsing, but for LEJPCB_CONSTRUCTED, _DESTRUCTED, _START, _FAILED,
+ * and _ARRAY_END; for LEJPCB_VAL_STR_END only a negative value does. Strings come in pieces of 254 bytes and a last one;
+ * numbers have at most 20 digits, levels and paths are limited by LEJP_MAX_DEPTH, LEJP_MAX_INDEX_DEPTH and
+ * LEJP_MAX_PATH.
+ * Returns LEJP_CONTINUE (-1) when all was used and more is needed; when the document is complete, the number of bytes
+ * behind it that were not used; after LEJPCB_FAILED one of LEJP_REJECT_*. Thereafter the parser must be constructed
+ * again. A NULL pointer or a negative `len` is LEJP_REJECT_UNKNOWN.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `len` bytes can be read at `json`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lejp_parse(struct lejp_ctx *ctx,
+	       const unsigned char *json,
+	       int len);
+
+/**
+ * Copies what the wildcard number `wildcard` (from 0) of the pattern that matches stands for, up to the next `.` or the
+ * end of the path, to `dest`, terminated and at most `len` - 1 bytes.
+ *
+ * Returns the number of bytes written, the terminator counted; 0 when there is no such wildcard or no room, and then
+ * `dest` is unchanged.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `dest` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lejp_get_wildcard(struct lejp_ctx *ctx,
+		      int wildcard,
+		      char *dest,
+		      int len);
+
+/**
  * Makes a parser in memory of the program's; its callback is told LEJPCB_CONSTRUCTED.
  *
  * `callback` is called with the parser and a reason for everything found; NULL for nobody. `user` is for the
@@ -6324,36 +6372,6 @@ void lejp_construct(struct lejp_ctx *ctx,
 		    unsigned char count_paths);
 
 /**
- * Ends a parser: its callback is told LEJPCB_DESTRUCTED. There is no memory to free; the parser may be constructed
- * again.
- * Conditions:
- * `ctx` is NULL or a parser made by lejp_construct().
- */
-LWS_VISIBLE LWS_EXTERN
-void lejp_destruct(struct lejp_ctx *ctx);
-
-/**
- * Reads the next `len` bytes of a document, an object or array, in pieces of any size, and calls the
- * callback for everything found in it.
- *
- * The callback is told LEJPCB_START at the beginning of every call in which no name has been read yet. A callback that
- * returns nonzero ends the parsing, but for LEJPCB_CONSTRUCTED, _DESTRUCTED, _START, _FAILED and
- *
- * _ARRAY_END; for LEJPCB_VAL_STR_END only a negative value does. Strings come in pieces of 254 bytes and a last one;
- * numbers have at most 20 digits, levels and paths are limited by LEJP_MAX_DEPTH, LEJP_MAX_INDEX_DEPTH and
- * LEJP_MAX_PATH.
- * Returns LEJP_CONTINUE (-1) when all was used and more is needed; when the document is complete, the number of bytes
- * behind it that were not used; after LEJPCB_FAILED one of LEJP_REJECT_*. Thereafter the parser must be constructed
- * again. A NULL pointer or a negative `len` is LEJP_REJECT_UNKNOWN.
- * Conditions:
- * `ctx` is NULL or a parser made by lejp_construct(); `len` bytes can be read at `json`.
- */
-LWS_VISIBLE LWS_EXTERN
-int lejp_parse(struct lejp_ctx *ctx,
-	       const unsigned char *json,
-	       int len);
-
-/**
  * Lets another callback take over: the old one is told LEJPCB_DESTRUCTED, the new one LEJPCB_CONSTRUCTED and
  * LEJPCB_START. Paths and `user` stay. May be called in a callback.
  * Conditions:
@@ -6362,21 +6380,6 @@ int lejp_parse(struct lejp_ctx *ctx,
 LWS_VISIBLE LWS_EXTERN
 void lejp_change_callback(struct lejp_ctx *ctx,
 			  signed char (*callback)(struct lejp_ctx*, char));
-
-/**
- * Copies what the wildcard number `wildcard` (from 0) of the pattern that matches stands for, up to the next `.` or the
- * end of the path, to `dest`, terminated and at most `len` - 1 bytes.
- *
- * Returns the number of bytes written, the terminator counted; 0 when there is no such wildcard or no room, and then
- * `dest` is unchanged.
- * Conditions:
- * `ctx` is NULL or a parser made by lejp_construct(); `dest` is NULL or `len` bytes can be written there.
- */
-LWS_VISIBLE LWS_EXTERN
-int lejp_get_wildcard(struct lejp_ctx *ctx,
-		      int wildcard,
-		      char *dest,
-		      int len);
 
 /**
  * Lets another callback with its own paths and `user` (in `ctx->pst[ctx->pst_sp].user`) take over until
@@ -6429,9 +6432,6 @@ const char *lejp_error_to_string(int e);
  */
 LWS_VISIBLE LWS_EXTERN void lws_set_log_level(int level, void (*log_emit_function)(int, const char*));
 
-/** Tells which bits of `level` are visible now: 0 means that nobody would see such a line. */
-LWS_VISIBLE LWS_EXTERN int lwsl_visible(int level);
-
 /**
  * Formats a line as printf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible;
  * otherwise nothing is formatted. A line of more than 255 bytes is cut. No newline is added.
@@ -6451,8 +6451,8 @@ LWS_VISIBLE LWS_EXTERN void _lws_logv(int filter, const char *format, va_list vl
  * Writes the stamp of a line of `level` into `p`, at most `len` bytes with the terminator:
  * `[YYYY/MM/DD hh:mm:ss:ffff] L: `, local time, ffff in 1/10000 s, L one letter of "EWNIDPHXCLUT".
  *
- * Returns its length, or `len` when it had to be cut. Returns 0, with an empty text, unless `level` is
- * exactly one LLL_ bit; 0 for NULL or `len` < 1.
+ * Returns its length, or `len` when it had to be cut.
+ * Returns 0, with an empty text, unless `level` is exactly one LLL_ bit; 0 for NULL or `len` < 1.
  * Conditions:
  * `p` is NULL or `len` bytes can be written there.
  */
@@ -6460,18 +6460,12 @@ LWS_VISIBLE LWS_EXTERN int lwsl_timestamp(int level, char *p, int len);
 
 /**
  * The receiver in use until another is set: the stamp and the text to stderr in one write, coloured by the
- * level's highest bit when stderr is a terminal. No newline is added.
+ * level's highest bit when stderr is a terminal.
+ * No newline is added.
  * Conditions:
  * `line` is NULL (refused) or a terminated string.
  */
 LWS_VISIBLE LWS_EXTERN void lwsl_emit_stderr(int level, const char *line);
-
-/**
- * As lwsl_emit_stderr(), without the stamp.
- * Conditions:
- * `line` is NULL (refused) or a terminated string.
- */
-LWS_VISIBLE LWS_EXTERN void lwsl_emit_stderr_notimestamp(int level, const char *line);
 
 /**
  * A receiver for lws_set_log_level() that passes lines to syslog(3): LLL_ERR, LLL_WARN, LLL_NOTICE and
@@ -6482,6 +6476,16 @@ LWS_VISIBLE LWS_EXTERN void lwsl_emit_stderr_notimestamp(int level, const char *
 LWS_VISIBLE LWS_EXTERN
 void lwsl_emit_syslog(int level,
 		      const char *line);
+
+/** Tells which bits of `level` are visible now: 0 means that nobody would see such a line. */
+LWS_VISIBLE LWS_EXTERN int lwsl_visible(int level);
+
+/**
+ * As lwsl_emit_stderr(), without the stamp.
+ * Conditions:
+ * `line` is NULL (refused) or a terminated string.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsl_emit_stderr_notimestamp(int level, const char *line);
 
 /**
  * Logs `len` bytes at `vbuf` as rows of offset, sixteen hexadecimal pairs and printable text, between two empty
@@ -7143,6 +7147,23 @@ int lws_service_tsi(struct lws_context *context,
 		    int tsi);
 
 /**
+ * Wakes the loops of all service threads, from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then
+ * reaches every protocol of every virtual host, from each of them once for any number of calls before.
+ * A context that has ended is ignored.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_cancel_service(struct lws_context *context);
+
+/**
+ * The same for the one service thread that a connection belongs to.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
+
+/**
  * For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
  * due; call it at least once a second, or when lws_service_adjust_timeout() says.
  *
@@ -7172,22 +7193,6 @@ LWS_VISIBLE LWS_EXTERN
 int lws_service_adjust_timeout(struct lws_context *context,
 			       int timeout_ms,
 			       int tsi);
-
-/**
- * Wakes the loops of all service threads, from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then reaches every protocol
- * of every virtual host, from each of them once for any number of calls before. A context that has ended is ignored.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_cancel_service(struct lws_context *context);
-
-/**
- * The same for the one service thread that a connection belongs to.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
 
 /**
  * Calls `_cb(sul)` from the loop of the service thread `tsi`, once, `_us` microseconds from now; in place of an earlier schedule of the same
@@ -7536,6 +7541,27 @@ LWS_FORMAT(3);
 LWS_VISIBLE LWS_EXTERN unsigned char *lws_SHA1(const unsigned char *d, size_t n, unsigned char *md);
 
 /**
+ * Takes apart `scheme://address:port/path` in place: terminators are written into `p`, and the results point
+ * into it or at static text.
+ *
+ * Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
+ * says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
+ * behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
+ * `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address.
+ * An address that begins with `+` is a local socket and reaches up to the next colon.
+ * Any result pointer may be NULL.
+ * Returns 0; -1 when `p` is NULL.
+ * Conditions:
+ * `p` is NULL or a writable terminated string; the results are NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_parse_uri(char *p,
+		  const char **prot,
+		  const char **ads,
+		  int *port,
+		  const char **path);
+
+/**
  * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
  *
  * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
@@ -7709,26 +7735,6 @@ LWS_VISIBLE LWS_EXTERN size_t lws_get_random(struct lws_context *context, void *
  * `dest` is NULL or `len` bytes can be written there.
  */
 LWS_VISIBLE LWS_EXTERN int lws_hex_random(struct lws_context *context, char *dest, size_t len);
-
-/**
- * Takes apart `scheme://address:port/path` in place: terminators are written into `p`, and the results point
- * into it or at static text.
- *
- * Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
- * says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
- * behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
- * `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address. An
- * address that begins with `+` is a local socket and reaches up to the next colon. Any result pointer may be NULL.
- * Returns 0; -1 when `p` is NULL.
- * Conditions:
- * `p` is NULL or a writable terminated string; the results are NULL or writable.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_parse_uri(char *p,
-		  const char **prot,
-		  const char **ads,
-		  int *port,
-		  const char **path);
 
 /**
  * Writes the terminated `string` to `escaped` as URL text: letters and digits stay, a space becomes `+`,

@@ -1,15 +1,14 @@
 //! Contexts, virtual hosts and protocols.
 
-use crate::files;
-use crate::plugins;
 use crate::settings::{Face, built_in_protocols, has, hostname, identity, settings, vhost_settings};
 use crate::types::*;
+use crate::{files, plugins};
 use lws_abi::context::Context;
 use lws_abi::options::refuse_event_loops;
 use lws_abi::peer::Wsi;
 use lws_abi::protocols::own_key;
 use lws_abi::{Refusal, entry, log};
-use std::ffi::{c_char, c_int, c_void};
+use std::ffi::{c_int, c_void};
 use std::ptr;
 
 static FACE: Face = Face;
@@ -66,7 +65,7 @@ pub unsafe extern "C" fn lws_create_context(info: *mut lws_context_creation_info
         log::line(log::NOTICE, format_args!("Initial logging level {}", log::mask()));
         log::line(
             log::NOTICE,
-            format_args!("Libwebsockets version: {}", crate::strings::VERSION.to_string_lossy()),
+            format_args!("Libwebsockets version: {}", crate::facts::VERSION.to_string_lossy()),
         );
         refuse_event_libraries(info)?;
         // SAFETY: forwarded from this function's contract.
@@ -118,73 +117,6 @@ pub unsafe extern "C" fn lws_create_vhost(
         // SAFETY: forwarded from this function's contract.
         unsafe { add_vhost(context, info) }
     })
-}
-
-/// Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
-/// protocol, then all memory is given back. No close frame is sent.
-///
-/// Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
-/// -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
-/// destroyed already is refused.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_context_destroy(context: *mut lws_context) {
-    entry("lws_context_destroy", (), || {
-        if !context.is_null() {
-            Context::borrow(context.cast())?.destroy();
-        }
-        Ok(())
-    });
-}
-
-/// The pointer given as `user` at the creation of the context; NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_context_user(context: *mut lws_context) -> *mut c_void {
-    entry("lws_context_user", ptr::null_mut(), || {
-        Ok(ptr::with_exposed_provenance_mut(Context::borrow(context.cast())?.user()))
-    })
-}
-
-/// The context of a connection; NULL when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_context(wsi: *const lws) -> *mut lws_context {
-    entry("lws_get_context", ptr::null_mut(), || Ok(Wsi::borrow(wsi.cast())?.context().as_ptr()))
-}
-
-/// How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_count_threads(context: *mut lws_context) -> c_int {
-    entry("lws_get_count_threads", 0, || Ok(Context::borrow(context.cast())?.engine.lane_count() as c_int))
-}
-
-/// Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process takes on the `gid` and
-/// `uid` given at its creation, where they are not -1. What fails is logged. Nothing happens for other contexts.
-///
-/// Returns 0, or -1 for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_finalize_startup(context: *mut lws_context) -> c_int {
-    entry("lws_finalize_startup", -1, || Context::borrow(context.cast())?.end_start_up().map(|()| 0))
-}
-
-/// This machine's name as found at the creation of the context, "unknown" with
-/// LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_canonical_hostname(context: *mut lws_context) -> *const c_char {
-    entry("lws_canonical_hostname", ptr::null(), || Ok(Context::borrow(context.cast())?.hostname()))
 }
 
 fn vhost_of(name: &'static str, wsi: *mut lws) -> *mut lws_vhost {

@@ -1,6 +1,6 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
-use crate::extension::lws_extension_callback_pm_deflate;
+use crate::api::extension::lws_extension_callback_pm_deflate;
 use crate::files;
 use crate::memory;
 use crate::tls;

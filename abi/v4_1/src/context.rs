@@ -133,24 +133,6 @@ pub unsafe extern "C" fn lws_create_vhost(
     })
 }
 
-/// Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
-/// protocol, then all memory is given back. No close frame is sent.
-///
-/// Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
-/// -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
-/// destroyed already is refused.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_context_destroy(context: *mut lws_context) {
-    entry("lws_context_destroy", (), || {
-        if !context.is_null() {
-            Context::borrow(context.cast())?.destroy();
-        }
-        Ok(())
-    });
-}
-
 /// Ends a virtual host: it listens no more, its connections get their last callbacks, then its protocols
 /// LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
 /// # Safety
@@ -164,52 +146,6 @@ pub unsafe extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
         let (context, id) = Context::borrow_vhost(vh.cast())?;
         context.remove_vhost(id)
     });
-}
-
-/// The pointer given as `user` at the creation of the context; NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_context_user(context: *mut lws_context) -> *mut c_void {
-    entry("lws_context_user", ptr::null_mut(), || {
-        Ok(ptr::with_exposed_provenance_mut(Context::borrow(context.cast())?.user()))
-    })
-}
-
-/// The context of a connection; NULL when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_context(wsi: *const lws) -> *mut lws_context {
-    entry("lws_get_context", ptr::null_mut(), || Ok(Wsi::borrow(wsi.cast())?.context().as_ptr()))
-}
-
-/// How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_count_threads(context: *mut lws_context) -> c_int {
-    entry("lws_get_count_threads", 0, || Ok(Context::borrow(context.cast())?.engine.lane_count() as c_int))
-}
-
-/// Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process becomes the user and group
-/// of its creation. Nothing happens for other contexts, and nothing more when it is called again.
-///
-/// Returns 0, -1 when the process could not become them or for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_finalize_startup(context: *mut lws_context) -> c_int {
-    entry("lws_finalize_startup", -1, || Context::borrow(context.cast())?.end_start_up().map(|()| 0))
-}
-
-/// This machine's name as found at the creation of the context, "unknown" with
-/// LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_canonical_hostname(context: *mut lws_context) -> *const c_char {
-    entry("lws_canonical_hostname", ptr::null(), || Ok(Context::borrow(context.cast())?.hostname()))
 }
 
 /// The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the

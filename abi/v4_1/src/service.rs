@@ -5,43 +5,11 @@ use crate::sul::Wakeable;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::handles::{self, Kinds};
-use lws_abi::peer::Peer;
-use lws_abi::service::{ServiceHabits, service_fd, turn};
+use lws_abi::service::service_fd;
 use lws_abi::{Refusal, entry};
 use std::ffi::c_int;
 use std::ptr;
 use std::time::{Duration, Instant};
-
-/// 0 waits until something happens, as this generation's programs expect.
-pub(crate) const HABITS: ServiceHabits = ServiceHabits {
-    zero_waits: true,
-    no_vhost: 1,
-    nothing_pending: 0,
-    negative_waits: false,
-    interrupted: 0,
-};
-
-/// Runs one turn of the loop: waits for something to happen, handles it and returns.
-///
-/// `timeout_ms` > 0 waits at most so many milliseconds; 0 waits until something happens; negative does not wait.
-/// A call of lws_cancel_service() ends the wait. The thread may be cancelled (pthread_cancel) while it waits.
-/// Returns 0; 1 for NULL or a context without virtual hosts; -1 when the context has ended or a protocol failed
-/// to initialise.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service(context: *mut lws_context, timeout_ms: c_int) -> c_int {
-    turn(context as *const std::ffi::c_void, timeout_ms, 0, HABITS)
-}
-
-/// The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
-/// from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service_tsi(context: *mut lws_context, timeout_ms: c_int, tsi: c_int) -> c_int {
-    turn(context as *const std::ffi::c_void, timeout_ms, tsi, HABITS)
-}
 
 /// # Safety
 /// `pollfd` is NULL or a polled descriptor, writable.
@@ -103,28 +71,6 @@ pub unsafe extern "C" fn lws_service_adjust_timeout(
         let context = Context::borrow(context.cast())?;
         Ok(context.engine.foreign_timeout(context.lane(tsi)?, timeout_ms))
     })
-}
-
-/// Wakes the loops of all service threads, from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then reaches every protocol
-/// of every virtual host, from each of them once for any number of calls before. A context that has ended is ignored.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_cancel_service(context: *mut lws_context) {
-    // No guard: this must stay async-signal-safe, and nothing in it can panic.
-    if let Ok(context) = Context::borrow(context.cast()) {
-        context.engine.cancel();
-    }
-}
-
-/// The same for the one service thread that a connection belongs to.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_cancel_service_pt(wsi: *mut lws) {
-    if let Ok(peer) = Peer::borrow(wsi.cast()) {
-        peer.context.engine.cancel_lane(peer.lane);
-    }
 }
 
 /// A timer of the program, by its address.

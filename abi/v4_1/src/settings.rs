@@ -1,7 +1,7 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
+use crate::api::extension::lws_extension_callback_pm_deflate;
 use crate::client::idle_of;
-use crate::extension::lws_extension_callback_pm_deflate;
 use crate::identity::{identity, socket_owner};
 use crate::kept::Kept;
 use crate::tls;
