@@ -31,6 +31,8 @@ pub struct Record {
     pub name: String,
     pub is_union: bool,
     pub is_opaque: bool,
+    /// Names of its members, as Rust writes them.
+    pub members: Vec<String>,
     pub docs: Vec<String>,
 }
 
@@ -160,9 +162,12 @@ fn read_item(
     facts: &mut Facts,
     aliases: &mut Vec<(String, Vec<String>)>,
 ) {
+    let names = |fields: &mut dyn Iterator<Item = &syn::Field>| {
+        fields.filter_map(|f| f.ident.as_ref()).map(ToString::to_string).collect::<Vec<_>>()
+    };
     let (ident, attrs, record) = match item {
-        syn::Item::Struct(s) => (&s.ident, &s.attrs, Some(false)),
-        syn::Item::Union(u) => (&u.ident, &u.attrs, Some(true)),
+        syn::Item::Struct(s) => (&s.ident, &s.attrs, Some((false, names(&mut s.fields.iter())))),
+        syn::Item::Union(u) => (&u.ident, &u.attrs, Some((true, names(&mut u.fields.named.iter())))),
         syn::Item::Type(t) => (&t.ident, &t.attrs, None),
         syn::Item::Const(c) if c.ident != "_" => {
             facts.constants.push(Constant {
@@ -182,10 +187,11 @@ fn read_item(
     }
     match record {
         None => aliases.push((name_of(ident), docs(attrs))),
-        Some(is_union) => facts.records.push(Record {
+        Some((is_union, members)) => facts.records.push(Record {
             name: name_of(ident),
             is_union,
             is_opaque: !attrs.iter().any(|a| a.path().is_ident("repr")),
+            members,
             docs: docs(attrs),
         }),
     }

@@ -111,12 +111,6 @@ pub struct lws_pollargs {
     /// Its mask before this change.
     pub prev_events: c_int,
 }
-const _: () = assert!(size_of::<lws_pollargs>() == 12 && align_of::<lws_pollargs>() == 4);
-const _: () = {
-    assert!(offset_of!(lws_pollargs, fd) == 0);
-    assert!(offset_of!(lws_pollargs, events) == 4);
-    assert!(offset_of!(lws_pollargs, prev_events) == 8);
-};
 
 /// A set of file operations.
 #[repr(C)]
@@ -135,14 +129,6 @@ pub struct lws_plat_file_ops {
     pub write:
         Option<unsafe extern "C" fn(*mut lws, lws_filefd_type, *mut c_ulong, *mut c_uchar, c_ulong) -> c_int>,
 }
-const _: () = assert!(size_of::<lws_plat_file_ops>() == 40 && align_of::<lws_plat_file_ops>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_plat_file_ops, open) == 0);
-    assert!(offset_of!(lws_plat_file_ops, close) == 8);
-    assert!(offset_of!(lws_plat_file_ops, seek_cur) == 16);
-    assert!(offset_of!(lws_plat_file_ops, read) == 24);
-    assert!(offset_of!(lws_plat_file_ops, write) == 32);
-};
 
 /// A socket descriptor.
 pub type lws_sockfd_type = c_int;

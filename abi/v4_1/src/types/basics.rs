@@ -80,12 +80,6 @@ pub struct lws_pollargs {
     /// Its mask before this change.
     pub prev_events: c_int,
 }
-const _: () = assert!(size_of::<lws_pollargs>() == 12 && align_of::<lws_pollargs>() == 4);
-const _: () = {
-    assert!(offset_of!(lws_pollargs, fd) == 0);
-    assert!(offset_of!(lws_pollargs, events) == 4);
-    assert!(offset_of!(lws_pollargs, prev_events) == 8);
-};
 
 /// A socket descriptor.
 pub type lws_sockfd_type = c_int;

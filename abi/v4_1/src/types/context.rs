@@ -301,103 +301,6 @@ pub struct lws_context_creation_info {
     /// Reserved; ignored.
     pub _unused: [*mut c_void; 2],
 }
-const _: () =
-    assert!(size_of::<lws_context_creation_info>() == 672 && align_of::<lws_context_creation_info>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_context_creation_info, iface) == 0);
-    assert!(offset_of!(lws_context_creation_info, protocols) == 8);
-    assert!(offset_of!(lws_context_creation_info, extensions) == 16);
-    assert!(offset_of!(lws_context_creation_info, token_limits) == 24);
-    assert!(offset_of!(lws_context_creation_info, http_proxy_address) == 32);
-    assert!(offset_of!(lws_context_creation_info, headers) == 40);
-    assert!(offset_of!(lws_context_creation_info, reject_service_keywords) == 48);
-    assert!(offset_of!(lws_context_creation_info, pvo) == 56);
-    assert!(offset_of!(lws_context_creation_info, log_filepath) == 64);
-    assert!(offset_of!(lws_context_creation_info, mounts) == 72);
-    assert!(offset_of!(lws_context_creation_info, server_string) == 80);
-    assert!(offset_of!(lws_context_creation_info, error_document_404) == 88);
-    assert!(offset_of!(lws_context_creation_info, port) == 96);
-    assert!(offset_of!(lws_context_creation_info, http_proxy_port) == 100);
-    assert!(offset_of!(lws_context_creation_info, max_http_header_data2) == 104);
-    assert!(offset_of!(lws_context_creation_info, max_http_header_pool2) == 108);
-    assert!(offset_of!(lws_context_creation_info, keepalive_timeout) == 112);
-    assert!(offset_of!(lws_context_creation_info, http2_settings) == 116);
-    assert!(offset_of!(lws_context_creation_info, max_http_header_data) == 144);
-    assert!(offset_of!(lws_context_creation_info, max_http_header_pool) == 146);
-    assert!(offset_of!(lws_context_creation_info, ssl_private_key_password) == 152);
-    assert!(offset_of!(lws_context_creation_info, ssl_cert_filepath) == 160);
-    assert!(offset_of!(lws_context_creation_info, ssl_private_key_filepath) == 168);
-    assert!(offset_of!(lws_context_creation_info, ssl_ca_filepath) == 176);
-    assert!(offset_of!(lws_context_creation_info, ssl_cipher_list) == 184);
-    assert!(offset_of!(lws_context_creation_info, ecdh_curve) == 192);
-    assert!(offset_of!(lws_context_creation_info, tls1_3_plus_cipher_list) == 200);
-    assert!(offset_of!(lws_context_creation_info, server_ssl_cert_mem) == 208);
-    assert!(offset_of!(lws_context_creation_info, server_ssl_private_key_mem) == 216);
-    assert!(offset_of!(lws_context_creation_info, server_ssl_ca_mem) == 224);
-    assert!(offset_of!(lws_context_creation_info, ssl_options_set) == 232);
-    assert!(offset_of!(lws_context_creation_info, ssl_options_clear) == 240);
-    assert!(offset_of!(lws_context_creation_info, simultaneous_ssl_restriction) == 248);
-    assert!(offset_of!(lws_context_creation_info, ssl_info_event_mask) == 252);
-    assert!(offset_of!(lws_context_creation_info, server_ssl_cert_mem_len) == 256);
-    assert!(offset_of!(lws_context_creation_info, server_ssl_private_key_mem_len) == 260);
-    assert!(offset_of!(lws_context_creation_info, server_ssl_ca_mem_len) == 264);
-    assert!(offset_of!(lws_context_creation_info, alpn) == 272);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_private_key_password) == 280);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_cert_filepath) == 288);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_cert_mem) == 296);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_cert_mem_len) == 304);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_private_key_filepath) == 312);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_key_mem) == 320);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_ca_filepath) == 328);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_ca_mem) == 336);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_cipher_list) == 344);
-    assert!(offset_of!(lws_context_creation_info, client_tls_1_3_plus_cipher_list) == 352);
-    assert!(offset_of!(lws_context_creation_info, ssl_client_options_set) == 360);
-    assert!(offset_of!(lws_context_creation_info, ssl_client_options_clear) == 368);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_ca_mem_len) == 376);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_key_mem_len) == 380);
-    assert!(offset_of!(lws_context_creation_info, provided_client_ssl_ctx) == 384);
-    assert!(offset_of!(lws_context_creation_info, ka_time) == 392);
-    assert!(offset_of!(lws_context_creation_info, ka_probes) == 396);
-    assert!(offset_of!(lws_context_creation_info, ka_interval) == 400);
-    assert!(offset_of!(lws_context_creation_info, timeout_secs) == 404);
-    assert!(offset_of!(lws_context_creation_info, connect_timeout_secs) == 408);
-    assert!(offset_of!(lws_context_creation_info, bind_iface) == 412);
-    assert!(offset_of!(lws_context_creation_info, timeout_secs_ah_idle) == 416);
-    assert!(offset_of!(lws_context_creation_info, gid) == 420);
-    assert!(offset_of!(lws_context_creation_info, uid) == 424);
-    assert!(offset_of!(lws_context_creation_info, options) == 432);
-    assert!(offset_of!(lws_context_creation_info, user) == 440);
-    assert!(offset_of!(lws_context_creation_info, count_threads) == 448);
-    assert!(offset_of!(lws_context_creation_info, fd_limit_per_thread) == 452);
-    assert!(offset_of!(lws_context_creation_info, vhost_name) == 456);
-    assert!(offset_of!(lws_context_creation_info, external_baggage_free_on_destroy) == 464);
-    assert!(offset_of!(lws_context_creation_info, pt_serv_buf_size) == 472);
-    assert!(offset_of!(lws_context_creation_info, fops) == 480);
-    assert!(offset_of!(lws_context_creation_info, caps) == 488);
-    assert!(offset_of!(lws_context_creation_info, count_caps) == 504);
-    assert!(offset_of!(lws_context_creation_info, foreign_loops) == 512);
-    assert!(offset_of!(lws_context_creation_info, signal_cb) == 520);
-    assert!(offset_of!(lws_context_creation_info, pcontext) == 528);
-    assert!(offset_of!(lws_context_creation_info, finalize) == 536);
-    assert!(offset_of!(lws_context_creation_info, finalize_arg) == 544);
-    assert!(offset_of!(lws_context_creation_info, listen_accept_role) == 552);
-    assert!(offset_of!(lws_context_creation_info, listen_accept_protocol) == 560);
-    assert!(offset_of!(lws_context_creation_info, pprotocols) == 568);
-    assert!(offset_of!(lws_context_creation_info, username) == 576);
-    assert!(offset_of!(lws_context_creation_info, groupname) == 584);
-    assert!(offset_of!(lws_context_creation_info, unix_socket_perms) == 592);
-    assert!(offset_of!(lws_context_creation_info, system_ops) == 600);
-    assert!(offset_of!(lws_context_creation_info, retry_and_idle_policy) == 608);
-    assert!(offset_of!(lws_context_creation_info, register_notifier_list) == 616);
-    assert!(offset_of!(lws_context_creation_info, rlimit_nofile) == 624);
-    assert!(offset_of!(lws_context_creation_info, udp_loss_sim_tx_pc) == 628);
-    assert!(offset_of!(lws_context_creation_info, udp_loss_sim_rx_pc) == 629);
-    assert!(offset_of!(lws_context_creation_info, early_smd_cb) == 632);
-    assert!(offset_of!(lws_context_creation_info, early_smd_opaque) == 640);
-    assert!(offset_of!(lws_context_creation_info, early_smd_class_filter) == 648);
-    assert!(offset_of!(lws_context_creation_info, _unused) == 656);
-};
 
 /// One element of a list of names and values; each value can have a list below it.
 #[repr(C)]
@@ -412,14 +315,6 @@ pub struct lws_protocol_vhost_options {
     /// Its value.
     pub value: *const c_char,
 }
-const _: () =
-    assert!(size_of::<lws_protocol_vhost_options>() == 32 && align_of::<lws_protocol_vhost_options>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_protocol_vhost_options, next) == 0);
-    assert!(offset_of!(lws_protocol_vhost_options, options) == 8);
-    assert!(offset_of!(lws_protocol_vhost_options, name) == 16);
-    assert!(offset_of!(lws_protocol_vhost_options, value) == 24);
-};
 
 /// What is served below one part of the URI space.
 #[repr(C)]
@@ -458,25 +353,7 @@ pub struct lws_http_mount {
     /// Reserved; ignored.
     pub _unused: [*mut c_void; 2],
 }
-const _: () = assert!(size_of::<lws_http_mount>() == 104 && align_of::<lws_http_mount>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_http_mount, mount_next) == 0);
-    assert!(offset_of!(lws_http_mount, mountpoint) == 8);
-    assert!(offset_of!(lws_http_mount, origin) == 16);
-    assert!(offset_of!(lws_http_mount, def) == 24);
-    assert!(offset_of!(lws_http_mount, protocol) == 32);
-    assert!(offset_of!(lws_http_mount, cgienv) == 40);
-    assert!(offset_of!(lws_http_mount, extra_mimetypes) == 48);
-    assert!(offset_of!(lws_http_mount, interpret) == 56);
-    assert!(offset_of!(lws_http_mount, cgi_timeout) == 64);
-    assert!(offset_of!(lws_http_mount, cache_max_age) == 68);
-    assert!(offset_of!(lws_http_mount, auth_mask) == 72);
-    assert!(offset_of!(lws_http_mount, cache_bits) == 76);
-    assert!(offset_of!(lws_http_mount, origin_protocol) == 77);
-    assert!(offset_of!(lws_http_mount, mountpoint_len) == 78);
-    assert!(offset_of!(lws_http_mount, basic_auth_login_file) == 80);
-    assert!(offset_of!(lws_http_mount, _unused) == 88);
-};
+const _: () = assert!(std::mem::offset_of!(lws_http_mount, cache_bits) == 76);
 
 /// Called once when the context is complete.
 pub type lws_context_ready_cb_t = Option<unsafe extern "C" fn(*mut lws_context) -> c_int>;

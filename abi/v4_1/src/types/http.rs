@@ -355,14 +355,6 @@ pub struct lws_process_html_args {
     /// Nonzero when the response uses chunked coding.
     pub chunked: c_int,
 }
-const _: () = assert!(size_of::<lws_process_html_args>() == 24 && align_of::<lws_process_html_args>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_process_html_args, p) == 0);
-    assert!(offset_of!(lws_process_html_args, len) == 8);
-    assert!(offset_of!(lws_process_html_args, max_len) == 12);
-    assert!(offset_of!(lws_process_html_args, r#final) == 16);
-    assert!(offset_of!(lws_process_html_args, chunked) == 20);
-};
 
 /// State of lws_chunked_html_process() between pieces.
 #[repr(C)]
@@ -383,16 +375,6 @@ pub struct lws_process_html_state {
     /// Gives the replacement text.
     pub replace: lws_process_html_state_cb,
 }
-const _: () = assert!(size_of::<lws_process_html_state>() == 64 && align_of::<lws_process_html_state>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_process_html_state, start) == 0);
-    assert!(offset_of!(lws_process_html_state, swallow) == 8);
-    assert!(offset_of!(lws_process_html_state, pos) == 24);
-    assert!(offset_of!(lws_process_html_state, data) == 32);
-    assert!(offset_of!(lws_process_html_state, vars) == 40);
-    assert!(offset_of!(lws_process_html_state, count_vars) == 48);
-    assert!(offset_of!(lws_process_html_state, replace) == 56);
-};
 
 /// A piece of payload handed to an extension, which may point it elsewhere.
 #[repr(C)]
@@ -403,11 +385,6 @@ pub struct lws_tokens {
     /// Number of bytes.
     pub len: c_int,
 }
-const _: () = assert!(size_of::<lws_tokens>() == 16 && align_of::<lws_tokens>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_tokens, token) == 0);
-    assert!(offset_of!(lws_tokens, len) == 8);
-};
 
 /// Length limits of request headers.
 #[repr(C)]
@@ -416,7 +393,6 @@ pub struct lws_token_limits {
     /// By token index: most bytes of that header; 0 for no limit.
     pub token_limit: [c_ushort; 95],
 }
-const _: () = assert!(size_of::<lws_token_limits>() == 190 && align_of::<lws_token_limits>() == 2);
 
 /// Arguments of lws_spa_create_via_info().
 #[repr(C)]
@@ -439,17 +415,6 @@ pub struct lws_spa_create_info {
     /// Chunk size of that arena; 0 for the default.
     pub ac_chunk_size: usize,
 }
-const _: () = assert!(size_of::<lws_spa_create_info>() == 56 && align_of::<lws_spa_create_info>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_spa_create_info, param_names) == 0);
-    assert!(offset_of!(lws_spa_create_info, count_params) == 8);
-    assert!(offset_of!(lws_spa_create_info, max_storage) == 12);
-    assert!(offset_of!(lws_spa_create_info, opt_cb) == 16);
-    assert!(offset_of!(lws_spa_create_info, opt_data) == 24);
-    assert!(offset_of!(lws_spa_create_info, param_names_stride) == 32);
-    assert!(offset_of!(lws_spa_create_info, ac) == 40);
-    assert!(offset_of!(lws_spa_create_info, ac_chunk_size) == 48);
-};
 
 /// Gives the text for a variable: opaque word, index of the variable.
 pub type lws_process_html_state_cb = Option<unsafe extern "C" fn(*mut c_void, c_int) -> *const c_char>;

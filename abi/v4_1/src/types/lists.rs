@@ -120,12 +120,6 @@ pub struct lws_dll2 {
     /// The list this link is in, or null.
     pub owner: *mut lws_dll2_owner,
 }
-const _: () = assert!(size_of::<lws_dll2>() == 24 && align_of::<lws_dll2>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_dll2, prev) == 0);
-    assert!(offset_of!(lws_dll2, next) == 8);
-    assert!(offset_of!(lws_dll2, owner) == 16);
-};
 
 /// A doubly linked list. All zero means: empty.
 #[repr(C)]
@@ -138,12 +132,6 @@ pub struct lws_dll2_owner {
     /// How many links the list has.
     pub count: u32,
 }
-const _: () = assert!(size_of::<lws_dll2_owner>() == 24 && align_of::<lws_dll2_owner>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_dll2_owner, tail) == 0);
-    assert!(offset_of!(lws_dll2_owner, head) == 8);
-    assert!(offset_of!(lws_dll2_owner, count) == 16);
-};
 
 /// A one-shot timer, to be placed inside a structure of the program and zeroed before first use.
 #[repr(C)]
@@ -158,13 +146,6 @@ pub struct lws_sorted_usec_list {
     /// How much later than asked it may fire, in microseconds.
     pub latency_us: u32,
 }
-const _: () = assert!(size_of::<lws_sorted_usec_list>() == 48 && align_of::<lws_sorted_usec_list>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_sorted_usec_list, list) == 0);
-    assert!(offset_of!(lws_sorted_usec_list, us) == 24);
-    assert!(offset_of!(lws_sorted_usec_list, cb) == 32);
-    assert!(offset_of!(lws_sorted_usec_list, latency_us) == 40);
-};
 
 /// One party that wants to hear of state changes.
 #[repr(C)]
@@ -177,12 +158,6 @@ pub struct lws_state_notify_link {
     /// A name for logs.
     pub name: *const c_char,
 }
-const _: () = assert!(size_of::<lws_state_notify_link>() == 40 && align_of::<lws_state_notify_link>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_state_notify_link, list) == 0);
-    assert!(offset_of!(lws_state_notify_link, notify_cb) == 24);
-    assert!(offset_of!(lws_state_notify_link, name) == 32);
-};
 
 /// A state machine whose steps other parties can delay.
 #[repr(C)]
@@ -203,16 +178,6 @@ pub struct lws_state_manager {
     /// The current state.
     pub state: c_int,
 }
-const _: () = assert!(size_of::<lws_state_manager>() == 72 && align_of::<lws_state_manager>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_state_manager, notify_list) == 0);
-    assert!(offset_of!(lws_state_manager, context) == 24);
-    assert!(offset_of!(lws_state_manager, parent) == 32);
-    assert!(offset_of!(lws_state_manager, smd_class) == 40);
-    assert!(offset_of!(lws_state_manager, state_names) == 48);
-    assert!(offset_of!(lws_state_manager, name) == 56);
-    assert!(offset_of!(lws_state_manager, state) == 64);
-};
 
 /// How to space out attempts, and how long an idle connection is trusted.
 #[repr(C)]
@@ -231,15 +196,6 @@ pub struct lws_retry_bo {
     /// Largest random addition to a delay, in percent of it; 0 for 30.
     pub jitter_percent: u8,
 }
-const _: () = assert!(size_of::<lws_retry_bo>() == 24 && align_of::<lws_retry_bo>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_retry_bo, retry_ms_table) == 0);
-    assert!(offset_of!(lws_retry_bo, retry_ms_table_count) == 8);
-    assert!(offset_of!(lws_retry_bo, conceal_count) == 10);
-    assert!(offset_of!(lws_retry_bo, secs_since_valid_ping) == 12);
-    assert!(offset_of!(lws_retry_bo, secs_since_valid_hangup) == 14);
-    assert!(offset_of!(lws_retry_bo, jitter_percent) == 16);
-};
 
 /// Short name of `struct lws_dll2`.
 pub type lws_dll2_t = lws_dll2;

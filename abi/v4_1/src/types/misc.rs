@@ -205,11 +205,6 @@ pub struct lws_dir_entry {
     /// Its kind.
     pub r#type: lws_dir_obj_type_t,
 }
-const _: () = assert!(size_of::<lws_dir_entry>() == 16 && align_of::<lws_dir_entry>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_dir_entry, name) == 0);
-    assert!(offset_of!(lws_dir_entry, r#type) == 8);
-};
 
 /// Opaque word of lws_dir_glob_cb().
 #[repr(C)]
@@ -222,12 +217,6 @@ pub struct lws_dir_glob {
     /// First argument of cb.
     pub user: *mut c_void,
 }
-const _: () = assert!(size_of::<lws_dir_glob>() == 24 && align_of::<lws_dir_glob>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_dir_glob, filter) == 0);
-    assert!(offset_of!(lws_dir_glob, cb) == 8);
-    assert!(offset_of!(lws_dir_glob, user) == 16);
-};
 
 /// One wireless network found. Declared for source compatibility.
 #[repr(C)]
@@ -248,16 +237,6 @@ pub struct lws_wifi_scan {
     /// Authentication mode.
     pub authmode: u8,
 }
-const _: () = assert!(size_of::<lws_wifi_scan>() == 56 && align_of::<lws_wifi_scan>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_wifi_scan, next) == 0);
-    assert!(offset_of!(lws_wifi_scan, ssid) == 8);
-    assert!(offset_of!(lws_wifi_scan, rssi) == 40);
-    assert!(offset_of!(lws_wifi_scan, bssid) == 44);
-    assert!(offset_of!(lws_wifi_scan, count) == 50);
-    assert!(offset_of!(lws_wifi_scan, channel) == 51);
-    assert!(offset_of!(lws_wifi_scan, authmode) == 52);
-};
 
 /// One unit of a scale for lws_humanize(). An array of them goes from large to small and ends with a null name.
 #[repr(C)]
@@ -268,11 +247,6 @@ pub struct lws_humanize_unit {
     /// How many base units it has.
     pub factor: u64,
 }
-const _: () = assert!(size_of::<lws_humanize_unit>() == 16 && align_of::<lws_humanize_unit>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_humanize_unit, name) == 0);
-    assert!(offset_of!(lws_humanize_unit, factor) == 8);
-};
 
 // SAFETY: a unit is two words that nobody writes; its name is text of the whole program's lifetime wherever the
 // library or a program keeps one in a static table.
@@ -295,15 +269,6 @@ pub struct lws_fsmount {
     /// Names of the layers.
     pub layers: [*const c_char; 4],
 }
-const _: () = assert!(size_of::<lws_fsmount>() == 432 && align_of::<lws_fsmount>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_fsmount, layers_path) == 0);
-    assert!(offset_of!(lws_fsmount, overlay_path) == 8);
-    assert!(offset_of!(lws_fsmount, mp) == 16);
-    assert!(offset_of!(lws_fsmount, ovname) == 272);
-    assert!(offset_of!(lws_fsmount, distro) == 336);
-    assert!(offset_of!(lws_fsmount, layers) == 400);
-};
 
 /// Argument of an extension that takes over writing.
 #[repr(C)]
@@ -318,13 +283,6 @@ pub struct lws_write_passthru {
     /// How they are to be written.
     pub wp: lws_write_protocol,
 }
-const _: () = assert!(size_of::<lws_write_passthru>() == 32 && align_of::<lws_write_passthru>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_write_passthru, wsi) == 0);
-    assert!(offset_of!(lws_write_passthru, buf) == 8);
-    assert!(offset_of!(lws_write_passthru, len) == 16);
-    assert!(offset_of!(lws_write_passthru, wp) == 24);
-};
 
 /// State of a base64 decoding in pieces.
 #[repr(C)]
@@ -341,14 +299,6 @@ pub struct lws_b64state {
     /// The last character.
     pub c: c_int,
 }
-const _: () = assert!(size_of::<lws_b64state>() == 32 && align_of::<lws_b64state>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_b64state, quad) == 0);
-    assert!(offset_of!(lws_b64state, done) == 8);
-    assert!(offset_of!(lws_b64state, len) == 16);
-    assert!(offset_of!(lws_b64state, i) == 24);
-    assert!(offset_of!(lws_b64state, c) == 28);
-};
 
 /// The answer to a question about a certificate; which member counts depends on the question.
 #[repr(C)]
@@ -363,8 +313,6 @@ pub union lws_tls_cert_info_results {
     /// A name or key and its length; the caller may provide more room than declared.
     pub ns: lws_tls_cert_info_name,
 }
-const _: () =
-    assert!(size_of::<lws_tls_cert_info_results>() == 72 && align_of::<lws_tls_cert_info_results>() == 8);
 
 /// A name or key taken from a certificate (member `ns` in C).
 #[repr(C)]
@@ -392,14 +340,6 @@ pub struct lws_cgi_args {
     /// Number of bytes.
     pub len: c_int,
 }
-const _: () = assert!(size_of::<lws_cgi_args>() == 32 && align_of::<lws_cgi_args>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_cgi_args, stdwsi) == 0);
-    assert!(offset_of!(lws_cgi_args, ch) == 8);
-    assert!(offset_of!(lws_cgi_args, data) == 16);
-    assert!(offset_of!(lws_cgi_args, hdr_state) == 24);
-    assert!(offset_of!(lws_cgi_args, len) == 28);
-};
 
 /// An open file of the virtual file layer. A file operation set may allocate more behind it.
 #[repr(C)]
@@ -420,16 +360,6 @@ pub struct lws_fop_fd {
     /// Last change in seconds since 1970, with LWS_FOP_FLAG_MOD_TIME_VALID.
     pub mod_time: u32,
 }
-const _: () = assert!(size_of::<lws_fop_fd>() == 48 && align_of::<lws_fop_fd>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_fop_fd, fd) == 0);
-    assert!(offset_of!(lws_fop_fd, fops) == 8);
-    assert!(offset_of!(lws_fop_fd, filesystem_priv) == 16);
-    assert!(offset_of!(lws_fop_fd, pos) == 24);
-    assert!(offset_of!(lws_fop_fd, len) == 32);
-    assert!(offset_of!(lws_fop_fd, flags) == 40);
-    assert!(offset_of!(lws_fop_fd, mod_time) == 44);
-};
 
 /// A file name part that selects a set of file operations.
 #[repr(C)]
@@ -440,11 +370,6 @@ pub struct lws_fops_index {
     /// Its length in bytes.
     pub len: u8,
 }
-const _: () = assert!(size_of::<lws_fops_index>() == 16 && align_of::<lws_fops_index>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_fops_index, sig) == 0);
-    assert!(offset_of!(lws_fops_index, len) == 8);
-};
 
 /// A set of file operations.
 #[repr(C)]
@@ -473,16 +398,6 @@ pub struct lws_plat_file_ops {
     /// The next set, or null.
     pub next: *const lws_plat_file_ops,
 }
-const _: () = assert!(size_of::<lws_plat_file_ops>() == 96 && align_of::<lws_plat_file_ops>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_plat_file_ops, open) == 0);
-    assert!(offset_of!(lws_plat_file_ops, close) == 8);
-    assert!(offset_of!(lws_plat_file_ops, seek_cur) == 16);
-    assert!(offset_of!(lws_plat_file_ops, read) == 24);
-    assert!(offset_of!(lws_plat_file_ops, write) == 32);
-    assert!(offset_of!(lws_plat_file_ops, fi) == 40);
-    assert!(offset_of!(lws_plat_file_ops, next) == 88);
-};
 
 /// Called for each directory entry: directory, opaque word, entry. Nonzero stops.
 pub type lws_dir_callback_function =

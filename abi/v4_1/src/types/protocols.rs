@@ -46,11 +46,6 @@ pub struct lws_ext_options {
     /// What value it takes.
     pub r#type: lws_ext_options_types,
 }
-const _: () = assert!(size_of::<lws_ext_options>() == 16 && align_of::<lws_ext_options>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ext_options, name) == 0);
-    assert!(offset_of!(lws_ext_options, r#type) == 8);
-};
 
 /// Argument of the extension reasons that set an option.
 #[repr(C)]
@@ -65,13 +60,6 @@ pub struct lws_ext_option_arg {
     /// Bytes of the value.
     pub len: c_int,
 }
-const _: () = assert!(size_of::<lws_ext_option_arg>() == 32 && align_of::<lws_ext_option_arg>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ext_option_arg, option_name) == 0);
-    assert!(offset_of!(lws_ext_option_arg, option_index) == 8);
-    assert!(offset_of!(lws_ext_option_arg, start) == 16);
-    assert!(offset_of!(lws_ext_option_arg, len) == 24);
-};
 
 /// One WebSocket extension. An array of them ends with a null callback.
 #[repr(C)]
@@ -84,12 +72,6 @@ pub struct lws_extension {
     /// What a client sends to offer it: name and parameters.
     pub client_offer: *const c_char,
 }
-const _: () = assert!(size_of::<lws_extension>() == 24 && align_of::<lws_extension>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_extension, name) == 0);
-    assert!(offset_of!(lws_extension, callback) == 8);
-    assert!(offset_of!(lws_extension, client_offer) == 16);
-};
 
 /// One protocol of a virtual host. An array of them ends with an all-zero entry and must outlive the context.
 #[repr(C)]
@@ -110,16 +92,6 @@ pub struct lws_protocols {
     /// Largest piece written to the network at once, in bytes; 0 means as rx_buffer_size.
     pub tx_packet_size: usize,
 }
-const _: () = assert!(size_of::<lws_protocols>() == 56 && align_of::<lws_protocols>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_protocols, name) == 0);
-    assert!(offset_of!(lws_protocols, callback) == 8);
-    assert!(offset_of!(lws_protocols, per_session_data_size) == 16);
-    assert!(offset_of!(lws_protocols, rx_buffer_size) == 24);
-    assert!(offset_of!(lws_protocols, id) == 32);
-    assert!(offset_of!(lws_protocols, user) == 40);
-    assert!(offset_of!(lws_protocols, tx_packet_size) == 48);
-};
 
 /// What every plugin's exported object begins with.
 #[repr(C)]
@@ -132,12 +104,6 @@ pub struct lws_plugin_header {
     /// Must equal LWS_PLUGIN_API_MAGIC.
     pub api_magic: c_uint,
 }
-const _: () = assert!(size_of::<lws_plugin_header>() == 24 && align_of::<lws_plugin_header>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_plugin_header, name) == 0);
-    assert!(offset_of!(lws_plugin_header, _class) == 8);
-    assert!(offset_of!(lws_plugin_header, api_magic) == 16);
-};
 
 /// The exported object of a plugin that brings protocols.
 #[repr(C)]
@@ -154,14 +120,6 @@ pub struct lws_plugin_protocol {
     /// Number of extensions.
     pub count_extensions: c_int,
 }
-const _: () = assert!(size_of::<lws_plugin_protocol>() == 48 && align_of::<lws_plugin_protocol>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_plugin_protocol, hdr) == 0);
-    assert!(offset_of!(lws_plugin_protocol, protocols) == 24);
-    assert!(offset_of!(lws_plugin_protocol, extensions) == 32);
-    assert!(offset_of!(lws_plugin_protocol, count_protocols) == 40);
-    assert!(offset_of!(lws_plugin_protocol, count_extensions) == 44);
-};
 
 /// A loaded plugin.
 #[repr(C)]
@@ -174,12 +132,6 @@ pub struct lws_plugin {
     /// The loader's handle.
     pub u: *mut c_void,
 }
-const _: () = assert!(size_of::<lws_plugin>() == 24 && align_of::<lws_plugin>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_plugin, list) == 0);
-    assert!(offset_of!(lws_plugin, hdr) == 8);
-    assert!(offset_of!(lws_plugin, u) == 16);
-};
 
 /// The exported object of a plugin that brings an event loop.
 #[repr(C)]
@@ -190,11 +142,6 @@ pub struct lws_plugin_evlib {
     /// Its operations.
     pub ops: *const lws_event_loop_ops,
 }
-const _: () = assert!(size_of::<lws_plugin_evlib>() == 32 && align_of::<lws_plugin_evlib>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_plugin_evlib, hdr) == 0);
-    assert!(offset_of!(lws_plugin_evlib, ops) == 24);
-};
 
 /// An extension's callback, called for each `LWS_EXT_CB_*` reason.
 pub type lws_extension_callback_function = Option<

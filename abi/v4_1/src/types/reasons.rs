@@ -350,11 +350,6 @@ pub struct lws_ssl_info {
     /// The TLS library's second argument.
     pub ret: c_int,
 }
-const _: () = assert!(size_of::<lws_ssl_info>() == 8 && align_of::<lws_ssl_info>() == 4);
-const _: () = {
-    assert!(offset_of!(lws_ssl_info, r#where) == 0);
-    assert!(offset_of!(lws_ssl_info, ret) == 4);
-};
 
 /// Argument of LWS_CALLBACK_VHOST_CERT_AGING.
 #[repr(C)]
@@ -365,12 +360,6 @@ pub struct lws_acme_cert_aging_args {
     /// Strings to use in a new request, by `LWS_TLS_*` index; null keeps the default.
     pub element_overrides: [*const c_char; 11],
 }
-const _: () =
-    assert!(size_of::<lws_acme_cert_aging_args>() == 96 && align_of::<lws_acme_cert_aging_args>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_acme_cert_aging_args, vh) == 0);
-    assert!(offset_of!(lws_acme_cert_aging_args, element_overrides) == 8);
-};
 
 /// Argument of LWS_CALLBACK_FILTER_NETWORK_CONNECTION.
 #[repr(C)]
@@ -383,14 +372,6 @@ pub struct lws_filter_network_conn_args {
     /// The accepted descriptor.
     pub accept_fd: lws_sockfd_type,
 }
-const _: () = assert!(
-    size_of::<lws_filter_network_conn_args>() == 136 && align_of::<lws_filter_network_conn_args>() == 8
-);
-const _: () = {
-    assert!(offset_of!(lws_filter_network_conn_args, cli_addr) == 0);
-    assert!(offset_of!(lws_filter_network_conn_args, clilen) == 128);
-    assert!(offset_of!(lws_filter_network_conn_args, accept_fd) == 132);
-};
 
 /// A protocol's callback. It must return 0 for every reason it does not know. `user` is the session memory, `in` and `len` depend on the reason.
 pub type lws_callback_function = Option<

@@ -235,13 +235,6 @@ pub struct _lejp_stack {
     /// User data.
     pub b: c_char,
 }
-const _: () = assert!(size_of::<_lejp_stack>() == 4 && align_of::<_lejp_stack>() == 1);
-const _: () = {
-    assert!(offset_of!(_lejp_stack, s) == 0);
-    assert!(offset_of!(_lejp_stack, p) == 1);
-    assert!(offset_of!(_lejp_stack, i) == 2);
-    assert!(offset_of!(_lejp_stack, b) == 3);
-};
 
 /// One callback with its paths, on the JSON parser's stack of them.
 #[repr(C)]
@@ -260,15 +253,6 @@ pub struct _lejp_parsing_stack {
     /// 1-based index of the path that matches, or 0.
     pub path_match: u8,
 }
-const _: () = assert!(size_of::<_lejp_parsing_stack>() == 32 && align_of::<_lejp_parsing_stack>() == 8);
-const _: () = {
-    assert!(offset_of!(_lejp_parsing_stack, user) == 0);
-    assert!(offset_of!(_lejp_parsing_stack, callback) == 8);
-    assert!(offset_of!(_lejp_parsing_stack, paths) == 16);
-    assert!(offset_of!(_lejp_parsing_stack, count_paths) == 24);
-    assert!(offset_of!(_lejp_parsing_stack, ppos) == 25);
-    assert!(offset_of!(_lejp_parsing_stack, path_match) == 26);
-};
 
 /// State of one JSON parser.
 #[repr(C)]
@@ -317,30 +301,6 @@ pub struct lejp_ctx {
     /// Nonzero when the outermost value is an array.
     pub outer_array: u8,
 }
-const _: () = assert!(size_of::<lejp_ctx>() == 656 && align_of::<lejp_ctx>() == 8);
-const _: () = {
-    assert!(offset_of!(lejp_ctx, user) == 0);
-    assert!(offset_of!(lejp_ctx, pst) == 8);
-    assert!(offset_of!(lejp_ctx, st) == 168);
-    assert!(offset_of!(lejp_ctx, i) == 216);
-    assert!(offset_of!(lejp_ctx, wild) == 226);
-    assert!(offset_of!(lejp_ctx, path) == 236);
-    assert!(offset_of!(lejp_ctx, buf) == 364);
-    assert!(offset_of!(lejp_ctx, path_stride) == 624);
-    assert!(offset_of!(lejp_ctx, line) == 632);
-    assert!(offset_of!(lejp_ctx, uni) == 636);
-    assert!(offset_of!(lejp_ctx, npos) == 638);
-    assert!(offset_of!(lejp_ctx, dcount) == 639);
-    assert!(offset_of!(lejp_ctx, f) == 640);
-    assert!(offset_of!(lejp_ctx, sp) == 641);
-    assert!(offset_of!(lejp_ctx, ipos) == 642);
-    assert!(offset_of!(lejp_ctx, count_paths) == 643);
-    assert!(offset_of!(lejp_ctx, path_match) == 644);
-    assert!(offset_of!(lejp_ctx, path_match_len) == 645);
-    assert!(offset_of!(lejp_ctx, wildcount) == 646);
-    assert!(offset_of!(lejp_ctx, pst_sp) == 647);
-    assert!(offset_of!(lejp_ctx, outer_array) == 648);
-};
 
 /// A tokenizer and the token it found last.
 #[repr(C)]
@@ -361,16 +321,6 @@ pub struct lws_tokenize {
     /// The last result.
     pub e: i8,
 }
-const _: () = assert!(size_of::<lws_tokenize>() == 40 && align_of::<lws_tokenize>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_tokenize, start) == 0);
-    assert!(offset_of!(lws_tokenize, token) == 8);
-    assert!(offset_of!(lws_tokenize, len) == 16);
-    assert!(offset_of!(lws_tokenize, token_len) == 24);
-    assert!(offset_of!(lws_tokenize, flags) == 32);
-    assert!(offset_of!(lws_tokenize, delim) == 34);
-    assert!(offset_of!(lws_tokenize, e) == 35);
-};
 
 /// State of a substitution of `${name}` symbols.
 #[repr(C)]
@@ -395,18 +345,6 @@ pub struct lws_strexp {
     /// State of the scanner.
     pub state: c_char,
 }
-const _: () = assert!(size_of::<lws_strexp>() == 88 && align_of::<lws_strexp>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_strexp, name) == 0);
-    assert!(offset_of!(lws_strexp, cb) == 32);
-    assert!(offset_of!(lws_strexp, r#priv) == 40);
-    assert!(offset_of!(lws_strexp, out) == 48);
-    assert!(offset_of!(lws_strexp, olen) == 56);
-    assert!(offset_of!(lws_strexp, pos) == 64);
-    assert!(offset_of!(lws_strexp, exp_ofs) == 72);
-    assert!(offset_of!(lws_strexp, name_pos) == 80);
-    assert!(offset_of!(lws_strexp, state) == 81);
-};
 
 /// Called by the JSON parser: parser, reason. Nonzero stops with LEJP_REJECT_CALLBACK.
 pub type lejp_callback = Option<unsafe extern "C" fn(*mut lejp_ctx, c_char) -> c_schar>;
