@@ -71,6 +71,8 @@ enum lws_log_levels {
 	LLL_NOTICE = 4,
 	/** Details; not visible unless asked for, like all that follow. */
 	LLL_INFO = 8,
+	/** Number of levels. */
+	LLL_COUNT = 10,
 	/** Debugging. */
 	LLL_DEBUG = 16,
 	/** Every step of the parsers. */
@@ -83,8 +85,6 @@ enum lws_log_levels {
 	LLL_CLIENT = 256,
 	/** Slow operations. */
 	LLL_LATENCY = 512,
-	/** Number of levels. */
-	LLL_COUNT = 10,
 };
 
 /** What libwebsocket_write() sends; the last two are flags to be added. */
@@ -115,6 +115,38 @@ enum libwebsocket_context_options {
 	LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT = 2,
 	/** Do not look up this machine's name. */
 	LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME = 4,
+};
+
+/** Close codes of WebSocket (RFC 6455 section 7.4). */
+enum lws_close_status {
+	/** None: no close frame is sent. */
+	LWS_CLOSE_STATUS_NOSTATUS = 0,
+	/** The purpose is fulfilled. */
+	LWS_CLOSE_STATUS_NORMAL = 1000,
+	/** An endpoint goes away. */
+	LWS_CLOSE_STATUS_GOINGAWAY = 1001,
+	/** Protocol violation. */
+	LWS_CLOSE_STATUS_PROTOCOL_ERR = 1002,
+	/** A kind of data that cannot be accepted. */
+	LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE = 1003,
+	/** Reserved. */
+	LWS_CLOSE_STATUS_RESERVED = 1004,
+	/** The close frame had no code; never sent. */
+	LWS_CLOSE_STATUS_NO_STATUS = 1005,
+	/** There was no close frame; never sent. */
+	LWS_CLOSE_STATUS_ABNORMAL_CLOSE = 1006,
+	/** The data does not match its type. */
+	LWS_CLOSE_STATUS_INVALID_PAYLOAD = 1007,
+	/** Against the endpoint's policy. */
+	LWS_CLOSE_STATUS_POLICY_VIOLATION = 1008,
+	/** The message is too large. */
+	LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE = 1009,
+	/** A needed extension was not agreed. */
+	LWS_CLOSE_STATUS_EXTENSION_REQUIRED = 1010,
+	/** The server ran into something unexpected. */
+	LWS_CLOSE_STATUS_UNEXPECTED_CONDITION = 1011,
+	/** The TLS handshake failed; never sent. */
+	LWS_CLOSE_STATUS_TLS_FAILURE = 1015,
 };
 
 /** Why a protocol's callback is called. */
@@ -278,38 +310,6 @@ enum lws_token_indexes {
 	WSI_PARSING_COMPLETE = 22,
 	/** No header: not used. */
 	WSI_INIT_TOKEN_MUXURL = 23,
-};
-
-/** Codes of close frames. */
-enum lws_close_status {
-	/** None: no close frame is sent. */
-	LWS_CLOSE_STATUS_NOSTATUS = 0,
-	/** Everything is done. */
-	LWS_CLOSE_STATUS_NORMAL = 1000,
-	/** The server goes down, or the page was left. */
-	LWS_CLOSE_STATUS_GOINGAWAY = 1001,
-	/** A violation of the protocol. */
-	LWS_CLOSE_STATUS_PROTOCOL_ERR = 1002,
-	/** A kind of data that is not taken. */
-	LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE = 1003,
-	/** Reserved. */
-	LWS_CLOSE_STATUS_RESERVED = 1004,
-	/** There was no code; not for the wire. */
-	LWS_CLOSE_STATUS_NO_STATUS = 1005,
-	/** There was no close frame; not for the wire. */
-	LWS_CLOSE_STATUS_ABNORMAL_CLOSE = 1006,
-	/** Data that are not what they should be. */
-	LWS_CLOSE_STATUS_INVALID_PAYLOAD = 1007,
-	/** A violation of a policy. */
-	LWS_CLOSE_STATUS_POLICY_VIOLATION = 1008,
-	/** A message that is too large. */
-	LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE = 1009,
-	/** An extension is missing. */
-	LWS_CLOSE_STATUS_EXTENSION_REQUIRED = 1010,
-	/** The server failed. */
-	LWS_CLOSE_STATUS_UNEXPECTED_CONDITION = 1011,
-	/** The TLS handshake failed; not for the wire. */
-	LWS_CLOSE_STATUS_TLS_FAILURE = 1015,
 };
 /** A text and its length: an entry of the array that LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION gets. */
 struct lws_tokens {

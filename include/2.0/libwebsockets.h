@@ -96,22 +96,20 @@ struct lws_vhost;
 
 struct lws_pollargs;
 struct lws_plat_file_ops;
+struct lws_protocol_vhost_options;
 struct lws_protocols;
 struct lws_plugin_capability;
 struct lws_plugin;
-struct lws_protocol_vhost_options;
 struct lws_http_mount;
 struct lws_context_creation_info;
 struct lws_client_connect_info;
+struct lws_cgi_args;
 struct lws_tokens;
 struct lws_token_limits;
-struct lws_cgi_args;
 struct lws_ext_options;
 struct lws_ext_option_arg;
 struct lws_extension;
 
-/** Sockets and files are descriptors. */
-#define LWS_POSIX 1
 /** open(2): read only. */
 #define LWS_O_RDONLY 0
 /** No file. */
@@ -124,36 +122,12 @@ struct lws_extension;
 #define LWS_SEND_BUFFER_PRE_PADDING 16
 /** Bytes needed behind what lws_write() sends: none. */
 #define LWS_SEND_BUFFER_POST_PADDING 0
+/** Sockets and files are descriptors. */
+#define LWS_POSIX 1
 /** Port value: do not listen. */
 #define CONTEXT_PORT_NO_LISTEN (-1)
 /** The interface of plugins that this library has. */
 #define LWS_PLUGIN_API_MAGIC 180
-
-/** Log levels; each is one bit. */
-enum lws_log_levels {
-	/** Something failed. */
-	LLL_ERR = 1,
-	/** Something looks wrong. */
-	LLL_WARN = 2,
-	/** Worth knowing in normal operation. */
-	LLL_NOTICE = 4,
-	/** Details. */
-	LLL_INFO = 8,
-	/** Debugging. */
-	LLL_DEBUG = 16,
-	/** Every step of the parsers. */
-	LLL_PARSER = 32,
-	/** Headers as they are parsed. */
-	LLL_HEADER = 64,
-	/** Extensions. */
-	LLL_EXT = 128,
-	/** Client connections. */
-	LLL_CLIENT = 256,
-	/** Slow operations. */
-	LLL_LATENCY = 512,
-	/** Number of levels. */
-	LLL_COUNT = 10,
-};
 
 /** What lws_write() sends; some values are flags to be added. */
 enum lws_write_protocol {
@@ -215,14 +189,36 @@ enum pending_timeout {
 	PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE = 15,
 };
 
+/** Log levels; each is one bit. */
+enum lws_log_levels {
+	/** Something failed. */
+	LLL_ERR = 1,
+	/** Something looks wrong. */
+	LLL_WARN = 2,
+	/** Worth knowing in normal operation. */
+	LLL_NOTICE = 4,
+	/** Details. */
+	LLL_INFO = 8,
+	/** Number of levels. */
+	LLL_COUNT = 10,
+	/** Debugging. */
+	LLL_DEBUG = 16,
+	/** Every step of the parsers. */
+	LLL_PARSER = 32,
+	/** Headers as they are parsed. */
+	LLL_HEADER = 64,
+	/** Extensions. */
+	LLL_EXT = 128,
+	/** Client connections. */
+	LLL_CLIENT = 256,
+	/** Slow operations. */
+	LLL_LATENCY = 512,
+};
+
 /** Options of a context or virtual host. Some include others. */
 enum lws_context_options {
-	/** Ask clients for a certificate; includes TLS initialisation. */
-	LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT = 4098,
 	/** Do not look up this machine's name. */
 	LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME = 4,
-	/** Accept plain HTTP on a TLS port; includes TLS initialisation. */
-	LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT = 4104,
 	/** Run on libev. */
 	LWS_SERVER_OPTION_LIBEV = 16,
 	/** IPv4 only. */
@@ -233,14 +229,18 @@ enum lws_context_options {
 	LWS_SERVER_OPTION_PEER_CERT_NOT_REQUIRED = 128,
 	/** Check text messages and close reasons. */
 	LWS_SERVER_OPTION_VALIDATE_UTF8 = 256,
-	/** Set up ECDH; includes TLS initialisation. */
-	LWS_SERVER_OPTION_SSL_ECDH = 4608,
 	/** Run on libuv. */
 	LWS_SERVER_OPTION_LIBUV = 1024,
-	/** Answer plain HTTP on a TLS port with a redirect to https. */
-	LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS = 6152,
 	/** Initialise TLS; without it there is no TLS at all. */
 	LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT = 4096,
+	/** Ask clients for a certificate; includes TLS initialisation. */
+	LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT = 4098,
+	/** Accept plain HTTP on a TLS port; includes TLS initialisation. */
+	LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT = 4104,
+	/** Set up ECDH; includes TLS initialisation. */
+	LWS_SERVER_OPTION_SSL_ECDH = 4608,
+	/** Answer plain HTTP on a TLS port with a redirect to https. */
+	LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS = 6152,
 	/** Make no default virtual host. */
 	LWS_SERVER_OPTION_EXPLICIT_VHOSTS = 8192,
 	/** Listen on a unix socket whose path is in `iface`. */
@@ -271,6 +271,96 @@ enum {
 	LWSMPRO_REDIR_HTTPS = 5,
 	/** A protocol's callback. */
 	LWSMPRO_CALLBACK = 6,
+};
+
+/** Status codes of HTTP. */
+enum http_status {
+	/** 200: ok. */
+	HTTP_STATUS_OK = 200,
+	/** 204: no content. */
+	HTTP_STATUS_NO_CONTENT = 204,
+	/** 301: moved permanently. */
+	HTTP_STATUS_MOVED_PERMANENTLY = 301,
+	/** 302: found. */
+	HTTP_STATUS_FOUND = 302,
+	/** 303: see other. */
+	HTTP_STATUS_SEE_OTHER = 303,
+	/** 400: bad request. */
+	HTTP_STATUS_BAD_REQUEST = 400,
+	/** 401: unauthorized. */
+	HTTP_STATUS_UNAUTHORIZED = 401,
+	/** 402: payment required. */
+	HTTP_STATUS_PAYMENT_REQUIRED = 402,
+	/** 403: forbidden. */
+	HTTP_STATUS_FORBIDDEN = 403,
+	/** 404: not found. */
+	HTTP_STATUS_NOT_FOUND = 404,
+	/** 405: method not allowed. */
+	HTTP_STATUS_METHOD_NOT_ALLOWED = 405,
+	/** 406: not acceptable. */
+	HTTP_STATUS_NOT_ACCEPTABLE = 406,
+	/** 407: proxy auth required. */
+	HTTP_STATUS_PROXY_AUTH_REQUIRED = 407,
+	/** 408: request timeout. */
+	HTTP_STATUS_REQUEST_TIMEOUT = 408,
+	/** 409: conflict. */
+	HTTP_STATUS_CONFLICT = 409,
+	/** 410: gone. */
+	HTTP_STATUS_GONE = 410,
+	/** 411: length required. */
+	HTTP_STATUS_LENGTH_REQUIRED = 411,
+	/** 412: precondition failed. */
+	HTTP_STATUS_PRECONDITION_FAILED = 412,
+	/** 413: req entity too large. */
+	HTTP_STATUS_REQ_ENTITY_TOO_LARGE = 413,
+	/** 414: req uri too long. */
+	HTTP_STATUS_REQ_URI_TOO_LONG = 414,
+	/** 415: unsupported media type. */
+	HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE = 415,
+	/** 416: req range not satisfiable. */
+	HTTP_STATUS_REQ_RANGE_NOT_SATISFIABLE = 416,
+	/** 417: expectation failed. */
+	HTTP_STATUS_EXPECTATION_FAILED = 417,
+	/** 500: internal server error. */
+	HTTP_STATUS_INTERNAL_SERVER_ERROR = 500,
+	/** 501: not implemented. */
+	HTTP_STATUS_NOT_IMPLEMENTED = 501,
+	/** 502: bad gateway. */
+	HTTP_STATUS_BAD_GATEWAY = 502,
+	/** 503: service unavailable. */
+	HTTP_STATUS_SERVICE_UNAVAILABLE = 503,
+	/** 504: gateway timeout. */
+	HTTP_STATUS_GATEWAY_TIMEOUT = 504,
+	/** 505: http version not supported. */
+	HTTP_STATUS_HTTP_VERSION_NOT_SUPPORTED = 505,
+};
+
+/** One of the three standard streams of a CGI child. */
+enum lws_enum_stdinouterr {
+	/** Input of the child. */
+	LWS_STDIN = 0,
+	/** Output of the child. */
+	LWS_STDOUT = 1,
+	/** Error output of the child. */
+	LWS_STDERR = 2,
+};
+
+/** How far a CGI child's header block has been read. */
+enum lws_cgi_hdr_state {
+	/** Inside a header line. */
+	LCHS_HEADER = 0,
+	/** After the CR of a line. */
+	LCHS_CR1 = 1,
+	/** After the LF of a line. */
+	LCHS_LF1 = 2,
+	/** After the CR of the empty line. */
+	LCHS_CR2 = 3,
+	/** After the LF of the empty line. */
+	LCHS_LF2 = 4,
+	/** Inside the body. */
+	LHCS_PAYLOAD = 5,
+	/** After a bare LF. */
+	LCHS_SINGLE_0A = 6,
 };
 
 /** Which header, or part of the request, is meant. */
@@ -461,94 +551,38 @@ enum lws_token_indexes {
 	WSI_INIT_TOKEN_MUXURL = 91,
 };
 
-/** Status codes of HTTP. */
-enum http_status {
-	/** 200: ok. */
-	HTTP_STATUS_OK = 200,
-	/** 204: no content. */
-	HTTP_STATUS_NO_CONTENT = 204,
-	/** 301: moved permanently. */
-	HTTP_STATUS_MOVED_PERMANENTLY = 301,
-	/** 302: found. */
-	HTTP_STATUS_FOUND = 302,
-	/** 303: see other. */
-	HTTP_STATUS_SEE_OTHER = 303,
-	/** 400: bad request. */
-	HTTP_STATUS_BAD_REQUEST = 400,
-	/** 401: unauthorized. */
-	HTTP_STATUS_UNAUTHORIZED = 401,
-	/** 402: payment required. */
-	HTTP_STATUS_PAYMENT_REQUIRED = 402,
-	/** 403: forbidden. */
-	HTTP_STATUS_FORBIDDEN = 403,
-	/** 404: not found. */
-	HTTP_STATUS_NOT_FOUND = 404,
-	/** 405: method not allowed. */
-	HTTP_STATUS_METHOD_NOT_ALLOWED = 405,
-	/** 406: not acceptable. */
-	HTTP_STATUS_NOT_ACCEPTABLE = 406,
-	/** 407: proxy auth required. */
-	HTTP_STATUS_PROXY_AUTH_REQUIRED = 407,
-	/** 408: request timeout. */
-	HTTP_STATUS_REQUEST_TIMEOUT = 408,
-	/** 409: conflict. */
-	HTTP_STATUS_CONFLICT = 409,
-	/** 410: gone. */
-	HTTP_STATUS_GONE = 410,
-	/** 411: length required. */
-	HTTP_STATUS_LENGTH_REQUIRED = 411,
-	/** 412: precondition failed. */
-	HTTP_STATUS_PRECONDITION_FAILED = 412,
-	/** 413: req entity too large. */
-	HTTP_STATUS_REQ_ENTITY_TOO_LARGE = 413,
-	/** 414: req uri too long. */
-	HTTP_STATUS_REQ_URI_TOO_LONG = 414,
-	/** 415: unsupported media type. */
-	HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE = 415,
-	/** 416: req range not satisfiable. */
-	HTTP_STATUS_REQ_RANGE_NOT_SATISFIABLE = 416,
-	/** 417: expectation failed. */
-	HTTP_STATUS_EXPECTATION_FAILED = 417,
-	/** 500: internal server error. */
-	HTTP_STATUS_INTERNAL_SERVER_ERROR = 500,
-	/** 501: not implemented. */
-	HTTP_STATUS_NOT_IMPLEMENTED = 501,
-	/** 502: bad gateway. */
-	HTTP_STATUS_BAD_GATEWAY = 502,
-	/** 503: service unavailable. */
-	HTTP_STATUS_SERVICE_UNAVAILABLE = 503,
-	/** 504: gateway timeout. */
-	HTTP_STATUS_GATEWAY_TIMEOUT = 504,
-	/** 505: http version not supported. */
-	HTTP_STATUS_HTTP_VERSION_NOT_SUPPORTED = 505,
-};
-
-/** One of the three standard streams of a CGI child. */
-enum lws_enum_stdinouterr {
-	/** Input of the child. */
-	LWS_STDIN = 0,
-	/** Output of the child. */
-	LWS_STDOUT = 1,
-	/** Error output of the child. */
-	LWS_STDERR = 2,
-};
-
-/** How far a CGI child's header block has been read. */
-enum lws_cgi_hdr_state {
-	/** Inside a header line. */
-	LCHS_HEADER = 0,
-	/** After the CR of a line. */
-	LCHS_CR1 = 1,
-	/** After the LF of a line. */
-	LCHS_LF1 = 2,
-	/** After the CR of the empty line. */
-	LCHS_CR2 = 3,
-	/** After the LF of the empty line. */
-	LCHS_LF2 = 4,
-	/** Inside the body. */
-	LHCS_PAYLOAD = 5,
-	/** After a bare LF. */
-	LCHS_SINGLE_0A = 6,
+/** Close codes of WebSocket (RFC 6455 section 7.4). */
+enum lws_close_status {
+	/** No code. */
+	LWS_CLOSE_STATUS_NOSTATUS = 0,
+	/** The purpose is fulfilled. */
+	LWS_CLOSE_STATUS_NORMAL = 1000,
+	/** An endpoint goes away. */
+	LWS_CLOSE_STATUS_GOINGAWAY = 1001,
+	/** Protocol violation. */
+	LWS_CLOSE_STATUS_PROTOCOL_ERR = 1002,
+	/** A kind of data that cannot be accepted. */
+	LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE = 1003,
+	/** Reserved. */
+	LWS_CLOSE_STATUS_RESERVED = 1004,
+	/** The close frame had no code; never sent. */
+	LWS_CLOSE_STATUS_NO_STATUS = 1005,
+	/** There was no close frame; never sent. */
+	LWS_CLOSE_STATUS_ABNORMAL_CLOSE = 1006,
+	/** The data does not match its type. */
+	LWS_CLOSE_STATUS_INVALID_PAYLOAD = 1007,
+	/** Against the endpoint's policy. */
+	LWS_CLOSE_STATUS_POLICY_VIOLATION = 1008,
+	/** The message is too large. */
+	LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE = 1009,
+	/** A needed extension was not agreed. */
+	LWS_CLOSE_STATUS_EXTENSION_REQUIRED = 1010,
+	/** The server ran into something unexpected. */
+	LWS_CLOSE_STATUS_UNEXPECTED_CONDITION = 1011,
+	/** The TLS handshake failed; never sent. */
+	LWS_CLOSE_STATUS_TLS_FAILURE = 1015,
+	/** Internal: closed because the context is destroyed. */
+	LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY = 9999,
 };
 
 /** Why a protocol's callback is called. */
@@ -719,40 +753,6 @@ enum lws_extension_callback_reasons {
 	LWS_EXT_CB_NAMED_OPTION_SET = 26,
 };
 
-/** Close codes of WebSocket (RFC 6455 section 7.4). */
-enum lws_close_status {
-	/** No code. */
-	LWS_CLOSE_STATUS_NOSTATUS = 0,
-	/** The purpose is fulfilled. */
-	LWS_CLOSE_STATUS_NORMAL = 1000,
-	/** An endpoint goes away. */
-	LWS_CLOSE_STATUS_GOINGAWAY = 1001,
-	/** Protocol violation. */
-	LWS_CLOSE_STATUS_PROTOCOL_ERR = 1002,
-	/** A kind of data that cannot be accepted. */
-	LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE = 1003,
-	/** Reserved. */
-	LWS_CLOSE_STATUS_RESERVED = 1004,
-	/** The close frame had no code; never sent. */
-	LWS_CLOSE_STATUS_NO_STATUS = 1005,
-	/** There was no close frame; never sent. */
-	LWS_CLOSE_STATUS_ABNORMAL_CLOSE = 1006,
-	/** The data does not match its type. */
-	LWS_CLOSE_STATUS_INVALID_PAYLOAD = 1007,
-	/** Against the endpoint's policy. */
-	LWS_CLOSE_STATUS_POLICY_VIOLATION = 1008,
-	/** The message is too large. */
-	LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE = 1009,
-	/** A needed extension was not agreed. */
-	LWS_CLOSE_STATUS_EXTENSION_REQUIRED = 1010,
-	/** The server ran into something unexpected. */
-	LWS_CLOSE_STATUS_UNEXPECTED_CONDITION = 1011,
-	/** The TLS handshake failed; never sent. */
-	LWS_CLOSE_STATUS_TLS_FAILURE = 1015,
-	/** Internal: closed because the context is destroyed. */
-	LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY = 9999,
-};
-
 /** What value an extension option takes. */
 enum lws_ext_options_types {
 	/** No value. */
@@ -790,6 +790,18 @@ struct lws_plat_file_ops {
 	int (*read)(struct lws*, lws_filefd_type, unsigned long*, unsigned char*, unsigned long);
 	/** Writes at the position; 0 on success. */
 	int (*write)(struct lws*, lws_filefd_type, unsigned long*, unsigned char*, unsigned long);
+};
+
+/** One element of a list of names and values; each value can have a list below it. */
+struct lws_protocol_vhost_options {
+	/** The next element, or null. */
+	const struct lws_protocol_vhost_options *next;
+	/** A list below this element, or null. */
+	const struct lws_protocol_vhost_options *options;
+	/** Its name. */
+	const char *name;
+	/** Its value. */
+	const char *value;
 };
 
 /** A protocol's callback. It must return 0 for every reason it does not know. `user` is the session memory, `in` and `len` depend on the reason. */
@@ -858,18 +870,6 @@ struct lws_plugin {
 	char name[64];
 	/** What it brings. */
 	struct lws_plugin_capability caps;
-};
-
-/** One element of a list of names and values; each value can have a list below it. */
-struct lws_protocol_vhost_options {
-	/** The next element, or null. */
-	const struct lws_protocol_vhost_options *next;
-	/** A list below this element, or null. */
-	const struct lws_protocol_vhost_options *options;
-	/** Its name. */
-	const char *name;
-	/** Its value. */
-	const char *value;
 };
 
 /** What is served below one part of the URI space. */
@@ -1021,14 +1021,6 @@ struct lws_client_connect_info {
 	void *_unused[4];
 };
 
-/** A piece of payload handed to an extension, which may point it elsewhere. */
-struct lws_tokens {
-	/** The bytes. */
-	char *token;
-	/** Number of bytes. */
-	int token_len;
-};
-
 /** Argument of the CGI reasons. */
 struct lws_cgi_args {
 	/** The connections of the three streams. */
@@ -1041,6 +1033,14 @@ struct lws_cgi_args {
 	enum lws_cgi_hdr_state hdr_state;
 	/** Number of bytes. */
 	int len;
+};
+
+/** A piece of payload handed to an extension, which may point it elsewhere. */
+struct lws_tokens {
+	/** The bytes. */
+	char *token;
+	/** Number of bytes. */
+	int token_len;
 };
 
 /** One option an extension understands. An array of them ends with a null name. */

@@ -273,6 +273,10 @@ extern "C" {
 
 /** A connection, or a listening socket. */
 struct lws;
+/** A context: everything the library knows. */
+struct lws_context;
+/** A virtual host. */
+struct lws_vhost;
 /** Declared for source compatibility. */
 struct lws_abs;
 /** A queued call to a service thread. */
@@ -281,8 +285,6 @@ struct lws_attach_item;
 struct lws_buflist;
 /** Declared for source compatibility. */
 struct lws_button_state;
-/** A context: everything the library knows. */
-struct lws_context;
 /** What belongs to one service thread. */
 struct lws_context_per_thread;
 /** Declared for source compatibility. */
@@ -319,8 +321,6 @@ struct lws_system_blob;
 struct lws_threadpool;
 /** Declared for source compatibility. */
 struct lws_threadpool_task;
-/** A virtual host. */
-struct lws_vhost;
 /** A certificate. */
 struct lws_x509_cert;
 /** An arena of memory that is freed at once. */
@@ -334,8 +334,8 @@ struct lws_system_ops;
 struct lws_detlat;
 struct lws_pollargs;
 struct lws_client_connect_info;
-struct lws_context_creation_info;
 struct lws_protocol_vhost_options;
+struct lws_context_creation_info;
 struct lws_http_mount;
 struct lws_gencrypto_keyelem;
 struct lws_genhash_ctx;
@@ -382,11 +382,13 @@ struct lws_netdev_instance;
 struct lws_wifi_creds;
 struct lws_netdev_instance_wifi;
 struct lws_wifi_sta;
+struct lws_cgi_args;
 struct lws_process_html_args;
 struct lws_process_html_state;
 struct lws_tokens;
 struct lws_token_limits;
 struct lws_spa_create_info;
+struct _lejp_stack;
 struct lws_dll2;
 struct lws_dll2_owner;
 struct lws_sorted_usec_list;
@@ -401,18 +403,17 @@ struct lws_fsmount;
 struct lws_write_passthru;
 struct lws_b64state;
 union lws_tls_cert_info_results;
-struct lws_cgi_args;
 struct lws_fop_fd;
 struct lws_fops_index;
 struct lws_plat_file_ops;
-struct lws_ext_options;
-struct lws_ext_option_arg;
-struct lws_extension;
 struct lws_protocols;
 struct lws_plugin_header;
 struct lws_plugin_protocol;
 struct lws_plugin;
 struct lws_plugin_evlib;
+struct lws_ext_options;
+struct lws_ext_option_arg;
+struct lws_extension;
 struct lws_ssl_info;
 struct lws_acme_cert_aging_args;
 struct lws_filter_network_conn_args;
@@ -439,7 +440,6 @@ struct lws_abs_transport;
 struct lws_unit_test_packet;
 struct lws_unit_test;
 struct lws_test_sequencer_args;
-struct _lejp_stack;
 struct _lejp_parsing_stack;
 struct lejp_ctx;
 struct lws_tokenize;
@@ -461,6 +461,18 @@ struct lws_strexp;
 #define LWS_ITOSA_BUSY (-3)
 /** The value is written as hexadecimal digits. */
 #define LWSSYSGAUTH_HEX 1
+/** open(2): read only. */
+#define LWS_O_RDONLY 0
+/** No file. */
+#define LWS_INVALID_FILE (-1)
+/** What paddings are rounded up to, in bytes. */
+#define _LWS_PAD_SIZE 16
+/** Writable bytes needed in front of what lws_write() sends. */
+#define LWS_PRE 16
+/** Older name of LWS_PRE. */
+#define LWS_SEND_BUFFER_PRE_PADDING 16
+/** Bytes needed behind what lws_write() sends: none. */
+#define LWS_SEND_BUFFER_POST_PADDING 0
 /** Microseconds per second. */
 #define LWS_US_PER_SEC 1000000l
 /** Milliseconds per second. */
@@ -479,20 +491,14 @@ struct lws_strexp;
 #define LWS_TI 1099511627776ul
 /** 2 to the 50. */
 #define LWS_PI 1125899906842624ul
-/** open(2): read only. */
-#define LWS_O_RDONLY 0
 /** open(2): write only. */
 #define LWS_O_WRONLY 1
 /** open(2): make the file if it does not exist. */
 #define LWS_O_CREAT 64
 /** open(2): empty the file. */
 #define LWS_O_TRUNC 512
-/** No file. */
-#define LWS_INVALID_FILE (-1)
 /** No socket. */
 #define LWS_SOCK_INVALID (-1)
-/** Port value: do not listen. */
-#define CONTEXT_PORT_NO_LISTEN (-1)
 /** Port value: a server that does not listen. */
 #define CONTEXT_PORT_NO_LISTEN_SERVER (-2)
 /** Something failed. */
@@ -527,6 +533,8 @@ struct lws_strexp;
 #define LWS_POLLIN 1
 /** poll(2) event: writable. */
 #define LWS_POLLOUT 4
+/** Port value: do not listen. */
+#define CONTEXT_PORT_NO_LISTEN (-1)
 /** Ask clients for a certificate; includes TLS initialisation. */
 #define LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT 4098ll
 /** Do not look up this machine's name. */
@@ -647,6 +655,18 @@ struct lws_strexp;
 #define LWS_ILLEGAL_HTTP_CONTENT_LEN 18446744073709551615ull
 /** Stream id that means the connection's own stream. */
 #define LWS_H2_STREAM_SID (-1)
+/** Parser state bit: white space counts. */
+#define LEJP_FLAG_WS_KEEP 64
+/** Parser state bit: inside a comment line. */
+#define LEJP_FLAG_WS_COMMENTLINE 32
+/** Callback reason bit: there is a value. */
+#define LEJP_FLAG_CB_IS_VALUE 64
+/** Deepest nesting. */
+#define LEJP_MAX_DEPTH 12
+/** Deepest nesting of arrays. */
+#define LEJP_MAX_INDEX_DEPTH 5
+/** Longest path, with its end. */
+#define LEJP_MAX_PATH 128
 /** Timeout value: close soon. */
 #define LWS_TO_KILL_ASYNC (-1)
 /** Timeout value: close before returning. */
@@ -673,14 +693,6 @@ struct lws_strexp;
 #define LWSSMDREG_FLAG_PROXIED_SS 1
 /** Number of failures: never give up. */
 #define LWS_RETRY_CONCEAL_ALWAYS 65535
-/** What paddings are rounded up to, in bytes. */
-#define _LWS_PAD_SIZE 16
-/** Writable bytes needed in front of what lws_write() sends. */
-#define LWS_PRE 16
-/** Older name of LWS_PRE. */
-#define LWS_SEND_BUFFER_PRE_PADDING 16
-/** Bytes needed behind what lws_write() sends: none. */
-#define LWS_SEND_BUFFER_POST_PADDING 0
 /** Credit for sending. */
 #define LWSTXCR_US_TO_PEER 0
 /** Credit the peer has. */
@@ -720,20 +732,8 @@ struct lws_strexp;
 #define LWSSEQTO_NONE 0
 #define LWS_SS_MTU 1540
 #define LWSSS_TIMEOUT_FROM_POLICY 0
-/** Parser state bit: white space counts. */
-#define LEJP_FLAG_WS_KEEP 64
-/** Parser state bit: inside a comment line. */
-#define LEJP_FLAG_WS_COMMENTLINE 32
-/** Callback reason bit: there is a value. */
-#define LEJP_FLAG_CB_IS_VALUE 64
 /** Most callbacks on the stack. */
 #define LEJP_MAX_PARSING_STACK_DEPTH 5
-/** Deepest nesting. */
-#define LEJP_MAX_DEPTH 12
-/** Deepest nesting of arrays. */
-#define LEJP_MAX_INDEX_DEPTH 5
-/** Longest path, with its end. */
-#define LEJP_MAX_PATH 128
 /** Longest piece of a string delivered at once. */
 #define LEJP_STRING_CHUNK 254
 /** `-` does not end a token. */
@@ -767,10 +767,10 @@ typedef enum {
 	LWS_ADOPT_ALLOW_SSL = 4,
 	/** A UDP socket. */
 	LWS_ADOPT_FLAG_UDP = 16,
-	/** Accepting side of a raw proxy. */
-	LWS_ADOPT_FLAG_RAW_PROXY = 32,
 	/** A raw UDP socket. */
 	LWS_ADOPT_RAW_SOCKET_UDP = 18,
+	/** Accepting side of a raw proxy. */
+	LWS_ADOPT_FLAG_RAW_PROXY = 32,
 } lws_adoption_type;
 
 /** Which of the context's data blobs is meant. */
@@ -841,30 +841,132 @@ typedef enum {
 enum {
 	/** Read. */
 	LDLT_READ = 0,
-	/** Write. */
-	LDLT_WRITE = 1,
-	/** Name resolution. */
-	LDLT_NAME_RESOLUTION = 2,
-	/** Connection. */
-	LDLT_CONNECTION = 3,
-	/** Tls neg client. */
-	LDLT_TLS_NEG_CLIENT = 4,
-	/** Tls neg server. */
-	LDLT_TLS_NEG_SERVER = 5,
-	/** User. */
-	LDLT_USER = 6,
 	/** Proxy client req to write. */
 	LAT_DUR_PROXY_CLIENT_REQ_TO_WRITE = 0,
+	/** Write. */
+	LDLT_WRITE = 1,
 	/** Proxy client write to proxy rx. */
 	LAT_DUR_PROXY_CLIENT_WRITE_TO_PROXY_RX = 1,
+	/** Name resolution. */
+	LDLT_NAME_RESOLUTION = 2,
 	/** Proxy proxy req to write. */
 	LAT_DUR_PROXY_PROXY_REQ_TO_WRITE = 2,
+	/** Connection. */
+	LDLT_CONNECTION = 3,
 	/** Proxy rx to onward tx. */
 	LAT_DUR_PROXY_RX_TO_ONWARD_TX = 3,
+	/** Tls neg client. */
+	LDLT_TLS_NEG_CLIENT = 4,
 	/** Usercb. */
 	LAT_DUR_USERCB = 4,
+	/** Tls neg server. */
+	LDLT_TLS_NEG_SERVER = 5,
 	/** Steps. */
 	LAT_DUR_STEPS = 5,
+	/** User. */
+	LDLT_USER = 6,
+};
+
+/** What lws_write() sends; some values are flags to be added. */
+enum lws_write_protocol {
+	/** A text message (or its first piece). */
+	LWS_WRITE_TEXT = 0,
+	/** A binary message (or its first piece). */
+	LWS_WRITE_BINARY = 1,
+	/** A further piece of a message. */
+	LWS_WRITE_CONTINUATION = 2,
+	/** Bytes as they are: response body, or raw data. */
+	LWS_WRITE_HTTP = 3,
+	/** A ping, at most 125 bytes. */
+	LWS_WRITE_PING = 5,
+	/** A pong, at most 125 bytes. */
+	LWS_WRITE_PONG = 6,
+	/** The last bytes of a response body. */
+	LWS_WRITE_HTTP_FINAL = 7,
+	/** A complete header block. */
+	LWS_WRITE_HTTP_HEADERS = 8,
+	/** More of a header block. */
+	LWS_WRITE_HTTP_HEADERS_CONTINUATION = 9,
+	/** Flag: do not write now, append to what waits. */
+	LWS_WRITE_BUFLIST = 32,
+	/** Flag: the message goes on after this piece. */
+	LWS_WRITE_NO_FIN = 64,
+	/** Flag: a client sends the bytes with an all-zero mask. */
+	LWS_WRITE_CLIENT_IGNORE_XOR_MASK = 128,
+	/** Flag: these bytes end the HTTP/2 stream. */
+	LWS_WRITE_H2_STREAM_END = 128,
+};
+
+/** What a connection's timeout is about. */
+enum pending_timeout {
+	/** None. */
+	NO_PENDING_TIMEOUT = 0,
+	/** Waiting: awaiting proxy response. */
+	PENDING_TIMEOUT_AWAITING_PROXY_RESPONSE = 1,
+	/** Waiting: awaiting connect response. */
+	PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE = 2,
+	/** Waiting: establish with server. */
+	PENDING_TIMEOUT_ESTABLISH_WITH_SERVER = 3,
+	/** Waiting: awaiting server response. */
+	PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE = 4,
+	/** Waiting: awaiting ping. */
+	PENDING_TIMEOUT_AWAITING_PING = 5,
+	/** Waiting: close ack. */
+	PENDING_TIMEOUT_CLOSE_ACK = 6,
+	/** Waiting: unused1. */
+	PENDING_TIMEOUT_UNUSED1 = 7,
+	/** Waiting: sent client handshake. */
+	PENDING_TIMEOUT_SENT_CLIENT_HANDSHAKE = 8,
+	/** Waiting: ssl accept. */
+	PENDING_TIMEOUT_SSL_ACCEPT = 9,
+	/** Waiting: http content. */
+	PENDING_TIMEOUT_HTTP_CONTENT = 10,
+	/** Waiting: awaiting client hs send. */
+	PENDING_TIMEOUT_AWAITING_CLIENT_HS_SEND = 11,
+	/** Waiting: stored bytes go out before closing. */
+	PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE = 12,
+	/** Waiting: shutdown flush. */
+	PENDING_TIMEOUT_SHUTDOWN_FLUSH = 13,
+	/** Waiting: cgi. */
+	PENDING_TIMEOUT_CGI = 14,
+	/** Waiting: http keepalive idle. */
+	PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE = 15,
+	/** Waiting: ws pong check send ping. */
+	PENDING_TIMEOUT_WS_PONG_CHECK_SEND_PING = 16,
+	/** Waiting: ws pong check get pong. */
+	PENDING_TIMEOUT_WS_PONG_CHECK_GET_PONG = 17,
+	/** Waiting: client issue payload. */
+	PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD = 18,
+	/** Waiting: awaiting socks greeting reply. */
+	PENDING_TIMEOUT_AWAITING_SOCKS_GREETING_REPLY = 19,
+	/** Waiting: awaiting socks connect reply. */
+	PENDING_TIMEOUT_AWAITING_SOCKS_CONNECT_REPLY = 20,
+	/** Waiting: awaiting socks auth reply. */
+	PENDING_TIMEOUT_AWAITING_SOCKS_AUTH_REPLY = 21,
+	/** Waiting: killed by ssl info. */
+	PENDING_TIMEOUT_KILLED_BY_SSL_INFO = 22,
+	/** Waiting: killed by parent. */
+	PENDING_TIMEOUT_KILLED_BY_PARENT = 23,
+	/** Waiting: close send. */
+	PENDING_TIMEOUT_CLOSE_SEND = 24,
+	/** Waiting: holding ah. */
+	PENDING_TIMEOUT_HOLDING_AH = 25,
+	/** Waiting: udp idle. */
+	PENDING_TIMEOUT_UDP_IDLE = 26,
+	/** Waiting: client conn idle. */
+	PENDING_TIMEOUT_CLIENT_CONN_IDLE = 27,
+	/** Waiting: lagging. */
+	PENDING_TIMEOUT_LAGGING = 28,
+	/** Waiting: threadpool. */
+	PENDING_TIMEOUT_THREADPOOL = 29,
+	/** Waiting: threadpool task. */
+	PENDING_TIMEOUT_THREADPOOL_TASK = 30,
+	/** Waiting: killed by proxy client close. */
+	PENDING_TIMEOUT_KILLED_BY_PROXY_CLIENT_CLOSE = 31,
+	/** Waiting: user ok. */
+	PENDING_TIMEOUT_USER_OK = 32,
+	/** Waiting: user reason base. */
+	PENDING_TIMEOUT_USER_REASON_BASE = 1000,
 };
 
 /** Flags of a client connection. */
@@ -1106,12 +1208,12 @@ enum lws_jose_algtype {
 /** Values of enum jws sig elements. */
 enum enum_jws_sig_elements {
 	LJWS_JOSE = 0,
-	LJWS_PYLD = 1,
-	LJWS_SIG = 2,
-	LJWS_UHDR = 3,
 	LJWE_JOSE = 0,
+	LJWS_PYLD = 1,
 	LJWE_EKEY = 1,
+	LJWS_SIG = 2,
 	LJWE_IV = 2,
+	LJWS_UHDR = 3,
 	LJWE_CTXT = 3,
 	LJWE_ATAG = 4,
 	LJWE_AAD = 5,
@@ -1120,13 +1222,13 @@ enum enum_jws_sig_elements {
 
 /** Values of spi modes. */
 enum {
-	LWSSPIMODE_CPOL = 1,
-	LWSSPIMODE_CPHA = 2,
 	LWS_SPI_BUSMODE_CLK_IDLE_LOW_SAMP_RISING = 0,
+	LWS_SPI_TXN_HALF_DUPLEX_DISCRETE = 0,
+	LWSSPIMODE_CPOL = 1,
 	LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_RISING = 1,
+	LWSSPIMODE_CPHA = 2,
 	LWS_SPI_BUSMODE_CLK_IDLE_LOW_SAMP_FALLING = 2,
 	LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_FALLING = 3,
-	LWS_SPI_TXN_HALF_DUPLEX_DISCRETE = 0,
 };
 
 /** Values of lws gpio irq t. */
@@ -1181,10 +1283,10 @@ enum {
 	LNDIW_ALG_OPEN = 0,
 	LNDIW_ALG_WPA2 = 1,
 	LNDIW_MODE_STA = 1,
-	LNDIW_MODE_AP = 2,
-	LNDIW_UP = 128,
 	LNDIW_ACQ_IPv4 = 1,
+	LNDIW_MODE_AP = 2,
 	LNDIW_ACQ_IPv6 = 2,
+	LNDIW_UP = 128,
 };
 
 /** Values of lws netdev wifi state t. */
@@ -1265,6 +1367,38 @@ enum http_status {
 	HTTP_STATUS_GATEWAY_TIMEOUT = 504,
 	/** 505: http version not supported. */
 	HTTP_STATUS_HTTP_VERSION_NOT_SUPPORTED = 505,
+};
+
+/** One of the three standard streams of a CGI child. */
+enum lws_enum_stdinouterr {
+	/** Input of the child. */
+	LWS_STDIN = 0,
+	/** Output of the child. */
+	LWS_STDOUT = 1,
+	/** Error output of the child. */
+	LWS_STDERR = 2,
+};
+
+/** How far a CGI child's header block has been read. */
+enum lws_cgi_hdr_state {
+	/** Inside a header line. */
+	LCHS_HEADER = 0,
+	/** After the CR of a line. */
+	LCHS_CR1 = 1,
+	/** After the LF of a line. */
+	LCHS_LF1 = 2,
+	/** After the CR of the empty line. */
+	LCHS_CR2 = 3,
+	/** After the LF of the empty line. */
+	LCHS_LF2 = 4,
+	/** The status line is due. */
+	LHCS_RESPONSE = 5,
+	/** The headers are being passed on. */
+	LHCS_DUMP_HEADERS = 6,
+	/** Inside the body. */
+	LHCS_PAYLOAD = 7,
+	/** After a bare LF. */
+	LCHS_SINGLE_0A = 8,
 };
 
 /** Which header, or part of the request, is meant. */
@@ -1531,76 +1665,142 @@ enum lws_spa_fileupload_states {
 	LWS_UFS_CLOSE = 3,
 };
 
-/** What a connection's timeout is about. */
-enum pending_timeout {
-	/** None. */
-	NO_PENDING_TIMEOUT = 0,
-	/** Waiting: awaiting proxy response. */
-	PENDING_TIMEOUT_AWAITING_PROXY_RESPONSE = 1,
-	/** Waiting: awaiting connect response. */
-	PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE = 2,
-	/** Waiting: establish with server. */
-	PENDING_TIMEOUT_ESTABLISH_WITH_SERVER = 3,
-	/** Waiting: awaiting server response. */
-	PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE = 4,
-	/** Waiting: awaiting ping. */
-	PENDING_TIMEOUT_AWAITING_PING = 5,
-	/** Waiting: close ack. */
-	PENDING_TIMEOUT_CLOSE_ACK = 6,
-	/** Waiting: unused1. */
-	PENDING_TIMEOUT_UNUSED1 = 7,
-	/** Waiting: sent client handshake. */
-	PENDING_TIMEOUT_SENT_CLIENT_HANDSHAKE = 8,
-	/** Waiting: ssl accept. */
-	PENDING_TIMEOUT_SSL_ACCEPT = 9,
-	/** Waiting: http content. */
-	PENDING_TIMEOUT_HTTP_CONTENT = 10,
-	/** Waiting: awaiting client hs send. */
-	PENDING_TIMEOUT_AWAITING_CLIENT_HS_SEND = 11,
-	/** Waiting: stored bytes go out before closing. */
-	PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE = 12,
-	/** Waiting: shutdown flush. */
-	PENDING_TIMEOUT_SHUTDOWN_FLUSH = 13,
-	/** Waiting: cgi. */
-	PENDING_TIMEOUT_CGI = 14,
-	/** Waiting: http keepalive idle. */
-	PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE = 15,
-	/** Waiting: ws pong check send ping. */
-	PENDING_TIMEOUT_WS_PONG_CHECK_SEND_PING = 16,
-	/** Waiting: ws pong check get pong. */
-	PENDING_TIMEOUT_WS_PONG_CHECK_GET_PONG = 17,
-	/** Waiting: client issue payload. */
-	PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD = 18,
-	/** Waiting: awaiting socks greeting reply. */
-	PENDING_TIMEOUT_AWAITING_SOCKS_GREETING_REPLY = 19,
-	/** Waiting: awaiting socks connect reply. */
-	PENDING_TIMEOUT_AWAITING_SOCKS_CONNECT_REPLY = 20,
-	/** Waiting: awaiting socks auth reply. */
-	PENDING_TIMEOUT_AWAITING_SOCKS_AUTH_REPLY = 21,
-	/** Waiting: killed by ssl info. */
-	PENDING_TIMEOUT_KILLED_BY_SSL_INFO = 22,
-	/** Waiting: killed by parent. */
-	PENDING_TIMEOUT_KILLED_BY_PARENT = 23,
-	/** Waiting: close send. */
-	PENDING_TIMEOUT_CLOSE_SEND = 24,
-	/** Waiting: holding ah. */
-	PENDING_TIMEOUT_HOLDING_AH = 25,
-	/** Waiting: udp idle. */
-	PENDING_TIMEOUT_UDP_IDLE = 26,
-	/** Waiting: client conn idle. */
-	PENDING_TIMEOUT_CLIENT_CONN_IDLE = 27,
-	/** Waiting: lagging. */
-	PENDING_TIMEOUT_LAGGING = 28,
-	/** Waiting: threadpool. */
-	PENDING_TIMEOUT_THREADPOOL = 29,
-	/** Waiting: threadpool task. */
-	PENDING_TIMEOUT_THREADPOOL_TASK = 30,
-	/** Waiting: killed by proxy client close. */
-	PENDING_TIMEOUT_KILLED_BY_PROXY_CLIENT_CLOSE = 31,
-	/** Waiting: user ok. */
-	PENDING_TIMEOUT_USER_OK = 32,
-	/** Waiting: user reason base. */
-	PENDING_TIMEOUT_USER_REASON_BASE = 1000,
+/** Where the JSON parser stands. */
+enum lejp_states {
+	/** State: idle. */
+	LEJP_IDLE = 0,
+	/** State: members. */
+	LEJP_MEMBERS = 1,
+	/** State: m p. */
+	LEJP_M_P = 2,
+	/** State: mp delim. */
+	LEJP_MP_DELIM = 9,
+	/** State: mp value. */
+	LEJP_MP_VALUE = 10,
+	/** State: mp comma or end. */
+	LEJP_MP_COMMA_OR_END = 14,
+	/** State: mp array end. */
+	LEJP_MP_ARRAY_END = 15,
+	/** State: mp string. */
+	LEJP_MP_STRING = 67,
+	/** State: mp string esc. */
+	LEJP_MP_STRING_ESC = 68,
+	/** State: mp string esc u1. */
+	LEJP_MP_STRING_ESC_U1 = 69,
+	/** State: mp string esc u2. */
+	LEJP_MP_STRING_ESC_U2 = 70,
+	/** State: mp string esc u3. */
+	LEJP_MP_STRING_ESC_U3 = 71,
+	/** State: mp string esc u4. */
+	LEJP_MP_STRING_ESC_U4 = 72,
+	/** State: mp value num int. */
+	LEJP_MP_VALUE_NUM_INT = 75,
+	/** State: mp value num exp. */
+	LEJP_MP_VALUE_NUM_EXP = 76,
+	/** State: mp value tok. */
+	LEJP_MP_VALUE_TOK = 77,
+};
+
+/** What lejp_parse() returns below zero. */
+enum lejp_reasons {
+	/** Refused: callback. */
+	LEJP_REJECT_CALLBACK = -23,
+	/** Refused: unknown. */
+	LEJP_REJECT_UNKNOWN = -22,
+	/** Refused: mp c or e neither. */
+	LEJP_REJECT_MP_C_OR_E_NEITHER = -21,
+	/** Refused: num too long. */
+	LEJP_REJECT_NUM_TOO_LONG = -20,
+	/** Refused: mp delim istack. */
+	LEJP_REJECT_MP_DELIM_ISTACK = -19,
+	/** Refused: stack overflow. */
+	LEJP_REJECT_STACK_OVERFLOW = -18,
+	/** Refused: mp array end missing. */
+	LEJP_REJECT_MP_ARRAY_END_MISSING = -17,
+	/** Refused: mp c or e notarray. */
+	LEJP_REJECT_MP_C_OR_E_NOTARRAY = -16,
+	/** Refused: mp c or e underf. */
+	LEJP_REJECT_MP_C_OR_E_UNDERF = -15,
+	/** Refused: mp val tok unknown. */
+	LEJP_REJECT_MP_VAL_TOK_UNKNOWN = -14,
+	/** Refused: mp val num exp bad exp. */
+	LEJP_REJECT_MP_VAL_NUM_EXP_BAD_EXP = -13,
+	/** Refused: mp val num format. */
+	LEJP_REJECT_MP_VAL_NUM_FORMAT = -12,
+	/** Refused: mp val num int no frac. */
+	LEJP_REJECT_MP_VAL_NUM_INT_NO_FRAC = -11,
+	/** Refused: mp delim bad value start. */
+	LEJP_REJECT_MP_DELIM_BAD_VALUE_START = -10,
+	/** Refused: mp delim missing colon. */
+	LEJP_REJECT_MP_DELIM_MISSING_COLON = -9,
+	/** Refused: illegal hex. */
+	LEJP_REJECT_ILLEGAL_HEX = -8,
+	/** Refused: mp string esc illegal esc. */
+	LEJP_REJECT_MP_STRING_ESC_ILLEGAL_ESC = -7,
+	/** Refused: mp illegal ctrl. */
+	LEJP_REJECT_MP_ILLEGAL_CTRL = -6,
+	/** Refused: mp string underrun. */
+	LEJP_REJECT_MP_STRING_UNDERRUN = -5,
+	/** Refused: mp no open quote. */
+	LEJP_REJECT_MP_NO_OPEN_QUOTE = -4,
+	/** Refused: members no close. */
+	LEJP_REJECT_MEMBERS_NO_CLOSE = -3,
+	/** Refused: idle no brace. */
+	LEJP_REJECT_IDLE_NO_BRACE = -2,
+	/** More input is needed. */
+	LEJP_CONTINUE = -1,
+};
+
+/** Why the JSON callback is called. LEJP_FLAG_CB_IS_VALUE is set in every reason that carries a value. */
+enum lejp_callbacks {
+	/** The parser was made. */
+	LEJPCB_CONSTRUCTED = 0,
+	/** The parser goes away. */
+	LEJPCB_DESTRUCTED = 1,
+	/** The first byte is about to be read. */
+	LEJPCB_START = 2,
+	/** The outermost value is complete. */
+	LEJPCB_COMPLETE = 3,
+	/** The input is no JSON. */
+	LEJPCB_FAILED = 4,
+	/** The path got a new member name. */
+	LEJPCB_PAIR_NAME = 5,
+	/** A string begins. */
+	LEJPCB_VAL_STR_START = 11,
+	/** An array begins. */
+	LEJPCB_ARRAY_START = 14,
+	/** An array ends. */
+	LEJPCB_ARRAY_END = 15,
+	/** An object begins. */
+	LEJPCB_OBJECT_START = 16,
+	/** An object ends. */
+	LEJPCB_OBJECT_END = 17,
+	/** The value true. */
+	LEJPCB_VAL_TRUE = 70,
+	/** The value false. */
+	LEJPCB_VAL_FALSE = 71,
+	/** The value null. */
+	LEJPCB_VAL_NULL = 72,
+	/** An integer, as text. */
+	LEJPCB_VAL_NUM_INT = 73,
+	/** A number with a point or exponent, as text. */
+	LEJPCB_VAL_NUM_FLOAT = 74,
+	/** A piece of a string, more follows. */
+	LEJPCB_VAL_STR_CHUNK = 76,
+	/** The last piece of a string. */
+	LEJPCB_VAL_STR_END = 77,
+};
+
+/** What has been seen of a number. */
+enum num_flags {
+	/** Seen: minus. */
+	LEJP_SEEN_MINUS = 1,
+	/** Seen: point. */
+	LEJP_SEEN_POINT = 2,
+	/** Seen: post point. */
+	LEJP_SEEN_POST_POINT = 4,
+	/** Seen: exp. */
+	LEJP_SEEN_EXP = 8,
 };
 
 /** Message classes of the in-process message bus. */
@@ -1621,16 +1821,16 @@ enum {
 	LWS_RXFLOW_REASON_HTTP_RXBUFFER = 64,
 	/** HTTP/2 control frames wait. */
 	LWS_RXFLOW_REASON_H2_PPS_PENDING = 128,
-	/** The other bits name reasons. */
-	LWS_RXFLOW_REASON_APPLIES = 16384,
-	/** These reasons are lifted. */
-	LWS_RXFLOW_REASON_APPLIES_ENABLE_BIT = 8192,
-	/** Lift these reasons. */
-	LWS_RXFLOW_REASON_APPLIES_ENABLE = 24576,
-	/** Add these reasons. */
-	LWS_RXFLOW_REASON_APPLIES_DISABLE = 16384,
 	/** Apply at once. */
 	LWS_RXFLOW_REASON_FLAG_PROCESS_NOW = 4096,
+	/** These reasons are lifted. */
+	LWS_RXFLOW_REASON_APPLIES_ENABLE_BIT = 8192,
+	/** The other bits name reasons. */
+	LWS_RXFLOW_REASON_APPLIES = 16384,
+	/** Add these reasons. */
+	LWS_RXFLOW_REASON_APPLIES_DISABLE = 16384,
+	/** Lift these reasons. */
+	LWS_RXFLOW_REASON_APPLIES_ENABLE = 24576,
 };
 
 /** What kind of directory entry this is. */
@@ -1653,36 +1853,6 @@ typedef enum {
 	LDOT_BLOCK = 7,
 } lws_dir_obj_type_t;
 
-/** What lws_write() sends; some values are flags to be added. */
-enum lws_write_protocol {
-	/** A text message (or its first piece). */
-	LWS_WRITE_TEXT = 0,
-	/** A binary message (or its first piece). */
-	LWS_WRITE_BINARY = 1,
-	/** A further piece of a message. */
-	LWS_WRITE_CONTINUATION = 2,
-	/** Bytes as they are: response body, or raw data. */
-	LWS_WRITE_HTTP = 3,
-	/** A ping, at most 125 bytes. */
-	LWS_WRITE_PING = 5,
-	/** A pong, at most 125 bytes. */
-	LWS_WRITE_PONG = 6,
-	/** The last bytes of a response body. */
-	LWS_WRITE_HTTP_FINAL = 7,
-	/** A complete header block. */
-	LWS_WRITE_HTTP_HEADERS = 8,
-	/** More of a header block. */
-	LWS_WRITE_HTTP_HEADERS_CONTINUATION = 9,
-	/** Flag: do not write now, append to what waits. */
-	LWS_WRITE_BUFLIST = 32,
-	/** Flag: the message goes on after this piece. */
-	LWS_WRITE_NO_FIN = 64,
-	/** Flag: these bytes end the HTTP/2 stream. */
-	LWS_WRITE_H2_STREAM_END = 128,
-	/** Flag: a client sends the bytes with an all-zero mask. */
-	LWS_WRITE_CLIENT_IGNORE_XOR_MASK = 128,
-};
-
 /** Which fact about a certificate is asked for. */
 enum lws_tls_cert_info {
 	/** Start of validity. */
@@ -1699,38 +1869,6 @@ enum lws_tls_cert_info {
 	LWS_TLS_CERT_INFO_VERIFIED = 5,
 	/** The public key as bytes. */
 	LWS_TLS_CERT_INFO_OPAQUE_PUBLIC_KEY = 6,
-};
-
-/** One of the three standard streams of a CGI child. */
-enum lws_enum_stdinouterr {
-	/** Input of the child. */
-	LWS_STDIN = 0,
-	/** Output of the child. */
-	LWS_STDOUT = 1,
-	/** Error output of the child. */
-	LWS_STDERR = 2,
-};
-
-/** How far a CGI child's header block has been read. */
-enum lws_cgi_hdr_state {
-	/** Inside a header line. */
-	LCHS_HEADER = 0,
-	/** After the CR of a line. */
-	LCHS_CR1 = 1,
-	/** After the LF of a line. */
-	LCHS_LF1 = 2,
-	/** After the CR of the empty line. */
-	LCHS_CR2 = 3,
-	/** After the LF of the empty line. */
-	LCHS_LF2 = 4,
-	/** The status line is due. */
-	LHCS_RESPONSE = 5,
-	/** The headers are being passed on. */
-	LHCS_DUMP_HEADERS = 6,
-	/** Inside the body. */
-	LHCS_PAYLOAD = 7,
-	/** After a bare LF. */
-	LCHS_SINGLE_0A = 8,
 };
 
 /** Counters of lws_stats_get(); all read 0 here. */
@@ -1791,40 +1929,6 @@ enum {
 	LWSSTATS_SIZE = 26,
 };
 
-/** Why an extension's callback is called. */
-enum lws_extension_callback_reasons {
-	/** Server: the extension becomes part of a connection; `in` takes the address of its state. */
-	LWS_EXT_CB_CONSTRUCT = 4,
-	/** Client: the extension becomes part of a connection; `in` takes the address of its state. */
-	LWS_EXT_CB_CLIENT_CONSTRUCT = 5,
-	/** The connection goes away; free the state. */
-	LWS_EXT_CB_DESTROY = 8,
-	/** A whole frame is about to be sent; `in` is a `struct lws_tokens *`. */
-	LWS_EXT_CB_PACKET_TX_PRESEND = 12,
-	/** Payload on its way out; `in` is a `struct lws_tokens *`. */
-	LWS_EXT_CB_PAYLOAD_TX = 21,
-	/** Payload on its way in; `in` is a `struct lws_tokens *`. */
-	LWS_EXT_CB_PAYLOAD_RX = 22,
-	/** Set all options to their defaults. */
-	LWS_EXT_CB_OPTION_DEFAULT = 23,
-	/** Set an option by index; `in` is a `struct lws_ext_option_arg *`. */
-	LWS_EXT_CB_OPTION_SET = 24,
-	/** All options of the handshake are set; nonzero refuses them. */
-	LWS_EXT_CB_OPTION_CONFIRM = 25,
-	/** Set an option by name; `in` is a `struct lws_ext_option_arg *`. */
-	LWS_EXT_CB_NAMED_OPTION_SET = 26,
-};
-
-/** What value an extension option takes. */
-enum lws_ext_options_types {
-	/** No value. */
-	EXTARG_NONE = 0,
-	/** A decimal value. */
-	EXTARG_DEC = 1,
-	/** A decimal value may follow. */
-	EXTARG_OPT_DEC = 2,
-};
-
 /** Close codes of WebSocket (RFC 6455 section 7.4). */
 enum lws_close_status {
 	/** No code. */
@@ -1859,6 +1963,278 @@ enum lws_close_status {
 	LWS_CLOSE_STATUS_CLIENT_TRANSACTION_DONE = 2000,
 	/** Internal: closed because the context is destroyed. */
 	LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY = 9999,
+};
+
+/** Why a protocol's callback is called. */
+enum lws_callback_reasons {
+	/** Server: the WebSocket is open. */
+	LWS_CALLBACK_ESTABLISHED = 0,
+	/** Client: the connection could not be made; `in` may hold a text. */
+	LWS_CALLBACK_CLIENT_CONNECTION_ERROR = 1,
+	/** Client: the response is complete; nonzero refuses it. */
+	LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH = 2,
+	/** Client: the WebSocket is open. */
+	LWS_CALLBACK_CLIENT_ESTABLISHED = 3,
+	/** The WebSocket is over. */
+	LWS_CALLBACK_CLOSED = 4,
+	/** Server: the HTTP connection is over. */
+	LWS_CALLBACK_CLOSED_HTTP = 5,
+	/** Server: a piece of a message. */
+	LWS_CALLBACK_RECEIVE = 6,
+	/** Server: a pong; `in` is its payload. */
+	LWS_CALLBACK_RECEIVE_PONG = 7,
+	/** Client: a piece of a message. */
+	LWS_CALLBACK_CLIENT_RECEIVE = 8,
+	/** Client: a pong; `in` is its payload. */
+	LWS_CALLBACK_CLIENT_RECEIVE_PONG = 9,
+	/** Client: the WebSocket takes bytes, as asked for. */
+	LWS_CALLBACK_CLIENT_WRITEABLE = 10,
+	/** Server: the WebSocket takes bytes, as asked for. */
+	LWS_CALLBACK_SERVER_WRITEABLE = 11,
+	/** Server: a request no mount answers; `in` is the decoded path. */
+	LWS_CALLBACK_HTTP = 12,
+	/** Server: a piece of the request body; not terminated. */
+	LWS_CALLBACK_HTTP_BODY = 13,
+	/** Server: the request body is complete. */
+	LWS_CALLBACK_HTTP_BODY_COMPLETION = 14,
+	/** Server: a file response went out completely. */
+	LWS_CALLBACK_HTTP_FILE_COMPLETION = 15,
+	/** Server: the HTTP connection takes bytes, as asked for. */
+	LWS_CALLBACK_HTTP_WRITEABLE = 16,
+	/** Server: a peer was accepted, no connection exists yet; nonzero drops it. */
+	LWS_CALLBACK_FILTER_NETWORK_CONNECTION = 17,
+	/** Server: a request head is complete; nonzero closes. */
+	LWS_CALLBACK_FILTER_HTTP_CONNECTION = 18,
+	/** Server: an accepted connection exists, before its first byte. */
+	LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED = 19,
+	/** Server: an upgrade to this protocol is asked for; nonzero refuses. */
+	LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION = 20,
+	/** A client TLS context was made; `user` is the `SSL_CTX *`. */
+	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS = 21,
+	/** A server TLS context was made; `user` is the `SSL_CTX *`. */
+	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS = 22,
+	/**
+	 * A client certificate is verified, in the name of the virtual host that the client asked for; `len` is the TLS
+	 * library's verdict, 1 for a good one. Nonzero rejects.
+	 *
+	 * **0 accepts the certificate whatever it is**, a self-signed or expired one, too, that the TLS library refuses. Who has
+	 * nothing to add returns `!len`; a program that does not look at this reason must not return 0 for it.
+	 */
+	LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION = 23,
+	/** Client: headers can be added; `in` is a `char **` to the write position, `len` the room. */
+	LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER = 24,
+	/** Server: the named extension is offered; nonzero declines it. */
+	LWS_CALLBACK_CONFIRM_EXTENSION_OKAY = 25,
+	/** Client: the named extension is about to be offered; nonzero leaves it out. */
+	LWS_CALLBACK_CLIENT_CONFIRM_EXTENSION_SUPPORTED = 26,
+	/** The protocol comes into use on a virtual host; `in` is its option list or null. */
+	LWS_CALLBACK_PROTOCOL_INIT = 27,
+	/** The protocol goes out of use on a virtual host. */
+	LWS_CALLBACK_PROTOCOL_DESTROY = 28,
+	/** A connection came into being. */
+	LWS_CALLBACK_WSI_CREATE = 29,
+	/** The connection goes away; the last call for it. */
+	LWS_CALLBACK_WSI_DESTROY = 30,
+	/** Return the id of the calling thread. */
+	LWS_CALLBACK_GET_THREAD_ID = 31,
+	/** A descriptor joins the poll set; `in` is a `struct lws_pollargs *`. */
+	LWS_CALLBACK_ADD_POLL_FD = 32,
+	/** A descriptor leaves the poll set. */
+	LWS_CALLBACK_DEL_POLL_FD = 33,
+	/** A descriptor's mask changes. */
+	LWS_CALLBACK_CHANGE_MODE_POLL_FD = 34,
+	/** The poll set is about to change. */
+	LWS_CALLBACK_LOCK_POLL = 35,
+	/** The change is done. */
+	LWS_CALLBACK_UNLOCK_POLL = 36,
+	/** A private key is needed; `user` is the `SSL_CTX *`, nonzero fails. */
+	LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY = 37,
+	/** The peer sent a close frame first; nonzero sends no echo. */
+	LWS_CALLBACK_WS_PEER_INITIATED_CLOSE = 38,
+	/** Client: write default options of an extension into the buffer `in`. */
+	LWS_CALLBACK_WS_EXT_DEFAULTS = 39,
+	/** A CGI child's pipe is ready; `in` is a `struct lws_cgi_args *`. */
+	LWS_CALLBACK_CGI = 40,
+	/** The CGI child has ended. */
+	LWS_CALLBACK_CGI_TERMINATED = 41,
+	/** Request body for the CGI child; return the bytes taken. */
+	LWS_CALLBACK_CGI_STDIN_DATA = 42,
+	/** The request body for the CGI child is complete. */
+	LWS_CALLBACK_CGI_STDIN_COMPLETED = 43,
+	/** Client: the response head is complete. */
+	LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP = 44,
+	/** Client: the HTTP connection is over. */
+	LWS_CALLBACK_CLOSED_CLIENT_HTTP = 45,
+	/** Client: response body can be read with lws_http_client_read(). */
+	LWS_CALLBACK_RECEIVE_CLIENT_HTTP = 46,
+	/** Client: the response is complete. */
+	LWS_CALLBACK_COMPLETED_CLIENT_HTTP = 47,
+	/** Client: a piece of the response body. */
+	LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ = 48,
+	/** Server: the HTTP connection is bound to this protocol. */
+	LWS_CALLBACK_HTTP_BIND_PROTOCOL = 49,
+	/** Server: the HTTP connection leaves this protocol. */
+	LWS_CALLBACK_HTTP_DROP_PROTOCOL = 50,
+	/** Server: may this request reach the mount? Nonzero refuses. */
+	LWS_CALLBACK_CHECK_ACCESS_RIGHTS = 51,
+	/** Server: change a piece of a file; `in` is a `struct lws_process_html_args *`. */
+	LWS_CALLBACK_PROCESS_HTML = 52,
+	/** Server: headers can be added; `in` is a `struct lws_process_html_args *`. */
+	LWS_CALLBACK_ADD_HEADERS = 53,
+	/** Reserved for session plugins. */
+	LWS_CALLBACK_SESSION_INFO = 54,
+	/** Reserved for session plugins. */
+	LWS_CALLBACK_GS_EVENT = 55,
+	/** Server: a mount has options; `in` is the list. */
+	LWS_CALLBACK_HTTP_PMO = 56,
+	/** Client: the HTTP connection takes request body. */
+	LWS_CALLBACK_CLIENT_HTTP_WRITEABLE = 57,
+	/** A server certificate is verified; nonzero rejects. */
+	LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION = 58,
+	/** Raw socket: received bytes. */
+	LWS_CALLBACK_RAW_RX = 59,
+	/** Raw socket: it is over. */
+	LWS_CALLBACK_RAW_CLOSE = 60,
+	/** Raw socket: it takes bytes, as asked for. */
+	LWS_CALLBACK_RAW_WRITEABLE = 61,
+	/** Raw socket: it was adopted. */
+	LWS_CALLBACK_RAW_ADOPT = 62,
+	/** Raw file: it was adopted. */
+	LWS_CALLBACK_RAW_ADOPT_FILE = 63,
+	/** Raw file: it can be read. */
+	LWS_CALLBACK_RAW_RX_FILE = 64,
+	/** Raw file: it can be written. */
+	LWS_CALLBACK_RAW_WRITEABLE_FILE = 65,
+	/** Raw file: it is over. */
+	LWS_CALLBACK_RAW_CLOSE_FILE = 66,
+	/** A TLS event; `in` is a `struct lws_ssl_info *`. */
+	LWS_CALLBACK_SSL_INFO = 67,
+	/** A child connection closes; `in` is the child. */
+	LWS_CALLBACK_CHILD_CLOSING = 69,
+	/** A CGI child was started; `len` is its process id. */
+	LWS_CALLBACK_CGI_PROCESS_ATTACH = 70,
+	/** The wait was ended by lws_cancel_service(). */
+	LWS_CALLBACK_EVENT_WAIT_CANCELLED = 71,
+	/** A certificate was examined; `in` is a `struct lws_acme_cert_aging_args *`. */
+	LWS_CALLBACK_VHOST_CERT_AGING = 72,
+	/** The connection's own timer ran out. */
+	LWS_CALLBACK_TIMER = 73,
+	/** State of a certificate renewal. */
+	LWS_CALLBACK_VHOST_CERT_UPDATE = 74,
+	/** Client: the WebSocket is over. */
+	LWS_CALLBACK_CLIENT_CLOSED = 75,
+	/** Client: the HTTP connection leaves this protocol. */
+	LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL = 76,
+	/** Server: the WebSocket is bound to this protocol. */
+	LWS_CALLBACK_WS_SERVER_BIND_PROTOCOL = 77,
+	/** Server: the WebSocket leaves this protocol. */
+	LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL = 78,
+	/** Client: the WebSocket is bound to this protocol. */
+	LWS_CALLBACK_WS_CLIENT_BIND_PROTOCOL = 79,
+	/** Client: the WebSocket leaves this protocol. */
+	LWS_CALLBACK_WS_CLIENT_DROP_PROTOCOL = 80,
+	/** Raw socket: it is bound to this protocol. */
+	LWS_CALLBACK_RAW_SKT_BIND_PROTOCOL = 81,
+	/** Raw socket: it leaves this protocol. */
+	LWS_CALLBACK_RAW_SKT_DROP_PROTOCOL = 82,
+	/** Raw file: it is bound to this protocol. */
+	LWS_CALLBACK_RAW_FILE_BIND_PROTOCOL = 83,
+	/** Raw file: it leaves this protocol. */
+	LWS_CALLBACK_RAW_FILE_DROP_PROTOCOL = 84,
+	/** Client: the HTTP connection is bound to this protocol. */
+	LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL = 85,
+	/** Server: an upgrade is asked for; `in` is the Upgrade value, nonzero ends it. */
+	LWS_CALLBACK_HTTP_CONFIRM_UPGRADE = 86,
+	/** Raw proxy, onward side: received bytes. */
+	LWS_CALLBACK_RAW_PROXY_CLI_RX = 89,
+	/** Raw proxy, accepting side: received bytes. */
+	LWS_CALLBACK_RAW_PROXY_SRV_RX = 90,
+	/** Raw proxy, onward side: it is over. */
+	LWS_CALLBACK_RAW_PROXY_CLI_CLOSE = 91,
+	/** Raw proxy, accepting side: it is over. */
+	LWS_CALLBACK_RAW_PROXY_SRV_CLOSE = 92,
+	/** Raw proxy, onward side: it takes bytes. */
+	LWS_CALLBACK_RAW_PROXY_CLI_WRITEABLE = 93,
+	/** Raw proxy, accepting side: it takes bytes. */
+	LWS_CALLBACK_RAW_PROXY_SRV_WRITEABLE = 94,
+	/** Raw proxy, onward side: it was adopted. */
+	LWS_CALLBACK_RAW_PROXY_CLI_ADOPT = 95,
+	/** Raw proxy, accepting side: it was adopted. */
+	LWS_CALLBACK_RAW_PROXY_SRV_ADOPT = 96,
+	/** Raw proxy, onward side: bound to this protocol. */
+	LWS_CALLBACK_RAW_PROXY_CLI_BIND_PROTOCOL = 97,
+	/** Raw proxy, accepting side: bound to this protocol. */
+	LWS_CALLBACK_RAW_PROXY_SRV_BIND_PROTOCOL = 98,
+	/** Raw proxy, onward side: leaves this protocol. */
+	LWS_CALLBACK_RAW_PROXY_CLI_DROP_PROTOCOL = 99,
+	/** Raw proxy, accepting side: leaves this protocol. */
+	LWS_CALLBACK_RAW_PROXY_SRV_DROP_PROTOCOL = 100,
+	/** Raw socket: the client connection is made. */
+	LWS_CALLBACK_RAW_CONNECTED = 101,
+	/** Server: `in` is "user:password"; nonzero accepts it. */
+	LWS_CALLBACK_VERIFY_BASIC_AUTHORIZATION = 102,
+	/** Send credit grew; `len` is the credit. */
+	LWS_CALLBACK_WSI_TX_CREDIT_GET = 103,
+	/** Client: a redirect is about to be followed; nonzero stops it. */
+	LWS_CALLBACK_CLIENT_HTTP_REDIRECT = 104,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_NEW_CLIENT_INSTANTIATED = 200,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_IDLE = 201,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_CLIENT_ESTABLISHED = 202,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_SUBSCRIBED = 203,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_CLIENT_WRITEABLE = 204,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_CLIENT_RX = 205,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_UNSUBSCRIBED = 206,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_DROP_PROTOCOL = 207,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_CLIENT_CLOSED = 208,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_ACK = 209,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_RESEND = 210,
+	/** First number the library never uses; for lws_callback_all_protocol(). */
+	LWS_CALLBACK_USER = 1000,
+};
+
+/** Why an extension's callback is called. */
+enum lws_extension_callback_reasons {
+	/** Server: the extension becomes part of a connection; `in` takes the address of its state. */
+	LWS_EXT_CB_CONSTRUCT = 4,
+	/** Client: the extension becomes part of a connection; `in` takes the address of its state. */
+	LWS_EXT_CB_CLIENT_CONSTRUCT = 5,
+	/** The connection goes away; free the state. */
+	LWS_EXT_CB_DESTROY = 8,
+	/** A whole frame is about to be sent; `in` is a `struct lws_tokens *`. */
+	LWS_EXT_CB_PACKET_TX_PRESEND = 12,
+	/** Payload on its way out; `in` is a `struct lws_tokens *`. */
+	LWS_EXT_CB_PAYLOAD_TX = 21,
+	/** Payload on its way in; `in` is a `struct lws_tokens *`. */
+	LWS_EXT_CB_PAYLOAD_RX = 22,
+	/** Set all options to their defaults. */
+	LWS_EXT_CB_OPTION_DEFAULT = 23,
+	/** Set an option by index; `in` is a `struct lws_ext_option_arg *`. */
+	LWS_EXT_CB_OPTION_SET = 24,
+	/** All options of the handshake are set; nonzero refuses them. */
+	LWS_EXT_CB_OPTION_CONFIRM = 25,
+	/** Set an option by name; `in` is a `struct lws_ext_option_arg *`. */
+	LWS_EXT_CB_NAMED_OPTION_SET = 26,
+};
+
+/** What value an extension option takes. */
+enum lws_ext_options_types {
+	/** No value. */
+	EXTARG_NONE = 0,
+	/** A decimal value. */
+	EXTARG_DEC = 1,
+	/** A decimal value may follow. */
+	EXTARG_OPT_DEC = 2,
 };
 
 /** How far the renewal of a certificate has come. */
@@ -1917,244 +2293,6 @@ enum {
 	LWS_TLS_SET_KEY_PATH = 10,
 	/** Total count. */
 	LWS_TLS_TOTAL_COUNT = 11,
-};
-
-/** Why a protocol's callback is called. */
-enum lws_callback_reasons {
-	/** The protocol comes into use on a virtual host; `in` is its option list or null. */
-	LWS_CALLBACK_PROTOCOL_INIT = 27,
-	/** The protocol goes out of use on a virtual host. */
-	LWS_CALLBACK_PROTOCOL_DESTROY = 28,
-	/** A connection came into being. */
-	LWS_CALLBACK_WSI_CREATE = 29,
-	/** The connection goes away; the last call for it. */
-	LWS_CALLBACK_WSI_DESTROY = 30,
-	/** Send credit grew; `len` is the credit. */
-	LWS_CALLBACK_WSI_TX_CREDIT_GET = 103,
-	/** A client TLS context was made; `user` is the `SSL_CTX *`. */
-	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS = 21,
-	/** A server TLS context was made; `user` is the `SSL_CTX *`. */
-	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS = 22,
-	/**
-	 * A client certificate is verified, in the name of the virtual host that the client asked for; `len` is the TLS
-	 * library's verdict, 1 for a good one. Nonzero rejects.
-	 *
-	 * **0 accepts the certificate whatever it is**, a self-signed or expired one, too, that the TLS library refuses. Who has
-	 * nothing to add returns `!len`; a program that does not look at this reason must not return 0 for it.
-	 */
-	LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION = 23,
-	/** A private key is needed; `user` is the `SSL_CTX *`, nonzero fails. */
-	LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY = 37,
-	/** A TLS event; `in` is a `struct lws_ssl_info *`. */
-	LWS_CALLBACK_SSL_INFO = 67,
-	/** A server certificate is verified; nonzero rejects. */
-	LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION = 58,
-	/** Server: an accepted connection exists, before its first byte. */
-	LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED = 19,
-	/** Server: a request no mount answers; `in` is the decoded path. */
-	LWS_CALLBACK_HTTP = 12,
-	/** Server: a piece of the request body; not terminated. */
-	LWS_CALLBACK_HTTP_BODY = 13,
-	/** Server: the request body is complete. */
-	LWS_CALLBACK_HTTP_BODY_COMPLETION = 14,
-	/** Server: a file response went out completely. */
-	LWS_CALLBACK_HTTP_FILE_COMPLETION = 15,
-	/** Server: the HTTP connection takes bytes, as asked for. */
-	LWS_CALLBACK_HTTP_WRITEABLE = 16,
-	/** Server: the HTTP connection is over. */
-	LWS_CALLBACK_CLOSED_HTTP = 5,
-	/** Server: a request head is complete; nonzero closes. */
-	LWS_CALLBACK_FILTER_HTTP_CONNECTION = 18,
-	/** Server: headers can be added; `in` is a `struct lws_process_html_args *`. */
-	LWS_CALLBACK_ADD_HEADERS = 53,
-	/** Server: `in` is "user:password"; nonzero accepts it. */
-	LWS_CALLBACK_VERIFY_BASIC_AUTHORIZATION = 102,
-	/** Server: may this request reach the mount? Nonzero refuses. */
-	LWS_CALLBACK_CHECK_ACCESS_RIGHTS = 51,
-	/** Server: change a piece of a file; `in` is a `struct lws_process_html_args *`. */
-	LWS_CALLBACK_PROCESS_HTML = 52,
-	/** Server: the HTTP connection is bound to this protocol. */
-	LWS_CALLBACK_HTTP_BIND_PROTOCOL = 49,
-	/** Server: the HTTP connection leaves this protocol. */
-	LWS_CALLBACK_HTTP_DROP_PROTOCOL = 50,
-	/** Server: an upgrade is asked for; `in` is the Upgrade value, nonzero ends it. */
-	LWS_CALLBACK_HTTP_CONFIRM_UPGRADE = 86,
-	/** Client: the response head is complete. */
-	LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP = 44,
-	/** Client: the HTTP connection is over. */
-	LWS_CALLBACK_CLOSED_CLIENT_HTTP = 45,
-	/** Client: a piece of the response body. */
-	LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ = 48,
-	/** Client: response body can be read with lws_http_client_read(). */
-	LWS_CALLBACK_RECEIVE_CLIENT_HTTP = 46,
-	/** Client: the response is complete. */
-	LWS_CALLBACK_COMPLETED_CLIENT_HTTP = 47,
-	/** Client: the HTTP connection takes request body. */
-	LWS_CALLBACK_CLIENT_HTTP_WRITEABLE = 57,
-	/** Client: a redirect is about to be followed; nonzero stops it. */
-	LWS_CALLBACK_CLIENT_HTTP_REDIRECT = 104,
-	/** Client: the HTTP connection is bound to this protocol. */
-	LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL = 85,
-	/** Client: the HTTP connection leaves this protocol. */
-	LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL = 76,
-	/** Server: the WebSocket is open. */
-	LWS_CALLBACK_ESTABLISHED = 0,
-	/** The WebSocket is over. */
-	LWS_CALLBACK_CLOSED = 4,
-	/** Server: the WebSocket takes bytes, as asked for. */
-	LWS_CALLBACK_SERVER_WRITEABLE = 11,
-	/** Server: a piece of a message. */
-	LWS_CALLBACK_RECEIVE = 6,
-	/** Server: a pong; `in` is its payload. */
-	LWS_CALLBACK_RECEIVE_PONG = 7,
-	/** The peer sent a close frame first; nonzero sends no echo. */
-	LWS_CALLBACK_WS_PEER_INITIATED_CLOSE = 38,
-	/** Server: an upgrade to this protocol is asked for; nonzero refuses. */
-	LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION = 20,
-	/** Server: the named extension is offered; nonzero declines it. */
-	LWS_CALLBACK_CONFIRM_EXTENSION_OKAY = 25,
-	/** Server: the WebSocket is bound to this protocol. */
-	LWS_CALLBACK_WS_SERVER_BIND_PROTOCOL = 77,
-	/** Server: the WebSocket leaves this protocol. */
-	LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL = 78,
-	/** Client: the connection could not be made; `in` may hold a text. */
-	LWS_CALLBACK_CLIENT_CONNECTION_ERROR = 1,
-	/** Client: the response is complete; nonzero refuses it. */
-	LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH = 2,
-	/** Client: the WebSocket is open. */
-	LWS_CALLBACK_CLIENT_ESTABLISHED = 3,
-	/** Client: the WebSocket is over. */
-	LWS_CALLBACK_CLIENT_CLOSED = 75,
-	/** Client: headers can be added; `in` is a `char **` to the write position, `len` the room. */
-	LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER = 24,
-	/** Client: a piece of a message. */
-	LWS_CALLBACK_CLIENT_RECEIVE = 8,
-	/** Client: a pong; `in` is its payload. */
-	LWS_CALLBACK_CLIENT_RECEIVE_PONG = 9,
-	/** Client: the WebSocket takes bytes, as asked for. */
-	LWS_CALLBACK_CLIENT_WRITEABLE = 10,
-	/** Client: the named extension is about to be offered; nonzero leaves it out. */
-	LWS_CALLBACK_CLIENT_CONFIRM_EXTENSION_SUPPORTED = 26,
-	/** Client: write default options of an extension into the buffer `in`. */
-	LWS_CALLBACK_WS_EXT_DEFAULTS = 39,
-	/** Server: a peer was accepted, no connection exists yet; nonzero drops it. */
-	LWS_CALLBACK_FILTER_NETWORK_CONNECTION = 17,
-	/** Client: the WebSocket is bound to this protocol. */
-	LWS_CALLBACK_WS_CLIENT_BIND_PROTOCOL = 79,
-	/** Client: the WebSocket leaves this protocol. */
-	LWS_CALLBACK_WS_CLIENT_DROP_PROTOCOL = 80,
-	/** Return the id of the calling thread. */
-	LWS_CALLBACK_GET_THREAD_ID = 31,
-	/** A descriptor joins the poll set; `in` is a `struct lws_pollargs *`. */
-	LWS_CALLBACK_ADD_POLL_FD = 32,
-	/** A descriptor leaves the poll set. */
-	LWS_CALLBACK_DEL_POLL_FD = 33,
-	/** A descriptor's mask changes. */
-	LWS_CALLBACK_CHANGE_MODE_POLL_FD = 34,
-	/** The poll set is about to change. */
-	LWS_CALLBACK_LOCK_POLL = 35,
-	/** The change is done. */
-	LWS_CALLBACK_UNLOCK_POLL = 36,
-	/** A CGI child's pipe is ready; `in` is a `struct lws_cgi_args *`. */
-	LWS_CALLBACK_CGI = 40,
-	/** The CGI child has ended. */
-	LWS_CALLBACK_CGI_TERMINATED = 41,
-	/** Request body for the CGI child; return the bytes taken. */
-	LWS_CALLBACK_CGI_STDIN_DATA = 42,
-	/** The request body for the CGI child is complete. */
-	LWS_CALLBACK_CGI_STDIN_COMPLETED = 43,
-	/** A CGI child was started; `len` is its process id. */
-	LWS_CALLBACK_CGI_PROCESS_ATTACH = 70,
-	/** Reserved for session plugins. */
-	LWS_CALLBACK_SESSION_INFO = 54,
-	/** Reserved for session plugins. */
-	LWS_CALLBACK_GS_EVENT = 55,
-	/** Server: a mount has options; `in` is the list. */
-	LWS_CALLBACK_HTTP_PMO = 56,
-	/** Raw proxy, onward side: received bytes. */
-	LWS_CALLBACK_RAW_PROXY_CLI_RX = 89,
-	/** Raw proxy, accepting side: received bytes. */
-	LWS_CALLBACK_RAW_PROXY_SRV_RX = 90,
-	/** Raw proxy, onward side: it is over. */
-	LWS_CALLBACK_RAW_PROXY_CLI_CLOSE = 91,
-	/** Raw proxy, accepting side: it is over. */
-	LWS_CALLBACK_RAW_PROXY_SRV_CLOSE = 92,
-	/** Raw proxy, onward side: it takes bytes. */
-	LWS_CALLBACK_RAW_PROXY_CLI_WRITEABLE = 93,
-	/** Raw proxy, accepting side: it takes bytes. */
-	LWS_CALLBACK_RAW_PROXY_SRV_WRITEABLE = 94,
-	/** Raw proxy, onward side: it was adopted. */
-	LWS_CALLBACK_RAW_PROXY_CLI_ADOPT = 95,
-	/** Raw proxy, accepting side: it was adopted. */
-	LWS_CALLBACK_RAW_PROXY_SRV_ADOPT = 96,
-	/** Raw proxy, onward side: bound to this protocol. */
-	LWS_CALLBACK_RAW_PROXY_CLI_BIND_PROTOCOL = 97,
-	/** Raw proxy, accepting side: bound to this protocol. */
-	LWS_CALLBACK_RAW_PROXY_SRV_BIND_PROTOCOL = 98,
-	/** Raw proxy, onward side: leaves this protocol. */
-	LWS_CALLBACK_RAW_PROXY_CLI_DROP_PROTOCOL = 99,
-	/** Raw proxy, accepting side: leaves this protocol. */
-	LWS_CALLBACK_RAW_PROXY_SRV_DROP_PROTOCOL = 100,
-	/** Raw socket: received bytes. */
-	LWS_CALLBACK_RAW_RX = 59,
-	/** Raw socket: it is over. */
-	LWS_CALLBACK_RAW_CLOSE = 60,
-	/** Raw socket: it takes bytes, as asked for. */
-	LWS_CALLBACK_RAW_WRITEABLE = 61,
-	/** Raw socket: it was adopted. */
-	LWS_CALLBACK_RAW_ADOPT = 62,
-	/** Raw socket: the client connection is made. */
-	LWS_CALLBACK_RAW_CONNECTED = 101,
-	/** Raw socket: it is bound to this protocol. */
-	LWS_CALLBACK_RAW_SKT_BIND_PROTOCOL = 81,
-	/** Raw socket: it leaves this protocol. */
-	LWS_CALLBACK_RAW_SKT_DROP_PROTOCOL = 82,
-	/** Raw file: it was adopted. */
-	LWS_CALLBACK_RAW_ADOPT_FILE = 63,
-	/** Raw file: it can be read. */
-	LWS_CALLBACK_RAW_RX_FILE = 64,
-	/** Raw file: it can be written. */
-	LWS_CALLBACK_RAW_WRITEABLE_FILE = 65,
-	/** Raw file: it is over. */
-	LWS_CALLBACK_RAW_CLOSE_FILE = 66,
-	/** Raw file: it is bound to this protocol. */
-	LWS_CALLBACK_RAW_FILE_BIND_PROTOCOL = 83,
-	/** Raw file: it leaves this protocol. */
-	LWS_CALLBACK_RAW_FILE_DROP_PROTOCOL = 84,
-	/** The connection's own timer ran out. */
-	LWS_CALLBACK_TIMER = 73,
-	/** The wait was ended by lws_cancel_service(). */
-	LWS_CALLBACK_EVENT_WAIT_CANCELLED = 71,
-	/** A child connection closes; `in` is the child. */
-	LWS_CALLBACK_CHILD_CLOSING = 69,
-	/** A certificate was examined; `in` is a `struct lws_acme_cert_aging_args *`. */
-	LWS_CALLBACK_VHOST_CERT_AGING = 72,
-	/** State of a certificate renewal. */
-	LWS_CALLBACK_VHOST_CERT_UPDATE = 74,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_NEW_CLIENT_INSTANTIATED = 200,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_IDLE = 201,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_CLIENT_ESTABLISHED = 202,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_SUBSCRIBED = 203,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_CLIENT_WRITEABLE = 204,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_CLIENT_RX = 205,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_UNSUBSCRIBED = 206,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_DROP_PROTOCOL = 207,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_CLIENT_CLOSED = 208,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_ACK = 209,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_RESEND = 210,
-	/** First number the library never uses; for lws_callback_all_protocol(). */
-	LWS_CALLBACK_USER = 1000,
 };
 
 /** Values of lws struct map type eum. */
@@ -2283,10 +2421,10 @@ typedef enum {
 
 /** Values of lws ss state return. */
 enum lws_ss_state_return {
-	LWSSSSRET_TX_DONT_SEND = 1,
-	LWSSSSRET_OK = 0,
-	LWSSSSRET_DISCONNECT_ME = -1,
 	LWSSSSRET_DESTROY_ME = -2,
+	LWSSSSRET_DISCONNECT_ME = -1,
+	LWSSSSRET_OK = 0,
+	LWSSSSRET_TX_DONT_SEND = 1,
 };
 
 /** Values of ss info flags. */
@@ -2322,14 +2460,14 @@ enum {
 /** Values of ss protocols. */
 enum {
 	LWSSSP_H1 = 0,
-	LWSSSP_H2 = 1,
-	LWSSSP_WS = 2,
-	LWSSSP_MQTT = 3,
-	LWSSSP_RAW = 4,
 	LWSSS_HBI_AUTH = 0,
+	LWSSSP_H2 = 1,
 	LWSSS_HBI_DSN = 1,
+	LWSSSP_WS = 2,
 	LWSSS_HBI_FWV = 2,
+	LWSSSP_MQTT = 3,
 	LWSSS_HBI_TYPE = 3,
+	LWSSSP_RAW = 4,
 	_LWSSS_HBI_COUNT = 4,
 };
 
@@ -2401,148 +2539,8 @@ typedef enum {
 	LADNS_RET_CONTINUING = 1,
 } lws_async_dns_retcode_t;
 
-/** Where the JSON parser stands. */
-enum lejp_states {
-	/** State: idle. */
-	LEJP_IDLE = 0,
-	/** State: members. */
-	LEJP_MEMBERS = 1,
-	/** State: m p. */
-	LEJP_M_P = 2,
-	/** State: mp string. */
-	LEJP_MP_STRING = 67,
-	/** State: mp string esc. */
-	LEJP_MP_STRING_ESC = 68,
-	/** State: mp string esc u1. */
-	LEJP_MP_STRING_ESC_U1 = 69,
-	/** State: mp string esc u2. */
-	LEJP_MP_STRING_ESC_U2 = 70,
-	/** State: mp string esc u3. */
-	LEJP_MP_STRING_ESC_U3 = 71,
-	/** State: mp string esc u4. */
-	LEJP_MP_STRING_ESC_U4 = 72,
-	/** State: mp delim. */
-	LEJP_MP_DELIM = 9,
-	/** State: mp value. */
-	LEJP_MP_VALUE = 10,
-	/** State: mp value num int. */
-	LEJP_MP_VALUE_NUM_INT = 75,
-	/** State: mp value num exp. */
-	LEJP_MP_VALUE_NUM_EXP = 76,
-	/** State: mp value tok. */
-	LEJP_MP_VALUE_TOK = 77,
-	/** State: mp comma or end. */
-	LEJP_MP_COMMA_OR_END = 14,
-	/** State: mp array end. */
-	LEJP_MP_ARRAY_END = 15,
-};
-
-/** What lejp_parse() returns below zero. */
-enum lejp_reasons {
-	/** More input is needed. */
-	LEJP_CONTINUE = -1,
-	/** Refused: idle no brace. */
-	LEJP_REJECT_IDLE_NO_BRACE = -2,
-	/** Refused: members no close. */
-	LEJP_REJECT_MEMBERS_NO_CLOSE = -3,
-	/** Refused: mp no open quote. */
-	LEJP_REJECT_MP_NO_OPEN_QUOTE = -4,
-	/** Refused: mp string underrun. */
-	LEJP_REJECT_MP_STRING_UNDERRUN = -5,
-	/** Refused: mp illegal ctrl. */
-	LEJP_REJECT_MP_ILLEGAL_CTRL = -6,
-	/** Refused: mp string esc illegal esc. */
-	LEJP_REJECT_MP_STRING_ESC_ILLEGAL_ESC = -7,
-	/** Refused: illegal hex. */
-	LEJP_REJECT_ILLEGAL_HEX = -8,
-	/** Refused: mp delim missing colon. */
-	LEJP_REJECT_MP_DELIM_MISSING_COLON = -9,
-	/** Refused: mp delim bad value start. */
-	LEJP_REJECT_MP_DELIM_BAD_VALUE_START = -10,
-	/** Refused: mp val num int no frac. */
-	LEJP_REJECT_MP_VAL_NUM_INT_NO_FRAC = -11,
-	/** Refused: mp val num format. */
-	LEJP_REJECT_MP_VAL_NUM_FORMAT = -12,
-	/** Refused: mp val num exp bad exp. */
-	LEJP_REJECT_MP_VAL_NUM_EXP_BAD_EXP = -13,
-	/** Refused: mp val tok unknown. */
-	LEJP_REJECT_MP_VAL_TOK_UNKNOWN = -14,
-	/** Refused: mp c or e underf. */
-	LEJP_REJECT_MP_C_OR_E_UNDERF = -15,
-	/** Refused: mp c or e notarray. */
-	LEJP_REJECT_MP_C_OR_E_NOTARRAY = -16,
-	/** Refused: mp array end missing. */
-	LEJP_REJECT_MP_ARRAY_END_MISSING = -17,
-	/** Refused: stack overflow. */
-	LEJP_REJECT_STACK_OVERFLOW = -18,
-	/** Refused: mp delim istack. */
-	LEJP_REJECT_MP_DELIM_ISTACK = -19,
-	/** Refused: num too long. */
-	LEJP_REJECT_NUM_TOO_LONG = -20,
-	/** Refused: mp c or e neither. */
-	LEJP_REJECT_MP_C_OR_E_NEITHER = -21,
-	/** Refused: unknown. */
-	LEJP_REJECT_UNKNOWN = -22,
-	/** Refused: callback. */
-	LEJP_REJECT_CALLBACK = -23,
-};
-
-/** Why the JSON callback is called. LEJP_FLAG_CB_IS_VALUE is set in every reason that carries a value. */
-enum lejp_callbacks {
-	/** The parser was made. */
-	LEJPCB_CONSTRUCTED = 0,
-	/** The parser goes away. */
-	LEJPCB_DESTRUCTED = 1,
-	/** The first byte is about to be read. */
-	LEJPCB_START = 2,
-	/** The outermost value is complete. */
-	LEJPCB_COMPLETE = 3,
-	/** The input is no JSON. */
-	LEJPCB_FAILED = 4,
-	/** The path got a new member name. */
-	LEJPCB_PAIR_NAME = 5,
-	/** The value true. */
-	LEJPCB_VAL_TRUE = 70,
-	/** The value false. */
-	LEJPCB_VAL_FALSE = 71,
-	/** The value null. */
-	LEJPCB_VAL_NULL = 72,
-	/** An integer, as text. */
-	LEJPCB_VAL_NUM_INT = 73,
-	/** A number with a point or exponent, as text. */
-	LEJPCB_VAL_NUM_FLOAT = 74,
-	/** A string begins. */
-	LEJPCB_VAL_STR_START = 11,
-	/** A piece of a string, more follows. */
-	LEJPCB_VAL_STR_CHUNK = 76,
-	/** The last piece of a string. */
-	LEJPCB_VAL_STR_END = 77,
-	/** An array begins. */
-	LEJPCB_ARRAY_START = 14,
-	/** An array ends. */
-	LEJPCB_ARRAY_END = 15,
-	/** An object begins. */
-	LEJPCB_OBJECT_START = 16,
-	/** An object ends. */
-	LEJPCB_OBJECT_END = 17,
-};
-
-/** What has been seen of a number. */
-enum num_flags {
-	/** Seen: minus. */
-	LEJP_SEEN_MINUS = 1,
-	/** Seen: point. */
-	LEJP_SEEN_POINT = 2,
-	/** Seen: post point. */
-	LEJP_SEEN_POST_POINT = 4,
-	/** Seen: exp. */
-	LEJP_SEEN_EXP = 8,
-};
-
 /** What lws_tokenize() found; negative values are errors. */
 typedef enum {
-	/** Errs. */
-	LWS_TOKZE_ERRS = 5,
 	/** Broken utf8. */
 	LWS_TOKZE_ERR_BROKEN_UTF8 = -5,
 	/** Unterm string. */
@@ -2563,6 +2561,8 @@ typedef enum {
 	LWS_TOKZE_INTEGER = 3,
 	/** Float. */
 	LWS_TOKZE_FLOAT = 4,
+	/** Errs. */
+	LWS_TOKZE_ERRS = 5,
 	/** Token name equals. */
 	LWS_TOKZE_TOKEN_NAME_EQUALS = 5,
 	/** Token name colon. */
@@ -2583,14 +2583,14 @@ enum lws_tokenize_delimiter_tracking {
 
 /** What lws_strexp_expand() returns. */
 enum {
+	/** A symbol is not known. */
+	LSTRX_FATAL_NAME_UNKNOWN = -2,
+	/** A symbol's name is too long. */
+	LSTRX_FATAL_NAME_TOO_LONG = -1,
 	/** All input was used. */
 	LSTRX_DONE = 0,
 	/** The output is full; continue with more room. */
 	LSTRX_FILLED_OUT = 1,
-	/** A symbol's name is too long. */
-	LSTRX_FATAL_NAME_TOO_LONG = -1,
-	/** A symbol is not known. */
-	LSTRX_FATAL_NAME_UNKNOWN = -2,
 };
 /** A socket descriptor. */
 typedef int lws_sockfd_type;
@@ -2774,6 +2774,18 @@ struct lws_client_connect_info {
 	void *_unused[4];
 };
 
+/** One element of a list of names and values; each value can have a list below it. */
+struct lws_protocol_vhost_options {
+	/** The next element, or null. */
+	const struct lws_protocol_vhost_options *next;
+	/** A list below this element, or null. */
+	const struct lws_protocol_vhost_options *options;
+	/** Its name. */
+	const char *name;
+	/** Its value. */
+	const char *value;
+};
+
 /** A protocol's callback. It must return 0 for every reason it does not know. `user` is the session memory, `in` and `len` depend on the reason. */
 typedef int lws_callback_function(struct lws *wsi,
 				       enum lws_callback_reasons reason,
@@ -2822,18 +2834,6 @@ struct lws_extension {
 struct lws_token_limits {
 	/** By token index: most bytes of that header; 0 for no limit. */
 	unsigned short token_limit[95];
-};
-
-/** One element of a list of names and values; each value can have a list below it. */
-struct lws_protocol_vhost_options {
-	/** The next element, or null. */
-	const struct lws_protocol_vhost_options *next;
-	/** A list below this element, or null. */
-	const struct lws_protocol_vhost_options *options;
-	/** Its name. */
-	const char *name;
-	/** Its value. */
-	const char *value;
 };
 
 /** What is served below one part of the URI space. */
@@ -3737,6 +3737,20 @@ struct lws_wifi_sta {
 	uint8_t rssi_next;
 };
 
+/** Argument of the CGI reasons. */
+struct lws_cgi_args {
+	/** The connections of the three streams. */
+	struct lws **stdwsi;
+	/** The stream this is about. */
+	enum lws_enum_stdinouterr ch;
+	/** Bytes for the child. */
+	unsigned char *data;
+	/** State of the child's header block. */
+	enum lws_cgi_hdr_state hdr_state;
+	/** Number of bytes. */
+	int len;
+};
+
 /** Argument of LWS_CALLBACK_PROCESS_HTML. */
 struct lws_process_html_args {
 	/** The text, to be changed in place. */
@@ -3806,6 +3820,18 @@ struct lws_spa_create_info {
 	struct lwsac **ac;
 	/** Chunk size of that arena; 0 for the default. */
 	size_t ac_chunk_size;
+};
+
+/** One nesting level of the JSON parser. */
+struct _lejp_stack {
+	/** State to return to. */
+	char s;
+	/** Path length to return to. */
+	char p;
+	/** Index depth. */
+	char i;
+	/** User data. */
+	char b;
 };
 
 /** One directory entry. */
@@ -3912,40 +3938,6 @@ union lws_tls_cert_info_results {
 	} ns;
 };
 
-/** Argument of the CGI reasons. */
-struct lws_cgi_args {
-	/** The connections of the three streams. */
-	struct lws **stdwsi;
-	/** The stream this is about. */
-	enum lws_enum_stdinouterr ch;
-	/** Bytes for the child. */
-	unsigned char *data;
-	/** State of the child's header block. */
-	enum lws_cgi_hdr_state hdr_state;
-	/** Number of bytes. */
-	int len;
-};
-
-/** One option an extension understands. An array of them ends with a null name. */
-struct lws_ext_options {
-	/** The option's name in Sec-WebSocket-Extensions. */
-	const char *name;
-	/** What value it takes. */
-	enum lws_ext_options_types type;
-};
-
-/** Argument of the extension reasons that set an option. */
-struct lws_ext_option_arg {
-	/** The option's name, or null when the index counts. */
-	const char *option_name;
-	/** Its place in the extension's array. */
-	int option_index;
-	/** Its value; not terminated. */
-	const char *start;
-	/** Bytes of the value. */
-	int len;
-};
-
 /** What every plugin's exported object begins with. */
 struct lws_plugin_header {
 	/** The plugin's name. */
@@ -3991,6 +3983,26 @@ struct lws_plugin_evlib {
 	lws_plugin_header_t hdr;
 	/** Its operations. */
 	const struct lws_event_loop_ops *ops;
+};
+
+/** One option an extension understands. An array of them ends with a null name. */
+struct lws_ext_options {
+	/** The option's name in Sec-WebSocket-Extensions. */
+	const char *name;
+	/** What value it takes. */
+	enum lws_ext_options_types type;
+};
+
+/** Argument of the extension reasons that set an option. */
+struct lws_ext_option_arg {
+	/** The option's name, or null when the index counts. */
+	const char *option_name;
+	/** Its place in the extension's array. */
+	int option_index;
+	/** Its value; not terminated. */
+	const char *start;
+	/** Bytes of the value. */
+	int len;
 };
 
 /** Argument of LWS_CALLBACK_SSL_INFO. */
@@ -4040,18 +4052,6 @@ struct _lejp_parsing_stack {
 	uint8_t ppos;
 	/** 1-based index of the path that matches, or 0. */
 	uint8_t path_match;
-};
-
-/** One nesting level of the JSON parser. */
-struct _lejp_stack {
-	/** State to return to. */
-	char s;
-	/** Path length to return to. */
-	char p;
-	/** Index depth. */
-	char i;
-	/** User data. */
-	char b;
 };
 
 /** State of one JSON parser. */

@@ -116,8 +116,12 @@ pub fn read(files: &[PathBuf], face: &Face) -> Result<Facts, String> {
         }
     }
     for (name, docs) in aliases {
-        let (own, rest) = facts.constants.drain(..).partition(|c: &Constant| c.ty == name);
+        let (mut own, rest): (Vec<_>, _) = facts.constants.drain(..).partition(|c: &Constant| c.ty == name);
         facts.constants = rest;
+        // They may come from several files.
+        if own.iter().all(|c| c.value.parse::<i64>().is_ok()) {
+            own.sort_by_key(|c| c.value.parse::<i64>().unwrap_or_default());
+        }
         match Vec::is_empty(&own) {
             true => facts.aliases.push(name),
             false => facts.enumerations.push(Enumeration { name, docs, constants: own }),

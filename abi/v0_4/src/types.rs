@@ -8,15 +8,19 @@
 
 mod basics;
 mod headers;
+#[path = "../../api/types/since_0_4/headers.rs"]
+mod headers_since_0_4;
 mod opaque;
-mod protocols;
+#[path = "../../api/types/since_0_2/protocols.rs"]
+mod protocols_since_0_2;
 mod reasons;
 mod system;
 
 pub use basics::*;
 pub use headers::*;
+pub use headers_since_0_4::*;
 pub use opaque::*;
-pub use protocols::*;
+pub use protocols_since_0_2::*;
 pub use reasons::*;
 pub use system::*;
 

@@ -8,15 +8,22 @@
 
 mod basics;
 mod context;
+#[path = "../../api/types/since_0_4/headers.rs"]
+mod headers_since_0_4;
 mod opaque;
 mod reasons;
-mod system;
+#[path = "../../api/types/since_1_1/reasons.rs"]
+mod reasons_since_1_1;
+#[path = "../../api/types/since_1_1/system.rs"]
+mod system_since_1_1;
 
 pub use basics::*;
 pub use context::*;
+pub use headers_since_0_4::*;
 pub use opaque::*;
 pub use reasons::*;
-pub use system::*;
+pub use reasons_since_1_1::*;
+pub use system_since_1_1::*;
 
 use std::ffi::{c_char, c_int, c_uint, c_void};
 

@@ -2,58 +2,77 @@
 
 use super::*;
 
-/// Port value: do not listen.
-pub const CONTEXT_PORT_NO_LISTEN: c_int = -1;
-
 /// Options of a context or virtual host. Some include others.
 pub type lws_context_options = c_uint;
+
 /// Ask clients for a certificate; includes TLS initialisation.
 pub const LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT: lws_context_options = 4098;
+
 /// Do not look up this machine's name.
 pub const LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME: lws_context_options = 4;
+
 /// Accept plain HTTP on a TLS port; includes TLS initialisation.
 pub const LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT: lws_context_options = 4104;
+
 /// Run on libev.
 pub const LWS_SERVER_OPTION_LIBEV: lws_context_options = 16;
+
 /// IPv4 only.
 pub const LWS_SERVER_OPTION_DISABLE_IPV6: lws_context_options = 32;
+
 /// Do not load the system's CA certificates for clients.
 pub const LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS: lws_context_options = 64;
+
 /// A client without a certificate is tolerated.
 pub const LWS_SERVER_OPTION_PEER_CERT_NOT_REQUIRED: lws_context_options = 128;
+
 /// Check text messages and close reasons.
 pub const LWS_SERVER_OPTION_VALIDATE_UTF8: lws_context_options = 256;
+
 /// Set up ECDH; includes TLS initialisation.
 pub const LWS_SERVER_OPTION_SSL_ECDH: lws_context_options = 4608;
+
 /// Run on libuv.
 pub const LWS_SERVER_OPTION_LIBUV: lws_context_options = 1024;
+
 /// Answer plain HTTP on a TLS port with a redirect to https.
 pub const LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS: lws_context_options = 6152;
+
 /// Initialise TLS; without it there is no TLS at all.
 pub const LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT: lws_context_options = 4096;
+
 /// Make no default virtual host.
 pub const LWS_SERVER_OPTION_EXPLICIT_VHOSTS: lws_context_options = 8192;
+
 /// Listen on a unix socket whose path is in `iface`.
 pub const LWS_SERVER_OPTION_UNIX_SOCK: lws_context_options = 16384;
+
 /// Send Strict-Transport-Security.
 pub const LWS_SERVER_OPTION_STS: lws_context_options = 32768;
 
 /// What a mount's origin is.
 pub type mount_protocols = c_uint;
+
 /// A server to forward to by HTTP: `host:port/path`, or `+socket:/path`. Requests below the mount point go there, WebSockets
 /// too, after LWS_CALLBACK_FILTER_HTTP_CONNECTION; the program hears nothing else of them.
 pub const LWSMPRO_HTTP: mount_protocols = 0;
+
 /// The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
 /// lws_init_vhost_client_ssl() to name whom they trust.
 pub const LWSMPRO_HTTPS: mount_protocols = 1;
+
 /// A directory.
 pub const LWSMPRO_FILE: mount_protocols = 2;
+
 /// A CGI script.
 pub const LWSMPRO_CGI: mount_protocols = 3;
+
 /// Redirect to http.
 pub const LWSMPRO_REDIR_HTTP: mount_protocols = 4;
+
 /// Redirect to https.
 pub const LWSMPRO_REDIR_HTTPS: mount_protocols = 5;
+
 /// A protocol's callback.
 pub const LWSMPRO_CALLBACK: mount_protocols = 6;
 
@@ -93,17 +112,25 @@ pub struct lws_plugin_capability {
     /// How many of them.
     pub count_extensions: c_int,
 }
+
 const _: () = assert!(size_of::<lws_plugin_capability>() == 40);
+
 const _: () = assert!(align_of::<lws_plugin_capability>() == 8);
+
 const _: () = assert!(std::mem::offset_of!(lws_plugin_capability, api_magic) == 0);
+
 const _: () = assert!(std::mem::offset_of!(lws_plugin_capability, protocols) == 8);
+
 const _: () = assert!(std::mem::offset_of!(lws_plugin_capability, count_protocols) == 16);
+
 const _: () = assert!(std::mem::offset_of!(lws_plugin_capability, extensions) == 24);
+
 const _: () = assert!(std::mem::offset_of!(lws_plugin_capability, count_extensions) == 32);
 
 /// Called when a plugin was loaded, as `init_NAME`; nonzero has it unloaded.
 pub type lws_plugin_init_func =
     Option<unsafe extern "C" fn(context: *mut lws_context, caps: *mut lws_plugin_capability) -> c_int>;
+
 /// Called before it is unloaded, as `destroy_NAME`.
 pub type lws_plugin_destroy_func = Option<unsafe extern "C" fn(context: *mut lws_context) -> c_int>;
 
@@ -120,26 +147,18 @@ pub struct lws_plugin {
     /// What it brings.
     pub caps: lws_plugin_capability,
 }
-const _: () = assert!(size_of::<lws_plugin>() == 120);
-const _: () = assert!(align_of::<lws_plugin>() == 8);
-const _: () = assert!(std::mem::offset_of!(lws_plugin, list) == 0);
-const _: () = assert!(std::mem::offset_of!(lws_plugin, l) == 8);
-const _: () = assert!(std::mem::offset_of!(lws_plugin, name) == 16);
-const _: () = assert!(std::mem::offset_of!(lws_plugin, caps) == 80);
 
-/// One element of a list of names and values; each value can have a list below it.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct lws_protocol_vhost_options {
-    /// The next element, or null.
-    pub next: *const lws_protocol_vhost_options,
-    /// A list below this element, or null.
-    pub options: *const lws_protocol_vhost_options,
-    /// Its name.
-    pub name: *const c_char,
-    /// Its value.
-    pub value: *const c_char,
-}
+const _: () = assert!(size_of::<lws_plugin>() == 120);
+
+const _: () = assert!(align_of::<lws_plugin>() == 8);
+
+const _: () = assert!(std::mem::offset_of!(lws_plugin, list) == 0);
+
+const _: () = assert!(std::mem::offset_of!(lws_plugin, l) == 8);
+
+const _: () = assert!(std::mem::offset_of!(lws_plugin, name) == 16);
+
+const _: () = assert!(std::mem::offset_of!(lws_plugin, caps) == 80);
 
 /// What is served below one part of the URI space.
 #[repr(C)]
@@ -168,6 +187,7 @@ pub struct lws_http_mount {
     /// Length of mountpoint in bytes.
     pub mountpoint_len: c_uchar,
 }
+
 const _: () = assert!(std::mem::offset_of!(lws_http_mount, cache_bits) == 56);
 
 /// Everything about a new context, or a new virtual host. Zero it, then set what differs from the default. Strings are kept by pointer and must outlive the context.

@@ -4,105 +4,151 @@ use super::*;
 
 /// Ask clients for a certificate; includes TLS initialisation.
 pub const LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT: c_longlong = 4098;
+
 /// Do not look up this machine's name.
 pub const LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME: c_longlong = 4;
+
 /// Accept plain HTTP on a TLS port; includes TLS initialisation.
 pub const LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT: c_longlong = 4104;
+
 /// Run on libev.
 pub const LWS_SERVER_OPTION_LIBEV: c_longlong = 16;
+
 /// IPv4 only.
 pub const LWS_SERVER_OPTION_DISABLE_IPV6: c_longlong = 32;
+
 /// Do not load the system's CA certificates for clients.
 pub const LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS: c_longlong = 64;
+
 /// A client without a certificate is tolerated.
 pub const LWS_SERVER_OPTION_PEER_CERT_NOT_REQUIRED: c_longlong = 128;
+
 /// Check text messages and close reasons.
 pub const LWS_SERVER_OPTION_VALIDATE_UTF8: c_longlong = 256;
+
 /// Set up ECDH; includes TLS initialisation.
 pub const LWS_SERVER_OPTION_SSL_ECDH: c_longlong = 4608;
+
 /// Run on libuv. Refused: to come.
 pub const LWS_SERVER_OPTION_LIBUV: c_longlong = 1024;
+
 /// Answer plain HTTP on a TLS port with a redirect to https.
 pub const LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS: c_longlong = 6144;
+
 /// Initialise TLS; without it there is no TLS at all.
 pub const LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT: c_longlong = 4096;
+
 /// Make no default virtual host.
 pub const LWS_SERVER_OPTION_EXPLICIT_VHOSTS: c_longlong = 8192;
+
 /// Listen on a unix socket whose path is in `iface`.
 pub const LWS_SERVER_OPTION_UNIX_SOCK: c_longlong = 16384;
+
 /// Send Strict-Transport-Security.
 pub const LWS_SERVER_OPTION_STS: c_longlong = 32768;
+
 /// Set IPV6_V6ONLY as the next option says.
 pub const LWS_SERVER_OPTION_IPV6_V6ONLY_MODIFY: c_longlong = 65536;
+
 /// Value for IPV6_V6ONLY.
 pub const LWS_SERVER_OPTION_IPV6_V6ONLY_VALUE: c_longlong = 131072;
+
 /// Leave SIGSEGV and SIGFPE alone with libuv.
 pub const LWS_SERVER_OPTION_UV_NO_SIGSEGV_SIGFPE_SPIN: c_longlong = 262144;
+
 /// Send a client's Origin as given.
 pub const LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN: c_longlong = 524288;
+
 /// Older name of the next option.
 pub const LWS_SERVER_OPTION_FALLBACK_TO_RAW: c_longlong = 1048576;
+
 /// Connections that do not speak HTTP get the listen_accept role.
 pub const LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG: c_longlong = 1048576;
+
 /// Run on libevent.
 pub const LWS_SERVER_OPTION_LIBEVENT: c_longlong = 2097152;
+
 /// Older name of the next option.
 pub const LWS_SERVER_OPTION_ONLY_RAW: c_longlong = 4194304;
+
 /// Every accepted connection gets the listen_accept role at once.
 pub const LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG: c_longlong = 4194304;
+
 /// Allow other processes to listen on the same port.
 pub const LWS_SERVER_OPTION_ALLOW_LISTEN_SHARE: c_longlong = 8388608;
+
 /// Make a server TLS context although no certificate is given.
 pub const LWS_SERVER_OPTION_CREATE_VHOST_SSL_CTX: c_longlong = 16777216;
+
 /// Do not announce the protocols.
 pub const LWS_SERVER_OPTION_SKIP_PROTOCOL_INIT: c_longlong = 33554432;
+
 /// Start without TLS when the certificate files are missing.
 pub const LWS_SERVER_OPTION_IGNORE_MISSING_CERT: c_longlong = 67108864;
+
 /// Refuse upgrades whose Host is not this virtual host.
 pub const LWS_SERVER_OPTION_VHOST_UPG_STRICT_HOST_CHECK: c_longlong = 134217728;
+
 /// Send strict security headers with each response.
 pub const LWS_SERVER_OPTION_HTTP_HEADERS_SECURITY_BEST_PRACTICES_ENFORCE: c_longlong = 268435456;
+
 /// Serve plain HTTP on a TLS listener.
 pub const LWS_SERVER_OPTION_ALLOW_HTTP_ON_HTTPS_LISTENER: c_longlong = 536870912;
+
 /// Fail at once when the interface is missing.
 pub const LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND: c_longlong = 1073741824;
+
 /// Tolerate HTTP/2 window overflow.
 pub const LWS_SERVER_OPTION_H2_JUST_FIX_WINDOW_UPDATE_OVERFLOW: c_longlong = 2147483648;
+
 /// Half-closed HTTP/2 streams become long polls.
 pub const LWS_SERVER_OPTION_VH_H2_HALF_CLOSED_LONG_POLL: c_longlong = 4294967296;
+
 /// Run on glib.
 pub const LWS_SERVER_OPTION_GLIB: c_longlong = 8589934592;
+
 /// Speak HTTP/2 at once on plain connections.
 pub const LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE: c_longlong = 17179869184;
+
 /// Do not run the system state machine.
 pub const LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES: c_longlong = 34359738368;
+
 /// Bits of a mount's auth_mask that hold the mode.
 pub const AUTH_MODE_MASK: c_uint = 4026531840;
 
 /// What a mount's origin is.
 pub type lws_mount_protocols = c_uint;
+
 /// A server to forward to by HTTP: `host:port/path`, or `+socket:/path`. Requests below the mount point go there, WebSockets
 /// too, after LWS_CALLBACK_FILTER_HTTP_CONNECTION; the program hears nothing else of them.
 pub const LWSMPRO_HTTP: lws_mount_protocols = 0;
+
 /// The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
 /// lws_init_vhost_client_ssl() to name whom they trust. To take another one, a program clears the error in
 /// LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION.
 pub const LWSMPRO_HTTPS: lws_mount_protocols = 1;
+
 /// A directory.
 pub const LWSMPRO_FILE: lws_mount_protocols = 2;
+
 /// A CGI script.
 pub const LWSMPRO_CGI: lws_mount_protocols = 3;
+
 /// Redirect to http.
 pub const LWSMPRO_REDIR_HTTP: lws_mount_protocols = 4;
+
 /// Redirect to https.
 pub const LWSMPRO_REDIR_HTTPS: lws_mount_protocols = 5;
+
 /// A protocol's callback.
 pub const LWSMPRO_CALLBACK: lws_mount_protocols = 6;
 
 /// How a mount authenticates users.
 pub type lws_authentication_mode = c_uint;
+
 /// User and password from a file.
 pub const LWSAUTHM_DEFAULT: lws_authentication_mode = 0;
+
 /// User and password asked of the callback.
 pub const LWSAUTHM_BASIC_AUTH_CALLBACK: lws_authentication_mode = 268435456;
 
@@ -302,20 +348,6 @@ pub struct lws_context_creation_info {
     pub _unused: [*mut c_void; 2],
 }
 
-/// One element of a list of names and values; each value can have a list below it.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct lws_protocol_vhost_options {
-    /// The next element, or null.
-    pub next: *const lws_protocol_vhost_options,
-    /// A list below this element, or null.
-    pub options: *const lws_protocol_vhost_options,
-    /// Its name.
-    pub name: *const c_char,
-    /// Its value.
-    pub value: *const c_char,
-}
-
 /// What is served below one part of the URI space.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -353,12 +385,15 @@ pub struct lws_http_mount {
     /// Reserved; ignored.
     pub _unused: [*mut c_void; 2],
 }
+
 const _: () = assert!(std::mem::offset_of!(lws_http_mount, cache_bits) == 76);
 
 /// Called once when the context is complete.
 pub type lws_context_ready_cb_t = Option<unsafe extern "C" fn(*mut lws_context) -> c_int>;
+
 /// Told when a peer exceeds its limits.
 pub type lws_peer_limits_notify_t =
     Option<unsafe extern "C" fn(*mut lws_context, lws_sockfd_type, *mut lws_sockaddr46) -> c_int>;
+
 /// Called when a deprecated context may be replaced.
 pub type lws_reload_func = Option<unsafe extern "C" fn() -> c_int>;

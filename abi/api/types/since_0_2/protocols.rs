@@ -1,4 +1,4 @@
-//! The array of protocols.
+//! Protocols, as a program lists them.
 
 use super::*;
 
