@@ -373,6 +373,34 @@ struct libwebsocket_extension {
 };
 
 /**
+ * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
+ *
+ * `out_size` must be the encoded length + 1 at least.
+ * Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
+ * Conditions:
+ * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_encode_string(const char *in,
+			  int in_len,
+			  char *out,
+			  int out_size);
+
+/**
+ * Decodes the terminated base64 text `in`; padding may be missing.
+ * Characters outside the alphabet (RFC 4648 §4) are skipped. A terminator is put behind the bytes.
+ *
+ * Returns the number of bytes, terminator not counted; -1 when they do not fit with it, or a pointer is NULL. `in` and
+ * `out` may be the same memory.
+ * Conditions:
+ * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_decode_string(const char *in,
+			  char *out,
+			  int out_size);
+
+/**
  * Connects to a WebSocket server.
  *
  * `address` is a name or numeric address, `path` what is asked for, `host` and `origin` the values of those headers
@@ -726,25 +754,6 @@ LWS_VISIBLE LWS_EXTERN int libwebsocket_service(struct libwebsocket_context *con
 LWS_VISIBLE LWS_EXTERN
 int libwebsocket_service_fd(struct libwebsocket_context *context,
 			    struct pollfd *pollfd);
-
-/**
- * Encodes `in_len` bytes at `in` as terminated base64 (RFC 4648 §4) into the `out_size` bytes at `out`.
- *
- * Returns the length without the terminator; -1 when it does not fit.
- * Conditions:
- * `in_len` bytes at `in` are readable, `out_size` bytes at `out` writable.
- */
-LWS_VISIBLE LWS_EXTERN int lws_b64_encode_string(const char *in, int in_len, char *out, int out_size);
-
-/**
- * Decodes the terminated base64 text `in` (RFC 4648 §4); padding may be missing, and characters outside the
- * alphabet are skipped. A terminator is added.
- *
- * Returns the number of bytes without it; -1 when they do not fit with it.
- * Conditions:
- * `in` is a string, `out_size` bytes at `out` are writable.
- */
-LWS_VISIBLE LWS_EXTERN int lws_b64_decode_string(const char *in, char *out, int out_size);
 
 /**
  * Fills `len` bytes at `buf` from the system's random source. `context` is not looked at and may be NULL.

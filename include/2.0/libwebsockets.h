@@ -1070,6 +1070,36 @@ typedef int (*lws_plugin_init_func)(struct lws_context *context, struct lws_plug
 typedef int (*lws_plugin_destroy_func)(struct lws_context *context);
 
 /**
+ * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
+ *
+ * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
+ * Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
+ * Conditions:
+ * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_encode_string(const char *in,
+			  int in_len,
+			  char *out,
+			  int out_size);
+
+/**
+ * Decodes the terminated base64 text `in`; padding may be missing.
+ * Characters outside the alphabet (RFC 4648 §4) are skipped. A terminator is put behind the bytes.
+ *
+ * `out_size` must be the number of bytes + 2 at least (one more than is used, as ever). Padding counts
+ * for nothing, where the original counted one byte too many.
+ * Returns the number of bytes, terminator not counted; -1 when they do not fit with it, or a pointer is NULL. `in` and
+ * `out` may be the same memory.
+ * Conditions:
+ * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_decode_string(const char *in,
+			  char *out,
+			  int out_size);
+
+/**
  * Has a program answer the current request of `wsi`, whose headers must still be there. `exec_array` is its name,
  * searched along PATH, and its arguments, ended by NULL. `script_uri_path_len` is how much of the path is the
  * script's own; a negative one leaves all out of its environment that comes from the request. After `timeout_secs`
@@ -2127,32 +2157,6 @@ int lws_parse_uri(char *p,
 		  const char **ads,
 		  int *port,
 		  const char **path);
-
-/**
- * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
- *
- * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
- * Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
- * Conditions:
- * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_b64_encode_string(const char *in,
-			  int in_len,
-			  char *out,
-			  int out_size);
-
-/**
- * Decodes the terminated base64 text `in` (RFC 4648 §4); padding may be missing, and characters outside the
- * alphabet are skipped. A terminator is put behind the bytes.
- *
- * `out_size` must be the number of bytes + 2 at least (one more than is used, as ever).
- * Returns the number of bytes, terminator not counted; -1 when they do not fit or a pointer is NULL. Padding
- * counts for nothing, where the original counted one byte too many. `in` and `out` may be the same memory.
- * Conditions:
- * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
- */
-LWS_VISIBLE LWS_EXTERN int lws_b64_decode_string(const char *in, char *out, int out_size);
 
 /**
  * Writes the `inlen` bytes at `in` to `out` as URL text (RFC 3986 §2.3): letters, digits and `-_.~` stay, everything

@@ -4617,6 +4617,34 @@ extern const struct lws_humanize_unit humanize_schema_si_bytes[7];
 extern const struct lws_humanize_unit humanize_schema_us[8];
 
 /**
+ * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
+ *
+ * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
+ * Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
+ * Conditions:
+ * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_encode_string(const char *in,
+			  int in_len,
+			  char *out,
+			  int out_size);
+
+/**
+ * Decodes the terminated base64 text `in`; padding may be missing.
+ * Both alphabets are understood, and characters of neither are skipped. A terminator is put behind the bytes.
+ *
+ * Returns the number of bytes, terminator not counted; -1 when they do not fit with it, or a pointer is NULL. `in` and
+ * `out` may be the same memory.
+ * Conditions:
+ * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_decode_string(const char *in,
+			  char *out,
+			  int out_size);
+
+/**
  * A blob of the context: number `idx` (from 0) of those of `r#type`; only LWS_SYSBLOB_TYPE_AUTH has two. It is nothing
  * at first, and again when the context ends.
  *
@@ -7562,20 +7590,6 @@ int lws_parse_uri(char *p,
 		  const char **path);
 
 /**
- * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
- *
- * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
- * Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
- * Conditions:
- * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_b64_encode_string(const char *in,
-			  int in_len,
-			  char *out,
-			  int out_size);
-
-/**
  * lws_b64_encode_string() in the alphabet for URLs and file names (RFC 4648 §5), padded too.
  * Conditions:
  * As for lws_b64_encode_string().
@@ -7596,20 +7610,6 @@ int lws_http_basic_auth_gen(const char *user,
 			    const char *pw,
 			    char *buf,
 			    size_t len);
-
-/**
- * Decodes the terminated base64 text `in`; both alphabets are understood, padding may be missing, and
- * characters of neither alphabet are skipped. A terminator is put behind the bytes.
- *
- * Returns the number of bytes, terminator not counted; -1 when they and the terminator do not fit, or a pointer
- * is NULL. `in` and `out` may be the same memory.
- * Conditions:
- * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_b64_decode_string(const char *in,
-			  char *out,
-			  int out_size);
 
 /**
  * lws_b64_decode_string() of the first `in_len` characters at `in`, or up to a NUL before that. A negative

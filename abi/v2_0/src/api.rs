@@ -1,5 +1,7 @@
 //! The functions that this generation shares with others: compiled here, with this face's types and facts.
 
+#[path = "../../api/since_1_1/base64.rs"]
+pub mod base64;
 #[path = "../../api/since_2_0/cgi.rs"]
 pub mod cgi;
 #[path = "../../api/since_2_0/client.rs"]

@@ -1,5 +1,6 @@
 //! Client connections.
 
+use crate::facts;
 use crate::types::*;
 use lws_abi::client::{self, Wanted};
 use lws_abi::context::Context;
@@ -191,6 +192,7 @@ pub unsafe extern "C" fn lws_client_connect_extended(
 /// the connection has ended: the program returns -1 from its callback then.
 /// # Safety
 /// `buf` and `len` point to a buffer's address and size, and all of it is writable.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_http_client_read(
     wsi: *mut lws,
@@ -198,7 +200,9 @@ pub unsafe extern "C" fn lws_http_client_read(
     len: *mut c_int,
 ) -> c_int {
     // SAFETY: forwarded from this function's contract.
-    entry("lws_http_client_read", -1, || unsafe { client::read(wsi.cast(), buf, len, false) })
+    entry("lws_http_client_read", -1, || unsafe {
+        client::read(wsi.cast(), buf, len, facts::READ_MOVES_ALWAYS)
+    })
 }
 
 /// Has a client that is not established yet start over with another place, as a redirect does, with TLS if `ssl` is not 0.

@@ -1,9 +1,9 @@
 //! What a program asks of connections: writing, waiting, closing, looking.
 
+use crate::facts;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::peer::{Peer, Wsi};
-use lws_abi::protocols::own_key;
 use lws_abi::{Refusal, address, adopt, conn, entry, strings};
 use std::ffi::{c_char, c_int, c_uchar};
 use std::ptr;
@@ -41,8 +41,9 @@ pub unsafe extern "C" fn lws_callback_on_writable_all_protocol_vhost(
     protocol: *const lws_protocols,
 ) -> c_int {
     entry("lws_callback_on_writable_all_protocol_vhost", -1, || {
-        let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        let _ = context.engine.want_write_all(Some(id), own_key(context, id, protocol.cast())?);
+        // SAFETY: forwarded from this function's contract.
+        let (context, id, key) = unsafe { facts::key_on(vhost, protocol) }?;
+        let _ = context.engine.want_write_all(Some(id), key);
         Ok(0)
     })
 }
@@ -93,7 +94,9 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_rx_flow_control(wsi: *mut lws, enable: c_int) -> c_int {
-    entry("lws_rx_flow_control", -1, || conn::flow_control(wsi.cast(), enable != 0).map(|()| 0))
+    entry("lws_rx_flow_control", -1, || {
+        conn::flow_control(wsi.cast(), enable & facts::FLOW_BITS != 0).map(|()| 0)
+    })
 }
 
 /// Goes on with the input of every connection bound to this very entry of an array.
@@ -116,7 +119,7 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_set_timeout(wsi: *mut lws, reason: pending_timeout, secs: c_int) {
-    entry("lws_set_timeout", (), || conn::set_timeout(wsi.cast(), reason, secs, None));
+    entry("lws_set_timeout", (), || conn::set_timeout(wsi.cast(), reason, secs, facts::KILLS));
 }
 
 /// How many bytes the peer's flow control allows: (size_t)-1, no limit. The same when the connection has ended.
@@ -179,11 +182,13 @@ pub unsafe extern "C" fn lws_get_peer_addresses(
     rip_len: c_int,
 ) {
     entry("lws_get_peer_addresses", (), || {
-        let _ = wsi;
         // SAFETY: forwarded from this function's contract.
         let name = unsafe { strings::room(name, name_len) }?;
         // SAFETY: forwarded from this function's contract.
         let rip = unsafe { strings::room(rip, rip_len) }?;
+        if facts::NAMES_NEED_WSI {
+            Wsi::borrow(wsi.cast())?;
+        }
         address::peer_names(fd, name, rip)
     });
 }

@@ -2,11 +2,10 @@
 
 use crate::settings::{Face, built_in_protocols, has, hostname, identity, settings, vhost_settings};
 use crate::types::*;
-use crate::{files, plugins};
+use crate::{facts, files, plugins};
 use lws_abi::context::Context;
 use lws_abi::options::refuse_event_loops;
 use lws_abi::peer::Wsi;
-use lws_abi::protocols::own_key;
 use lws_abi::{Refusal, entry, log};
 use std::ffi::{c_int, c_void};
 use std::ptr;
@@ -166,15 +165,18 @@ pub unsafe extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols
     protocol_of("lws_protocol_get", wsi)
 }
 
-fn private(
+/// # Safety
+/// `prot` is NULL or a protocol.
+unsafe fn private(
     name: &'static str,
     vhost: *mut lws_vhost,
     prot: *const lws_protocols,
     size: Option<usize>,
 ) -> *mut c_void {
     entry(name, ptr::null_mut(), || {
-        let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        let memory = context.engine.private_memory(id, own_key(context, id, prot.cast())?, size);
+        // SAFETY: forwarded from this function's contract.
+        let (context, id, key) = unsafe { facts::key_on(vhost, prot) }?;
+        let memory = context.engine.private_memory(id, key, size);
         Ok(ptr::with_exposed_provenance_mut(memory.unwrap_or(0)))
     })
 }
@@ -190,7 +192,8 @@ pub unsafe extern "C" fn lws_protocol_vh_priv_zalloc(
     prot: *const lws_protocols,
     size: c_int,
 ) -> *mut c_void {
-    private("lws_protocol_vh_priv_zalloc", vhost, prot, usize::try_from(size).ok())
+    // SAFETY: forwarded from this function's contract.
+    unsafe { private("lws_protocol_vh_priv_zalloc", vhost, prot, usize::try_from(size).ok()) }
 }
 
 /// The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
@@ -201,5 +204,6 @@ pub unsafe extern "C" fn lws_protocol_vh_priv_get(
     vhost: *mut lws_vhost,
     prot: *const lws_protocols,
 ) -> *mut c_void {
-    private("lws_protocol_vh_priv_get", vhost, prot, None)
+    // SAFETY: forwarded from this function's contract.
+    unsafe { private("lws_protocol_vh_priv_get", vhost, prot, None) }
 }

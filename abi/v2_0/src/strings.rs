@@ -3,7 +3,6 @@
 //! A result buffer may be the input's own memory wherever C programs are used to that.
 
 use crate::types::lws_context;
-use lws_abi::base64::{self, Alphabet};
 use lws_abi::escape::{self, UrlHabits};
 use lws_abi::{Refusal, entry, numbers, strings};
 use std::ffi::{c_char, c_int, c_void};
@@ -12,59 +11,6 @@ const URL: UrlHabits = UrlHabits { keep: b"-_.~", space_is_plus: false };
 
 /// What lws_urlencode() wants left over before it calls its work done.
 const URL_SPARE: usize = 5;
-
-/// Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
-///
-/// `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
-/// Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
-/// # Safety
-/// `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_b64_encode_string(
-    r#in: *const c_char,
-    in_len: c_int,
-    out: *mut c_char,
-    out_size: c_int,
-) -> c_int {
-    entry("lws_b64_encode_string", -1, || {
-        let len = usize::try_from(in_len)
-            .map_err(|_| Refusal::BadArgument { name: "in_len", why: "is negative" })?;
-        // SAFETY: forwarded from this function's own contract.
-        let text = base64::encode(unsafe { strings::bytes(r#in, len) }?, Alphabet::Standard);
-        // SAFETY: forwarded from this function's own contract; the input is not used any more.
-        let room = unsafe { strings::room(out, out_size) }?;
-        if room.len() < text.len() + 2 {
-            return Err(Refusal::NoRoom("out"));
-        }
-        Ok(strings::c_len(strings::copy_out(room, text.as_bytes())))
-    })
-}
-
-/// Decodes the terminated base64 text `in` (RFC 4648 §4); padding may be missing, and characters outside the
-/// alphabet are skipped. A terminator is put behind the bytes.
-///
-/// `out_size` must be the number of bytes + 2 at least (one more than is used, as ever).
-/// Returns the number of bytes, terminator not counted; -1 when they do not fit or a pointer is NULL. Padding
-/// counts for nothing, where the original counted one byte too many. `in` and `out` may be the same memory.
-/// # Safety
-/// `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_b64_decode_string(
-    r#in: *const c_char,
-    out: *mut c_char,
-    out_size: c_int,
-) -> c_int {
-    entry("lws_b64_decode_string", -1, || {
-        // SAFETY: forwarded from this function's own contract.
-        let bytes = base64::decode(unsafe { strings::required("in", r#in) }?, Alphabet::Standard);
-        // SAFETY: forwarded from this function's own contract; the input is not used any more.
-        let room = unsafe { strings::room(out, out_size) }?;
-        if room.len() < bytes.len() + 2 {
-            return Err(Refusal::NoRoom("out"));
-        }
-        Ok(strings::c_len(strings::copy_out(room, &bytes)))
-    })
-}
 
 /// Writes the `inlen` bytes at `in` to `out` as URL text (RFC 3986 §2.3): letters, digits and `-_.~` stay, everything
 /// else becomes `%XX`. Always terminated when `outlen` is not 0.

@@ -26,6 +26,11 @@ unsafe fn common(info: &lws_context_creation_info) -> Common {
     }
 }
 
+/// Whether the program lets the library use OpenSSL at all.
+pub(crate) fn uses_tls(info: &lws_context_creation_info) -> bool {
+    has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT)
+}
+
 /// The virtual host's name, for people.
 fn name_of(info: &lws_context_creation_info) -> &CStr {
     // SAFETY: NULL or a string, by the contract of creation structs.
@@ -41,7 +46,7 @@ pub unsafe fn server(info: &lws_context_creation_info, shared: lws_context_optio
     if info.port == CONTEXT_PORT_NO_LISTEN || info.ssl_cert_filepath.is_null() {
         return None;
     }
-    if !has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+    if !uses_tls(info) {
         tls::warn_of_plain_text(name_of(info));
         return None;
     }
@@ -80,7 +85,7 @@ pub unsafe fn server(info: &lws_context_creation_info, shared: lws_context_optio
 /// The pointers in `info` are NULL or what the header documents.
 pub unsafe fn client_of_vhost(info: &lws_context_creation_info) -> Option<ClientTls> {
     let is_due = !info.provided_client_ssl_ctx.is_null() || info.port == CONTEXT_PORT_NO_LISTEN;
-    if has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+    if uses_tls(info) {
         // SAFETY: forwarded from this function's contract.
         return is_due.then(|| unsafe { client(info) });
     }
@@ -94,7 +99,7 @@ pub unsafe fn client_of_vhost(info: &lws_context_creation_info) -> Option<Client
 
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
-unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
+pub(crate) unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
     ClientTls {
         // SAFETY: forwarded from this function's contract.
         common: unsafe { common(info) },
@@ -122,7 +127,7 @@ pub unsafe extern "C" fn lws_init_vhost_client_ssl(
         // SAFETY: NULL or a creation struct by contract.
         let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        if !has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+        if !uses_tls(info) {
             let name = context.vhost_strings(id, |name, _, _| name.clone()).ok_or(Refusal::StaleHandle)?;
             tls::warn_of_clients(&name);
             return Ok(0);

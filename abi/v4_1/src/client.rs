@@ -1,5 +1,6 @@
 //! Client connections.
 
+use crate::facts;
 use crate::types::*;
 use lws_abi::client::{self, Wanted};
 use lws_abi::context::Context;
@@ -111,7 +112,9 @@ pub unsafe extern "C" fn lws_http_client_read(
     len: *mut c_int,
 ) -> c_int {
     // SAFETY: forwarded from this function's contract.
-    entry("lws_http_client_read", -1, || unsafe { client::read(wsi.cast(), buf, len, true) })
+    entry("lws_http_client_read", -1, || unsafe {
+        client::read(wsi.cast(), buf, len, facts::READ_MOVES_ALWAYS)
+    })
 }
 
 /// The status of an HTTP client's reply, 0 while there is none or the connection has ended.

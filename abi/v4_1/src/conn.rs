@@ -1,31 +1,13 @@
 //! What a program asks of connections: writing, waiting, closing, looking.
 
+use crate::facts;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::peer::{Peer, Wsi};
-use lws_abi::protocols::{everywhere, matching_key};
-use lws_abi::{Refusal, address, conn, entry, strings};
-use lws_engine::host::VhostId;
+use lws_abi::protocols::everywhere;
+use lws_abi::{Refusal, address, adopt, conn, entry, strings};
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
-
-/// The key of `protocol` on one virtual host.
-///
-/// # Safety
-/// `protocol` is NULL or a protocol.
-unsafe fn key_on(
-    vhost: *const lws_vhost,
-    protocol: *const lws_protocols,
-) -> Result<(&'static Context, VhostId, usize), Refusal> {
-    let (context, id) = Context::borrow_vhost(vhost.cast())?;
-    if protocol.is_null() {
-        return Err(Refusal::NullArgument("protocol"));
-    }
-    // SAFETY: not null, and a protocol by contract.
-    let key = unsafe { matching_key(context, id, protocol.cast()) }
-        .ok_or(Refusal::BadArgument { name: "protocol", why: "is no protocol of this virtual host" })?;
-    Ok((context, id, key))
-}
 
 /// The same on one virtual host. Returns 0, or -1 when `protocol` is none of its protocols.
 /// # Safety
@@ -37,7 +19,7 @@ pub unsafe extern "C" fn lws_callback_on_writable_all_protocol_vhost(
 ) -> c_int {
     entry("lws_callback_on_writable_all_protocol_vhost", -1, || {
         // SAFETY: forwarded from this function's contract.
-        let (context, id, key) = unsafe { key_on(vhost, protocol) }?;
+        let (context, id, key) = unsafe { facts::key_on(vhost, protocol) }?;
         let _ = context.engine.want_write_all(Some(id), key);
         Ok(0)
     })
@@ -82,7 +64,7 @@ unsafe fn tell_bound(
         (context, id, keys.ok_or(Refusal::StaleHandle)?)
     } else {
         // SAFETY: forwarded from this function's contract.
-        let (context, id, key) = unsafe { key_on(vh, protocol) }?;
+        let (context, id, key) = unsafe { facts::key_on(vh, protocol) }?;
         (context, id, vec![key])
     };
     for key in keys {
@@ -111,7 +93,9 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_rx_flow_control(wsi: *mut lws, enable: c_int) -> c_int {
-    entry("lws_rx_flow_control", -1, || conn::flow_control(wsi.cast(), enable & 1 != 0).map(|()| 0))
+    entry("lws_rx_flow_control", -1, || {
+        conn::flow_control(wsi.cast(), enable & facts::FLOW_BITS != 0).map(|()| 0)
+    })
 }
 
 /// Goes on with the input of every connection bound to `protocol`, on every virtual host.
@@ -139,9 +123,7 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_set_timeout(wsi: *mut lws, reason: pending_timeout, secs: c_int) {
-    entry("lws_set_timeout", (), || {
-        conn::set_timeout(wsi.cast(), reason, secs, Some((LWS_TO_KILL_SYNC, LWS_TO_KILL_ASYNC)))
-    });
+    entry("lws_set_timeout", (), || conn::set_timeout(wsi.cast(), reason, secs, facts::KILLS));
 }
 
 /// Has LWS_CALLBACK_TIMER called once, `usecs` microseconds from now; LWS_SET_TIMER_USEC_CANCEL cancels.
@@ -296,7 +278,9 @@ pub unsafe extern "C" fn lws_get_peer_addresses(
         let name = unsafe { strings::room(name, name_len) }?;
         // SAFETY: forwarded from this function's contract.
         let rip = unsafe { strings::room(rip, rip_len) }?;
-        Wsi::borrow(wsi.cast())?;
+        if facts::NAMES_NEED_WSI {
+            Wsi::borrow(wsi.cast())?;
+        }
         address::peer_names(fd, name, rip)
     });
 }
@@ -310,7 +294,7 @@ pub unsafe extern "C" fn lws_adopt_socket(context: *mut lws_context, accept_fd: 
     // SAFETY: forwarded from this function's contract.
     entry("lws_adopt_socket", ptr::null_mut(), || unsafe {
         let context = Context::borrow(context.cast())?;
-        lws_abi::adopt::socket(context, context.engine.first_vhost(), accept_fd, &[])
+        adopt::socket(context, context.engine.first_vhost(), accept_fd, &[])
     })
     .cast()
 }
@@ -323,7 +307,7 @@ pub unsafe extern "C" fn lws_adopt_socket_vhost(vh: *mut lws_vhost, accept_fd: l
     entry("lws_adopt_socket_vhost", ptr::null_mut(), || {
         let (context, id) = Context::borrow_vhost(vh.cast())?;
         // SAFETY: forwarded from this function's contract.
-        unsafe { lws_abi::adopt::socket(context, id, accept_fd, &[]) }
+        unsafe { adopt::socket(context, id, accept_fd, &[]) }
     })
     .cast()
 }
@@ -342,7 +326,7 @@ pub unsafe extern "C" fn lws_adopt_socket_readbuf(
     entry("lws_adopt_socket_readbuf", ptr::null_mut(), || unsafe {
         let first = if readbuf.is_null() { &[] } else { strings::bytes(readbuf, len)? };
         let context = Context::borrow(context.cast())?;
-        lws_abi::adopt::socket(context, context.engine.first_vhost(), accept_fd, first)
+        adopt::socket(context, context.engine.first_vhost(), accept_fd, first)
     })
     .cast()
 }
@@ -362,7 +346,7 @@ pub unsafe extern "C" fn lws_adopt_socket_vhost_readbuf(
         // SAFETY: forwarded from this function's contract.
         let first = if readbuf.is_null() { &[] } else { unsafe { strings::bytes(readbuf, len) }? };
         // SAFETY: forwarded from this function's contract.
-        unsafe { lws_abi::adopt::socket(context, id, accept_fd, first) }
+        unsafe { adopt::socket(context, id, accept_fd, first) }
     })
     .cast()
 }

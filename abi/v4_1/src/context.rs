@@ -5,10 +5,9 @@ use crate::kept::{self, Kept};
 use crate::settings::{Face, has, hostname, option_named, settings, vhost_settings};
 use crate::tls::watch_ages;
 use crate::types::*;
-use crate::unheeded;
+use crate::{facts, unheeded};
 use lws_abi::context::Context;
 use lws_abi::peer::Wsi;
-use lws_abi::protocols::matching_key;
 use lws_abi::{Refusal, entry, log, machine, strings};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
@@ -154,7 +153,11 @@ pub unsafe extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_get_vhost(wsi: *mut lws) -> *mut lws_vhost {
-    entry("lws_get_vhost", ptr::null_mut(), || {
+    vhost_of("lws_get_vhost", wsi)
+}
+
+fn vhost_of(name: &'static str, wsi: *mut lws) -> *mut lws_vhost {
+    entry(name, ptr::null_mut(), || {
         let wsi = Wsi::borrow(wsi.cast())?;
         Ok(wsi.context().vhost_ptr(wsi.binding()?.0))
     })
@@ -250,9 +253,8 @@ pub unsafe extern "C" fn lws_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
     vhost_user("lws_vhost_user", vhost)
 }
 
-/// The protocol with this key, as C knows it: the key is its address.
-fn protocol_at(key: usize) -> *const lws_protocols {
-    ptr::with_exposed_provenance(key)
+fn protocol_of(name: &'static str, wsi: *mut lws) -> *const lws_protocols {
+    entry(name, ptr::null(), || Ok(ptr::with_exposed_provenance(Wsi::borrow(wsi.cast())?.binding()?.1)))
 }
 
 /// The protocol a connection is bound to (in callbacks without a connection: the protocol called). It is an entry
@@ -261,7 +263,7 @@ fn protocol_at(key: usize) -> *const lws_protocols {
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_get_protocol(wsi: *mut lws) -> *const lws_protocols {
-    entry("lws_get_protocol", ptr::null(), || Ok(protocol_at(Wsi::borrow(wsi.cast())?.binding()?.1)))
+    protocol_of("lws_get_protocol", wsi)
 }
 
 /// The same as lws_get_protocol().
@@ -269,7 +271,7 @@ pub unsafe extern "C" fn lws_get_protocol(wsi: *mut lws) -> *const lws_protocols
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
-    entry("lws_protocol_get", ptr::null(), || Ok(protocol_at(Wsi::borrow(wsi.cast())?.binding()?.1)))
+    protocol_of("lws_protocol_get", wsi)
 }
 
 /// The virtual host's protocol with this name; NULL when there is none.
@@ -287,24 +289,21 @@ pub unsafe extern "C" fn lws_vhost_name_to_protocol(
         let key = context.engine.with_vhost(id, |settings, _| {
             settings.protocols.iter().find(|p| p.name == name).map_or(0, |p| p.key)
         });
-        Ok(protocol_at(key.unwrap_or(0)))
+        Ok(ptr::with_exposed_provenance(key.unwrap_or(0)))
     })
 }
 
-fn private(
+/// # Safety
+/// `prot` is NULL or a protocol.
+unsafe fn private(
     name: &'static str,
     vhost: *mut lws_vhost,
     prot: *const lws_protocols,
     size: Option<usize>,
 ) -> *mut c_void {
     entry(name, ptr::null_mut(), || {
-        let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        if prot.is_null() {
-            return Err(Refusal::NullArgument("prot"));
-        }
-        // SAFETY: not null, and a protocol by the callers' contract.
-        let key = unsafe { matching_key(context, id, prot.cast()) }
-            .ok_or(Refusal::BadArgument { name: "prot", why: "is no protocol of this virtual host" })?;
+        // SAFETY: forwarded from this function's contract.
+        let (context, id, key) = unsafe { facts::key_on(vhost, prot) }?;
         let memory = context.engine.private_memory(id, key, size);
         Ok(ptr::with_exposed_provenance_mut(memory.unwrap_or(0)))
     })
@@ -320,7 +319,8 @@ pub unsafe extern "C" fn lws_protocol_vh_priv_zalloc(
     prot: *const lws_protocols,
     size: c_int,
 ) -> *mut c_void {
-    private("lws_protocol_vh_priv_zalloc", vhost, prot, usize::try_from(size).ok())
+    // SAFETY: forwarded from this function's contract.
+    unsafe { private("lws_protocol_vh_priv_zalloc", vhost, prot, usize::try_from(size).ok()) }
 }
 
 /// The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
@@ -331,7 +331,8 @@ pub unsafe extern "C" fn lws_protocol_vh_priv_get(
     vhost: *mut lws_vhost,
     prot: *const lws_protocols,
 ) -> *mut c_void {
-    private("lws_protocol_vh_priv_get", vhost, prot, None)
+    // SAFETY: forwarded from this function's contract.
+    unsafe { private("lws_protocol_vh_priv_get", vhost, prot, None) }
 }
 
 /// The option with this name in a list such as LWS_CALLBACK_PROTOCOL_INIT gets; NULL when there is none.

@@ -13,18 +13,18 @@ use std::time::{Duration, Instant};
 
 /// # Safety
 /// `pollfd` is NULL or a polled descriptor, writable.
-unsafe fn handle_fd(
+pub(crate) unsafe fn handle_fd(
     name: &'static str,
     context: *mut lws_context,
-    pollfd: *mut libc::pollfd,
+    pollfd: *mut pollfd,
     tsi: c_int,
 ) -> c_int {
     entry(name, -1, || {
         // SAFETY: NULL or a polled descriptor by contract.
         let polled = unsafe { pollfd.as_ref() }.map(|p| (p.fd, p.events, p.revents));
         let (answer, is_handled) = service_fd(context.cast(), polled, tsi)?;
-        if is_handled {
-            // SAFETY: it was not null, and is writable by contract.
+        if is_handled && !pollfd.is_null() {
+            // SAFETY: not null, and writable by contract.
             unsafe { (*pollfd).revents = 0 };
         }
         Ok(answer)
@@ -39,7 +39,7 @@ unsafe fn handle_fd(
 /// # Safety
 /// `pollfd` is NULL or a polled descriptor.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service_fd(context: *mut lws_context, pollfd: *mut libc::pollfd) -> c_int {
+pub unsafe extern "C" fn lws_service_fd(context: *mut lws_context, pollfd: *mut pollfd) -> c_int {
     // SAFETY: forwarded from this function's contract.
     unsafe { handle_fd("lws_service_fd", context, pollfd, 0) }
 }
@@ -50,7 +50,7 @@ pub unsafe extern "C" fn lws_service_fd(context: *mut lws_context, pollfd: *mut 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_service_fd_tsi(
     context: *mut lws_context,
-    pollfd: *mut libc::pollfd,
+    pollfd: *mut pollfd,
     tsi: c_int,
 ) -> c_int {
     // SAFETY: forwarded from this function's contract.

@@ -3,6 +3,8 @@
 //! `lws_snprintf` takes variable arguments and jumps to C code beside the shared boundary. A result buffer may be
 //! the input's own memory wherever C programs are used to that.
 
+use crate::api::base64::{encode, put};
+use crate::facts;
 use crate::types::{lws_b64state, lws_context};
 use lws_abi::base64::{self, Alphabet, Group};
 use lws_abi::escape::{self, UrlHabits};
@@ -10,25 +12,6 @@ use lws_abi::{Refusal, entry, json, numbers, strings};
 use std::ffi::{CStr, c_char, c_int, c_void};
 
 const URL: UrlHabits = UrlHabits { keep: b"", space_is_plus: true };
-
-/// Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
-///
-/// `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
-/// Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
-/// # Safety
-/// `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_b64_encode_string(
-    r#in: *const c_char,
-    in_len: c_int,
-    out: *mut c_char,
-    out_size: c_int,
-) -> c_int {
-    entry("lws_b64_encode_string", -1, || {
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { encode(r#in, in_len, out, out_size, Alphabet::Standard) }
-    })
-}
 
 /// lws_b64_encode_string() in the alphabet for URLs and file names (RFC 4648 §5), padded too.
 /// # Safety
@@ -44,27 +27,6 @@ pub unsafe extern "C" fn lws_b64_encode_string_url(
         // SAFETY: forwarded from this function's own contract.
         unsafe { encode(r#in, in_len, out, out_size, Alphabet::Url) }
     })
-}
-
-/// # Safety
-/// As for lws_b64_encode_string().
-unsafe fn encode(
-    from: *const c_char,
-    len: c_int,
-    to: *mut c_char,
-    size: c_int,
-    alphabet: Alphabet,
-) -> Result<c_int, Refusal> {
-    let len =
-        usize::try_from(len).map_err(|_| Refusal::BadArgument { name: "in_len", why: "is negative" })?;
-    // SAFETY: forwarded from this function's own contract.
-    let text = base64::encode(unsafe { strings::bytes(from, len) }?, alphabet);
-    // SAFETY: forwarded from this function's own contract.
-    let room = unsafe { strings::room(to, size) }?;
-    if room.len() < text.len() + 2 {
-        return Err(Refusal::NoRoom("out"));
-    }
-    Ok(strings::c_len(strings::copy_out(room, text.as_bytes())))
 }
 
 /// Longest credentials that lws_http_basic_auth_gen() takes: user, colon and password.
@@ -102,27 +64,6 @@ pub unsafe extern "C" fn lws_http_basic_auth_gen(
     })
 }
 
-/// Decodes the terminated base64 text `in`; both alphabets are understood, padding may be missing, and
-/// characters of neither alphabet are skipped. A terminator is put behind the bytes.
-///
-/// Returns the number of bytes, terminator not counted; -1 when they and the terminator do not fit, or a pointer
-/// is NULL. `in` and `out` may be the same memory.
-/// # Safety
-/// `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_b64_decode_string(
-    r#in: *const c_char,
-    out: *mut c_char,
-    out_size: c_int,
-) -> c_int {
-    entry("lws_b64_decode_string", -1, || {
-        // SAFETY: forwarded from this function's own contract.
-        let bytes = base64::decode(unsafe { strings::required("in", r#in) }?, Alphabet::Either);
-        // SAFETY: forwarded from this function's own contract; the input is not used any more.
-        unsafe { put_decoded(&bytes, out, out_size) }
-    })
-}
-
 /// lws_b64_decode_string() of the first `in_len` characters at `in`, or up to a NUL before that. A negative
 /// `in_len` means that `in` is terminated.
 /// # Safety
@@ -144,19 +85,8 @@ pub unsafe extern "C" fn lws_b64_decode_string_len(
         let text = text.split(|&byte| byte == 0).next().unwrap_or_default();
         let bytes = base64::decode(text, Alphabet::Either);
         // SAFETY: forwarded from this function's own contract; the input is not used any more.
-        unsafe { put_decoded(&bytes, out, out_size) }
+        put(unsafe { strings::room(out, out_size) }?, &bytes, facts::DECODE_SPARE)
     })
-}
-
-/// # Safety
-/// `out` is NULL or `size` bytes can be written there.
-unsafe fn put_decoded(bytes: &[u8], out: *mut c_char, size: c_int) -> Result<c_int, Refusal> {
-    // SAFETY: forwarded from this function's own contract.
-    let room = unsafe { strings::room(out, size) }?;
-    if room.len() < bytes.len() + 1 {
-        return Err(Refusal::NoRoom("out"));
-    }
-    Ok(strings::c_len(strings::copy_out(room, bytes)))
 }
 
 /// Makes `state` ready for lws_b64_decode_stateful().

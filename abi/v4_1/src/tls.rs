@@ -41,6 +41,11 @@ fn mask(bits: c_long) -> u64 {
     bits as u64
 }
 
+/// Whether the program lets the library use OpenSSL at all.
+pub(crate) fn uses_tls(info: &lws_context_creation_info) -> bool {
+    has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT)
+}
+
 /// The virtual host's name, for people.
 fn name_of(info: &lws_context_creation_info) -> &CStr {
     // SAFETY: NULL or a string, by the contract of creation structs.
@@ -74,7 +79,7 @@ pub unsafe fn server(info: &lws_context_creation_info) -> Option<ServerTls> {
     if !is_ready || (chain.is_none() && key.is_none()) {
         return None;
     }
-    if !has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+    if !uses_tls(info) {
         tls::warn_of_plain_text(name_of(info));
         return None;
     }
@@ -125,7 +130,7 @@ fn client_certs(info: &lws_context_creation_info) -> ClientCerts {
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
 pub unsafe fn client_of_vhost(info: &lws_context_creation_info) -> Option<ClientTls> {
-    if has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+    if uses_tls(info) {
         // SAFETY: forwarded from this function's contract.
         return Some(unsafe { client(info) });
     }
@@ -154,7 +159,7 @@ fn brings_client_tls(info: &lws_context_creation_info) -> bool {
 
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
-unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
+pub(crate) unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
     // A virtual host that does not listen may use the members for servers.
     let shared = |member: *const c_char| if info.port == -1 { member } else { ptr::null() };
     // SAFETY: the pointers are NULL, strings or as many bytes as the lengths beside them say, by contract.
@@ -209,7 +214,7 @@ pub unsafe extern "C" fn lws_init_vhost_client_ssl(
         // SAFETY: NULL or a creation struct by contract.
         let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        if !has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+        if !uses_tls(info) {
             let name = context.vhost_strings(id, |name, _, _| name.clone()).ok_or(Refusal::StaleHandle)?;
             tls::warn_of_clients(&name);
             return Ok(0);
