@@ -445,6 +445,22 @@ struct libwebsocket *libwebsocket_client_connect_extended(struct libwebsocket_co
 							  void *userdata);
 
 /**
+ * The connection's descriptor; with TLS, that of the socket below. -1 when it has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int libwebsocket_get_socket_fd(struct libwebsocket *wsi);
+
+/**
+ * Inside LWS_CALLBACK_RECEIVE and LWS_CALLBACK_CLIENT_RECEIVE: how many bytes of the current frame's payload are still to
+ * come. 0 without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+size_t libwebsockets_remaining_packet_payload(struct libwebsocket *wsi);
+
+/**
  * Writes `len` bytes at `buf` as `protocol` says: a WebSocket frame, or bytes of an HTTP response.
  *
  * The bytes around `buf` are not used, and its own are not changed. All of them are taken over: what the socket does not
@@ -533,13 +549,6 @@ LWS_VISIBLE LWS_EXTERN
 const struct libwebsocket_protocols *libwebsockets_get_protocol(struct libwebsocket *wsi);
 
 /**
- * The connection's descriptor, or -1 when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN int libwebsocket_get_socket_fd(struct libwebsocket *wsi);
-
-/**
  * 1 when the current frame is the last one of its message, whether or not all of it was delivered; else 0. A message is
  * complete when this is 1 and libwebsockets_remaining_packet_payload() is 0.
  * Conditions:
@@ -547,13 +556,6 @@ LWS_VISIBLE LWS_EXTERN int libwebsocket_get_socket_fd(struct libwebsocket *wsi);
  */
 LWS_VISIBLE LWS_EXTERN
 int libwebsocket_is_final_fragment(struct libwebsocket *wsi);
-
-/**
- * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN size_t libwebsockets_remaining_packet_payload(struct libwebsocket *wsi);
 
 /**
  * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
@@ -606,6 +608,15 @@ void libwebsockets_get_peer_addresses(struct libwebsocket_context *context,
 				      int rip_len);
 
 /**
+ * This machine's name as found at the creation of the context, "unknown" with
+ * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *libwebsocket_canonical_hostname(struct libwebsocket_context *context);
+
+/**
  * Makes a context that listens on `port`, or on none if that is 0.
  *
  * `interf` is the interface to listen on, NULL for all; IPv4 only. `protocols` ends with an entry whose callback is
@@ -650,15 +661,6 @@ void libwebsocket_context_destroy(struct libwebsocket_context *context);
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN void *libwebsocket_context_user(struct libwebsocket_context *context);
-
-/**
- * This machine's name as found at the creation of the context, "unknown" with
- * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-const char *libwebsocket_canonical_hostname(struct libwebsocket_context *context);
 
 /**
  * Makes a daemon of the process: the call returns 0 in a child of it, in a session of its own, in /, with umask 0 and its

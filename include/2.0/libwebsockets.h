@@ -1168,6 +1168,26 @@ LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const s
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
 
 /**
+ * Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
+ * LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
+ *
+ * Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
+ * LWS_CALLBACK_COMPLETED_CLIENT_HTTP.
+ * With `uri_replace_to` the addresses in HTML pieces are changed; what stands at
+ * `*buf` is not. Of a body without coding `*len` bytes stand at `*buf` afterwards; of a chunked
+ * body `*buf` is moved behind what was used, and `*len` is what was read beyond that.
+ * Returns 0, also when nothing is there now (`*len` is 0 then);
+ * -1 when a callback said so, the reply is broken or the connection has ended: the program returns -1 from its callback
+ * then.
+ * Conditions:
+ * `buf` and `len` point to a buffer's address and size, and all of it is writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_http_client_read(struct lws *wsi,
+			 char **buf,
+			 int *len);
+
+/**
  * Opens a client connection: a WebSocket when `method` is NULL, else one HTTP transaction with that method.
  *
  * All strings of `ccinfo` are copied. The name is looked up without stalling the loop, and its addresses are tried
@@ -1217,24 +1237,6 @@ struct lws *lws_client_connect_extended(struct lws_context *clients,
 					const char *protocol,
 					int ietf_version_or_minus_one,
 					void *userdata);
-
-/**
- * Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
- * LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
- *
- * Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
- * LWS_CALLBACK_COMPLETED_CLIENT_HTTP. With `uri_replace_to` the addresses in HTML pieces are changed; what stands at
- * `*buf` is not. Of a body without coding `*len` bytes stand at `*buf` afterwards; of a chunked
- * body `*buf` is moved behind what was used, and `*len` is what was read beyond that.
- * Returns 0, also when nothing is there now (`*len` is 0 then); -1 when a callback said so, the reply is broken or
- * the connection has ended: the program returns -1 from its callback then.
- * Conditions:
- * `buf` and `len` point to a buffer's address and size, and all of it is writable.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_http_client_read(struct lws *wsi,
-			 char **buf,
-			 int *len);
 
 /**
  * Has a client that is not established yet start over with another place, as a redirect does, with TLS if `ssl` is not 0.
@@ -1356,6 +1358,62 @@ LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN void *lws_wsi_user(struct lws *wsi);
 
 /**
+ * Asks for a writeable callback on every WebSocket of one virtual host that is bound to `protocol`.
+ * Returns 0, or -1 when `protocol` is no entry of the virtual host's own array.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
+						const struct lws_protocols *protocol);
+
+/**
+ * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
+ * kept and delivered first. Returns 0, or -1 when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_rx_flow_control(struct lws *wsi,
+			int enable);
+
+/**
+ * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log, and 0
+ * cancels. No number of seconds has a special meaning; a negative one is 0.
+ * The end comes without a close frame.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_set_timeout(struct lws *wsi,
+		     enum pending_timeout reason,
+		     int secs);
+
+/**
+ * Writes what is known of the peer of `fd`: its name as the resolver knows it into `name`, its numeric address into
+ * `rip`. `wsi` is not looked at. The numeric address is the connection's own, where the original looked the name up
+ * again.
+ * Either is empty when it is not known. This may wait for the resolver.
+ * Conditions:
+ * `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_get_peer_addresses(struct lws *wsi,
+			    lws_sockfd_type fd,
+			    char *name,
+			    int name_len,
+			    char *rip,
+			    int rip_len);
+
+/**
+ * Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
+ * accepted there. Returns the connection, or NULL: the socket is closed then.
+ * Conditions:
+ * Nothing beyond a valid descriptor, whose owner the library becomes.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
+
+/**
  * Hands `len` bytes at `buf` to the connection as if its peer had sent them, behind what was read of it already. What they
  * lead to has been called back on return, unless this is called from a callback of the same connection, or its input is
  * held back: then it comes with the loop's next turns. Under TLS the bytes are those of the payload.
@@ -1369,15 +1427,6 @@ LWS_VISIBLE LWS_EXTERN
 int lws_read(struct lws *wsi,
 	     unsigned char *buf,
 	     size_t len);
-
-/**
- * The same on one virtual host. Returns 0, or -1 when `protocol` is no entry of its own array.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
-						const struct lws_protocols *protocol);
 
 /**
  * Calls the protocol's callback with `reason` for every connection bound to this very entry of an array, at once
@@ -1402,16 +1451,6 @@ int lws_callback_all_protocol_vhost(struct lws_vhost *vh,
 				    int reason);
 
 /**
- * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
- * kept and delivered first. Returns 0, or -1 when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_rx_flow_control(struct lws *wsi,
-			int enable);
-
-/**
  * Goes on with the input of every connection bound to this very entry of an array.
  * Conditions:
  * Nothing: the pointers are recognised before they are used.
@@ -1419,17 +1458,6 @@ int lws_rx_flow_control(struct lws *wsi,
 LWS_VISIBLE LWS_EXTERN
 void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
 				    const struct lws_protocols *protocol);
-
-/**
- * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log, and 0
- * cancels. The end comes without a close frame. No number of seconds has a special meaning; a negative one is 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_set_timeout(struct lws *wsi,
-		     enum pending_timeout reason,
-		     int secs);
 
 /**
  * How many bytes the peer's flow control allows: (size_t)-1, no limit. The same when the connection has ended.
@@ -1463,29 +1491,6 @@ LWS_VISIBLE LWS_EXTERN
 const char *lws_get_peer_simple(struct lws *wsi,
 				char *name,
 				int namelen);
-
-/**
- * Writes what is known of the peer of `fd`: its name as the resolver knows it into `name`, its numeric address into
- * `rip`. Either is empty when it is not known. This may wait for the resolver. The numeric address is the
- * connection's own, where the original looked the name up again.
- * Conditions:
- * `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_get_peer_addresses(struct lws *wsi,
-			    lws_sockfd_type fd,
-			    char *name,
-			    int name_len,
-			    char *rip,
-			    int rip_len);
-
-/**
- * Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
- * accepted there. Returns the connection, or NULL: the socket is closed then.
- * Conditions:
- * Nothing beyond a valid descriptor, whose owner the library becomes.
- */
-LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
 
 /**
  * lws_adopt_socket() with bytes that were read from the socket already, 2048 at most; they are handled before the
@@ -1558,6 +1563,43 @@ LWS_WARN_UNUSED_RESULT
 const char *lws_canonical_hostname(struct lws_context *context);
 
 /**
+ * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
+ * connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
+
+/**
+ * The protocol a connection is bound to (in callbacks without a connection: the protocol called).
+ * It is an entry of the program's own array. NULL when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_get_protocol(struct lws *wsi);
+
+/**
+ * Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
+ * second call returns the same memory.
+ * `prot` is the virtual host's own, as lws_get_protocol() tells it. NULL when it is not, or `size` is not positive.
+ * Conditions:
+ * `prot` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost,
+				  const struct lws_protocols *prot,
+				  int size);
+
+/**
+ * The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
+ * Conditions:
+ * `prot` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_protocol_vh_priv_get(struct lws_vhost *vhost,
+			       const struct lws_protocols *prot);
+
+/**
  * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
  *
  * `info` is not used after the return, but the array of protocols must live as long as the context. Into `info` are
@@ -1585,14 +1627,6 @@ struct lws_vhost *lws_create_vhost(struct lws_context *context,
 				   struct lws_context_creation_info *info);
 
 /**
- * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
- * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
-
-/**
  * Older name of lws_get_vhost().
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
@@ -1600,41 +1634,11 @@ LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN LWS_WARN_DEPRECATED struct lws_vhost *lws_vhost_get(struct lws *wsi);
 
 /**
- * The protocol a connection is bound to (in callbacks without a connection: the protocol called): an entry of the
- * program's own array. NULL when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-const struct lws_protocols *lws_get_protocol(struct lws *wsi);
-
-/**
  * Older name of lws_get_protocol().
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_DEPRECATED const struct lws_protocols *lws_protocol_get(struct lws *wsi);
-
-/**
- * Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
- * second call returns the same memory. `prot` is the virtual host's own, as lws_get_protocol() tells it. NULL when
- * it is not, or `size` is not positive.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
- */
-LWS_VISIBLE LWS_EXTERN
-void *lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost,
-				  const struct lws_protocols *prot,
-				  int size);
-
-/**
- * The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
- */
-LWS_VISIBLE LWS_EXTERN
-void *lws_protocol_vh_priv_get(struct lws_vhost *vhost,
-			       const struct lws_protocols *prot);
 
 /**
  * Makes a daemon of the process: the call returns in a child of it, in a session of its own, in /tmp, with umask 0 and
@@ -2048,20 +2052,6 @@ LWS_VISIBLE LWS_EXTERN void lws_cancel_service(struct lws_context *context);
 LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
 
 /**
- * The same as lws_service().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN int lws_plat_service(struct lws_context *context, int timeout_ms);
-
-/**
- * The same as lws_service_tsi().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN int lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int tsi);
-
-/**
  * For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
  * due; call it at least once a second.
  *
@@ -2080,6 +2070,20 @@ int lws_service_fd(struct lws_context *context,
  * `pollfd` is NULL or a polled descriptor.
  */
 LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi);
+
+/**
+ * The same as lws_service().
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_plat_service(struct lws_context *context, int timeout_ms);
+
+/**
+ * The same as lws_service_tsi().
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int tsi);
 
 /**
  * Writes what is known of a virtual host as a JSON object, every value a string: `name`, `port`, `use_ssl`, `sts`, the
@@ -2187,8 +2191,8 @@ LWS_VISIBLE LWS_EXTERN int lws_get_random(struct lws_context *context, void *buf
  * `info` are the clients'; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. A second call
  * replaces what the first one made, for later connections.
  *
- * Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes; 1 for NULL, and, with a line in
- * the log, when a file is of no use.
+ * Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes;
+ * 1 for NULL, and, with a line in the log, when a file is of no use.
  * Conditions:
  * `info` is NULL or its pointers are NULL or what their descriptions say.
  */

@@ -4871,6 +4871,25 @@ LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const s
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
 
 /**
+ * Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
+ * LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
+ *
+ * Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
+ * LWS_CALLBACK_COMPLETED_CLIENT_HTTP.
+ * `*buf` is moved behind what was used, and `*len` is what was read beyond that.
+ * Returns 0, also when nothing is there now;
+ * -1 when a callback said so, the reply is broken or the connection has ended: the program returns -1 from its callback
+ * then.
+ * Conditions:
+ * `buf` and `len` point to a buffer's address and size, and all of it is writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_http_client_read(struct lws *wsi,
+			 char **buf,
+			 int *len);
+
+/**
  * Opens a client connection: a WebSocket when `method` is NULL, the raw stream when it is "RAW", else one HTTP
  * transaction with that method.
  *
@@ -4886,23 +4905,6 @@ LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const st
  */
 LWS_VISIBLE LWS_EXTERN
 struct lws *lws_client_connect_via_info(const struct lws_client_connect_info *ccinfo);
-
-/**
- * Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
- * LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
- *
- * Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
- * LWS_CALLBACK_COMPLETED_CLIENT_HTTP. `*buf` is moved behind what was used, and `*len` is what was read beyond that.
- * Returns 0, also when nothing is there now; -1 when a callback said so, the reply is broken or
- * the connection has ended: the program returns -1 from its callback then.
- * Conditions:
- * `buf` and `len` point to a buffer's address and size, and all of it is writable.
- */
-LWS_VISIBLE LWS_EXTERN
-LWS_WARN_UNUSED_RESULT
-int lws_http_client_read(struct lws *wsi,
-			 char **buf,
-			 int *len);
 
 /**
  * The status of an HTTP client's reply, 0 while there is none or the connection has ended.
@@ -5112,13 +5114,59 @@ LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN void *lws_wsi_user(struct lws *wsi);
 
 /**
- * The same on one virtual host. Returns 0, or -1 when `protocol` is none of its protocols.
+ * Asks for a writeable callback on every WebSocket of one virtual host that is bound to `protocol`.
+ * Returns 0, or -1 when `protocol` is none of the virtual host's protocols.
  * Conditions:
  * `protocol` is NULL or a protocol.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
 						const struct lws_protocols *protocol);
+
+/**
+ * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
+ * kept and delivered first. Returns 0, or -1 when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_rx_flow_control(struct lws *wsi,
+			int enable);
+
+/**
+ * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
+ * `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-2) ends it at once, LWS_TO_KILL_ASYNC (-1) on the next turn.
+ * The end comes without a close frame.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_set_timeout(struct lws *wsi,
+		     enum pending_timeout reason,
+		     int secs);
+
+/**
+ * Writes what is known of the peer of `fd`, the descriptor of the connection: its name as the resolver knows it into
+ * `name`, its numeric address into `rip`.
+ * Either is empty when it is not known. This may wait for the resolver.
+ * Conditions:
+ * `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_get_peer_addresses(struct lws *wsi,
+			    lws_sockfd_type fd,
+			    char *name,
+			    int name_len,
+			    char *rip,
+			    int rip_len);
+
+/**
+ * Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
+ * accepted there. Returns the connection, or NULL: the socket is closed then.
+ * Conditions:
+ * Nothing beyond a valid descriptor, whose owner the library becomes.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
 
 /**
  * Calls the protocol's callback with `reason` for every connection bound to it, at once and on this thread; `in`
@@ -5143,16 +5191,6 @@ int lws_callback_all_protocol_vhost(struct lws_vhost *vh,
 				    int reason);
 
 /**
- * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
- * kept and delivered first. Returns 0, or -1 when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_rx_flow_control(struct lws *wsi,
-			int enable);
-
-/**
  * Goes on with the input of every connection bound to `protocol`, on every virtual host.
  * Conditions:
  * `protocol` is NULL or a protocol.
@@ -5160,18 +5198,6 @@ int lws_rx_flow_control(struct lws *wsi,
 LWS_VISIBLE LWS_EXTERN
 void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
 				    const struct lws_protocols *protocol);
-
-/**
- * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
- * `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-2) ends it at once, LWS_TO_KILL_ASYNC (-1) on the next turn.
- * The end comes without a close frame.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_set_timeout(struct lws *wsi,
-		     enum pending_timeout reason,
-		     int secs);
 
 /**
  * Has LWS_CALLBACK_TIMER called once, `usecs` microseconds from now; LWS_SET_TIMER_USEC_CANCEL cancels.
@@ -5267,28 +5293,6 @@ int lws_get_tsi(struct lws *wsi);
  * `namelen` bytes at `name` are writable.
  */
 LWS_VISIBLE LWS_EXTERN const char *lws_get_peer_simple(struct lws *wsi, char *name, size_t namelen);
-
-/**
- * Writes what is known of the peer of `fd` (or of the connection): its name as the resolver knows it into
- * `name`, its numeric address into `rip`. Either stays empty when it is not known. This may wait for the resolver.
- * Conditions:
- * `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_get_peer_addresses(struct lws *wsi,
-			    lws_sockfd_type fd,
-			    char *name,
-			    int name_len,
-			    char *rip,
-			    int rip_len);
-
-/**
- * Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
- * accepted there. Returns the connection, or NULL: the socket is closed then.
- * Conditions:
- * Nothing beyond a valid descriptor, whose owner the library becomes.
- */
-LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
 
 /**
  * The same for a virtual host of the program's choice.
@@ -5431,6 +5435,43 @@ LWS_VISIBLE LWS_EXTERN
 const char *lws_canonical_hostname(struct lws_context *context);
 
 /**
+ * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
+ * connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
+
+/**
+ * The protocol a connection is bound to (in callbacks without a connection: the protocol called).
+ * It is an entry of the library's own copy of the protocol table. NULL when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_get_protocol(struct lws *wsi);
+
+/**
+ * Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
+ * second call returns the same memory.
+ * NULL when `prot` is none of its protocols or `size` is not positive.
+ * Conditions:
+ * `prot` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost,
+				  const struct lws_protocols *prot,
+				  int size);
+
+/**
+ * The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
+ * Conditions:
+ * `prot` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_protocol_vh_priv_get(struct lws_vhost *vhost,
+			       const struct lws_protocols *prot);
+
+/**
  * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
  *
  * Strings and arrays in `info` must live as long as the context where the header says so; `info` itself is not
@@ -5465,14 +5506,6 @@ struct lws_vhost *lws_create_vhost(struct lws_context *context,
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN void lws_vhost_destroy(struct lws_vhost *vh);
-
-/**
- * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
- * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
 
 /**
  * The name of a virtual host; lives as long as it. NULL for a virtual host that is none.
@@ -5527,15 +5560,6 @@ LWS_VISIBLE LWS_EXTERN void *lws_get_vhost_user(struct lws_vhost *vhost);
 LWS_VISIBLE LWS_EXTERN void *lws_vhost_user(struct lws_vhost *vhost);
 
 /**
- * The protocol a connection is bound to (in callbacks without a connection: the protocol called). It is an entry
- * of the library's own copy of the protocol table. NULL when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-const struct lws_protocols *lws_get_protocol(struct lws *wsi);
-
-/**
  * The same as lws_get_protocol().
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
@@ -5550,26 +5574,6 @@ LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_protocol_get(struct lws *
 LWS_VISIBLE LWS_EXTERN
 const struct lws_protocols *lws_vhost_name_to_protocol(struct lws_vhost *vh,
 						       const char *name);
-
-/**
- * Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
- * second call returns the same memory. NULL when `prot` is none of its protocols or `size` is not positive.
- * Conditions:
- * `prot` is NULL or a protocol.
- */
-LWS_VISIBLE LWS_EXTERN
-void *lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost,
-				  const struct lws_protocols *prot,
-				  int size);
-
-/**
- * The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
- * Conditions:
- * `prot` is NULL or a protocol.
- */
-LWS_VISIBLE LWS_EXTERN
-void *lws_protocol_vh_priv_get(struct lws_vhost *vhost,
-			       const struct lws_protocols *prot);
 
 /**
  * The option with this name in a list such as LWS_CALLBACK_PROTOCOL_INIT gets; NULL when there is none.
@@ -7911,8 +7915,8 @@ int __lws_system_attach(struct lws_context *context,
  * Gives a virtual host's clients other TLS than it was made with. The members of `info` for clients
  * count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. It counts for later connections.
  *
- * Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes; 1 for NULL, and, with a line in
- * the log, when a file is of no use.
+ * Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes;
+ * 1 for NULL, and, with a line in the log, when a file is of no use.
  * Conditions:
  * `info` is NULL or its pointers are NULL or what their descriptions say.
  */

@@ -1,10 +1,12 @@
 //! What a program asks of connections: writing, waiting, closing, looking.
 
+use crate::facts;
 use crate::types::*;
 use lws_abi::context::Context;
+use lws_abi::peer::Wsi;
 use lws_abi::protocols::everywhere;
-use lws_abi::{conn, entry};
-use std::ffi::{c_int, c_uchar, c_void};
+use lws_abi::{address, adopt, conn, entry, strings};
+use std::ffi::{c_char, c_int, c_uchar, c_void};
 use std::ptr;
 
 /// Writes `len` bytes at `buf` as `protocol` says: a WebSocket frame, or bytes of an HTTP response.
@@ -135,4 +137,88 @@ pub unsafe extern "C" fn lws_remaining_packet_payload(wsi: *mut lws) -> usize {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_wsi_user(wsi: *mut lws) -> *mut c_void {
     entry("lws_wsi_user", ptr::null_mut(), || conn::user(wsi.cast()).map(ptr::with_exposed_provenance_mut))
+}
+
+/// Asks for a writeable callback on every WebSocket of one virtual host that is bound to `protocol`.
+/// [to 2.0] Returns 0, or -1 when `protocol` is no entry of the virtual host's own array.
+/// [from 4.1] Returns 0, or -1 when `protocol` is none of the virtual host's protocols.
+/// # Safety
+/// `protocol` is NULL or a protocol.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_callback_on_writable_all_protocol_vhost(
+    vhost: *const lws_vhost,
+    protocol: *const lws_protocols,
+) -> c_int {
+    entry("lws_callback_on_writable_all_protocol_vhost", -1, || {
+        // SAFETY: forwarded from this function's contract.
+        let (context, id, key) = unsafe { facts::key_on(vhost, protocol) }?;
+        let _ = context.engine.want_write_all(Some(id), key);
+        Ok(0)
+    })
+}
+
+/// Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
+/// kept and delivered first. Returns 0, or -1 when the connection has ended.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_rx_flow_control(wsi: *mut lws, enable: c_int) -> c_int {
+    entry("lws_rx_flow_control", -1, || {
+        conn::flow_control(wsi.cast(), enable & facts::FLOW_BITS != 0).map(|()| 0)
+    })
+}
+
+/// [to 2.0] Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log, and 0
+/// [to 2.0] cancels. No number of seconds has a special meaning; a negative one is 0.
+/// [from 4.1] Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
+/// [from 4.1] `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-2) ends it at once, LWS_TO_KILL_ASYNC (-1) on the next turn.
+/// The end comes without a close frame.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_set_timeout(wsi: *mut lws, reason: pending_timeout, secs: c_int) {
+    entry("lws_set_timeout", (), || conn::set_timeout(wsi.cast(), reason, secs, facts::KILLS));
+}
+
+/// [to 2.0] Writes what is known of the peer of `fd`: its name as the resolver knows it into `name`, its numeric address into
+/// [to 2.0] `rip`. `wsi` is not looked at. The numeric address is the connection's own, where the original looked the name up
+/// [to 2.0] again.
+/// [from 4.1] Writes what is known of the peer of `fd`, the descriptor of the connection: its name as the resolver knows it into
+/// [from 4.1] `name`, its numeric address into `rip`.
+/// Either is empty when it is not known. This may wait for the resolver.
+/// # Safety
+/// `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_peer_addresses(
+    wsi: *mut lws,
+    fd: lws_sockfd_type,
+    name: *mut c_char,
+    name_len: c_int,
+    rip: *mut c_char,
+    rip_len: c_int,
+) {
+    entry("lws_get_peer_addresses", (), || {
+        // SAFETY: forwarded from this function's contract.
+        let name = unsafe { strings::room(name, name_len) }?;
+        // SAFETY: forwarded from this function's contract.
+        let rip = unsafe { strings::room(rip, rip_len) }?;
+        if facts::NAMES_NEED_WSI {
+            Wsi::borrow(wsi.cast())?;
+        }
+        address::peer_names(fd, name, rip)
+    });
+}
+
+/// Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
+/// accepted there. Returns the connection, or NULL: the socket is closed then.
+/// # Safety
+/// Nothing beyond a valid descriptor, whose owner the library becomes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_adopt_socket(context: *mut lws_context, accept_fd: lws_sockfd_type) -> *mut lws {
+    // SAFETY: forwarded from this function's contract.
+    entry("lws_adopt_socket", ptr::null_mut(), || unsafe {
+        let context = Context::borrow(context.cast())?;
+        adopt::socket(context, context.engine.first_vhost(), accept_fd, &[])
+    })
+    .cast()
 }

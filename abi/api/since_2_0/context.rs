@@ -1,5 +1,6 @@
 //! Contexts: their end, and what they know.
 
+use crate::facts;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::entry;
@@ -75,4 +76,78 @@ pub unsafe extern "C" fn lws_finalize_startup(context: *mut lws_context) -> c_in
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_canonical_hostname(context: *mut lws_context) -> *const c_char {
     entry("lws_canonical_hostname", ptr::null(), || Ok(Context::borrow(context.cast())?.hostname()))
+}
+
+/// The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
+/// connection has ended.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_vhost(wsi: *mut lws) -> *mut lws_vhost {
+    vhost_of("lws_get_vhost", wsi)
+}
+
+pub(crate) fn vhost_of(name: &'static str, wsi: *mut lws) -> *mut lws_vhost {
+    entry(name, ptr::null_mut(), || {
+        let wsi = Wsi::borrow(wsi.cast())?;
+        Ok(wsi.context().vhost_ptr(wsi.binding()?.0))
+    })
+}
+
+/// The protocol a connection is bound to (in callbacks without a connection: the protocol called).
+/// [to 2.0] It is an entry of the program's own array. NULL when the connection has ended.
+/// [from 4.1] It is an entry of the library's own copy of the protocol table. NULL when the connection has ended.
+/// # Safety
+/// Nothing: the pointer is recognised before it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_get_protocol(wsi: *mut lws) -> *const lws_protocols {
+    protocol_of("lws_get_protocol", wsi)
+}
+
+pub(crate) fn protocol_of(name: &'static str, wsi: *mut lws) -> *const lws_protocols {
+    entry(name, ptr::null(), || Ok(ptr::with_exposed_provenance(Wsi::borrow(wsi.cast())?.binding()?.1)))
+}
+
+/// # Safety
+/// `prot` is NULL or a protocol.
+unsafe fn private(
+    name: &'static str,
+    vhost: *mut lws_vhost,
+    prot: *const lws_protocols,
+    size: Option<usize>,
+) -> *mut c_void {
+    entry(name, ptr::null_mut(), || {
+        // SAFETY: forwarded from this function's contract.
+        let (context, id, key) = unsafe { facts::key_on(vhost, prot) }?;
+        let memory = context.engine.private_memory(id, key, size);
+        Ok(ptr::with_exposed_provenance_mut(memory.unwrap_or(0)))
+    })
+}
+
+/// Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
+/// second call returns the same memory.
+/// [to 2.0] `prot` is the virtual host's own, as lws_get_protocol() tells it. NULL when it is not, or `size` is not positive.
+/// [from 4.1] NULL when `prot` is none of its protocols or `size` is not positive.
+/// # Safety
+/// `prot` is NULL or a protocol.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_protocol_vh_priv_zalloc(
+    vhost: *mut lws_vhost,
+    prot: *const lws_protocols,
+    size: c_int,
+) -> *mut c_void {
+    // SAFETY: forwarded from this function's contract.
+    unsafe { private("lws_protocol_vh_priv_zalloc", vhost, prot, usize::try_from(size).ok()) }
+}
+
+/// The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
+/// # Safety
+/// `prot` is NULL or a protocol.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lws_protocol_vh_priv_get(
+    vhost: *mut lws_vhost,
+    prot: *const lws_protocols,
+) -> *mut c_void {
+    // SAFETY: forwarded from this function's contract.
+    unsafe { private("lws_protocol_vh_priv_get", vhost, prot, None) }
 }

@@ -2,3 +2,7 @@
 
 #[path = "../../api/since_1_1/base64.rs"]
 pub mod base64;
+#[path = "../../api/since_0_4/conn.rs"]
+pub mod conn;
+#[path = "../../api/since_0_4/context.rs"]
+pub mod context;

@@ -26,3 +26,5 @@ pub mod service;
 pub mod status;
 #[path = "../../api/since_2_0/strings.rs"]
 pub mod strings;
+#[path = "../../api/since_2_0/tls.rs"]
+pub mod tls;

@@ -1,6 +1,5 @@
 //! Client connections.
 
-use crate::facts;
 use crate::types::*;
 use lws_abi::client::{self, Wanted};
 use lws_abi::context::Context;
@@ -179,30 +178,6 @@ pub unsafe extern "C" fn lws_client_connect_extended(
     );
     // SAFETY: forwarded from this function's contract.
     entry("lws_client_connect_extended", ptr::null_mut(), || unsafe { connect(&info) })
-}
-
-/// Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
-/// LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
-///
-/// Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
-/// LWS_CALLBACK_COMPLETED_CLIENT_HTTP. With `uri_replace_to` the addresses in HTML pieces are changed; what stands at
-/// `*buf` is not. Of a body without coding `*len` bytes stand at `*buf` afterwards; of a chunked
-/// body `*buf` is moved behind what was used, and `*len` is what was read beyond that.
-/// Returns 0, also when nothing is there now (`*len` is 0 then); -1 when a callback said so, the reply is broken or
-/// the connection has ended: the program returns -1 from its callback then.
-/// # Safety
-/// `buf` and `len` point to a buffer's address and size, and all of it is writable.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_http_client_read(
-    wsi: *mut lws,
-    buf: *mut *mut c_char,
-    len: *mut c_int,
-) -> c_int {
-    // SAFETY: forwarded from this function's contract.
-    entry("lws_http_client_read", -1, || unsafe {
-        client::read(wsi.cast(), buf, len, facts::READ_MOVES_ALWAYS)
-    })
 }
 
 /// Has a client that is not established yet start over with another place, as a redirect does, with TLS if `ssl` is not 0.

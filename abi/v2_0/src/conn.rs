@@ -1,6 +1,5 @@
 //! What a program asks of connections: writing, waiting, closing, looking.
 
-use crate::facts;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::peer::{Peer, Wsi};
@@ -29,22 +28,6 @@ pub unsafe extern "C" fn lws_read(wsi: *mut lws, buf: *mut c_uchar, len: usize) 
         let bytes = unsafe { strings::bytes(buf, len) }?;
         let lives = peer.ask(peer.context.engine.feed(peer.id, bytes))?;
         if lives { Ok(answer) } else { Err(Refusal::Quiet) }
-    })
-}
-
-/// The same on one virtual host. Returns 0, or -1 when `protocol` is no entry of its own array.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_on_writable_all_protocol_vhost(
-    vhost: *const lws_vhost,
-    protocol: *const lws_protocols,
-) -> c_int {
-    entry("lws_callback_on_writable_all_protocol_vhost", -1, || {
-        // SAFETY: forwarded from this function's contract.
-        let (context, id, key) = unsafe { facts::key_on(vhost, protocol) }?;
-        let _ = context.engine.want_write_all(Some(id), key);
-        Ok(0)
     })
 }
 
@@ -88,17 +71,6 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
     })
 }
 
-/// Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
-/// kept and delivered first. Returns 0, or -1 when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_rx_flow_control(wsi: *mut lws, enable: c_int) -> c_int {
-    entry("lws_rx_flow_control", -1, || {
-        conn::flow_control(wsi.cast(), enable & facts::FLOW_BITS != 0).map(|()| 0)
-    })
-}
-
 /// Goes on with the input of every connection bound to this very entry of an array.
 /// # Safety
 /// Nothing: the pointers are recognised before they are used.
@@ -111,15 +83,6 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
         let _ = Context::borrow(context.cast())?.engine.resume_all(protocol.addr());
         Ok(())
     });
-}
-
-/// Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log, and 0
-/// cancels. The end comes without a close frame. No number of seconds has a special meaning; a negative one is 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_timeout(wsi: *mut lws, reason: pending_timeout, secs: c_int) {
-    entry("lws_set_timeout", (), || conn::set_timeout(wsi.cast(), reason, secs, facts::KILLS));
 }
 
 /// How many bytes the peer's flow control allows: (size_t)-1, no limit. The same when the connection has ended.
@@ -165,46 +128,6 @@ pub unsafe extern "C" fn lws_get_peer_simple(
         let is_known = !room.is_empty() && address::peer_text(conn::fd(wsi.cast())?, room);
         Ok(if is_known { name.cast_const() } else { ptr::null() })
     })
-}
-
-/// Writes what is known of the peer of `fd`: its name as the resolver knows it into `name`, its numeric address into
-/// `rip`. Either is empty when it is not known. This may wait for the resolver. The numeric address is the
-/// connection's own, where the original looked the name up again.
-/// # Safety
-/// `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_peer_addresses(
-    wsi: *mut lws,
-    fd: lws_sockfd_type,
-    name: *mut c_char,
-    name_len: c_int,
-    rip: *mut c_char,
-    rip_len: c_int,
-) {
-    entry("lws_get_peer_addresses", (), || {
-        // SAFETY: forwarded from this function's contract.
-        let name = unsafe { strings::room(name, name_len) }?;
-        // SAFETY: forwarded from this function's contract.
-        let rip = unsafe { strings::room(rip, rip_len) }?;
-        if facts::NAMES_NEED_WSI {
-            Wsi::borrow(wsi.cast())?;
-        }
-        address::peer_names(fd, name, rip)
-    });
-}
-
-/// Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
-/// accepted there. Returns the connection, or NULL: the socket is closed then.
-/// # Safety
-/// Nothing beyond a valid descriptor, whose owner the library becomes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_adopt_socket(context: *mut lws_context, accept_fd: lws_sockfd_type) -> *mut lws {
-    // SAFETY: forwarded from this function's contract.
-    entry("lws_adopt_socket", ptr::null_mut(), || unsafe {
-        let context = Context::borrow(context.cast())?;
-        adopt::socket(context, context.engine.first_vhost(), accept_fd, &[])
-    })
-    .cast()
 }
 
 /// lws_adopt_socket() with bytes that were read from the socket already, 2048 at most; they are handled before the

@@ -1,13 +1,12 @@
 //! Contexts, virtual hosts and protocols.
 
+use crate::api::context::{protocol_of, vhost_of};
 use crate::settings::{Face, built_in_protocols, has, hostname, identity, settings, vhost_settings};
 use crate::types::*;
-use crate::{facts, files, plugins};
+use crate::{files, plugins};
 use lws_abi::context::Context;
 use lws_abi::options::refuse_event_loops;
-use lws_abi::peer::Wsi;
 use lws_abi::{Refusal, entry, log};
-use std::ffi::{c_int, c_void};
 use std::ptr;
 
 static FACE: Face = Face;
@@ -118,22 +117,6 @@ pub unsafe extern "C" fn lws_create_vhost(
     })
 }
 
-fn vhost_of(name: &'static str, wsi: *mut lws) -> *mut lws_vhost {
-    entry(name, ptr::null_mut(), || {
-        let wsi = Wsi::borrow(wsi.cast())?;
-        Ok(wsi.context().vhost_ptr(wsi.binding()?.0))
-    })
-}
-
-/// The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
-/// connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost(wsi: *mut lws) -> *mut lws_vhost {
-    vhost_of("lws_get_vhost", wsi)
-}
-
 /// Older name of lws_get_vhost().
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
@@ -143,19 +126,6 @@ pub unsafe extern "C" fn lws_vhost_get(wsi: *mut lws) -> *mut lws_vhost {
     vhost_of("lws_vhost_get", wsi)
 }
 
-fn protocol_of(name: &'static str, wsi: *mut lws) -> *const lws_protocols {
-    entry(name, ptr::null(), || Ok(ptr::with_exposed_provenance(Wsi::borrow(wsi.cast())?.binding()?.1)))
-}
-
-/// The protocol a connection is bound to (in callbacks without a connection: the protocol called): an entry of the
-/// program's own array. NULL when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_protocol(wsi: *mut lws) -> *const lws_protocols {
-    protocol_of("lws_get_protocol", wsi)
-}
-
 /// Older name of lws_get_protocol().
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
@@ -163,47 +133,4 @@ pub unsafe extern "C" fn lws_get_protocol(wsi: *mut lws) -> *const lws_protocols
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
     protocol_of("lws_protocol_get", wsi)
-}
-
-/// # Safety
-/// `prot` is NULL or a protocol.
-unsafe fn private(
-    name: &'static str,
-    vhost: *mut lws_vhost,
-    prot: *const lws_protocols,
-    size: Option<usize>,
-) -> *mut c_void {
-    entry(name, ptr::null_mut(), || {
-        // SAFETY: forwarded from this function's contract.
-        let (context, id, key) = unsafe { facts::key_on(vhost, prot) }?;
-        let memory = context.engine.private_memory(id, key, size);
-        Ok(ptr::with_exposed_provenance_mut(memory.unwrap_or(0)))
-    })
-}
-
-/// Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
-/// second call returns the same memory. `prot` is the virtual host's own, as lws_get_protocol() tells it. NULL when
-/// it is not, or `size` is not positive.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_vh_priv_zalloc(
-    vhost: *mut lws_vhost,
-    prot: *const lws_protocols,
-    size: c_int,
-) -> *mut c_void {
-    // SAFETY: forwarded from this function's contract.
-    unsafe { private("lws_protocol_vh_priv_zalloc", vhost, prot, usize::try_from(size).ok()) }
-}
-
-/// The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_vh_priv_get(
-    vhost: *mut lws_vhost,
-    prot: *const lws_protocols,
-) -> *mut c_void {
-    // SAFETY: forwarded from this function's contract.
-    unsafe { private("lws_protocol_vh_priv_get", vhost, prot, None) }
 }

@@ -1,6 +1,5 @@
 //! Client connections.
 
-use crate::facts;
 use crate::types::*;
 use lws_abi::client::{self, Wanted};
 use lws_abi::context::Context;
@@ -93,28 +92,6 @@ pub unsafe extern "C" fn lws_client_connect_via_info(ccinfo: *const lws_client_c
         unsafe { client::connect(context, &wanted, info.pwsi.cast()) }
     })
     .cast()
-}
-
-/// Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
-/// LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
-///
-/// Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
-/// LWS_CALLBACK_COMPLETED_CLIENT_HTTP. `*buf` is moved behind what was used, and `*len` is what was read beyond that.
-/// Returns 0, also when nothing is there now; -1 when a callback said so, the reply is broken or
-/// the connection has ended: the program returns -1 from its callback then.
-/// # Safety
-/// `buf` and `len` point to a buffer's address and size, and all of it is writable.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_http_client_read(
-    wsi: *mut lws,
-    buf: *mut *mut c_char,
-    len: *mut c_int,
-) -> c_int {
-    // SAFETY: forwarded from this function's contract.
-    entry("lws_http_client_read", -1, || unsafe {
-        client::read(wsi.cast(), buf, len, facts::READ_MOVES_ALWAYS)
-    })
 }
 
 /// The status of an HTTP client's reply, 0 while there is none or the connection has ended.

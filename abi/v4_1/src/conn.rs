@@ -9,22 +9,6 @@ use lws_abi::{Refusal, address, adopt, conn, entry, strings};
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
 
-/// The same on one virtual host. Returns 0, or -1 when `protocol` is none of its protocols.
-/// # Safety
-/// `protocol` is NULL or a protocol.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_on_writable_all_protocol_vhost(
-    vhost: *const lws_vhost,
-    protocol: *const lws_protocols,
-) -> c_int {
-    entry("lws_callback_on_writable_all_protocol_vhost", -1, || {
-        // SAFETY: forwarded from this function's contract.
-        let (context, id, key) = unsafe { facts::key_on(vhost, protocol) }?;
-        let _ = context.engine.want_write_all(Some(id), key);
-        Ok(0)
-    })
-}
-
 /// Calls the protocol's callback with `reason` for every connection bound to it, at once and on this thread; `in`
 /// is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for invalid arguments.
 /// # Safety
@@ -87,17 +71,6 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
     entry("lws_callback_all_protocol_vhost", -1, || unsafe { tell_bound(vh, protocol, reason, 0, 0) })
 }
 
-/// Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
-/// kept and delivered first. Returns 0, or -1 when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_rx_flow_control(wsi: *mut lws, enable: c_int) -> c_int {
-    entry("lws_rx_flow_control", -1, || {
-        conn::flow_control(wsi.cast(), enable & facts::FLOW_BITS != 0).map(|()| 0)
-    })
-}
-
 /// Goes on with the input of every connection bound to `protocol`, on every virtual host.
 /// # Safety
 /// `protocol` is NULL or a protocol.
@@ -114,16 +87,6 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
         }
         Ok(())
     });
-}
-
-/// Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
-/// `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-2) ends it at once, LWS_TO_KILL_ASYNC (-1) on the next turn.
-/// The end comes without a close frame.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_timeout(wsi: *mut lws, reason: pending_timeout, secs: c_int) {
-    entry("lws_set_timeout", (), || conn::set_timeout(wsi.cast(), reason, secs, facts::KILLS));
 }
 
 /// Has LWS_CALLBACK_TIMER called once, `usecs` microseconds from now; LWS_SET_TIMER_USEC_CANCEL cancels.
@@ -258,45 +221,6 @@ pub unsafe extern "C" fn lws_get_peer_simple(
         address::peer_text(fd, room);
         Ok(name.cast_const())
     })
-}
-
-/// Writes what is known of the peer of `fd` (or of the connection): its name as the resolver knows it into
-/// `name`, its numeric address into `rip`. Either stays empty when it is not known. This may wait for the resolver.
-/// # Safety
-/// `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_peer_addresses(
-    wsi: *mut lws,
-    fd: lws_sockfd_type,
-    name: *mut c_char,
-    name_len: c_int,
-    rip: *mut c_char,
-    rip_len: c_int,
-) {
-    entry("lws_get_peer_addresses", (), || {
-        // SAFETY: forwarded from this function's contract.
-        let name = unsafe { strings::room(name, name_len) }?;
-        // SAFETY: forwarded from this function's contract.
-        let rip = unsafe { strings::room(rip, rip_len) }?;
-        if facts::NAMES_NEED_WSI {
-            Wsi::borrow(wsi.cast())?;
-        }
-        address::peer_names(fd, name, rip)
-    });
-}
-
-/// Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
-/// accepted there. Returns the connection, or NULL: the socket is closed then.
-/// # Safety
-/// Nothing beyond a valid descriptor, whose owner the library becomes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_adopt_socket(context: *mut lws_context, accept_fd: lws_sockfd_type) -> *mut lws {
-    // SAFETY: forwarded from this function's contract.
-    entry("lws_adopt_socket", ptr::null_mut(), || unsafe {
-        let context = Context::borrow(context.cast())?;
-        adopt::socket(context, context.engine.first_vhost(), accept_fd, &[])
-    })
-    .cast()
 }
 
 /// The same for a virtual host of the program's choice.

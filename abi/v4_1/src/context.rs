@@ -1,13 +1,13 @@
 //! Contexts, virtual hosts and protocols.
 
+use crate::api::context::protocol_of;
 use crate::identity::{identity, ids};
 use crate::kept::{self, Kept};
 use crate::settings::{Face, has, hostname, option_named, settings, vhost_settings};
 use crate::tls::watch_ages;
 use crate::types::*;
-use crate::{facts, unheeded};
+use crate::unheeded;
 use lws_abi::context::Context;
-use lws_abi::peer::Wsi;
 use lws_abi::{Refusal, entry, log, machine, strings};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
@@ -147,22 +147,6 @@ pub unsafe extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
     });
 }
 
-/// The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
-/// connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost(wsi: *mut lws) -> *mut lws_vhost {
-    vhost_of("lws_get_vhost", wsi)
-}
-
-fn vhost_of(name: &'static str, wsi: *mut lws) -> *mut lws_vhost {
-    entry(name, ptr::null_mut(), || {
-        let wsi = Wsi::borrow(wsi.cast())?;
-        Ok(wsi.context().vhost_ptr(wsi.binding()?.0))
-    })
-}
-
 /// The name of a virtual host; lives as long as it. NULL for a virtual host that is none.
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
@@ -253,19 +237,6 @@ pub unsafe extern "C" fn lws_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
     vhost_user("lws_vhost_user", vhost)
 }
 
-fn protocol_of(name: &'static str, wsi: *mut lws) -> *const lws_protocols {
-    entry(name, ptr::null(), || Ok(ptr::with_exposed_provenance(Wsi::borrow(wsi.cast())?.binding()?.1)))
-}
-
-/// The protocol a connection is bound to (in callbacks without a connection: the protocol called). It is an entry
-/// of the library's own copy of the protocol table. NULL when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_protocol(wsi: *mut lws) -> *const lws_protocols {
-    protocol_of("lws_get_protocol", wsi)
-}
-
 /// The same as lws_get_protocol().
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
@@ -291,48 +262,6 @@ pub unsafe extern "C" fn lws_vhost_name_to_protocol(
         });
         Ok(ptr::with_exposed_provenance(key.unwrap_or(0)))
     })
-}
-
-/// # Safety
-/// `prot` is NULL or a protocol.
-unsafe fn private(
-    name: &'static str,
-    vhost: *mut lws_vhost,
-    prot: *const lws_protocols,
-    size: Option<usize>,
-) -> *mut c_void {
-    entry(name, ptr::null_mut(), || {
-        // SAFETY: forwarded from this function's contract.
-        let (context, id, key) = unsafe { facts::key_on(vhost, prot) }?;
-        let memory = context.engine.private_memory(id, key, size);
-        Ok(ptr::with_exposed_provenance_mut(memory.unwrap_or(0)))
-    })
-}
-
-/// Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
-/// second call returns the same memory. NULL when `prot` is none of its protocols or `size` is not positive.
-/// # Safety
-/// `prot` is NULL or a protocol.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_vh_priv_zalloc(
-    vhost: *mut lws_vhost,
-    prot: *const lws_protocols,
-    size: c_int,
-) -> *mut c_void {
-    // SAFETY: forwarded from this function's contract.
-    unsafe { private("lws_protocol_vh_priv_zalloc", vhost, prot, usize::try_from(size).ok()) }
-}
-
-/// The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
-/// # Safety
-/// `prot` is NULL or a protocol.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_vh_priv_get(
-    vhost: *mut lws_vhost,
-    prot: *const lws_protocols,
-) -> *mut c_void {
-    // SAFETY: forwarded from this function's contract.
-    unsafe { private("lws_protocol_vh_priv_get", vhost, prot, None) }
 }
 
 /// The option with this name in a list such as LWS_CALLBACK_PROTOCOL_INIT gets; NULL when there is none.

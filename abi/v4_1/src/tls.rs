@@ -4,9 +4,9 @@ use crate::kept::Kept;
 use crate::settings::has;
 use crate::types::*;
 use lws_abi::context::{Context, refusal_of};
-use lws_abi::strings::{bytes, cstr};
+use lws_abi::strings::{self, bytes, cstr};
 use lws_abi::tls::{self, Results};
-use lws_abi::{Refusal, entry, strings};
+use lws_abi::{Refusal, entry};
 use lws_engine::host::VhostId;
 use lws_engine::tls::cert::Certificate;
 use lws_engine::tls::settings::{ClientCerts, ClientTls, Common, Identity, PlainPeers, ServerTls};
@@ -198,34 +198,6 @@ pub(crate) unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
     }
 }
 
-/// Gives a virtual host's clients other TLS than it was made with. The members of `info` for clients
-/// count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. It counts for later connections.
-///
-/// Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes; 1 for NULL, and, with a line in
-/// the log, when a file is of no use.
-/// # Safety
-/// `info` is NULL or its pointers are NULL or what their descriptions say.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_init_vhost_client_ssl(
-    info: *const lws_context_creation_info,
-    vhost: *mut lws_vhost,
-) -> c_int {
-    entry("lws_init_vhost_client_ssl", 1, || {
-        // SAFETY: NULL or a creation struct by contract.
-        let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
-        let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        if !uses_tls(info) {
-            let name = context.vhost_strings(id, |name, _, _| name.clone()).ok_or(Refusal::StaleHandle)?;
-            tls::warn_of_clients(&name);
-            return Ok(0);
-        }
-        // SAFETY: forwarded from this function's contract.
-        let settings = unsafe { client(info) };
-        context.engine.init_client_tls(id, &settings).map_err(|error| refusal_of(&error))?;
-        Ok(0)
-    })
-}
-
 /// The connection's `SSL`, which stays the library's; it may be asked and changed with OpenSSL's functions. NULL
 /// without TLS, and when the connection has ended.
 /// # Safety
@@ -366,6 +338,7 @@ pub unsafe extern "C" fn lws_tls_vhost_cert_info(
 
 /// How often the age of certificates is looked at.
 const AGING: Duration = Duration::from_secs(SECONDS_OF_DAY as u64);
+
 const SECONDS_OF_DAY: i64 = 24 * 60 * 60;
 
 /// The key of that alarm: an address that no timer of a program has.
