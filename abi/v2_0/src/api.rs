@@ -18,6 +18,8 @@ pub mod extension;
 pub mod lejp;
 #[path = "../../api/since_2_0/log.rs"]
 pub mod log;
+#[path = "../../api/since_2_0/mounts.rs"]
+pub mod mounts;
 #[path = "../../api/since_2_0/net.rs"]
 pub mod net;
 #[path = "../../api/since_2_0/service.rs"]
