@@ -204,8 +204,9 @@ void libwebsocket_client_close(struct libwebsocket *wsi);
 /**
  * Writes `len` bytes at `buf` as `protocol` says. All of them are taken over: what the socket does not take now is sent by
  * the loop, in order. Neither padding is used.
- * Returns 0; -1, with a line on stderr, when the connection is not open, a control frame has more than 125 bytes, or a peer
- * that knows text alone would not understand a byte 0xFF in it. A write of no bytes is left out, with a line on stderr.
+ * Returns 0; -1, with a line on stderr, when the connection is not open, a control frame has more than 125 bytes, or a
+ * peer that knows text alone would not understand a byte 0xFF in it. A write of no bytes is left out, with a line on
+ * stderr.
  * Conditions:
  * `len` bytes can be read at `buf`.
  */
@@ -237,13 +238,22 @@ LWS_VISIBLE LWS_EXTERN
 const struct libwebsocket_protocols *libwebsockets_get_protocol(struct libwebsocket *wsi);
 
 /**
- * Asks for one LWS_CALLBACK_CLIENT_WRITEABLE as soon as the connection takes bytes; several calls before it give one.
- * Returns 1 always.
+ * Has LWS_CALLBACK_BROADCAST called for every open connection that peers have made and `protocol` was agreed on for, with
+ * `buf` and `len`. What it sends, it writes itself.
+ *
+ * In the process that serves, that is in callbacks, the callbacks are called before the return, with `buf` itself, which has
+ * both paddings; 0 is returned.
+ * In the one that libwebsockets_fork_service_loop() made and its children the bytes are sent to that process, as
+ * one broadcast in pieces of at most 2048 bytes; their number is returned, or -1 when it has gone.
+ * `len` 0 does nothing.
  * Conditions:
- * Nothing: the pointer is recognised before it is used.
+ * `protocol` is NULL or a protocol that the library has been given; `len` bytes at `buf`, and the paddings where they are
+ * needed, are the callee's for the call.
  */
 LWS_VISIBLE LWS_EXTERN
-int libwebsocket_callback_on_writable(struct libwebsocket *wsi);
+int libwebsockets_broadcast(const struct libwebsocket_protocols *protocol,
+			    unsigned char *buf,
+			    size_t len);
 
 /**
  * The connection's descriptor; with TLS, that of the socket below. -1 when it has ended.
@@ -251,6 +261,24 @@ int libwebsocket_callback_on_writable(struct libwebsocket *wsi);
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int libwebsocket_get_socket_fd(struct libwebsocket *wsi);
+
+/**
+ * Inside LWS_CALLBACK_RECEIVE and LWS_CALLBACK_CLIENT_RECEIVE: how many bytes of the current frame's payload are still to
+ * come. 0 without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+size_t libwebsockets_remaining_packet_payload(struct libwebsocket *wsi);
+
+/**
+ * Asks for one LWS_CALLBACK_CLIENT_WRITEABLE as soon as the connection takes bytes; several calls before it give one.
+ * Returns 1 always.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int libwebsocket_callback_on_writable(struct libwebsocket *wsi);
 
 /**
  * Stops (0) or goes on with telling what a connection receives; meanwhile nothing is read, and nothing is lost.
@@ -261,13 +289,6 @@ LWS_VISIBLE LWS_EXTERN int libwebsocket_get_socket_fd(struct libwebsocket *wsi);
 LWS_VISIBLE LWS_EXTERN
 int libwebsocket_rx_flow_control(struct libwebsocket *wsi,
 				 int enable);
-
-/**
- * Inside LWS_CALLBACK_RECEIVE and LWS_CALLBACK_CLIENT_RECEIVE: how many bytes of the frame are still to come.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN size_t libwebsockets_remaining_packet_payload(struct libwebsocket *wsi);
 
 /**
  * Writes what is known of the peer of `fd`: its name as the resolver knows it (else its address) into `name`, its numeric
@@ -281,6 +302,13 @@ void libwebsockets_get_peer_addresses(int fd,
 				      int name_len,
 				      char *rip,
 				      int rip_len);
+
+/**
+ * This machine's name; lives as long as the context. NULL for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN const char *libwebsocket_canonical_hostname(struct libwebsocket_context *context);
 
 /**
  * Makes a context that listens on `port` of all IPv4 addresses, or nowhere if it is CONTEXT_PORT_NO_LISTEN. TLS is
@@ -327,22 +355,6 @@ LWS_VISIBLE LWS_EXTERN
 int libwebsockets_fork_service_loop(struct libwebsocket_context *context);
 
 /**
- * Has LWS_CALLBACK_BROADCAST called for every open connection that peers have made and `protocol` was agreed on for, with
- * `buf` and `len`. What it sends, it writes itself.
- *
- * In the process that serves the callbacks are called before the return, with `buf` itself, which has both paddings; 0
- * is returned. In the one that libwebsockets_fork_service_loop() made and its children the bytes are sent to that process, as
- * one broadcast in pieces of at most 2048 bytes; their number is returned, or -1 when it has gone. `len` 0 does nothing.
- * Conditions:
- * `protocol` is NULL or an entry of a context's array; `len` bytes at `buf`, and the paddings where they are needed, are the
- * callee's for the call.
- */
-LWS_VISIBLE LWS_EXTERN
-int libwebsockets_broadcast(const struct libwebsocket_protocols *protocol,
-			    unsigned char *buf,
-			    size_t len);
-
-/**
  * Asks for LWS_CALLBACK_CLIENT_WRITEABLE on every open connection with `protocol`, whoever made it. Returns 0, or -1 when
  * `protocol` belongs to no context.
  * Conditions:
@@ -350,13 +362,6 @@ int libwebsockets_broadcast(const struct libwebsocket_protocols *protocol,
  */
 LWS_VISIBLE LWS_EXTERN
 int libwebsocket_callback_on_writable_all_protocol(const struct libwebsocket_protocols *protocol);
-
-/**
- * This machine's name; lives as long as the context. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN const char *libwebsocket_canonical_hostname(struct libwebsocket_context *context);
 
 /**
  * Closes the connection with descriptor `fd`, which a peer has made: LWS_CALLBACK_CLOSED comes, at once or when the

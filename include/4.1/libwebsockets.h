@@ -273,6 +273,10 @@ extern "C" {
 
 /** A connection, or a listening socket. */
 struct lws;
+/** A context: everything the library knows. */
+struct lws_context;
+/** A virtual host. */
+struct lws_vhost;
 /** Declared for source compatibility. */
 struct lws_abs;
 /** A queued call to a service thread. */
@@ -281,8 +285,6 @@ struct lws_attach_item;
 struct lws_buflist;
 /** Declared for source compatibility. */
 struct lws_button_state;
-/** A context: everything the library knows. */
-struct lws_context;
 /** What belongs to one service thread. */
 struct lws_context_per_thread;
 /** Declared for source compatibility. */
@@ -319,8 +321,6 @@ struct lws_system_blob;
 struct lws_threadpool;
 /** Declared for source compatibility. */
 struct lws_threadpool_task;
-/** A virtual host. */
-struct lws_vhost;
 /** A certificate. */
 struct lws_x509_cert;
 /** An arena of memory that is freed at once. */
@@ -334,8 +334,8 @@ struct lws_system_ops;
 struct lws_detlat;
 struct lws_pollargs;
 struct lws_client_connect_info;
-struct lws_context_creation_info;
 struct lws_protocol_vhost_options;
+struct lws_context_creation_info;
 struct lws_http_mount;
 struct lws_gencrypto_keyelem;
 struct lws_genhash_ctx;
@@ -382,11 +382,13 @@ struct lws_netdev_instance;
 struct lws_wifi_creds;
 struct lws_netdev_instance_wifi;
 struct lws_wifi_sta;
+struct lws_cgi_args;
 struct lws_process_html_args;
 struct lws_process_html_state;
 struct lws_tokens;
 struct lws_token_limits;
 struct lws_spa_create_info;
+struct _lejp_stack;
 struct lws_dll2;
 struct lws_dll2_owner;
 struct lws_sorted_usec_list;
@@ -401,18 +403,17 @@ struct lws_fsmount;
 struct lws_write_passthru;
 struct lws_b64state;
 union lws_tls_cert_info_results;
-struct lws_cgi_args;
 struct lws_fop_fd;
 struct lws_fops_index;
 struct lws_plat_file_ops;
-struct lws_ext_options;
-struct lws_ext_option_arg;
-struct lws_extension;
 struct lws_protocols;
 struct lws_plugin_header;
 struct lws_plugin_protocol;
 struct lws_plugin;
 struct lws_plugin_evlib;
+struct lws_ext_options;
+struct lws_ext_option_arg;
+struct lws_extension;
 struct lws_ssl_info;
 struct lws_acme_cert_aging_args;
 struct lws_filter_network_conn_args;
@@ -439,7 +440,6 @@ struct lws_abs_transport;
 struct lws_unit_test_packet;
 struct lws_unit_test;
 struct lws_test_sequencer_args;
-struct _lejp_stack;
 struct _lejp_parsing_stack;
 struct lejp_ctx;
 struct lws_tokenize;
@@ -461,6 +461,18 @@ struct lws_strexp;
 #define LWS_ITOSA_BUSY (-3)
 /** The value is written as hexadecimal digits. */
 #define LWSSYSGAUTH_HEX 1
+/** open(2): read only. */
+#define LWS_O_RDONLY 0
+/** No file. */
+#define LWS_INVALID_FILE (-1)
+/** What paddings are rounded up to, in bytes. */
+#define _LWS_PAD_SIZE 16
+/** Writable bytes needed in front of what lws_write() sends. */
+#define LWS_PRE 16
+/** Older name of LWS_PRE. */
+#define LWS_SEND_BUFFER_PRE_PADDING 16
+/** Bytes needed behind what lws_write() sends: none. */
+#define LWS_SEND_BUFFER_POST_PADDING 0
 /** Microseconds per second. */
 #define LWS_US_PER_SEC 1000000l
 /** Milliseconds per second. */
@@ -479,20 +491,14 @@ struct lws_strexp;
 #define LWS_TI 1099511627776ul
 /** 2 to the 50. */
 #define LWS_PI 1125899906842624ul
-/** open(2): read only. */
-#define LWS_O_RDONLY 0
 /** open(2): write only. */
 #define LWS_O_WRONLY 1
 /** open(2): make the file if it does not exist. */
 #define LWS_O_CREAT 64
 /** open(2): empty the file. */
 #define LWS_O_TRUNC 512
-/** No file. */
-#define LWS_INVALID_FILE (-1)
 /** No socket. */
 #define LWS_SOCK_INVALID (-1)
-/** Port value: do not listen. */
-#define CONTEXT_PORT_NO_LISTEN (-1)
 /** Port value: a server that does not listen. */
 #define CONTEXT_PORT_NO_LISTEN_SERVER (-2)
 /** Something failed. */
@@ -527,6 +533,8 @@ struct lws_strexp;
 #define LWS_POLLIN 1
 /** poll(2) event: writable. */
 #define LWS_POLLOUT 4
+/** Port value: do not listen. */
+#define CONTEXT_PORT_NO_LISTEN (-1)
 /** Ask clients for a certificate; includes TLS initialisation. */
 #define LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT 4098ll
 /** Do not look up this machine's name. */
@@ -647,6 +655,18 @@ struct lws_strexp;
 #define LWS_ILLEGAL_HTTP_CONTENT_LEN 18446744073709551615ull
 /** Stream id that means the connection's own stream. */
 #define LWS_H2_STREAM_SID (-1)
+/** Parser state bit: white space counts. */
+#define LEJP_FLAG_WS_KEEP 64
+/** Parser state bit: inside a comment line. */
+#define LEJP_FLAG_WS_COMMENTLINE 32
+/** Callback reason bit: there is a value. */
+#define LEJP_FLAG_CB_IS_VALUE 64
+/** Deepest nesting. */
+#define LEJP_MAX_DEPTH 12
+/** Deepest nesting of arrays. */
+#define LEJP_MAX_INDEX_DEPTH 5
+/** Longest path, with its end. */
+#define LEJP_MAX_PATH 128
 /** Timeout value: close soon. */
 #define LWS_TO_KILL_ASYNC (-1)
 /** Timeout value: close before returning. */
@@ -673,14 +693,6 @@ struct lws_strexp;
 #define LWSSMDREG_FLAG_PROXIED_SS 1
 /** Number of failures: never give up. */
 #define LWS_RETRY_CONCEAL_ALWAYS 65535
-/** What paddings are rounded up to, in bytes. */
-#define _LWS_PAD_SIZE 16
-/** Writable bytes needed in front of what lws_write() sends. */
-#define LWS_PRE 16
-/** Older name of LWS_PRE. */
-#define LWS_SEND_BUFFER_PRE_PADDING 16
-/** Bytes needed behind what lws_write() sends: none. */
-#define LWS_SEND_BUFFER_POST_PADDING 0
 /** Credit for sending. */
 #define LWSTXCR_US_TO_PEER 0
 /** Credit the peer has. */
@@ -720,20 +732,8 @@ struct lws_strexp;
 #define LWSSEQTO_NONE 0
 #define LWS_SS_MTU 1540
 #define LWSSS_TIMEOUT_FROM_POLICY 0
-/** Parser state bit: white space counts. */
-#define LEJP_FLAG_WS_KEEP 64
-/** Parser state bit: inside a comment line. */
-#define LEJP_FLAG_WS_COMMENTLINE 32
-/** Callback reason bit: there is a value. */
-#define LEJP_FLAG_CB_IS_VALUE 64
 /** Most callbacks on the stack. */
 #define LEJP_MAX_PARSING_STACK_DEPTH 5
-/** Deepest nesting. */
-#define LEJP_MAX_DEPTH 12
-/** Deepest nesting of arrays. */
-#define LEJP_MAX_INDEX_DEPTH 5
-/** Longest path, with its end. */
-#define LEJP_MAX_PATH 128
 /** Longest piece of a string delivered at once. */
 #define LEJP_STRING_CHUNK 254
 /** `-` does not end a token. */
@@ -767,10 +767,10 @@ typedef enum {
 	LWS_ADOPT_ALLOW_SSL = 4,
 	/** A UDP socket. */
 	LWS_ADOPT_FLAG_UDP = 16,
-	/** Accepting side of a raw proxy. */
-	LWS_ADOPT_FLAG_RAW_PROXY = 32,
 	/** A raw UDP socket. */
 	LWS_ADOPT_RAW_SOCKET_UDP = 18,
+	/** Accepting side of a raw proxy. */
+	LWS_ADOPT_FLAG_RAW_PROXY = 32,
 } lws_adoption_type;
 
 /** Which of the context's data blobs is meant. */
@@ -841,30 +841,132 @@ typedef enum {
 enum {
 	/** Read. */
 	LDLT_READ = 0,
-	/** Write. */
-	LDLT_WRITE = 1,
-	/** Name resolution. */
-	LDLT_NAME_RESOLUTION = 2,
-	/** Connection. */
-	LDLT_CONNECTION = 3,
-	/** Tls neg client. */
-	LDLT_TLS_NEG_CLIENT = 4,
-	/** Tls neg server. */
-	LDLT_TLS_NEG_SERVER = 5,
-	/** User. */
-	LDLT_USER = 6,
 	/** Proxy client req to write. */
 	LAT_DUR_PROXY_CLIENT_REQ_TO_WRITE = 0,
+	/** Write. */
+	LDLT_WRITE = 1,
 	/** Proxy client write to proxy rx. */
 	LAT_DUR_PROXY_CLIENT_WRITE_TO_PROXY_RX = 1,
+	/** Name resolution. */
+	LDLT_NAME_RESOLUTION = 2,
 	/** Proxy proxy req to write. */
 	LAT_DUR_PROXY_PROXY_REQ_TO_WRITE = 2,
+	/** Connection. */
+	LDLT_CONNECTION = 3,
 	/** Proxy rx to onward tx. */
 	LAT_DUR_PROXY_RX_TO_ONWARD_TX = 3,
+	/** Tls neg client. */
+	LDLT_TLS_NEG_CLIENT = 4,
 	/** Usercb. */
 	LAT_DUR_USERCB = 4,
+	/** Tls neg server. */
+	LDLT_TLS_NEG_SERVER = 5,
 	/** Steps. */
 	LAT_DUR_STEPS = 5,
+	/** User. */
+	LDLT_USER = 6,
+};
+
+/** What lws_write() sends; some values are flags to be added. */
+enum lws_write_protocol {
+	/** A text message (or its first piece). */
+	LWS_WRITE_TEXT = 0,
+	/** A binary message (or its first piece). */
+	LWS_WRITE_BINARY = 1,
+	/** A further piece of a message. */
+	LWS_WRITE_CONTINUATION = 2,
+	/** Bytes as they are: response body, or raw data. */
+	LWS_WRITE_HTTP = 3,
+	/** A ping, at most 125 bytes. */
+	LWS_WRITE_PING = 5,
+	/** A pong, at most 125 bytes. */
+	LWS_WRITE_PONG = 6,
+	/** The last bytes of a response body. */
+	LWS_WRITE_HTTP_FINAL = 7,
+	/** A complete header block. */
+	LWS_WRITE_HTTP_HEADERS = 8,
+	/** More of a header block. */
+	LWS_WRITE_HTTP_HEADERS_CONTINUATION = 9,
+	/** Flag: do not write now, append to what waits. */
+	LWS_WRITE_BUFLIST = 32,
+	/** Flag: the message goes on after this piece. */
+	LWS_WRITE_NO_FIN = 64,
+	/** Flag: a client sends the bytes with an all-zero mask. */
+	LWS_WRITE_CLIENT_IGNORE_XOR_MASK = 128,
+	/** Flag: these bytes end the HTTP/2 stream. */
+	LWS_WRITE_H2_STREAM_END = 128,
+};
+
+/** What a connection's timeout is about. */
+enum pending_timeout {
+	/** None. */
+	NO_PENDING_TIMEOUT = 0,
+	/** Waiting: awaiting proxy response. */
+	PENDING_TIMEOUT_AWAITING_PROXY_RESPONSE = 1,
+	/** Waiting: awaiting connect response. */
+	PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE = 2,
+	/** Waiting: establish with server. */
+	PENDING_TIMEOUT_ESTABLISH_WITH_SERVER = 3,
+	/** Waiting: awaiting server response. */
+	PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE = 4,
+	/** Waiting: awaiting ping. */
+	PENDING_TIMEOUT_AWAITING_PING = 5,
+	/** Waiting: close ack. */
+	PENDING_TIMEOUT_CLOSE_ACK = 6,
+	/** Waiting: unused1. */
+	PENDING_TIMEOUT_UNUSED1 = 7,
+	/** Waiting: sent client handshake. */
+	PENDING_TIMEOUT_SENT_CLIENT_HANDSHAKE = 8,
+	/** Waiting: ssl accept. */
+	PENDING_TIMEOUT_SSL_ACCEPT = 9,
+	/** Waiting: http content. */
+	PENDING_TIMEOUT_HTTP_CONTENT = 10,
+	/** Waiting: awaiting client hs send. */
+	PENDING_TIMEOUT_AWAITING_CLIENT_HS_SEND = 11,
+	/** Waiting: stored bytes go out before closing. */
+	PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE = 12,
+	/** Waiting: shutdown flush. */
+	PENDING_TIMEOUT_SHUTDOWN_FLUSH = 13,
+	/** Waiting: cgi. */
+	PENDING_TIMEOUT_CGI = 14,
+	/** Waiting: http keepalive idle. */
+	PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE = 15,
+	/** Waiting: ws pong check send ping. */
+	PENDING_TIMEOUT_WS_PONG_CHECK_SEND_PING = 16,
+	/** Waiting: ws pong check get pong. */
+	PENDING_TIMEOUT_WS_PONG_CHECK_GET_PONG = 17,
+	/** Waiting: client issue payload. */
+	PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD = 18,
+	/** Waiting: awaiting socks greeting reply. */
+	PENDING_TIMEOUT_AWAITING_SOCKS_GREETING_REPLY = 19,
+	/** Waiting: awaiting socks connect reply. */
+	PENDING_TIMEOUT_AWAITING_SOCKS_CONNECT_REPLY = 20,
+	/** Waiting: awaiting socks auth reply. */
+	PENDING_TIMEOUT_AWAITING_SOCKS_AUTH_REPLY = 21,
+	/** Waiting: killed by ssl info. */
+	PENDING_TIMEOUT_KILLED_BY_SSL_INFO = 22,
+	/** Waiting: killed by parent. */
+	PENDING_TIMEOUT_KILLED_BY_PARENT = 23,
+	/** Waiting: close send. */
+	PENDING_TIMEOUT_CLOSE_SEND = 24,
+	/** Waiting: holding ah. */
+	PENDING_TIMEOUT_HOLDING_AH = 25,
+	/** Waiting: udp idle. */
+	PENDING_TIMEOUT_UDP_IDLE = 26,
+	/** Waiting: client conn idle. */
+	PENDING_TIMEOUT_CLIENT_CONN_IDLE = 27,
+	/** Waiting: lagging. */
+	PENDING_TIMEOUT_LAGGING = 28,
+	/** Waiting: threadpool. */
+	PENDING_TIMEOUT_THREADPOOL = 29,
+	/** Waiting: threadpool task. */
+	PENDING_TIMEOUT_THREADPOOL_TASK = 30,
+	/** Waiting: killed by proxy client close. */
+	PENDING_TIMEOUT_KILLED_BY_PROXY_CLIENT_CLOSE = 31,
+	/** Waiting: user ok. */
+	PENDING_TIMEOUT_USER_OK = 32,
+	/** Waiting: user reason base. */
+	PENDING_TIMEOUT_USER_REASON_BASE = 1000,
 };
 
 /** Flags of a client connection. */
@@ -1106,12 +1208,12 @@ enum lws_jose_algtype {
 /** Values of enum jws sig elements. */
 enum enum_jws_sig_elements {
 	LJWS_JOSE = 0,
-	LJWS_PYLD = 1,
-	LJWS_SIG = 2,
-	LJWS_UHDR = 3,
 	LJWE_JOSE = 0,
+	LJWS_PYLD = 1,
 	LJWE_EKEY = 1,
+	LJWS_SIG = 2,
 	LJWE_IV = 2,
+	LJWS_UHDR = 3,
 	LJWE_CTXT = 3,
 	LJWE_ATAG = 4,
 	LJWE_AAD = 5,
@@ -1120,13 +1222,13 @@ enum enum_jws_sig_elements {
 
 /** Values of spi modes. */
 enum {
-	LWSSPIMODE_CPOL = 1,
-	LWSSPIMODE_CPHA = 2,
 	LWS_SPI_BUSMODE_CLK_IDLE_LOW_SAMP_RISING = 0,
+	LWS_SPI_TXN_HALF_DUPLEX_DISCRETE = 0,
+	LWSSPIMODE_CPOL = 1,
 	LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_RISING = 1,
+	LWSSPIMODE_CPHA = 2,
 	LWS_SPI_BUSMODE_CLK_IDLE_LOW_SAMP_FALLING = 2,
 	LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_FALLING = 3,
-	LWS_SPI_TXN_HALF_DUPLEX_DISCRETE = 0,
 };
 
 /** Values of lws gpio irq t. */
@@ -1181,10 +1283,10 @@ enum {
 	LNDIW_ALG_OPEN = 0,
 	LNDIW_ALG_WPA2 = 1,
 	LNDIW_MODE_STA = 1,
-	LNDIW_MODE_AP = 2,
-	LNDIW_UP = 128,
 	LNDIW_ACQ_IPv4 = 1,
+	LNDIW_MODE_AP = 2,
 	LNDIW_ACQ_IPv6 = 2,
+	LNDIW_UP = 128,
 };
 
 /** Values of lws netdev wifi state t. */
@@ -1265,6 +1367,38 @@ enum http_status {
 	HTTP_STATUS_GATEWAY_TIMEOUT = 504,
 	/** 505: http version not supported. */
 	HTTP_STATUS_HTTP_VERSION_NOT_SUPPORTED = 505,
+};
+
+/** One of the three standard streams of a CGI child. */
+enum lws_enum_stdinouterr {
+	/** Input of the child. */
+	LWS_STDIN = 0,
+	/** Output of the child. */
+	LWS_STDOUT = 1,
+	/** Error output of the child. */
+	LWS_STDERR = 2,
+};
+
+/** How far a CGI child's header block has been read. */
+enum lws_cgi_hdr_state {
+	/** Inside a header line. */
+	LCHS_HEADER = 0,
+	/** After the CR of a line. */
+	LCHS_CR1 = 1,
+	/** After the LF of a line. */
+	LCHS_LF1 = 2,
+	/** After the CR of the empty line. */
+	LCHS_CR2 = 3,
+	/** After the LF of the empty line. */
+	LCHS_LF2 = 4,
+	/** The status line is due. */
+	LHCS_RESPONSE = 5,
+	/** The headers are being passed on. */
+	LHCS_DUMP_HEADERS = 6,
+	/** Inside the body. */
+	LHCS_PAYLOAD = 7,
+	/** After a bare LF. */
+	LCHS_SINGLE_0A = 8,
 };
 
 /** Which header, or part of the request, is meant. */
@@ -1531,76 +1665,142 @@ enum lws_spa_fileupload_states {
 	LWS_UFS_CLOSE = 3,
 };
 
-/** What a connection's timeout is about. */
-enum pending_timeout {
-	/** None. */
-	NO_PENDING_TIMEOUT = 0,
-	/** Waiting: awaiting proxy response. */
-	PENDING_TIMEOUT_AWAITING_PROXY_RESPONSE = 1,
-	/** Waiting: awaiting connect response. */
-	PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE = 2,
-	/** Waiting: establish with server. */
-	PENDING_TIMEOUT_ESTABLISH_WITH_SERVER = 3,
-	/** Waiting: awaiting server response. */
-	PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE = 4,
-	/** Waiting: awaiting ping. */
-	PENDING_TIMEOUT_AWAITING_PING = 5,
-	/** Waiting: close ack. */
-	PENDING_TIMEOUT_CLOSE_ACK = 6,
-	/** Waiting: unused1. */
-	PENDING_TIMEOUT_UNUSED1 = 7,
-	/** Waiting: sent client handshake. */
-	PENDING_TIMEOUT_SENT_CLIENT_HANDSHAKE = 8,
-	/** Waiting: ssl accept. */
-	PENDING_TIMEOUT_SSL_ACCEPT = 9,
-	/** Waiting: http content. */
-	PENDING_TIMEOUT_HTTP_CONTENT = 10,
-	/** Waiting: awaiting client hs send. */
-	PENDING_TIMEOUT_AWAITING_CLIENT_HS_SEND = 11,
-	/** Waiting: stored bytes go out before closing. */
-	PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE = 12,
-	/** Waiting: shutdown flush. */
-	PENDING_TIMEOUT_SHUTDOWN_FLUSH = 13,
-	/** Waiting: cgi. */
-	PENDING_TIMEOUT_CGI = 14,
-	/** Waiting: http keepalive idle. */
-	PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE = 15,
-	/** Waiting: ws pong check send ping. */
-	PENDING_TIMEOUT_WS_PONG_CHECK_SEND_PING = 16,
-	/** Waiting: ws pong check get pong. */
-	PENDING_TIMEOUT_WS_PONG_CHECK_GET_PONG = 17,
-	/** Waiting: client issue payload. */
-	PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD = 18,
-	/** Waiting: awaiting socks greeting reply. */
-	PENDING_TIMEOUT_AWAITING_SOCKS_GREETING_REPLY = 19,
-	/** Waiting: awaiting socks connect reply. */
-	PENDING_TIMEOUT_AWAITING_SOCKS_CONNECT_REPLY = 20,
-	/** Waiting: awaiting socks auth reply. */
-	PENDING_TIMEOUT_AWAITING_SOCKS_AUTH_REPLY = 21,
-	/** Waiting: killed by ssl info. */
-	PENDING_TIMEOUT_KILLED_BY_SSL_INFO = 22,
-	/** Waiting: killed by parent. */
-	PENDING_TIMEOUT_KILLED_BY_PARENT = 23,
-	/** Waiting: close send. */
-	PENDING_TIMEOUT_CLOSE_SEND = 24,
-	/** Waiting: holding ah. */
-	PENDING_TIMEOUT_HOLDING_AH = 25,
-	/** Waiting: udp idle. */
-	PENDING_TIMEOUT_UDP_IDLE = 26,
-	/** Waiting: client conn idle. */
-	PENDING_TIMEOUT_CLIENT_CONN_IDLE = 27,
-	/** Waiting: lagging. */
-	PENDING_TIMEOUT_LAGGING = 28,
-	/** Waiting: threadpool. */
-	PENDING_TIMEOUT_THREADPOOL = 29,
-	/** Waiting: threadpool task. */
-	PENDING_TIMEOUT_THREADPOOL_TASK = 30,
-	/** Waiting: killed by proxy client close. */
-	PENDING_TIMEOUT_KILLED_BY_PROXY_CLIENT_CLOSE = 31,
-	/** Waiting: user ok. */
-	PENDING_TIMEOUT_USER_OK = 32,
-	/** Waiting: user reason base. */
-	PENDING_TIMEOUT_USER_REASON_BASE = 1000,
+/** Where the JSON parser stands. */
+enum lejp_states {
+	/** State: idle. */
+	LEJP_IDLE = 0,
+	/** State: members. */
+	LEJP_MEMBERS = 1,
+	/** State: m p. */
+	LEJP_M_P = 2,
+	/** State: mp delim. */
+	LEJP_MP_DELIM = 9,
+	/** State: mp value. */
+	LEJP_MP_VALUE = 10,
+	/** State: mp comma or end. */
+	LEJP_MP_COMMA_OR_END = 14,
+	/** State: mp array end. */
+	LEJP_MP_ARRAY_END = 15,
+	/** State: mp string. */
+	LEJP_MP_STRING = 67,
+	/** State: mp string esc. */
+	LEJP_MP_STRING_ESC = 68,
+	/** State: mp string esc u1. */
+	LEJP_MP_STRING_ESC_U1 = 69,
+	/** State: mp string esc u2. */
+	LEJP_MP_STRING_ESC_U2 = 70,
+	/** State: mp string esc u3. */
+	LEJP_MP_STRING_ESC_U3 = 71,
+	/** State: mp string esc u4. */
+	LEJP_MP_STRING_ESC_U4 = 72,
+	/** State: mp value num int. */
+	LEJP_MP_VALUE_NUM_INT = 75,
+	/** State: mp value num exp. */
+	LEJP_MP_VALUE_NUM_EXP = 76,
+	/** State: mp value tok. */
+	LEJP_MP_VALUE_TOK = 77,
+};
+
+/** What lejp_parse() returns below zero. */
+enum lejp_reasons {
+	/** Refused: callback. */
+	LEJP_REJECT_CALLBACK = -23,
+	/** Refused: unknown. */
+	LEJP_REJECT_UNKNOWN = -22,
+	/** Refused: mp c or e neither. */
+	LEJP_REJECT_MP_C_OR_E_NEITHER = -21,
+	/** Refused: num too long. */
+	LEJP_REJECT_NUM_TOO_LONG = -20,
+	/** Refused: mp delim istack. */
+	LEJP_REJECT_MP_DELIM_ISTACK = -19,
+	/** Refused: stack overflow. */
+	LEJP_REJECT_STACK_OVERFLOW = -18,
+	/** Refused: mp array end missing. */
+	LEJP_REJECT_MP_ARRAY_END_MISSING = -17,
+	/** Refused: mp c or e notarray. */
+	LEJP_REJECT_MP_C_OR_E_NOTARRAY = -16,
+	/** Refused: mp c or e underf. */
+	LEJP_REJECT_MP_C_OR_E_UNDERF = -15,
+	/** Refused: mp val tok unknown. */
+	LEJP_REJECT_MP_VAL_TOK_UNKNOWN = -14,
+	/** Refused: mp val num exp bad exp. */
+	LEJP_REJECT_MP_VAL_NUM_EXP_BAD_EXP = -13,
+	/** Refused: mp val num format. */
+	LEJP_REJECT_MP_VAL_NUM_FORMAT = -12,
+	/** Refused: mp val num int no frac. */
+	LEJP_REJECT_MP_VAL_NUM_INT_NO_FRAC = -11,
+	/** Refused: mp delim bad value start. */
+	LEJP_REJECT_MP_DELIM_BAD_VALUE_START = -10,
+	/** Refused: mp delim missing colon. */
+	LEJP_REJECT_MP_DELIM_MISSING_COLON = -9,
+	/** Refused: illegal hex. */
+	LEJP_REJECT_ILLEGAL_HEX = -8,
+	/** Refused: mp string esc illegal esc. */
+	LEJP_REJECT_MP_STRING_ESC_ILLEGAL_ESC = -7,
+	/** Refused: mp illegal ctrl. */
+	LEJP_REJECT_MP_ILLEGAL_CTRL = -6,
+	/** Refused: mp string underrun. */
+	LEJP_REJECT_MP_STRING_UNDERRUN = -5,
+	/** Refused: mp no open quote. */
+	LEJP_REJECT_MP_NO_OPEN_QUOTE = -4,
+	/** Refused: members no close. */
+	LEJP_REJECT_MEMBERS_NO_CLOSE = -3,
+	/** Refused: idle no brace. */
+	LEJP_REJECT_IDLE_NO_BRACE = -2,
+	/** More input is needed. */
+	LEJP_CONTINUE = -1,
+};
+
+/** Why the JSON callback is called. LEJP_FLAG_CB_IS_VALUE is set in every reason that carries a value. */
+enum lejp_callbacks {
+	/** The parser was made. */
+	LEJPCB_CONSTRUCTED = 0,
+	/** The parser goes away. */
+	LEJPCB_DESTRUCTED = 1,
+	/** The first byte is about to be read. */
+	LEJPCB_START = 2,
+	/** The outermost value is complete. */
+	LEJPCB_COMPLETE = 3,
+	/** The input is no JSON. */
+	LEJPCB_FAILED = 4,
+	/** The path got a new member name. */
+	LEJPCB_PAIR_NAME = 5,
+	/** A string begins. */
+	LEJPCB_VAL_STR_START = 11,
+	/** An array begins. */
+	LEJPCB_ARRAY_START = 14,
+	/** An array ends. */
+	LEJPCB_ARRAY_END = 15,
+	/** An object begins. */
+	LEJPCB_OBJECT_START = 16,
+	/** An object ends. */
+	LEJPCB_OBJECT_END = 17,
+	/** The value true. */
+	LEJPCB_VAL_TRUE = 70,
+	/** The value false. */
+	LEJPCB_VAL_FALSE = 71,
+	/** The value null. */
+	LEJPCB_VAL_NULL = 72,
+	/** An integer, as text. */
+	LEJPCB_VAL_NUM_INT = 73,
+	/** A number with a point or exponent, as text. */
+	LEJPCB_VAL_NUM_FLOAT = 74,
+	/** A piece of a string, more follows. */
+	LEJPCB_VAL_STR_CHUNK = 76,
+	/** The last piece of a string. */
+	LEJPCB_VAL_STR_END = 77,
+};
+
+/** What has been seen of a number. */
+enum num_flags {
+	/** Seen: minus. */
+	LEJP_SEEN_MINUS = 1,
+	/** Seen: point. */
+	LEJP_SEEN_POINT = 2,
+	/** Seen: post point. */
+	LEJP_SEEN_POST_POINT = 4,
+	/** Seen: exp. */
+	LEJP_SEEN_EXP = 8,
 };
 
 /** Message classes of the in-process message bus. */
@@ -1621,16 +1821,16 @@ enum {
 	LWS_RXFLOW_REASON_HTTP_RXBUFFER = 64,
 	/** HTTP/2 control frames wait. */
 	LWS_RXFLOW_REASON_H2_PPS_PENDING = 128,
-	/** The other bits name reasons. */
-	LWS_RXFLOW_REASON_APPLIES = 16384,
-	/** These reasons are lifted. */
-	LWS_RXFLOW_REASON_APPLIES_ENABLE_BIT = 8192,
-	/** Lift these reasons. */
-	LWS_RXFLOW_REASON_APPLIES_ENABLE = 24576,
-	/** Add these reasons. */
-	LWS_RXFLOW_REASON_APPLIES_DISABLE = 16384,
 	/** Apply at once. */
 	LWS_RXFLOW_REASON_FLAG_PROCESS_NOW = 4096,
+	/** These reasons are lifted. */
+	LWS_RXFLOW_REASON_APPLIES_ENABLE_BIT = 8192,
+	/** The other bits name reasons. */
+	LWS_RXFLOW_REASON_APPLIES = 16384,
+	/** Add these reasons. */
+	LWS_RXFLOW_REASON_APPLIES_DISABLE = 16384,
+	/** Lift these reasons. */
+	LWS_RXFLOW_REASON_APPLIES_ENABLE = 24576,
 };
 
 /** What kind of directory entry this is. */
@@ -1653,36 +1853,6 @@ typedef enum {
 	LDOT_BLOCK = 7,
 } lws_dir_obj_type_t;
 
-/** What lws_write() sends; some values are flags to be added. */
-enum lws_write_protocol {
-	/** A text message (or its first piece). */
-	LWS_WRITE_TEXT = 0,
-	/** A binary message (or its first piece). */
-	LWS_WRITE_BINARY = 1,
-	/** A further piece of a message. */
-	LWS_WRITE_CONTINUATION = 2,
-	/** Bytes as they are: response body, or raw data. */
-	LWS_WRITE_HTTP = 3,
-	/** A ping, at most 125 bytes. */
-	LWS_WRITE_PING = 5,
-	/** A pong, at most 125 bytes. */
-	LWS_WRITE_PONG = 6,
-	/** The last bytes of a response body. */
-	LWS_WRITE_HTTP_FINAL = 7,
-	/** A complete header block. */
-	LWS_WRITE_HTTP_HEADERS = 8,
-	/** More of a header block. */
-	LWS_WRITE_HTTP_HEADERS_CONTINUATION = 9,
-	/** Flag: do not write now, append to what waits. */
-	LWS_WRITE_BUFLIST = 32,
-	/** Flag: the message goes on after this piece. */
-	LWS_WRITE_NO_FIN = 64,
-	/** Flag: these bytes end the HTTP/2 stream. */
-	LWS_WRITE_H2_STREAM_END = 128,
-	/** Flag: a client sends the bytes with an all-zero mask. */
-	LWS_WRITE_CLIENT_IGNORE_XOR_MASK = 128,
-};
-
 /** Which fact about a certificate is asked for. */
 enum lws_tls_cert_info {
 	/** Start of validity. */
@@ -1699,38 +1869,6 @@ enum lws_tls_cert_info {
 	LWS_TLS_CERT_INFO_VERIFIED = 5,
 	/** The public key as bytes. */
 	LWS_TLS_CERT_INFO_OPAQUE_PUBLIC_KEY = 6,
-};
-
-/** One of the three standard streams of a CGI child. */
-enum lws_enum_stdinouterr {
-	/** Input of the child. */
-	LWS_STDIN = 0,
-	/** Output of the child. */
-	LWS_STDOUT = 1,
-	/** Error output of the child. */
-	LWS_STDERR = 2,
-};
-
-/** How far a CGI child's header block has been read. */
-enum lws_cgi_hdr_state {
-	/** Inside a header line. */
-	LCHS_HEADER = 0,
-	/** After the CR of a line. */
-	LCHS_CR1 = 1,
-	/** After the LF of a line. */
-	LCHS_LF1 = 2,
-	/** After the CR of the empty line. */
-	LCHS_CR2 = 3,
-	/** After the LF of the empty line. */
-	LCHS_LF2 = 4,
-	/** The status line is due. */
-	LHCS_RESPONSE = 5,
-	/** The headers are being passed on. */
-	LHCS_DUMP_HEADERS = 6,
-	/** Inside the body. */
-	LHCS_PAYLOAD = 7,
-	/** After a bare LF. */
-	LCHS_SINGLE_0A = 8,
 };
 
 /** Counters of lws_stats_get(); all read 0 here. */
@@ -1791,40 +1929,6 @@ enum {
 	LWSSTATS_SIZE = 26,
 };
 
-/** Why an extension's callback is called. */
-enum lws_extension_callback_reasons {
-	/** Server: the extension becomes part of a connection; `in` takes the address of its state. */
-	LWS_EXT_CB_CONSTRUCT = 4,
-	/** Client: the extension becomes part of a connection; `in` takes the address of its state. */
-	LWS_EXT_CB_CLIENT_CONSTRUCT = 5,
-	/** The connection goes away; free the state. */
-	LWS_EXT_CB_DESTROY = 8,
-	/** A whole frame is about to be sent; `in` is a `struct lws_tokens *`. */
-	LWS_EXT_CB_PACKET_TX_PRESEND = 12,
-	/** Payload on its way out; `in` is a `struct lws_tokens *`. */
-	LWS_EXT_CB_PAYLOAD_TX = 21,
-	/** Payload on its way in; `in` is a `struct lws_tokens *`. */
-	LWS_EXT_CB_PAYLOAD_RX = 22,
-	/** Set all options to their defaults. */
-	LWS_EXT_CB_OPTION_DEFAULT = 23,
-	/** Set an option by index; `in` is a `struct lws_ext_option_arg *`. */
-	LWS_EXT_CB_OPTION_SET = 24,
-	/** All options of the handshake are set; nonzero refuses them. */
-	LWS_EXT_CB_OPTION_CONFIRM = 25,
-	/** Set an option by name; `in` is a `struct lws_ext_option_arg *`. */
-	LWS_EXT_CB_NAMED_OPTION_SET = 26,
-};
-
-/** What value an extension option takes. */
-enum lws_ext_options_types {
-	/** No value. */
-	EXTARG_NONE = 0,
-	/** A decimal value. */
-	EXTARG_DEC = 1,
-	/** A decimal value may follow. */
-	EXTARG_OPT_DEC = 2,
-};
-
 /** Close codes of WebSocket (RFC 6455 section 7.4). */
 enum lws_close_status {
 	/** No code. */
@@ -1859,6 +1963,278 @@ enum lws_close_status {
 	LWS_CLOSE_STATUS_CLIENT_TRANSACTION_DONE = 2000,
 	/** Internal: closed because the context is destroyed. */
 	LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY = 9999,
+};
+
+/** Why a protocol's callback is called. */
+enum lws_callback_reasons {
+	/** Server: the WebSocket is open. */
+	LWS_CALLBACK_ESTABLISHED = 0,
+	/** Client: the connection could not be made; `in` may hold a text. */
+	LWS_CALLBACK_CLIENT_CONNECTION_ERROR = 1,
+	/** Client: the response is complete; nonzero refuses it. */
+	LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH = 2,
+	/** Client: the WebSocket is open. */
+	LWS_CALLBACK_CLIENT_ESTABLISHED = 3,
+	/** The WebSocket is over. */
+	LWS_CALLBACK_CLOSED = 4,
+	/** Server: the HTTP connection is over. */
+	LWS_CALLBACK_CLOSED_HTTP = 5,
+	/** Server: a piece of a message. */
+	LWS_CALLBACK_RECEIVE = 6,
+	/** Server: a pong; `in` is its payload. */
+	LWS_CALLBACK_RECEIVE_PONG = 7,
+	/** Client: a piece of a message. */
+	LWS_CALLBACK_CLIENT_RECEIVE = 8,
+	/** Client: a pong; `in` is its payload. */
+	LWS_CALLBACK_CLIENT_RECEIVE_PONG = 9,
+	/** Client: the WebSocket takes bytes, as asked for. */
+	LWS_CALLBACK_CLIENT_WRITEABLE = 10,
+	/** Server: the WebSocket takes bytes, as asked for. */
+	LWS_CALLBACK_SERVER_WRITEABLE = 11,
+	/** Server: a request no mount answers; `in` is the decoded path. */
+	LWS_CALLBACK_HTTP = 12,
+	/** Server: a piece of the request body; not terminated. */
+	LWS_CALLBACK_HTTP_BODY = 13,
+	/** Server: the request body is complete. */
+	LWS_CALLBACK_HTTP_BODY_COMPLETION = 14,
+	/** Server: a file response went out completely. */
+	LWS_CALLBACK_HTTP_FILE_COMPLETION = 15,
+	/** Server: the HTTP connection takes bytes, as asked for. */
+	LWS_CALLBACK_HTTP_WRITEABLE = 16,
+	/** Server: a peer was accepted, no connection exists yet; nonzero drops it. */
+	LWS_CALLBACK_FILTER_NETWORK_CONNECTION = 17,
+	/** Server: a request head is complete; nonzero closes. */
+	LWS_CALLBACK_FILTER_HTTP_CONNECTION = 18,
+	/** Server: an accepted connection exists, before its first byte. */
+	LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED = 19,
+	/** Server: an upgrade to this protocol is asked for; nonzero refuses. */
+	LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION = 20,
+	/** A client TLS context was made; `user` is the `SSL_CTX *`. */
+	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS = 21,
+	/** A server TLS context was made; `user` is the `SSL_CTX *`. */
+	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS = 22,
+	/**
+	 * A client certificate is verified, in the name of the virtual host that the client asked for; `len` is the TLS
+	 * library's verdict, 1 for a good one. Nonzero rejects.
+	 *
+	 * **0 accepts the certificate whatever it is**, a self-signed or expired one, too, that the TLS library refuses. Who has
+	 * nothing to add returns `!len`; a program that does not look at this reason must not return 0 for it.
+	 */
+	LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION = 23,
+	/** Client: headers can be added; `in` is a `char **` to the write position, `len` the room. */
+	LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER = 24,
+	/** Server: the named extension is offered; nonzero declines it. */
+	LWS_CALLBACK_CONFIRM_EXTENSION_OKAY = 25,
+	/** Client: the named extension is about to be offered; nonzero leaves it out. */
+	LWS_CALLBACK_CLIENT_CONFIRM_EXTENSION_SUPPORTED = 26,
+	/** The protocol comes into use on a virtual host; `in` is its option list or null. */
+	LWS_CALLBACK_PROTOCOL_INIT = 27,
+	/** The protocol goes out of use on a virtual host. */
+	LWS_CALLBACK_PROTOCOL_DESTROY = 28,
+	/** A connection came into being. */
+	LWS_CALLBACK_WSI_CREATE = 29,
+	/** The connection goes away; the last call for it. */
+	LWS_CALLBACK_WSI_DESTROY = 30,
+	/** Return the id of the calling thread. */
+	LWS_CALLBACK_GET_THREAD_ID = 31,
+	/** A descriptor joins the poll set; `in` is a `struct lws_pollargs *`. */
+	LWS_CALLBACK_ADD_POLL_FD = 32,
+	/** A descriptor leaves the poll set. */
+	LWS_CALLBACK_DEL_POLL_FD = 33,
+	/** A descriptor's mask changes. */
+	LWS_CALLBACK_CHANGE_MODE_POLL_FD = 34,
+	/** The poll set is about to change. */
+	LWS_CALLBACK_LOCK_POLL = 35,
+	/** The change is done. */
+	LWS_CALLBACK_UNLOCK_POLL = 36,
+	/** A private key is needed; `user` is the `SSL_CTX *`, nonzero fails. */
+	LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY = 37,
+	/** The peer sent a close frame first; nonzero sends no echo. */
+	LWS_CALLBACK_WS_PEER_INITIATED_CLOSE = 38,
+	/** Client: write default options of an extension into the buffer `in`. */
+	LWS_CALLBACK_WS_EXT_DEFAULTS = 39,
+	/** A CGI child's pipe is ready; `in` is a `struct lws_cgi_args *`. */
+	LWS_CALLBACK_CGI = 40,
+	/** The CGI child has ended. */
+	LWS_CALLBACK_CGI_TERMINATED = 41,
+	/** Request body for the CGI child; return the bytes taken. */
+	LWS_CALLBACK_CGI_STDIN_DATA = 42,
+	/** The request body for the CGI child is complete. */
+	LWS_CALLBACK_CGI_STDIN_COMPLETED = 43,
+	/** Client: the response head is complete. */
+	LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP = 44,
+	/** Client: the HTTP connection is over. */
+	LWS_CALLBACK_CLOSED_CLIENT_HTTP = 45,
+	/** Client: response body can be read with lws_http_client_read(). */
+	LWS_CALLBACK_RECEIVE_CLIENT_HTTP = 46,
+	/** Client: the response is complete. */
+	LWS_CALLBACK_COMPLETED_CLIENT_HTTP = 47,
+	/** Client: a piece of the response body. */
+	LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ = 48,
+	/** Server: the HTTP connection is bound to this protocol. */
+	LWS_CALLBACK_HTTP_BIND_PROTOCOL = 49,
+	/** Server: the HTTP connection leaves this protocol. */
+	LWS_CALLBACK_HTTP_DROP_PROTOCOL = 50,
+	/** Server: may this request reach the mount? Nonzero refuses. */
+	LWS_CALLBACK_CHECK_ACCESS_RIGHTS = 51,
+	/** Server: change a piece of a file; `in` is a `struct lws_process_html_args *`. */
+	LWS_CALLBACK_PROCESS_HTML = 52,
+	/** Server: headers can be added; `in` is a `struct lws_process_html_args *`. */
+	LWS_CALLBACK_ADD_HEADERS = 53,
+	/** Reserved for session plugins. */
+	LWS_CALLBACK_SESSION_INFO = 54,
+	/** Reserved for session plugins. */
+	LWS_CALLBACK_GS_EVENT = 55,
+	/** Server: a mount has options; `in` is the list. */
+	LWS_CALLBACK_HTTP_PMO = 56,
+	/** Client: the HTTP connection takes request body. */
+	LWS_CALLBACK_CLIENT_HTTP_WRITEABLE = 57,
+	/** A server certificate is verified; nonzero rejects. */
+	LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION = 58,
+	/** Raw socket: received bytes. */
+	LWS_CALLBACK_RAW_RX = 59,
+	/** Raw socket: it is over. */
+	LWS_CALLBACK_RAW_CLOSE = 60,
+	/** Raw socket: it takes bytes, as asked for. */
+	LWS_CALLBACK_RAW_WRITEABLE = 61,
+	/** Raw socket: it was adopted. */
+	LWS_CALLBACK_RAW_ADOPT = 62,
+	/** Raw file: it was adopted. */
+	LWS_CALLBACK_RAW_ADOPT_FILE = 63,
+	/** Raw file: it can be read. */
+	LWS_CALLBACK_RAW_RX_FILE = 64,
+	/** Raw file: it can be written. */
+	LWS_CALLBACK_RAW_WRITEABLE_FILE = 65,
+	/** Raw file: it is over. */
+	LWS_CALLBACK_RAW_CLOSE_FILE = 66,
+	/** A TLS event; `in` is a `struct lws_ssl_info *`. */
+	LWS_CALLBACK_SSL_INFO = 67,
+	/** A child connection closes; `in` is the child. */
+	LWS_CALLBACK_CHILD_CLOSING = 69,
+	/** A CGI child was started; `len` is its process id. */
+	LWS_CALLBACK_CGI_PROCESS_ATTACH = 70,
+	/** The wait was ended by lws_cancel_service(). */
+	LWS_CALLBACK_EVENT_WAIT_CANCELLED = 71,
+	/** A certificate was examined; `in` is a `struct lws_acme_cert_aging_args *`. */
+	LWS_CALLBACK_VHOST_CERT_AGING = 72,
+	/** The connection's own timer ran out. */
+	LWS_CALLBACK_TIMER = 73,
+	/** State of a certificate renewal. */
+	LWS_CALLBACK_VHOST_CERT_UPDATE = 74,
+	/** Client: the WebSocket is over. */
+	LWS_CALLBACK_CLIENT_CLOSED = 75,
+	/** Client: the HTTP connection leaves this protocol. */
+	LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL = 76,
+	/** Server: the WebSocket is bound to this protocol. */
+	LWS_CALLBACK_WS_SERVER_BIND_PROTOCOL = 77,
+	/** Server: the WebSocket leaves this protocol. */
+	LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL = 78,
+	/** Client: the WebSocket is bound to this protocol. */
+	LWS_CALLBACK_WS_CLIENT_BIND_PROTOCOL = 79,
+	/** Client: the WebSocket leaves this protocol. */
+	LWS_CALLBACK_WS_CLIENT_DROP_PROTOCOL = 80,
+	/** Raw socket: it is bound to this protocol. */
+	LWS_CALLBACK_RAW_SKT_BIND_PROTOCOL = 81,
+	/** Raw socket: it leaves this protocol. */
+	LWS_CALLBACK_RAW_SKT_DROP_PROTOCOL = 82,
+	/** Raw file: it is bound to this protocol. */
+	LWS_CALLBACK_RAW_FILE_BIND_PROTOCOL = 83,
+	/** Raw file: it leaves this protocol. */
+	LWS_CALLBACK_RAW_FILE_DROP_PROTOCOL = 84,
+	/** Client: the HTTP connection is bound to this protocol. */
+	LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL = 85,
+	/** Server: an upgrade is asked for; `in` is the Upgrade value, nonzero ends it. */
+	LWS_CALLBACK_HTTP_CONFIRM_UPGRADE = 86,
+	/** Raw proxy, onward side: received bytes. */
+	LWS_CALLBACK_RAW_PROXY_CLI_RX = 89,
+	/** Raw proxy, accepting side: received bytes. */
+	LWS_CALLBACK_RAW_PROXY_SRV_RX = 90,
+	/** Raw proxy, onward side: it is over. */
+	LWS_CALLBACK_RAW_PROXY_CLI_CLOSE = 91,
+	/** Raw proxy, accepting side: it is over. */
+	LWS_CALLBACK_RAW_PROXY_SRV_CLOSE = 92,
+	/** Raw proxy, onward side: it takes bytes. */
+	LWS_CALLBACK_RAW_PROXY_CLI_WRITEABLE = 93,
+	/** Raw proxy, accepting side: it takes bytes. */
+	LWS_CALLBACK_RAW_PROXY_SRV_WRITEABLE = 94,
+	/** Raw proxy, onward side: it was adopted. */
+	LWS_CALLBACK_RAW_PROXY_CLI_ADOPT = 95,
+	/** Raw proxy, accepting side: it was adopted. */
+	LWS_CALLBACK_RAW_PROXY_SRV_ADOPT = 96,
+	/** Raw proxy, onward side: bound to this protocol. */
+	LWS_CALLBACK_RAW_PROXY_CLI_BIND_PROTOCOL = 97,
+	/** Raw proxy, accepting side: bound to this protocol. */
+	LWS_CALLBACK_RAW_PROXY_SRV_BIND_PROTOCOL = 98,
+	/** Raw proxy, onward side: leaves this protocol. */
+	LWS_CALLBACK_RAW_PROXY_CLI_DROP_PROTOCOL = 99,
+	/** Raw proxy, accepting side: leaves this protocol. */
+	LWS_CALLBACK_RAW_PROXY_SRV_DROP_PROTOCOL = 100,
+	/** Raw socket: the client connection is made. */
+	LWS_CALLBACK_RAW_CONNECTED = 101,
+	/** Server: `in` is "user:password"; nonzero accepts it. */
+	LWS_CALLBACK_VERIFY_BASIC_AUTHORIZATION = 102,
+	/** Send credit grew; `len` is the credit. */
+	LWS_CALLBACK_WSI_TX_CREDIT_GET = 103,
+	/** Client: a redirect is about to be followed; nonzero stops it. */
+	LWS_CALLBACK_CLIENT_HTTP_REDIRECT = 104,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_NEW_CLIENT_INSTANTIATED = 200,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_IDLE = 201,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_CLIENT_ESTABLISHED = 202,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_SUBSCRIBED = 203,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_CLIENT_WRITEABLE = 204,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_CLIENT_RX = 205,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_UNSUBSCRIBED = 206,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_DROP_PROTOCOL = 207,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_CLIENT_CLOSED = 208,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_ACK = 209,
+	/** Never used: there is no MQTT. */
+	LWS_CALLBACK_MQTT_RESEND = 210,
+	/** First number the library never uses; for lws_callback_all_protocol(). */
+	LWS_CALLBACK_USER = 1000,
+};
+
+/** Why an extension's callback is called. */
+enum lws_extension_callback_reasons {
+	/** Server: the extension becomes part of a connection; `in` takes the address of its state. */
+	LWS_EXT_CB_CONSTRUCT = 4,
+	/** Client: the extension becomes part of a connection; `in` takes the address of its state. */
+	LWS_EXT_CB_CLIENT_CONSTRUCT = 5,
+	/** The connection goes away; free the state. */
+	LWS_EXT_CB_DESTROY = 8,
+	/** A whole frame is about to be sent; `in` is a `struct lws_tokens *`. */
+	LWS_EXT_CB_PACKET_TX_PRESEND = 12,
+	/** Payload on its way out; `in` is a `struct lws_tokens *`. */
+	LWS_EXT_CB_PAYLOAD_TX = 21,
+	/** Payload on its way in; `in` is a `struct lws_tokens *`. */
+	LWS_EXT_CB_PAYLOAD_RX = 22,
+	/** Set all options to their defaults. */
+	LWS_EXT_CB_OPTION_DEFAULT = 23,
+	/** Set an option by index; `in` is a `struct lws_ext_option_arg *`. */
+	LWS_EXT_CB_OPTION_SET = 24,
+	/** All options of the handshake are set; nonzero refuses them. */
+	LWS_EXT_CB_OPTION_CONFIRM = 25,
+	/** Set an option by name; `in` is a `struct lws_ext_option_arg *`. */
+	LWS_EXT_CB_NAMED_OPTION_SET = 26,
+};
+
+/** What value an extension option takes. */
+enum lws_ext_options_types {
+	/** No value. */
+	EXTARG_NONE = 0,
+	/** A decimal value. */
+	EXTARG_DEC = 1,
+	/** A decimal value may follow. */
+	EXTARG_OPT_DEC = 2,
 };
 
 /** How far the renewal of a certificate has come. */
@@ -1917,244 +2293,6 @@ enum {
 	LWS_TLS_SET_KEY_PATH = 10,
 	/** Total count. */
 	LWS_TLS_TOTAL_COUNT = 11,
-};
-
-/** Why a protocol's callback is called. */
-enum lws_callback_reasons {
-	/** The protocol comes into use on a virtual host; `in` is its option list or null. */
-	LWS_CALLBACK_PROTOCOL_INIT = 27,
-	/** The protocol goes out of use on a virtual host. */
-	LWS_CALLBACK_PROTOCOL_DESTROY = 28,
-	/** A connection came into being. */
-	LWS_CALLBACK_WSI_CREATE = 29,
-	/** The connection goes away; the last call for it. */
-	LWS_CALLBACK_WSI_DESTROY = 30,
-	/** Send credit grew; `len` is the credit. */
-	LWS_CALLBACK_WSI_TX_CREDIT_GET = 103,
-	/** A client TLS context was made; `user` is the `SSL_CTX *`. */
-	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS = 21,
-	/** A server TLS context was made; `user` is the `SSL_CTX *`. */
-	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS = 22,
-	/**
-	 * A client certificate is verified, in the name of the virtual host that the client asked for; `len` is the TLS
-	 * library's verdict, 1 for a good one. Nonzero rejects.
-	 *
-	 * **0 accepts the certificate whatever it is**, a self-signed or expired one, too, that the TLS library refuses. Who has
-	 * nothing to add returns `!len`; a program that does not look at this reason must not return 0 for it.
-	 */
-	LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION = 23,
-	/** A private key is needed; `user` is the `SSL_CTX *`, nonzero fails. */
-	LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY = 37,
-	/** A TLS event; `in` is a `struct lws_ssl_info *`. */
-	LWS_CALLBACK_SSL_INFO = 67,
-	/** A server certificate is verified; nonzero rejects. */
-	LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION = 58,
-	/** Server: an accepted connection exists, before its first byte. */
-	LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED = 19,
-	/** Server: a request no mount answers; `in` is the decoded path. */
-	LWS_CALLBACK_HTTP = 12,
-	/** Server: a piece of the request body; not terminated. */
-	LWS_CALLBACK_HTTP_BODY = 13,
-	/** Server: the request body is complete. */
-	LWS_CALLBACK_HTTP_BODY_COMPLETION = 14,
-	/** Server: a file response went out completely. */
-	LWS_CALLBACK_HTTP_FILE_COMPLETION = 15,
-	/** Server: the HTTP connection takes bytes, as asked for. */
-	LWS_CALLBACK_HTTP_WRITEABLE = 16,
-	/** Server: the HTTP connection is over. */
-	LWS_CALLBACK_CLOSED_HTTP = 5,
-	/** Server: a request head is complete; nonzero closes. */
-	LWS_CALLBACK_FILTER_HTTP_CONNECTION = 18,
-	/** Server: headers can be added; `in` is a `struct lws_process_html_args *`. */
-	LWS_CALLBACK_ADD_HEADERS = 53,
-	/** Server: `in` is "user:password"; nonzero accepts it. */
-	LWS_CALLBACK_VERIFY_BASIC_AUTHORIZATION = 102,
-	/** Server: may this request reach the mount? Nonzero refuses. */
-	LWS_CALLBACK_CHECK_ACCESS_RIGHTS = 51,
-	/** Server: change a piece of a file; `in` is a `struct lws_process_html_args *`. */
-	LWS_CALLBACK_PROCESS_HTML = 52,
-	/** Server: the HTTP connection is bound to this protocol. */
-	LWS_CALLBACK_HTTP_BIND_PROTOCOL = 49,
-	/** Server: the HTTP connection leaves this protocol. */
-	LWS_CALLBACK_HTTP_DROP_PROTOCOL = 50,
-	/** Server: an upgrade is asked for; `in` is the Upgrade value, nonzero ends it. */
-	LWS_CALLBACK_HTTP_CONFIRM_UPGRADE = 86,
-	/** Client: the response head is complete. */
-	LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP = 44,
-	/** Client: the HTTP connection is over. */
-	LWS_CALLBACK_CLOSED_CLIENT_HTTP = 45,
-	/** Client: a piece of the response body. */
-	LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ = 48,
-	/** Client: response body can be read with lws_http_client_read(). */
-	LWS_CALLBACK_RECEIVE_CLIENT_HTTP = 46,
-	/** Client: the response is complete. */
-	LWS_CALLBACK_COMPLETED_CLIENT_HTTP = 47,
-	/** Client: the HTTP connection takes request body. */
-	LWS_CALLBACK_CLIENT_HTTP_WRITEABLE = 57,
-	/** Client: a redirect is about to be followed; nonzero stops it. */
-	LWS_CALLBACK_CLIENT_HTTP_REDIRECT = 104,
-	/** Client: the HTTP connection is bound to this protocol. */
-	LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL = 85,
-	/** Client: the HTTP connection leaves this protocol. */
-	LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL = 76,
-	/** Server: the WebSocket is open. */
-	LWS_CALLBACK_ESTABLISHED = 0,
-	/** The WebSocket is over. */
-	LWS_CALLBACK_CLOSED = 4,
-	/** Server: the WebSocket takes bytes, as asked for. */
-	LWS_CALLBACK_SERVER_WRITEABLE = 11,
-	/** Server: a piece of a message. */
-	LWS_CALLBACK_RECEIVE = 6,
-	/** Server: a pong; `in` is its payload. */
-	LWS_CALLBACK_RECEIVE_PONG = 7,
-	/** The peer sent a close frame first; nonzero sends no echo. */
-	LWS_CALLBACK_WS_PEER_INITIATED_CLOSE = 38,
-	/** Server: an upgrade to this protocol is asked for; nonzero refuses. */
-	LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION = 20,
-	/** Server: the named extension is offered; nonzero declines it. */
-	LWS_CALLBACK_CONFIRM_EXTENSION_OKAY = 25,
-	/** Server: the WebSocket is bound to this protocol. */
-	LWS_CALLBACK_WS_SERVER_BIND_PROTOCOL = 77,
-	/** Server: the WebSocket leaves this protocol. */
-	LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL = 78,
-	/** Client: the connection could not be made; `in` may hold a text. */
-	LWS_CALLBACK_CLIENT_CONNECTION_ERROR = 1,
-	/** Client: the response is complete; nonzero refuses it. */
-	LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH = 2,
-	/** Client: the WebSocket is open. */
-	LWS_CALLBACK_CLIENT_ESTABLISHED = 3,
-	/** Client: the WebSocket is over. */
-	LWS_CALLBACK_CLIENT_CLOSED = 75,
-	/** Client: headers can be added; `in` is a `char **` to the write position, `len` the room. */
-	LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER = 24,
-	/** Client: a piece of a message. */
-	LWS_CALLBACK_CLIENT_RECEIVE = 8,
-	/** Client: a pong; `in` is its payload. */
-	LWS_CALLBACK_CLIENT_RECEIVE_PONG = 9,
-	/** Client: the WebSocket takes bytes, as asked for. */
-	LWS_CALLBACK_CLIENT_WRITEABLE = 10,
-	/** Client: the named extension is about to be offered; nonzero leaves it out. */
-	LWS_CALLBACK_CLIENT_CONFIRM_EXTENSION_SUPPORTED = 26,
-	/** Client: write default options of an extension into the buffer `in`. */
-	LWS_CALLBACK_WS_EXT_DEFAULTS = 39,
-	/** Server: a peer was accepted, no connection exists yet; nonzero drops it. */
-	LWS_CALLBACK_FILTER_NETWORK_CONNECTION = 17,
-	/** Client: the WebSocket is bound to this protocol. */
-	LWS_CALLBACK_WS_CLIENT_BIND_PROTOCOL = 79,
-	/** Client: the WebSocket leaves this protocol. */
-	LWS_CALLBACK_WS_CLIENT_DROP_PROTOCOL = 80,
-	/** Return the id of the calling thread. */
-	LWS_CALLBACK_GET_THREAD_ID = 31,
-	/** A descriptor joins the poll set; `in` is a `struct lws_pollargs *`. */
-	LWS_CALLBACK_ADD_POLL_FD = 32,
-	/** A descriptor leaves the poll set. */
-	LWS_CALLBACK_DEL_POLL_FD = 33,
-	/** A descriptor's mask changes. */
-	LWS_CALLBACK_CHANGE_MODE_POLL_FD = 34,
-	/** The poll set is about to change. */
-	LWS_CALLBACK_LOCK_POLL = 35,
-	/** The change is done. */
-	LWS_CALLBACK_UNLOCK_POLL = 36,
-	/** A CGI child's pipe is ready; `in` is a `struct lws_cgi_args *`. */
-	LWS_CALLBACK_CGI = 40,
-	/** The CGI child has ended. */
-	LWS_CALLBACK_CGI_TERMINATED = 41,
-	/** Request body for the CGI child; return the bytes taken. */
-	LWS_CALLBACK_CGI_STDIN_DATA = 42,
-	/** The request body for the CGI child is complete. */
-	LWS_CALLBACK_CGI_STDIN_COMPLETED = 43,
-	/** A CGI child was started; `len` is its process id. */
-	LWS_CALLBACK_CGI_PROCESS_ATTACH = 70,
-	/** Reserved for session plugins. */
-	LWS_CALLBACK_SESSION_INFO = 54,
-	/** Reserved for session plugins. */
-	LWS_CALLBACK_GS_EVENT = 55,
-	/** Server: a mount has options; `in` is the list. */
-	LWS_CALLBACK_HTTP_PMO = 56,
-	/** Raw proxy, onward side: received bytes. */
-	LWS_CALLBACK_RAW_PROXY_CLI_RX = 89,
-	/** Raw proxy, accepting side: received bytes. */
-	LWS_CALLBACK_RAW_PROXY_SRV_RX = 90,
-	/** Raw proxy, onward side: it is over. */
-	LWS_CALLBACK_RAW_PROXY_CLI_CLOSE = 91,
-	/** Raw proxy, accepting side: it is over. */
-	LWS_CALLBACK_RAW_PROXY_SRV_CLOSE = 92,
-	/** Raw proxy, onward side: it takes bytes. */
-	LWS_CALLBACK_RAW_PROXY_CLI_WRITEABLE = 93,
-	/** Raw proxy, accepting side: it takes bytes. */
-	LWS_CALLBACK_RAW_PROXY_SRV_WRITEABLE = 94,
-	/** Raw proxy, onward side: it was adopted. */
-	LWS_CALLBACK_RAW_PROXY_CLI_ADOPT = 95,
-	/** Raw proxy, accepting side: it was adopted. */
-	LWS_CALLBACK_RAW_PROXY_SRV_ADOPT = 96,
-	/** Raw proxy, onward side: bound to this protocol. */
-	LWS_CALLBACK_RAW_PROXY_CLI_BIND_PROTOCOL = 97,
-	/** Raw proxy, accepting side: bound to this protocol. */
-	LWS_CALLBACK_RAW_PROXY_SRV_BIND_PROTOCOL = 98,
-	/** Raw proxy, onward side: leaves this protocol. */
-	LWS_CALLBACK_RAW_PROXY_CLI_DROP_PROTOCOL = 99,
-	/** Raw proxy, accepting side: leaves this protocol. */
-	LWS_CALLBACK_RAW_PROXY_SRV_DROP_PROTOCOL = 100,
-	/** Raw socket: received bytes. */
-	LWS_CALLBACK_RAW_RX = 59,
-	/** Raw socket: it is over. */
-	LWS_CALLBACK_RAW_CLOSE = 60,
-	/** Raw socket: it takes bytes, as asked for. */
-	LWS_CALLBACK_RAW_WRITEABLE = 61,
-	/** Raw socket: it was adopted. */
-	LWS_CALLBACK_RAW_ADOPT = 62,
-	/** Raw socket: the client connection is made. */
-	LWS_CALLBACK_RAW_CONNECTED = 101,
-	/** Raw socket: it is bound to this protocol. */
-	LWS_CALLBACK_RAW_SKT_BIND_PROTOCOL = 81,
-	/** Raw socket: it leaves this protocol. */
-	LWS_CALLBACK_RAW_SKT_DROP_PROTOCOL = 82,
-	/** Raw file: it was adopted. */
-	LWS_CALLBACK_RAW_ADOPT_FILE = 63,
-	/** Raw file: it can be read. */
-	LWS_CALLBACK_RAW_RX_FILE = 64,
-	/** Raw file: it can be written. */
-	LWS_CALLBACK_RAW_WRITEABLE_FILE = 65,
-	/** Raw file: it is over. */
-	LWS_CALLBACK_RAW_CLOSE_FILE = 66,
-	/** Raw file: it is bound to this protocol. */
-	LWS_CALLBACK_RAW_FILE_BIND_PROTOCOL = 83,
-	/** Raw file: it leaves this protocol. */
-	LWS_CALLBACK_RAW_FILE_DROP_PROTOCOL = 84,
-	/** The connection's own timer ran out. */
-	LWS_CALLBACK_TIMER = 73,
-	/** The wait was ended by lws_cancel_service(). */
-	LWS_CALLBACK_EVENT_WAIT_CANCELLED = 71,
-	/** A child connection closes; `in` is the child. */
-	LWS_CALLBACK_CHILD_CLOSING = 69,
-	/** A certificate was examined; `in` is a `struct lws_acme_cert_aging_args *`. */
-	LWS_CALLBACK_VHOST_CERT_AGING = 72,
-	/** State of a certificate renewal. */
-	LWS_CALLBACK_VHOST_CERT_UPDATE = 74,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_NEW_CLIENT_INSTANTIATED = 200,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_IDLE = 201,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_CLIENT_ESTABLISHED = 202,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_SUBSCRIBED = 203,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_CLIENT_WRITEABLE = 204,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_CLIENT_RX = 205,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_UNSUBSCRIBED = 206,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_DROP_PROTOCOL = 207,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_CLIENT_CLOSED = 208,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_ACK = 209,
-	/** Never used: there is no MQTT. */
-	LWS_CALLBACK_MQTT_RESEND = 210,
-	/** First number the library never uses; for lws_callback_all_protocol(). */
-	LWS_CALLBACK_USER = 1000,
 };
 
 /** Values of lws struct map type eum. */
@@ -2283,10 +2421,10 @@ typedef enum {
 
 /** Values of lws ss state return. */
 enum lws_ss_state_return {
-	LWSSSSRET_TX_DONT_SEND = 1,
-	LWSSSSRET_OK = 0,
-	LWSSSSRET_DISCONNECT_ME = -1,
 	LWSSSSRET_DESTROY_ME = -2,
+	LWSSSSRET_DISCONNECT_ME = -1,
+	LWSSSSRET_OK = 0,
+	LWSSSSRET_TX_DONT_SEND = 1,
 };
 
 /** Values of ss info flags. */
@@ -2322,14 +2460,14 @@ enum {
 /** Values of ss protocols. */
 enum {
 	LWSSSP_H1 = 0,
-	LWSSSP_H2 = 1,
-	LWSSSP_WS = 2,
-	LWSSSP_MQTT = 3,
-	LWSSSP_RAW = 4,
 	LWSSS_HBI_AUTH = 0,
+	LWSSSP_H2 = 1,
 	LWSSS_HBI_DSN = 1,
+	LWSSSP_WS = 2,
 	LWSSS_HBI_FWV = 2,
+	LWSSSP_MQTT = 3,
 	LWSSS_HBI_TYPE = 3,
+	LWSSSP_RAW = 4,
 	_LWSSS_HBI_COUNT = 4,
 };
 
@@ -2401,148 +2539,8 @@ typedef enum {
 	LADNS_RET_CONTINUING = 1,
 } lws_async_dns_retcode_t;
 
-/** Where the JSON parser stands. */
-enum lejp_states {
-	/** State: idle. */
-	LEJP_IDLE = 0,
-	/** State: members. */
-	LEJP_MEMBERS = 1,
-	/** State: m p. */
-	LEJP_M_P = 2,
-	/** State: mp string. */
-	LEJP_MP_STRING = 67,
-	/** State: mp string esc. */
-	LEJP_MP_STRING_ESC = 68,
-	/** State: mp string esc u1. */
-	LEJP_MP_STRING_ESC_U1 = 69,
-	/** State: mp string esc u2. */
-	LEJP_MP_STRING_ESC_U2 = 70,
-	/** State: mp string esc u3. */
-	LEJP_MP_STRING_ESC_U3 = 71,
-	/** State: mp string esc u4. */
-	LEJP_MP_STRING_ESC_U4 = 72,
-	/** State: mp delim. */
-	LEJP_MP_DELIM = 9,
-	/** State: mp value. */
-	LEJP_MP_VALUE = 10,
-	/** State: mp value num int. */
-	LEJP_MP_VALUE_NUM_INT = 75,
-	/** State: mp value num exp. */
-	LEJP_MP_VALUE_NUM_EXP = 76,
-	/** State: mp value tok. */
-	LEJP_MP_VALUE_TOK = 77,
-	/** State: mp comma or end. */
-	LEJP_MP_COMMA_OR_END = 14,
-	/** State: mp array end. */
-	LEJP_MP_ARRAY_END = 15,
-};
-
-/** What lejp_parse() returns below zero. */
-enum lejp_reasons {
-	/** More input is needed. */
-	LEJP_CONTINUE = -1,
-	/** Refused: idle no brace. */
-	LEJP_REJECT_IDLE_NO_BRACE = -2,
-	/** Refused: members no close. */
-	LEJP_REJECT_MEMBERS_NO_CLOSE = -3,
-	/** Refused: mp no open quote. */
-	LEJP_REJECT_MP_NO_OPEN_QUOTE = -4,
-	/** Refused: mp string underrun. */
-	LEJP_REJECT_MP_STRING_UNDERRUN = -5,
-	/** Refused: mp illegal ctrl. */
-	LEJP_REJECT_MP_ILLEGAL_CTRL = -6,
-	/** Refused: mp string esc illegal esc. */
-	LEJP_REJECT_MP_STRING_ESC_ILLEGAL_ESC = -7,
-	/** Refused: illegal hex. */
-	LEJP_REJECT_ILLEGAL_HEX = -8,
-	/** Refused: mp delim missing colon. */
-	LEJP_REJECT_MP_DELIM_MISSING_COLON = -9,
-	/** Refused: mp delim bad value start. */
-	LEJP_REJECT_MP_DELIM_BAD_VALUE_START = -10,
-	/** Refused: mp val num int no frac. */
-	LEJP_REJECT_MP_VAL_NUM_INT_NO_FRAC = -11,
-	/** Refused: mp val num format. */
-	LEJP_REJECT_MP_VAL_NUM_FORMAT = -12,
-	/** Refused: mp val num exp bad exp. */
-	LEJP_REJECT_MP_VAL_NUM_EXP_BAD_EXP = -13,
-	/** Refused: mp val tok unknown. */
-	LEJP_REJECT_MP_VAL_TOK_UNKNOWN = -14,
-	/** Refused: mp c or e underf. */
-	LEJP_REJECT_MP_C_OR_E_UNDERF = -15,
-	/** Refused: mp c or e notarray. */
-	LEJP_REJECT_MP_C_OR_E_NOTARRAY = -16,
-	/** Refused: mp array end missing. */
-	LEJP_REJECT_MP_ARRAY_END_MISSING = -17,
-	/** Refused: stack overflow. */
-	LEJP_REJECT_STACK_OVERFLOW = -18,
-	/** Refused: mp delim istack. */
-	LEJP_REJECT_MP_DELIM_ISTACK = -19,
-	/** Refused: num too long. */
-	LEJP_REJECT_NUM_TOO_LONG = -20,
-	/** Refused: mp c or e neither. */
-	LEJP_REJECT_MP_C_OR_E_NEITHER = -21,
-	/** Refused: unknown. */
-	LEJP_REJECT_UNKNOWN = -22,
-	/** Refused: callback. */
-	LEJP_REJECT_CALLBACK = -23,
-};
-
-/** Why the JSON callback is called. LEJP_FLAG_CB_IS_VALUE is set in every reason that carries a value. */
-enum lejp_callbacks {
-	/** The parser was made. */
-	LEJPCB_CONSTRUCTED = 0,
-	/** The parser goes away. */
-	LEJPCB_DESTRUCTED = 1,
-	/** The first byte is about to be read. */
-	LEJPCB_START = 2,
-	/** The outermost value is complete. */
-	LEJPCB_COMPLETE = 3,
-	/** The input is no JSON. */
-	LEJPCB_FAILED = 4,
-	/** The path got a new member name. */
-	LEJPCB_PAIR_NAME = 5,
-	/** The value true. */
-	LEJPCB_VAL_TRUE = 70,
-	/** The value false. */
-	LEJPCB_VAL_FALSE = 71,
-	/** The value null. */
-	LEJPCB_VAL_NULL = 72,
-	/** An integer, as text. */
-	LEJPCB_VAL_NUM_INT = 73,
-	/** A number with a point or exponent, as text. */
-	LEJPCB_VAL_NUM_FLOAT = 74,
-	/** A string begins. */
-	LEJPCB_VAL_STR_START = 11,
-	/** A piece of a string, more follows. */
-	LEJPCB_VAL_STR_CHUNK = 76,
-	/** The last piece of a string. */
-	LEJPCB_VAL_STR_END = 77,
-	/** An array begins. */
-	LEJPCB_ARRAY_START = 14,
-	/** An array ends. */
-	LEJPCB_ARRAY_END = 15,
-	/** An object begins. */
-	LEJPCB_OBJECT_START = 16,
-	/** An object ends. */
-	LEJPCB_OBJECT_END = 17,
-};
-
-/** What has been seen of a number. */
-enum num_flags {
-	/** Seen: minus. */
-	LEJP_SEEN_MINUS = 1,
-	/** Seen: point. */
-	LEJP_SEEN_POINT = 2,
-	/** Seen: post point. */
-	LEJP_SEEN_POST_POINT = 4,
-	/** Seen: exp. */
-	LEJP_SEEN_EXP = 8,
-};
-
 /** What lws_tokenize() found; negative values are errors. */
 typedef enum {
-	/** Errs. */
-	LWS_TOKZE_ERRS = 5,
 	/** Broken utf8. */
 	LWS_TOKZE_ERR_BROKEN_UTF8 = -5,
 	/** Unterm string. */
@@ -2563,6 +2561,8 @@ typedef enum {
 	LWS_TOKZE_INTEGER = 3,
 	/** Float. */
 	LWS_TOKZE_FLOAT = 4,
+	/** Errs. */
+	LWS_TOKZE_ERRS = 5,
 	/** Token name equals. */
 	LWS_TOKZE_TOKEN_NAME_EQUALS = 5,
 	/** Token name colon. */
@@ -2583,14 +2583,14 @@ enum lws_tokenize_delimiter_tracking {
 
 /** What lws_strexp_expand() returns. */
 enum {
+	/** A symbol is not known. */
+	LSTRX_FATAL_NAME_UNKNOWN = -2,
+	/** A symbol's name is too long. */
+	LSTRX_FATAL_NAME_TOO_LONG = -1,
 	/** All input was used. */
 	LSTRX_DONE = 0,
 	/** The output is full; continue with more room. */
 	LSTRX_FILLED_OUT = 1,
-	/** A symbol's name is too long. */
-	LSTRX_FATAL_NAME_TOO_LONG = -1,
-	/** A symbol is not known. */
-	LSTRX_FATAL_NAME_UNKNOWN = -2,
 };
 /** A socket descriptor. */
 typedef int lws_sockfd_type;
@@ -2774,6 +2774,18 @@ struct lws_client_connect_info {
 	void *_unused[4];
 };
 
+/** One element of a list of names and values; each value can have a list below it. */
+struct lws_protocol_vhost_options {
+	/** The next element, or null. */
+	const struct lws_protocol_vhost_options *next;
+	/** A list below this element, or null. */
+	const struct lws_protocol_vhost_options *options;
+	/** Its name. */
+	const char *name;
+	/** Its value. */
+	const char *value;
+};
+
 /** A protocol's callback. It must return 0 for every reason it does not know. `user` is the session memory, `in` and `len` depend on the reason. */
 typedef int lws_callback_function(struct lws *wsi,
 				       enum lws_callback_reasons reason,
@@ -2822,18 +2834,6 @@ struct lws_extension {
 struct lws_token_limits {
 	/** By token index: most bytes of that header; 0 for no limit. */
 	unsigned short token_limit[95];
-};
-
-/** One element of a list of names and values; each value can have a list below it. */
-struct lws_protocol_vhost_options {
-	/** The next element, or null. */
-	const struct lws_protocol_vhost_options *next;
-	/** A list below this element, or null. */
-	const struct lws_protocol_vhost_options *options;
-	/** Its name. */
-	const char *name;
-	/** Its value. */
-	const char *value;
 };
 
 /** What is served below one part of the URI space. */
@@ -3737,6 +3737,20 @@ struct lws_wifi_sta {
 	uint8_t rssi_next;
 };
 
+/** Argument of the CGI reasons. */
+struct lws_cgi_args {
+	/** The connections of the three streams. */
+	struct lws **stdwsi;
+	/** The stream this is about. */
+	enum lws_enum_stdinouterr ch;
+	/** Bytes for the child. */
+	unsigned char *data;
+	/** State of the child's header block. */
+	enum lws_cgi_hdr_state hdr_state;
+	/** Number of bytes. */
+	int len;
+};
+
 /** Argument of LWS_CALLBACK_PROCESS_HTML. */
 struct lws_process_html_args {
 	/** The text, to be changed in place. */
@@ -3806,6 +3820,18 @@ struct lws_spa_create_info {
 	struct lwsac **ac;
 	/** Chunk size of that arena; 0 for the default. */
 	size_t ac_chunk_size;
+};
+
+/** One nesting level of the JSON parser. */
+struct _lejp_stack {
+	/** State to return to. */
+	char s;
+	/** Path length to return to. */
+	char p;
+	/** Index depth. */
+	char i;
+	/** User data. */
+	char b;
 };
 
 /** One directory entry. */
@@ -3912,40 +3938,6 @@ union lws_tls_cert_info_results {
 	} ns;
 };
 
-/** Argument of the CGI reasons. */
-struct lws_cgi_args {
-	/** The connections of the three streams. */
-	struct lws **stdwsi;
-	/** The stream this is about. */
-	enum lws_enum_stdinouterr ch;
-	/** Bytes for the child. */
-	unsigned char *data;
-	/** State of the child's header block. */
-	enum lws_cgi_hdr_state hdr_state;
-	/** Number of bytes. */
-	int len;
-};
-
-/** One option an extension understands. An array of them ends with a null name. */
-struct lws_ext_options {
-	/** The option's name in Sec-WebSocket-Extensions. */
-	const char *name;
-	/** What value it takes. */
-	enum lws_ext_options_types type;
-};
-
-/** Argument of the extension reasons that set an option. */
-struct lws_ext_option_arg {
-	/** The option's name, or null when the index counts. */
-	const char *option_name;
-	/** Its place in the extension's array. */
-	int option_index;
-	/** Its value; not terminated. */
-	const char *start;
-	/** Bytes of the value. */
-	int len;
-};
-
 /** What every plugin's exported object begins with. */
 struct lws_plugin_header {
 	/** The plugin's name. */
@@ -3991,6 +3983,26 @@ struct lws_plugin_evlib {
 	lws_plugin_header_t hdr;
 	/** Its operations. */
 	const struct lws_event_loop_ops *ops;
+};
+
+/** One option an extension understands. An array of them ends with a null name. */
+struct lws_ext_options {
+	/** The option's name in Sec-WebSocket-Extensions. */
+	const char *name;
+	/** What value it takes. */
+	enum lws_ext_options_types type;
+};
+
+/** Argument of the extension reasons that set an option. */
+struct lws_ext_option_arg {
+	/** The option's name, or null when the index counts. */
+	const char *option_name;
+	/** Its place in the extension's array. */
+	int option_index;
+	/** Its value; not terminated. */
+	const char *start;
+	/** Bytes of the value. */
+	int len;
 };
 
 /** Argument of LWS_CALLBACK_SSL_INFO. */
@@ -4040,18 +4052,6 @@ struct _lejp_parsing_stack {
 	uint8_t ppos;
 	/** 1-based index of the path that matches, or 0. */
 	uint8_t path_match;
-};
-
-/** One nesting level of the JSON parser. */
-struct _lejp_stack {
-	/** State to return to. */
-	char s;
-	/** Path length to return to. */
-	char p;
-	/** Index depth. */
-	char i;
-	/** User data. */
-	char b;
 };
 
 /** State of one JSON parser. */
@@ -4617,6 +4617,35 @@ extern const struct lws_humanize_unit humanize_schema_si_bytes[7];
 extern const struct lws_humanize_unit humanize_schema_us[8];
 
 /**
+ * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
+ *
+ * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
+ * Returns the encoded length without terminator; -1 when it does not fit (`out` is "" then), a length is negative or a
+ * pointer NULL.
+ * Conditions:
+ * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_encode_string(const char *in,
+			  int in_len,
+			  char *out,
+			  int out_size);
+
+/**
+ * Decodes the terminated base64 text `in`; padding may be missing.
+ * Both alphabets are understood, and characters of neither are skipped. A terminator is put behind the bytes.
+ *
+ * Returns the number of bytes, terminator not counted; -1 when they do not fit with it (`out` is "" then), or a pointer
+ * is NULL. `in` and `out` may be the same memory.
+ * Conditions:
+ * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_decode_string(const char *in,
+			  char *out,
+			  int out_size);
+
+/**
  * A blob of the context: number `idx` (from 0) of those of `r#type`; only LWS_SYSBLOB_TYPE_AUTH has two. It is nothing
  * at first, and again when the context ends.
  *
@@ -4820,6 +4849,48 @@ LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN struct lws *lws_cgi_get_stdwsi(struct lws *wsi, enum lws_enum_stdinouterr ch);
 
 /**
+ * Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
+ * `user:password@host:port`, or a URL of these.
+ * Returns 0; -1 for a text that cannot be understood, or NULL.
+ * Conditions:
+ * `proxy` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
+
+/**
+ * The connection that this one belongs to, or NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
+
+/**
+ * The newest of the connections that belong to this one, or NULL.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
+
+/**
+ * Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
+ * LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
+ *
+ * Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
+ * LWS_CALLBACK_COMPLETED_CLIENT_HTTP.
+ * `*buf` is moved behind what was used, and `*len` is what was read beyond that.
+ * Returns 0, also when nothing is there now;
+ * -1 when a callback said so, the reply is broken or the connection has ended: the program returns -1 from its callback
+ * then.
+ * Conditions:
+ * `buf` and `len` point to a buffer's address and size, and all of it is writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_http_client_read(struct lws *wsi,
+			 char **buf,
+			 int *len);
+
+/**
  * Opens a client connection: a WebSocket when `method` is NULL, the raw stream when it is "RAW", else one HTTP
  * transaction with that method.
  *
@@ -4835,23 +4906,6 @@ LWS_VISIBLE LWS_EXTERN struct lws *lws_cgi_get_stdwsi(struct lws *wsi, enum lws_
  */
 LWS_VISIBLE LWS_EXTERN
 struct lws *lws_client_connect_via_info(const struct lws_client_connect_info *ccinfo);
-
-/**
- * Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
- * LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
- *
- * Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
- * LWS_CALLBACK_COMPLETED_CLIENT_HTTP. `*buf` is moved behind what was used, and `*len` is what was read beyond that.
- * Returns 0, also when nothing is there now; -1 when a callback said so, the reply is broken or
- * the connection has ended: the program returns -1 from its callback then.
- * Conditions:
- * `buf` and `len` point to a buffer's address and size, and all of it is writable.
- */
-LWS_VISIBLE LWS_EXTERN
-LWS_WARN_UNUSED_RESULT
-int lws_http_client_read(struct lws *wsi,
-			 char **buf,
-			 int *len);
 
 /**
  * The status of an HTTP client's reply, 0 while there is none or the connection has ended.
@@ -4895,29 +4949,6 @@ int lws_client_http_multipart(struct lws *wsi,
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_http_is_redirected_to_get(struct lws *wsi);
-
-/**
- * Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
- * `user:password@host:port`, or a URL of these.
- * Returns 0; -1 for a text that cannot be understood, or NULL.
- * Conditions:
- * `proxy` is NULL or a string.
- */
-LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
-
-/**
- * The connection that this one belongs to, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
-
-/**
- * The newest of the connections that belong to this one, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
 
 /**
  * The pointer lws_set_opaque_parent_data() stored; NULL at first and when the connection has ended.
@@ -4984,8 +5015,9 @@ int lwsws_get_config_vhosts(struct lws_context *context,
  *
  * For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:
  * what the socket does not take now is sent by the loop, in order. May be called from any thread.
- * Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more); -1 when the connection is broken, ends or
- * has ended, or for invalid arguments (control frames hold at most 125 bytes).
+ * Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more);
+ * -1 when the connection is broken, ends or has ended, or for invalid
+ * arguments (control frames hold at most 125 bytes).
  * Conditions:
  * `len` bytes at `buf` are readable, and for frames LWS_PRE bytes before it writable.
  */
@@ -5016,13 +5048,130 @@ int lws_callback_on_writable_all_protocol(const struct lws_context *context,
 					  const struct lws_protocols *protocol);
 
 /**
- * The same on one virtual host. Returns 0, or -1 when `protocol` is none of its protocols.
+ * Notes the code and text (of which 123 bytes count) that the close frame shall carry when the program closes the
+ * WebSocket by its callback's answer. Without it no close frame is sent. A `status` of 0 sends one without code.
+ * Conditions:
+ * `len` bytes at `buf` are readable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_close_reason(struct lws *wsi,
+		      enum lws_close_status status,
+		      unsigned char *buf,
+		      size_t len);
+
+/**
+ * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
+ * 1 also for a connection that has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_send_pipe_choked(struct lws *wsi);
+
+/**
+ * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended. Further writes are
+ * taken over either way.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_partial_buffered(struct lws *wsi);
+
+/**
+ * 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_is_final_fragment(struct lws *wsi);
+
+/**
+ * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN unsigned char lws_get_reserved_bits(struct lws *wsi);
+
+/**
+ * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_frame_is_binary(struct lws *wsi);
+
+/**
+ * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
+
+/**
+ * The user pointer of a connection: its session memory, or what lws_set_wsi_user() put there.
+ * NULL when it has none, or has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void *lws_wsi_user(struct lws *wsi);
+
+/**
+ * Asks for a writeable callback on every WebSocket of one virtual host that is bound to `protocol`.
+ * Returns 0, or -1 when `protocol` is none of the virtual host's protocols.
  * Conditions:
  * `protocol` is NULL or a protocol.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
 						const struct lws_protocols *protocol);
+
+/**
+ * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
+ * kept and delivered first. Returns 0, or -1 when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_rx_flow_control(struct lws *wsi,
+			int enable);
+
+/**
+ * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
+ * `reason` 0 or `secs` 0 cancels. LWS_TO_KILL_ASYNC (-1) ends it on the next turn.
+ * The end comes without a close frame, and what waits to be sent is lost.
+ *
+ * LWS_TO_KILL_SYNC (-2) ends it before the call returns, as a closing answer of its callback does: what waits
+ * to be sent goes out first, and so does the close frame that lws_close_reason noted. Where either is due, the
+ * end comes later.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_set_timeout(struct lws *wsi,
+		     enum pending_timeout reason,
+		     int secs);
+
+/**
+ * Writes what is known of the peer of `fd`, the descriptor of the connection: its name as the resolver knows it into
+ * `name`, its numeric address into `rip`.
+ * Either is empty when it is not known. This may wait for the resolver.
+ * Conditions:
+ * `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_get_peer_addresses(struct lws *wsi,
+			    lws_sockfd_type fd,
+			    char *name,
+			    int name_len,
+			    char *rip,
+			    int rip_len);
+
+/**
+ * Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
+ * accepted there. Returns the connection, or NULL: the socket is closed then.
+ * Conditions:
+ * Nothing beyond a valid descriptor, whose owner the library becomes.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
 
 /**
  * Calls the protocol's callback with `reason` for every connection bound to it, at once and on this thread; `in`
@@ -5047,16 +5196,6 @@ int lws_callback_all_protocol_vhost(struct lws_vhost *vh,
 				    int reason);
 
 /**
- * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
- * kept and delivered first. Returns 0, or -1 when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_rx_flow_control(struct lws *wsi,
-			int enable);
-
-/**
  * Goes on with the input of every connection bound to `protocol`, on every virtual host.
  * Conditions:
  * `protocol` is NULL or a protocol.
@@ -5064,21 +5203,6 @@ int lws_rx_flow_control(struct lws *wsi,
 LWS_VISIBLE LWS_EXTERN
 void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
 				    const struct lws_protocols *protocol);
-
-/**
- * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
- * `reason` 0 or `secs` 0 cancels. LWS_TO_KILL_ASYNC (-1) ends it on the next turn. The end comes without a close frame,
- * and what waits to be sent is lost.
- *
- * LWS_TO_KILL_SYNC (-2) ends it before the call returns, as a closing answer of its callback does: what waits to be sent
- * goes out first, and so does the close frame that lws_close_reason noted. Where either is due, the end comes later.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_set_timeout(struct lws *wsi,
-		     enum pending_timeout reason,
-		     int secs);
 
 /**
  * Has LWS_CALLBACK_TIMER called once, `usecs` microseconds from now; LWS_SET_TIMER_USEC_CANCEL cancels.
@@ -5095,68 +5219,12 @@ LWS_VISIBLE LWS_EXTERN void lws_set_timer_usecs(struct lws *wsi, lws_usec_t usec
 LWS_VISIBLE LWS_EXTERN void lws_validity_confirmed(struct lws *wsi);
 
 /**
- * Notes the code and text (of which 123 bytes count) that the close frame shall carry when the program closes the
- * WebSocket by its callback's answer. Without it no close frame is sent. A `status` of 0 sends one without code.
- * Conditions:
- * `len` bytes at `buf` are readable, or it is NULL.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_close_reason(struct lws *wsi,
-		      enum lws_close_status status,
-		      unsigned char *buf,
-		      size_t len);
-
-/**
- * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
- * 1 also for a connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_send_pipe_choked(struct lws *wsi);
-
-/**
- * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_partial_buffered(struct lws *wsi);
-
-/**
- * 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_is_final_fragment(struct lws *wsi);
-
-/**
  * 1 when the current LWS_CALLBACK_RECEIVE brings the start of its message. 0 otherwise, and without a WebSocket.
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_is_first_fragment(struct lws *wsi);
-
-/**
- * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN unsigned char lws_get_reserved_bits(struct lws *wsi);
-
-/**
- * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_frame_is_binary(struct lws *wsi);
-
-/**
- * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
 
 /**
  * How many bytes the peer's flow control allows: -1, no limit, on HTTP/1 and WebSockets.
@@ -5178,15 +5246,6 @@ LWS_VISIBLE LWS_EXTERN lws_sockfd_type lws_get_socket_fd(struct lws *wsi);
  * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN struct lws *wsi_from_fd(const struct lws_context *context, int fd);
-
-/**
- * The user pointer of a connection: its session memory, or what lws_set_wsi_user() put there. NULL when it has
- * ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void *lws_wsi_user(struct lws *wsi);
 
 /**
  * Replaces the user pointer; it is the program's then.
@@ -5239,28 +5298,6 @@ int lws_get_tsi(struct lws *wsi);
  * `namelen` bytes at `name` are writable.
  */
 LWS_VISIBLE LWS_EXTERN const char *lws_get_peer_simple(struct lws *wsi, char *name, size_t namelen);
-
-/**
- * Writes what is known of the peer of `fd` (or of the connection): its name as the resolver knows it into
- * `name`, its numeric address into `rip`. Either stays empty when it is not known. This may wait for the resolver.
- * Conditions:
- * `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_get_peer_addresses(struct lws *wsi,
-			    lws_sockfd_type fd,
-			    char *name,
-			    int name_len,
-			    char *rip,
-			    int rip_len);
-
-/**
- * Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
- * accepted there. Returns the connection, or NULL: the socket is closed then.
- * Conditions:
- * Nothing beyond a valid descriptor, whose owner the library becomes.
- */
-LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
 
 /**
  * The same for a virtual host of the program's choice.
@@ -5347,6 +5384,99 @@ LWS_VISIBLE LWS_EXTERN
 int lws_wsi_tsi(struct lws *wsi);
 
 /**
+ * Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
+ * protocol, then all memory is given back. No close frame is sent.
+ *
+ * Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
+ * -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
+ * destroyed already is refused.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_context_destroy(struct lws_context *context);
+
+/**
+ * The pointer given as `user` at the creation of the context; NULL for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
+
+/**
+ * The context of a connection; NULL when it has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_context *lws_get_context(const struct lws *wsi);
+
+/**
+ * How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_get_count_threads(struct lws_context *context);
+
+/**
+ * Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process takes on the user and group
+ * of the context's creation.
+ * Nothing happens for other contexts, and nothing more when it is called again.
+ *
+ * Returns 0, -1 when the process could not become them or for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_finalize_startup(struct lws_context *context);
+
+/**
+ * This machine's name as found at the creation of the context, "unknown" with
+ * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_canonical_hostname(struct lws_context *context);
+
+/**
+ * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
+ * connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
+
+/**
+ * The protocol a connection is bound to (in callbacks without a connection: the protocol called).
+ * It is an entry of the library's own copy of the protocol table. NULL when the connection has ended.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_get_protocol(struct lws *wsi);
+
+/**
+ * Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
+ * second call returns the same memory.
+ * NULL when `prot` is none of its protocols or `size` is not positive.
+ * Conditions:
+ * `prot` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost,
+				  const struct lws_protocols *prot,
+				  int size);
+
+/**
+ * The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
+ * Conditions:
+ * `prot` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_protocol_vh_priv_get(struct lws_vhost *vhost,
+			       const struct lws_protocols *prot);
+
+/**
  * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
  *
  * Strings and arrays in `info` must live as long as the context where the header says so; `info` itself is not
@@ -5375,19 +5505,6 @@ struct lws_vhost *lws_create_vhost(struct lws_context *context,
 				   const struct lws_context_creation_info *info);
 
 /**
- * Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
- * protocol, then all memory is given back. No close frame is sent.
- *
- * Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
- * -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
- * destroyed already is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_context_destroy(struct lws_context *context);
-
-/**
  * Ends a virtual host: it listens no more, its connections end as closing answers of their callbacks would end them,
  * then its protocols get LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
  * Conditions:
@@ -5395,56 +5512,6 @@ void lws_context_destroy(struct lws_context *context);
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_vhost_destroy(struct lws_vhost *vh);
-
-/**
- * The pointer given as `user` at the creation of the context; NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
-
-/**
- * The context of a connection; NULL when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN struct lws_context *lws_get_context(const struct lws *wsi);
-
-/**
- * How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_get_count_threads(struct lws_context *context);
-
-/**
- * Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process becomes the user and group
- * of its creation. Nothing happens for other contexts, and nothing more when it is called again.
- *
- * Returns 0, -1 when the process could not become them or for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_finalize_startup(struct lws_context *context);
-
-/**
- * This machine's name as found at the creation of the context, "unknown" with
- * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-const char *lws_canonical_hostname(struct lws_context *context);
-
-/**
- * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
- * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
 
 /**
  * The name of a virtual host; lives as long as it. NULL for a virtual host that is none.
@@ -5499,15 +5566,6 @@ LWS_VISIBLE LWS_EXTERN void *lws_get_vhost_user(struct lws_vhost *vhost);
 LWS_VISIBLE LWS_EXTERN void *lws_vhost_user(struct lws_vhost *vhost);
 
 /**
- * The protocol a connection is bound to (in callbacks without a connection: the protocol called). It is an entry
- * of the library's own copy of the protocol table. NULL when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-const struct lws_protocols *lws_get_protocol(struct lws *wsi);
-
-/**
  * The same as lws_get_protocol().
  * Conditions:
  * Nothing: the pointer is recognised before it is used.
@@ -5522,26 +5580,6 @@ LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_protocol_get(struct lws *
 LWS_VISIBLE LWS_EXTERN
 const struct lws_protocols *lws_vhost_name_to_protocol(struct lws_vhost *vh,
 						       const char *name);
-
-/**
- * Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
- * second call returns the same memory. NULL when `prot` is none of its protocols or `size` is not positive.
- * Conditions:
- * `prot` is NULL or a protocol.
- */
-LWS_VISIBLE LWS_EXTERN
-void *lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost,
-				  const struct lws_protocols *prot,
-				  int size);
-
-/**
- * The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
- * Conditions:
- * `prot` is NULL or a protocol.
- */
-LWS_VISIBLE LWS_EXTERN
-void *lws_protocol_vh_priv_get(struct lws_vhost *vhost,
-			       const struct lws_protocols *prot);
 
 /**
  * The option with this name in a list such as LWS_CALLBACK_PROTOCOL_INIT gets; NULL when there is none.
@@ -6313,6 +6351,50 @@ LWS_VISIBLE LWS_EXTERN int lws_h2_update_peer_txcredit(struct lws *wsi, int _sid
 LWS_VISIBLE LWS_EXTERN int lws_h2_client_stream_long_poll_rxonly(struct lws *wsi);
 
 /**
+ * Ends a parser: its callback is told LEJPCB_DESTRUCTED. There is no memory to free; the parser may be constructed
+ * again.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lejp_destruct(struct lejp_ctx *ctx);
+
+/**
+ * Reads the next `len` bytes of a document, an object or array, in pieces of any size, and calls the
+ * callback for everything found in it.
+ *
+ * The callback is told LEJPCB_START at the beginning of every call in which no name has been read yet. A callback that
+ * returns nonzero ends the parsing, but for LEJPCB_CONSTRUCTED, _DESTRUCTED, _START, _FAILED,
+ * and _ARRAY_END; for LEJPCB_VAL_STR_END only a negative value does. Strings come in pieces of 254 bytes and a last one;
+ * numbers have at most 20 digits, levels and paths are limited by LEJP_MAX_DEPTH, LEJP_MAX_INDEX_DEPTH and
+ * LEJP_MAX_PATH.
+ * Returns LEJP_CONTINUE (-1) when all was used and more is needed; when the document is complete, the number of bytes
+ * behind it that were not used; after LEJPCB_FAILED one of LEJP_REJECT_*. Thereafter the parser must be constructed
+ * again. A NULL pointer or a negative `len` is LEJP_REJECT_UNKNOWN.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `len` bytes can be read at `json`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lejp_parse(struct lejp_ctx *ctx,
+	       const unsigned char *json,
+	       int len);
+
+/**
+ * Copies what the wildcard number `wildcard` (from 0) of the pattern that matches stands for, up to the next `.` or the
+ * end of the path, to `dest`, terminated and at most `len` - 1 bytes.
+ *
+ * Returns the number of bytes written, the terminator counted; 0 when there is no such wildcard or no room, and then
+ * `dest` is unchanged.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `dest` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lejp_get_wildcard(struct lejp_ctx *ctx,
+		      int wildcard,
+		      char *dest,
+		      int len);
+
+/**
  * Makes a parser in memory of the program's; its callback is told LEJPCB_CONSTRUCTED.
  *
  * `callback` is called with the parser and a reason for everything found; NULL for nobody. `user` is for the
@@ -6330,36 +6412,6 @@ void lejp_construct(struct lejp_ctx *ctx,
 		    unsigned char count_paths);
 
 /**
- * Ends a parser: its callback is told LEJPCB_DESTRUCTED. There is no memory to free; the parser may be constructed
- * again.
- * Conditions:
- * `ctx` is NULL or a parser made by lejp_construct().
- */
-LWS_VISIBLE LWS_EXTERN
-void lejp_destruct(struct lejp_ctx *ctx);
-
-/**
- * Reads the next `len` bytes of a document, an object or array, in pieces of any size, and calls the
- * callback for everything found in it.
- *
- * The callback is told LEJPCB_START at the beginning of every call in which no name has been read yet. A callback that
- * returns nonzero ends the parsing, but for LEJPCB_CONSTRUCTED, _DESTRUCTED, _START, _FAILED and
- *
- * _ARRAY_END; for LEJPCB_VAL_STR_END only a negative value does. Strings come in pieces of 254 bytes and a last one;
- * numbers have at most 20 digits, levels and paths are limited by LEJP_MAX_DEPTH, LEJP_MAX_INDEX_DEPTH and
- * LEJP_MAX_PATH.
- * Returns LEJP_CONTINUE (-1) when all was used and more is needed; when the document is complete, the number of bytes
- * behind it that were not used; after LEJPCB_FAILED one of LEJP_REJECT_*. Thereafter the parser must be constructed
- * again. A NULL pointer or a negative `len` is LEJP_REJECT_UNKNOWN.
- * Conditions:
- * `ctx` is NULL or a parser made by lejp_construct(); `len` bytes can be read at `json`.
- */
-LWS_VISIBLE LWS_EXTERN
-int lejp_parse(struct lejp_ctx *ctx,
-	       const unsigned char *json,
-	       int len);
-
-/**
  * Lets another callback take over: the old one is told LEJPCB_DESTRUCTED, the new one LEJPCB_CONSTRUCTED and
  * LEJPCB_START. Paths and `user` stay. May be called in a callback.
  * Conditions:
@@ -6368,21 +6420,6 @@ int lejp_parse(struct lejp_ctx *ctx,
 LWS_VISIBLE LWS_EXTERN
 void lejp_change_callback(struct lejp_ctx *ctx,
 			  signed char (*callback)(struct lejp_ctx*, char));
-
-/**
- * Copies what the wildcard number `wildcard` (from 0) of the pattern that matches stands for, up to the next `.` or the
- * end of the path, to `dest`, terminated and at most `len` - 1 bytes.
- *
- * Returns the number of bytes written, the terminator counted; 0 when there is no such wildcard or no room, and then
- * `dest` is unchanged.
- * Conditions:
- * `ctx` is NULL or a parser made by lejp_construct(); `dest` is NULL or `len` bytes can be written there.
- */
-LWS_VISIBLE LWS_EXTERN
-int lejp_get_wildcard(struct lejp_ctx *ctx,
-		      int wildcard,
-		      char *dest,
-		      int len);
 
 /**
  * Lets another callback with its own paths and `user` (in `ctx->pst[ctx->pst_sp].user`) take over until
@@ -6435,9 +6472,6 @@ const char *lejp_error_to_string(int e);
  */
 LWS_VISIBLE LWS_EXTERN void lws_set_log_level(int level, void (*log_emit_function)(int, const char*));
 
-/** Tells which bits of `level` are visible now: 0 means that nobody would see such a line. */
-LWS_VISIBLE LWS_EXTERN int lwsl_visible(int level);
-
 /**
  * Formats a line as printf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible;
  * otherwise nothing is formatted. A line of more than 255 bytes is cut. No newline is added.
@@ -6457,8 +6491,8 @@ LWS_VISIBLE LWS_EXTERN void _lws_logv(int filter, const char *format, va_list vl
  * Writes the stamp of a line of `level` into `p`, at most `len` bytes with the terminator:
  * `[YYYY/MM/DD hh:mm:ss:ffff] L: `, local time, ffff in 1/10000 s, L one letter of "EWNIDPHXCLUT".
  *
- * Returns its length, or `len` when it had to be cut. Returns 0, with an empty text, unless `level` is
- * exactly one LLL_ bit; 0 for NULL or `len` < 1.
+ * Returns its length, or `len` when it had to be cut.
+ * Returns 0, with an empty text, unless `level` is exactly one LLL_ bit; 0 for NULL or `len` < 1.
  * Conditions:
  * `p` is NULL or `len` bytes can be written there.
  */
@@ -6466,18 +6500,12 @@ LWS_VISIBLE LWS_EXTERN int lwsl_timestamp(int level, char *p, int len);
 
 /**
  * The receiver in use until another is set: the stamp and the text to stderr in one write, coloured by the
- * level's highest bit when stderr is a terminal. No newline is added.
+ * level's highest bit when stderr is a terminal.
+ * No newline is added.
  * Conditions:
  * `line` is NULL (refused) or a terminated string.
  */
 LWS_VISIBLE LWS_EXTERN void lwsl_emit_stderr(int level, const char *line);
-
-/**
- * As lwsl_emit_stderr(), without the stamp.
- * Conditions:
- * `line` is NULL (refused) or a terminated string.
- */
-LWS_VISIBLE LWS_EXTERN void lwsl_emit_stderr_notimestamp(int level, const char *line);
 
 /**
  * A receiver for lws_set_log_level() that passes lines to syslog(3): LLL_ERR, LLL_WARN, LLL_NOTICE and
@@ -6488,6 +6516,16 @@ LWS_VISIBLE LWS_EXTERN void lwsl_emit_stderr_notimestamp(int level, const char *
 LWS_VISIBLE LWS_EXTERN
 void lwsl_emit_syslog(int level,
 		      const char *line);
+
+/** Tells which bits of `level` are visible now: 0 means that nobody would see such a line. */
+LWS_VISIBLE LWS_EXTERN int lwsl_visible(int level);
+
+/**
+ * As lwsl_emit_stderr(), without the stamp.
+ * Conditions:
+ * `line` is NULL (refused) or a terminated string.
+ */
+LWS_VISIBLE LWS_EXTERN void lwsl_emit_stderr_notimestamp(int level, const char *line);
 
 /**
  * Logs `len` bytes at `vbuf` as rows of offset, sixteen hexadecimal pairs and printable text, between two empty
@@ -7153,6 +7191,23 @@ int lws_service_tsi(struct lws_context *context,
 		    int tsi);
 
 /**
+ * Wakes the loops of all service threads, from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then
+ * reaches every protocol of every virtual host, from each of them once for any number of calls before.
+ * A context that has ended is ignored.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_cancel_service(struct lws_context *context);
+
+/**
+ * The same for the one service thread that a connection belongs to.
+ * Conditions:
+ * Nothing: the pointer is recognised before it is used.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
+
+/**
  * For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
  * due; call it at least once a second, or when lws_service_adjust_timeout() says.
  *
@@ -7182,22 +7237,6 @@ LWS_VISIBLE LWS_EXTERN
 int lws_service_adjust_timeout(struct lws_context *context,
 			       int timeout_ms,
 			       int tsi);
-
-/**
- * Wakes the loops of all service threads, from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then reaches every protocol
- * of every virtual host, from each of them once for any number of calls before. A context that has ended is ignored.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_cancel_service(struct lws_context *context);
-
-/**
- * The same for the one service thread that a connection belongs to.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
 
 /**
  * Calls `_cb(sul)` from the loop of the service thread `tsi`, once, `_us` microseconds from now; in place of an earlier schedule of the same
@@ -7546,19 +7585,25 @@ LWS_FORMAT(3);
 LWS_VISIBLE LWS_EXTERN unsigned char *lws_SHA1(const unsigned char *d, size_t n, unsigned char *md);
 
 /**
- * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
+ * Takes apart `scheme://address:port/path` in place: terminators are written into `p`, and the results point
+ * into it or at static text.
  *
- * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
- * Returns the encoded length without terminator; -1 when it does not fit (`out` is "" then), a length is negative or a
- * pointer NULL.
+ * Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
+ * says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
+ * behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
+ * `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address.
+ * An address that begins with `+` is a local socket and reaches up to the next colon.
+ * Any result pointer may be NULL.
+ * Returns 0; -1 when `p` is NULL.
  * Conditions:
- * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
+ * `p` is NULL or a writable terminated string; the results are NULL or writable.
  */
 LWS_VISIBLE LWS_EXTERN
-int lws_b64_encode_string(const char *in,
-			  int in_len,
-			  char *out,
-			  int out_size);
+int lws_parse_uri(char *p,
+		  const char **prot,
+		  const char **ads,
+		  int *port,
+		  const char **path);
 
 /**
  * lws_b64_encode_string() in the alphabet for URLs and file names (RFC 4648 §5), padded too.
@@ -7582,20 +7627,6 @@ int lws_http_basic_auth_gen(const char *user,
 			    const char *pw,
 			    char *buf,
 			    size_t len);
-
-/**
- * Decodes the terminated base64 text `in`; both alphabets are understood, padding may be missing, and
- * characters of neither alphabet are skipped. A terminator is put behind the bytes.
- *
- * Returns the number of bytes, terminator not counted; -1 when they and the terminator do not fit (`out` is "" then),
- * or a pointer is NULL. `in` and `out` may be the same memory.
- * Conditions:
- * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_b64_decode_string(const char *in,
-			  char *out,
-			  int out_size);
 
 /**
  * lws_b64_decode_string() of the first `in_len` characters at `in`, or up to a NUL before that. A negative
@@ -7722,26 +7753,6 @@ LWS_VISIBLE LWS_EXTERN size_t lws_get_random(struct lws_context *context, void *
  * `dest` is NULL or `len` bytes can be written there.
  */
 LWS_VISIBLE LWS_EXTERN int lws_hex_random(struct lws_context *context, char *dest, size_t len);
-
-/**
- * Takes apart `scheme://address:port/path` in place: terminators are written into `p`, and the results point
- * into it or at static text.
- *
- * Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
- * says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
- * behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
- * `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address. An
- * address that begins with `+` is a local socket and reaches up to the next colon. Any result pointer may be NULL.
- * Returns 0; -1 when `p` is NULL.
- * Conditions:
- * `p` is NULL or a writable terminated string; the results are NULL or writable.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_parse_uri(char *p,
-		  const char **prot,
-		  const char **ads,
-		  int *port,
-		  const char **path);
 
 /**
  * Writes the terminated `string` to `escaped` as URL text: letters and digits stay, a space becomes `+`,
@@ -7925,8 +7936,8 @@ int __lws_system_attach(struct lws_context *context,
  * Gives a virtual host's clients other TLS than it was made with. The members of `info` for clients
  * count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. It counts for later connections.
  *
- * Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes; 1 for NULL, and, with a line in
- * the log, when a file is of no use.
+ * Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes;
+ * 1 for NULL, and, with a line in the log, when a file is of no use.
  * Conditions:
  * `info` is NULL or its pointers are NULL or what their descriptions say.
  */

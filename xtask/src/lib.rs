@@ -45,7 +45,7 @@ pub fn faces(root: &Path) -> Result<Vec<Face>, String> {
         let symbols = read(&dir.join("symbols.txt"))?.lines().map(str::to_owned).collect();
         let mut exports = BTreeMap::new();
         let src = dir.join("src");
-        for path in files(&src, "rs")? {
+        for path in compiled(&src)? {
             let file = path.strip_prefix(&src).unwrap_or(&path).display().to_string();
             exports.extend(exported(&read(&path)?).into_iter().map(|name| (name, file.clone())));
         }
@@ -192,6 +192,21 @@ pub fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>, String> {
         } else if path.extension().is_some_and(|x| x == extension) {
             found.push(path);
         }
+    }
+    Ok(found)
+}
+
+/// The Rust files that a face is compiled from: those below `src`, and those of other places that they include.
+///
+/// # Errors
+/// A sentence for humans.
+pub fn compiled(src: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut found = files(src, "rs")?;
+    for own in found.clone() {
+        let here = own.parent().unwrap_or(src);
+        let text = read(&own)?;
+        let targets = text.lines().filter_map(|line| line.strip_prefix("#[path = \"")?.strip_suffix("\"]"));
+        found.extend(targets.map(|target| here.join(target)));
     }
     Ok(found)
 }

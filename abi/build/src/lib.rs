@@ -6,18 +6,19 @@
 
 pub mod face;
 pub mod header;
+mod layout;
 mod source;
 
 use std::path::{Path, PathBuf};
 
 /// What a face's `build.rs` does.
 ///
-/// Names the shared object as `face.toml` says and compiles `abi/common/src/shim.c` with the other files of that
+/// Names the shared object as `face.toml` says, writes `layout.rs` for the compiler (see [`layout`]) and compiles `abi/common/src/shim.c` with the other files of that
 /// folder that `face.toml` lists. Symbols of that C code stay inside the shared object: rustc exports what Rust
 /// defines with `no_mangle` and nothing else. A C function is exported by a Rust function that jumps to it.
 ///
 /// # Panics
-/// When the face is not where Cargo says, or `face.toml` cannot be read: there is nothing to build then.
+/// When the face is not where Cargo says, or its files cannot be read: there is nothing to build then.
 pub fn face() {
     let dir = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let face = match face::Face::read(&dir) {
@@ -37,6 +38,10 @@ pub fn face() {
     }
     build.warnings(true).extra_warnings(true).flag("-fvisibility=hidden");
     build.compile(&format!("lws_shim_{}", face.generation.replace('.', "_")));
+    if let Err(error) = layout::write(&face, &PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default()))
+    {
+        panic!("{error}");
+    }
 }
 
 /// The root of the source tree.

@@ -1,6 +1,6 @@
 //! The server: one call for its whole life.
 
-use crate::habits::EARLY;
+use crate::facts::EARLY;
 use crate::types::*;
 use lws_abi::early::rounds;
 use lws_abi::early::server::{Asked, Ids, create};

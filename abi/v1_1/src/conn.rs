@@ -164,14 +164,6 @@ pub unsafe extern "C" fn libwebsockets_get_protocol(wsi: *mut libwebsocket) -> *
     })
 }
 
-/// The connection's descriptor, or -1 when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_get_socket_fd(wsi: *mut libwebsocket) -> c_int {
-    entry("libwebsocket_get_socket_fd", -1, || conn::fd(wsi.cast()))
-}
-
 /// 1 when the current frame is the last one of its message, whether or not all of it was delivered; else 0. A message is
 /// complete when this is 1 and libwebsockets_remaining_packet_payload() is 0.
 /// # Safety
@@ -179,16 +171,6 @@ pub unsafe extern "C" fn libwebsocket_get_socket_fd(wsi: *mut libwebsocket) -> c
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn libwebsocket_is_final_fragment(wsi: *mut libwebsocket) -> c_int {
     entry("libwebsocket_is_final_fragment", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_last)))
-}
-
-/// Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsockets_remaining_packet_payload(wsi: *mut libwebsocket) -> usize {
-    entry("libwebsockets_remaining_packet_payload", 0, || {
-        Ok(usize::try_from(conn::frame(wsi.cast())?.remaining).unwrap_or(usize::MAX))
-    })
 }
 
 /// The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.

@@ -117,14 +117,3 @@ pub unsafe extern "C" fn libwebsocket_context_user(context: *mut libwebsocket_co
         Ok(ptr::with_exposed_provenance_mut(Context::borrow(context.cast())?.user()))
     })
 }
-
-/// This machine's name as found at the creation of the context, "unknown" with
-/// LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_canonical_hostname(
-    context: *mut libwebsocket_context,
-) -> *const c_char {
-    entry("libwebsocket_canonical_hostname", ptr::null(), || Ok(Context::borrow(context.cast())?.hostname()))
-}

@@ -1,24 +1,21 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
-use crate::extension::lws_extension_callback_pm_deflate;
-use crate::files;
-use crate::memory;
-use crate::tls;
+use crate::api::extension::lws_extension_callback_pm_deflate;
+use crate::api::mounts::kind;
 use crate::types::*;
+use crate::{files, memory, tls};
 use lws_abi::context::{Call, Context, Dialect, VhostFacts};
-use lws_abi::extension::Style;
-use lws_abi::facts::{self, Facts, Tokens};
+use lws_abi::extension::{self, Style};
+use lws_abi::facts::{Facts, NUMBERED, Tokens};
 use lws_abi::machine::{self, Identity};
 use lws_abi::strings::cstr;
-use lws_abi::{Refusal, log};
-use lws_abi::{body_rate, cgi, client, extension, options};
+use lws_abi::{Refusal, body_rate, cgi, client, log, options};
 use lws_engine::conn::memory::Lent;
 use lws_engine::host::{FileAsked, Verdict};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
 use lws_engine::http::file::{TypeRules, TypesFirst};
 use lws_engine::http::journal;
-use lws_engine::http::proxy;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
@@ -34,7 +31,7 @@ const SERVICE_BUFFER: usize = 4096;
 /// What this generation always answers.
 pub static FACTS: Facts = Facts {
     reasons: crate::reasons::REASONS,
-    tokens: Tokens(facts::NUMBERED.split_at(80).0),
+    tokens: Tokens(NUMBERED.split_at(80).0),
     extensions: Style { hooks: ExtensionHooks::all(), pairs: false },
     filter_has_details: false,
     filter_headers: &[],
@@ -431,18 +428,6 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
         at = unsafe { mount.mount_next.as_ref() };
     }
     all
-}
-
-fn kind(number: mount_protocols, origin: &[u8]) -> MountKind {
-    match number {
-        LWSMPRO_HTTP => proxy::mount(origin, false),
-        LWSMPRO_HTTPS => proxy::mount(origin, true),
-        LWSMPRO_FILE => MountKind::File,
-        LWSMPRO_REDIR_HTTP => MountKind::Redirect { secure: false },
-        LWSMPRO_REDIR_HTTPS => MountKind::Redirect { secure: true },
-        LWSMPRO_CALLBACK => MountKind::Callback,
-        _ => MountKind::Unserved,
-    }
 }
 
 /// The host's name as other machines may know it, or "unknown".

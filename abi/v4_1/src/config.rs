@@ -4,8 +4,8 @@
 //! What they say is put into the caller's memory, to which the structures point. A file is used as a whole or, with a
 //! line in the log, not at all.
 
+use crate::api::tls::lws_init_vhost_client_ssl;
 use crate::context::lws_create_vhost;
-use crate::tls::lws_init_vhost_client_ssl;
 use crate::types::*;
 use lws_abi::config::{self, Value};
 use lws_abi::context::Context;

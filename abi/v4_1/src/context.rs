@@ -1,5 +1,6 @@
 //! Contexts, virtual hosts and protocols.
 
+use crate::api::context::protocol_of;
 use crate::identity::{identity, ids};
 use crate::kept::{self, Kept};
 use crate::settings::{Face, has, hostname, option_named, settings, vhost_settings};
@@ -7,8 +8,6 @@ use crate::tls::watch_ages;
 use crate::types::*;
 use crate::unheeded;
 use lws_abi::context::Context;
-use lws_abi::peer::Wsi;
-use lws_abi::protocols::matching_key;
 use lws_abi::{Refusal, entry, log, machine, strings};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
@@ -133,24 +132,6 @@ pub unsafe extern "C" fn lws_create_vhost(
     })
 }
 
-/// Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
-/// protocol, then all memory is given back. No close frame is sent.
-///
-/// Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
-/// -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
-/// destroyed already is refused.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_context_destroy(context: *mut lws_context) {
-    entry("lws_context_destroy", (), || {
-        if !context.is_null() {
-            Context::borrow(context.cast())?.destroy();
-        }
-        Ok(())
-    });
-}
-
 /// Ends a virtual host: it listens no more, its connections end as closing answers of their callbacks would end them,
 /// then its protocols get LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
 /// # Safety
@@ -164,64 +145,6 @@ pub unsafe extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
         let (context, id) = Context::borrow_vhost(vh.cast())?;
         context.remove_vhost(id)
     });
-}
-
-/// The pointer given as `user` at the creation of the context; NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_context_user(context: *mut lws_context) -> *mut c_void {
-    entry("lws_context_user", ptr::null_mut(), || {
-        Ok(ptr::with_exposed_provenance_mut(Context::borrow(context.cast())?.user()))
-    })
-}
-
-/// The context of a connection; NULL when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_context(wsi: *const lws) -> *mut lws_context {
-    entry("lws_get_context", ptr::null_mut(), || Ok(Wsi::borrow(wsi.cast())?.context().as_ptr()))
-}
-
-/// How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_count_threads(context: *mut lws_context) -> c_int {
-    entry("lws_get_count_threads", 0, || Ok(Context::borrow(context.cast())?.engine.lane_count() as c_int))
-}
-
-/// Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process becomes the user and group
-/// of its creation. Nothing happens for other contexts, and nothing more when it is called again.
-///
-/// Returns 0, -1 when the process could not become them or for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_finalize_startup(context: *mut lws_context) -> c_int {
-    entry("lws_finalize_startup", -1, || Context::borrow(context.cast())?.end_start_up().map(|()| 0))
-}
-
-/// This machine's name as found at the creation of the context, "unknown" with
-/// LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_canonical_hostname(context: *mut lws_context) -> *const c_char {
-    entry("lws_canonical_hostname", ptr::null(), || Ok(Context::borrow(context.cast())?.hostname()))
-}
-
-/// The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
-/// connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost(wsi: *mut lws) -> *mut lws_vhost {
-    entry("lws_get_vhost", ptr::null_mut(), || {
-        let wsi = Wsi::borrow(wsi.cast())?;
-        Ok(wsi.context().vhost_ptr(wsi.binding()?.0))
-    })
 }
 
 /// The name of a virtual host; lives as long as it. NULL for a virtual host that is none.
@@ -314,26 +237,12 @@ pub unsafe extern "C" fn lws_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
     vhost_user("lws_vhost_user", vhost)
 }
 
-/// The protocol with this key, as C knows it: the key is its address.
-fn protocol_at(key: usize) -> *const lws_protocols {
-    ptr::with_exposed_provenance(key)
-}
-
-/// The protocol a connection is bound to (in callbacks without a connection: the protocol called). It is an entry
-/// of the library's own copy of the protocol table. NULL when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_protocol(wsi: *mut lws) -> *const lws_protocols {
-    entry("lws_get_protocol", ptr::null(), || Ok(protocol_at(Wsi::borrow(wsi.cast())?.binding()?.1)))
-}
-
 /// The same as lws_get_protocol().
 /// # Safety
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
-    entry("lws_protocol_get", ptr::null(), || Ok(protocol_at(Wsi::borrow(wsi.cast())?.binding()?.1)))
+    protocol_of("lws_protocol_get", wsi)
 }
 
 /// The virtual host's protocol with this name; NULL when there is none.
@@ -351,51 +260,8 @@ pub unsafe extern "C" fn lws_vhost_name_to_protocol(
         let key = context.engine.with_vhost(id, |settings, _| {
             settings.protocols.iter().find(|p| p.name == name).map_or(0, |p| p.key)
         });
-        Ok(protocol_at(key.unwrap_or(0)))
+        Ok(ptr::with_exposed_provenance(key.unwrap_or(0)))
     })
-}
-
-fn private(
-    name: &'static str,
-    vhost: *mut lws_vhost,
-    prot: *const lws_protocols,
-    size: Option<usize>,
-) -> *mut c_void {
-    entry(name, ptr::null_mut(), || {
-        let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        if prot.is_null() {
-            return Err(Refusal::NullArgument("prot"));
-        }
-        // SAFETY: not null, and a protocol by the callers' contract.
-        let key = unsafe { matching_key(context, id, prot.cast()) }
-            .ok_or(Refusal::BadArgument { name: "prot", why: "is no protocol of this virtual host" })?;
-        let memory = context.engine.private_memory(id, key, size);
-        Ok(ptr::with_exposed_provenance_mut(memory.unwrap_or(0)))
-    })
-}
-
-/// Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
-/// second call returns the same memory. NULL when `prot` is none of its protocols or `size` is not positive.
-/// # Safety
-/// `prot` is NULL or a protocol.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_vh_priv_zalloc(
-    vhost: *mut lws_vhost,
-    prot: *const lws_protocols,
-    size: c_int,
-) -> *mut c_void {
-    private("lws_protocol_vh_priv_zalloc", vhost, prot, usize::try_from(size).ok())
-}
-
-/// The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
-/// # Safety
-/// `prot` is NULL or a protocol.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_vh_priv_get(
-    vhost: *mut lws_vhost,
-    prot: *const lws_protocols,
-) -> *mut c_void {
-    private("lws_protocol_vh_priv_get", vhost, prot, None)
 }
 
 /// The option with this name in a list such as LWS_CALLBACK_PROTOCOL_INIT gets; NULL when there is none.

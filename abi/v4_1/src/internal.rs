@@ -3,8 +3,8 @@
 //! Each does what a caller from outside can mean by it, in terms of the engine. What needs an object that no program
 //! can have recognises every pointer as a wrong one.
 
+use crate::facts;
 use crate::kept::Kept;
-use crate::service::HABITS;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::peer::Peer;
@@ -35,7 +35,7 @@ pub unsafe extern "C" fn _lws_plat_service_tsi(
     timeout_ms: c_int,
     tsi: c_int,
 ) -> c_int {
-    turn(context.cast_const().cast(), timeout_ms, tsi, HABITS)
+    turn(context.cast_const().cast(), timeout_ms, tsi, facts::SERVICE)
 }
 
 /// A turn of the loop that does not wait. Returns what lws_service() does.
@@ -43,7 +43,7 @@ pub unsafe extern "C" fn _lws_plat_service_tsi(
 /// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn _lws_plat_service_forced_tsi(context: *mut lws_context, tsi: c_int) -> c_int {
-    turn(context.cast_const().cast(), -1, tsi, HABITS)
+    turn(context.cast_const().cast(), -1, tsi, facts::SERVICE)
 }
 
 /// Input that was held back by lws_rx_flow_control() goes on by itself in the loop: `pt` may be a context, whose loop
@@ -54,7 +54,7 @@ pub unsafe extern "C" fn _lws_plat_service_forced_tsi(context: *mut lws_context,
 pub unsafe extern "C" fn lws_service_do_ripe_rxflow(pt: *mut lws_context_per_thread) {
     let is_context = entry("lws_service_do_ripe_rxflow", false, || Context::borrow(pt.cast()).map(|_| true));
     if is_context {
-        turn(pt.cast_const().cast(), -1, 0, HABITS);
+        turn(pt.cast_const().cast(), -1, 0, facts::SERVICE);
     }
 }
 
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn lws_service_do_ripe_rxflow(pt: *mut lws_context_per_thr
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_context_destroy2(context: *mut lws_context) {
     // SAFETY: forwarded from this function's own contract.
-    unsafe { crate::context::lws_context_destroy(context) };
+    unsafe { crate::api::context::lws_context_destroy(context) };
 }
 
 /// The same as lws_vhost_destroy().

@@ -1,21 +1,21 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
+use crate::api::extension::lws_extension_callback_pm_deflate;
+use crate::api::mounts::kind;
 use crate::client::idle_of;
-use crate::extension::lws_extension_callback_pm_deflate;
 use crate::identity::{identity, socket_owner};
 use crate::kept::Kept;
 use crate::tls;
 use crate::types::*;
 use lws_abi::context::{Call, Context, Dialect, OnVhostEnd, VhostFacts};
-use lws_abi::extension::Style;
-use lws_abi::facts::{self, Facts, Tokens};
+use lws_abi::extension::{self, Style};
+use lws_abi::facts::{Facts, NUMBERED, Tokens};
 use lws_abi::strings::cstr;
-use lws_abi::{Refusal, body_rate, cgi, client, extension, machine, options};
+use lws_abi::{Refusal, body_rate, cgi, client, machine, options};
 use lws_engine::host::{FileAsked, Verdict};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
 use lws_engine::http::file::{TypeRules, TypesFirst};
-use lws_engine::http::proxy;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
@@ -35,7 +35,7 @@ pub const TYPES: TypeRules = TypeRules { any_case: true, first: TypesFirst::Many
 /// What this generation always answers.
 pub static FACTS: Facts = Facts {
     reasons: crate::reasons::REASONS,
-    tokens: Tokens(&facts::NUMBERED),
+    tokens: Tokens(&NUMBERED),
     extensions: Style { hooks: ExtensionHooks::empty(), pairs: true },
     filter_has_details: true,
     filter_headers: &[],
@@ -480,18 +480,6 @@ fn login(mount: &lws_http_mount) -> Login {
     // SAFETY: NULL or a string, by the contract of mounts.
     let file = unsafe { cstr(mount.basic_auth_login_file) };
     file.map_or(Login::None, |name| Login::File(name.to_bytes().to_vec()))
-}
-
-fn kind(number: u32, origin: &[u8]) -> MountKind {
-    match number {
-        LWSMPRO_HTTP => proxy::mount(origin, false),
-        LWSMPRO_HTTPS => proxy::mount(origin, true),
-        LWSMPRO_FILE => MountKind::File,
-        LWSMPRO_REDIR_HTTP => MountKind::Redirect { secure: false },
-        LWSMPRO_REDIR_HTTPS => MountKind::Redirect { secure: true },
-        LWSMPRO_CALLBACK => MountKind::Callback,
-        _ => MountKind::Unserved,
-    }
 }
 
 /// Header lines for every response: the program's own, and the strict ones if asked for.

@@ -3,81 +3,15 @@
 //! `lws_snprintf` takes variable arguments and jumps to C code beside the shared boundary. A result buffer may be
 //! the input's own memory wherever C programs are used to that.
 
-use crate::types::{c_variadic, lws_b64state, lws_context};
+use crate::api::base64::{encode, put};
+use crate::facts;
+use crate::types::{lws_b64state, lws_context};
 use lws_abi::base64::{self, Alphabet, Group};
 use lws_abi::escape::{self, UrlHabits};
-use lws_abi::{Refusal, entry, json, jump_to, numbers, strings, uri};
-use std::ffi::{CStr, c_char, c_int, c_uchar, c_void};
+use lws_abi::{Refusal, entry, json, numbers, strings};
+use std::ffi::{CStr, c_char, c_int, c_void};
 
-const URI: uri::Habits = uri::Habits { local_sockets: true };
 const URL: UrlHabits = UrlHabits { keep: b"", space_is_plus: true };
-
-/// What lws_get_library_version() tells.
-pub(crate) const VERSION: &CStr = c"4.1.6-";
-
-/// The version of the API and an empty build suffix: "4.1.6-". Static.
-#[unsafe(no_mangle)]
-pub extern "C" fn lws_get_library_version() -> *const c_char {
-    entry("lws_get_library_version", c"".as_ptr(), || Ok(VERSION.as_ptr()))
-}
-
-unsafe extern "C" {
-    fn lws_shim_snprintf(str: *mut c_char, size: usize, format: *const c_char, ...) -> c_int;
-}
-
-/// Formats as snprintf(3) does into `size` bytes at `str`, always terminated.
-///
-/// Returns the length of the text; `size` when it had to be cut; 0 when `str` or `format` is NULL, `size` is 0 or
-/// the format fails.
-/// cbindgen:postfix=LWS_FORMAT(3)
-/// # Safety
-/// `str` is NULL or `size` bytes can be written there; `format` is NULL or fits the arguments.
-#[unsafe(no_mangle)]
-#[unsafe(naked)]
-pub unsafe extern "C" fn lws_snprintf(
-    str: *mut c_char,
-    size: usize,
-    format: *const c_char,
-    _: c_variadic,
-) -> c_int {
-    jump_to!(lws_shim_snprintf)
-}
-
-/// The SHA-1 (FIPS 180-4) of `n` bytes at `d`, written to the 20 bytes at `md`.
-///
-/// Returns `md`; NULL when an argument is NULL.
-/// # Safety
-/// `n` bytes can be read at `d` and 20 written at `md`, or they are NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_SHA1(d: *const c_uchar, n: usize, md: *mut c_uchar) -> *mut c_uchar {
-    entry("lws_SHA1", std::ptr::null_mut(), || {
-        // SAFETY: forwarded from this function's own contract.
-        let digest = base64::sha1(unsafe { strings::bytes(d, n) }?);
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { strings::bytes_mut(md, digest.len()) }?.copy_from_slice(&digest);
-        Ok(md)
-    })
-}
-
-/// Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
-///
-/// `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
-/// Returns the encoded length without terminator; -1 when it does not fit (`out` is "" then), a length is negative or a
-/// pointer NULL.
-/// # Safety
-/// `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_b64_encode_string(
-    r#in: *const c_char,
-    in_len: c_int,
-    out: *mut c_char,
-    out_size: c_int,
-) -> c_int {
-    entry("lws_b64_encode_string", -1, || {
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { encode(r#in, in_len, out, out_size, Alphabet::Standard) }
-    })
-}
 
 /// lws_b64_encode_string() in the alphabet for URLs and file names (RFC 4648 §5), padded too.
 /// # Safety
@@ -93,28 +27,6 @@ pub unsafe extern "C" fn lws_b64_encode_string_url(
         // SAFETY: forwarded from this function's own contract.
         unsafe { encode(r#in, in_len, out, out_size, Alphabet::Url) }
     })
-}
-
-/// # Safety
-/// As for lws_b64_encode_string().
-unsafe fn encode(
-    from: *const c_char,
-    len: c_int,
-    to: *mut c_char,
-    size: c_int,
-    alphabet: Alphabet,
-) -> Result<c_int, Refusal> {
-    let len =
-        usize::try_from(len).map_err(|_| Refusal::BadArgument { name: "in_len", why: "is negative" })?;
-    // SAFETY: forwarded from this function's own contract.
-    let text = base64::encode(unsafe { strings::bytes(from, len) }?, alphabet);
-    // SAFETY: forwarded from this function's own contract.
-    let room = unsafe { strings::room(to, size) }?;
-    if room.len() < text.len() + 2 {
-        strings::copy_out(room, b"");
-        return Err(Refusal::NoRoom("out"));
-    }
-    Ok(strings::c_len(strings::copy_out(room, text.as_bytes())))
 }
 
 /// Longest credentials that lws_http_basic_auth_gen() takes: user, colon and password.
@@ -156,27 +68,6 @@ pub unsafe extern "C" fn lws_http_basic_auth_gen(
     })
 }
 
-/// Decodes the terminated base64 text `in`; both alphabets are understood, padding may be missing, and
-/// characters of neither alphabet are skipped. A terminator is put behind the bytes.
-///
-/// Returns the number of bytes, terminator not counted; -1 when they and the terminator do not fit (`out` is "" then),
-/// or a pointer is NULL. `in` and `out` may be the same memory.
-/// # Safety
-/// `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_b64_decode_string(
-    r#in: *const c_char,
-    out: *mut c_char,
-    out_size: c_int,
-) -> c_int {
-    entry("lws_b64_decode_string", -1, || {
-        // SAFETY: forwarded from this function's own contract.
-        let bytes = base64::decode(unsafe { strings::required("in", r#in) }?, Alphabet::Either);
-        // SAFETY: forwarded from this function's own contract; the input is not used any more.
-        unsafe { put_decoded(&bytes, out, out_size) }
-    })
-}
-
 /// lws_b64_decode_string() of the first `in_len` characters at `in`, or up to a NUL before that. A negative
 /// `in_len` means that `in` is terminated.
 /// # Safety
@@ -198,20 +89,8 @@ pub unsafe extern "C" fn lws_b64_decode_string_len(
         let text = text.split(|&byte| byte == 0).next().unwrap_or_default();
         let bytes = base64::decode(text, Alphabet::Either);
         // SAFETY: forwarded from this function's own contract; the input is not used any more.
-        unsafe { put_decoded(&bytes, out, out_size) }
+        put(unsafe { strings::room(out, out_size) }?, &bytes, facts::DECODE_SPARE)
     })
-}
-
-/// # Safety
-/// `out` is NULL or `size` bytes can be written there.
-unsafe fn put_decoded(bytes: &[u8], out: *mut c_char, size: c_int) -> Result<c_int, Refusal> {
-    // SAFETY: forwarded from this function's own contract.
-    let room = unsafe { strings::room(out, size) }?;
-    if room.len() < bytes.len() + 1 {
-        strings::copy_out(room, b"");
-        return Err(Refusal::NoRoom("out"));
-    }
-    Ok(strings::c_len(strings::copy_out(room, bytes)))
 }
 
 /// Makes `state` ready for lws_b64_decode_stateful().
@@ -450,34 +329,6 @@ pub unsafe extern "C" fn lws_hex_random(context: *mut lws_context, dest: *mut c_
         let mut bytes = vec![0; digits.len().div_ceil(2)];
         numbers::random(&mut bytes)?;
         digits.copy_from_slice(&numbers::to_hex(&bytes)[..digits.len()]);
-        Ok(0)
-    })
-}
-
-/// Takes apart `scheme://address:port/path` in place: terminators are written into `p`, and the results point
-/// into it or at static text.
-///
-/// Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
-/// says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
-/// behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
-/// `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address. An
-/// address that begins with `+` is a local socket and reaches up to the next colon. Any result pointer may be NULL.
-/// Returns 0; -1 when `p` is NULL.
-/// # Safety
-/// `p` is NULL or a writable terminated string; the results are NULL or writable.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_parse_uri(
-    p: *mut c_char,
-    prot: *mut *const c_char,
-    ads: *mut *const c_char,
-    port: *mut c_int,
-    path: *mut *const c_char,
-) -> c_int {
-    entry("lws_parse_uri", -1, || {
-        // SAFETY: forwarded from this function's own contract.
-        let parts = uri::split(unsafe { strings::required("p", p) }?, URI);
-        // SAFETY: the offsets are of this string, terminator included.
-        unsafe { uri::apply(p, &parts, prot, ads, port, path) };
         Ok(0)
     })
 }

@@ -135,7 +135,6 @@ pub union lws_sock_file_fd_type {
     /// A file.
     pub filefd: lws_filefd_type,
 }
-const _: () = assert!(size_of::<lws_sock_file_fd_type>() == 4 && align_of::<lws_sock_file_fd_type>() == 4);
 
 /// Addresses of a UDP connection.
 #[repr(C)]
@@ -150,13 +149,6 @@ pub struct lws_udp {
     /// Bytes of it in use.
     pub salen_pending: socklen_t,
 }
-const _: () = assert!(size_of::<lws_udp>() == 40 && align_of::<lws_udp>() == 4);
-const _: () = {
-    assert!(offset_of!(lws_udp, sa) == 0);
-    assert!(offset_of!(lws_udp, salen) == 16);
-    assert!(offset_of!(lws_udp, sa_pending) == 20);
-    assert!(offset_of!(lws_udp, salen_pending) == 36);
-};
 
 /// Arguments of lws_adopt_descriptor_vhost_via_info().
 #[repr(C)]
@@ -175,15 +167,6 @@ pub struct lws_adopt_desc {
     /// Opaque user data of the new connection.
     pub opaque: *mut c_void,
 }
-const _: () = assert!(size_of::<lws_adopt_desc>() == 40 && align_of::<lws_adopt_desc>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_adopt_desc, vh) == 0);
-    assert!(offset_of!(lws_adopt_desc, r#type) == 8);
-    assert!(offset_of!(lws_adopt_desc, fd) == 12);
-    assert!(offset_of!(lws_adopt_desc, vh_prot_name) == 16);
-    assert!(offset_of!(lws_adopt_desc, parent) == 24);
-    assert!(offset_of!(lws_adopt_desc, opaque) == 32);
-};
 
 /// An IPv4 or IPv6 address; the family member tells which.
 #[repr(C)]
@@ -194,7 +177,6 @@ pub union lws_sockaddr46 {
     /// As IPv4.
     pub sa4: sockaddr_in,
 }
-const _: () = assert!(size_of::<lws_sockaddr46>() == 28 && align_of::<lws_sockaddr46>() == 4);
 
 /// What the surrounding system can do for the library. Every member may be null.
 #[repr(C)]
@@ -220,14 +202,6 @@ pub struct lws_system_ops {
     /// Time the machine needs to wake from sleep, in microseconds.
     pub wake_latency_us: u32,
 }
-const _: () = assert!(size_of::<lws_system_ops>() == 40 && align_of::<lws_system_ops>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_system_ops, reboot) == 0);
-    assert!(offset_of!(lws_system_ops, set_clock) == 8);
-    assert!(offset_of!(lws_system_ops, attach) == 16);
-    assert!(offset_of!(lws_system_ops, captive_portal_detect_request) == 24);
-    assert!(offset_of!(lws_system_ops, wake_latency_us) == 32);
-};
 
 /// One latency measurement. Declared for source compatibility; nothing is measured.
 #[repr(C)]
@@ -248,16 +222,6 @@ pub struct lws_detlat {
     /// Bytes accepted.
     pub acc_size: usize,
 }
-const _: () = assert!(size_of::<lws_detlat>() == 64 && align_of::<lws_detlat>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_detlat, earliest_write_req) == 0);
-    assert!(offset_of!(lws_detlat, earliest_write_req_pre_write) == 8);
-    assert!(offset_of!(lws_detlat, aux) == 16);
-    assert!(offset_of!(lws_detlat, r#type) == 24);
-    assert!(offset_of!(lws_detlat, latencies) == 28);
-    assert!(offset_of!(lws_detlat, req_size) == 48);
-    assert!(offset_of!(lws_detlat, acc_size) == 56);
-};
 
 /// Short name of `struct lws_adopt_desc`.
 pub type lws_adopt_desc_t = lws_adopt_desc;

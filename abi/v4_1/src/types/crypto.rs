@@ -187,11 +187,6 @@ pub struct lws_gencrypto_keyelem {
     pub buf: *mut u8,
     pub len: u32,
 }
-const _: () = assert!(size_of::<lws_gencrypto_keyelem>() == 16 && align_of::<lws_gencrypto_keyelem>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_gencrypto_keyelem, buf) == 0);
-    assert!(offset_of!(lws_gencrypto_keyelem, len) == 8);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -201,12 +196,6 @@ pub struct lws_genhash_ctx {
     pub evp_type: *const EVP_MD,
     pub mdctx: *mut EVP_MD_CTX,
 }
-const _: () = assert!(size_of::<lws_genhash_ctx>() == 24 && align_of::<lws_genhash_ctx>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_genhash_ctx, r#type) == 0);
-    assert!(offset_of!(lws_genhash_ctx, evp_type) == 8);
-    assert!(offset_of!(lws_genhash_ctx, mdctx) == 16);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -217,13 +206,6 @@ pub struct lws_genhmac_ctx {
     pub ctx: *mut EVP_MD_CTX,
     pub key: *mut EVP_PKEY,
 }
-const _: () = assert!(size_of::<lws_genhmac_ctx>() == 32 && align_of::<lws_genhmac_ctx>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_genhmac_ctx, r#type) == 0);
-    assert!(offset_of!(lws_genhmac_ctx, evp_type) == 8);
-    assert!(offset_of!(lws_genhmac_ctx, ctx) == 16);
-    assert!(offset_of!(lws_genhmac_ctx, key) == 24);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -235,14 +217,6 @@ pub struct lws_genrsa_ctx {
     pub context: *mut lws_context,
     pub mode: enum_genrsa_mode,
 }
-const _: () = assert!(size_of::<lws_genrsa_ctx>() == 96 && align_of::<lws_genrsa_ctx>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_genrsa_ctx, bn) == 0);
-    assert!(offset_of!(lws_genrsa_ctx, ctx) == 64);
-    assert!(offset_of!(lws_genrsa_ctx, rsa) == 72);
-    assert!(offset_of!(lws_genrsa_ctx, context) == 80);
-    assert!(offset_of!(lws_genrsa_ctx, mode) == 88);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -260,20 +234,6 @@ pub struct lws_genaes_ctx {
     pub taglen: c_int,
     pub underway: c_char,
 }
-const _: () = assert!(size_of::<lws_genaes_ctx>() == 80 && align_of::<lws_genaes_ctx>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_genaes_ctx, ctx) == 0);
-    assert!(offset_of!(lws_genaes_ctx, cipher) == 8);
-    assert!(offset_of!(lws_genaes_ctx, engine) == 16);
-    assert!(offset_of!(lws_genaes_ctx, init) == 24);
-    assert!(offset_of!(lws_genaes_ctx, tag) == 25);
-    assert!(offset_of!(lws_genaes_ctx, k) == 48);
-    assert!(offset_of!(lws_genaes_ctx, op) == 56);
-    assert!(offset_of!(lws_genaes_ctx, mode) == 60);
-    assert!(offset_of!(lws_genaes_ctx, padding) == 64);
-    assert!(offset_of!(lws_genaes_ctx, taglen) == 68);
-    assert!(offset_of!(lws_genaes_ctx, underway) == 72);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -285,14 +245,6 @@ pub struct lws_genec_ctx {
     pub genec_alg: enum_genec_alg,
     pub has_private: c_char,
 }
-const _: () = assert!(size_of::<lws_genec_ctx>() == 40 && align_of::<lws_genec_ctx>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_genec_ctx, ctx) == 0);
-    assert!(offset_of!(lws_genec_ctx, context) == 16);
-    assert!(offset_of!(lws_genec_ctx, curve_table) == 24);
-    assert!(offset_of!(lws_genec_ctx, genec_alg) == 32);
-    assert!(offset_of!(lws_genec_ctx, has_private) == 36);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -302,12 +254,6 @@ pub struct lws_ec_curves {
     pub tls_lib_nid: c_int,
     pub key_bytes: u16,
 }
-const _: () = assert!(size_of::<lws_ec_curves>() == 16 && align_of::<lws_ec_curves>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ec_curves, name) == 0);
-    assert!(offset_of!(lws_ec_curves, tls_lib_nid) == 8);
-    assert!(offset_of!(lws_ec_curves, key_bytes) == 12);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -318,13 +264,6 @@ pub struct lws_jwk {
     pub kty: c_int,
     pub private_key: c_char,
 }
-const _: () = assert!(size_of::<lws_jwk>() == 232 && align_of::<lws_jwk>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jwk, e) == 0);
-    assert!(offset_of!(lws_jwk, meta) == 128);
-    assert!(offset_of!(lws_jwk, kty) == 224);
-    assert!(offset_of!(lws_jwk, private_key) == 228);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -337,15 +276,6 @@ pub struct lws_jwk_parse_state {
     pub pos: c_int,
     pub possible: c_ushort,
 }
-const _: () = assert!(size_of::<lws_jwk_parse_state>() == 1400 && align_of::<lws_jwk_parse_state>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jwk_parse_state, jwk) == 0);
-    assert!(offset_of!(lws_jwk_parse_state, b64) == 8);
-    assert!(offset_of!(lws_jwk_parse_state, per_key_cb) == 1376);
-    assert!(offset_of!(lws_jwk_parse_state, user) == 1384);
-    assert!(offset_of!(lws_jwk_parse_state, pos) == 1392);
-    assert!(offset_of!(lws_jwk_parse_state, possible) == 1396);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -361,18 +291,6 @@ pub struct lws_jose_jwe_alg {
     pub keybits_fixed: c_ushort,
     pub ivbits: c_ushort,
 }
-const _: () = assert!(size_of::<lws_jose_jwe_alg>() == 40 && align_of::<lws_jose_jwe_alg>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jose_jwe_alg, hash_type) == 0);
-    assert!(offset_of!(lws_jose_jwe_alg, hmac_type) == 4);
-    assert!(offset_of!(lws_jose_jwe_alg, algtype_signing) == 8);
-    assert!(offset_of!(lws_jose_jwe_alg, algtype_crypto) == 12);
-    assert!(offset_of!(lws_jose_jwe_alg, alg) == 16);
-    assert!(offset_of!(lws_jose_jwe_alg, curve_name) == 24);
-    assert!(offset_of!(lws_jose_jwe_alg, keybits_min) == 32);
-    assert!(offset_of!(lws_jose_jwe_alg, keybits_fixed) == 34);
-    assert!(offset_of!(lws_jose_jwe_alg, ivbits) == 36);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -382,12 +300,6 @@ pub struct lws_jws_recpient {
     pub jwk_ephemeral: lws_jwk,
     pub jwk: lws_jwk,
 }
-const _: () = assert!(size_of::<lws_jws_recpient>() == 848 && align_of::<lws_jws_recpient>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jws_recpient, unprot) == 0);
-    assert!(offset_of!(lws_jws_recpient, jwk_ephemeral) == 384);
-    assert!(offset_of!(lws_jws_recpient, jwk) == 616);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -400,15 +312,6 @@ pub struct lws_jose {
     pub enc_alg: *const lws_jose_jwe_alg,
     pub recipients: c_int,
 }
-const _: () = assert!(size_of::<lws_jose>() == 2984 && align_of::<lws_jose>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jose, e) == 0);
-    assert!(offset_of!(lws_jose, recipient) == 384);
-    assert!(offset_of!(lws_jose, typ) == 2928);
-    assert!(offset_of!(lws_jose, alg) == 2960);
-    assert!(offset_of!(lws_jose, enc_alg) == 2968);
-    assert!(offset_of!(lws_jose, recipients) == 2976);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -417,11 +320,6 @@ pub struct lws_jws_map {
     pub buf: [*const c_char; 6],
     pub len: [u32; 6],
 }
-const _: () = assert!(size_of::<lws_jws_map>() == 72 && align_of::<lws_jws_map>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jws_map, buf) == 0);
-    assert!(offset_of!(lws_jws_map, len) == 48);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -432,13 +330,6 @@ pub struct lws_jws {
     pub map: lws_jws_map,
     pub map_b64: lws_jws_map,
 }
-const _: () = assert!(size_of::<lws_jws>() == 160 && align_of::<lws_jws>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jws, jwk) == 0);
-    assert!(offset_of!(lws_jws, context) == 8);
-    assert!(offset_of!(lws_jws, map) == 16);
-    assert!(offset_of!(lws_jws, map_b64) == 88);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -455,20 +346,6 @@ pub struct lws_jwt_sign_set_cookie {
     pub csrf_in: *const c_char,
     pub expiry_unix_time: c_ulong,
 }
-const _: () =
-    assert!(size_of::<lws_jwt_sign_set_cookie>() == 112 && align_of::<lws_jwt_sign_set_cookie>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jwt_sign_set_cookie, jwk) == 0);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, alg) == 8);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, iss) == 16);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, aud) == 24);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, cookie_name) == 32);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, sub) == 40);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, extra_json) == 80);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, extra_json_len) == 88);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, csrf_in) == 96);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, expiry_unix_time) == 104);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -481,15 +358,7 @@ pub struct lws_jwe {
     pub cek_valid: c_uint,
     pub recip: c_int,
 }
-const _: () = assert!(size_of::<lws_jwe>() == 3896 && align_of::<lws_jwe>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jwe, jose) == 0);
-    assert!(offset_of!(lws_jwe, jws) == 2984);
-    assert!(offset_of!(lws_jwe, jwk) == 3144);
-    assert!(offset_of!(lws_jwe, cek) == 3376);
-    assert!(offset_of!(lws_jwe, cek_valid) == 3888);
-    assert!(offset_of!(lws_jwe, recip) == 3892);
-};
+const _: () = assert!(std::mem::offset_of!(lws_jwe, cek_valid) == 3888);
 
 /// Declared for source compatibility.
 pub type lws_jwk_key_import_callback = Option<unsafe extern "C" fn(*mut lws_jwk, *mut c_void) -> c_int>;

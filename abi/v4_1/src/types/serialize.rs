@@ -34,12 +34,6 @@ pub struct lejp_collation {
     pub len: c_int,
     pub buf: [c_char; 255],
 }
-const _: () = assert!(size_of::<lejp_collation>() == 288 && align_of::<lejp_collation>() == 8);
-const _: () = {
-    assert!(offset_of!(lejp_collation, chunks) == 0);
-    assert!(offset_of!(lejp_collation, len) == 24);
-    assert!(offset_of!(lejp_collation, buf) == 28);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -54,17 +48,6 @@ pub struct lws_struct_map {
     pub child_map_size: usize,
     pub r#type: lws_struct_map_type_eum,
 }
-const _: () = assert!(size_of::<lws_struct_map>() == 64 && align_of::<lws_struct_map>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_struct_map, colname) == 0);
-    assert!(offset_of!(lws_struct_map, child_map) == 8);
-    assert!(offset_of!(lws_struct_map, lejp_cb) == 16);
-    assert!(offset_of!(lws_struct_map, ofs) == 24);
-    assert!(offset_of!(lws_struct_map, aux) == 32);
-    assert!(offset_of!(lws_struct_map, ofs_clist) == 40);
-    assert!(offset_of!(lws_struct_map, child_map_size) == 48);
-    assert!(offset_of!(lws_struct_map, r#type) == 56);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -85,23 +68,6 @@ pub struct lws_struct_args {
     pub chunks_owner: lws_dll2_owner,
     pub chunks_length: usize,
 }
-const _: () = assert!(size_of::<lws_struct_args>() == 184 && align_of::<lws_struct_args>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_struct_args, map_st) == 0);
-    assert!(offset_of!(lws_struct_args, cb) == 40);
-    assert!(offset_of!(lws_struct_args, ac) == 48);
-    assert!(offset_of!(lws_struct_args, cb_arg) == 56);
-    assert!(offset_of!(lws_struct_args, dest) == 64);
-    assert!(offset_of!(lws_struct_args, dest_len) == 72);
-    assert!(offset_of!(lws_struct_args, toplevel_dll2_ofs) == 80);
-    assert!(offset_of!(lws_struct_args, map_entries_st) == 88);
-    assert!(offset_of!(lws_struct_args, ac_block_size) == 128);
-    assert!(offset_of!(lws_struct_args, subtype) == 136);
-    assert!(offset_of!(lws_struct_args, top_schema_index) == 140);
-    assert!(offset_of!(lws_struct_args, ac_chunks) == 144);
-    assert!(offset_of!(lws_struct_args, chunks_owner) == 152);
-    assert!(offset_of!(lws_struct_args, chunks_length) == 176);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -116,18 +82,6 @@ pub struct lws_struct_serialize_st {
     pub subsequent: c_char,
     pub idt: c_char,
 }
-const _: () =
-    assert!(size_of::<lws_struct_serialize_st>() == 56 && align_of::<lws_struct_serialize_st>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_struct_serialize_st, dllpos) == 0);
-    assert!(offset_of!(lws_struct_serialize_st, map) == 8);
-    assert!(offset_of!(lws_struct_serialize_st, obj) == 16);
-    assert!(offset_of!(lws_struct_serialize_st, map_entries) == 24);
-    assert!(offset_of!(lws_struct_serialize_st, map_entry) == 32);
-    assert!(offset_of!(lws_struct_serialize_st, size) == 40);
-    assert!(offset_of!(lws_struct_serialize_st, subsequent) == 48);
-    assert!(offset_of!(lws_struct_serialize_st, idt) == 49);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -139,14 +93,6 @@ pub struct lws_struct_serialize {
     pub sp: c_int,
     pub flags: c_int,
 }
-const _: () = assert!(size_of::<lws_struct_serialize>() == 304 && align_of::<lws_struct_serialize>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_struct_serialize, st) == 0);
-    assert!(offset_of!(lws_struct_serialize, offset) == 280);
-    assert!(offset_of!(lws_struct_serialize, remaining) == 288);
-    assert!(offset_of!(lws_struct_serialize, sp) == 296);
-    assert!(offset_of!(lws_struct_serialize, flags) == 300);
-};
 
 /// Short name of `struct lejp_collation`.
 pub type lejp_collation_t = lejp_collation;

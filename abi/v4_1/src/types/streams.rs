@@ -222,12 +222,6 @@ pub struct lws_threadpool_create_args {
     pub threads: c_int,
     pub max_queue_depth: c_int,
 }
-const _: () =
-    assert!(size_of::<lws_threadpool_create_args>() == 8 && align_of::<lws_threadpool_create_args>() == 4);
-const _: () = {
-    assert!(offset_of!(lws_threadpool_create_args, threads) == 0);
-    assert!(offset_of!(lws_threadpool_create_args, max_queue_depth) == 4);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -241,16 +235,6 @@ pub struct lws_threadpool_task_args {
         Option<unsafe extern "C" fn(*mut c_void, lws_threadpool_task_status) -> lws_threadpool_task_return>,
     pub cleanup: Option<unsafe extern "C" fn(*mut lws, *mut c_void)>,
 }
-const _: () =
-    assert!(size_of::<lws_threadpool_task_args>() == 48 && align_of::<lws_threadpool_task_args>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_threadpool_task_args, wsi) == 0);
-    assert!(offset_of!(lws_threadpool_task_args, user) == 8);
-    assert!(offset_of!(lws_threadpool_task_args, name) == 16);
-    assert!(offset_of!(lws_threadpool_task_args, async_task) == 24);
-    assert!(offset_of!(lws_threadpool_task_args, task) == 32);
-    assert!(offset_of!(lws_threadpool_task_args, cleanup) == 40);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -262,15 +246,6 @@ pub struct lws_fts_result_filepath {
     pub lines_in_file: c_int,
     pub filepath_length: c_int,
 }
-const _: () =
-    assert!(size_of::<lws_fts_result_filepath>() == 24 && align_of::<lws_fts_result_filepath>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_fts_result_filepath, next) == 0);
-    assert!(offset_of!(lws_fts_result_filepath, matches) == 8);
-    assert!(offset_of!(lws_fts_result_filepath, matches_length) == 12);
-    assert!(offset_of!(lws_fts_result_filepath, lines_in_file) == 16);
-    assert!(offset_of!(lws_fts_result_filepath, filepath_length) == 20);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -283,16 +258,6 @@ pub struct lws_fts_result_autocomplete {
     pub elided: c_char,
     pub has_children: c_char,
 }
-const _: () =
-    assert!(size_of::<lws_fts_result_autocomplete>() == 24 && align_of::<lws_fts_result_autocomplete>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_fts_result_autocomplete, next) == 0);
-    assert!(offset_of!(lws_fts_result_autocomplete, instances) == 8);
-    assert!(offset_of!(lws_fts_result_autocomplete, agg_instances) == 12);
-    assert!(offset_of!(lws_fts_result_autocomplete, ac_length) == 16);
-    assert!(offset_of!(lws_fts_result_autocomplete, elided) == 20);
-    assert!(offset_of!(lws_fts_result_autocomplete, has_children) == 21);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -303,13 +268,6 @@ pub struct lws_fts_result {
     pub duration_ms: c_int,
     pub effective_flags: c_int,
 }
-const _: () = assert!(size_of::<lws_fts_result>() == 24 && align_of::<lws_fts_result>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_fts_result, filepath_head) == 0);
-    assert!(offset_of!(lws_fts_result, autocomplete_head) == 8);
-    assert!(offset_of!(lws_fts_result, duration_ms) == 16);
-    assert!(offset_of!(lws_fts_result, effective_flags) == 20);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -323,16 +281,6 @@ pub struct lws_fts_search_params {
     pub max_files: c_int,
     pub max_lines: c_int,
 }
-const _: () = assert!(size_of::<lws_fts_search_params>() == 40 && align_of::<lws_fts_search_params>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_fts_search_params, needle) == 0);
-    assert!(offset_of!(lws_fts_search_params, only_filepath) == 8);
-    assert!(offset_of!(lws_fts_search_params, results_head) == 16);
-    assert!(offset_of!(lws_fts_search_params, flags) == 24);
-    assert!(offset_of!(lws_fts_search_params, max_autocomplete) == 28);
-    assert!(offset_of!(lws_fts_search_params, max_files) == 32);
-    assert!(offset_of!(lws_fts_search_params, max_lines) == 36);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -347,17 +295,7 @@ pub struct lws_seq_info {
     pub retry: *const lws_retry_bo_t,
     pub wakesuspend: u8,
 }
-const _: () = assert!(size_of::<lws_seq_info>() == 64 && align_of::<lws_seq_info>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_seq_info, context) == 0);
-    assert!(offset_of!(lws_seq_info, tsi) == 8);
-    assert!(offset_of!(lws_seq_info, user_size) == 16);
-    assert!(offset_of!(lws_seq_info, puser) == 24);
-    assert!(offset_of!(lws_seq_info, cb) == 32);
-    assert!(offset_of!(lws_seq_info, name) == 40);
-    assert!(offset_of!(lws_seq_info, retry) == 48);
-    assert!(offset_of!(lws_seq_info, wakesuspend) == 56);
-};
+const _: () = assert!(std::mem::offset_of!(lws_seq_info, wakesuspend) == 56);
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -388,18 +326,6 @@ pub struct lws_ss_info {
     pub manual_initial_tx_credit: c_int,
     pub flags: u8,
 }
-const _: () = assert!(size_of::<lws_ss_info>() == 64 && align_of::<lws_ss_info>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ss_info, streamtype) == 0);
-    assert!(offset_of!(lws_ss_info, user_alloc) == 8);
-    assert!(offset_of!(lws_ss_info, handle_offset) == 16);
-    assert!(offset_of!(lws_ss_info, opaque_user_data_offset) == 24);
-    assert!(offset_of!(lws_ss_info, rx) == 32);
-    assert!(offset_of!(lws_ss_info, tx) == 40);
-    assert!(offset_of!(lws_ss_info, state) == 48);
-    assert!(offset_of!(lws_ss_info, manual_initial_tx_credit) == 56);
-    assert!(offset_of!(lws_ss_info, flags) == 60);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -411,14 +337,7 @@ pub struct lws_ss_x509 {
     pub ca_der_len: usize,
     pub keep: u8,
 }
-const _: () = assert!(size_of::<lws_ss_x509>() == 40 && align_of::<lws_ss_x509>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ss_x509, next) == 0);
-    assert!(offset_of!(lws_ss_x509, vhost_name) == 8);
-    assert!(offset_of!(lws_ss_x509, ca_der) == 16);
-    assert!(offset_of!(lws_ss_x509, ca_der_len) == 24);
-    assert!(offset_of!(lws_ss_x509, keep) == 32);
-};
+const _: () = assert!(std::mem::offset_of!(lws_ss_x509, keep) == 32);
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -429,13 +348,6 @@ pub struct lws_ss_trust_store {
     pub ssx509: [*const lws_ss_x509_t; 6],
     pub count: c_int,
 }
-const _: () = assert!(size_of::<lws_ss_trust_store>() == 72 && align_of::<lws_ss_trust_store>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ss_trust_store, next) == 0);
-    assert!(offset_of!(lws_ss_trust_store, name) == 8);
-    assert!(offset_of!(lws_ss_trust_store, ssx509) == 16);
-    assert!(offset_of!(lws_ss_trust_store, count) == 64);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -447,14 +359,6 @@ pub struct lws_ss_metadata {
     pub length: usize,
     pub value_on_lws_heap: u8,
 }
-const _: () = assert!(size_of::<lws_ss_metadata>() == 40 && align_of::<lws_ss_metadata>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ss_metadata, next) == 0);
-    assert!(offset_of!(lws_ss_metadata, name) == 8);
-    assert!(offset_of!(lws_ss_metadata, value) == 16);
-    assert!(offset_of!(lws_ss_metadata, length) == 24);
-    assert!(offset_of!(lws_ss_metadata, value_on_lws_heap) == 32);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -477,25 +381,6 @@ pub struct lws_ss_policy {
     pub protocol: u8,
     pub client_cert: u8,
 }
-const _: () = assert!(size_of::<lws_ss_policy>() == 200 && align_of::<lws_ss_policy>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ss_policy, next) == 0);
-    assert!(offset_of!(lws_ss_policy, streamtype) == 8);
-    assert!(offset_of!(lws_ss_policy, endpoint) == 16);
-    assert!(offset_of!(lws_ss_policy, rideshare_streamtype) == 24);
-    assert!(offset_of!(lws_ss_policy, payload_fmt) == 32);
-    assert!(offset_of!(lws_ss_policy, socks5_proxy) == 40);
-    assert!(offset_of!(lws_ss_policy, metadata) == 48);
-    assert!(offset_of!(lws_ss_policy, u) == 56);
-    assert!(offset_of!(lws_ss_policy, trust) == 160);
-    assert!(offset_of!(lws_ss_policy, retry_bo) == 176);
-    assert!(offset_of!(lws_ss_policy, timeout_ms) == 184);
-    assert!(offset_of!(lws_ss_policy, flags) == 188);
-    assert!(offset_of!(lws_ss_policy, port) == 192);
-    assert!(offset_of!(lws_ss_policy, metadata_count) == 194);
-    assert!(offset_of!(lws_ss_policy, protocol) == 195);
-    assert!(offset_of!(lws_ss_policy, client_cert) == 196);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -505,12 +390,6 @@ pub struct lws_token_map {
     pub name_index: c_short,
     pub length_or_zero: c_short,
 }
-const _: () = assert!(size_of::<lws_token_map>() == 16 && align_of::<lws_token_map>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_token_map, u) == 0);
-    assert!(offset_of!(lws_token_map, name_index) == 8);
-    assert!(offset_of!(lws_token_map, length_or_zero) == 10);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -529,21 +408,6 @@ pub struct lws_abs_protocol {
     pub heartbeat: Option<unsafe extern "C" fn(*mut lws_abs_protocol_inst_t) -> c_int>,
     pub child_bind: Option<unsafe extern "C" fn(*mut lws_abs_t) -> c_int>,
 }
-const _: () = assert!(size_of::<lws_abs_protocol>() == 88 && align_of::<lws_abs_protocol>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_abs_protocol, name) == 0);
-    assert!(offset_of!(lws_abs_protocol, alloc) == 8);
-    assert!(offset_of!(lws_abs_protocol, flags) == 12);
-    assert!(offset_of!(lws_abs_protocol, create) == 16);
-    assert!(offset_of!(lws_abs_protocol, destroy) == 24);
-    assert!(offset_of!(lws_abs_protocol, compare) == 32);
-    assert!(offset_of!(lws_abs_protocol, accept) == 40);
-    assert!(offset_of!(lws_abs_protocol, rx) == 48);
-    assert!(offset_of!(lws_abs_protocol, writeable) == 56);
-    assert!(offset_of!(lws_abs_protocol, closed) == 64);
-    assert!(offset_of!(lws_abs_protocol, heartbeat) == 72);
-    assert!(offset_of!(lws_abs_protocol, child_bind) == 80);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -561,20 +425,6 @@ pub struct lws_abs_transport {
     pub set_timeout: Option<unsafe extern "C" fn(*mut lws_abs_transport_inst_t, c_int, c_int) -> c_int>,
     pub state: Option<unsafe extern "C" fn(*mut lws_abs_transport_inst_t) -> c_int>,
 }
-const _: () = assert!(size_of::<lws_abs_transport>() == 88 && align_of::<lws_abs_transport>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_abs_transport, name) == 0);
-    assert!(offset_of!(lws_abs_transport, alloc) == 8);
-    assert!(offset_of!(lws_abs_transport, create) == 16);
-    assert!(offset_of!(lws_abs_transport, destroy) == 24);
-    assert!(offset_of!(lws_abs_transport, compare) == 32);
-    assert!(offset_of!(lws_abs_transport, tx) == 40);
-    assert!(offset_of!(lws_abs_transport, client_conn) == 48);
-    assert!(offset_of!(lws_abs_transport, close) == 56);
-    assert!(offset_of!(lws_abs_transport, ask_for_writeable) == 64);
-    assert!(offset_of!(lws_abs_transport, set_timeout) == 72);
-    assert!(offset_of!(lws_abs_transport, state) == 80);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -585,13 +435,6 @@ pub struct lws_unit_test_packet {
     pub len: usize,
     pub flags: u32,
 }
-const _: () = assert!(size_of::<lws_unit_test_packet>() == 32 && align_of::<lws_unit_test_packet>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_unit_test_packet, buffer) == 0);
-    assert!(offset_of!(lws_unit_test_packet, pre) == 8);
-    assert!(offset_of!(lws_unit_test_packet, len) == 16);
-    assert!(offset_of!(lws_unit_test_packet, flags) == 24);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -601,12 +444,6 @@ pub struct lws_unit_test {
     pub expect_array: *mut lws_unit_test_packet_t,
     pub max_secs: c_int,
 }
-const _: () = assert!(size_of::<lws_unit_test>() == 24 && align_of::<lws_unit_test>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_unit_test, name) == 0);
-    assert!(offset_of!(lws_unit_test, expect_array) == 8);
-    assert!(offset_of!(lws_unit_test, max_secs) == 16);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -621,18 +458,6 @@ pub struct lws_test_sequencer_args {
     pub cb: lws_test_sequence_cb,
     pub cb_user: *mut c_void,
 }
-const _: () =
-    assert!(size_of::<lws_test_sequencer_args>() == 64 && align_of::<lws_test_sequencer_args>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_test_sequencer_args, abs) == 0);
-    assert!(offset_of!(lws_test_sequencer_args, tests) == 8);
-    assert!(offset_of!(lws_test_sequencer_args, results) == 16);
-    assert!(offset_of!(lws_test_sequencer_args, results_max) == 24);
-    assert!(offset_of!(lws_test_sequencer_args, count_tests) == 32);
-    assert!(offset_of!(lws_test_sequencer_args, count_passes) == 40);
-    assert!(offset_of!(lws_test_sequencer_args, cb) == 48);
-    assert!(offset_of!(lws_test_sequencer_args, cb_user) == 56);
-};
 
 /// Short name of `enum lws_seq_cb_return`.
 pub type lws_seq_cb_return_t = lws_seq_cb_return;

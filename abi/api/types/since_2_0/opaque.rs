@@ -1,4 +1,4 @@
-//! Types whose insides belong to the library (or to nobody): programs only hold pointers to them.
+//! Types whose insides only the library knows.
 
 /// A connection, or a listening socket.
 pub struct lws {

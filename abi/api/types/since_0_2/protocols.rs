@@ -1,4 +1,4 @@
-//! The array of protocols.
+//! Protocols, as a program lists them.
 
 use super::*;
 
@@ -30,13 +30,3 @@ pub struct libwebsocket_protocols {
     /// Its place in the array.
     pub protocol_index: c_int,
 }
-const _: () = assert!(size_of::<libwebsocket_protocols>() == 48 && align_of::<libwebsocket_protocols>() == 8);
-const _: () = {
-    assert!(offset_of!(libwebsocket_protocols, name) == 0);
-    assert!(offset_of!(libwebsocket_protocols, callback) == 8);
-    assert!(offset_of!(libwebsocket_protocols, per_session_data_size) == 16);
-    assert!(offset_of!(libwebsocket_protocols, owning_server) == 24);
-    assert!(offset_of!(libwebsocket_protocols, broadcast_socket_port) == 32);
-    assert!(offset_of!(libwebsocket_protocols, broadcast_socket_user_fd) == 36);
-    assert!(offset_of!(libwebsocket_protocols, protocol_index) == 40);
-};

@@ -1,16 +1,13 @@
 //! Names that other people's headers define. None of them is written to ours.
 //!
-//! The OpenSSL ones are opaque here: programs of this face never look inside through us.
+//! The OpenSSL ones are opaque here: programs never look inside through us.
 
 use super::*;
 
-pub use libc::{pollfd, sockaddr_in};
+pub use libc::sockaddr_in;
 
 /// The rest of a variadic call, as a C function with a `va_list` parameter receives it.
 pub type va_list = *mut c_void;
-
-/// Stands for `...` as the last, unnamed parameter of an exported function that only jumps to C.
-pub type c_variadic = *mut c_void;
 
 /// `SSL_CTX` of OpenSSL.
 pub struct SSL_CTX {

@@ -1,16 +1,18 @@
 //! What a program asks of connections, in callbacks.
 
-use crate::habits::KINDS;
+use crate::facts::KINDS;
 use crate::types::*;
-use lws_abi::early::{io, server};
+use lws_abi::early::io;
 use lws_abi::entry;
 use std::ffi::{c_char, c_int, c_uchar};
-use std::ptr;
 
 /// Writes `len` bytes at `buf` as `protocol` says. All of them are taken over: what the socket does not take now is sent by
 /// the loop, in order. Neither padding is used.
-/// Returns 0; -1, with a line on stderr, when the connection is not open or a peer that knows text alone would not
-/// understand a byte 0xFF in it.
+/// [to 0.2] Returns 0; -1, with a line on stderr, when the connection is not open or a peer that knows text alone would not
+/// [to 0.2] understand a byte 0xFF in it.
+/// [from 0.4] Returns 0; -1, with a line on stderr, when the connection is not open, a control frame has more than 125 bytes, or a
+/// [from 0.4] peer that knows text alone would not understand a byte 0xFF in it. A write of no bytes is left out, with a line on
+/// [from 0.4] stderr.
 /// # Safety
 /// `len` bytes can be read at `buf`.
 #[unsafe(no_mangle)]
@@ -39,13 +41,4 @@ pub unsafe extern "C" fn libwebsockets_serve_http_file(
         // SAFETY: forwarded from this function's contract.
         unsafe { io::serve_file(wsi.cast(), file, content_type) }
     })
-}
-
-/// The protocol that was agreed on for a connection, an entry of the program's own array; the first one before that. NULL
-/// when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsockets_get_protocol(wsi: *mut libwebsocket) -> *const libwebsocket_protocols {
-    entry("libwebsockets_get_protocol", ptr::null(), || server::protocol_of(wsi.cast()).map(|p| p.cast()))
 }
