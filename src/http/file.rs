@@ -236,7 +236,7 @@ const TYPES_OF_TODAY: &[(&[u8], &[u8])] = &[
 pub enum TypesFirst {
     /// Those that every generation had.
     Few,
-    /// Those that came by 4.0 as well.
+    /// Those that came later as well.
     #[default]
     Many,
 }

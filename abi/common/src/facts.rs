@@ -54,8 +54,7 @@ impl Tokens {
     }
 }
 
-/// In the order of their numbers, which stayed the same from 1.3 to 4.1: each generation knows a number of them, from the
-/// first on.
+/// In the order of numbers that several generations share: each of those knows so many of them, from the first on.
 pub const NUMBERED: [Token; 87] = [
     Token::GET_URI,
     Token::POST_URI,
