@@ -332,13 +332,13 @@ impl Engine {
         })
     }
 
-    /// Ends a connection politely inside this call if its own thread makes it, between turns or in one.
-    pub fn end_here(&self, id: ConnId) -> Result<(), Error> {
+    /// Ends a connection inside this call if its own thread makes it, between turns or in one.
+    pub fn end_here(&self, id: ConnId, end: End) -> Result<(), Error> {
         let runner = self.with_conn(id, |core, conn| Ok(core.lanes[conn.lane].runner))?;
         if runner != 0 && runner != this_thread() {
-            return self.end_conn(id, End::Politely);
+            return self.end_conn(id, end);
         }
-        self.close(id, End::Politely);
+        self.close(id, end);
         Ok(())
     }
 
@@ -355,7 +355,7 @@ impl Engine {
                 conn.set_timeout(id, Some((reason, at)), core.alarms(conn.lane));
                 Ok(())
             }),
-            SetTimeout::Now => self.end_here(id),
+            SetTimeout::Now => self.end_here(id, End::Politely),
             SetTimeout::Soon => self.with_conn(id, |core, conn| {
                 conn.set_timeout(id, Some((timeout::KILLED, core.now)), core.alarms(conn.lane));
                 Ok(())

@@ -10,6 +10,7 @@ use lws_abi::context::Context;
 use lws_abi::peer::Peer;
 use lws_abi::service::{service_fd, turn};
 use lws_abi::{Refusal, conn, entry};
+use lws_engine::conn::End;
 use std::ffi::{c_char, c_int, c_uchar};
 use std::ptr;
 
@@ -126,7 +127,7 @@ pub unsafe extern "C" fn lws_close_free_wsi(wsi: *mut lws, reason: lws_close_sta
         if let Some(code) = u16::try_from(reason).ok().filter(|_| reason != LWS_CLOSE_STATUS_NOSTATUS) {
             peer.ask(engine.default_close_code(peer.id, code))?;
         }
-        peer.ask(engine.end_here(peer.id))
+        peer.ask(engine.end_here(peer.id, End::Politely))
     });
 }
 
