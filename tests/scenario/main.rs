@@ -242,7 +242,7 @@ apart!(face_0_1, APART_0_1, V0_1, "0.1": server_tls);
 apart!(face_0_2, APART_0_2, V0_2, "0.2": broadcast, many, server);
 apart!(face_0_4, APART_0_4, V0_4, "0.4": client, forked, old_peers, own_loop, server, tls, turns);
 apart!(apart_4_1, APART_4_1, V4_1, "4.1": tls_vhosts);
-apart!(face_1_1, APART_1_1, V1_1, "1.1": buffers, client, daemon, extpoll, messages, server, small, tls, turns);
+apart!(face_1_1, APART_1_1, V1_1, "1.1": buffers, client, daemon, ends, extpoll, messages, server, small, tls, turns);
 
 /// False for programs that another generation has.
 fn is_for(program: &str, generation: Generation) -> bool {
