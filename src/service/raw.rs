@@ -1,6 +1,5 @@
 //! Drives raw streams and files: bytes go to the program as they come.
 
-use super::ws::Rx;
 use crate::conn::raw::Raw;
 use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine, READ_SIZE, State};
@@ -8,6 +7,7 @@ use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
 use crate::net::datagram::{Datagrams, Place};
 use crate::net::stream::{Io, Stream};
+use crate::service::websocket::ws::Rx;
 use crate::table::ConnId;
 use rustix::event::PollFlags;
 use std::net::SocketAddr;
@@ -59,7 +59,7 @@ impl Engine {
     }
 
     /// The events of a raw stream's birth, in order, and its first turn.
-    pub(super) fn take_in_raw(&self, vhost: VhostId, stream: Stream, how: AdoptRaw) -> Result<ConnId, Error> {
+    pub(crate) fn take_in_raw(&self, vhost: VhostId, stream: Stream, how: AdoptRaw) -> Result<ConnId, Error> {
         // One frame: the teardown finds it whole, or not at all.
         let born = self.frame(|| self.begin_raw(vhost, stream, how)).ok_or(Error::Stopped)?;
         let (id, lane) = born?;
@@ -312,7 +312,7 @@ impl Core {
     }
 
     /// Makes a raw stream of a connected client.
-    pub(super) fn become_raw_client(&mut self, id: ConnId, conn: &mut Conn) {
+    pub(crate) fn become_raw_client(&mut self, id: ConnId, conn: &mut Conn) {
         let Phase::Client(client) = &conn.phase else { return };
         let is_bound = client.is_bound;
         conn.ready.readable = true;
@@ -322,7 +322,7 @@ impl Core {
     }
 
     /// Makes a raw stream of an accepted peer: one that was taken for an HTTP peer, or that never was.
-    pub(super) fn become_raw_peer(&mut self, id: ConnId, conn: &mut Conn, was_http: bool) {
+    pub(crate) fn become_raw_peer(&mut self, id: ConnId, conn: &mut Conn, was_http: bool) {
         self.recycle_phase(conn);
         conn.timeout = None;
         conn.protocol = self.vhosts.get(conn.vhost).map_or(0, |v| v.settings.raw_protocol);

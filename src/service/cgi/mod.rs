@@ -1,0 +1,3 @@
+//! CGI programs that answer requests.
+
+pub(crate) mod driver;

@@ -1,0 +1,6 @@
+//! Clients: from the wish to connect to the end of the reply.
+
+pub(crate) mod await_client;
+pub(crate) mod driver;
+pub(crate) mod reply;
+pub(crate) mod share;

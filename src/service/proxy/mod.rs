@@ -1,0 +1,4 @@
+//! Requests that a mount passes on to another server.
+
+pub(crate) mod relay;
+pub(crate) mod transaction;

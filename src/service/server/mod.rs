@@ -1,0 +1,11 @@
+//! The HTTP server: peers come in, requests are let in and answered.
+
+pub(crate) mod accept;
+pub(crate) mod admit;
+pub(crate) mod files;
+pub(crate) mod http;
+pub(crate) mod journal;
+pub(crate) mod pace;
+pub(crate) mod page;
+pub(crate) mod request;
+pub(crate) mod serve;

@@ -1,0 +1,8 @@
+//! What a turn of the loop is made of, and how connections, virtual hosts and the engine end.
+
+pub(crate) mod close;
+pub(crate) mod hooks;
+pub(crate) mod life;
+pub(crate) mod slice;
+pub(crate) mod timers;
+pub(crate) mod vhosts;
