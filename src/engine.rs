@@ -5,6 +5,7 @@
 //! `respond`, the loop is in `service`.
 
 use crate::child::Dying;
+use crate::conn::End;
 use crate::conn::memory::{Lent, Stock as Memory};
 use crate::conn::{Conn, Phase};
 use crate::error::Error;
@@ -549,6 +550,32 @@ impl Engine {
     pub(crate) fn is_late(&self, s: &State) -> bool {
         s.core.is_ending && !self.is_own_turn()
     }
+
+    /// How many lanes there are; 0 when the engine has ended.
+    pub fn lane_count(&self) -> usize {
+        self.with(|s| s.core.lanes.len()).unwrap_or(0)
+    }
+
+    /// The lane of a connection.
+    pub fn lane_of(&self, id: ConnId) -> Result<usize, Error> {
+        self.with_conn(id, |_, conn| Ok(conn.lane))
+    }
+
+    /// Looks at the engine's settings.
+    pub fn with_settings<T>(&self, look: impl FnOnce(&crate::settings::Settings) -> T) -> Option<T> {
+        self.with(|s| look(&s.core.settings))
+    }
+
+    /// Notes that a connection's own driver wants it ended.
+    pub(crate) fn wish_end(&self, id: ConnId, end: End) {
+        self.with(|s| {
+            if let Some(conn) = s.conns.get_mut(id)
+                && conn.end != Some(End::AtOnce)
+            {
+                conn.end = Some(end);
+            }
+        });
+    }
 }
 
 impl Core {
@@ -683,6 +710,16 @@ impl State {
                     self.core.enqueue(id, conn);
                 }
             }
+        }
+    }
+
+    /// A panic left a connection half changed: it is ended as soon as it can be.
+    pub(crate) fn doubt(&mut self, id: ConnId) {
+        let Some(conn) = self.conns.get_mut(id) else { return };
+        if !matches!(conn.phase, Phase::Listening(_)) {
+            conn.ready.broken = true;
+            conn.end = Some(End::AtOnce);
+            self.core.enqueue(id, conn);
         }
     }
 }

@@ -154,16 +154,6 @@ impl State {
         Some(Fate::Ended)
     }
 
-    /// A panic left a connection half changed: it is ended as soon as it can be.
-    pub(crate) fn doubt(&mut self, id: ConnId) {
-        let Some(conn) = self.conns.get_mut(id) else { return };
-        if !matches!(conn.phase, Phase::Listening(_)) {
-            conn.ready.broken = true;
-            conn.end = Some(End::AtOnce);
-            self.core.enqueue(id, conn);
-        }
-    }
-
     /// Takes a connection away of which nobody hears any more.
     pub(crate) fn discard(&mut self, id: ConnId) {
         self.forget_warm(id);

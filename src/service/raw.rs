@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
 use crate::net::datagram::{Datagrams, Place};
 use crate::net::stream::{Io, Stream};
-use crate::service::websocket::ws::Rx;
+use crate::service::turn::rx::Rx;
 use crate::table::ConnId;
 use rustix::event::PollFlags;
 use std::net::SocketAddr;

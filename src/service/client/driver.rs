@@ -12,7 +12,7 @@ use crate::http::ask::{self, Place, Proxy};
 use crate::lane::NO_LANE;
 use crate::net::connect::{self, Remote};
 use crate::net::resolve;
-use crate::service::websocket::ws::Rx;
+use crate::service::turn::rx::Rx;
 use crate::sys;
 use crate::table::ConnId;
 use crate::ws::handshake;
@@ -109,13 +109,6 @@ impl Engine {
         if is_cut_short {
             self.with(|s| s.enqueue(id));
         }
-    }
-
-    /// Input that was not used stays with the connection.
-    pub(crate) fn keep(&self, id: ConnId, rx: &mut Rx) {
-        let rest = Rx { slice: rx.slice, taken: rx.taken, ..Rx::new() };
-        let used = std::mem::replace(rx, rest);
-        self.with(|s| s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), used));
     }
 
     /// Notes that a client is to end: politely when it was of use to its program.

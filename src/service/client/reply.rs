@@ -13,7 +13,7 @@ use crate::http::fields::Head;
 use crate::http::head::HeadParser;
 use crate::http::tokens::Token;
 use crate::net::stream::Io;
-use crate::service::websocket::ws::Rx;
+use crate::service::turn::rx::Rx;
 use crate::table::ConnId;
 use crate::ws::extensions::elements;
 use crate::ws::handshake::{self, Reply};

@@ -1,7 +1,7 @@
 //! Listening: virtual hosts come up, peers come in.
 
 use crate::conn::{Conn, End, Life, Phase, SECOND, timeout};
-use crate::engine::{Core, Engine, State};
+use crate::engine::{Engine, State};
 use crate::error::Error;
 use crate::guard;
 use crate::host::{Event, Verdict, VhostId};
@@ -405,11 +405,6 @@ impl Engine {
         }
         self.release(id);
         Ok(id)
-    }
-
-    /// The lane, if this thread may drive its connections: it runs it, or there is no other one.
-    pub(crate) fn may_drive(&self, core: &Core, lane: usize) -> Option<usize> {
-        (core.lanes.len() == 1 || self.is_own_lane(lane)).then_some(lane)
     }
 }
 

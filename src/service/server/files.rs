@@ -10,7 +10,7 @@ use crate::engine::{Core, Engine, READ_SIZE};
 use crate::host::{Event, FileAsked, ProgramFile, Target, Verdict};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
-use crate::service::websocket::ws::Rx;
+use crate::service::turn::rx::Rx;
 use crate::table::ConnId;
 use std::ffi::CString;
 

@@ -7,7 +7,7 @@ use super::pace::discarded;
 use super::page::PagePiece;
 use crate::conn::http::{Http, Source, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
-use crate::engine::{Core, Engine, READ_SIZE, State};
+use crate::engine::{Core, Engine, READ_SIZE};
 use crate::host::{Event, Target, Verdict};
 use crate::http::body::{BodyDecoder, Framing, Piece};
 use crate::http::fields::{Head, Method};
@@ -16,7 +16,7 @@ use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::net::stream::{Io, Stream};
 use crate::service::cgi::driver::Due;
-use crate::service::websocket::ws::Rx;
+use crate::service::turn::rx::Rx;
 use crate::settings::RawPeers;
 use crate::table::ConnId;
 use crate::ws::{challenge, handshake};
@@ -165,28 +165,6 @@ impl Engine {
         match is_open {
             Ok(true) => self.complete_transaction(id, rebinds).unwrap_or(false),
             _ => true,
-        }
-    }
-
-    /// Connections that waited for a place among the heads in work go on.
-    pub(crate) fn serve_head_waiters(&self) {
-        self.with(State::serve_head_waiters);
-    }
-}
-
-impl State {
-    /// Connections that waited for a place among the heads in work, oldest first.
-    pub(crate) fn serve_head_waiters(&mut self) {
-        let limit = self.core.settings.head_pool.unwrap_or(usize::MAX);
-        while self.core.heads_in_use < limit
-            && let Some(id) = self.core.head_waiters.pop_front()
-        {
-            let Some(conn) = self.conns.get_mut(id) else { continue };
-            if let Phase::Http(http) = &mut conn.phase {
-                http.awaits_pool = false;
-                self.core.enqueue(id, conn);
-                break;
-            }
         }
     }
 }
@@ -385,36 +363,6 @@ impl Core {
         Method::begins(bytes)
     }
 
-    /// True when the connection has, or now gets, one of the places for heads in work; else it waits for one.
-    fn has_head_place(&mut self, id: ConnId, conn: &mut Conn) -> bool {
-        let Phase::Http(http) = &mut conn.phase else { return false };
-        if http.holds_pool {
-            return true;
-        }
-        if self.settings.head_pool.is_some_and(|limit| self.heads_in_use >= limit) {
-            http.awaits_pool = true;
-            self.head_waiters.push_back(id);
-            return false;
-        }
-        self.heads_in_use += 1;
-        http.holds_pool = true;
-        true
-    }
-
-    /// Takes a head back, and the place it held.
-    pub(crate) fn give_head(&mut self, head: Option<Box<HeadParser>>, held_place: bool) {
-        if held_place {
-            self.heads_in_use -= 1;
-        }
-        let Some(mut head) = head else { return };
-        let is_for_origins = head.goes_by(&self.origin_limits);
-        let stock = if is_for_origins { &mut self.origin_heads } else { &mut self.heads };
-        if stock.len() < 32 && (is_for_origins || head.goes_by(&self.head_limits)) {
-            head.reset();
-            stock.push(head);
-        }
-    }
-
     fn body_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
         loop {
             let discards = matches!(&conn.phase, Phase::Http(http) if http.stage == Stage::Discarding);
@@ -598,22 +546,6 @@ fn send_some(stream: &Stream, file: &File, offset: &mut u64, left: &mut u64) -> 
         }
     }
     Sent::All
-}
-
-impl Http {
-    /// Forgets the transaction that is complete; what is left of its body is thrown away next.
-    pub(crate) fn reset_for_next(&mut self) {
-        self.stage = if self.body.is_some() { Stage::Discarding } else { Stage::Head };
-        self.has_head = false;
-        self.in_transaction = false;
-        self.has_answered = false;
-        self.owes_file_done = false;
-        self.file = None;
-        self.is_head = false;
-        self.head_end = 0;
-        self.challenge = None;
-        self.user = None;
-    }
 }
 
 /// Whether a request is a handshake with a challenge. One that has a field of the later protocol is none.

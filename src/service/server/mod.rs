@@ -3,6 +3,7 @@
 pub(crate) mod accept;
 pub(crate) mod admit;
 pub(crate) mod files;
+pub(crate) mod heads;
 pub(crate) mod http;
 pub(crate) mod journal;
 pub(crate) mod pace;

@@ -3,6 +3,9 @@
 pub(crate) mod close;
 pub(crate) mod hooks;
 pub(crate) mod life;
+pub(crate) mod output;
+pub(crate) mod rx;
+pub(crate) mod silence;
 pub(crate) mod slice;
 pub(crate) mod timers;
 pub(crate) mod vhosts;

@@ -3,13 +3,13 @@
 //! Each link is asked with nothing locked, so everything that passes is a [`Parcel`] of its own. It is the slow road:
 //! connections that use permessage-deflate alone, or no extension, never take it.
 
-use super::ws::Rx;
 use crate::conn::chain::{Chain, Held, Sending, Work, Written};
 use crate::conn::{Conn, Phase};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::error::Error;
 use crate::guard;
 use crate::host::{Asked, Event, HEADROOM, Parcel, Part, Target, Verdict};
+use crate::service::turn::rx::Rx;
 use crate::settings::ExtensionHooks;
 use crate::sys::this_thread;
 use crate::table::ConnId;

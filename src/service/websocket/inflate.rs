@@ -3,11 +3,11 @@
 //! Compressed payload stays where it was read until its turn comes: [`Rx::squeezed`] is what of it is at hand, right
 //! in front of the input that follows it. Between turns it is the front of the connection's unread input.
 
-use super::ws::{Rx, Step};
 use crate::conn::{Conn, Phase};
 use crate::engine::{Core, READ_SIZE};
 use crate::host::HEADROOM;
-use crate::table::ConnId;
+use crate::service::turn::rx::Rx;
+use crate::ws::Violation;
 use crate::ws::deflate::inflate::Now;
 use crate::ws::message::Piece;
 use std::ops::Range;
@@ -72,11 +72,15 @@ impl Core {
         }
     }
 
-    /// The next piece of what is at hand; `None` when it is used up.
-    pub(crate) fn inflate_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Option<Step> {
-        let squeezed = rx.squeezed.as_mut()?;
-        let Phase::Ws(ws) = &mut conn.phase else { return None };
-        let deflate = ws.deflate.as_mut()?;
+    /// The next piece of what is at hand lies there in the output; `None` when all is used up.
+    pub(crate) fn inflate_step(
+        &mut self,
+        conn: &mut Conn,
+        rx: &mut Rx,
+    ) -> Result<Option<Range<usize>>, Violation> {
+        let Some(squeezed) = rx.squeezed.as_mut() else { return Ok(None) };
+        let Phase::Ws(ws) = &mut conn.phase else { return Ok(None) };
+        let Some(deflate) = ws.deflate.as_mut() else { return Ok(None) };
         let wanted = deflate.options.piece.unwrap_or(READ_SIZE);
         let most = wanted.min(ws.piece_limit).clamp(1, READ_SIZE);
         if rx.output.is_empty() {
@@ -88,24 +92,17 @@ impl Core {
             &mut rx.output[HEADROOM..HEADROOM + most],
             (deflate.agreement.inward, &deflate.options, &mut self.deflate_stock),
         );
-        match filled {
-            Err(violation) => {
-                self.fail_ws(conn, rx, violation.code, violation.reason);
-                Some(self.ws_step(id, conn, rx))
-            }
-            Ok((used, made, now)) => {
-                squeezed.at.start += used;
-                if now != Now::Full {
-                    rx.squeezed = None;
-                }
-                if made == 0 && (now != Now::Done || !self.settings.empty_messages) {
-                    return None;
-                }
-                deflate.is_current = true;
-                ws.since_write += made.max(1);
-                rx.slice.note_piece();
-                Some(Step::Inflated(self.target(id, conn), HEADROOM..HEADROOM + made))
-            }
+        let (used, made, now) = filled?;
+        squeezed.at.start += used;
+        if now != Now::Full {
+            rx.squeezed = None;
         }
+        if made == 0 && (now != Now::Done || !self.settings.empty_messages) {
+            return Ok(None);
+        }
+        deflate.is_current = true;
+        ws.since_write += made.max(1);
+        rx.slice.note_piece();
+        Ok(Some(HEADROOM..HEADROOM + made))
     }
 }

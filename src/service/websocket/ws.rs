@@ -4,21 +4,19 @@
 //! use (a partial frame, input the program paused) is kept with the connection. All the program writes in a turn
 //! leaves in one send when the driver lets go.
 
-use super::inflate::Squeezed;
 use crate::conn::chain::Chain;
 use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::error::Error;
-use crate::host::{Asked, Event, HEADROOM, Parcel, Payload, Target, Verdict};
-use crate::log::Level;
+use crate::host::{Asked, Event, Parcel, Target, Verdict};
 use crate::net::stream::Io;
-use crate::service::turn::slice::Slice;
+use crate::service::turn::rx::Rx;
+use crate::service::turn::rx::Telling;
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
-use crate::verbs::Masking;
 use crate::ws::close;
 use crate::ws::deflate::RSV1;
-use crate::ws::frame::{Opcode, encode_header};
+use crate::ws::frame::Opcode;
 use crate::ws::message::Step as Found;
 use std::ops::Range;
 
@@ -33,51 +31,6 @@ const READ_PER_TURN: usize = 4 * READ_SIZE;
 
 /// Output that is sent before more is collected.
 const SEND_AT: usize = 128 * 1024;
-
-/// Input at hand, in a borrowed buffer with room in front and behind.
-pub(crate) struct Rx {
-    pub buffer: Vec<u8>,
-    pub at: Range<usize>,
-    /// Compressed payload in front of it.
-    pub squeezed: Option<Squeezed>,
-    /// Where it is decompressed to, with room in front and behind.
-    pub output: Vec<u8>,
-    /// Bytes at its end that the program's extensions have not seen.
-    pub fresh: usize,
-    /// Bytes read in this turn.
-    pub taken: usize,
-    /// Bytes used in this turn.
-    pub used: usize,
-    /// What is left of its share of the turn.
-    pub slice: Slice,
-}
-
-impl Rx {
-    /// Nothing at hand and no buffer yet.
-    pub fn new() -> Rx {
-        Rx {
-            buffer: Vec::new(),
-            at: 0..0,
-            squeezed: None,
-            output: Vec::new(),
-            fresh: 0,
-            taken: 0,
-            used: 0,
-            slice: Slice::new(),
-        }
-    }
-
-    /// The bytes at hand.
-    pub fn bytes(&mut self) -> &mut [u8] {
-        &mut self.buffer[self.at.clone()]
-    }
-
-    /// Marks bytes at the front as used.
-    pub fn consume(&mut self, n: usize) {
-        self.at.start += n;
-        self.used += n;
-    }
-}
 
 pub(crate) enum Step {
     Rest,
@@ -95,9 +48,6 @@ pub(crate) enum Step {
     Pong(Target, Range<usize>),
     PeerClosing(Target, Range<usize>),
 }
-
-/// Makes an event of a payload.
-pub(crate) type Telling = for<'p> fn(Payload<'p>) -> Event<'p>;
 
 impl Engine {
     pub(crate) fn drive_ws(&self, id: ConnId) {
@@ -214,32 +164,6 @@ impl Engine {
     fn end_at_once(&self, id: ConnId) -> Verdict {
         self.wish_end(id, End::AtOnce);
         Verdict::Continue
-    }
-
-    /// Calls with a piece of the buffer in place, a zero byte behind it, and puts the byte there back.
-    pub(crate) fn deliver(
-        &self,
-        target: &Target,
-        room: &mut [u8],
-        at: Range<usize>,
-        event: Telling,
-    ) -> Verdict {
-        let behind = at.end;
-        let saved = std::mem::replace(&mut room[behind], 0);
-        let verdict = self.call(target, event(Payload { room: &mut *room, at }));
-        room[behind] = saved;
-        verdict
-    }
-
-    /// Notes that a connection's own driver wants it ended.
-    pub(crate) fn wish_end(&self, id: ConnId, end: End) {
-        self.with(|s| {
-            if let Some(conn) = s.conns.get_mut(id)
-                && conn.end != Some(End::AtOnce)
-            {
-                conn.end = Some(end);
-            }
-        });
     }
 
     /// Echoes the peer's close frame, or not, and ends the connection.
@@ -435,8 +359,13 @@ impl Core {
             if let Some(from) = conn.chain().and_then(Chain::draining) {
                 return Some(Step::Pass(self.target(id, conn), from, Parcel::default()));
             }
-            if let Some(step) = self.inflate_step(id, conn, rx) {
-                return Some(step);
+            match self.inflate_step(conn, rx) {
+                Ok(None) => {}
+                Ok(Some(at)) => return Some(Step::Inflated(self.target(id, conn), at)),
+                Err(violation) => {
+                    self.fail_ws(conn, rx, violation.code, violation.reason);
+                    return Some(self.ws_step(id, conn, rx));
+                }
             }
             let Phase::Ws(ws) = &mut conn.phase else { return None };
             let base = rx.at.start;
@@ -567,144 +496,6 @@ impl Core {
         } else {
             self.send_control(conn, Opcode::Pong, payload);
             conn.wants_write |= !self.settings.habits.quiet_pongs;
-        }
-    }
-
-    /// Appends a control frame to the output.
-    pub(crate) fn send_control(&mut self, conn: &mut Conn, opcode: Opcode, payload: &[u8]) {
-        if self.settings.extension_hooks.contains(ExtensionHooks::CONTROLS)
-            && let Some(chain) = conn.chain_mut()
-        {
-            chain.controls.push_back((opcode, payload.into()));
-            return;
-        }
-        if let Err(error) = self.push_frame(conn, true, opcode, payload) {
-            self.say(Level::Error, format!("a control frame cannot be sent: {error}"));
-            conn.ready.broken = true;
-        }
-    }
-
-    /// Collects a frame, masked if we are the client; the length of its header.
-    pub(crate) fn push_frame(
-        &mut self,
-        conn: &mut Conn,
-        fin: bool,
-        opcode: Opcode,
-        payload: &[u8],
-    ) -> Result<usize, Error> {
-        self.push_marked(conn, (fin, opcode, 0), Masking::Random, payload)
-    }
-
-    /// The same with reserved bits, and a choice of the key.
-    pub(crate) fn push_marked(
-        &mut self,
-        conn: &mut Conn,
-        (fin, opcode, rsv): (bool, Opcode, u8),
-        masking: Masking,
-        payload: &[u8],
-    ) -> Result<usize, Error> {
-        if let Phase::Ws(ws) = &mut conn.phase
-            && let Some(delimited) = &mut ws.delimited
-        {
-            let Some((before, behind)) = delimited.marks(opcode, fin) else { return Ok(0) };
-            let payload = if opcode.is_control() { b"" } else { payload };
-            for part in [before, payload, behind] {
-                conn.out.push(part, &mut self.out_buffers);
-            }
-            return Ok(before.len());
-        }
-        let is_client = matches!(&conn.phase, Phase::Ws(ws) if ws.is_client);
-        let key = is_client.then(|| self.mask_for(masking)).transpose()?;
-        let (mut header, n) = encode_header(fin, opcode, payload.len() as u64, key);
-        header[0] |= rsv;
-        conn.out.push(&header[..n], &mut self.out_buffers);
-        match key {
-            Some(key) => conn.out.push_masked(payload, key, 0, &mut self.out_buffers),
-            None => conn.out.push(payload, &mut self.out_buffers),
-        }
-        Ok(n)
-    }
-
-    /// The masking key of a client's frame.
-    pub(crate) fn mask_for(&mut self, masking: Masking) -> Result<[u8; 4], Error> {
-        match masking {
-            Masking::Random => self.keys.draw(),
-            Masking::Zeros => Ok([0; 4]),
-        }
-    }
-
-    /// Moves input kept with the connection into the buffer at hand.
-    pub(crate) fn take_unread(&mut self, conn: &mut Conn, rx: &mut Rx) {
-        if rx.buffer.is_empty() {
-            rx.buffer = self.take_read_buffer();
-            rx.at = HEADROOM..HEADROOM;
-        }
-        if conn.unread.is_empty() {
-            return;
-        }
-        let kept = std::mem::take(&mut conn.unread);
-        let rest = rx.bytes().to_vec();
-        let len = kept.len() + rest.len();
-        if rx.buffer.len() < HEADROOM + len + 1 {
-            rx.buffer.resize(HEADROOM + len + READ_SIZE + 1, 0);
-        }
-        rx.buffer[HEADROOM..HEADROOM + kept.len()].copy_from_slice(&kept);
-        rx.buffer[HEADROOM + kept.len()..HEADROOM + len].copy_from_slice(&rest);
-        rx.at = HEADROOM..HEADROOM + len;
-    }
-
-    /// Reads behind the bytes at hand, which move to the front if there is little room.
-    pub(crate) fn fill(&mut self, conn: &mut Conn, rx: &mut Rx) -> Io {
-        self.take_unread(conn, rx);
-        if rx.at.is_empty() {
-            rx.at = HEADROOM..HEADROOM;
-        } else if rx.buffer.len() - 1 - rx.at.end < READ_SIZE / 2 {
-            rx.buffer.copy_within(rx.at.clone(), HEADROOM);
-            rx.at = HEADROOM..HEADROOM + rx.at.len();
-            if rx.buffer.len() - 1 - rx.at.end < READ_SIZE / 2 {
-                rx.buffer.resize(rx.at.end + READ_SIZE + 1, 0);
-            }
-        }
-        let Some(stream) = &conn.stream else { return Io::Broken };
-        let end = rx.buffer.len() - 1;
-        let end = match self.settings.habits.most_read {
-            Some(most) if matches!(conn.phase, Phase::Ws(_)) => end.min(rx.at.end + most),
-            _ => end,
-        };
-        let room = &mut rx.buffer[rx.at.end..end];
-        let io = stream.receive(room);
-        match io {
-            Io::Moved(n) => {
-                // A short read has emptied the socket, unless its end is still to be seen.
-                conn.ready.readable =
-                    n == room.len() || conn.ready.ended || conn.ready.broken || stream.has_news();
-                rx.at.end += n;
-                rx.taken += n;
-                rx.slice.note_input();
-                conn.last_alive = self.now;
-                conn.is_pinged = false;
-            }
-            Io::Blocked => conn.ready.readable = false,
-            Io::Ended => conn.ready.ended = true,
-            Io::Broken => conn.ready.broken = true,
-        }
-        io
-    }
-
-    /// Keeps unused input with its connection and takes the buffer back.
-    pub(crate) fn keep_rest(&mut self, conn: Option<&mut Conn>, mut rx: Rx) {
-        if rx.buffer.is_empty() {
-            return;
-        }
-        if let Some(conn) = conn {
-            self.keep_squeezed(conn, &mut rx);
-            if !rx.at.is_empty() {
-                conn.unread.splice(..0, rx.bytes().iter().copied());
-            }
-        }
-        self.give_read_buffer(rx.buffer);
-        if !rx.output.is_empty() {
-            self.give_read_buffer(rx.output);
         }
     }
 }
