@@ -5,9 +5,8 @@
 //! `respond`, the loop is in `service`.
 
 use crate::child::Dying;
-use crate::conn::End;
 use crate::conn::memory::{Lent, Stock as Memory};
-use crate::conn::{Conn, Phase};
+use crate::conn::{Conn, End, Phase};
 use crate::error::Error;
 use crate::fault;
 use crate::guard;
@@ -152,7 +151,7 @@ pub struct Engine {
     /// What outlives a destroyed engine while a thread still waits on it.
     remains: Mutex<Vec<Lane>>,
     /// How many lives there were; the current one's number while it is started.
-    lives: AtomicU64,
+    pub(crate) lives: AtomicU64,
     ended: Condvar,
     initialised: Condvar,
 }
@@ -486,57 +485,6 @@ impl Engine {
     pub(crate) fn tell_initialised(&self) {
         self.locked(|s| s.core.initialiser = 0);
         self.initialised.notify_all();
-    }
-
-    /// Runs `work`, in which callbacks are made, as a frame of its own: a destruction asked for meanwhile waits for
-    /// the outermost frame, and what was written is sent at its end. `None`, and no work, when the engine has ended.
-    pub(crate) fn frame<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
-        let life = self.lives.load(Ordering::SeqCst);
-        self.frame_in(life, work)
-    }
-
-    /// The same if the engine still is in that life.
-    pub(crate) fn frame_in<T>(&self, life: u64, work: impl FnOnce() -> T) -> Option<T> {
-        let (result, lane, alarm) = self.enter(life, self.current_lane(), work)?;
-        let leaves_work = |s: &mut State| {
-            let lane = s.core.lanes.get(lane)?;
-            Some(
-                !lane.ready.is_empty()
-                    || lane.alarms.next().is_some_and(|at| alarm.is_none_or(|was| at < was)),
-            )
-        };
-        if !self.is_own_turn() && self.with(leaves_work).flatten() == Some(true) {
-            // What the callbacks left to do is the loop's.
-            self.wake(lane);
-        }
-        Some(result)
-    }
-
-    /// The same on the thread that is about to run a lane, which needs no waking.
-    pub(crate) fn quiet_frame<T>(&self, lane: usize, work: impl FnOnce() -> T) -> Option<T> {
-        let life = self.lives.load(Ordering::SeqCst);
-        self.enter(life, Some(lane), work).map(|(result, ..)| result)
-    }
-
-    /// Does the work; its result, the lane it was done for, and when the next alarm was due there before.
-    fn enter<T>(
-        &self,
-        life: u64,
-        lane: Option<usize>,
-        work: impl FnOnce() -> T,
-    ) -> Option<(T, usize, Option<Instant>)> {
-        let entered = self.with(|s| {
-            let lane = lane.unwrap_or(s.core.lane_of_others());
-            let alarm = s.core.lanes.get(lane).and_then(|lane| lane.alarms.next());
-            (s.core.life == life && self.count_in(s)).then_some((lane, alarm))
-        });
-        let (lane, alarm) = entered.flatten()?;
-        let (result, _) = self.counted(lane, || {
-            let result = work();
-            self.flush_written(lane);
-            result
-        });
-        Some((result, lane, alarm))
     }
 
     /// Counts a frame in: the teardown waits for it. False, and no frame, when that has begun on another thread.

@@ -20,12 +20,12 @@ mod websocket;
 
 pub use crate::net::datagram::Place;
 pub use cgi::driver::Start as StartCgi;
-pub use client::share::SharedUse;
+pub use client::pool::SharedUse;
 pub use raw::AdoptRaw;
 pub(crate) use server::journal::Lines;
+pub use turn::close::TurnEnd;
 
-use crate::conn::client::{Client, Stage};
-use crate::conn::{Conn, End, Life, Phase};
+use crate::conn::{Life, Phase};
 use crate::engine::{Engine, State};
 use crate::guard;
 use crate::host::Event;
@@ -72,15 +72,6 @@ pub enum NoTurn {
     NoVhost,
     /// A protocol refused to be initialised.
     Refused,
-}
-
-/// What a turn came to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum TurnEnd {
-    /// The engine goes on.
-    Done,
-    /// The engine has ended.
-    Ended,
 }
 
 /// What became of a descriptor that a foreign loop handed in.
@@ -321,49 +312,6 @@ impl Engine {
         });
     }
 
-    pub(crate) fn leave_turn(&self) -> TurnEnd {
-        let left = self.locked(|s| {
-            s.core.depth -= 1;
-            if s.core.is_retired && s.core.has_begun && s.conns.iter().all(|(_, conn)| conn.tag == 0) {
-                s.core.is_stopping = true;
-            }
-            let is_last = s.core.depth == 0;
-            let ends = is_last && s.core.is_stopping && !std::mem::replace(&mut s.core.is_ending, true);
-            let gone = if is_last && s.core.vhosts.has_retired() { s.take_gone_vhosts() } else { Vec::new() };
-            (ends, s.core.is_stopping, std::mem::take(&mut s.core.journal), gone)
-        });
-        let Some((ends, is_stopping, lines, gone)) = left else { return TurnEnd::Ended };
-        if !lines.is_empty() {
-            guard::step("access log", || self.write_journal(lines));
-        }
-        if !gone.is_empty() {
-            guard::step("end of virtual hosts", || self.drop_vhosts(gone));
-        }
-        if ends {
-            self.teardown();
-        }
-        if is_stopping { TurnEnd::Ended } else { TurnEnd::Done }
-    }
-
-    /// Sends what was written to connections from outside their drivers.
-    pub(crate) fn flush_written(&self, lane: usize) {
-        loop {
-            let written = self.with(|s| s.core.lanes.get_mut(lane)?.to_flush.pop());
-            let Some(Some(id)) = written else { return };
-            let broken = self.with_conn(id, |core, conn| {
-                let Some(stream) = &conn.stream else { return Ok(false) };
-                Ok(!conn.is_busy
-                    && !conn.out.is_blocked()
-                    && !conn.out.flush(stream, false, &mut core.out_buffers))
-            });
-            match broken {
-                Ok(true) => self.close(id, End::AtOnce),
-                Ok(false) => self.refresh(id),
-                Err(_) => {}
-            }
-        }
-    }
-
     /// Advances one connection as far as it goes in a turn.
     fn run(&self, id: ConnId) {
         self.spare(id, |is_mine| self.drive(id, is_mine));
@@ -428,100 +376,6 @@ impl Engine {
         }
         self.counted(lane, || self.run(id));
         self.wake(lane);
-    }
-
-    /// Lets go of a connection after it was driven: sends, tells the foreign loop, queues what is left to do, and
-    /// ends it if someone wished so meanwhile.
-    pub(crate) fn release(&self, id: ConnId) {
-        let after = self.with(|s| {
-            let conn = s.conns.get_mut(id)?;
-            conn.is_busy = false;
-            if let Some(stream) = &conn.stream
-                && !conn.out.is_blocked()
-                && !conn.out.flush(stream, false, &mut s.core.out_buffers)
-            {
-                conn.end = Some(End::AtOnce);
-            }
-            if let Some(end) = conn.end.take() {
-                return Some(Err(end));
-            }
-            if s.core.has_more_to_do(conn) {
-                s.core.enqueue(id, conn);
-            }
-            Some(Ok(s.core.mask_change(id, conn)))
-        });
-        match after.flatten() {
-            Some(Err(end)) => self.close(id, end),
-            Some(Ok(Some(change))) => self.tell_mask(&change),
-            Some(Ok(None)) | None => {}
-        }
-    }
-}
-
-impl crate::engine::Core {
-    /// True when a connection can go on without news from the kernel. A foreign loop is left to say when the
-    /// program may write again.
-    fn has_more_to_do(&self, conn: &Conn) -> bool {
-        let can_write = conn.ready.writable && !conn.out.is_blocked();
-        let is_foreign = self.lanes[conn.lane].is_foreign;
-        if conn.greeting.is_some() {
-            return conn.ready.readable;
-        }
-        match &conn.phase {
-            Phase::Listening(_) => conn.ready.readable && !conn.rx_paused,
-            Phase::Lingering { .. } | Phase::Warm => conn.ready.readable,
-            Phase::Pipe(_) => false,
-            Phase::Client(client) if conn.life == Life::Open => {
-                client.restart.is_some() || self.client_has_more(conn, client)
-            }
-            Phase::Upstream(_) if conn.life == Life::Open => {
-                conn.reads() && (conn.ready.readable || conn.ready.broken || !conn.unread.is_empty())
-            }
-            Phase::Raw(_) if conn.life == Life::Open => {
-                conn.ready.broken
-                    || (conn.reads() && (conn.ready.readable || !conn.unread.is_empty()))
-                    || (conn.wants_write && can_write && !is_foreign)
-            }
-            Phase::Ws(ws) if conn.life == Life::Open || conn.life == Life::AwaitingClose => {
-                conn.ready.broken
-                    || (ws.owes_frames() && can_write)
-                    || (conn.ready.readable && conn.reads())
-                    || (conn.wants_write && can_write && !is_foreign)
-            }
-            Phase::Http(http) if conn.life == Life::Open => {
-                conn.ready.broken
-                    || (conn.reads() && (conn.ready.readable || http.has_unread(conn)))
-                    || ((http.file.is_some() || http.owes_file_done) && can_write)
-                    || (conn.wants_write && can_write && !is_foreign)
-            }
-            Phase::Ws(_) | Phase::Http(_) | Phase::Client(_) | Phase::Raw(_) | Phase::Upstream(_) => {
-                conn.life == Life::Flushing && conn.out.is_empty()
-            }
-        }
-    }
-}
-
-impl crate::engine::Core {
-    fn client_has_more(&self, conn: &Conn, client: &Client) -> bool {
-        let writes_body = client.has_body
-            && conn.wants_write
-            && conn.ready.writable
-            && !conn.out.is_blocked()
-            && !self.lanes[conn.lane].is_foreign;
-        match client.stage {
-            Stage::New | Stage::Free | Stage::Asking => true,
-            Stage::Resolving => !client.remotes.is_empty(),
-            Stage::Queued | Stage::Securing => false,
-            Stage::Connecting => conn.ready.writable || conn.ready.broken,
-            Stage::Proxy | Stage::Reply => {
-                conn.ready.readable || conn.ready.broken || !conn.unread.is_empty() || writes_body
-            }
-            Stage::Body => {
-                let has_input = conn.ready.readable || conn.ready.ended || !conn.unread.is_empty();
-                (conn.reads() && has_input) || writes_body
-            }
-            Stage::Complete => conn.ready.readable || conn.ready.ended || conn.ready.broken,
-        }
     }
 }
 

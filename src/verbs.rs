@@ -301,20 +301,6 @@ impl Engine {
         })
     }
 
-    /// Ends a connection at the program's wish.
-    pub fn end_conn(&self, id: ConnId, end: End) -> Result<(), Error> {
-        if self.is_own_lane(self.lane_of(id)?) {
-            self.close(id, end);
-            return Ok(());
-        }
-        // Another thread: the loop does it, so that the last events come from where all others come from.
-        self.with_conn(id, |core, conn| {
-            conn.end = Some(end);
-            core.enqueue(id, conn);
-            Ok(())
-        })
-    }
-
     /// Sets the timeout.
     pub fn set_timeout(&self, id: ConnId, timeout: SetTimeout) -> Result<(), Error> {
         match timeout {

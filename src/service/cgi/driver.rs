@@ -4,7 +4,7 @@
 //! into the queue. The program that uses the library is told of each pipe first. What it leaves as it was the library
 //! does itself: it sends the answer on, logs complaints, writes what a callback did not take.
 
-use crate::child::{Dying, Process, Program};
+use crate::child::{Process, Program};
 use crate::conn::cgi::{Cgi, ERRORS, INPUT, OUTPUT, Pipe, PipeEnd};
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine, State};
@@ -14,7 +14,6 @@ use crate::http::cgi::{Facts, Malformed, environment};
 use crate::log::{Level, line};
 use crate::net::stream::Io;
 use crate::table::ConnId;
-use crate::timer::Owner;
 use rustix::event::PollFlags;
 use std::ffi::CString;
 use std::os::fd::OwnedFd;
@@ -241,26 +240,6 @@ impl Engine {
         asked.flatten() == Some(true)
     }
 
-    /// A pipe's connection is about to end: its HTTP connection uses it no more.
-    pub(crate) fn forget_pipe(&self, id: ConnId) {
-        self.with(|s| {
-            let owner = s.conns.get(id)?.parent?;
-            let conn = s.conns.get_mut(owner)?;
-            let now = s.core.now;
-            let cgi = conn.cgi_mut()?;
-            let channel = cgi.pipes.iter().position(|pipe| pipe.id == id)?;
-            cgi.pipes[channel].fd = None;
-            cgi.pipes[channel].tag = 0;
-            if channel == OUTPUT {
-                cgi.expect_end(now);
-                let next = cgi.next_moment();
-                conn.need_alarm(owner, next, s.core.alarms(conn.lane));
-            }
-            s.core.enqueue(owner, conn);
-            Some(())
-        });
-    }
-
     /// Does what is due.
     pub(crate) fn cgi_due(&self, id: ConnId, due: Due) -> Verdict {
         match due {
@@ -482,16 +461,6 @@ impl Engine {
         Ok(())
     }
 
-    /// The connection ends before its CGI: that one is told to end, and the program that it has.
-    pub(crate) fn cgi_orphaned(&self, target: &Target, mut cgi: Box<Cgi>) {
-        if let Some(process) = cgi.process.take() {
-            self.put_down(process);
-        }
-        if !cgi.is_reported {
-            self.call(target, Event::CgiEnded { pipes: cgi.tags() });
-        }
-    }
-
     /// True while a CGI program answers the connection's request.
     pub fn is_cgi(&self, id: ConnId) -> Result<bool, Error> {
         self.with_conn(id, |_, conn| Ok(conn.cgi().is_some()))
@@ -500,47 +469,6 @@ impl Engine {
     /// The tags of the pipes to it; 0 for those that are closed.
     pub fn cgi_pipes(&self, id: ConnId) -> Result<[usize; 3], Error> {
         self.with_conn(id, |_, conn| Ok(conn.cgi().map_or([0; 3], Cgi::tags)))
-    }
-
-    /// Tells a process to end, and sees to it that it does. An engine that has ended meanwhile looks after none.
-    fn put_down(&self, process: Process) {
-        // The last turn of the loop may have been long ago.
-        let now = Instant::now();
-        let Some(dying) = Dying::new(process, now) else { return };
-        let mut dying = Some(dying);
-        self.with(|s| {
-            if self.is_late(s) {
-                return;
-            }
-            s.core.dying.extend(dying.take());
-            s.core.alarms(0).set(now, Owner::Dying);
-        });
-        if let Some(left) = dying {
-            crate::child::bury(vec![left]);
-        }
-    }
-
-    /// Looks at the processes that were told to end.
-    pub(crate) fn reap(&self) {
-        self.with(|s| {
-            let now = s.core.now;
-            let mut next = None;
-            s.core.dying.retain_mut(|dying| {
-                let again = dying.look(now);
-                next = [next, again].into_iter().flatten().min();
-                again.is_some()
-            });
-            if let Some(next) = next {
-                s.core.alarms(0).set(next, Owner::Dying);
-            }
-        });
-    }
-
-    /// No process is left behind by an engine that ends.
-    pub(crate) fn bury(&self) {
-        if let Some(dying) = self.with(|s| std::mem::take(&mut s.core.dying)) {
-            crate::child::bury(dying);
-        }
     }
 
     /// Tells a foreign loop for what to watch the pipes of a connection.

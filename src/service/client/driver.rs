@@ -553,11 +553,6 @@ impl Core {
         }
     }
 
-    /// Whom a client's first and last events go to.
-    pub(crate) fn life_target(&self, id: ConnId, conn: &Conn) -> Target {
-        if self.settings.created_when_connected { self.target(id, conn) } else { self.target_of(id, conn, 0) }
-    }
-
     /// Begins to connect to the next address.
     fn try_next(&mut self, id: ConnId, conn: &mut Conn) -> Tried {
         let keepalive = self.vhosts.get(conn.vhost).and_then(|v| v.settings.tcp_keepalive);

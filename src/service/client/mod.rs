@@ -2,5 +2,6 @@
 
 pub(crate) mod await_client;
 pub(crate) mod driver;
+pub(crate) mod pool;
 pub(crate) mod reply;
 pub(crate) mod share;

@@ -11,7 +11,6 @@ use crate::conn::http::Stage;
 use crate::conn::proxy::{Ending, Stage as UpstreamStage, Upstream};
 use crate::conn::{Conn, End, Life, Phase, Readiness, timeout};
 use crate::engine::{Core, Engine, State};
-use crate::error::Error;
 use crate::guard;
 use crate::host::Verdict;
 use crate::http::ask::{Ask, Place};
@@ -132,31 +131,6 @@ impl Engine {
         self.answer_or_cut(front, status, endless);
     }
 
-    /// The upstream of a connection has ended before its transaction. `Phase::Client`: it did not come about.
-    pub(crate) fn upstream_ended(&self, front: ConnId, up: ConnId, status: u16, why: &str) {
-        let is_its_own = self.with(|s| match s.conns.get(front).map(|c| &c.phase) {
-            Some(Phase::Http(http)) => http.upstream == Some(up) && !s.core.is_ending,
-            _ => false,
-        });
-        if is_its_own == Some(true) {
-            let endless = self.with(|s| s.part_from_upstream(front)).unwrap_or(false);
-            line(Level::Warn, format_args!("a request was not passed on: {status}: {why}"));
-            self.answer_or_cut(front, status, endless);
-        }
-    }
-
-    /// A connection ends: so does its upstream.
-    pub(crate) fn end_upstream(&self, front: ConnId) {
-        let up = self.with(|s| {
-            let conn = s.conns.get_mut(front)?;
-            let Phase::Http(http) = &mut conn.phase else { return None };
-            http.upstream.take()
-        });
-        if let Some(Some(up)) = up {
-            self.close(up, End::AtOnce);
-        }
-    }
-
     /// The time of a connection whose request is passed on is up. True when that was the server's time, and its peer
     /// was told.
     pub(crate) fn server_timed_out(&self, front: ConnId, reason: u32) -> bool {
@@ -170,44 +144,6 @@ impl Engine {
         let Some(Some(up)) = up else { return false };
         self.give_up(front, up, 504, "no answer in time");
         true
-    }
-
-    /// The peer gets a status if nothing was said yet. What has begun is broken off so that it cannot be taken for
-    /// complete; `endless`: only a reset tells so.
-    fn answer_or_cut(&self, front: ConnId, status: u16, endless: bool) {
-        let has_answered = self.with_conn(front, |_, conn| {
-            let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
-            if http.has_answered && endless {
-                conn.ready.broken = true;
-                if let Some(stream) = &conn.stream {
-                    stream.reset_at_end();
-                }
-            }
-            Ok(http.has_answered)
-        });
-        match has_answered {
-            Ok(false) => self.answer_failure(front, status),
-            Ok(true) => self.close(front, if endless { End::AtOnce } else { End::Politely }),
-            Err(_) => {}
-        }
-    }
-
-    /// Answers a request that could not be passed on. The connection stays if all of the request was read.
-    fn answer_failure(&self, id: ConnId, status: u16) {
-        let stays = self.with_conn(id, |_, conn| {
-            let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
-            http.stage = Stage::Answering;
-            Ok(http.body.is_none() && http.keep_alive)
-        });
-        if matches!(stays, Ok(true)) {
-            let done = self.respond_status(id, status, b"");
-            if done.is_ok() && matches!(self.complete_transaction(id, false), Ok(true)) {
-                return self.refresh(id);
-            }
-        } else if stays.is_ok() {
-            self.refuse(id, status, b"");
-        }
-        self.close(id, End::Politely);
     }
 
     /// Keeps the connection to a server for the next request, if it can be used.
@@ -347,20 +283,6 @@ impl State {
             http.is_heard = false;
         }
         Ok(())
-    }
-
-    /// A connection has no upstream any more. True if only the end of the connection ends its reply.
-    fn part_from_upstream(&mut self, front: ConnId) -> bool {
-        let Some(Phase::Http(http)) = self.conns.get_mut(front).map(|c| &mut c.phase) else { return false };
-        let up = http.upstream.take();
-        http.stage = Stage::Answering;
-        http.is_heard = false;
-        match up.and_then(|up| self.conns.get(up)).map(|c| &c.phase) {
-            Some(Phase::Upstream(upstream)) => {
-                upstream.stage == UpstreamStage::Body && upstream.framing == Framing::UntilClose
-            }
-            _ => false,
-        }
     }
 
     /// A warm connection for an upstream, if there is one.

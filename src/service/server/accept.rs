@@ -142,20 +142,6 @@ impl Engine {
         self.frame(announce).unwrap_or(false)
     }
 
-    /// Tells the foreign loop that the wake-up descriptors go, if it was told of them: they are about to be closed, or the
-    /// last virtual host through which that can be told ends.
-    pub(crate) fn withdraw_wake_up(&self, through: VhostId) {
-        let told = self.with(|s| {
-            let count = std::mem::take(&mut s.core.wakes_announced);
-            let lanes = s.core.lanes.iter().take(count).map(|lane| lane.wake.as_raw_fd());
-            (s.core.bare_target(through, 0), lanes.collect::<Vec<_>>())
-        });
-        let Some((target, wakes)) = told else { return };
-        for fd in wakes {
-            self.tell_left(&target, fd);
-        }
-    }
-
     /// A virtual host whose interface is missing may listen later; the port is none until then.
     fn listen_later(&self, vhost: VhostId, error: Error) -> Result<u16, Error> {
         let waits = self.with(|s| {

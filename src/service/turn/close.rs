@@ -5,81 +5,29 @@
 //! without its program, its input thrown away, so that closing does not destroy the answer on its way (RFC 9112
 //! section 9.6).
 
-use crate::conn::cgi::Cgi;
-use crate::conn::chain::Chain;
-use crate::conn::client::Aim;
-use crate::conn::{Conn, End, Life, Phase, timeout};
-use crate::engine::{Core, Engine};
-use crate::guard;
-use crate::host::{Event, Target};
-use crate::log::Level;
-use crate::net::stream::Io;
-use crate::settings::ExtensionHooks;
+use crate::conn::http::Stage;
+use crate::conn::{End, Life, Phase, timeout};
+use crate::engine::{Engine, State};
+use crate::error::Error;
+use crate::guard::{self, Payload, report, step};
+use crate::host::{Event, VhostId};
+use crate::lane::NO_LANE;
+use crate::log::{Level, line};
+use crate::service::turn::closing::{Fate, Hands, Last, Role, Step};
 use crate::table::ConnId;
-use crate::ws::frame::Opcode;
-use crate::ws::handshake;
-use std::ffi::{CStr, CString};
+use std::cell::Cell;
+use std::os::fd::AsRawFd;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
 
-/// A closed connection's input is thrown away up to so many bytes.
-const MOST_DISCARDED: usize = 1 << 20;
-
-/// What the next step of an end is.
-enum Step {
-    /// Something is awaited.
-    Wait,
-    /// The last events are due.
-    Retire(Box<Last>),
-    /// It has no program any more: nothing but its descriptor is left.
-    Drop,
-}
-
-/// What a connection's last events need.
-struct Last {
-    bound: Target,
-    first: Target,
-    /// Who hears of its end.
-    life: Target,
-    fd: i32,
-    announced: bool,
-    role: Role,
-    /// Key and state of the program's own extensions.
-    extensions: Vec<(usize, usize)>,
-    /// The CGI program that answers.
-    cgi: Option<Box<Cgi>>,
-}
-
-/// Which last events there are.
-enum Role {
-    Listener,
-    Pipe,
-    Http {
-        is_bound: bool,
-        is_upgrade: bool,
-    },
-    Ws {
-        is_established: bool,
-        is_dropped: bool,
-        is_client: bool,
-        is_bound: bool,
-        is_rejected: bool,
-    },
-    Client {
-        is_raw: bool,
-        is_established: bool,
-        is_bound: bool,
-        is_told: bool,
-        is_inside_call: bool,
-        failure: CString,
-    },
-    Raw {
-        is_file: bool,
-        is_bound: bool,
-    },
-    Upstream {
-        front: ConnId,
-        status: u16,
-        why: CString,
-    },
+/// What a turn came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TurnEnd {
+    /// The engine goes on.
+    Done,
+    /// The engine has ended.
+    Ended,
 }
 
 impl Engine {
@@ -133,67 +81,6 @@ impl Engine {
             Step::Drop => {
                 self.with(|s| s.discard(id));
             }
-        }
-    }
-
-    /// Whether the extensions of a connection let it end. If so, what they still had to say, and the close frame that
-    /// passes them, is on its way.
-    fn chain_agrees(&self, id: ConnId) -> bool {
-        let due = self.with(|s| {
-            let conn = s.conns.get_mut(id)?;
-            if conn.is_busy || conn.chain().is_none() || conn.life != Life::Open {
-                return None;
-            }
-            Some((s.core.target(id, conn), conn.close_frame().map(Box::from)))
-        });
-        let Some((target, payload)) = due.flatten() else { return true };
-        if !self.chain_may_end(id) {
-            return false;
-        }
-        self.send_controls(id);
-        self.drain_for_end(id);
-        let passes = self.with_settings(|s| s.extension_hooks.contains(ExtensionHooks::CONTROLS));
-        if let Some(payload) = payload
-            && passes == Some(true)
-        {
-            self.close_through(id, &target, &payload);
-        }
-        true
-    }
-
-    /// A WebSocket that only awaits its end is no longer bound, for the program.
-    fn drop_early(&self, id: ConnId) {
-        let target = self.with(|s| {
-            let conn = s.conns.get_mut(id)?;
-            let Phase::Ws(ws) = &mut conn.phase else { return None };
-            let is_due =
-                s.core.settings.rebind_sessions && if ws.is_client { ws.is_bound } else { conn.user != 0 };
-            let is_client = ws.is_client;
-            (is_due && !std::mem::replace(&mut ws.is_dropped, true))
-                .then(|| (s.core.target(id, conn), is_client))
-        });
-        match target {
-            Some(Some((target, true))) => {
-                self.call(&target, Event::ClientWsDrop);
-            }
-            Some(Some((target, false))) => {
-                self.call(&target, Event::WsDrop);
-            }
-            Some(None) | None => {}
-        }
-    }
-
-    /// Whatever became of its last events, it is no more.
-    fn let_go_surely(&self, id: ConnId) {
-        let is_left = self.locked(|s| {
-            let is_left = s.conns.get(id).is_some_and(|conn| conn.life == Life::Retiring);
-            if is_left {
-                s.discard(id);
-            }
-            is_left
-        });
-        if is_left == Some(true) {
-            guard::step("heads", || self.serve_head_waiters());
         }
     }
 
@@ -279,66 +166,6 @@ impl Engine {
         }
     }
 
-    /// The last events of a client's WebSocket.
-    fn client_ws_ended(
-        &self,
-        last: &Last,
-        rebinds: bool,
-        is_bound: bool,
-        is_dropped: bool,
-        is_rejected: bool,
-    ) {
-        if is_rejected {
-            let why = c"HS: Rejected at CLIENT_ESTABLISHED";
-            self.call(&last.bound, Event::ClientFailed { why });
-        }
-        if rebinds && is_bound && !is_dropped {
-            self.call(&last.bound, Event::ClientWsDrop);
-        }
-        self.extensions_ended(last, true);
-        if !is_rejected || self.with_settings(|s| s.rejected_is_closed) == Some(true) {
-            self.call(&last.bound, Event::ClientClosed);
-        }
-    }
-
-    /// The extensions of a connection have ended: before or behind what tells the program so.
-    fn extensions_ended(&self, last: &Last, is_before: bool) {
-        let ends_first = self.with_settings(|s| s.extensions_end_first) == Some(true);
-        if is_before == (ends_first && matches!(last.role, Role::Ws { .. })) {
-            self.tell_ended(&last.bound, &last.extensions);
-        }
-    }
-
-    /// A client did not come about: its program hears why, unless the call that made it says so by its answer.
-    fn client_failed(&self, last: &Last, is_inside_call: bool, why: &CStr) {
-        if is_inside_call && self.with_settings(|s| s.fails_by_answer) == Some(true) {
-            return;
-        }
-        self.call(&last.bound, Event::ClientFailed { why });
-    }
-
-    /// Tells a connection's parent that it ends.
-    fn leave_parent(&self, id: ConnId) {
-        let told = self.with(|s| {
-            let conn = s.conns.get_mut(id)?;
-            let (parent, child) = (conn.parent?, conn.tag);
-            let is_pipe = matches!(conn.phase, Phase::Pipe(_));
-            let parent_conn = s.conns.get_mut(parent)?;
-            let at = parent_conn.children.iter().position(|c| *c == id)?;
-            parent_conn.children.remove(at);
-            if is_pipe {
-                return None;
-            }
-            // The parent's protocol and its user word, with the child as the connection that it is about.
-            let target = Target { conn: Some((id, child)), ..s.core.target(parent, parent_conn) };
-            Some((target, child))
-        });
-        if let Some(Some((target, child))) = told {
-            self.call(&target, Event::ChildClosing { child });
-        }
-        self.with(|s| s.conns.get_mut(id).map(|conn| conn.parent.take()));
-    }
-
     /// Those who belong to a connection end before it does.
     fn end_children(&self, id: ConnId) {
         let children = self.with(|s| s.conns.get(id).map(|c| c.children.clone())).flatten();
@@ -387,218 +214,291 @@ impl Engine {
         }
     }
 
-    /// Throws input away until the peer is done or has sent more than an honest peer would.
-    pub(crate) fn drive_lingering(&self, id: ConnId) {
-        self.with(|s| {
-            let Some(conn) = s.conns.get_mut(id) else { return };
-            let Phase::Lingering { discarded } = &mut conn.phase else { return };
-            let mut buffer = s.core.take_read_buffer();
-            let is_over = loop {
-                let Some(stream) = &conn.stream else { break true };
-                match stream.receive(&mut buffer) {
-                    Io::Moved(n) => *discarded += n,
-                    Io::Blocked => break false,
-                    Io::Ended | Io::Broken => break true,
-                }
-                if *discarded > MOST_DISCARDED {
-                    break true;
-                }
-            };
-            conn.ready.readable = false;
-            if is_over {
-                conn.end = Some(End::AtOnce);
+    /// Drives a connection. A panic ends it, and no other. `drive` notes in its argument that it marked the connection
+    /// as busy.
+    pub(crate) fn spare(&self, id: ConnId, drive: impl FnOnce(&Cell<bool>)) {
+        let is_mine = Cell::new(false);
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drive(&is_mine))) {
+            self.condemn(id, if is_mine.get() { Hands::Driven } else { Hands::Free }, payload);
+        }
+    }
+
+    #[cold]
+    pub(crate) fn condemn(&self, id: ConnId, hands: Hands, payload: Payload) {
+        let fate = self.locked(|s| s.condemn(id, hands)).flatten();
+        let cost = match fate {
+            Some(Fate::Rests) => "listener paused",
+            Some(Fate::Ended | Fate::Left | Fate::Dropped) => "connection closed",
+            None => "driver of an ended connection abandoned",
+        };
+        report(cost, payload);
+        if matches!(fate, Some(Fate::Ended)) {
+            step("end of a connection", || self.close(id, End::AtOnce));
+        }
+    }
+
+    /// Runs a frame that was counted in, on a lane: it is counted out, whatever becomes of it.
+    pub(crate) fn counted<T>(&self, lane: usize, work: impl FnOnce() -> T) -> (T, TurnEnd) {
+        let mark = self.mark_turn(lane);
+        let result = catch_unwind(AssertUnwindSafe(work));
+        drop(mark);
+        let end = self.leave_turn();
+        match result {
+            Ok(value) => (value, end),
+            Err(payload) => {
+                // What it left to do is the loop's.
+                self.wake(lane);
+                resume_unwind(payload)
             }
-            s.core.give_read_buffer(buffer);
+        }
+    }
+
+    pub(crate) fn leave_turn(&self) -> TurnEnd {
+        let left = self.locked(|s| {
+            s.core.depth -= 1;
+            if s.core.is_retired && s.core.has_begun && s.conns.iter().all(|(_, conn)| conn.tag == 0) {
+                s.core.is_stopping = true;
+            }
+            let is_last = s.core.depth == 0;
+            let ends = is_last && s.core.is_stopping && !std::mem::replace(&mut s.core.is_ending, true);
+            let gone = if is_last && s.core.vhosts.has_retired() { s.take_gone_vhosts() } else { Vec::new() };
+            (ends, s.core.is_stopping, std::mem::take(&mut s.core.journal), gone)
         });
+        let Some((ends, is_stopping, lines, gone)) = left else { return TurnEnd::Ended };
+        if !lines.is_empty() {
+            guard::step("access log", || self.write_journal(lines));
+        }
+        if !gone.is_empty() {
+            guard::step("end of virtual hosts", || self.drop_vhosts(gone));
+        }
+        if ends {
+            self.teardown();
+        }
+        if is_stopping { TurnEnd::Ended } else { TurnEnd::Done }
     }
-}
 
-impl Conn {
-    /// Payload of the close frame that is to be sent when it ends now.
-    fn close_frame(&self) -> Option<&[u8]> {
-        let Phase::Ws(ws) = &self.phase else { return None };
-        let is_due = self.life == Life::Open && !ws.sent_close;
-        self.close_payload.as_deref().filter(|_| is_due)
-    }
-
-    /// True when the peer may still send bytes whose arrival would destroy what we sent.
-    fn needs_linger(&self) -> bool {
-        let Some(_) = &self.stream else { return false };
-        if self.ready.broken || self.ready.ended {
-            return false;
-        }
-        match &self.phase {
-            Phase::Http(http) => http.has_answered,
-            Phase::Ws(ws) => ws.sent_close && ws.peer_close.is_none() && self.life != Life::AwaitingClose,
-            Phase::Listening(_)
-            | Phase::Lingering { .. }
-            | Phase::Client(_)
-            | Phase::Raw(_)
-            | Phase::Pipe(_)
-            | Phase::Upstream(_)
-            | Phase::Warm => false,
-        }
-    }
-}
-
-impl Core {
-    fn close_step(&mut self, id: ConnId, conn: &mut Conn, end: End) -> Option<Step> {
-        if conn.life == Life::Retiring {
-            return None;
-        }
-        if matches!(conn.phase, Phase::Lingering { .. } | Phase::Warm) {
-            return Some(Step::Drop);
-        }
-        if end == End::Politely && !self.is_ending && !conn.ready.broken {
-            if self.start_close_frame(id, conn) {
-                return Some(Step::Wait);
-            }
-            if let Some(stream) = &conn.stream
-                && !conn.out.is_empty()
-            {
-                let sent = conn.out.flush(stream, false, &mut self.out_buffers);
-                if sent && !conn.out.is_empty() {
-                    conn.life = Life::Flushing;
-                    let until = self.after(timeout::FLUSH, self.settings.flush_timeout);
-                    conn.set_timeout(id, until, self.alarms(conn.lane));
-                    return Some(Step::Wait);
-                }
+    /// Sends what was written to connections from outside their drivers.
+    pub(crate) fn flush_written(&self, lane: usize) {
+        loop {
+            let written = self.with(|s| s.core.lanes.get_mut(lane)?.to_flush.pop());
+            let Some(Some(id)) = written else { return };
+            let broken = self.with_conn(id, |core, conn| {
+                let Some(stream) = &conn.stream else { return Ok(false) };
+                Ok(!conn.is_busy
+                    && !conn.out.is_blocked()
+                    && !conn.out.flush(stream, false, &mut core.out_buffers))
+            });
+            match broken {
+                Ok(true) => self.close(id, End::AtOnce),
+                Ok(false) => self.refresh(id),
+                Err(_) => {}
             }
         }
-        conn.life = Life::Retiring;
-        conn.timeout = None;
-        if let Some(stream) = &conn.stream
-            && let Some(problem) = stream.session().and_then(|session| session.take_problem())
-        {
-            let peer = stream.peer().map_or("a local peer".to_owned(), |peer| peer.to_string());
-            self.say(Level::Info, format!("{peer}: {problem}"));
-        }
-        self.end_entry(conn);
-        let role = match &mut conn.phase {
-            Phase::Listening(_) | Phase::Lingering { .. } | Phase::Warm => Role::Listener,
-            Phase::Pipe(_) => Role::Pipe,
-            Phase::Http(http) => Role::Http {
-                is_bound: http.is_bound,
-                // A peer that never finished its handshake was no HTTP connection.
-                is_upgrade: http.is_upgrade || conn.greeting.is_some(),
-            },
-            Phase::Ws(ws) => Role::Ws {
-                is_established: ws.is_established,
-                is_dropped: ws.is_dropped,
-                is_client: ws.is_client,
-                is_bound: ws.is_bound,
-                is_rejected: ws.is_rejected,
-            },
-            Phase::Client(client) if client.front.is_some() => Role::Upstream {
-                front: client.front.unwrap_or(id),
-                status: if client.is_late { 504 } else { 502 },
-                why: client.take_failure(),
-            },
-            Phase::Upstream(upstream) => {
-                Role::Upstream { front: upstream.front, status: 502, why: c"its connection was ended".into() }
-            }
-            Phase::Client(client) => Role::Client {
-                is_raw: client.aim == Aim::Raw,
-                is_established: client.is_established,
-                is_bound: client.is_bound,
-                is_told: client.is_created || !client.is_inside_call,
-                is_inside_call: client.is_inside_call,
-                failure: client.take_failure(),
-            },
-            Phase::Raw(raw) => Role::Raw { is_file: raw.is_file, is_bound: raw.is_bound },
-        };
-        let cgi = match &mut conn.phase {
-            Phase::Http(http) => http.cgi.take(),
-            _ => None,
-        };
-        Some(Step::Retire(Box::new(Last {
-            cgi,
-            bound: self.last_target(id, conn),
-            first: self.target_of(id, conn, 0),
-            life: match &conn.phase {
-                Phase::Client(_) => self.life_target(id, conn),
-                Phase::Ws(ws) if ws.is_client => self.life_target(id, conn),
-                Phase::Raw(raw) if raw.is_client => self.life_target(id, conn),
-                _ => self.target_of(id, conn, 0),
-            },
-            fd: conn.fd(),
-            announced: conn.announced.take().is_some(),
-            role,
-            extensions: conn.chain().map_or_else(Vec::new, Chain::own),
-        })))
     }
 
-    /// Whom a connection's last events go to: the protocol it is bound to, or the one a client would have liked.
-    fn last_target(&self, id: ConnId, conn: &mut Conn) -> Target {
-        let asked = match &conn.phase {
-            Phase::Client(client) if self.settings.habits.fails_to_asked => client.ask.protocols.as_deref(),
-            _ => None,
+    /// Runs `work`, in which callbacks are made, as a frame of its own: a destruction asked for meanwhile waits for
+    /// the outermost frame, and what was written is sent at its end. `None`, and no work, when the engine has ended.
+    pub(crate) fn frame<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
+        let life = self.lives.load(Ordering::SeqCst);
+        self.frame_in(life, work)
+    }
+
+    /// The same if the engine still is in that life.
+    pub(crate) fn frame_in<T>(&self, life: u64, work: impl FnOnce() -> T) -> Option<T> {
+        let (result, lane, alarm) = self.enter(life, self.current_lane(), work)?;
+        let leaves_work = |s: &mut State| {
+            let lane = s.core.lanes.get(lane)?;
+            Some(
+                !lane.ready.is_empty()
+                    || lane.alarms.next().is_some_and(|at| alarm.is_none_or(|was| at < was)),
+            )
         };
-        let vhost = self.vhosts.get(conn.vhost);
-        let liked = asked.zip(vhost).and_then(|(all, vhost)| {
-            let first = all.split(|b| *b == b',').next().unwrap_or_default();
-            let known = vhost.settings.protocols.iter().map(|p| p.name.as_slice());
-            vhost.protocol_named(all).or_else(|| handshake::place_of(first.trim_ascii(), known))
+        if !self.is_own_turn() && self.with(leaves_work).flatten() == Some(true) {
+            // What the callbacks left to do is the loop's.
+            self.wake(lane);
+        }
+        Some(result)
+    }
+
+    /// Does the work; its result, the lane it was done for, and when the next alarm was due there before.
+    pub(crate) fn enter<T>(
+        &self,
+        life: u64,
+        lane: Option<usize>,
+        work: impl FnOnce() -> T,
+    ) -> Option<(T, usize, Option<Instant>)> {
+        let entered = self.with(|s| {
+            let lane = lane.unwrap_or(s.core.lane_of_others());
+            let alarm = s.core.lanes.get(lane).and_then(|lane| lane.alarms.next());
+            (s.core.life == life && self.count_in(s)).then_some((lane, alarm))
         });
-        conn.protocol = liked.unwrap_or(conn.protocol);
-        self.target(id, conn)
+        let (lane, alarm) = entered.flatten()?;
+        let (result, _) = self.counted(lane, || {
+            let result = work();
+            self.flush_written(lane);
+            result
+        });
+        Some((result, lane, alarm))
     }
 
-    /// Sends the close frame a program asked for, if it is time for it. True when the peer's is awaited now.
-    fn start_close_frame(&mut self, id: ConnId, conn: &mut Conn) -> bool {
-        if conn.close_frame().is_none() {
-            return false;
+    /// Ends a connection at the program's wish.
+    pub fn end_conn(&self, id: ConnId, end: End) -> Result<(), Error> {
+        if self.is_own_lane(self.lane_of(id)?) {
+            self.close(id, end);
+            return Ok(());
         }
-        let Phase::Ws(ws) = &mut conn.phase else { return false };
-        let Some(payload) = conn.close_payload.take() else { return false };
-        ws.sent_close = true;
-        let waits = ws.peer_close.is_none() && ws.writes_before_end.is_none();
-        if !ws.chain.as_ref().is_some_and(|chain| chain.has_sent_close) {
-            self.send_control(conn, Opcode::Close, &payload);
-        }
-        if let Some(stream) = &conn.stream
-            && !conn.out.is_blocked()
-            && !conn.out.flush(stream, false, &mut self.out_buffers)
-        {
-            conn.ready.broken = true;
-            return false;
-        }
-        if !waits {
-            // Both close frames are out, or the peer broke the rules and is not waited for (RFC 6455 section 7.1.7):
-            // nothing is awaited but our own output.
-            return false;
-        }
-        conn.life = Life::AwaitingClose;
-        conn.wants_write = false;
-        let until = self.after(timeout::CLOSE_ACK, self.settings.close_ack_timeout);
-        conn.set_timeout(id, until, self.alarms(conn.lane));
-        true
+        // Another thread: the loop does it, so that the last events come from where all others come from.
+        self.with_conn(id, |core, conn| {
+            conn.end = Some(end);
+            core.enqueue(id, conn);
+            Ok(())
+        })
     }
 
-    /// Takes what can be used again out of a connection's phase.
-    pub(crate) fn recycle_phase(&mut self, conn: &mut Conn) {
-        match &mut conn.phase {
-            Phase::Http(http) => {
-                let head = http.head.take();
-                let held = std::mem::take(&mut http.holds_pool);
-                self.give_head(head, held);
-            }
-            Phase::Ws(ws) => {
-                let head = ws.head.take();
-                if let Some(deflate) = &mut ws.deflate {
-                    deflate.retire(&mut self.deflate_stock);
+    /// It reaches its end whatever becomes of its steps.
+    pub(crate) fn teardown(&self) {
+        let mark = self.mark_turn(self.locked(|s| s.core.lane_of_others()).unwrap_or(NO_LANE));
+        if let Some(target) = self.locked(|s| s.core.unbound_target(s.core.vhosts.first_id())) {
+            guard::step("news of the end", || self.call(&target, Event::Ending));
+        }
+        // The newest goes first, the listeners last.
+        let ids = self.locked(|s| {
+            let (listeners, others): (Vec<_>, Vec<_>) =
+                s.conns.iter().partition(|(_, c)| matches!(c.phase, Phase::Listening(_)));
+            let others = others.into_iter().rev().chain(listeners);
+            others.map(|(id, _)| id).collect::<Vec<ConnId>>()
+        });
+        for id in ids.unwrap_or_default() {
+            guard::step("goodbye", || {
+                self.with(|s| {
+                    if let Some(conn) = s.conns.get_mut(id) {
+                        s.core.say_goodbye(conn);
+                    }
+                })
+            });
+            self.locked(|s| {
+                if let Some(conn) = s.conns.get_mut(id) {
+                    conn.is_busy = false;
+                    conn.visits = None;
+                    conn.hooks = 0;
                 }
-                self.give_head(head, false);
-            }
-            Phase::Client(client) => {
-                let head = client.head.take();
-                self.give_head(head, false);
-            }
-            Phase::Upstream(upstream) => {
-                let head = upstream.head.take();
-                self.give_head(head, false);
-            }
-            Phase::Listening(_) | Phase::Lingering { .. } | Phase::Raw(_) | Phase::Pipe(_) | Phase::Warm => {}
+            });
+            self.spare(id, |_| self.close(id, End::AtOnce));
         }
+        guard::step("poll hook", || {
+            let through = self.with(|s| s.core.vhosts.first_id());
+            through.into_iter().for_each(|through| self.withdraw_wake_up(through));
+        });
+        if self.locked(|s| s.core.has_initialised) == Some(true) {
+            self.tell_all(|| Event::ProtocolDestroy);
+        }
+        guard::step("end of processes", || self.bury());
+        drop(mark);
+        guard::step("access log", || self.end_journal());
+        self.finish();
+    }
+
+    /// Ends the virtual hosts that only waited for their last connection.
+    pub(crate) fn end_left_vhosts(&self) {
+        loop {
+            let next = self.locked(|s| {
+                let is_left = |vhost: &VhostId| {
+                    s.core.announcing != Some(*vhost)
+                        && !s.conns.iter().any(|(_, c)| c.vhost == *vhost && c.tag != 0)
+                };
+                let at = s.core.leaving.iter().position(is_left)?;
+                let vhost = s.core.leaving.swap_remove(at);
+                let v = s.core.vhosts.get(vhost).filter(|v| v.is_initialised);
+                let count = v.map_or(0, |v| v.settings.protocols.len());
+                Some((vhost, (0..count).map(|p| s.core.bare_target(vhost, p)).collect::<Vec<_>>()))
+            });
+            let Some(Some((vhost, targets))) = next else { return };
+            if self.locked(|s| s.core.vhosts.is_empty() && s.core.leaving.is_empty()) == Some(true) {
+                guard::step("poll hook", || self.withdraw_wake_up(vhost));
+            }
+            for target in targets {
+                guard::step("end of a protocol", || self.call(&target, Event::ProtocolDestroy));
+            }
+            if let Some(host) = self.host() {
+                host.vhost_ended(vhost);
+            }
+        }
+    }
+
+    /// Tells the foreign loop that the wake-up descriptors go, if it was told of them: they are about to be closed, or the
+    /// last virtual host through which that can be told ends.
+    pub(crate) fn withdraw_wake_up(&self, through: VhostId) {
+        let told = self.with(|s| {
+            let count = std::mem::take(&mut s.core.wakes_announced);
+            let lanes = s.core.lanes.iter().take(count).map(|lane| lane.wake.as_raw_fd());
+            (s.core.bare_target(through, 0), lanes.collect::<Vec<_>>())
+        });
+        let Some((target, wakes)) = told else { return };
+        for fd in wakes {
+            self.tell_left(&target, fd);
+        }
+    }
+
+    /// The upstream of a connection has ended before its transaction. `Phase::Client`: it did not come about.
+    pub(crate) fn upstream_ended(&self, front: ConnId, up: ConnId, status: u16, why: &str) {
+        let is_its_own = self.with(|s| match s.conns.get(front).map(|c| &c.phase) {
+            Some(Phase::Http(http)) => http.upstream == Some(up) && !s.core.is_ending,
+            _ => false,
+        });
+        if is_its_own == Some(true) {
+            let endless = self.with(|s| s.part_from_upstream(front)).unwrap_or(false);
+            line(Level::Warn, format_args!("a request was not passed on: {status}: {why}"));
+            self.answer_or_cut(front, status, endless);
+        }
+    }
+
+    /// A connection ends: so does its upstream.
+    pub(crate) fn end_upstream(&self, front: ConnId) {
+        let up = self.with(|s| {
+            let conn = s.conns.get_mut(front)?;
+            let Phase::Http(http) = &mut conn.phase else { return None };
+            http.upstream.take()
+        });
+        if let Some(Some(up)) = up {
+            self.close(up, End::AtOnce);
+        }
+    }
+
+    /// The peer gets a status if nothing was said yet. What has begun is broken off so that it cannot be taken for
+    /// complete; `endless`: only a reset tells so.
+    pub(crate) fn answer_or_cut(&self, front: ConnId, status: u16, endless: bool) {
+        let has_answered = self.with_conn(front, |_, conn| {
+            let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            if http.has_answered && endless {
+                conn.ready.broken = true;
+                if let Some(stream) = &conn.stream {
+                    stream.reset_at_end();
+                }
+            }
+            Ok(http.has_answered)
+        });
+        match has_answered {
+            Ok(false) => self.answer_failure(front, status),
+            Ok(true) => self.close(front, if endless { End::AtOnce } else { End::Politely }),
+            Err(_) => {}
+        }
+    }
+
+    /// Answers a request that could not be passed on. The connection stays if all of the request was read.
+    pub(crate) fn answer_failure(&self, id: ConnId, status: u16) {
+        let stays = self.with_conn(id, |_, conn| {
+            let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
+            http.stage = Stage::Answering;
+            Ok(http.body.is_none() && http.keep_alive)
+        });
+        if matches!(stays, Ok(true)) {
+            let done = self.respond_status(id, status, b"");
+            if done.is_ok() && matches!(self.complete_transaction(id, false), Ok(true)) {
+                return self.refresh(id);
+            }
+        } else if stays.is_ok() {
+            self.refuse(id, status, b"");
+        }
+        self.close(id, End::Politely);
     }
 }

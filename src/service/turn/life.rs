@@ -1,37 +1,15 @@
 //! The engine's protocols and virtual hosts, from their first event to their last, and events for many at once.
 
-use crate::conn::{Conn, End, Life, Phase};
-use crate::engine::{Core, Engine};
+use crate::conn::{End, Life, Phase};
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::guard;
 use crate::host::{Event, Target, Verdict, VhostId};
-use crate::lane::NO_LANE;
 use crate::log::{Level, line};
 use crate::sys::this_thread;
 use crate::table::ConnId;
-use crate::ws::close;
-use crate::ws::frame::Opcode;
 
 impl Engine {
-    /// Sends an event that concerns no connection to every protocol of every virtual host.
-    pub(crate) fn tell_all(&self, event: impl Fn() -> Event<'static>) {
-        let targets = self.locked(|s| {
-            let core = &s.core;
-            let mut all = Vec::new();
-            for (v, vhost) in core.vhosts.iter() {
-                for p in 0..vhost.settings.protocols.len() {
-                    all.push(core.bare_target(v, p));
-                }
-            }
-            all
-        });
-        for target in targets.unwrap_or_default() {
-            if self.locked(|s| s.core.vhosts.live(target.vhost).is_some()) == Some(true) {
-                guard::step("an event", || self.call(&target, event()));
-            }
-        }
-    }
-
     pub(crate) fn ask_thread_id(&self) {
         let target =
             self.with(|s| (s.core.thread_id == 0).then(|| s.core.bare_target(s.core.vhosts.first_id(), 0)));
@@ -171,49 +149,6 @@ impl Engine {
         }
     }
 
-    /// It reaches its end whatever becomes of its steps.
-    pub(crate) fn teardown(&self) {
-        let mark = self.mark_turn(self.locked(|s| s.core.lane_of_others()).unwrap_or(NO_LANE));
-        if let Some(target) = self.locked(|s| s.core.unbound_target(s.core.vhosts.first_id())) {
-            guard::step("news of the end", || self.call(&target, Event::Ending));
-        }
-        // The newest goes first, the listeners last.
-        let ids = self.locked(|s| {
-            let (listeners, others): (Vec<_>, Vec<_>) =
-                s.conns.iter().partition(|(_, c)| matches!(c.phase, Phase::Listening(_)));
-            let others = others.into_iter().rev().chain(listeners);
-            others.map(|(id, _)| id).collect::<Vec<ConnId>>()
-        });
-        for id in ids.unwrap_or_default() {
-            guard::step("goodbye", || {
-                self.with(|s| {
-                    if let Some(conn) = s.conns.get_mut(id) {
-                        s.core.say_goodbye(conn);
-                    }
-                })
-            });
-            self.locked(|s| {
-                if let Some(conn) = s.conns.get_mut(id) {
-                    conn.is_busy = false;
-                    conn.visits = None;
-                    conn.hooks = 0;
-                }
-            });
-            self.spare(id, |_| self.close(id, End::AtOnce));
-        }
-        guard::step("poll hook", || {
-            let through = self.with(|s| s.core.vhosts.first_id());
-            through.into_iter().for_each(|through| self.withdraw_wake_up(through));
-        });
-        if self.locked(|s| s.core.has_initialised) == Some(true) {
-            self.tell_all(|| Event::ProtocolDestroy);
-        }
-        guard::step("end of processes", || self.bury());
-        drop(mark);
-        guard::step("access log", || self.end_journal());
-        self.finish();
-    }
-
     /// A synchronous event for every connection bound to `protocol` of `vhost` (of every virtual host with the
     /// same key if `None`).
     pub fn call_all(
@@ -299,23 +234,5 @@ impl Engine {
     /// A synchronous event for every protocol of every virtual host; the answers do not matter.
     pub fn tell_protocols(&self, reason: i32, argument: usize, len: usize) {
         self.frame(|| self.tell_all(|| Event::Custom { reason, argument, len }));
-    }
-}
-
-impl Core {
-    /// The last frame of an open WebSocket whose engine ends, where there is one.
-    fn say_goodbye(&mut self, conn: &mut Conn) {
-        let Some(code) = self.settings.habits.goodbye else { return };
-        let Phase::Ws(ws) = &mut conn.phase else { return };
-        if conn.life != Life::Open || !ws.is_established || std::mem::replace(&mut ws.sent_close, true) {
-            return;
-        }
-        let (payload, n) = close::build(code, b"");
-        self.send_control(conn, Opcode::Close, &payload[..n]);
-        if let Some(stream) = &conn.stream
-            && !conn.out.is_blocked()
-        {
-            conn.ready.broken |= !conn.out.flush(stream, false, &mut self.out_buffers);
-        }
     }
 }

@@ -7,10 +7,8 @@ use crate::conn::{Conn, End, Phase};
 use crate::engine::{Engine, State};
 use crate::error::Error;
 use crate::guard;
-use crate::host::{Event, VhostId};
-use crate::log::line;
+use crate::host::VhostId;
 use crate::table::ConnId;
-use crate::vhost::Vhost;
 
 impl Engine {
     /// Ends a virtual host: its listener unless others share it, its connections, then `ProtocolDestroy` for its
@@ -25,33 +23,6 @@ impl Engine {
             self.end_left_vhosts();
         });
         Ok(())
-    }
-
-    /// Ends the virtual hosts that only waited for their last connection.
-    pub(crate) fn end_left_vhosts(&self) {
-        loop {
-            let next = self.locked(|s| {
-                let is_left = |vhost: &VhostId| {
-                    s.core.announcing != Some(*vhost)
-                        && !s.conns.iter().any(|(_, c)| c.vhost == *vhost && c.tag != 0)
-                };
-                let at = s.core.leaving.iter().position(is_left)?;
-                let vhost = s.core.leaving.swap_remove(at);
-                let v = s.core.vhosts.get(vhost).filter(|v| v.is_initialised);
-                let count = v.map_or(0, |v| v.settings.protocols.len());
-                Some((vhost, (0..count).map(|p| s.core.bare_target(vhost, p)).collect::<Vec<_>>()))
-            });
-            let Some(Some((vhost, targets))) = next else { return };
-            if self.locked(|s| s.core.vhosts.is_empty() && s.core.leaving.is_empty()) == Some(true) {
-                guard::step("poll hook", || self.withdraw_wake_up(vhost));
-            }
-            for target in targets {
-                guard::step("end of a protocol", || self.call(&target, Event::ProtocolDestroy));
-            }
-            if let Some(host) = self.host() {
-                host.vhost_ended(vhost);
-            }
-        }
     }
 
     /// Nobody needs an ended virtual host any more but connections that end, and callbacks that run:
@@ -75,19 +46,6 @@ impl Engine {
         Some(guard::always(look, || {
             self.leave_turn();
         }))
-    }
-
-    /// Drops virtual hosts. OpenSSL may call the program about their contexts: no lock is held.
-    pub(crate) fn drop_vhosts(&self, gone: Vec<(VhostId, Box<Vhost>)>) {
-        for (id, vhost) in gone {
-            if let Some((level, text)) = vhost.log.as_ref().and_then(|log| log.end()) {
-                line(level, format_args!("{text}"));
-            }
-            drop(vhost);
-            if let Some(host) = self.host() {
-                host.vhost_gone(id);
-            }
-        }
     }
 }
 
@@ -119,15 +77,5 @@ impl State {
         };
         let ids = self.conns.iter().filter(|(_, c)| own(c)).map(|(id, _)| id);
         Some(ids.chain(last).collect())
-    }
-
-    /// Takes out the virtual hosts that are over and that no connection refers to.
-    pub(crate) fn take_gone_vhosts(&mut self) -> Vec<(VhostId, Box<Vhost>)> {
-        let mut over: Vec<VhostId> =
-            self.core.vhosts.retired().filter(|(_, v)| v.is_over).map(|(id, _)| id).collect();
-        for (_, conn) in self.conns.iter() {
-            over.retain(|id| *id != conn.vhost);
-        }
-        over.into_iter().filter_map(|id| Some((id, self.core.vhosts.remove(id)?))).collect()
     }
 }

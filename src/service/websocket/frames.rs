@@ -1,14 +1,12 @@
 //! Frames of ours: collected with the connection's other output, masked where we are the client.
 
-use crate::conn::{Conn, Phase};
+use crate::conn::{Conn, Life, Phase};
 use crate::engine::Core;
 use crate::error::Error;
 use crate::log::Level;
-use crate::service::Life;
 use crate::settings::ExtensionHooks;
 use crate::verbs::Masking;
-use crate::ws::frame::MAX_CONTROL;
-use crate::ws::frame::{Opcode, encode_header};
+use crate::ws::frame::{MAX_CONTROL, Opcode, encode_header};
 
 impl Core {
     /// Appends a control frame to the output.

@@ -3,14 +3,12 @@
 use crate::conn::{Conn, Phase};
 use crate::engine::Core;
 use crate::error::Error;
-use crate::service::turn::output::COLLECT_UP_TO;
-use crate::service::turn::output::broken;
+use crate::service::turn::output::{COLLECT_UP_TO, broken};
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
 use crate::verbs::{Masking, Outgoing};
 use crate::ws::delimited;
-use crate::ws::frame::encode_in_place;
-use crate::ws::frame::{Opcode, encode_header};
+use crate::ws::frame::{Opcode, encode_header, encode_in_place};
 
 /// Bytes of a large client frame that are masked and sent before the next ones; a multiple of the key's length.
 pub(crate) const MASKED_AT_ONCE: usize = 64 * 1024;
