@@ -2,6 +2,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod admit;
+pub(crate) mod bind;
 pub(crate) mod files;
 pub(crate) mod heads;
 pub(crate) mod http;

@@ -2,14 +2,13 @@
 
 use super::admit::{Admitted, Wish};
 use crate::conn::http::Stage;
-use crate::conn::memory::Session;
 use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
-use crate::host::{Event, Target, Verdict, VhostId};
+use crate::host::{Event, Verdict, VhostId};
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::fields::{Method, Version};
-use crate::http::file::{self, Redirected};
+use crate::http::file::{Redirected, self};
 use crate::http::head::{HeadError, METHOD_UNKNOWN};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
@@ -208,14 +207,6 @@ impl Engine {
         true
     }
 
-    /// After a response of the library: the transaction is complete.
-    pub(crate) fn completed(&self, id: ConnId, done: Result<(), Error>) -> Verdict {
-        match done.and_then(|()| self.complete_transaction(id, true)) {
-            Ok(true) => Verdict::Continue,
-            Ok(false) | Err(_) => Verdict::Close,
-        }
-    }
-
     fn call_mount(
         &self,
         id: ConnId,
@@ -333,60 +324,6 @@ impl Engine {
             _ => Err(Error::WrongPhase),
         })
     }
-
-    /// Session memory of the first protocol, before anything is bound; the target of its filter event.
-    pub(crate) fn prepare_session(&self, id: ConnId) -> Result<Target, Error> {
-        self.with_conn(id, |core, conn| {
-            let is_bound = matches!(&conn.phase, Phase::Http(http) if http.is_bound);
-            let is_due = !core.settings.habits.http_without_session;
-            if is_due && (!core.settings.rebind_sessions || !is_bound) {
-                core.give_session(conn, 0, false);
-            }
-            Ok(core.target_of(id, conn, 0))
-        })
-    }
-
-    /// A file needs no binding of its own, unless its mount names a protocol or the last request left another one.
-    pub(crate) fn bind_if_other(&self, id: ConnId, protocol: usize, always: bool) -> Result<Target, Error> {
-        let stays = self.with_conn(id, |core, conn| {
-            Ok((conn.protocol == protocol && !always).then(|| core.target(id, conn)))
-        })?;
-        match stays {
-            Some(target) => Ok(target),
-            None => self.bind_http(id, protocol),
-        }
-    }
-
-    /// Binds an HTTP connection to a protocol of its virtual host, with the events that go with it.
-    pub(crate) fn bind_http(&self, id: ConnId, protocol: usize) -> Result<Target, Error> {
-        let old = self.with_conn(id, |core, conn| {
-            let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
-            let was_bound = std::mem::replace(&mut http.is_bound, true);
-            Ok((core.settings.rebind_sessions && was_bound).then(|| core.target(id, conn)))
-        })?;
-        if let Some(old) = old {
-            self.call(&old, Event::HttpDrop);
-        }
-        let (target, rebinds) = self.with_conn(id, |core, conn| {
-            let rebinds = core.settings.rebind_sessions;
-            if core.settings.habits.http_without_session {
-                conn.protocol = protocol;
-            } else {
-                core.give_session(conn, protocol, rebinds);
-            }
-            Ok((core.target(id, conn), rebinds))
-        })?;
-        if rebinds && self.call(&target, Event::HttpBind) == Verdict::Close {
-            let _ = self.with_conn(id, |_, conn| {
-                if let Phase::Http(http) = &mut conn.phase {
-                    http.is_bound = false;
-                }
-                Ok(())
-            });
-            return Err(Error::Closing);
-        }
-        Ok(target)
-    }
 }
 
 impl Core {
@@ -436,25 +373,6 @@ impl Core {
         // Who is sent to TLS gets no WebSocket without it, and another server's is for that to say.
         let is_upgrade = is_upgrade && !http.is_sent_to_tls && !is_passed_on;
         if is_upgrade && http.body.is_none() { Plan::Upgrade } else { Plan::Plain(path) }
-    }
-
-    /// Binds a connection to a protocol and gives it that protocol's session memory, fresh if asked for or if the
-    /// protocol changes.
-    pub(crate) fn give_session(&mut self, conn: &mut Conn, protocol: usize, fresh: bool) {
-        let changes = conn.protocol != protocol;
-        conn.protocol = protocol;
-        if conn.has_given_user {
-            return;
-        }
-        let owns = conn.session.as_ref().is_none_or(|s| s.address() == conn.user);
-        if !changes && !fresh && (conn.user != 0 || !owns) {
-            return;
-        }
-        let protocols = self.vhosts.get(conn.vhost).map(|v| &v.settings.protocols);
-        let size = protocols.and_then(|p| p.get(protocol)).map_or(0, |p| p.session_size);
-        let memory = self.stock.take(size);
-        conn.replace_session(memory);
-        conn.user = conn.session.as_ref().map_or(0, Session::address);
     }
 
     fn route(&self, conn: &Conn, path: &[u8], admitted: &Admitted) -> Route {

@@ -9,11 +9,12 @@ use crate::conn::http::Stage;
 use crate::conn::{End, Life, Phase, timeout};
 use crate::engine::{Engine, State};
 use crate::error::Error;
-use crate::guard::{self, Payload, report, step};
-use crate::host::{Event, VhostId};
+use crate::guard::{Payload, report, self, step};
+use crate::host::{Event, Target, VhostId};
 use crate::lane::NO_LANE;
 use crate::log::{Level, line};
 use crate::service::turn::closing::{Fate, Hands, Last, Role, Step};
+use crate::service::turn::hooks::MaskChange;
 use crate::table::ConnId;
 use std::cell::Cell;
 use std::os::fd::AsRawFd;
@@ -493,12 +494,52 @@ impl Engine {
         });
         if matches!(stays, Ok(true)) {
             let done = self.respond_status(id, status, b"");
-            if done.is_ok() && matches!(self.complete_transaction(id, false), Ok(true)) {
+            if done.is_ok() && matches!(self.end_transaction(id, false), Ok((true, _))) {
                 return self.refresh(id);
             }
         } else if stays.is_ok() {
             self.refuse(id, status, b"");
         }
         self.close(id, End::Politely);
+    }
+
+    /// Tells the foreign loop if a connection's mask changed. Not for a busy one: its driver does it.
+    pub(crate) fn refresh(&self, id: ConnId) {
+        let change =
+            self.with_conn(id, |core, conn| Ok(if conn.is_busy { None } else { core.mask_change(id, conn) }));
+        if let Ok(Some(change)) = change {
+            self.tell_mask(&change);
+        }
+    }
+
+    /// Tells the foreign loop of a mask.
+    pub(crate) fn tell_mask(&self, change: &MaskChange) {
+        guard::always(
+            || self.frame_in(change.life, || self.tell_change(change)),
+            || self.end_hooks(change.id),
+        );
+    }
+
+    /// A descriptor joined, or left; `joined` is set where the foreign loop has taken it in.
+    pub(crate) fn tell_membership(
+        &self,
+        target: &Target,
+        fd: i32,
+        events: i16,
+        joined: Option<&mut bool>,
+    ) -> bool {
+        self.frame(|| self.tell_members(target, fd, events, joined)).unwrap_or(false)
+    }
+
+    /// Tells the foreign loop that a descriptor leaves.
+    pub(crate) fn tell_left(&self, target: &Target, fd: i32) {
+        self.tell_membership(target, fd, 0, None);
+    }
+
+    /// Hooks that were told of a connection have returned. What they wished is done now.
+    pub(crate) fn end_hooks(&self, id: ConnId) {
+        if let Some(end) = self.hooks_returned(id) {
+            let _ = self.end_conn(id, end);
+        }
     }
 }

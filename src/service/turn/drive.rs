@@ -3,6 +3,8 @@
 use crate::conn::{End, Phase};
 use crate::engine::Engine;
 use crate::error::Error;
+use crate::guard;
+use crate::host::Target;
 use crate::net::stream::Io;
 use crate::service::turn::closing::Hands;
 use crate::table::ConnId;
@@ -80,5 +82,53 @@ impl Engine {
             }
             s.core.give_read_buffer(buffer);
         });
+    }
+
+    /// The same, and at once where that is wanted, also while the connection is busy.
+    pub(crate) fn refresh_at_once(&self, id: ConnId) {
+        let change = self.with_conn(id, |core, conn| {
+            let is_due = !conn.is_busy || core.settings.habits.masks_at_once;
+            Ok(if is_due { core.mask_change(id, conn) } else { None })
+        });
+        if let Ok(Some(change)) = change {
+            self.tell_mask(&change);
+        }
+    }
+
+    /// Tells the foreign loop that the descriptor of a connection joined, which from then on hears of its masks and of
+    /// its leaving. False when a hook refused. The connection is busy, so that it does not end meanwhile.
+    pub(crate) fn tell_joined(&self, id: ConnId, target: &Target, fd: i32, events: i16) -> bool {
+        let mut is_known = false;
+        let agrees = self.tell_membership(target, fd, events, Some(&mut is_known));
+        if is_known {
+            self.locked(|s| {
+                if let Some(conn) = s.conns.get_mut(id) {
+                    conn.announced = Some(events);
+                }
+            });
+        }
+        agrees
+    }
+
+    /// Tells the foreign loop, if it knows the descriptor of a connection that goes on without it, that it leaves.
+    /// False when the connection is gone.
+    pub(crate) fn tell_given_up(&self, id: ConnId) -> bool {
+        let left = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            let fd = conn.fd();
+            let target = conn.announced.take().map(|_| s.core.target_of(id, conn, 0));
+            conn.hooks += u32::from(target.is_some());
+            Some((fd, target))
+        });
+        let Some(Some((fd, target))) = left else { return false };
+        if let Some(target) = target {
+            guard::always(|| self.tell_left(&target, fd), || self.end_hooks(id));
+        }
+        self.with(|s| s.conns.get(id).is_some()) == Some(true)
+    }
+
+    /// Tells the foreign loop that a descriptor that no connection has joined. False when a hook refused.
+    pub(crate) fn tell_own_joined(&self, target: &Target, fd: i32, events: i16, joined: &mut bool) -> bool {
+        self.tell_membership(target, fd, events, Some(joined))
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod life;
 pub(crate) mod output;
 pub(crate) mod ready;
 pub(crate) mod rx;
+pub(crate) mod session;
 pub(crate) mod silence;
 pub(crate) mod slice;
 pub(crate) mod timers;
