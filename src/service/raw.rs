@@ -5,14 +5,11 @@ use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine, READ_SIZE, State};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
-use crate::net::datagram::{Datagrams, Place};
 use crate::net::stream::{Io, Stream};
 use crate::service::turn::rx::Rx;
 use crate::table::ConnId;
 use rustix::event::PollFlags;
-use std::net::SocketAddr;
 use std::ops::Range;
-use std::os::fd::OwnedFd;
 
 /// Bytes read from one connection in a turn.
 const READ_PER_TURN: usize = 4 * READ_SIZE;
@@ -26,38 +23,6 @@ enum Step {
 }
 
 impl Engine {
-    /// Takes over a descriptor as a raw stream or file, bound to a protocol of a virtual host.
-    pub fn adopt_raw(&self, vhost: VhostId, fd: OwnedFd, how: AdoptRaw) -> Result<ConnId, Error> {
-        if self.frame(|| self.init_protocols()) != Some(true) {
-            return Err(Error::Stopped);
-        }
-        let stream = Stream::adopt(fd).map_err(Error::system("ioctl"))?;
-        self.take_in_raw(vhost, stream, how)
-    }
-
-    /// Opens a UDP socket as a raw stream; each datagram is an event, each write a datagram.
-    pub fn open_datagrams(
-        &self,
-        vhost: VhostId,
-        place: Place,
-        may_broadcast: bool,
-        how: AdoptRaw,
-    ) -> Result<ConnId, Error> {
-        if self.frame(|| self.init_protocols()) != Some(true) {
-            return Err(Error::Stopped);
-        }
-        let stream = Stream::of_datagrams(Datagrams::open(place, may_broadcast)?);
-        self.take_in_raw(vhost, stream, how)
-    }
-
-    /// Whom a UDP socket heard last; `None` inside when it heard nobody yet.
-    pub fn datagram_peer(&self, id: ConnId) -> Result<Option<SocketAddr>, Error> {
-        self.with_conn(id, |_, conn| {
-            let datagrams = conn.stream.as_ref().and_then(Stream::datagrams);
-            datagrams.map(Datagrams::peer).ok_or(Error::WrongPhase)
-        })
-    }
-
     /// The events of a raw stream's birth, in order, and its first turn.
     pub(crate) fn take_in_raw(&self, vhost: VhostId, stream: Stream, how: AdoptRaw) -> Result<ConnId, Error> {
         // One frame: the teardown finds it whole, or not at all.

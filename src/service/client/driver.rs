@@ -3,49 +3,21 @@
 //! Whatever goes wrong before the connection is of use to its program ends in one `ClientFailed` with a text that
 //! begins as the C library's does and then says who, where and why in parentheses.
 
+use super::connection::{Step, note_failure};
 use crate::conn::client::{Aim, Stage};
-use crate::conn::{Conn, End, Greeting, Life, Phase, timeout};
+use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
-use crate::host::{Event, Target, Verdict, VhostId};
-use crate::http::ask::{self, Place, Proxy};
-use crate::lane::NO_LANE;
+use crate::host::{Event, Target, Verdict};
+use crate::http::ask::{self};
 use crate::net::connect::{self, Remote};
-use crate::net::resolve;
 use crate::service::turn::rx::Rx;
 use crate::sys;
 use crate::table::ConnId;
 use crate::ws::handshake;
-use std::collections::VecDeque;
-use std::ffi::CString;
-use std::net::SocketAddr;
 
 /// Bytes the program may add to the request.
 const ROOM_FOR_HEADERS: usize = 4096;
-
-/// Why a name leads nowhere although it has addresses.
-const NO_USABLE: &str = "address: all are IPv6, which is switched off here";
-
-/// What a client's driver does next.
-pub(crate) enum Step {
-    Rest,
-    /// Its addresses are to be found.
-    Search,
-    /// The way to the proxy is open.
-    Connected,
-    Begin,
-    Attempt,
-    Compose,
-    /// A raw client is connected.
-    Raw(Target),
-    /// The connection to a server that a request is passed on to.
-    Upstream,
-    Head,
-    Writeable(Target),
-    Readable(Target),
-    BodyOver,
-    Restart(Place),
-}
 
 impl Engine {
     pub(crate) fn drive_client(&self, id: ConnId) {
@@ -111,15 +83,6 @@ impl Engine {
         }
     }
 
-    /// Notes that a client is to end: politely when it was of use to its program.
-    pub(crate) fn end_client(&self, id: ConnId) {
-        let end = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
-            Some(Phase::Client(client)) if !client.is_established => End::AtOnce,
-            _ => End::Politely,
-        });
-        let _ = self.end_conn(id, end.unwrap_or(End::AtOnce));
-    }
-
     /// A client's first events, and the search for its addresses.
     fn begin_client(&self, id: ConnId) -> Verdict {
         if self.is_upstream(id) {
@@ -154,110 +117,6 @@ impl Engine {
         shared == Some(true)
     }
 
-    /// Tells a protocol that a client is bound to it. Who refuses is not told of the binding's end.
-    fn bind_client(&self, id: ConnId, target: &Target) {
-        let is_raw = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
-            Some(Phase::Client(client)) => client.aim == Aim::Raw,
-            _ => false,
-        });
-        let event = if is_raw == Some(true) { Event::RawBind } else { Event::ClientBind };
-        let is_bound = self.call(target, event) != Verdict::Close;
-        self.with(|s| {
-            if let Some(Phase::Client(client)) = s.conns.get_mut(id).map(|c| &mut c.phase) {
-                client.is_bound = is_bound;
-            }
-        });
-    }
-
-    /// Finds the connection's addresses: at once, or later by the resolver; or it uses another one's connection.
-    fn search(&self, id: ConnId) -> Verdict {
-        if self.share_connection(id) {
-            return Verdict::Continue;
-        }
-        let name = self.with_conn(id, |core, conn| {
-            let ipv4_only = core.is_ipv4_only(conn);
-            let limit = core.vhosts.get(conn.vhost).map(|v| v.settings.connect_timeout);
-            let until = limit.map(|limit| core.now + limit);
-            conn.set_timeout(id, until.map(|at| (timeout::CONNECT, at)), core.alarms(conn.lane));
-            let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
-            client.connect_until = until;
-            client.stage = Stage::Resolving;
-            let (host, port) = match &client.proxy {
-                Some(proxy) => (proxy.host.as_slice(), proxy.port),
-                None => (client.place.address.as_slice(), client.place.port),
-            };
-            if let Some(path) = host.strip_prefix(b"+") {
-                client.remotes = VecDeque::from([Remote::Unix(path.to_vec())]);
-                return Ok(None);
-            }
-            let Ok(name) = std::str::from_utf8(host) else {
-                return Err(Error::Invalid("address"));
-            };
-            if let Some(all) = resolve::known(name) {
-                client.remotes = remotes(&all, port, ipv4_only);
-                return if client.remotes.is_empty() { Err(Error::Invalid(NO_USABLE)) } else { Ok(None) };
-            }
-            Ok(Some(name.to_owned()))
-        });
-        match name {
-            Ok(None) => Verdict::Continue,
-            Ok(Some(name)) => {
-                let life = self.with(|s| s.core.life).unwrap_or(0);
-                let lane = self.lane_of(id).unwrap_or(NO_LANE);
-                self.resolver.ask((life, id.to_bits()), &name, lane);
-                Verdict::Continue
-            }
-            Err(error) => self.fail(id, "no ads", &format!("{}: {error}", self.whereto(id))),
-        }
-    }
-
-    /// Answers of the resolver go to those who asked.
-    pub(crate) fn take_answers(&self) {
-        for answer in self.resolver.take() {
-            let (life, bits) = answer.token;
-            let id = ConnId::from_bits(bits);
-            let failed = self.with(|s| {
-                if s.core.life != life {
-                    return None;
-                }
-                let conn = s.conns.get_mut(id)?;
-                let ipv4_only = s.core.is_ipv4_only(conn);
-                let Phase::Client(client) = &mut conn.phase else { return None };
-                let host = client.proxy.as_ref().map_or(&client.place.address, |p| &p.host);
-                if client.stage != Stage::Resolving || answer.name.as_bytes() != host {
-                    return None;
-                }
-                let port = client.proxy.as_ref().map_or(client.place.port, |p| p.port);
-                let why = match &answer.result {
-                    Ok(all) => {
-                        client.remotes = remotes(all, port, ipv4_only);
-                        client.remotes.is_empty().then(|| NO_USABLE.to_owned())
-                    }
-                    Err(error) => Some(error.to_string()),
-                };
-                let Some(why) = why else {
-                    s.core.enqueue(id, conn);
-                    return None;
-                };
-                Some(format!("{}: {why}", answer.name))
-            });
-            if let Some(Some(why)) = failed {
-                self.fail(id, "no ads", &why);
-                let _ = self.end_conn(id, End::AtOnce);
-            }
-        }
-    }
-
-    /// Notes why a client failed; its last event tells the program.
-    pub(crate) fn fail(&self, id: ConnId, what: &str, detail: &str) -> Verdict {
-        self.with(|s| {
-            if let Some(conn) = s.conns.get_mut(id) {
-                note_failure(conn, what, detail);
-            }
-        });
-        Verdict::Close
-    }
-
     /// Tries the next address, and those after it that fail at once.
     fn attempt(&self, id: ConnId) -> Verdict {
         loop {
@@ -270,55 +129,6 @@ impl Engine {
                 Ok(Tried::Failed) => {}
                 Ok(Tried::None) | Err(_) => return Verdict::Close,
             }
-        }
-    }
-
-    /// Lets go of the socket a client had, if it had one, and tells the foreign loop. False when the client is gone.
-    fn drop_stream(&self, id: ConnId) -> bool {
-        if !self.tell_given_up(id) {
-            return false;
-        }
-        self.with(|s| {
-            let Some(fd) = s.conns.get(id).map(|conn| conn.fd()) else { return false };
-            s.part(fd);
-            let Some(conn) = s.conns.get_mut(id) else { return false };
-            conn.stream = None;
-            conn.greeting = None;
-            conn.ready = crate::conn::Readiness::default();
-            conn.out.reset(&mut s.core.out_buffers);
-            conn.unread = Vec::new();
-            true
-        })
-        .unwrap_or(false)
-    }
-
-    /// The socket is in the wait: the foreign loop, and at the first time the program, hear of it.
-    pub(crate) fn announce_client(&self, id: ConnId) -> Verdict {
-        let told = self.with_conn(id, |core, conn| {
-            let target = core.target_of(id, conn, 0);
-            let mask = conn.interest();
-            Ok((target, conn.fd(), mask, !core.settings.created_when_connected))
-        });
-        let Ok((target, fd, mask, is_created)) = told else { return Verdict::Close };
-        if !self.tell_joined(id, &target, fd, mask) {
-            return self.fail(id, "Unable to connect", "a poll hook refused the descriptor");
-        }
-        if is_created {
-            self.tell_created(id);
-        }
-        Verdict::Continue
-    }
-
-    /// A client's socket is made, or connected: once for each place it goes to.
-    fn tell_created(&self, id: ConnId) {
-        let target = self.with_conn(id, |core, conn| {
-            let target = core.life_target(id, conn);
-            let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
-            let is_first = !std::mem::replace(&mut client.is_created, true);
-            Ok((is_first && client.aim != Aim::Upstream).then_some(target))
-        });
-        if let Ok(Some(target)) = target {
-            self.call(&target, Event::Created);
         }
     }
 
@@ -434,58 +244,6 @@ impl Engine {
         });
         if sent.is_ok() { Verdict::Continue } else { Verdict::Close }
     }
-
-    /// Begins anew with another place.
-    pub(crate) fn start_over(&self, id: ConnId, place: Place) -> Verdict {
-        self.leave_shared(id);
-        if !self.drop_stream(id) {
-            return Verdict::Close;
-        }
-        let ready = self.with_conn(id, |core, conn| {
-            let proxy = core.proxy_for(conn.vhost, &place.address);
-            let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
-            // A wish to write the body was one for the request that is given up; a WebSocket's stays.
-            conn.wants_write &= client.aim == Aim::WebSocket;
-            client.proxy = proxy;
-            let head = client.head.take();
-            client.has_head = false;
-            client.body = None;
-            client.awaits_read = false;
-            client.has_part = false;
-            client.has_body = client.ask.multipart.is_some() || client.ask.is_urlencoded;
-            client.chunks = false;
-            client.interim = 0;
-            client.remotes.clear();
-            client.remote = None;
-            client.place = place;
-            client.is_created = false;
-            core.give_head(head, false);
-            Ok(core.target(id, conn))
-        });
-        let Ok(target) = ready else { return Verdict::Close };
-        let was_bound = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
-            Some(Phase::Client(client)) => client.is_bound,
-            _ => false,
-        });
-        if was_bound == Some(true) {
-            self.call(&target, Event::ClientDrop);
-            let fresh = self.with_conn(id, |core, conn| {
-                core.give_client_session(conn);
-                Ok(core.target(id, conn))
-            });
-            let Ok(target) = fresh else { return Verdict::Close };
-            self.bind_client(id, &target);
-        }
-        self.search(id)
-    }
-
-    pub(crate) fn whereto(&self, id: ConnId) -> String {
-        let text = self.with_conn(id, |_, conn| match &conn.phase {
-            Phase::Client(client) => Ok(client.whereto()),
-            _ => Err(Error::WrongPhase),
-        });
-        text.unwrap_or_default()
-    }
 }
 
 /// What came of trying an address.
@@ -527,29 +285,6 @@ impl Core {
             Stage::Proxy | Stage::Reply => self.head_from_server(id, conn, rx),
             Stage::Body => self.reply_body_step(id, conn, rx),
             Stage::Complete => self.idle_step(conn),
-        }
-    }
-
-    /// The proxy through which a virtual host's clients reach an address.
-    pub(crate) fn proxy_for(&self, vhost: VhostId, address: &[u8]) -> Option<Proxy> {
-        let settings = &self.vhosts.get(vhost)?.settings;
-        let is_direct = address.starts_with(b"+") || ask::bypasses(&settings.no_proxy, address);
-        settings.proxy.clone().filter(|_| !is_direct)
-    }
-
-    /// Addresses of the other family are of no use on a virtual host without IPv6.
-    fn is_ipv4_only(&self, conn: &Conn) -> bool {
-        self.vhosts.get(conn.vhost).is_some_and(|v| v.settings.ipv4_only)
-    }
-
-    /// Session memory for a client whose protocol is known from the beginning, or that stays in HTTP.
-    fn give_client_session(&mut self, conn: &mut Conn) {
-        let Phase::Client(client) = &conn.phase else { return };
-        let is_due =
-            client.aim != Aim::WebSocket || (client.named.is_some() && self.settings.rebind_sessions);
-        let protocol = client.named.unwrap_or(0);
-        if is_due {
-            self.give_session(conn, protocol, true);
         }
     }
 
@@ -652,66 +387,4 @@ impl Core {
         }
         self.tunnel_open(id, conn)
     }
-
-    /// The way to the peer is open.
-    pub(crate) fn tunnel_open(&mut self, id: ConnId, conn: &mut Conn) -> Step {
-        let Phase::Client(client) = &mut conn.phase else { return Step::Rest };
-        if client.place.secure {
-            client.stage = Stage::Securing;
-            // A redirect may have led here from a place without TLS.
-            conn.tls_word = conn.tls_word.max(1);
-            let until = self.after(timeout::TLS_CONNECT, self.settings.attempt_timeout);
-            conn.set_timeout(id, until, self.alarms(conn.lane));
-            conn.greeting = Some(Box::new(Greeting { is_queued: true, ..Greeting::default() }));
-            self.call_lane(conn.lane);
-            self.lanes[conn.lane].greeters.push_back(id);
-            return Step::Connected;
-        }
-        client.stage = Stage::Asking;
-        if client.aim == Aim::Raw {
-            conn.timeout = None;
-            return Step::Raw(self.target(id, conn));
-        }
-        if client.aim == Aim::Upstream {
-            return Step::Upstream;
-        }
-        let until = self.after(timeout::REPLY, self.settings.handshake_timeout);
-        conn.set_timeout(id, until, self.alarms(conn.lane));
-        Step::Compose
-    }
-
-    /// Sends what is collected. False when the connection is broken.
-    pub(crate) fn flush_client(&mut self, conn: &mut Conn) -> bool {
-        let Some(stream) = &conn.stream else { return false };
-        if conn.out.is_blocked() || conn.out.is_empty() {
-            return true;
-        }
-        let sent = conn.out.flush(stream, false, &mut self.out_buffers);
-        if conn.out.is_blocked() {
-            conn.ready.writable = false;
-        }
-        sent
-    }
-}
-
-/// Notes why a client failed; the first reason counts.
-pub(crate) fn note_failure(conn: &mut Conn, what: &str, detail: &str) {
-    if let Phase::Client(client) = &mut conn.phase
-        && client.failure.is_none()
-    {
-        let text = if detail.is_empty() { what.to_owned() } else { format!("{what} ({detail})") };
-        client.failure = CString::new(text.replace('\0', "?")).ok();
-    }
-}
-
-/// Addresses as places to connect to, in their order.
-fn remotes(all: &[SocketAddr], port: u16, ipv4_only: bool) -> VecDeque<Remote> {
-    let usable = all.iter().filter(|a| a.is_ipv4() || !ipv4_only);
-    usable
-        .map(|address| {
-            let mut address = *address;
-            address.set_port(port);
-            Remote::Tcp(address)
-        })
-        .collect()
 }

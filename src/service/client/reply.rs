@@ -1,6 +1,6 @@
 //! What a client's peer replied: the head, where it leads, and the body.
 
-use super::driver::{Step, note_failure};
+use super::connection::{Step, note_failure};
 use crate::conn::client::{Aim, Stage};
 use crate::conn::ws::Ws;
 use crate::conn::{Conn, End, Phase, timeout};

@@ -276,38 +276,6 @@ impl Engine {
         }
     }
 
-    /// Takes over a connected socket as an HTTP connection of a virtual host, with TLS if it may and the virtual host
-    /// speaks it. The descriptor is closed on failure.
-    pub fn adopt(
-        &self,
-        vhost: VhostId,
-        fd: OwnedFd,
-        first_bytes: &[u8],
-        may_greet: bool,
-    ) -> Result<ConnId, Error> {
-        if self.frame(|| self.init_protocols()) != Some(true) {
-            return Err(Error::Stopped);
-        }
-        // The last turn of the loop may have been long ago.
-        self.with(|s| s.core.now = Instant::now());
-        let stream = Stream::adopt(fd).map_err(Error::system("ioctl"))?;
-        stream.no_delay();
-        // What was read of it already was no handshake.
-        let may_greet = may_greet && first_bytes.is_empty();
-        let id = self.frame(|| self.take_in(vhost, stream, may_greet)).ok_or(Error::Stopped)??;
-        if !first_bytes.is_empty() {
-            self.with_conn(id, |core, conn| {
-                conn.unread.extend_from_slice(first_bytes);
-                core.enqueue(id, conn);
-                Ok(())
-            })?;
-            if let Ok(Some(lane)) = self.with_conn(id, |core, conn| Ok(self.may_drive(core, conn.lane))) {
-                self.run_now(lane, id);
-            }
-        }
-        self.with_conn(id, |_, _| Ok(id))
-    }
-
     fn welcome(&self, vhost: VhostId, fd: OwnedFd) -> Result<ConnId, Error> {
         let greets = self.with(|s| s.core.greets(vhost)) == Some(true);
         if !greets && self.with_vhost(vhost, |settings, _| settings.raw_peers == RawPeers::All) == Some(true)
@@ -319,7 +287,7 @@ impl Engine {
     }
 
     /// The events of a connection's birth, in order; it waits for its first request afterwards.
-    fn take_in(&self, vhost: VhostId, stream: Stream, may_greet: bool) -> Result<ConnId, Error> {
+    pub(crate) fn take_in(&self, vhost: VhostId, stream: Stream, may_greet: bool) -> Result<ConnId, Error> {
         let fd = stream.number();
         let (id, lane) = self
             .with(|s| {

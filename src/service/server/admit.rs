@@ -4,7 +4,7 @@
 //! becomes one: here, without a password where nobody asks for one, else after it was right. So nothing that
 //! answers for a mount, and no kind of mount, stands beside it.
 
-use super::serve;
+use super::open::{Opened, open};
 use crate::conn::http::Source;
 use crate::conn::{Conn, Phase};
 use crate::engine::{Core, Engine};
@@ -244,8 +244,8 @@ impl Engine {
 /// The list in a file; none for a file that cannot be read.
 fn passwords(name: &[u8]) -> Vec<u8> {
     let mut list = Vec::new();
-    let read = match serve::open(name) {
-        Ok(serve::Opened { source: Source::Kernel(file), size, .. }) => {
+    let read = match open(name) {
+        Ok(Opened { source: Source::Kernel(file), size, .. }) => {
             size <= LONGEST_LIST && file.take(LONGEST_LIST).read_to_end(&mut list).is_ok()
         }
         _ => false,

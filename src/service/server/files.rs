@@ -3,13 +3,14 @@
 //! The host says which files those are. One that was opened is closed once, whatever becomes of its connection: it stands
 //! in `Http::file` until it is taken out there, and who takes it out closes it.
 
-use super::serve::{NotOpened, Opened, open};
+use super::open::{NotOpened, Opened, open};
 use crate::conn::http::{FileSend, Source};
 use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::host::{Event, FileAsked, ProgramFile, Target, Verdict};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
+use crate::service::turn::last_events::take_program_file;
 use crate::service::turn::rx::Rx;
 use crate::table::ConnId;
 use std::ffi::CString;
@@ -45,7 +46,7 @@ impl Engine {
         }
     }
 
-    fn close_program_file(&self, target: &Target, key: usize) {
+    pub(crate) fn close_program_file(&self, target: &Target, key: usize) {
         self.call(target, Event::File { asked: FileAsked::Close { key } });
     }
 
@@ -55,14 +56,6 @@ impl Engine {
         // The connection may have ended while the program opened it.
         let target = self.with(|s| s.target(id).unwrap_or(s.core.bare_target(s.core.vhosts.first_id(), 0)));
         self.close_program_file(&target.unwrap_or(Target::NOBODY), *key);
-    }
-
-    /// Closes the file that a connection was sending, if it was one of the program's.
-    pub(crate) fn drop_program_file(&self, id: ConnId, target: &Target) {
-        let file = self.with(|s| s.conns.get_mut(id).and_then(|conn| take_program_file(conn)));
-        if let Some(Some(key)) = file {
-            self.close_program_file(target, key);
-        }
     }
 
     /// Reads the next part of a program's file and collects it.
@@ -125,16 +118,5 @@ fn left_of(conn: &Conn, key: usize) -> Option<u64> {
     match &http.file {
         Some(FileSend { source: Source::Program(own), left, .. }) if *own == key => Some(*left),
         _ => None,
-    }
-}
-
-fn take_program_file(conn: &mut Conn) -> Option<usize> {
-    let Phase::Http(http) = &mut conn.phase else { return None };
-    match http.file.as_ref()?.source {
-        Source::Program(key) => {
-            http.file = None;
-            Some(key)
-        }
-        Source::Kernel(_) | Source::Page { .. } => None,
     }
 }

@@ -4,57 +4,30 @@
 //! a peer that sends without reading is held back by its own socket.
 
 use super::pace::discarded;
-use super::page::PagePiece;
-use crate::conn::http::{Http, Source, Stage};
+use super::step::Step;
+use crate::conn::http::{Http, Stage};
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine, READ_SIZE};
-use crate::host::{Event, Target, Verdict};
+use crate::host::{Event, Verdict};
 use crate::http::body::{BodyDecoder, Framing, Piece};
 use crate::http::fields::{Head, Method};
-use crate::http::head::{HeadError, HeadParser};
+use crate::http::head::HeadParser;
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
-use crate::net::stream::{Io, Stream};
-use crate::service::cgi::driver::Due;
+use crate::net::stream::Io;
 use crate::service::turn::rx::Rx;
 use crate::settings::RawPeers;
 use crate::table::ConnId;
 use crate::ws::{challenge, handshake};
-use std::fs::File;
-use std::ops::Range;
 
 /// Bytes read from one connection in a turn.
 const READ_PER_TURN: usize = 4 * READ_SIZE;
-
-/// File bytes sent to one connection in a turn.
-const FILE_PER_TURN: u64 = 512 << 10;
 
 /// How long a program may still take to answer a peer that has ended its side.
 pub(crate) const ANSWER_AFTER_END: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Output that is sent before more is collected.
 const SEND_AT: usize = 128 * 1024;
-
-pub(crate) enum Step {
-    Rest,
-    /// Something changed, and nobody is to hear of it: what comes next is found out anew.
-    Again,
-    Request,
-    Refuse(HeadError),
-    Body(Target, Range<usize>),
-    BodyDone(Target),
-    Writeable(Target),
-    Cgi(Due),
-    FileDone(Target),
-    /// The program is to be asked for the next bytes of its file.
-    ReadFile(Target, usize),
-    /// A piece of a file goes through the program.
-    Page(Target, PagePiece),
-    /// The request is passed on, and its reply back.
-    Relay,
-    /// A file's head went out, and the request asked for no more.
-    HeadDone,
-}
 
 impl Engine {
     pub(crate) fn drive_http(&self, id: ConnId) {
@@ -121,51 +94,6 @@ impl Engine {
                 s.enqueue(id);
             }
         });
-    }
-
-    /// Tells the program that its file is out.
-    fn file_done(&self, id: ConnId, target: &Target) -> Verdict {
-        let told = self.with_conn(id, |_, conn| {
-            let Phase::Http(http) = &mut conn.phase else { return Ok(None) };
-            Ok(http.told_file.take())
-        });
-        let told = told.unwrap_or_default();
-        let file = told.as_ref().map(|(name, size)| (name.as_c_str(), *size));
-        let verdict = self.call(target, Event::FileDone { file });
-        if verdict != Verdict::Close && !self.complete_after_file(id, false) {
-            return Verdict::Close;
-        }
-        verdict
-    }
-
-    /// Sends of a file what the kernel takes now, inside the call that serves it. True when nothing is left to do.
-    pub(crate) fn send_file_now(&self, id: ConnId) -> bool {
-        let step = self.with_conn(id, |core, conn| {
-            // The kernel will say whether it takes bytes.
-            conn.ready.writable |= !conn.out.is_blocked();
-            Ok(core.file_step(id, conn, &Rx::new()))
-        });
-        let verdict = match step {
-            Ok(Step::FileDone(target)) => self.frame(|| self.file_done(id, &target)),
-            Ok(Step::HeadDone) if !self.complete_after_file(id, true) => Some(Verdict::Close),
-            Ok(Step::HeadDone) => Some(Verdict::Continue),
-            _ => return false,
-        };
-        if verdict == Some(Verdict::Close) {
-            self.close(id, End::Politely);
-        }
-        true
-    }
-
-    /// A file response is complete: so is its transaction, unless the program has completed it already.
-    fn complete_after_file(&self, id: ConnId, rebinds: bool) -> bool {
-        let is_open = self.with_conn(id, |_, conn| {
-            Ok(matches!(&conn.phase, Phase::Http(http) if http.in_transaction && http.file.is_none()))
-        });
-        match is_open {
-            Ok(true) => self.complete_transaction(id, rebinds).unwrap_or(false),
-            _ => true,
-        }
     }
 }
 
@@ -443,67 +371,6 @@ impl Core {
         let size = protocols.and_then(|p| p.get(conn.protocol)).map_or(0, |p| p.rx_size);
         if size == 0 { self.settings.default_rx_size } else { size }
     }
-
-    /// Sends of the file what the kernel takes.
-    fn file_step(&mut self, id: ConnId, conn: &mut Conn, rx: &Rx) -> Step {
-        let Some(stream) = &conn.stream else { return Step::Rest };
-        let Phase::Http(http) = &mut conn.phase else { return Step::Rest };
-        if conn.out.is_blocked() || !conn.ready.writable {
-            return Step::Rest;
-        }
-        if !conn.out.flush(stream, http.file.is_some(), &mut self.out_buffers) {
-            conn.end = Some(End::AtOnce);
-            return Step::Rest;
-        }
-        if conn.out.is_blocked() {
-            conn.ready.writable = false;
-            return Step::Rest;
-        }
-        if let Some(sent) = &mut http.file {
-            let file = match &sent.source {
-                Source::Kernel(file) => file,
-                Source::Page { .. } => return self.page_step(id, conn),
-                Source::Program(_) if rx.taken as u64 >= FILE_PER_TURN => return Step::Rest,
-                Source::Program(file) => {
-                    let file = *file;
-                    return Step::ReadFile(self.target(id, conn), file);
-                }
-            };
-            let before = sent.left;
-            let came = send_some(stream, file, &mut sent.offset, &mut sent.left);
-            if let Some(entry) = &mut http.entry {
-                entry.note_file(before - sent.left);
-            }
-            match came {
-                Sent::All => {
-                    http.file = None;
-                    http.owes_file_done = true;
-                }
-                Sent::Some => {
-                    let until = self.after(timeout::CONTENT, self.settings.content_timeout);
-                    conn.set_timeout(id, until, self.alarms(conn.lane));
-                    return Step::Rest;
-                }
-                Sent::Blocked => {
-                    conn.ready.writable = false;
-                    let until = self.after(timeout::CONTENT, self.settings.content_timeout);
-                    conn.set_timeout(id, until, self.alarms(conn.lane));
-                    return Step::Rest;
-                }
-                Sent::Shorter => {
-                    self.say(Level::Warn, "a file became shorter while it was sent".to_owned());
-                    conn.end = Some(End::AtOnce);
-                    return Step::Rest;
-                }
-                Sent::Broken => {
-                    conn.end = Some(End::AtOnce);
-                    return Step::Rest;
-                }
-            }
-        }
-        http.owes_file_done = false;
-        if http.is_head { Step::HeadDone } else { Step::FileDone(self.target(id, conn)) }
-    }
 }
 
 /// Input of a request's body, or its end, is at hand, or can be read in this turn.
@@ -515,37 +382,6 @@ fn input_waits(conn: &Conn, rx: &Rx) -> bool {
     }
     conn.reads()
         && (!rx.at.is_empty() || !conn.unread.is_empty() || (conn.ready.readable && rx.taken < READ_PER_TURN))
-}
-
-enum Sent {
-    All,
-    Some,
-    Blocked,
-    /// The file ended before the announced length.
-    Shorter,
-    Broken,
-}
-
-/// Sends until the kernel takes no more, the turn's share is used, or the file is out. A file that has become shorter
-/// than announced breaks the connection: the peer must not take the rest of the stream for it.
-fn send_some(stream: &Stream, file: &File, offset: &mut u64, left: &mut u64) -> Sent {
-    let mut share = FILE_PER_TURN;
-    while *left > 0 {
-        if share == 0 {
-            return Sent::Some;
-        }
-        let count = (*left).min(share);
-        match stream.send_file(file, offset, count as usize) {
-            Io::Moved(n) => {
-                *left -= n as u64;
-                share -= n as u64;
-            }
-            Io::Blocked => return Sent::Blocked,
-            Io::Ended => return Sent::Shorter,
-            Io::Broken => return Sent::Broken,
-        }
-    }
-    Sent::All
 }
 
 /// Whether a request is a handshake with a challenge. One that has a field of the later protocol is none.

@@ -2,7 +2,7 @@
 //!
 //! A piece is read when the peer took what came before it, so a page needs the memory of one piece, however long it is.
 
-use super::http::Step;
+use super::step::Step;
 use crate::conn::http::Source;
 use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine};

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::host::{Event, Verdict, VhostId};
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::fields::{Method, Version};
-use crate::http::file::{Redirected, self};
+use crate::http::file::{self, Redirected};
 use crate::http::head::{HeadError, METHOD_UNKNOWN};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};

@@ -14,25 +14,14 @@ use crate::http::respond::{plain_file_head, plain_refusal};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::respond::HEAD_ROOM;
+use crate::service::server::open::{NotOpened, Opened};
 use crate::settings::Mount;
 use crate::table::ConnId;
-use std::ffi::{CString, OsStr};
-use std::fs::OpenOptions;
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
+use std::ffi::CString;
+use std::os::unix::fs::FileExt;
 
 /// A file up to this size leaves together with its head.
 const SMALL_FILE: u64 = 16 * 1024;
-
-/// A regular file, or what the program gives for one, open.
-pub(crate) struct Opened {
-    pub source: Source,
-    pub size: u64,
-    /// When it changed; `None` gives it no tag.
-    pub changed: Option<i64>,
-    /// What is sent is compressed.
-    pub is_gzip: bool,
-}
 
 /// A file as a response.
 struct Answer<'a> {
@@ -350,28 +339,4 @@ impl Core {
         self.scratch = scratch;
         Ok(false)
     }
-}
-
-pub(crate) enum NotOpened {
-    Directory,
-    Other,
-}
-
-/// Opens a regular file; anything else is refused, and nothing blocks (a FIFO without a writer, say).
-pub(crate) fn open(path: &[u8]) -> Result<Opened, NotOpened> {
-    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
-    let file = OpenOptions::new()
-        .read(true)
-        .custom_flags(flags.bits() as i32)
-        .open(OsStr::from_bytes(path))
-        .map_err(|_| NotOpened::Other)?;
-    let facts = file.metadata().map_err(|_| NotOpened::Other)?;
-    if facts.is_dir() {
-        return Err(NotOpened::Directory);
-    }
-    if !facts.is_file() {
-        return Err(NotOpened::Other);
-    }
-    let changed = Some(facts.mtime());
-    Ok(Opened { source: Source::Kernel(file), size: facts.len(), changed, is_gzip: false })
 }

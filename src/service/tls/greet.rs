@@ -226,7 +226,7 @@ impl Engine {
             };
             if let Phase::Client(client) = &conn.phase {
                 let whereto = client.whereto();
-                crate::service::client::driver::note_failure(
+                crate::service::client::connection::note_failure(
                     conn,
                     &failure.what,
                     &format!("{whereto}: TLS handshake{detail}"),

@@ -9,7 +9,7 @@ use crate::conn::http::Stage;
 use crate::conn::{End, Life, Phase, timeout};
 use crate::engine::{Engine, State};
 use crate::error::Error;
-use crate::guard::{Payload, report, self, step};
+use crate::guard::{self, Payload, report, step};
 use crate::host::{Event, Target, VhostId};
 use crate::lane::NO_LANE;
 use crate::log::{Level, line};

@@ -1,7 +1,8 @@
 //! What a program hears last of a connection, in the terms of its role.
 
 use super::closing::{Last, Role};
-use crate::conn::{Life, Phase};
+use crate::conn::http::Source;
+use crate::conn::{Conn, Life, Phase};
 use crate::engine::Engine;
 use crate::guard;
 use crate::host::{Event, Target};
@@ -129,5 +130,24 @@ impl Engine {
         if is_left == Some(true) {
             guard::step("heads", || self.serve_head_waiters());
         }
+    }
+
+    /// Closes the file that a connection was sending, if it was one of the program's.
+    pub(crate) fn drop_program_file(&self, id: ConnId, target: &Target) {
+        let file = self.with(|s| s.conns.get_mut(id).and_then(|conn| take_program_file(conn)));
+        if let Some(Some(key)) = file {
+            self.close_program_file(target, key);
+        }
+    }
+}
+
+pub(crate) fn take_program_file(conn: &mut Conn) -> Option<usize> {
+    let Phase::Http(http) = &mut conn.phase else { return None };
+    match http.file.as_ref()?.source {
+        Source::Program(key) => {
+            http.file = None;
+            Some(key)
+        }
+        Source::Kernel(_) | Source::Page { .. } => None,
     }
 }
