@@ -46,10 +46,6 @@ impl Engine {
         }
     }
 
-    pub(crate) fn close_program_file(&self, target: &Target, key: usize) {
-        self.call(target, Event::File { asked: FileAsked::Close { key } });
-    }
-
     /// A file that was opened for a connection is not needed.
     pub(crate) fn give_back_file(&self, id: ConnId, source: &Source) {
         let Source::Program(key) = source else { return };

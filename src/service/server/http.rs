@@ -364,13 +364,6 @@ impl Core {
     fn more_body(&mut self, conn: &mut Conn, rx: &mut Rx) -> Option<Io> {
         (conn.ready.readable && rx.taken < READ_PER_TURN).then(|| self.fill(conn, rx))
     }
-
-    /// Most bytes of one body event for the bound protocol.
-    pub(crate) fn piece_limit(&self, conn: &Conn) -> usize {
-        let protocols = self.vhosts.get(conn.vhost).map(|v| &v.settings.protocols);
-        let size = protocols.and_then(|p| p.get(conn.protocol)).map_or(0, |p| p.rx_size);
-        if size == 0 { self.settings.default_rx_size } else { size }
-    }
 }
 
 /// Input of a request's body, or its end, is at hand, or can be read in this turn.

@@ -2,3 +2,4 @@
 
 pub(crate) mod greet;
 pub(crate) mod secure;
+pub(crate) mod sessions;

@@ -5,6 +5,7 @@ use crate::conn::http::Source;
 use crate::conn::{Conn, Life, Phase};
 use crate::engine::Engine;
 use crate::guard;
+use crate::host::FileAsked;
 use crate::host::{Event, Target};
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
@@ -138,6 +139,10 @@ impl Engine {
         if let Some(Some(key)) = file {
             self.close_program_file(target, key);
         }
+    }
+
+    pub(crate) fn close_program_file(&self, target: &Target, key: usize) {
+        self.call(target, Event::File { asked: FileAsked::Close { key } });
     }
 }
 

@@ -158,4 +158,11 @@ impl Core {
             self.give_read_buffer(rx.output);
         }
     }
+
+    /// Most bytes of one body event for the bound protocol.
+    pub(crate) fn piece_limit(&self, conn: &Conn) -> usize {
+        let protocols = self.vhosts.get(conn.vhost).map(|v| &v.settings.protocols);
+        let size = protocols.and_then(|p| p.get(conn.protocol)).map_or(0, |p| p.rx_size);
+        if size == 0 { self.settings.default_rx_size } else { size }
+    }
 }
