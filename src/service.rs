@@ -371,11 +371,7 @@ impl Engine {
 
     /// Drives a connection of a lane outside the queue's order, on whatever thread this is.
     pub(crate) fn run_now(&self, lane: usize, id: ConnId) {
-        if self.with(|s| self.count_in(s)) != Some(true) {
-            return;
-        }
-        self.counted(lane, || self.run(id));
-        self.wake(lane);
+        self.drive_now(lane, id, |is_mine| self.drive(id, is_mine));
     }
 }
 

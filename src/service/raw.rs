@@ -9,6 +9,7 @@ use crate::net::stream::{Io, Stream};
 use crate::service::turn::rx::Rx;
 use crate::table::ConnId;
 use rustix::event::PollFlags;
+use std::cell::Cell;
 use std::ops::Range;
 
 /// Bytes read from one connection in a turn.
@@ -34,9 +35,27 @@ impl Engine {
             Ok(self.may_drive(core, lane))
         });
         if mine?.is_some() {
-            self.run_now(lane, id);
+            self.drive_now(lane, id, |is_mine| self.drive_new(id, is_mine));
         }
         self.with_conn(id, |_, _| Ok(id))
+    }
+
+    /// Its first turn, before it has one of the loop.
+    fn drive_new(&self, id: ConnId, is_mine: &Cell<bool>) {
+        let is_idle = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            if conn.is_busy || !matches!(conn.phase, Phase::Raw(_)) {
+                return None;
+            }
+            s.core.note_awake(id, conn);
+            conn.is_busy = true;
+            is_mine.set(true);
+            Some(())
+        });
+        if is_idle.flatten().is_some() {
+            self.drive_raw(id);
+            self.release(id);
+        }
     }
 
     /// The events of its birth. It is busy afterwards.

@@ -8,6 +8,7 @@ use crate::host::Target;
 use crate::net::stream::Io;
 use crate::service::turn::closing::Hands;
 use crate::table::ConnId;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 
@@ -15,6 +16,15 @@ use std::sync::atomic::Ordering;
 pub(crate) const MOST_DISCARDED: usize = 1 << 20;
 
 impl Engine {
+    /// Drives a connection of a lane outside the queue's order, on whatever thread this is.
+    pub(crate) fn drive_now(&self, lane: usize, id: ConnId, drive: impl FnOnce(&Cell<bool>)) {
+        if self.with(|s| self.count_in(s)) != Some(true) {
+            return;
+        }
+        self.counted(lane, || self.spare(id, drive));
+        self.wake(lane);
+    }
+
     /// Does what a connection begins with, on the thread that makes it. A panic ends it.
     pub(crate) fn birth<T>(&self, id: ConnId, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
         match catch_unwind(AssertUnwindSafe(work)) {
