@@ -47,6 +47,7 @@ pub fn always<T>(work: impl FnOnce() -> T, after: impl FnOnce()) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cell::Cell;
 
     #[test]
     fn a_step_ends_its_panic() {
