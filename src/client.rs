@@ -1,6 +1,6 @@
 //! What a program may ask of clients: to connect, to read a reply, to start over.
 
-use crate::conn::client::{Aim, Leads, Stage};
+use crate::conn::client::{Aim, Stage};
 use crate::conn::{Conn, Life, Phase};
 use crate::engine::Engine;
 use crate::error::Error;
@@ -8,53 +8,8 @@ use crate::host::{Event, VhostId};
 use crate::http::ask::{self, Ask, Place};
 use crate::http::body::{Framing, Piece};
 use crate::net::stream::Io;
-use crate::settings::Idle;
+pub use crate::service::Connect;
 use crate::table::ConnId;
-use crate::tls::settings::Lenience;
-use std::time::Duration;
-
-/// A connection that a program wants.
-#[derive(Clone, Debug)]
-pub struct Connect {
-    /// The virtual host it belongs to.
-    pub vhost: VhostId,
-    /// What it is for.
-    pub aim: Aim,
-    /// Where it goes. An address that begins with `+` is the path of a Unix socket.
-    pub place: Place,
-    /// What is asked there; a boundary of a multipart body is made by the engine.
-    pub ask: Ask,
-    /// The body will be multipart/form-data.
-    pub is_multipart: bool,
-    /// The protocol that hears of it from the beginning.
-    pub local_protocol: Option<Vec<u8>>,
-    /// The program's user word; 0 for session memory.
-    pub user: usize,
-    /// First value of the opaque word.
-    pub opaque: usize,
-    /// The connection it is to belong to.
-    pub parent: Option<ConnId>,
-    /// Interface or numeric address to connect from.
-    pub from: Option<Vec<u8>>,
-    /// Its policy for a silent peer.
-    pub idle: Option<Idle>,
-    /// The face's word for the policy it retries by; 0 for the virtual host's.
-    pub retry_key: usize,
-    /// What it forgives its server, with TLS.
-    pub lenience: Lenience,
-    /// Application protocols it offers; the virtual host's if `None`.
-    pub alpn: Option<Vec<Vec<u8>>>,
-    /// How the program asked for TLS, in the face's word.
-    pub tls_word: u32,
-    /// Redirects are followed.
-    pub follows: bool,
-    /// Other transactions with the same server may use the connection afterwards.
-    pub keeps: bool,
-    /// How long it is kept for them.
-    pub keep_warm: Duration,
-    /// Addresses in HTML replies lead through another place: what is taken away from them, and what is put before.
-    pub leads: Option<Leads>,
-}
 
 /// What came of reading a reply.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

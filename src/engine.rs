@@ -5,6 +5,7 @@
 //! `respond`, the loop is in `service`.
 
 use crate::child::Dying;
+use crate::conn::client::SharedUse;
 use crate::conn::memory::{Lent, Stock as Memory};
 use crate::conn::{Conn, End, Phase};
 use crate::error::Error;
@@ -12,10 +13,10 @@ use crate::fault;
 use crate::guard;
 use crate::host::{Event, Host, Target, Verdict, VhostId, tell};
 use crate::http::head::{HeadParser, Limits};
+use crate::journal::Lines;
 use crate::lane::Lane;
 use crate::log::{Level, line};
 use crate::net::resolve::Resolver;
-use crate::service::{Lines, SharedUse};
 use crate::settings::Settings;
 use crate::sys::{Bell, Bells, KeyStock, MOST_LANES, this_thread};
 use crate::table::{ConnId, Table};

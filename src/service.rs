@@ -20,10 +20,10 @@ mod websocket;
 
 pub use crate::net::datagram::Place;
 pub use cgi::driver::Start as StartCgi;
-pub use client::pool::SharedUse;
+pub use client::connection::Connect;
 pub use raw::AdoptRaw;
-pub(crate) use server::journal::Lines;
 pub use turn::close::TurnEnd;
+pub use websocket::frames::{Masking, Outgoing};
 
 use crate::conn::{Life, Phase};
 use crate::engine::{Engine, State};

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::host::VhostId;
 use crate::http::fields::Head;
 use crate::net::stream::Io;
+pub use crate::service::{Masking, Outgoing};
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
 use crate::vhost::Vhost;
@@ -38,24 +39,6 @@ pub enum Write {
         /// The last ones of it.
         fin: bool,
     },
-}
-
-/// The masking key of a client's frame.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Masking {
-    /// An unpredictable one (RFC 6455 section 5.3).
-    #[default]
-    Random,
-    /// Zeros: the payload stands in the clear.
-    Zeros,
-}
-
-/// Bytes to write, with room in front of them for a header where the caller has it.
-pub struct Outgoing<'a> {
-    /// The room and the payload behind it.
-    pub room: &'a mut [u8],
-    /// Where the payload begins.
-    pub start: usize,
 }
 
 /// How to set a connection's timeout.

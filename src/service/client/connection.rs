@@ -1,17 +1,61 @@
 //! What all steps of a client share: its connection made known, given up, failed.
 
-use crate::client::Connect;
-use crate::conn::client::{Aim, Client, Stage};
+use crate::conn::client::{Aim, Client, Leads, Stage};
 use crate::conn::{Conn, End, Greeting, Phase, timeout};
 use crate::engine::{Core, Engine, State};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
 use crate::http::ask::{self, Ask, Place, Proxy};
 use crate::http::body::Framing;
+use crate::settings::Idle;
 use crate::table::ConnId;
+use crate::tls::settings::Lenience;
 use std::collections::VecDeque;
 use std::ffi::CString;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// A connection that a program wants.
+#[derive(Clone, Debug)]
+pub struct Connect {
+    /// The virtual host it belongs to.
+    pub vhost: VhostId,
+    /// What it is for.
+    pub aim: Aim,
+    /// Where it goes. An address that begins with `+` is the path of a Unix socket.
+    pub place: Place,
+    /// What is asked there; a boundary of a multipart body is made by the engine.
+    pub ask: Ask,
+    /// The body will be multipart/form-data.
+    pub is_multipart: bool,
+    /// The protocol that hears of it from the beginning.
+    pub local_protocol: Option<Vec<u8>>,
+    /// The program's user word; 0 for session memory.
+    pub user: usize,
+    /// First value of the opaque word.
+    pub opaque: usize,
+    /// The connection it is to belong to.
+    pub parent: Option<ConnId>,
+    /// Interface or numeric address to connect from.
+    pub from: Option<Vec<u8>>,
+    /// Its policy for a silent peer.
+    pub idle: Option<Idle>,
+    /// The face's word for the policy it retries by; 0 for the virtual host's.
+    pub retry_key: usize,
+    /// What it forgives its server, with TLS.
+    pub lenience: Lenience,
+    /// Application protocols it offers; the virtual host's if `None`.
+    pub alpn: Option<Vec<Vec<u8>>>,
+    /// How the program asked for TLS, in the face's word.
+    pub tls_word: u32,
+    /// Redirects are followed.
+    pub follows: bool,
+    /// Other transactions with the same server may use the connection afterwards.
+    pub keeps: bool,
+    /// How long it is kept for them.
+    pub keep_warm: Duration,
+    /// Addresses in HTML replies lead through another place: what is taken away from them, and what is put before.
+    pub leads: Option<Leads>,
+}
 
 /// What a client's driver does next.
 pub(crate) enum Step {

@@ -8,14 +8,6 @@ use crate::table::ConnId;
 use mio::unix::SourceFd;
 use std::time::Duration;
 
-/// Who shares.
-#[derive(Default)]
-pub struct SharedUse {
-    pub(crate) leaders: Vec<(Server, ConnId)>,
-    pub(crate) waiting: Vec<(Server, ConnId)>,
-    pub(crate) warm: Vec<(Server, ConnId)>,
-}
-
 impl Engine {
     /// A client waits for nobody's connection any more.
     pub(crate) fn leave_queue(&self, id: ConnId) {

@@ -5,7 +5,6 @@
 //! nothing else of it. The two know each other by id. Who ends first lets go of the other one, see `part_from_upstream`.
 
 use super::relay::Outcome;
-use crate::client::Connect;
 use crate::conn::client::{Aim, Client, Server, Stage as ClientStage};
 use crate::conn::http::Stage;
 use crate::conn::proxy::{Ending, Stage as UpstreamStage, Upstream};
@@ -20,6 +19,7 @@ use crate::http::head::HeadError;
 use crate::http::proxy::{self, Onward};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
+use crate::service::client::connection::Connect;
 use crate::settings::MountKind;
 use crate::table::ConnId;
 use crate::tls::settings::Lenience;

@@ -10,7 +10,7 @@ use crate::journal;
 use crate::log::{Level, line};
 use crate::net::listener::{self, Accepted, Listener};
 use crate::net::stream::Stream;
-use crate::service::AdoptRaw;
+use crate::service::raw::AdoptRaw;
 use crate::settings::{Listen, MountKind, RawPeers, VhostSettings};
 use crate::table::ConnId;
 use crate::timer::Owner;

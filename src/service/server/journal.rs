@@ -6,16 +6,10 @@
 use crate::conn::{Conn, Phase};
 use crate::engine::{Core, Engine};
 use crate::http::journal::Entry;
-use crate::journal::Log;
+use crate::journal::Lines;
 use crate::log::line;
 use std::sync::Arc;
 use std::time::Instant;
-
-/// Lines for one log.
-pub(crate) struct Lines {
-    log: Arc<Log>,
-    bytes: Vec<u8>,
-}
 
 impl Engine {
     /// Writes what was collected.

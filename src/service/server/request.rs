@@ -13,7 +13,7 @@ use crate::http::head::{HeadError, METHOD_UNKNOWN};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::net::stream::Stream;
-use crate::service::StartCgi;
+use crate::service::cgi::driver::Start as StartCgi;
 use crate::service::proxy::transaction as proxy;
 use crate::settings::{MountKind, Unwanted};
 use crate::table::ConnId;

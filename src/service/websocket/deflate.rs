@@ -3,9 +3,9 @@
 use crate::conn::{Conn, Phase};
 use crate::engine::Core;
 use crate::error::Error;
+use crate::service::websocket::frames::Masking;
 use crate::table::ConnId;
 use crate::timer::Owner;
-use crate::verbs::Masking;
 use crate::ws::deflate::compress::HELD_BACK;
 use crate::ws::deflate::{Deflate, RSV1};
 use crate::ws::frame::Opcode;

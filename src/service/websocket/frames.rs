@@ -5,8 +5,25 @@ use crate::engine::Core;
 use crate::error::Error;
 use crate::log::Level;
 use crate::settings::ExtensionHooks;
-use crate::verbs::Masking;
 use crate::ws::frame::{MAX_CONTROL, Opcode, encode_header};
+
+/// The masking key of a client's frame.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Masking {
+    /// An unpredictable one (RFC 6455 section 5.3).
+    #[default]
+    Random,
+    /// Zeros: the payload stands in the clear.
+    Zeros,
+}
+
+/// Bytes to write, with room in front of them for a header where the caller has it.
+pub struct Outgoing<'a> {
+    /// The room and the payload behind it.
+    pub room: &'a mut [u8],
+    /// Where the payload begins.
+    pub start: usize,
+}
 
 impl Core {
     /// Appends a control frame to the output.

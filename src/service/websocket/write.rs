@@ -4,9 +4,9 @@ use crate::conn::{Conn, Phase};
 use crate::engine::Core;
 use crate::error::Error;
 use crate::service::turn::output::{COLLECT_UP_TO, broken};
+use crate::service::websocket::frames::{Masking, Outgoing};
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
-use crate::verbs::{Masking, Outgoing};
 use crate::ws::delimited;
 use crate::ws::frame::{Opcode, encode_header, encode_in_place};
 
