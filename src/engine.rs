@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::fault;
 use crate::guard;
 use crate::host::{Event, Host, Target, Verdict, VhostId, tell};
+use crate::http::fields::Head;
 use crate::http::head::{HeadParser, Limits};
 use crate::journal::Lines;
 use crate::lane::Lane;
@@ -524,6 +525,29 @@ impl Engine {
                 conn.end = Some(end);
             }
         });
+    }
+
+    /// Looks at the request head, while there is one.
+    pub fn with_head<T>(&self, id: ConnId, look: impl FnOnce(&Head) -> T) -> Result<T, Error> {
+        self.with_conn(id, |_, conn| match &conn.phase {
+            Phase::Http(http) if http.has_head => {
+                http.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase)
+            }
+            Phase::Ws(ws) => ws.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase),
+            Phase::Client(client) if client.has_head => {
+                client.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase)
+            }
+            _ => Err(Error::WrongPhase),
+        })
+    }
+
+    /// Looks at a virtual host: its settings and its port.
+    pub fn with_vhost<T>(
+        &self,
+        vhost: VhostId,
+        look: impl FnOnce(&crate::settings::VhostSettings, u16) -> T,
+    ) -> Option<T> {
+        self.with(|s| s.core.vhosts.get(vhost).map(|v| look(&v.settings, v.port))).flatten()
     }
 }
 

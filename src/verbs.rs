@@ -7,7 +7,6 @@ use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::VhostId;
-use crate::http::fields::Head;
 use crate::net::stream::Io;
 pub use crate::service::{Masking, Outgoing};
 use crate::settings::ExtensionHooks;
@@ -370,20 +369,6 @@ impl Engine {
         })
     }
 
-    /// Looks at the request head, while there is one.
-    pub fn with_head<T>(&self, id: ConnId, look: impl FnOnce(&Head) -> T) -> Result<T, Error> {
-        self.with_conn(id, |_, conn| match &conn.phase {
-            Phase::Http(http) if http.has_head => {
-                http.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase)
-            }
-            Phase::Ws(ws) => ws.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase),
-            Phase::Client(client) if client.has_head => {
-                client.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase)
-            }
-            _ => Err(Error::WrongPhase),
-        })
-    }
-
     /// The peer's address; `None` for a local one.
     pub fn peer(&self, id: ConnId) -> Result<Option<SocketAddr>, Error> {
         self.with_conn(id, |_, conn| Ok(conn.stream.as_ref().and_then(|s| s.peer())))
@@ -469,15 +454,6 @@ impl Engine {
             find(&s.core.vhosts)?.1
         })
         .flatten()
-    }
-
-    /// Looks at a virtual host: its settings and its port.
-    pub fn with_vhost<T>(
-        &self,
-        vhost: VhostId,
-        look: impl FnOnce(&crate::settings::VhostSettings, u16) -> T,
-    ) -> Option<T> {
-        self.with(|s| s.core.vhosts.get(vhost).map(|v| look(&v.settings, v.port))).flatten()
     }
 
     /// All virtual hosts, in the order of their creation.

@@ -15,6 +15,7 @@ use crate::http::head::HeadParser;
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::net::stream::Io;
+use crate::service::server::pace::ANSWER_AFTER_END;
 use crate::service::turn::rx::Rx;
 use crate::settings::RawPeers;
 use crate::table::ConnId;
@@ -22,9 +23,6 @@ use crate::ws::{challenge, handshake};
 
 /// Bytes read from one connection in a turn.
 const READ_PER_TURN: usize = 4 * READ_SIZE;
-
-/// How long a program may still take to answer a peer that has ended its side.
-pub(crate) const ANSWER_AFTER_END: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Output that is sent before more is collected.
 const SEND_AT: usize = 128 * 1024;

@@ -10,6 +10,9 @@ use crate::settings::BodyRate;
 use crate::table::ConnId;
 use std::time::Instant;
 
+/// How long a program may still take to answer a peer that has ended its side.
+pub(crate) const ANSWER_AFTER_END: std::time::Duration = std::time::Duration::from_secs(5);
+
 impl Core {
     /// Bytes of a request's body came: its timeout is put off.
     pub(crate) fn body_came(&mut self, id: ConnId, conn: &mut Conn, bytes: usize) {
