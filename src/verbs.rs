@@ -10,7 +10,6 @@ use crate::host::VhostId;
 use crate::net::stream::Io;
 pub use crate::service::{Masking, Outgoing};
 use crate::settings::ExtensionHooks;
-use crate::sys::this_thread;
 use crate::table::ConnId;
 use crate::vhost::Vhost;
 use crate::vhosts::Vhosts;
@@ -290,16 +289,6 @@ impl Engine {
             Ok(matches!(conn.phase, Phase::Ws(_)) && conn.close_payload.is_none())
         })?;
         if is_due { self.set_close_reason(id, code, &[]) } else { Ok(()) }
-    }
-
-    /// Ends a connection inside this call if its own thread makes it, between turns or in one.
-    pub fn end_here(&self, id: ConnId, end: End) -> Result<(), Error> {
-        let runner = self.with_conn(id, |core, conn| Ok(core.lanes[conn.lane].runner))?;
-        if runner != 0 && runner != this_thread() {
-            return self.end_conn(id, end);
-        }
-        self.close(id, end);
-        Ok(())
     }
 
     /// Sets the timeout.

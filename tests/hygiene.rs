@@ -163,7 +163,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         place: "src/service.rs",
-        may_use: &["conn", "engine", "guard", "host", "lane", "log", "net", "table"],
+        may_use: &["conn", "engine", "guard", "host", "lane", "log", "net", "sys", "table"],
         never: &["openssl"],
     },
     Room {

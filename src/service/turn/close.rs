@@ -15,6 +15,7 @@ use crate::lane::NO_LANE;
 use crate::log::{Level, line};
 use crate::service::turn::closing::{Fate, Hands, Last, Role, Step};
 use crate::service::turn::hooks::MaskChange;
+use crate::sys::this_thread;
 use crate::table::ConnId;
 use std::cell::Cell;
 use std::os::fd::AsRawFd;
@@ -354,6 +355,16 @@ impl Engine {
             core.enqueue(id, conn);
             Ok(())
         })
+    }
+
+    /// Ends a connection inside this call if its own thread makes it, between turns or in one.
+    pub fn end_here(&self, id: ConnId, end: End) -> Result<(), Error> {
+        let runner = self.with_conn(id, |core, conn| Ok(core.lanes[conn.lane].runner))?;
+        if runner != 0 && runner != this_thread() {
+            return self.end_conn(id, end);
+        }
+        self.close(id, end);
+        Ok(())
     }
 
     /// It reaches its end whatever becomes of its steps.
