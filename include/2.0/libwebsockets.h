@@ -1122,8 +1122,6 @@ int lws_cgi(struct lws *wsi,
 /**
  * Moves output of the CGI program to the client; to be called when the connection takes bytes. Returns 0, or -1 when
  * the connection is to be closed.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_cgi_write_split_stdout_headers(struct lws *wsi);
@@ -1131,17 +1129,11 @@ int lws_cgi_write_split_stdout_headers(struct lws *wsi);
 /**
  * Ends the CGI program of a connection, and its process group: by SIGTERM, and by SIGKILL when it does not listen.
  * LWS_CALLBACK_CGI_TERMINATED comes from inside; the connection is closed when that answers nonzero. Returns 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_cgi_kill(struct lws *wsi);
 
-/**
- * 1 while a CGI program answers the connection's request, else 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 while a CGI program answers the connection's request, else 0. */
 LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
 
 /**
@@ -1153,18 +1145,10 @@ LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
  */
 LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
 
-/**
- * The connection that this one belongs to, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The connection that this one belongs to, or NULL. */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
 
-/**
- * The newest of the connections that belong to this one, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The newest of the connections that belong to this one, or NULL. */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
 
 /**
@@ -1274,8 +1258,6 @@ int lws_write(struct lws *wsi,
  * Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
  * bytes; several calls before it give one. From any thread. Returns 1, 0 when the connection is ending, -1 when
  * it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_on_writable(struct lws *wsi);
@@ -1305,55 +1287,33 @@ void lws_close_reason(struct lws *wsi,
 /**
  * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
  * 1 also for a connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_send_pipe_choked(struct lws *wsi);
 
 /**
  * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended. Further writes are
  * taken over either way.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 int lws_partial_buffered(struct lws *wsi);
 
-/**
- * 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN
 int lws_is_final_fragment(struct lws *wsi);
 
-/**
- * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN unsigned char lws_get_reserved_bits(struct lws *wsi);
 
-/**
- * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 when the current message is binary, 0 when it is text or there is no WebSocket. */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_frame_is_binary(struct lws *wsi);
 
-/**
- * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
 
 /**
  * The user pointer of a connection: its session memory.
  * NULL when it has none, or has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN void *lws_wsi_user(struct lws *wsi);
 
@@ -1370,8 +1330,6 @@ int lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
 /**
  * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
  * kept and delivered first. Returns 0, or -1 when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_rx_flow_control(struct lws *wsi,
@@ -1381,8 +1339,6 @@ int lws_rx_flow_control(struct lws *wsi,
  * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log, and 0
  * cancels. No number of seconds has a special meaning; a negative one is 0.
  * The end comes without a close frame.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_set_timeout(struct lws *wsi,
@@ -1432,53 +1388,31 @@ int lws_read(struct lws *wsi,
  * Calls the protocol's callback with `reason` for every connection bound to this very entry of an array, at once
  * and on this thread; `in` is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for invalid
  * arguments.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_all_protocol(struct lws_context *context,
 			      const struct lws_protocols *protocol,
 			      int reason);
 
-/**
- * The same for the connections of one virtual host.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
- */
+/** The same for the connections of one virtual host. */
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_all_protocol_vhost(struct lws_vhost *vh,
 				    const struct lws_protocols *protocol,
 				    int reason);
 
-/**
- * Goes on with the input of every connection bound to this very entry of an array.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
- */
+/** Goes on with the input of every connection bound to this very entry of an array. */
 LWS_VISIBLE LWS_EXTERN
 void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
 				    const struct lws_protocols *protocol);
 
-/**
- * How many bytes the peer's flow control allows: (size_t)-1, no limit. The same when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** How many bytes the peer's flow control allows: (size_t)-1, no limit. The same when the connection has ended. */
 LWS_VISIBLE LWS_EXTERN
 size_t lws_get_peer_write_allowance(struct lws *wsi);
 
-/**
- * The connection's descriptor, or -1 when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The connection's descriptor, or -1 when it has ended. */
 LWS_VISIBLE LWS_EXTERN int lws_get_socket_fd(struct lws *wsi);
 
-/**
- * Whether the connection uses TLS: a client's `ssl_connection`, for a peer 1 or 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Whether the connection uses TLS: a client's `ssl_connection`, for a peer 1 or 0. */
 LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
 
 /**
@@ -1511,31 +1445,17 @@ struct lws *lws_adopt_socket_readbuf(struct lws_context *context,
  * Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
  * -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
  * destroyed already is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_context_destroy(struct lws_context *context);
 
-/**
- * The pointer given as `user` at the creation of the context; NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The pointer given as `user` at the creation of the context; NULL for a context that is none. */
 LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
 
-/**
- * The context of a connection; NULL when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The context of a connection; NULL when it has ended. */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws_context *lws_get_context(const struct lws *wsi);
 
-/**
- * How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them. */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 int lws_get_count_threads(struct lws_context *context);
@@ -1546,8 +1466,6 @@ int lws_get_count_threads(struct lws_context *context);
  * Those that are -1 stay as they are. What fails is logged. Nothing happens for other contexts.
  *
  * Returns 0, or -1 for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_finalize_startup(struct lws_context *context);
@@ -1555,8 +1473,6 @@ int lws_finalize_startup(struct lws_context *context);
 /**
  * This machine's name as found at the creation of the context, "unknown" with
  * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
@@ -1565,16 +1481,12 @@ const char *lws_canonical_hostname(struct lws_context *context);
 /**
  * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
  * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
 
 /**
  * The protocol a connection is bound to (in callbacks without a connection: the protocol called).
  * It is an entry of the program's own array. NULL when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_get_protocol(struct lws *wsi);
 
@@ -1626,18 +1538,10 @@ LWS_VISIBLE LWS_EXTERN
 struct lws_vhost *lws_create_vhost(struct lws_context *context,
 				   struct lws_context_creation_info *info);
 
-/**
- * Older name of lws_get_vhost().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Older name of lws_get_vhost(). */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_DEPRECATED struct lws_vhost *lws_vhost_get(struct lws *wsi);
 
-/**
- * Older name of lws_get_protocol().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Older name of lws_get_protocol(). */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_DEPRECATED const struct lws_protocols *lws_protocol_get(struct lws *wsi);
 
 /**
@@ -1659,8 +1563,6 @@ int lws_daemonize(const char *_lock_path);
  * The permessage-deflate extension (RFC 7692), as programs name it in the `callback` of their extension table. The
  * library recognises it there and does all the work itself: it is never called. A program that calls it from a callback
  * of its own gets 1 for the reasons that would use it, which declines the extension, and 0 for all others.
- * Conditions:
- * Nothing: only the reason is looked at.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_extension_callback_pm_deflate(struct lws_context *_context,
@@ -1723,8 +1625,6 @@ int lws_ext_parse_options(const struct lws_extension *ext,
  *
  * What is served through functions of the program is read in pieces instead of being handed to the kernel. Names that
  * only `open` knows are served, too, without an ETag. Lives as long as the context. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
@@ -2018,8 +1918,6 @@ LWS_VISIBLE LWS_EXTERN const char *lws_plat_inet_ntop(int af, const void *src, c
  * A call of lws_cancel_service() ends the wait. The thread may be cancelled (pthread_cancel) while it waits.
  * Returns 0; 1 for NULL or a context without virtual hosts; -1 when the context has ended, and for a negative
  * `timeout_ms` when there was nothing to handle.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_service(struct lws_context *context,
@@ -2028,8 +1926,6 @@ int lws_service(struct lws_context *context,
 /**
  * The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
  * from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_service_tsi(struct lws_context *context,
@@ -2039,16 +1935,10 @@ int lws_service_tsi(struct lws_context *context,
 /**
  * Wakes the loops of all service threads, from any thread or signal handler.
  * A context that has ended is ignored.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN void lws_cancel_service(struct lws_context *context);
 
-/**
- * The same for the one service thread that a connection belongs to.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The same for the one service thread that a connection belongs to. */
 LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
 
 /**
@@ -2071,18 +1961,10 @@ int lws_service_fd(struct lws_context *context,
  */
 LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi);
 
-/**
- * The same as lws_service().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The same as lws_service(). */
 LWS_VISIBLE LWS_EXTERN int lws_plat_service(struct lws_context *context, int timeout_ms);
 
-/**
- * The same as lws_service_tsi().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The same as lws_service_tsi(). */
 LWS_VISIBLE LWS_EXTERN int lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int tsi);
 
 /**

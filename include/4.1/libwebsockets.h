@@ -4649,8 +4649,6 @@ int lws_b64_decode_string(const char *in,
  * at first, and again when the context ends.
  *
  * Returns NULL when there is none of that number.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 lws_system_blob_t *lws_system_get_blob(struct lws_context *context,
@@ -4818,8 +4816,6 @@ int lws_cgi(struct lws *wsi,
 /**
  * Moves output of the CGI program to the client; to be called when the connection takes bytes. Returns 0, or -1 when
  * the connection is to be closed.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_cgi_write_split_stdout_headers(struct lws *wsi);
@@ -4827,24 +4823,14 @@ int lws_cgi_write_split_stdout_headers(struct lws *wsi);
 /**
  * Ends the CGI program of a connection, and its process group: by SIGTERM, and by SIGKILL when it does not listen.
  * LWS_CALLBACK_CGI_TERMINATED comes from inside; the connection is closed when that answers nonzero. Returns 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_cgi_kill(struct lws *wsi);
 
-/**
- * 1 while a CGI program answers the connection's request, else 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 while a CGI program answers the connection's request, else 0. */
 LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
 
-/**
- * The connection that stands for one of the pipes to the CGI program of `wsi`; NULL when there is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The connection that stands for one of the pipes to the CGI program of `wsi`; NULL when there is none. */
 LWS_VISIBLE LWS_EXTERN struct lws *lws_cgi_get_stdwsi(struct lws *wsi, enum lws_enum_stdinouterr ch);
 
 /**
@@ -4856,18 +4842,10 @@ LWS_VISIBLE LWS_EXTERN struct lws *lws_cgi_get_stdwsi(struct lws *wsi, enum lws_
  */
 LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
 
-/**
- * The connection that this one belongs to, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The connection that this one belongs to, or NULL. */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
 
-/**
- * The newest of the connections that belong to this one, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The newest of the connections that belong to this one, or NULL. */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
 
 /**
@@ -4906,19 +4884,13 @@ int lws_http_client_read(struct lws *wsi,
 LWS_VISIBLE LWS_EXTERN
 struct lws *lws_client_connect_via_info(const struct lws_client_connect_info *ccinfo);
 
-/**
- * The status of an HTTP client's reply, 0 while there is none or the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The status of an HTTP client's reply, 0 while there is none or the connection has ended. */
 LWS_VISIBLE LWS_EXTERN unsigned int lws_http_client_http_response(struct lws *wsi);
 
 /**
  * Tells that the request has a body which the program will write (nonzero, in
  * LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER), or that it is complete (0, before its last piece is written). While
  * there is one, lws_callback_on_writable() brings LWS_CALLBACK_CLIENT_HTTP_WRITEABLE; the first one comes by itself.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_client_http_body_pending(struct lws *wsi,
@@ -4944,23 +4916,13 @@ int lws_client_http_multipart(struct lws *wsi,
 /**
  * 1 when the connection follows a redirect that made a GET of its request (303), so that there is no body to
  * write; else 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_http_is_redirected_to_get(struct lws *wsi);
 
-/**
- * The pointer lws_set_opaque_parent_data() stored; NULL at first and when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The pointer lws_set_opaque_parent_data() stored; NULL at first and when the connection has ended. */
 LWS_VISIBLE LWS_EXTERN void *lws_get_opaque_parent_data(const struct lws *wsi);
 
-/**
- * Stores a pointer with a connection, for those that belong to it. The library never looks at it.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Stores a pointer with a connection, for those that belong to it. The library never looks at it. */
 LWS_VISIBLE LWS_EXTERN void lws_set_opaque_parent_data(struct lws *wsi, void *data);
 
 /**
@@ -5030,8 +4992,6 @@ int lws_write(struct lws *wsi,
  * Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
  * bytes; several calls before it give one. From any thread. Returns 1, 0 when the connection is ending, -1 when
  * it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_on_writable(struct lws *wsi);
@@ -5061,55 +5021,33 @@ void lws_close_reason(struct lws *wsi,
 /**
  * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
  * 1 also for a connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_send_pipe_choked(struct lws *wsi);
 
 /**
  * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended. Further writes are
  * taken over either way.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 int lws_partial_buffered(struct lws *wsi);
 
-/**
- * 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN
 int lws_is_final_fragment(struct lws *wsi);
 
-/**
- * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN unsigned char lws_get_reserved_bits(struct lws *wsi);
 
-/**
- * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 when the current message is binary, 0 when it is text or there is no WebSocket. */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_frame_is_binary(struct lws *wsi);
 
-/**
- * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
 
 /**
  * The user pointer of a connection: its session memory, or what lws_set_wsi_user() put there.
  * NULL when it has none, or has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN void *lws_wsi_user(struct lws *wsi);
 
@@ -5126,8 +5064,6 @@ int lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
 /**
  * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
  * kept and delivered first. Returns 0, or -1 when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_rx_flow_control(struct lws *wsi,
@@ -5137,8 +5073,6 @@ int lws_rx_flow_control(struct lws *wsi,
  * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
  * `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-2) ends it at once, LWS_TO_KILL_ASYNC (-1) on the next turn.
  * The end comes without a close frame.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_set_timeout(struct lws *wsi,
@@ -5199,89 +5133,43 @@ LWS_VISIBLE LWS_EXTERN
 void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
 				    const struct lws_protocols *protocol);
 
-/**
- * Has LWS_CALLBACK_TIMER called once, `usecs` microseconds from now; LWS_SET_TIMER_USEC_CANCEL cancels.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Has LWS_CALLBACK_TIMER called once, `usecs` microseconds from now; LWS_SET_TIMER_USEC_CANCEL cancels. */
 LWS_VISIBLE LWS_EXTERN void lws_set_timer_usecs(struct lws *wsi, lws_usec_t usecs);
 
-/**
- * Tells that the peer has proved to be there: the idle policy (ping, hang-up) starts over.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Tells that the peer has proved to be there: the idle policy (ping, hang-up) starts over. */
 LWS_VISIBLE LWS_EXTERN void lws_validity_confirmed(struct lws *wsi);
 
-/**
- * 1 when the current LWS_CALLBACK_RECEIVE brings the start of its message. 0 otherwise, and without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 when the current LWS_CALLBACK_RECEIVE brings the start of its message. 0 otherwise, and without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN
 int lws_is_first_fragment(struct lws *wsi);
 
-/**
- * How many bytes the peer's flow control allows: -1, no limit, on HTTP/1 and WebSockets.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** How many bytes the peer's flow control allows: -1, no limit, on HTTP/1 and WebSockets. */
 LWS_VISIBLE LWS_EXTERN lws_fileofs_t lws_get_peer_write_allowance(struct lws *wsi);
 
-/**
- * The connection's descriptor, or -1 when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The connection's descriptor, or -1 when it has ended. */
 LWS_VISIBLE LWS_EXTERN lws_sockfd_type lws_get_socket_fd(struct lws *wsi);
 
-/**
- * The context's connection with this descriptor, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The context's connection with this descriptor, or NULL. */
 LWS_VISIBLE LWS_EXTERN struct lws *wsi_from_fd(const struct lws_context *context, int fd);
 
-/**
- * Replaces the user pointer; it is the program's then.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Replaces the user pointer; it is the program's then. */
 LWS_VISIBLE LWS_EXTERN void lws_set_wsi_user(struct lws *wsi, void *user);
 
-/**
- * The pointer lws_set_opaque_user_data() stored; NULL at first and when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The pointer lws_set_opaque_user_data() stored; NULL at first and when the connection has ended. */
 LWS_VISIBLE LWS_EXTERN void *lws_get_opaque_user_data(const struct lws *wsi);
 
-/**
- * Stores a pointer with the connection that the library never looks at.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Stores a pointer with the connection that the library never looks at. */
 LWS_VISIBLE LWS_EXTERN void lws_set_opaque_user_data(struct lws *wsi, void *data);
 
-/**
- * 1 when the connection uses TLS, else 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 when the connection uses TLS, else 0. */
 LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
 
-/**
- * The connection that carries this one: itself, as no connection carries several. NULL when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The connection that carries this one: itself, as no connection carries several. NULL when it has ended. */
 LWS_VISIBLE LWS_EXTERN struct lws *lws_get_network_wsi(struct lws *wsi);
 
 /**
  * The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
  * that makes the callback.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_get_tsi(struct lws *wsi);
@@ -5372,8 +5260,6 @@ void *lws_adjust_protocol_psds(struct lws *wsi,
 /**
  * The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
  * that makes the callback.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_wsi_tsi(struct lws *wsi);
@@ -5385,31 +5271,17 @@ int lws_wsi_tsi(struct lws *wsi);
  * Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
  * -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
  * destroyed already is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_context_destroy(struct lws_context *context);
 
-/**
- * The pointer given as `user` at the creation of the context; NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The pointer given as `user` at the creation of the context; NULL for a context that is none. */
 LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
 
-/**
- * The context of a connection; NULL when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The context of a connection; NULL when it has ended. */
 LWS_VISIBLE LWS_EXTERN struct lws_context *lws_get_context(const struct lws *wsi);
 
-/**
- * How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them. */
 LWS_VISIBLE LWS_EXTERN
 int lws_get_count_threads(struct lws_context *context);
 
@@ -5419,8 +5291,6 @@ int lws_get_count_threads(struct lws_context *context);
  * Nothing happens for other contexts, and nothing more when it is called again.
  *
  * Returns 0, -1 when the process could not become them or for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_finalize_startup(struct lws_context *context);
@@ -5428,8 +5298,6 @@ int lws_finalize_startup(struct lws_context *context);
 /**
  * This machine's name as found at the creation of the context, "unknown" with
  * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 const char *lws_canonical_hostname(struct lws_context *context);
@@ -5437,16 +5305,12 @@ const char *lws_canonical_hostname(struct lws_context *context);
 /**
  * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
  * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
 
 /**
  * The protocol a connection is bound to (in callbacks without a connection: the protocol called).
  * It is an entry of the library's own copy of the protocol table. NULL when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_get_protocol(struct lws *wsi);
 
@@ -5502,16 +5366,10 @@ struct lws_vhost *lws_create_vhost(struct lws_context *context,
 /**
  * Ends a virtual host: it listens no more, its connections get their last callbacks, then its protocols
  * LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN void lws_vhost_destroy(struct lws_vhost *vh);
 
-/**
- * The name of a virtual host; lives as long as it. NULL for a virtual host that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The name of a virtual host; lives as long as it. NULL for a virtual host that is none. */
 LWS_VISIBLE LWS_EXTERN const char *lws_get_vhost_name(struct lws_vhost *vhost);
 
 /**
@@ -5524,8 +5382,6 @@ LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost_by_name(struct lws_contex
 /**
  * The port of a virtual host: the one it listens on where any free one was asked for; CONTEXT_PORT_NO_LISTEN or
  * CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that; -1 when it is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_get_vhost_port(struct lws_vhost *vhost);
@@ -5533,37 +5389,19 @@ int lws_get_vhost_port(struct lws_vhost *vhost);
 /**
  * The port a virtual host really listens on; 0 when it does not listen on one yet or is none,
  * CONTEXT_PORT_NO_LISTEN or CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_get_vhost_listen_port(struct lws_vhost *vhost);
 
-/**
- * The interface given at the creation of a virtual host, or NULL. Lives as long as the virtual host.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The interface given at the creation of a virtual host, or NULL. Lives as long as the virtual host. */
 LWS_VISIBLE LWS_EXTERN const char *lws_get_vhost_iface(struct lws_vhost *vhost);
 
-/**
- * The pointer given as `user` at the creation of a virtual host; NULL for one that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The pointer given as `user` at the creation of a virtual host; NULL for one that is none. */
 LWS_VISIBLE LWS_EXTERN void *lws_get_vhost_user(struct lws_vhost *vhost);
 
-/**
- * The same as lws_get_vhost_user().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The same as lws_get_vhost_user(). */
 LWS_VISIBLE LWS_EXTERN void *lws_vhost_user(struct lws_vhost *vhost);
 
-/**
- * The same as lws_get_protocol().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The same as lws_get_protocol(). */
 LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_protocol_get(struct lws *wsi);
 
 /**
@@ -5706,8 +5544,6 @@ void lws_list_ptr_insert(lws_list_ptr *phead,
  * The permessage-deflate extension (RFC 7692), as programs name it in the `callback` of their extension table. The
  * library recognises it there and does all the work itself: it is never called. A program that calls it from a callback
  * of its own gets 1 for the reasons that would use it, which declines the extension, and 0 for all others.
- * Conditions:
- * Nothing: only the reason is looked at.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_extension_callback_pm_deflate(struct lws_context *_context,
@@ -6143,54 +5979,30 @@ void lws_get_effective_uid_gid(struct lws_context *context,
  * use already stay as they are.
  *
  * Returns 0; 1 when a protocol refuses, and for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_protocol_init(struct lws_context *context);
 
-/**
- * lws_service_tsi() by another name.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** lws_service_tsi() by another name. */
 LWS_VISIBLE LWS_EXTERN int _lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int tsi);
 
-/**
- * A turn of the loop that does not wait. Returns what lws_service() does.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** A turn of the loop that does not wait. Returns what lws_service() does. */
 LWS_VISIBLE LWS_EXTERN int _lws_plat_service_forced_tsi(struct lws_context *context, int tsi);
 
 /**
  * Input that was held back by lws_rx_flow_control() goes on by itself in the loop: `pt` may be a context, whose loop
  * makes a turn then that does not wait. Everything else is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_service_do_ripe_rxflow(struct lws_context_per_thread *pt);
 
-/**
- * The same as lws_context_destroy().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The same as lws_context_destroy(). */
 LWS_VISIBLE LWS_EXTERN void lws_context_destroy2(struct lws_context *context);
 
-/**
- * The same as lws_vhost_destroy().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The same as lws_vhost_destroy(). */
 LWS_VISIBLE LWS_EXTERN void lws_vhost_destroy1(struct lws_vhost *vh);
 
-/**
- * Extensions belong to virtual hosts and come with them, so that nothing changes. A context that is none is refused.
- * Conditions:
- * Nothing: the pointers are not used, or recognised before.
- */
+/** Extensions belong to virtual hosts and come with them, so that nothing changes. A context that is none is refused. */
 LWS_VISIBLE LWS_EXTERN
 void lws_context_init_extensions(const struct lws_context_creation_info *_info,
 				 struct lws_context *context);
@@ -6205,36 +6017,22 @@ LWS_VISIBLE LWS_EXTERN
 void lws_context_deprecate(struct lws_context *context,
 			   lws_reload_func cb);
 
-/**
- * Returns 1 after lws_context_deprecate(), else 0; also for a context that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Returns 1 after lws_context_deprecate(), else 0; also for a context that has ended. */
 LWS_VISIBLE LWS_EXTERN int lws_context_is_deprecated(struct lws_context *context);
 
 /**
  * Ends a connection: a WebSocket with the close code `reason`, unless that is LWS_CLOSE_STATUS_NOSTATUS; everything else
  * at once. One that has ended is refused. `caller` is not used.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_close_free_wsi(struct lws *wsi,
 			enum lws_close_status reason,
 			const char *_caller);
 
-/**
- * Ends a connection at once. One that has ended is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Ends a connection at once. One that has ended is refused. */
 LWS_VISIBLE LWS_EXTERN void __lws_close_free_wsi_final(struct lws *wsi);
 
-/**
- * What wakes the loop belongs to the library alone, and no connection stands for it: every `wsi` is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** What wakes the loop belongs to the library alone, and no connection stands for it: every `wsi` is refused. */
 LWS_VISIBLE LWS_EXTERN void lws_destroy_event_pipe(struct lws *wsi);
 
 /**
@@ -6242,8 +6040,6 @@ LWS_VISIBLE LWS_EXTERN void lws_destroy_event_pipe(struct lws *wsi);
  * is not used.
  *
  * Returns 0; 1 when the connection has ended or is ending; -1 for one that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_handle_POLLOUT_event(struct lws *wsi,
@@ -6252,8 +6048,6 @@ int lws_handle_POLLOUT_event(struct lws *wsi,
 /**
  * The length of what lws_get_close_payload() points to: 2 for the code, and the text. 0 when lws_close_reason() has not
  * been called, and for a connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_get_close_length(struct lws *wsi);
@@ -6261,8 +6055,6 @@ int lws_get_close_length(struct lws *wsi);
 /**
  * What the close frame will carry that lws_close_reason() asked for: a big-endian code and a text. It stays until the
  * next call for this connection, or its end. NULL for a connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 unsigned char *lws_get_close_payload(struct lws *wsi);
@@ -6270,8 +6062,6 @@ unsigned char *lws_get_close_payload(struct lws *wsi);
 /**
  * Gives back the memory of a request's headers; they cannot be read afterwards. Returns 0, -1 for a connection that has
  * ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_http_headers_detach(struct lws *wsi);
@@ -6279,8 +6069,6 @@ int lws_http_headers_detach(struct lws *wsi);
 /**
  * Responses are not compressed by the library, so that nothing is added to the headers at `*p`. Returns 0, -1 for a
  * connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_http_compression_apply(struct lws *wsi,
@@ -6289,57 +6077,31 @@ int lws_http_compression_apply(struct lws *wsi,
 			       unsigned char *_end,
 			       char _decomp);
 
-/**
- * Whether a stream of this connection waits to write. Returns 0 for a connection without streams, as all are.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Whether a stream of this connection waits to write. Returns 0 for a connection without streams, as all are. */
 LWS_VISIBLE LWS_EXTERN int lws_get_child_pending_on_writable(const struct lws *wsi);
 
-/**
- * Forgets that a stream of this connection waits to write; there is none. One that has ended is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Forgets that a stream of this connection waits to write; there is none. One that has ended is refused. */
 LWS_VISIBLE LWS_EXTERN void lws_clear_child_pending_on_writable(struct lws *wsi);
 
-/**
- * How long an RSA key should be on this platform, in bits.
- * Conditions:
- * Nothing.
- */
+/** How long an RSA key should be on this platform, in bits. */
 LWS_VISIBLE LWS_EXTERN int lws_plat_recommended_rsa_bits(void);
 
 /**
  * The credit of a stream inside a connection; a connection of its own has none, and needs none. Returns 0, also when
  * the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_wsi_tx_credit(struct lws *wsi,
 		      char _peer_to_us,
 		      int _add);
 
-/**
- * The same as lws_wsi_tx_credit() for what the peer may send.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The same as lws_wsi_tx_credit() for what the peer may send. */
 LWS_VISIBLE LWS_EXTERN int lws_h2_get_peer_txcredit_estimate(struct lws *wsi);
 
-/**
- * Gives a peer more credit for a stream. Returns -1 for a connection without streams, as all are.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Gives a peer more credit for a stream. Returns -1 for a connection without streams, as all are. */
 LWS_VISIBLE LWS_EXTERN int lws_h2_update_peer_txcredit(struct lws *wsi, int _sid, int _bump);
 
-/**
- * Makes a client's stream one that only receives. Returns 1 for a connection without streams, as all are.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Makes a client's stream one that only receives. Returns 1 for a connection without streams, as all are. */
 LWS_VISIBLE LWS_EXTERN int lws_h2_client_stream_long_poll_rxonly(struct lws *wsi);
 
 /**
@@ -6978,8 +6740,6 @@ LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_descriptor_vhost_via_info(const lws
 /**
  * Tells that a raw transaction is complete: the connection is to be closed.
  * Returns -1, which the callback returns; output that still waits goes out before the end.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_raw_transaction_completed(struct lws *wsi);
 
@@ -7160,8 +6920,6 @@ LWS_VISIBLE LWS_EXTERN void lws_ring_dump(struct lws_ring *ring, uint32_t *tail)
  * A call of lws_cancel_service() ends the wait. The thread may be cancelled (pthread_cancel) while it waits.
  * Returns 0; 1 for NULL or a context without virtual hosts; -1 when the context has ended or a protocol failed
  * to initialise.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_service(struct lws_context *context,
@@ -7170,8 +6928,6 @@ int lws_service(struct lws_context *context,
 /**
  * The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
  * from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_service_tsi(struct lws_context *context,
@@ -7182,17 +6938,11 @@ int lws_service_tsi(struct lws_context *context,
  * Wakes the loops of all service threads, from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then
  * reaches every protocol of every virtual host, from each of them once for any number of calls before.
  * A context that has ended is ignored.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_cancel_service(struct lws_context *context);
 
-/**
- * The same for the one service thread that a connection belongs to.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The same for the one service thread that a connection belongs to. */
 LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
 
 /**
@@ -7218,8 +6968,6 @@ LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struc
 /**
  * For a program with its own poll loop: how long it may wait, at most `timeout_ms`. 0 when there is something to
  * do at once: call lws_service_tsi() with a negative timeout then.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_service_adjust_timeout(struct lws_context *context,
@@ -7276,8 +7024,6 @@ LWS_VISIBLE LWS_EXTERN void lws_sul_cancel(lws_sorted_usec_list_t *sul);
  *
  * Returns NULL when nobody listens to one of the classes, so that nothing need be made, when `len` is more than
  * LWS_SMD_MAX_PAYLOAD, and for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void *lws_smd_msg_alloc(struct lws_context *ctx,
@@ -7333,11 +7079,7 @@ struct lws_smd_peer *lws_smd_register(struct lws_context *ctx,
 				      lws_smd_class_t _class_filter,
 				      lws_smd_notification_cb_t cb);
 
-/**
- * Takes a listener away: messages that wait for it are not brought any more. One that is gone already is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Takes a listener away: messages that wait for it are not brought any more. One that is gone already is refused. */
 LWS_VISIBLE LWS_EXTERN
 void lws_smd_unregister(struct lws_smd_peer *pr);
 
@@ -7851,8 +7593,6 @@ lws_usec_t __lws_sul_service_ripe(lws_dll2_owner_t *own,
  * The manager of a context's states, which the program may add links to. It begins with LWS_SYSTATE_CONTEXT_CREATED, is
  * at LWS_SYSTATE_OPERATIONAL after the first turn of the loop unless a link refuses, and at
  * LWS_SYSTATE_POLICY_INVALID when the context is about to end. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 lws_state_manager_t *lws_system_get_state_manager(struct lws_context *context);
@@ -7864,35 +7604,21 @@ lws_state_manager_t *lws_system_get_state_manager(struct lws_context *context);
  */
 LWS_VISIBLE LWS_EXTERN struct lws_context *lws_system_context_from_system_mgr(lws_state_manager_t *mgr);
 
-/**
- * The `system_ops` given at the creation of the context, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The `system_ops` given at the creation of the context, or NULL. */
 LWS_VISIBLE LWS_EXTERN const lws_system_ops_t *lws_system_get_ops(struct lws_context *context);
 
 /**
  * Forgets what is known of a captive portal, and has the program's `captive_portal_detect_request` look for one.
  *
  * Returns what that returns, 0 without it; -1 for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_system_cpd_start(struct lws_context *context);
 
-/**
- * Says what was found of a captive portal; the first word since lws_system_cpd_start() counts.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Says what was found of a captive portal; the first word since lws_system_cpd_start() counts. */
 LWS_VISIBLE LWS_EXTERN void lws_system_cpd_set(struct lws_context *context, lws_cpd_result_t result);
 
-/**
- * What is known of a captive portal. LWS_CPD_UNKNOWN for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** What is known of a captive portal. LWS_CPD_UNKNOWN for a context that is none. */
 LWS_VISIBLE LWS_EXTERN lws_cpd_result_t lws_system_cpd_state_get(struct lws_context *context);
 
 /**
@@ -7927,8 +7653,6 @@ int lws_init_vhost_client_ssl(const struct lws_context_creation_info *info,
 /**
  * The connection's `SSL`, which stays the library's; it may be asked and changed with OpenSSL's functions. NULL
  * without TLS, and when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 SSL *lws_get_ssl(struct lws *wsi);
@@ -7975,11 +7699,7 @@ int lws_plat_write_cert(struct lws_vhost *_vhost,
 			void *buf,
 			int len);
 
-/**
- * Nothing: no connection waits on a list for what its TLS session has decrypted already.
- * Conditions:
- * Nothing: no argument is used.
- */
+/** Nothing: no connection waits on a list for what its TLS session has decrypted already. */
 LWS_VISIBLE LWS_EXTERN void lws_ssl_remove_wsi_from_buffered_list(struct lws *_wsi);
 
 /**
@@ -8113,8 +7833,6 @@ struct lws *lws_create_adopt_udp(struct lws_vhost *vhost,
  * anybody, and for an IPv6 address, for which there is no room. They stay and change as long as the connection lives.
  *
  * Returns NULL for any other connection.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
@@ -8123,8 +7841,6 @@ const struct lws_udp *lws_get_udp(const struct lws *wsi);
 /**
  * The operations of a context, which may be changed in place: those of the platform, with the program's own behind
  * them, unless lws_set_fops() has put others in their place. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 struct lws_plat_file_ops *lws_get_fops(struct lws_context *context);

@@ -9,10 +9,8 @@ use std::ptr;
 
 /// The protocol that was agreed on for a connection, an entry of the program's own array; the first one before that. NULL
 /// when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsockets_get_protocol(wsi: *mut libwebsocket) -> *const libwebsocket_protocols {
+pub extern "C" fn libwebsockets_get_protocol(wsi: *mut libwebsocket) -> *const libwebsocket_protocols {
     entry("libwebsockets_get_protocol", ptr::null(), || server::protocol_of(wsi.cast()).map(|p| p.cast()))
 }
 

@@ -33,10 +33,8 @@ pub unsafe extern "C" fn lws_write(
 /// Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
 /// bytes; several calls before it give one. From any thread. Returns 1, 0 when the connection is ending, -1 when
 /// it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_on_writable(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_callback_on_writable(wsi: *mut lws) -> c_int {
     entry("lws_callback_on_writable", -1, || conn::want_write(wsi.cast()))
 }
 
@@ -76,54 +74,42 @@ pub unsafe extern "C" fn lws_close_reason(
 
 /// 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
 /// 1 also for a connection that has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_send_pipe_choked(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_send_pipe_choked(wsi: *mut lws) -> c_int {
     entry("lws_send_pipe_choked", 1, || conn::is_choked(wsi.cast()).map(c_int::from))
 }
 
 /// 1 when output waits that the socket refused, 0 otherwise or when the connection has ended. Further writes are
 /// taken over either way.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_partial_buffered(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_partial_buffered(wsi: *mut lws) -> c_int {
     entry("lws_partial_buffered", 0, || conn::has_unsent(wsi.cast()).map(c_int::from))
 }
 
 /// 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_final_fragment(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_is_final_fragment(wsi: *mut lws) -> c_int {
     entry("lws_is_final_fragment", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_final)))
 }
 
 /// The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_reserved_bits(wsi: *mut lws) -> c_uchar {
+pub extern "C" fn lws_get_reserved_bits(wsi: *mut lws) -> c_uchar {
     entry("lws_get_reserved_bits", 0, || Ok(conn::frame(wsi.cast())?.reserved_bits))
 }
 
 /// 1 when the current message is binary, 0 when it is text or there is no WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_frame_is_binary(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_frame_is_binary(wsi: *mut lws) -> c_int {
     entry("lws_frame_is_binary", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_binary)))
 }
 
 /// Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_remaining_packet_payload(wsi: *mut lws) -> usize {
+pub extern "C" fn lws_remaining_packet_payload(wsi: *mut lws) -> usize {
     entry("lws_remaining_packet_payload", 0, || {
         Ok(usize::try_from(conn::frame(wsi.cast())?.remaining).unwrap_or(usize::MAX))
     })
@@ -132,10 +118,8 @@ pub unsafe extern "C" fn lws_remaining_packet_payload(wsi: *mut lws) -> usize {
 /// [to 2.0] The user pointer of a connection: its session memory.
 /// [from 4.1] The user pointer of a connection: its session memory, or what lws_set_wsi_user() put there.
 /// NULL when it has none, or has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_wsi_user(wsi: *mut lws) -> *mut c_void {
+pub extern "C" fn lws_wsi_user(wsi: *mut lws) -> *mut c_void {
     entry("lws_wsi_user", ptr::null_mut(), || conn::user(wsi.cast()).map(ptr::with_exposed_provenance_mut))
 }
 
@@ -159,10 +143,8 @@ pub unsafe extern "C" fn lws_callback_on_writable_all_protocol_vhost(
 
 /// Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
 /// kept and delivered first. Returns 0, or -1 when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_rx_flow_control(wsi: *mut lws, enable: c_int) -> c_int {
+pub extern "C" fn lws_rx_flow_control(wsi: *mut lws, enable: c_int) -> c_int {
     entry("lws_rx_flow_control", -1, || {
         conn::flow_control(wsi.cast(), enable & facts::FLOW_BITS != 0).map(|()| 0)
     })
@@ -173,10 +155,8 @@ pub unsafe extern "C" fn lws_rx_flow_control(wsi: *mut lws, enable: c_int) -> c_
 /// [from 4.1] Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
 /// [from 4.1] `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-2) ends it at once, LWS_TO_KILL_ASYNC (-1) on the next turn.
 /// The end comes without a close frame.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_timeout(wsi: *mut lws, reason: pending_timeout, secs: c_int) {
+pub extern "C" fn lws_set_timeout(wsi: *mut lws, reason: pending_timeout, secs: c_int) {
     entry("lws_set_timeout", (), || conn::set_timeout(wsi.cast(), reason, secs, facts::KILLS));
 }
 

@@ -7,10 +7,8 @@ use std::ffi::{c_char, c_int, c_void};
 /// The permessage-deflate extension (RFC 7692), as programs name it in the `callback` of their extension table. The
 /// library recognises it there and does all the work itself: it is never called. A program that calls it from a callback
 /// of its own gets 1 for the reasons that would use it, which declines the extension, and 0 for all others.
-/// # Safety
-/// Nothing: only the reason is looked at.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_extension_callback_pm_deflate(
+pub extern "C" fn lws_extension_callback_pm_deflate(
     _context: *mut lws_context,
     _ext: *const lws_extension,
     _wsi: *mut lws,

@@ -96,10 +96,8 @@ unsafe fn own(protocols: *mut libwebsocket_protocols, context: *mut libwebsocket
 /// Ends a context: open WebSockets get a close frame with status 1001, every one of them gets LWS_CALLBACK_CLOSED, and
 /// every descriptor LWS_CALLBACK_DEL_POLL_FD. Called from a callback it takes effect when that has returned to the loop.
 /// NULL is allowed.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_context_destroy(context: *mut libwebsocket_context) {
+pub extern "C" fn libwebsocket_context_destroy(context: *mut libwebsocket_context) {
     entry("libwebsocket_context_destroy", (), || {
         if !context.is_null() {
             Context::borrow(context.cast())?.destroy();
@@ -109,10 +107,8 @@ pub unsafe extern "C" fn libwebsocket_context_destroy(context: *mut libwebsocket
 }
 
 /// The pointer given as `user` at the creation of the context; NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_context_user(context: *mut libwebsocket_context) -> *mut c_void {
+pub extern "C" fn libwebsocket_context_user(context: *mut libwebsocket_context) -> *mut c_void {
     entry("libwebsocket_context_user", ptr::null_mut(), || {
         Ok(ptr::with_exposed_provenance_mut(Context::borrow(context.cast())?.user()))
     })

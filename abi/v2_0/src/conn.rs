@@ -34,10 +34,8 @@ pub unsafe extern "C" fn lws_read(wsi: *mut lws, buf: *mut c_uchar, len: usize) 
 /// Calls the protocol's callback with `reason` for every connection bound to this very entry of an array, at once
 /// and on this thread; `in` is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for invalid
 /// arguments.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_all_protocol(
+pub extern "C" fn lws_callback_all_protocol(
     context: *mut lws_context,
     protocol: *const lws_protocols,
     reason: c_int,
@@ -53,10 +51,8 @@ pub unsafe extern "C" fn lws_callback_all_protocol(
 }
 
 /// The same for the connections of one virtual host.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
+pub extern "C" fn lws_callback_all_protocol_vhost(
     vh: *mut lws_vhost,
     protocol: *const lws_protocols,
     reason: c_int,
@@ -72,10 +68,8 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
 }
 
 /// Goes on with the input of every connection bound to this very entry of an array.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
+pub extern "C" fn lws_rx_flow_allow_all_protocol(
     context: *const lws_context,
     protocol: *const lws_protocols,
 ) {
@@ -86,26 +80,20 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
 }
 
 /// How many bytes the peer's flow control allows: (size_t)-1, no limit. The same when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_peer_write_allowance(wsi: *mut lws) -> usize {
+pub extern "C" fn lws_get_peer_write_allowance(wsi: *mut lws) -> usize {
     entry("lws_get_peer_write_allowance", usize::MAX, || Peer::borrow(wsi.cast()).map(|_| usize::MAX))
 }
 
 /// The connection's descriptor, or -1 when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_socket_fd(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_get_socket_fd(wsi: *mut lws) -> c_int {
     entry("lws_get_socket_fd", -1, || conn::fd(wsi.cast()))
 }
 
 /// Whether the connection uses TLS: a client's `ssl_connection`, for a peer 1 or 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
     entry("lws_is_ssl", 0, || match Wsi::borrow(wsi.cast())? {
         Wsi::Peer(_) => lws_abi::tls::word(wsi.cast()).map(|word| word as c_int),
         Wsi::Dummy { .. } => Ok(0),

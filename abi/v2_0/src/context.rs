@@ -118,19 +118,15 @@ pub unsafe extern "C" fn lws_create_vhost(
 }
 
 /// Older name of lws_get_vhost().
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[deprecated]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_vhost_get(wsi: *mut lws) -> *mut lws_vhost {
+pub extern "C" fn lws_vhost_get(wsi: *mut lws) -> *mut lws_vhost {
     vhost_of("lws_vhost_get", wsi)
 }
 
 /// Older name of lws_get_protocol().
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[deprecated]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
+pub extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
     protocol_of("lws_protocol_get", wsi)
 }

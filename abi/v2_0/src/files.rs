@@ -98,11 +98,9 @@ pub(crate) fn ask(context: &Context, wsi: *mut lws, asked: FileAsked<'_>) -> Ver
 ///
 /// What is served through functions of the program is read in pieces instead of being handed to the kernel. Names that
 /// only `open` knows are served, too, without an ETag. Lives as long as the context. NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_fops(context: *mut lws_context) -> *mut lws_plat_file_ops {
+pub extern "C" fn lws_get_fops(context: *mut lws_context) -> *mut lws_plat_file_ops {
     entry("lws_get_fops", ptr::null_mut(), || Ok(table(Context::borrow(context.cast())?)))
 }
 

@@ -137,11 +137,9 @@ pub unsafe extern "C" fn lws_context_init_server_ssl(
 }
 
 /// Says in the log, as errors, what went wrong in OpenSSL on this thread, and forgets it.
-/// # Safety
-/// Nothing: there are no arguments.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_decode_ssl_error() {
+pub extern "C" fn lws_decode_ssl_error() {
     entry("lws_decode_ssl_error", (), || {
         for error in take_errors() {
             log::line(log::ERR, format_args!("{error}"));
@@ -152,11 +150,9 @@ pub unsafe extern "C" fn lws_decode_ssl_error() {
 
 /// The reply to an upgrade is written by the library, extensions included, before a program could ask for it: nothing is
 /// added at `*p`. Returns 0; 1 for a connection that has ended, or NULL.
-/// # Safety
-/// Nothing: `*p` is not looked at.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_extension_server_handshake(wsi: *mut lws, p: *mut *mut c_char) -> c_int {
+pub extern "C" fn lws_extension_server_handshake(wsi: *mut lws, p: *mut *mut c_char) -> c_int {
     entry("lws_extension_server_handshake", 1, || {
         if p.is_null() {
             return Err(Refusal::NullArgument("p"));
@@ -186,11 +182,9 @@ pub unsafe extern "C" fn lws_plat_change_pollfd(
 
 /// A connection has its place among the descriptors from its first event on. A foreign loop hears of its mask if that has
 /// changed.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_plat_insert_socket_into_fds(context: *mut lws_context, wsi: *mut lws) {
+pub extern "C" fn lws_plat_insert_socket_into_fds(context: *mut lws_context, wsi: *mut lws) {
     entry("lws_plat_insert_socket_into_fds", (), || {
         let peer = peer_in(context, wsi)?;
         peer.ask(peer.context.engine.tell_interest(peer.id))
@@ -198,24 +192,16 @@ pub unsafe extern "C" fn lws_plat_insert_socket_into_fds(context: *mut lws_conte
 }
 
 /// A connection leaves its place among the descriptors when it ends, and not before: nothing is changed.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_plat_delete_socket_from_fds(
-    context: *mut lws_context,
-    wsi: *mut lws,
-    _m: c_int,
-) {
+pub extern "C" fn lws_plat_delete_socket_from_fds(context: *mut lws_context, wsi: *mut lws, _m: c_int) {
     entry("lws_plat_delete_socket_from_fds", (), || peer_in(context, wsi).map(|_| ()));
 }
 
 /// What a process needs before its first context: SIGPIPE is ignored from now on. Returns 0.
-/// # Safety
-/// Nothing: there are no arguments.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_plat_context_early_init() -> c_int {
+pub extern "C" fn lws_plat_context_early_init() -> c_int {
     entry("lws_plat_context_early_init", 1, || {
         // SAFETY: sets the process's disposition of one signal.
         let was = unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
@@ -224,20 +210,16 @@ pub unsafe extern "C" fn lws_plat_context_early_init() -> c_int {
 }
 
 /// Nothing: lws_context_destroy() gives back all that a context has.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_plat_context_early_destroy(context: *mut lws_context) {
+pub extern "C" fn lws_plat_context_early_destroy(context: *mut lws_context) {
     entry("lws_plat_context_early_destroy", (), || Context::borrow(context.cast()).map(|_| ()));
 }
 
 /// Nothing: lws_context_destroy() gives back all that a context has.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_plat_context_late_destroy(context: *mut lws_context) {
+pub extern "C" fn lws_plat_context_late_destroy(context: *mut lws_context) {
     entry("lws_plat_context_late_destroy", (), || Context::borrow(context.cast()).map(|_| ()));
 }
 
@@ -271,21 +253,17 @@ pub unsafe extern "C" fn lws_plat_init(
 }
 
 /// Does the housekeeping that is due, as lws_service_fd() with NULL.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_plat_service_periodic(context: *mut lws_context) {
+pub extern "C" fn lws_plat_service_periodic(context: *mut lws_context) {
     entry("lws_plat_service_periodic", (), || service_fd(context.cast(), None, 0).map(|_| ()));
 }
 
 /// Prepares a socket as those that a virtual host accepts: it never blocks, sends small writes at once, and has its peer
 /// probed where `ka_time` was set. Returns 0, or 1 when the system says no.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_plat_set_socket_options(vhost: *mut lws_vhost, fd: lws_sockfd_type) -> c_int {
+pub extern "C" fn lws_plat_set_socket_options(vhost: *mut lws_vhost, fd: lws_sockfd_type) -> c_int {
     entry("lws_plat_set_socket_options", 1, || {
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
         let probes = context.engine.with_vhost(id, |settings, _| settings.tcp_keepalive);
@@ -382,14 +360,9 @@ pub unsafe extern "C" fn lws_server_socket_service(
 
 /// Goes on with a peer's TLS handshake as soon as the loop can; nothing where there is none. `accept_fd` is its
 /// descriptor, or -1 once it is known. Returns 0, or 1 for what has ended or another's descriptor.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_server_socket_service_ssl(
-    new_wsi: *mut lws,
-    accept_fd: lws_sockfd_type,
-) -> c_int {
+pub extern "C" fn lws_server_socket_service_ssl(new_wsi: *mut lws, accept_fd: lws_sockfd_type) -> c_int {
     entry("lws_server_socket_service_ssl", 1, || {
         let peer = Peer::borrow(new_wsi.cast())?;
         if accept_fd != -1 {
@@ -480,11 +453,9 @@ pub unsafe extern "C" fn lws_ssl_capable_write_no_ssl(wsi: *mut lws, buf: *mut c
 }
 
 /// Bytes that a connection's TLS session has decrypted and nobody has taken; 0 without TLS and for what has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ssl_pending(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_ssl_pending(wsi: *mut lws) -> c_int {
     entry("lws_ssl_pending", 0, || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.decrypted(peer.id)).map(conn::int)
@@ -492,21 +463,17 @@ pub unsafe extern "C" fn lws_ssl_pending(wsi: *mut lws) -> c_int {
 }
 
 /// Without TLS nothing is ever decrypted: 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ssl_pending_no_ssl(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_ssl_pending_no_ssl(wsi: *mut lws) -> c_int {
     entry("lws_ssl_pending_no_ssl", 0, || Peer::borrow(wsi.cast()).map(|_| 0))
 }
 
 /// Ends a connection with TLS: its peer is told, its last callbacks come, from inside this call or when its callback
 /// returns. Returns 1; 0 when it has no TLS, and nothing is done, or has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ssl_close(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_ssl_close(wsi: *mut lws) -> c_int {
     entry("lws_ssl_close", 0, || {
         let peer = Peer::borrow(wsi.cast())?;
         if peer.ask(peer.context.engine.tls_session(peer.id))? == 0 {
@@ -517,11 +484,9 @@ pub unsafe extern "C" fn lws_ssl_close(wsi: *mut lws) -> c_int {
 }
 
 /// Takes a virtual host's TLS away: new peers are turned away and its clients cannot use it. Open sessions go on.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ssl_destroy(vhost: *mut lws_vhost) {
+pub extern "C" fn lws_ssl_destroy(vhost: *mut lws_vhost) {
     entry("lws_ssl_destroy", (), || {
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
         context.engine.end_tls(id).map_err(|error| refusal_of(&error))
@@ -530,11 +495,9 @@ pub unsafe extern "C" fn lws_ssl_destroy(vhost: *mut lws_vhost) {
 
 /// A connection with TLS that waits for its turn because bytes of it are decrypted already waits for its peer instead. If
 /// there is anything else to do for it, it keeps its turn.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ssl_remove_wsi_from_buffered_list(wsi: *mut lws) {
+pub extern "C" fn lws_ssl_remove_wsi_from_buffered_list(wsi: *mut lws) {
     entry("lws_ssl_remove_wsi_from_buffered_list", (), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.set_aside(peer.id))
@@ -543,11 +506,9 @@ pub unsafe extern "C" fn lws_ssl_remove_wsi_from_buffered_list(wsi: *mut lws) {
 
 /// What a connection is changes with what it and its peer have agreed on, and with nothing else: refused, with a line in
 /// the log.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_union_transition(wsi: *mut lws, _mode: c_int) {
+pub extern "C" fn lws_union_transition(wsi: *mut lws, _mode: c_int) {
     entry("lws_union_transition", (), || {
         Peer::borrow(wsi.cast())?;
         Err(Refusal::Unsupported("changing what a connection is"))

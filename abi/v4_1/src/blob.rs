@@ -18,10 +18,8 @@ unsafe fn blob<'a>(b: *mut lws_system_blob_t) -> Result<&'a Blob, Refusal> {
 /// at first, and again when the context ends.
 ///
 /// Returns NULL when there is none of that number.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_system_get_blob(
+pub extern "C" fn lws_system_get_blob(
     context: *mut lws_context,
     r#type: lws_system_blob_item_t,
     idx: c_int,

@@ -90,18 +90,14 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
 }
 
 /// Has LWS_CALLBACK_TIMER called once, `usecs` microseconds from now; LWS_SET_TIMER_USEC_CANCEL cancels.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_timer_usecs(wsi: *mut lws, usecs: lws_usec_t) {
+pub extern "C" fn lws_set_timer_usecs(wsi: *mut lws, usecs: lws_usec_t) {
     entry("lws_set_timer_usecs", (), || conn::set_timer(wsi.cast(), usecs));
 }
 
 /// Tells that the peer has proved to be there: the idle policy (ping, hang-up) starts over.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_validity_confirmed(wsi: *mut lws) {
+pub extern "C" fn lws_validity_confirmed(wsi: *mut lws) {
     entry("lws_validity_confirmed", (), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.confirm_alive(peer.id))
@@ -109,34 +105,26 @@ pub unsafe extern "C" fn lws_validity_confirmed(wsi: *mut lws) {
 }
 
 /// 1 when the current LWS_CALLBACK_RECEIVE brings the start of its message. 0 otherwise, and without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_first_fragment(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_is_first_fragment(wsi: *mut lws) -> c_int {
     entry("lws_is_first_fragment", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_first)))
 }
 
 /// How many bytes the peer's flow control allows: -1, no limit, on HTTP/1 and WebSockets.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_peer_write_allowance(wsi: *mut lws) -> lws_fileofs_t {
+pub extern "C" fn lws_get_peer_write_allowance(wsi: *mut lws) -> lws_fileofs_t {
     entry("lws_get_peer_write_allowance", -1, || Peer::borrow(wsi.cast()).map(|_| -1))
 }
 
 /// The connection's descriptor, or -1 when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_socket_fd(wsi: *mut lws) -> lws_sockfd_type {
+pub extern "C" fn lws_get_socket_fd(wsi: *mut lws) -> lws_sockfd_type {
     entry("lws_get_socket_fd", -1, || conn::fd(wsi.cast()))
 }
 
 /// The context's connection with this descriptor, or NULL.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn wsi_from_fd(context: *const lws_context, fd: c_int) -> *mut lws {
+pub extern "C" fn wsi_from_fd(context: *const lws_context, fd: c_int) -> *mut lws {
     entry("wsi_from_fd", ptr::null_mut(), || {
         let found = Context::borrow(context.cast())?.engine.conn_of_fd(fd);
         Ok(found.map_or(ptr::null_mut(), |(_, tag)| ptr::with_exposed_provenance_mut(tag)))
@@ -144,10 +132,8 @@ pub unsafe extern "C" fn wsi_from_fd(context: *const lws_context, fd: c_int) -> 
 }
 
 /// Replaces the user pointer; it is the program's then.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_wsi_user(wsi: *mut lws, user: *mut c_void) {
+pub extern "C" fn lws_set_wsi_user(wsi: *mut lws, user: *mut c_void) {
     entry("lws_set_wsi_user", (), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.set_user(peer.id, user.expose_provenance()))
@@ -155,10 +141,8 @@ pub unsafe extern "C" fn lws_set_wsi_user(wsi: *mut lws, user: *mut c_void) {
 }
 
 /// The pointer lws_set_opaque_user_data() stored; NULL at first and when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_opaque_user_data(wsi: *const lws) -> *mut c_void {
+pub extern "C" fn lws_get_opaque_user_data(wsi: *const lws) -> *mut c_void {
     entry("lws_get_opaque_user_data", ptr::null_mut(), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.opaque(peer.id)).map(ptr::with_exposed_provenance_mut)
@@ -166,10 +150,8 @@ pub unsafe extern "C" fn lws_get_opaque_user_data(wsi: *const lws) -> *mut c_voi
 }
 
 /// Stores a pointer with the connection that the library never looks at.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_opaque_user_data(wsi: *mut lws, data: *mut c_void) {
+pub extern "C" fn lws_set_opaque_user_data(wsi: *mut lws, data: *mut c_void) {
     entry("lws_set_opaque_user_data", (), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.set_opaque(peer.id, data.expose_provenance()))
@@ -177,18 +159,14 @@ pub unsafe extern "C" fn lws_set_opaque_user_data(wsi: *mut lws, data: *mut c_vo
 }
 
 /// 1 when the connection uses TLS, else 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
     entry("lws_is_ssl", 0, || lws_abi::tls::word(wsi.cast()).map(|word| word as c_int))
 }
 
 /// The connection that carries this one: itself, as no connection carries several. NULL when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_network_wsi(wsi: *mut lws) -> *mut lws {
+pub extern "C" fn lws_get_network_wsi(wsi: *mut lws) -> *mut lws {
     entry("lws_get_network_wsi", ptr::null_mut(), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.fd(peer.id)).map(|_| wsi)
@@ -197,10 +175,8 @@ pub unsafe extern "C" fn lws_get_network_wsi(wsi: *mut lws) -> *mut lws {
 
 /// The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
 /// that makes the callback.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_tsi(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_get_tsi(wsi: *mut lws) -> c_int {
     entry("lws_get_tsi", 0, || Wsi::borrow(wsi.cast()).map(|wsi| wsi.lane() as c_int))
 }
 
@@ -345,9 +321,7 @@ pub unsafe extern "C" fn lws_adjust_protocol_psds(wsi: *mut lws, new_size: usize
 
 /// The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
 /// that makes the callback.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_wsi_tsi(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_wsi_tsi(wsi: *mut lws) -> c_int {
     entry("lws_wsi_tsi", 0, || Wsi::borrow(wsi.cast()).map(|wsi| wsi.lane() as c_int))
 }

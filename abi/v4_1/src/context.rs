@@ -124,8 +124,7 @@ pub unsafe extern "C" fn lws_create_vhost(
         // SAFETY: forwarded from this function's contract.
         let vhost = unsafe { add_vhost(context, info) }?;
         if !context.engine.init_added() {
-            // SAFETY: recognised before it is used.
-            unsafe { lws_vhost_destroy(vhost) };
+            lws_vhost_destroy(vhost);
             return Err(Refusal::Quiet);
         }
         Ok(vhost)
@@ -134,10 +133,8 @@ pub unsafe extern "C" fn lws_create_vhost(
 
 /// Ends a virtual host: it listens no more, its connections get their last callbacks, then its protocols
 /// LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
+pub extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
     entry("lws_vhost_destroy", (), || {
         if vh.is_null() {
             return Ok(());
@@ -148,10 +145,8 @@ pub unsafe extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
 }
 
 /// The name of a virtual host; lives as long as it. NULL for a virtual host that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_name(vhost: *mut lws_vhost) -> *const c_char {
+pub extern "C" fn lws_get_vhost_name(vhost: *mut lws_vhost) -> *const c_char {
     entry("lws_get_vhost_name", ptr::null(), || {
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
         context.vhost_strings(id, |name, _, _| name.as_ptr()).ok_or(Refusal::StaleHandle)
@@ -185,27 +180,21 @@ fn port_of(vhost: *mut lws_vhost) -> Result<c_int, Refusal> {
 
 /// The port of a virtual host: the one it listens on where any free one was asked for; CONTEXT_PORT_NO_LISTEN or
 /// CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that; -1 when it is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_port(vhost: *mut lws_vhost) -> c_int {
+pub extern "C" fn lws_get_vhost_port(vhost: *mut lws_vhost) -> c_int {
     entry("lws_get_vhost_port", -1, || port_of(vhost))
 }
 
 /// The port a virtual host really listens on; 0 when it does not listen on one yet or is none,
 /// CONTEXT_PORT_NO_LISTEN or CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_listen_port(vhost: *mut lws_vhost) -> c_int {
+pub extern "C" fn lws_get_vhost_listen_port(vhost: *mut lws_vhost) -> c_int {
     entry("lws_get_vhost_listen_port", 0, || port_of(vhost))
 }
 
 /// The interface given at the creation of a virtual host, or NULL. Lives as long as the virtual host.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_iface(vhost: *mut lws_vhost) -> *const c_char {
+pub extern "C" fn lws_get_vhost_iface(vhost: *mut lws_vhost) -> *const c_char {
     entry("lws_get_vhost_iface", ptr::null(), || {
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
         let iface = context.vhost_strings(id, |_, iface, _| iface.map_or(ptr::null(), |i| i.as_ptr()));
@@ -222,26 +211,20 @@ fn vhost_user(name: &'static str, vhost: *mut lws_vhost) -> *mut c_void {
 }
 
 /// The pointer given as `user` at the creation of a virtual host; NULL for one that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
+pub extern "C" fn lws_get_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
     vhost_user("lws_get_vhost_user", vhost)
 }
 
 /// The same as lws_get_vhost_user().
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
+pub extern "C" fn lws_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
     vhost_user("lws_vhost_user", vhost)
 }
 
 /// The same as lws_get_protocol().
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
+pub extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
     protocol_of("lws_protocol_get", wsi)
 }
 

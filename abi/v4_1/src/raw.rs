@@ -73,10 +73,8 @@ unsafe fn adopt_descriptor(info: &lws_adopt_desc) -> Result<*mut lws, Refusal> {
 
 /// Tells that a raw transaction is complete: the connection is to be closed.
 /// Returns -1, which the callback returns; output that still waits goes out before the end.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_raw_transaction_completed(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_raw_transaction_completed(wsi: *mut lws) -> c_int {
     entry("lws_raw_transaction_completed", -1, || lws_abi::peer::Peer::borrow(wsi.cast()).map(|_| -1))
 }

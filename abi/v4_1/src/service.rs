@@ -12,10 +12,8 @@ use std::time::{Duration, Instant};
 
 /// For a program with its own poll loop: how long it may wait, at most `timeout_ms`. 0 when there is something to
 /// do at once: call lws_service_tsi() with a negative timeout then.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service_adjust_timeout(
+pub extern "C" fn lws_service_adjust_timeout(
     context: *mut lws_context,
     timeout_ms: c_int,
     tsi: c_int,

@@ -200,10 +200,8 @@ pub(crate) unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
 
 /// The connection's `SSL`, which stays the library's; it may be asked and changed with OpenSSL's functions. NULL
 /// without TLS, and when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_ssl(wsi: *mut lws) -> *mut SSL {
+pub extern "C" fn lws_get_ssl(wsi: *mut lws) -> *mut SSL {
     entry("lws_get_ssl", ptr::null_mut(), || tls::session(wsi.cast()).map(ptr::with_exposed_provenance_mut))
 }
 
@@ -296,10 +294,8 @@ pub unsafe extern "C" fn lws_plat_write_cert(
 }
 
 /// Nothing: no connection waits on a list for what its TLS session has decrypted already.
-/// # Safety
-/// Nothing: no argument is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ssl_remove_wsi_from_buffered_list(_wsi: *mut lws) {}
+pub extern "C" fn lws_ssl_remove_wsi_from_buffered_list(_wsi: *mut lws) {}
 
 /// About the certificate that a connection's peer has shown: one member of `*buf` is set, the one for `type`. A name or
 /// key may be `len` bytes long, counted from `buf->ns.name`; 0 means the 64 that the union has.

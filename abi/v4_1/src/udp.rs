@@ -95,11 +95,9 @@ pub unsafe extern "C" fn lws_create_adopt_udp(
 /// anybody, and for an IPv6 address, for which there is no room. They stay and change as long as the connection lives.
 ///
 /// Returns NULL for any other connection.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_udp(wsi: *const lws) -> *const lws_udp {
+pub extern "C" fn lws_get_udp(wsi: *const lws) -> *const lws_udp {
     entry("lws_get_udp", ptr::null(), || {
         let peer = Peer::borrow(wsi.cast())?;
         let heard = peer.context.engine.datagram_peer(peer.id).map_err(|_| Refusal::Quiet)?;

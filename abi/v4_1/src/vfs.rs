@@ -57,10 +57,8 @@ fn platform(next: *const lws_plat_file_ops) -> lws_plat_file_ops {
 
 /// The operations of a context, which may be changed in place: those of the platform, with the program's own behind
 /// them, unless lws_set_fops() has put others in their place. NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_fops(context: *mut lws_context) -> *mut lws_plat_file_ops {
+pub extern "C" fn lws_get_fops(context: *mut lws_context) -> *mut lws_plat_file_ops {
     entry("lws_get_fops", ptr::null_mut(), || Ok(Kept::of(Context::borrow(context.cast())?)?.files.current()))
 }
 
