@@ -112,13 +112,13 @@ enum lws_token_indexes {
 enum libwebsocket_callback_reasons {
 	/** The WebSocket is open; `user` is its session memory from now on. */
 	LWS_CALLBACK_ESTABLISHED = 0,
-	/** The same for a client, before libwebsocket_client_connect() returns. */
+	/** The handshake of a client is done; told before libwebsocket_client_connect() returns. */
 	LWS_CALLBACK_CLIENT_ESTABLISHED = 1,
 	/** It has ended, whoever ended it. Comes once after LWS_CALLBACK_ESTABLISHED or LWS_CALLBACK_CLIENT_ESTABLISHED, before `user` is freed. */
 	LWS_CALLBACK_CLOSED = 2,
 	/** Payload has come: `len` bytes at `in`, at most 4096, with a zero behind them. Both paddings around them are the callback's. */
 	LWS_CALLBACK_RECEIVE = 3,
-	/** The same for a client. */
+	/** Payload has come for a client, as LWS_CALLBACK_RECEIVE tells it for a server. */
 	LWS_CALLBACK_CLIENT_RECEIVE = 4,
 	/** A client got a pong, with its payload. */
 	LWS_CALLBACK_CLIENT_RECEIVE_PONG = 5,

@@ -481,8 +481,8 @@ int libwebsocket_callback_on_writable(struct libwebsocket_context *context,
 				      struct libwebsocket *wsi);
 
 /**
- * Asks for it on every WebSocket, of servers and clients, that has agreed on `protocol`, an entry of an array that a
- * context was made with. Returns 0; -1 for another pointer.
+ * Asks for a writeable callback on every WebSocket, of servers and clients, that has agreed on `protocol`, an entry of an
+ * array that a context was made with. Returns 0; -1 for another pointer.
  * Conditions:
  * `protocol` is NULL or a protocol.
  */

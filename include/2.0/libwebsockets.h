@@ -257,7 +257,7 @@ enum {
 	 */
 	LWSMPRO_HTTP = 0,
 	/**
-	 * The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
+	 * Requests are passed on to the server at `origin` by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
 	 * lws_init_vhost_client_ssl() to name whom they trust.
 	 */
 	LWSMPRO_HTTPS = 1,
@@ -1188,7 +1188,8 @@ LWS_WARN_UNUSED_RESULT
 struct lws *lws_client_connect_via_info(struct lws_client_connect_info *ccinfo);
 
 /**
- * lws_client_connect_via_info() for a WebSocket on the first virtual host.
+ * Opens a WebSocket from the context's first virtual host, as lws_client_connect_via_info() does with the same members.
+ * Returns the connection; NULL for invalid arguments and at once failed attempts.
  * Conditions:
  * The texts are NULL or strings.
  */
@@ -1205,7 +1206,9 @@ struct lws *lws_client_connect(struct lws_context *clients,
 			       int ietf_version_or_minus_one);
 
 /**
- * lws_client_connect() with the connection's user pointer, which stays the program's.
+ * Opens a WebSocket from the context's first virtual host, as lws_client_connect_via_info() does with the same members.
+ * `userdata` is the connection's user pointer and stays the program's.
+ * Returns the connection; NULL for invalid arguments and at once failed attempts.
  * Conditions:
  * The texts are NULL or strings.
  */
@@ -1365,7 +1368,7 @@ void lws_get_peer_addresses(struct lws *wsi,
  * Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
  * accepted there. Returns the connection, or NULL: the socket is closed then.
  * Conditions:
- * Nothing beyond a valid descriptor, whose owner the library becomes.
+ * The descriptor is valid and becomes the library's.
  */
 LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
 
@@ -1394,7 +1397,11 @@ int lws_callback_all_protocol(struct lws_context *context,
 			      const struct lws_protocols *protocol,
 			      int reason);
 
-/** The same for the connections of one virtual host. */
+/**
+ * Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to this very entry of
+ * an array, at once and on this thread; `in` is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for
+ * invalid arguments.
+ */
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_all_protocol_vhost(struct lws_vhost *vh,
 				    const struct lws_protocols *protocol,
@@ -1427,10 +1434,10 @@ const char *lws_get_peer_simple(struct lws *wsi,
 				int namelen);
 
 /**
- * lws_adopt_socket() with bytes that were read from the socket already, 2048 at most; they are handled before the
- * return.
+ * Takes over an accepted socket as a new connection of the context's first virtual host. The `len` bytes at `readbuf`, 2048 at most,
+ * were read from it already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
  * Conditions:
- * As for lws_adopt_socket(), and `len` bytes at `readbuf` are readable or it is NULL.
+ * The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
  */
 LWS_VISIBLE LWS_EXTERN
 struct lws *lws_adopt_socket_readbuf(struct lws_context *context,
@@ -1830,11 +1837,15 @@ LWS_VISIBLE LWS_EXTERN void lws_set_log_level(int level, void (*log_emit_functio
 LWS_VISIBLE LWS_EXTERN void _lws_log(int filter, const char *format, ...);
 
 /**
- * As _lws_log(), with the arguments in a list; the list is used up.
+ * Formats a line as vprintf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible. The list
+ * of arguments is used up then. A line of more than 255 bytes is cut. No newline is added.
  * Conditions:
- * As for _lws_log().
+ * `format` is NULL (nothing happens) or a terminated format that fits the arguments in `vl`.
  */
-LWS_VISIBLE LWS_EXTERN void _lws_logv(int filter, const char *format, va_list vl);
+LWS_VISIBLE LWS_EXTERN
+void _lws_logv(int filter,
+	       const char *format,
+	       va_list vl);
 
 /**
  * Writes the stamp of a line of `level` into `p`, at most `len` bytes with the terminator:
@@ -1924,8 +1935,9 @@ int lws_service(struct lws_context *context,
 		int timeout_ms);
 
 /**
- * The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
- * from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
+ * Runs one turn of the loop of the service thread `tsi`, as lws_service() does for a program with one thread: it serves
+ * that thread's connections alone. The program runs each of its threads, numbered from 0, in a loop of its own.
+ * Returns what lws_service() returns; -1, too, for a number that is no thread's.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_service_tsi(struct lws_context *context,
@@ -1938,8 +1950,12 @@ int lws_service_tsi(struct lws_context *context,
  */
 LWS_VISIBLE LWS_EXTERN void lws_cancel_service(struct lws_context *context);
 
-/** The same for the one service thread that a connection belongs to. */
-LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
+/**
+ * Wakes the loop of the service thread that a connection belongs to, from any thread or signal handler. A connection that
+ * has ended is ignored.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_cancel_service_pt(struct lws *wsi);
 
 /**
  * For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
@@ -1955,16 +1971,17 @@ int lws_service_fd(struct lws_context *context,
 		   struct pollfd *pollfd);
 
 /**
- * The same for the service thread `tsi`. A descriptor of another one's connection is handled by that one.
+ * For a program with its own poll loop in the service thread `tsi`: handles one descriptor after poll(2), as
+ * lws_service_fd() does. A descriptor of another thread's connection is handled by that one.
  * Conditions:
  * `pollfd` is NULL or a polled descriptor.
  */
 LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi);
 
-/** The same as lws_service(). */
+/** Runs one turn of the loop: another name of lws_service(). */
 LWS_VISIBLE LWS_EXTERN int lws_plat_service(struct lws_context *context, int timeout_ms);
 
-/** The same as lws_service_tsi(). */
+/** Runs one turn of a service thread's loop: another name of lws_service_tsi(). */
 LWS_VISIBLE LWS_EXTERN int lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int tsi);
 
 /**

@@ -1017,7 +1017,7 @@ enum lws_mount_protocols {
 	 */
 	LWSMPRO_HTTP = 0,
 	/**
-	 * The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
+	 * Requests are passed on to the server at `origin` by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
 	 * lws_init_vhost_client_ssl() to name whom they trust. To take another one, a program clears the error in
 	 * LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION.
 	 */
@@ -2636,9 +2636,9 @@ struct lws_adopt_desc {
 
 /** An IPv4 or IPv6 address; the family member tells which. */
 typedef union {
-	/** As IPv6. */
+	/** An IPv6 address. */
 	struct sockaddr_in6 sa6;
-	/** As IPv4. */
+	/** An IPv4 address. */
 	struct sockaddr_in sa4;
 } lws_sockaddr46;
 
@@ -2671,7 +2671,7 @@ struct lws_system_ops {
 struct lws_detlat {
 	/** When writing was first asked for. */
 	lws_usec_t earliest_write_req;
-	/** The same, saved before the write. */
+	/** `earliest_write_req` as it was before the write. */
 	lws_usec_t earliest_write_req_pre_write;
 	/** Extra text. */
 	const char *aux;
@@ -3035,9 +3035,9 @@ struct lws_context_creation_info {
 	int port;
 	/** Port of that proxy, if not in the address. */
 	unsigned int http_proxy_port;
-	/** As max_http_header_data, for values above 65535; counts when that one is 0. */
+	/** Bytes for the headers of one request, for values above 65535; with 0 max_http_header_data counts. */
 	unsigned int max_http_header_data2;
-	/** As max_http_header_pool, for values above 65535; counts when that one is 0. */
+	/** Requests whose headers can be held at once, per thread, for values above 65535; with 0 max_http_header_pool counts. */
 	unsigned int max_http_header_pool2;
 	/** Seconds an idle HTTP connection may stay open; 0 for the default. */
 	int keepalive_timeout;
@@ -3097,7 +3097,7 @@ struct lws_context_creation_info {
 	const void *client_ssl_key_mem;
 	/** CA certificates to verify servers with, PEM, or null for the system's. */
 	const char *client_ssl_ca_filepath;
-	/** The same in memory, or null. */
+	/** Those CA certificates in memory, PEM or DER, or null. */
 	const void *client_ssl_ca_mem;
 	/** Cipher list of clients up to TLS 1.2, or null. */
 	const char *client_ssl_cipher_list;
@@ -5098,7 +5098,7 @@ void lws_get_peer_addresses(struct lws *wsi,
  * Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
  * accepted there. Returns the connection, or NULL: the socket is closed then.
  * Conditions:
- * Nothing beyond a valid descriptor, whose owner the library becomes.
+ * The descriptor is valid and becomes the library's.
  */
 LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
 
@@ -5114,8 +5114,9 @@ int lws_callback_all_protocol(struct lws_context *context,
 			      int reason);
 
 /**
- * The same for the connections of one virtual host; NULL stands for all of its protocols. Returns 0, or -1 when
- * `protocol` is none of them.
+ * Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to `protocol`, at once
+ * and on this thread; NULL stands for all of its protocols. `in` is NULL and `len` 0, and answers are ignored. Returns 0, or
+ * -1 when `protocol` is none of the virtual host's.
  * Conditions:
  * `protocol` is NULL or a protocol.
  */
@@ -5183,16 +5184,20 @@ int lws_get_tsi(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN const char *lws_get_peer_simple(struct lws *wsi, char *name, size_t namelen);
 
 /**
- * The same for a virtual host of the program's choice.
+ * Takes over an accepted socket as a new connection of a virtual host, as if it had been accepted there. Returns the
+ * connection, or NULL: the socket is closed then.
  * Conditions:
- * As for lws_adopt_socket().
+ * The descriptor is valid and becomes the library's.
  */
-LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket_vhost(struct lws_vhost *vh, lws_sockfd_type accept_fd);
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_adopt_socket_vhost(struct lws_vhost *vh,
+				   lws_sockfd_type accept_fd);
 
 /**
- * lws_adopt_socket() with bytes that were read from the socket already; they are handled before the return.
+ * Takes over an accepted socket as a new connection of the context's first virtual host. The `len` bytes at `readbuf`,
+ * were read from it already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
  * Conditions:
- * As for lws_adopt_socket(), and `len` bytes at `readbuf` are readable or it is NULL.
+ * The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
  */
 LWS_VISIBLE LWS_EXTERN
 struct lws *lws_adopt_socket_readbuf(struct lws_context *context,
@@ -5201,9 +5206,10 @@ struct lws *lws_adopt_socket_readbuf(struct lws_context *context,
 				     size_t len);
 
 /**
- * lws_adopt_socket_readbuf() for a virtual host of the program's choice.
+ * Takes over an accepted socket as a new connection of a virtual host. The `len` bytes at `readbuf` were read from it
+ * already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
  * Conditions:
- * As for lws_adopt_socket_readbuf().
+ * The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
  */
 LWS_VISIBLE LWS_EXTERN
 struct lws *lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost,
@@ -5212,8 +5218,9 @@ struct lws *lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost,
 					   size_t len);
 
 /**
- * The same with the program's own `argp` as `in`, and `len`. Returns 0, or -1 when `protocol` is none of the virtual
- * host's protocols.
+ * Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to `protocol`, at once
+ * and on this thread; NULL stands for all of its protocols. `in` is `argp`, and answers are ignored. Returns 0, or -1 when
+ * `protocol` is none of the virtual host's.
  * Conditions:
  * `protocol` is NULL or a protocol; `argp` and `len` are what the callback expects.
  */
@@ -5237,7 +5244,8 @@ int lws_callback_vhost_protocols(struct lws *wsi,
 				 int len);
 
 /**
- * The same about no connection.
+ * Calls every protocol of a virtual host with `reason`, about no connection. Returns 0 when all answered 0, else 1: asking
+ * ends with the first that did not.
  * Conditions:
  * `r#in` and `len` are what the callbacks expect.
  */
@@ -5398,10 +5406,10 @@ LWS_VISIBLE LWS_EXTERN const char *lws_get_vhost_iface(struct lws_vhost *vhost);
 /** The pointer given as `user` at the creation of a virtual host; NULL for one that is none. */
 LWS_VISIBLE LWS_EXTERN void *lws_get_vhost_user(struct lws_vhost *vhost);
 
-/** The same as lws_get_vhost_user(). */
+/** The pointer given as `user` at the creation of a virtual host: another name of lws_get_vhost_user(). */
 LWS_VISIBLE LWS_EXTERN void *lws_vhost_user(struct lws_vhost *vhost);
 
-/** The same as lws_get_protocol(). */
+/** The protocol a connection is bound to: another name of lws_get_protocol(). */
 LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_protocol_get(struct lws *wsi);
 
 /**
@@ -5983,7 +5991,7 @@ void lws_get_effective_uid_gid(struct lws_context *context,
 LWS_VISIBLE LWS_EXTERN
 int lws_protocol_init(struct lws_context *context);
 
-/** lws_service_tsi() by another name. */
+/** Runs one turn of a service thread's loop: another name of lws_service_tsi(). */
 LWS_VISIBLE LWS_EXTERN int _lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int tsi);
 
 /** A turn of the loop that does not wait. Returns what lws_service() does. */
@@ -5996,10 +6004,10 @@ LWS_VISIBLE LWS_EXTERN int _lws_plat_service_forced_tsi(struct lws_context *cont
 LWS_VISIBLE LWS_EXTERN
 void lws_service_do_ripe_rxflow(struct lws_context_per_thread *pt);
 
-/** The same as lws_context_destroy(). */
+/** Ends a context: another name of lws_context_destroy(). */
 LWS_VISIBLE LWS_EXTERN void lws_context_destroy2(struct lws_context *context);
 
-/** The same as lws_vhost_destroy(). */
+/** Ends a virtual host: another name of lws_vhost_destroy(). */
 LWS_VISIBLE LWS_EXTERN void lws_vhost_destroy1(struct lws_vhost *vh);
 
 /** Extensions belong to virtual hosts and come with them, so that nothing changes. A context that is none is refused. */
@@ -6095,8 +6103,12 @@ int lws_wsi_tx_credit(struct lws *wsi,
 		      char _peer_to_us,
 		      int _add);
 
-/** The same as lws_wsi_tx_credit() for what the peer may send. */
-LWS_VISIBLE LWS_EXTERN int lws_h2_get_peer_txcredit_estimate(struct lws *wsi);
+/**
+ * The credit that the peer has for a stream inside a connection; a connection of its own has none, and needs none. Returns
+ * 0, also when the connection has ended.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_h2_get_peer_txcredit_estimate(struct lws *wsi);
 
 /** Gives a peer more credit for a stream. Returns -1 for a connection without streams, as all are. */
 LWS_VISIBLE LWS_EXTERN int lws_h2_update_peer_txcredit(struct lws *wsi, int _sid, int _bump);
@@ -6235,11 +6247,15 @@ LWS_VISIBLE LWS_EXTERN void lws_set_log_level(int level, void (*log_emit_functio
 LWS_VISIBLE LWS_EXTERN void _lws_log(int filter, const char *format, ...) LWS_FORMAT(2);
 
 /**
- * As _lws_log(), with the arguments in a list; the list is used up.
+ * Formats a line as vprintf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible. The list
+ * of arguments is used up then. A line of more than 255 bytes is cut. No newline is added.
  * Conditions:
- * As for _lws_log().
+ * `format` is NULL (nothing happens) or a terminated format that fits the arguments in `vl`.
  */
-LWS_VISIBLE LWS_EXTERN void _lws_logv(int filter, const char *format, va_list vl);
+LWS_VISIBLE LWS_EXTERN
+void _lws_logv(int filter,
+	       const char *format,
+	       va_list vl);
 
 /**
  * Writes the stamp of a line of `level` into `p`, at most `len` bytes with the terminator:
@@ -6275,11 +6291,14 @@ void lwsl_emit_syslog(int level,
 LWS_VISIBLE LWS_EXTERN int lwsl_visible(int level);
 
 /**
- * As lwsl_emit_stderr(), without the stamp.
+ * A receiver for lws_set_log_level(): the text to stderr in one write, without a stamp, coloured by the level's highest
+ * bit when stderr is a terminal. No newline is added.
  * Conditions:
  * `line` is NULL (refused) or a terminated string.
  */
-LWS_VISIBLE LWS_EXTERN void lwsl_emit_stderr_notimestamp(int level, const char *line);
+LWS_VISIBLE LWS_EXTERN
+void lwsl_emit_stderr_notimestamp(int level,
+				  const char *line);
 
 /**
  * Logs `len` bytes at `vbuf` as rows of offset, sixteen hexadecimal pairs and printable text, between two empty
@@ -6293,11 +6312,14 @@ void lwsl_hexdump_level(int level,
 			size_t len);
 
 /**
- * lwsl_hexdump_level() at LLL_DEBUG.
+ * Logs `len` bytes at `buf` at LLL_DEBUG as rows of offset, sixteen hexadecimal pairs and printable text, between two
+ * empty lines.
  * Conditions:
- * As for lwsl_hexdump_level().
+ * `buf` is NULL (refused unless `len` is 0) or `len` bytes can be read there.
  */
-LWS_VISIBLE LWS_EXTERN void lwsl_hexdump(const void *buf, size_t len);
+LWS_VISIBLE LWS_EXTERN
+void lwsl_hexdump(const void *buf,
+		  size_t len);
 
 /**
  * Takes `ensure` bytes, aligned to 8, from the last chunk of the arena at `*head`, or from a new one of `chunk_size`
@@ -6313,18 +6335,30 @@ void *lwsac_use(struct lwsac **head,
 		size_t chunk_size);
 
 /**
- * lwsac_use() that takes the bytes from the first chunk that has as many left.
+ * Takes `ensure` bytes, aligned to 8, from the first chunk of the arena at `*head` that has as many left, else from a new
+ * one of `chunk_size` bytes (0: 4000) or as much as needed. An arena is NULL at first.
+ *
+ * Returns the bytes, which are not zeroed; NULL when there is no memory, or for NULL.
  * Conditions:
  * `head` is NULL or an arena.
  */
-LWS_VISIBLE LWS_EXTERN void *lwsac_use_backfill(struct lwsac **head, size_t ensure, size_t chunk_size);
+LWS_VISIBLE LWS_EXTERN
+void *lwsac_use_backfill(struct lwsac **head,
+			 size_t ensure,
+			 size_t chunk_size);
 
 /**
- * lwsac_use() that zeroes the bytes.
+ * Takes `ensure` bytes, aligned to 8 and zeroed, from the last chunk of the arena at `*head`, or from a new one of
+ * `chunk_size` bytes (0: 4000) or as much as needed. An arena is NULL at first.
+ *
+ * Returns the bytes; NULL when there is no memory, or for NULL.
  * Conditions:
  * `head` is NULL or an arena.
  */
-LWS_VISIBLE LWS_EXTERN void *lwsac_use_zero(struct lwsac **head, size_t ensure, size_t chunk_size);
+LWS_VISIBLE LWS_EXTERN
+void *lwsac_use_zero(struct lwsac **head,
+		     size_t ensure,
+		     size_t chunk_size);
 
 /**
  * Frees an arena with all that was taken from it; `*head` is NULL then. References do not count.
@@ -6730,12 +6764,14 @@ struct lws *lws_adopt_descriptor_vhost(struct lws_vhost *vh,
 				       struct lws *parent);
 
 /**
- * lws_adopt_descriptor_vhost() with its arguments in a structure, and the connection's first
- * lws_get_opaque_user_data().
+ * Takes over a descriptor as a new connection of a virtual host, as lws_adopt_descriptor_vhost() does with the same
+ * members. `opaque` is what lws_get_opaque_user_data() returns at first.
+ * Returns the connection, or NULL: the descriptor is closed then.
  * Conditions:
  * `info` is NULL or a structure whose members are as lws_adopt_descriptor_vhost() wants them.
  */
-LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_descriptor_vhost_via_info(const lws_adopt_desc_t *info);
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_adopt_descriptor_vhost_via_info(const lws_adopt_desc_t *info);
 
 /**
  * Tells that a raw transaction is complete: the connection is to be closed.
@@ -6771,7 +6807,8 @@ unsigned int lws_retry_get_delay_ms(struct lws_context *context,
  * attempts, and always without a policy: the program gives up, or tells. 1, and nothing is counted, when `sul` or
  * `ctry` is NULL or the context has ended.
  * Conditions:
- * As for lws_sul_schedule() and lws_retry_get_delay_ms().
+ * `sul` is NULL or a timer that was zeroed and stays where it is, `retry` NULL or a policy, `ctry` NULL or writable, `cb`
+ * callable.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_retry_sul_schedule(struct lws_context *context,
@@ -6782,14 +6819,15 @@ int lws_retry_sul_schedule(struct lws_context *context,
 			   uint16_t *ctry);
 
 /**
- * lws_retry_sul_schedule() with the context and the policy of the connection `wsi`, for a program that connects again
- * when it has failed or ended. Without a policy of its own or of its virtual host the delays are 1, 3, 9 and 17
- * seconds with an addition of less than 20 percent, and the fifth attempt is no longer concealed.
+ * Schedules `sul` to call `cb` after the delay that the policy of the connection `wsi` has for `*ctry`, for a program
+ * that connects again when it has failed or ended. Without a policy of its own or of its virtual host the delays are 1, 3,
+ * 9 and 17 seconds with an addition of less than 20 percent, and the fifth attempt is no longer concealed.
  *
- * The callback may come when the connection is gone. The policy must still be there when this is called.
- * Returns as lws_retry_sul_schedule(); 1, and nothing is counted, when the connection has ended.
+ * `*ctry` grows by 1 either way. The callback may come when the connection is gone. The policy must still be there when
+ * this is called. Returns 0 when it is scheduled; 1 when there were too many attempts; 1, and nothing is counted, when
+ * `sul` or `ctry` is NULL or the connection has ended.
  * Conditions:
- * As for lws_retry_sul_schedule(); `wsi` is recognised before it is used.
+ * `sul` is NULL or a timer that was zeroed and stays where it is, `ctry` NULL or writable, `cb` callable.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_retry_sul_schedule_retry_wsi(struct lws *wsi,
@@ -6926,8 +6964,9 @@ int lws_service(struct lws_context *context,
 		int timeout_ms);
 
 /**
- * The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
- * from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
+ * Runs one turn of the loop of the service thread `tsi`, as lws_service() does for a program with one thread: it serves
+ * that thread's connections alone. The program runs each of its threads, numbered from 0, in a loop of its own.
+ * Returns what lws_service() returns; -1, too, for a number that is no thread's.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_service_tsi(struct lws_context *context,
@@ -6942,8 +6981,12 @@ int lws_service_tsi(struct lws_context *context,
 LWS_VISIBLE LWS_EXTERN
 void lws_cancel_service(struct lws_context *context);
 
-/** The same for the one service thread that a connection belongs to. */
-LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
+/**
+ * Wakes the loop of the service thread that a connection belongs to, from any thread or signal handler. A connection that
+ * has ended is ignored.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_cancel_service_pt(struct lws *wsi);
 
 /**
  * For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
@@ -6959,7 +7002,8 @@ int lws_service_fd(struct lws_context *context,
 		   struct pollfd *pollfd);
 
 /**
- * The same for the service thread `tsi`. A descriptor of another one's connection is handled by that one.
+ * For a program with its own poll loop in the service thread `tsi`: handles one descriptor after poll(2), as
+ * lws_service_fd() does. A descriptor of another thread's connection is handled by that one.
  * Conditions:
  * `pollfd` is NULL or a polled descriptor.
  */
@@ -6989,9 +7033,10 @@ void lws_sul_schedule(struct lws_context *ctx,
 		      lws_usec_t _us);
 
 /**
- * The same as lws_sul_schedule(), and lws_sul_earliest_wakeable_event() tells of it.
+ * Calls `_cb(sul)` from the loop of the service thread `tsi`, once, `_us` microseconds from now, as lws_sul_schedule()
+ * does; lws_sul_earliest_wakeable_event() tells of it.
  * Conditions:
- * As for lws_sul_schedule().
+ * `sul` is NULL or a timer that was zeroed before its first use and stays where it is, the callback callable.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_sul_schedule_wakesuspend(struct lws_context *ctx,
@@ -7182,9 +7227,10 @@ void lws_state_reg_notifier(lws_state_manager_t *mgr,
 LWS_VISIBLE LWS_EXTERN void lws_state_reg_deregister(lws_state_notify_link_t *nl);
 
 /**
- * lws_state_reg_notifier() for each link of a list that ends with NULL. Nothing happens for no list.
+ * Adds each link of a list, which ends with NULL, in front of the others of a manager, as lws_state_reg_notifier() does.
+ * Nothing happens for no list.
  * Conditions:
- * `nl` is NULL or such a list; the rest as for lws_state_reg_notifier().
+ * `nl` is NULL or such a list; manager and links stay until lws_state_reg_deregister().
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_state_reg_notifier_list(lws_state_manager_t *mgr,
@@ -7336,11 +7382,18 @@ int lws_parse_uri(char *p,
 		  const char **path);
 
 /**
- * lws_b64_encode_string() in the alphabet for URLs and file names (RFC 4648 §5), padded too.
+ * Encodes `in_len` bytes as padded base64 in the alphabet for URLs and file names (RFC 4648 §5), with a terminator.
+ *
+ * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
+ * Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
  * Conditions:
- * As for lws_b64_encode_string().
+ * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
  */
-LWS_VISIBLE LWS_EXTERN int lws_b64_encode_string_url(const char *in, int in_len, char *out, int out_size);
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_encode_string_url(const char *in,
+			      int in_len,
+			      char *out,
+			      int out_size);
 
 /**
  * Writes the value of an Authorization header for the user `user` with the password `pw` (RFC 7617): `Basic `, the
@@ -7358,12 +7411,19 @@ int lws_http_basic_auth_gen(const char *user,
 			    size_t len);
 
 /**
- * lws_b64_decode_string() of the first `in_len` characters at `in`, or up to a NUL before that. A negative
- * `in_len` means that `in` is terminated.
+ * Decodes the first `in_len` characters of base64 at `in`, or those up to a NUL before that; a negative `in_len` means
+ * that `in` is terminated. Both alphabets are understood, padding may be missing, and characters of neither are skipped. A
+ * terminator is put behind the bytes.
+ *
+ * Returns the number of bytes, terminator not counted; -1 when they do not fit with it, or a pointer is NULL.
  * Conditions:
  * `in` is NULL or readable as far as said; `out` is NULL or `out_size` bytes can be written there.
  */
-LWS_VISIBLE LWS_EXTERN int lws_b64_decode_string_len(const char *in, int in_len, char *out, int out_size);
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_decode_string_len(const char *in,
+			      int in_len,
+			      char *out,
+			      int out_size);
 
 /**
  * Makes `state` ready for lws_b64_decode_stateful().

@@ -192,7 +192,7 @@ pub unsafe extern "C" fn lws_get_peer_addresses(
 /// Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
 /// accepted there. Returns the connection, or NULL: the socket is closed then.
 /// # Safety
-/// Nothing beyond a valid descriptor, whose owner the library becomes.
+/// The descriptor is valid and becomes the library's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adopt_socket(context: *mut lws_context, accept_fd: lws_sockfd_type) -> *mut lws {
     // SAFETY: forwarded from this function's contract.

@@ -56,9 +56,10 @@ pub unsafe extern "C" fn _lws_log(filter: c_int, format: *const c_char, _: c_var
     jump_to!(lws_shim_log)
 }
 
-/// As _lws_log(), with the arguments in a list; the list is used up.
+/// Formats a line as vprintf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible. The list
+/// of arguments is used up then. A line of more than 255 bytes is cut. No newline is added.
 /// # Safety
-/// As for _lws_log().
+/// `format` is NULL (nothing happens) or a terminated format that fits the arguments in `vl`.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub unsafe extern "C" fn _lws_logv(filter: c_int, format: *const c_char, vl: va_list) {

@@ -23,8 +23,9 @@ pub extern "C" fn lws_service(context: *mut lws_context, timeout_ms: c_int) -> c
     turn(context as *const std::ffi::c_void, timeout_ms, 0, facts::SERVICE)
 }
 
-/// The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
-/// from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
+/// Runs one turn of the loop of the service thread `tsi`, as lws_service() does for a program with one thread: it serves
+/// that thread's connections alone. The program runs each of its threads, numbered from 0, in a loop of its own.
+/// Returns what lws_service() returns; -1, too, for a number that is no thread's.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_service_tsi(context: *mut lws_context, timeout_ms: c_int, tsi: c_int) -> c_int {
     turn(context as *const std::ffi::c_void, timeout_ms, tsi, facts::SERVICE)
@@ -42,7 +43,8 @@ pub extern "C" fn lws_cancel_service(context: *mut lws_context) {
     }
 }
 
-/// The same for the one service thread that a connection belongs to.
+/// Wakes the loop of the service thread that a connection belongs to, from any thread or signal handler. A connection that
+/// has ended is ignored.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_cancel_service_pt(wsi: *mut lws) {
     if let Ok(peer) = Peer::borrow(wsi.cast()) {
@@ -84,7 +86,8 @@ pub unsafe extern "C" fn lws_service_fd(context: *mut lws_context, pollfd: *mut 
     unsafe { handle_fd("lws_service_fd", context, pollfd, 0) }
 }
 
-/// The same for the service thread `tsi`. A descriptor of another one's connection is handled by that one.
+/// For a program with its own poll loop in the service thread `tsi`: handles one descriptor after poll(2), as
+/// lws_service_fd() does. A descriptor of another thread's connection is handled by that one.
 /// # Safety
 /// `pollfd` is NULL or a polled descriptor.
 #[unsafe(no_mangle)]

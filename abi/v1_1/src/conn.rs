@@ -58,8 +58,8 @@ pub extern "C" fn libwebsocket_callback_on_writable(
     })
 }
 
-/// Asks for it on every WebSocket, of servers and clients, that has agreed on `protocol`, an entry of an array that a
-/// context was made with. Returns 0; -1 for another pointer.
+/// Asks for a writeable callback on every WebSocket, of servers and clients, that has agreed on `protocol`, an entry of an
+/// array that a context was made with. Returns 0; -1 for another pointer.
 /// # Safety
 /// `protocol` is NULL or a protocol.
 #[unsafe(no_mangle)]

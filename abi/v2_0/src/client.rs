@@ -115,7 +115,8 @@ fn positional(
     }
 }
 
-/// lws_client_connect_via_info() for a WebSocket on the first virtual host.
+/// Opens a WebSocket from the context's first virtual host, as lws_client_connect_via_info() does with the same members.
+/// Returns the connection; NULL for invalid arguments and at once failed attempts.
 /// # Safety
 /// The texts are NULL or strings.
 #[must_use]
@@ -147,7 +148,9 @@ pub unsafe extern "C" fn lws_client_connect(
     entry("lws_client_connect", ptr::null_mut(), || unsafe { connect(&info) })
 }
 
-/// lws_client_connect() with the connection's user pointer, which stays the program's.
+/// Opens a WebSocket from the context's first virtual host, as lws_client_connect_via_info() does with the same members.
+/// `userdata` is the connection's user pointer and stays the program's.
+/// Returns the connection; NULL for invalid arguments and at once failed attempts.
 /// # Safety
 /// The texts are NULL or strings.
 #[must_use]

@@ -50,7 +50,9 @@ pub extern "C" fn lws_callback_all_protocol(
     })
 }
 
-/// The same for the connections of one virtual host.
+/// Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to this very entry of
+/// an array, at once and on this thread; `in` is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for
+/// invalid arguments.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_callback_all_protocol_vhost(
     vh: *mut lws_vhost,
@@ -118,10 +120,10 @@ pub unsafe extern "C" fn lws_get_peer_simple(
     })
 }
 
-/// lws_adopt_socket() with bytes that were read from the socket already, 2048 at most; they are handled before the
-/// return.
+/// Takes over an accepted socket as a new connection of the context's first virtual host. The `len` bytes at `readbuf`, 2048 at most,
+/// were read from it already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
 /// # Safety
-/// As for lws_adopt_socket(), and `len` bytes at `readbuf` are readable or it is NULL.
+/// The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adopt_socket_readbuf(
     context: *mut lws_context,

@@ -39,9 +39,10 @@ fn owner_of(context: *mut lws_context, wsi: *mut lws, fd: c_int) -> Result<Peer,
     Ok(peer)
 }
 
-/// As lws_interface_to_sa(), for IPv6 unless the context was made with LWS_SERVER_OPTION_DISABLE_IPV6.
+/// Finds the address of the interface called `ifname`, or reads `ifname` as a numeric address, as lws_interface_to_sa()
+/// does: for IPv6 unless the context was made with LWS_SERVER_OPTION_DISABLE_IPV6.
 /// # Safety
-/// As for lws_interface_to_sa().
+/// `ifname` is NULL or terminated; `addr` is NULL or `addrlen` bytes can be written there.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn interface_to_sa(
@@ -337,7 +338,7 @@ pub unsafe extern "C" fn lws_server_get_canonical_hostname(
     });
 }
 
-/// As lws_service_fd(), for a descriptor that must be the connection's.
+/// For a program with its own poll loop: handles a descriptor, which must be the connection's, as lws_service_fd() does.
 /// # Safety
 /// `pollfd` is NULL or a polled descriptor, writable.
 #[doc(hidden)]
@@ -421,7 +422,8 @@ pub unsafe extern "C" fn lws_ssl_capable_read(wsi: *mut lws, buf: *mut c_uchar, 
     unsafe { take("lws_ssl_capable_read", wsi, buf, len, false) }
 }
 
-/// The same for a connection without TLS; -1 for one with it.
+/// Reads what the peer of a connection without TLS has sent, past the library, as lws_ssl_capable_read() does. -1, too, for
+/// a connection with TLS.
 /// # Safety
 /// `buf` is NULL or `len` bytes there are writable.
 #[doc(hidden)]
@@ -442,7 +444,8 @@ pub unsafe extern "C" fn lws_ssl_capable_write(wsi: *mut lws, buf: *mut c_uchar,
     unsafe { put("lws_ssl_capable_write", wsi, buf, len, false) }
 }
 
-/// The same for a connection without TLS; -1 for one with it.
+/// Sends bytes as they are on a connection without TLS, as lws_ssl_capable_write() does. -1, too, for a connection with
+/// TLS.
 /// # Safety
 /// `buf` is NULL or `len` bytes there are readable.
 #[doc(hidden)]

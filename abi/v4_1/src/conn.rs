@@ -57,8 +57,9 @@ unsafe fn tell_bound(
     Ok(0)
 }
 
-/// The same for the connections of one virtual host; NULL stands for all of its protocols. Returns 0, or -1 when
-/// `protocol` is none of them.
+/// Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to `protocol`, at once
+/// and on this thread; NULL stands for all of its protocols. `in` is NULL and `len` 0, and answers are ignored. Returns 0, or
+/// -1 when `protocol` is none of the virtual host's.
 /// # Safety
 /// `protocol` is NULL or a protocol.
 #[unsafe(no_mangle)]
@@ -199,9 +200,10 @@ pub unsafe extern "C" fn lws_get_peer_simple(
     })
 }
 
-/// The same for a virtual host of the program's choice.
+/// Takes over an accepted socket as a new connection of a virtual host, as if it had been accepted there. Returns the
+/// connection, or NULL: the socket is closed then.
 /// # Safety
-/// As for lws_adopt_socket().
+/// The descriptor is valid and becomes the library's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adopt_socket_vhost(vh: *mut lws_vhost, accept_fd: lws_sockfd_type) -> *mut lws {
     entry("lws_adopt_socket_vhost", ptr::null_mut(), || {
@@ -212,9 +214,10 @@ pub unsafe extern "C" fn lws_adopt_socket_vhost(vh: *mut lws_vhost, accept_fd: l
     .cast()
 }
 
-/// lws_adopt_socket() with bytes that were read from the socket already; they are handled before the return.
+/// Takes over an accepted socket as a new connection of the context's first virtual host. The `len` bytes at `readbuf`,
+/// were read from it already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
 /// # Safety
-/// As for lws_adopt_socket(), and `len` bytes at `readbuf` are readable or it is NULL.
+/// The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adopt_socket_readbuf(
     context: *mut lws_context,
@@ -231,9 +234,10 @@ pub unsafe extern "C" fn lws_adopt_socket_readbuf(
     .cast()
 }
 
-/// lws_adopt_socket_readbuf() for a virtual host of the program's choice.
+/// Takes over an accepted socket as a new connection of a virtual host. The `len` bytes at `readbuf` were read from it
+/// already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
 /// # Safety
-/// As for lws_adopt_socket_readbuf().
+/// The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adopt_socket_vhost_readbuf(
     vhost: *mut lws_vhost,
@@ -251,8 +255,9 @@ pub unsafe extern "C" fn lws_adopt_socket_vhost_readbuf(
     .cast()
 }
 
-/// The same with the program's own `argp` as `in`, and `len`. Returns 0, or -1 when `protocol` is none of the virtual
-/// host's protocols.
+/// Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to `protocol`, at once
+/// and on this thread; NULL stands for all of its protocols. `in` is `argp`, and answers are ignored. Returns 0, or -1 when
+/// `protocol` is none of the virtual host's.
 /// # Safety
 /// `protocol` is NULL or a protocol; `argp` and `len` are what the callback expects.
 #[unsafe(no_mangle)]
@@ -290,7 +295,8 @@ pub unsafe extern "C" fn lws_callback_vhost_protocols(
     })
 }
 
-/// The same about no connection.
+/// Calls every protocol of a virtual host with `reason`, about no connection. Returns 0 when all answered 0, else 1: asking
+/// ends with the first that did not.
 /// # Safety
 /// `r#in` and `len` are what the callbacks expect.
 #[unsafe(no_mangle)]

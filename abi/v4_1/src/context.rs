@@ -216,13 +216,13 @@ pub extern "C" fn lws_get_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
     vhost_user("lws_get_vhost_user", vhost)
 }
 
-/// The same as lws_get_vhost_user().
+/// The pointer given as `user` at the creation of a virtual host: another name of lws_get_vhost_user().
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
     vhost_user("lws_vhost_user", vhost)
 }
 
-/// The same as lws_get_protocol().
+/// The protocol a connection is bound to: another name of lws_get_protocol().
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
     protocol_of("lws_protocol_get", wsi)

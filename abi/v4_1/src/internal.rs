@@ -25,7 +25,7 @@ pub extern "C" fn lws_protocol_init(context: *mut lws_context) -> c_int {
     })
 }
 
-/// lws_service_tsi() by another name.
+/// Runs one turn of a service thread's loop: another name of lws_service_tsi().
 #[unsafe(no_mangle)]
 pub extern "C" fn _lws_plat_service_tsi(context: *mut lws_context, timeout_ms: c_int, tsi: c_int) -> c_int {
     turn(context.cast_const().cast(), timeout_ms, tsi, facts::SERVICE)
@@ -47,13 +47,13 @@ pub extern "C" fn lws_service_do_ripe_rxflow(pt: *mut lws_context_per_thread) {
     }
 }
 
-/// The same as lws_context_destroy().
+/// Ends a context: another name of lws_context_destroy().
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_context_destroy2(context: *mut lws_context) {
     crate::api::context::lws_context_destroy(context);
 }
 
-/// The same as lws_vhost_destroy().
+/// Ends a virtual host: another name of lws_vhost_destroy().
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_vhost_destroy1(vh: *mut lws_vhost) {
     crate::context::lws_vhost_destroy(vh);

@@ -22,7 +22,8 @@ pub extern "C" fn lws_wsi_tx_credit(wsi: *mut lws, _peer_to_us: c_char, _add: c_
     later("lws_wsi_tx_credit", wsi, 0, 0)
 }
 
-/// The same as lws_wsi_tx_credit() for what the peer may send.
+/// The credit that the peer has for a stream inside a connection; a connection of its own has none, and needs none. Returns
+/// 0, also when the connection has ended.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_h2_get_peer_txcredit_estimate(wsi: *mut lws) -> c_int {
     later("lws_h2_get_peer_txcredit_estimate", wsi, 0, 0)

@@ -11,7 +11,8 @@ pub extern "C" fn lwsl_visible(level: c_int) -> c_int {
     entry("lwsl_visible", 0, || Ok(log::visible(level)))
 }
 
-/// As lwsl_emit_stderr(), without the stamp.
+/// A receiver for lws_set_log_level(): the text to stderr in one write, without a stamp, coloured by the level's highest
+/// bit when stderr is a terminal. No newline is added.
 /// # Safety
 /// `line` is NULL (refused) or a terminated string.
 #[unsafe(no_mangle)]
@@ -38,9 +39,10 @@ pub unsafe extern "C" fn lwsl_hexdump_level(level: c_int, vbuf: *const c_void, l
     });
 }
 
-/// lwsl_hexdump_level() at LLL_DEBUG.
+/// Logs `len` bytes at `buf` at LLL_DEBUG as rows of offset, sixteen hexadecimal pairs and printable text, between two
+/// empty lines.
 /// # Safety
-/// As for lwsl_hexdump_level().
+/// `buf` is NULL (refused unless `len` is 0) or `len` bytes can be read there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_hexdump(buf: *const c_void, len: usize) {
     // SAFETY: forwarded from this function's own contract.

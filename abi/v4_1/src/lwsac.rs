@@ -155,7 +155,10 @@ pub unsafe extern "C" fn lwsac_use(head: *mut *mut lwsac, ensure: usize, chunk_s
     })
 }
 
-/// lwsac_use() that takes the bytes from the first chunk that has as many left.
+/// Takes `ensure` bytes, aligned to 8, from the first chunk of the arena at `*head` that has as many left, else from a new
+/// one of `chunk_size` bytes (0: 4000) or as much as needed. An arena is NULL at first.
+///
+/// Returns the bytes, which are not zeroed; NULL when there is no memory, or for NULL.
 /// # Safety
 /// `head` is NULL or an arena.
 #[unsafe(no_mangle)]
@@ -169,7 +172,10 @@ pub unsafe extern "C" fn lwsac_use_backfill(
     entry("lwsac_use_backfill", ptr::null_mut(), body)
 }
 
-/// lwsac_use() that zeroes the bytes.
+/// Takes `ensure` bytes, aligned to 8 and zeroed, from the last chunk of the arena at `*head`, or from a new one of
+/// `chunk_size` bytes (0: 4000) or as much as needed. An arena is NULL at first.
+///
+/// Returns the bytes; NULL when there is no memory, or for NULL.
 /// # Safety
 /// `head` is NULL or an arena.
 #[unsafe(no_mangle)]

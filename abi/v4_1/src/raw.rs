@@ -30,8 +30,9 @@ pub unsafe extern "C" fn lws_adopt_descriptor_vhost(
     entry("lws_adopt_descriptor_vhost", ptr::null_mut(), || unsafe { adopt_descriptor(&info) })
 }
 
-/// lws_adopt_descriptor_vhost() with its arguments in a structure, and the connection's first
-/// lws_get_opaque_user_data().
+/// Takes over a descriptor as a new connection of a virtual host, as lws_adopt_descriptor_vhost() does with the same
+/// members. `opaque` is what lws_get_opaque_user_data() returns at first.
+/// Returns the connection, or NULL: the descriptor is closed then.
 /// # Safety
 /// `info` is NULL or a structure whose members are as lws_adopt_descriptor_vhost() wants them.
 #[unsafe(no_mangle)]

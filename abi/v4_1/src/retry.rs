@@ -102,7 +102,8 @@ pub unsafe extern "C" fn lws_retry_get_delay_ms(
 /// attempts, and always without a policy: the program gives up, or tells. 1, and nothing is counted, when `sul` or
 /// `ctry` is NULL or the context has ended.
 /// # Safety
-/// As for lws_sul_schedule() and lws_retry_get_delay_ms().
+/// `sul` is NULL or a timer that was zeroed and stays where it is, `retry` NULL or a policy, `ctry` NULL or writable, `cb`
+/// callable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_retry_sul_schedule(
     context: *mut lws_context,
@@ -118,14 +119,15 @@ pub unsafe extern "C" fn lws_retry_sul_schedule(
     })
 }
 
-/// lws_retry_sul_schedule() with the context and the policy of the connection `wsi`, for a program that connects again
-/// when it has failed or ended. Without a policy of its own or of its virtual host the delays are 1, 3, 9 and 17
-/// seconds with an addition of less than 20 percent, and the fifth attempt is no longer concealed.
+/// Schedules `sul` to call `cb` after the delay that the policy of the connection `wsi` has for `*ctry`, for a program
+/// that connects again when it has failed or ended. Without a policy of its own or of its virtual host the delays are 1, 3,
+/// 9 and 17 seconds with an addition of less than 20 percent, and the fifth attempt is no longer concealed.
 ///
-/// The callback may come when the connection is gone. The policy must still be there when this is called.
-/// Returns as lws_retry_sul_schedule(); 1, and nothing is counted, when the connection has ended.
+/// `*ctry` grows by 1 either way. The callback may come when the connection is gone. The policy must still be there when
+/// this is called. Returns 0 when it is scheduled; 1 when there were too many attempts; 1, and nothing is counted, when
+/// `sul` or `ctry` is NULL or the connection has ended.
 /// # Safety
-/// As for lws_retry_sul_schedule(); `wsi` is recognised before it is used.
+/// `sul` is NULL or a timer that was zeroed and stays where it is, `ctry` NULL or writable, `cb` callable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_retry_sul_schedule_retry_wsi(
     wsi: *mut lws,

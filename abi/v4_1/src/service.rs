@@ -120,9 +120,10 @@ pub unsafe extern "C" fn lws_sul_schedule(
     });
 }
 
-/// The same as lws_sul_schedule(), and lws_sul_earliest_wakeable_event() tells of it.
+/// Calls `_cb(sul)` from the loop of the service thread `tsi`, once, `_us` microseconds from now, as lws_sul_schedule()
+/// does; lws_sul_earliest_wakeable_event() tells of it.
 /// # Safety
-/// As for lws_sul_schedule().
+/// `sul` is NULL or a timer that was zeroed before its first use and stays where it is, the callback callable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_sul_schedule_wakesuspend(
     ctx: *mut lws_context,

@@ -13,9 +13,12 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 
 const URL: UrlHabits = UrlHabits { keep: b"", space_is_plus: true };
 
-/// lws_b64_encode_string() in the alphabet for URLs and file names (RFC 4648 §5), padded too.
+/// Encodes `in_len` bytes as padded base64 in the alphabet for URLs and file names (RFC 4648 §5), with a terminator.
+///
+/// `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
+/// Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
 /// # Safety
-/// As for lws_b64_encode_string().
+/// `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_b64_encode_string_url(
     r#in: *const c_char,
@@ -64,8 +67,11 @@ pub unsafe extern "C" fn lws_http_basic_auth_gen(
     })
 }
 
-/// lws_b64_decode_string() of the first `in_len` characters at `in`, or up to a NUL before that. A negative
-/// `in_len` means that `in` is terminated.
+/// Decodes the first `in_len` characters of base64 at `in`, or those up to a NUL before that; a negative `in_len` means
+/// that `in` is terminated. Both alphabets are understood, padding may be missing, and characters of neither are skipped. A
+/// terminator is put behind the bytes.
+///
+/// Returns the number of bytes, terminator not counted; -1 when they do not fit with it, or a pointer is NULL.
 /// # Safety
 /// `in` is NULL or readable as far as said; `out` is NULL or `out_size` bytes can be written there.
 #[unsafe(no_mangle)]

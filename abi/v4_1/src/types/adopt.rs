@@ -172,9 +172,9 @@ pub struct lws_adopt_desc {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub union lws_sockaddr46 {
-    /// As IPv6.
+    /// An IPv6 address.
     pub sa6: sockaddr_in6,
-    /// As IPv4.
+    /// An IPv4 address.
     pub sa4: sockaddr_in,
 }
 
@@ -209,7 +209,7 @@ pub struct lws_system_ops {
 pub struct lws_detlat {
     /// When writing was first asked for.
     pub earliest_write_req: lws_usec_t,
-    /// The same, saved before the write.
+    /// `earliest_write_req` as it was before the write.
     pub earliest_write_req_pre_write: lws_usec_t,
     /// Extra text.
     pub aux: *const c_char,
