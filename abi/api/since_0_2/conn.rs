@@ -36,6 +36,7 @@ pub unsafe extern "C" fn libwebsockets_broadcast(
     buf: *mut c_uchar,
     len: usize,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `protocol` is NULL or a protocol, and the bytes and their paddings are the callee's for the call, by
+    // contract.
     entry("libwebsockets_broadcast", -1, || unsafe { fork::broadcast(&EARLY, protocol.cast(), buf, len) })
 }

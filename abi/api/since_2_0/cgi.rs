@@ -24,7 +24,7 @@ pub unsafe extern "C" fn lws_cgi(
     mp_cgienv: *const lws_protocol_vhost_options,
 ) -> c_int {
     entry("lws_cgi", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `exec_array` is NULL or an array of strings, `mp_cgienv` NULL or a list of options, by contract.
         unsafe { cgi::start(wsi.cast(), exec_array, script_uri_path_len, timeout_secs, mp_cgienv.cast()) }
     })
 }

@@ -56,7 +56,7 @@ pub unsafe extern "C" fn lws_http_client_read(
     buf: *mut *mut c_char,
     len: *mut c_int,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `buf` and `len` point to a buffer's address and size, and all of it is writable, by contract.
     entry("lws_http_client_read", -1, || unsafe {
         client::read(wsi.cast(), buf, len, facts::READ_MOVES_ALWAYS)
     })

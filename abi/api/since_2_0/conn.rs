@@ -26,7 +26,7 @@ pub unsafe extern "C" fn lws_write(
     len: usize,
     protocol: lws_write_protocol,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` bytes at `buf` are readable, and for frames LWS_PRE bytes before it writable, by contract.
     entry("lws_write", -1, || unsafe { conn::write(wsi.cast(), buf, len, protocol) })
 }
 
@@ -49,7 +49,7 @@ pub unsafe extern "C" fn lws_callback_on_writable_all_protocol(
 ) -> c_int {
     entry("lws_callback_on_writable_all_protocol", -1, || {
         let context = Context::borrow(context.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol, by contract.
         for (id, key) in unsafe { everywhere(context, protocol.cast()) }? {
             let _ = context.engine.want_write_all(Some(id), key);
         }
@@ -68,7 +68,7 @@ pub unsafe extern "C" fn lws_close_reason(
     buf: *mut c_uchar,
     len: usize,
 ) {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
     entry("lws_close_reason", (), || unsafe { conn::close_reason(wsi.cast(), status, buf, len) });
 }
 
@@ -134,7 +134,7 @@ pub unsafe extern "C" fn lws_callback_on_writable_all_protocol_vhost(
     protocol: *const lws_protocols,
 ) -> c_int {
     entry("lws_callback_on_writable_all_protocol_vhost", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol, by contract.
         let (context, id, key) = unsafe { facts::key_on(vhost, protocol) }?;
         let _ = context.engine.want_write_all(Some(id), key);
         Ok(0)
@@ -178,9 +178,9 @@ pub unsafe extern "C" fn lws_get_peer_addresses(
     rip_len: c_int,
 ) {
     entry("lws_get_peer_addresses", (), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `name_len` bytes at `name` are writable, or it is NULL, by contract.
         let name = unsafe { strings::room(name, name_len) }?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `rip_len` bytes at `rip` are writable, or it is NULL, by contract.
         let rip = unsafe { strings::room(rip, rip_len) }?;
         if facts::NAMES_NEED_WSI {
             Wsi::borrow(wsi.cast())?;
@@ -195,7 +195,7 @@ pub unsafe extern "C" fn lws_get_peer_addresses(
 /// The descriptor is valid and becomes the library's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adopt_socket(context: *mut lws_context, accept_fd: lws_sockfd_type) -> *mut lws {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the descriptor is valid and becomes the library's, by contract.
     entry("lws_adopt_socket", ptr::null_mut(), || unsafe {
         let context = Context::borrow(context.cast())?;
         adopt::socket(context, context.engine.first_vhost(), accept_fd, &[])

@@ -101,7 +101,7 @@ unsafe fn private(
     size: Option<usize>,
 ) -> *mut c_void {
     entry(name, ptr::null_mut(), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `prot` is NULL or a protocol, by contract.
         let (context, id, key) = unsafe { facts::key_on(vhost, prot) }?;
         let memory = context.engine.private_memory(id, key, size);
         Ok(ptr::with_exposed_provenance_mut(memory.unwrap_or(0)))
@@ -120,7 +120,7 @@ pub unsafe extern "C" fn lws_protocol_vh_priv_zalloc(
     prot: *const lws_protocols,
     size: c_int,
 ) -> *mut c_void {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `prot` is NULL or a protocol, by contract.
     unsafe { private("lws_protocol_vh_priv_zalloc", vhost, prot, usize::try_from(size).ok()) }
 }
 
@@ -132,6 +132,6 @@ pub unsafe extern "C" fn lws_protocol_vh_priv_get(
     vhost: *mut lws_vhost,
     prot: *const lws_protocols,
 ) -> *mut c_void {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `prot` is NULL or a protocol, by contract.
     unsafe { private("lws_protocol_vh_priv_get", vhost, prot, None) }
 }

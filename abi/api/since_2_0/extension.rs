@@ -47,7 +47,7 @@ pub unsafe extern "C" fn lws_set_extension_option(
     opt_val: *const c_char,
 ) -> c_int {
     entry("lws_set_extension_option", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the names and the value are NULL or strings, by contract.
         unsafe { extension::set_option(wsi.cast(), ext_name, opt_name, opt_val) }
     })
 }
@@ -70,7 +70,8 @@ pub unsafe extern "C" fn lws_ext_parse_options(
     len: c_int,
 ) -> c_int {
     entry("lws_ext_parse_options", -1, || {
-        // SAFETY: forwarded from this function's contract; the types are the same structures.
+        // SAFETY: `ext` is NULL or an extension, `opts` NULL or an array ended by a null name, `len` bytes at `o`
+        // are readable, by contract; the types are the same structures.
         unsafe { extension::parse_options(ext.cast(), wsi.cast(), ext_user, opts.cast(), o, len) }
     })
 }

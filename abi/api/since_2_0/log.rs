@@ -79,7 +79,7 @@ pub unsafe extern "C" fn _lws_logv(filter: c_int, format: *const c_char, vl: va_
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_timestamp(level: c_int, p: *mut c_char, len: c_int) -> c_int {
     entry("lwsl_timestamp", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `p` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(p, len) }?;
         Ok(strings::c_len(log::stamp(level, room)))
     })
@@ -94,7 +94,7 @@ pub unsafe extern "C" fn lwsl_timestamp(level: c_int, p: *mut c_char, len: c_int
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_emit_stderr(level: c_int, line: *const c_char) {
     entry("lwsl_emit_stderr", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `line` is NULL or a string, by contract.
         let text = unsafe { strings::required("line", line) }?;
         log::write_stderr(level, text, true);
         Ok(())
@@ -108,7 +108,7 @@ pub unsafe extern "C" fn lwsl_emit_stderr(level: c_int, line: *const c_char) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_emit_syslog(level: c_int, line: *const c_char) {
     entry("lwsl_emit_syslog", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `line` is NULL or a string, by contract.
         let text = unsafe { strings::cstr(line) }.ok_or(lws_abi::Refusal::NullArgument("line"))?;
         log::write_syslog(level, text);
         Ok(())

@@ -82,7 +82,7 @@ pub(crate) unsafe fn handle_fd(
 /// `pollfd` is NULL or a polled descriptor.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_service_fd(context: *mut lws_context, pollfd: *mut pollfd) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `pollfd` is NULL or a polled descriptor, by contract.
     unsafe { handle_fd("lws_service_fd", context, pollfd, 0) }
 }
 
@@ -96,6 +96,6 @@ pub unsafe extern "C" fn lws_service_fd_tsi(
     pollfd: *mut pollfd,
     tsi: c_int,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `pollfd` is NULL or a polled descriptor, by contract.
     unsafe { handle_fd("lws_service_fd_tsi", context, pollfd, tsi) }
 }

@@ -42,7 +42,7 @@ pub unsafe extern "C" fn libwebsocket_client_connect(
 ) -> *mut libwebsocket {
     let wanted = Wanted { address, port, ssl_connection, path, host, origin, protocol };
     let wsi = entry("libwebsocket_client_connect", ptr::null_mut(), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the texts are NULL or strings, by contract.
         unsafe { client::begin(context.cast(), wanted) }
     });
     // Between the two guards nothing has to be cleaned up: the wait may be cancelled.

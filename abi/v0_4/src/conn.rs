@@ -31,9 +31,9 @@ pub unsafe extern "C" fn libwebsockets_get_peer_addresses(
     rip_len: c_int,
 ) {
     entry("libwebsockets_get_peer_addresses", (), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `name_len` bytes at `name` are writable, or it is NULL, by contract.
         let name = unsafe { strings::room(name, name_len) }?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `rip_len` bytes at `rip` are writable, or it is NULL, by contract.
         let rip = unsafe { strings::room(rip, rip_len) }?;
         if let Err(refusal) = address::peer_names(fd, name, rip) {
             log::line(log::INFO, format_args!("descriptor {fd} has no peer: {refusal}"));

@@ -44,7 +44,7 @@ pub unsafe extern "C" fn libwebsocket_create_context(
             key: ssl_private_key_filepath,
             ids: Ids { gid, uid },
         };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocols` is NULL or such an array, the files are NULL or strings, by contract.
         let context = unsafe { create(&EARLY, asked) }?;
         // SAFETY: as above.
         if let Err(refusal) = unsafe { fork::fill_in(&EARLY, context, protocols.cast()) } {
@@ -97,7 +97,7 @@ pub unsafe extern "C" fn libwebsocket_callback_on_writable_all_protocol(
     protocol: *const libwebsocket_protocols,
 ) -> c_int {
     entry("libwebsocket_callback_on_writable_all_protocol", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or an entry of a context's array, by contract.
         let (context, key) = unsafe { fork::owner_of(protocol.cast()) }?;
         io::want_write_all(context, key);
         Ok(0)

@@ -31,7 +31,7 @@ pub unsafe extern "C" fn libwebsocket_write(
 ) -> c_int {
     entry("libwebsocket_write", -1, || {
         if protocol & KIND == LWS_WRITE_CLOSE {
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
             let payload = unsafe { strings::bytes(buf.cast_const(), len) }?;
             return conn::begin_end(wsi.cast(), payload).map(|()| 0);
         }
@@ -39,7 +39,7 @@ pub unsafe extern "C" fn libwebsocket_write(
             log::line(log::WARN, format_args!("a write without bytes is not sent"));
             return Ok(0);
         }
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are readable, by contract.
         unsafe { conn::write_apart(wsi.cast(), buf, len, protocol) }.map(|()| 0)
     })
 }
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn libwebsocket_callback_on_writable_all_protocol(
         // SAFETY: NULL or a protocol by contract.
         let owner = unsafe { protocol.as_ref() }.ok_or(Refusal::NullArgument("protocol"))?.owning_server;
         let context = Context::borrow(owner.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol, by contract.
         for (id, key) in unsafe { everywhere(context, protocol.cast()) }? {
             let _ = context.engine.want_write_all(Some(id), key);
         }
@@ -198,7 +198,7 @@ pub unsafe extern "C" fn libwebsocket_read(
     entry("libwebsocket_read", -1, || {
         let _ = context;
         let peer = Peer::borrow(wsi.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf.cast_const(), len) }?;
         let lives = peer.context.engine.feed(peer.id, bytes).map_err(|_| Refusal::Quiet)?;
         Ok(if lives { 0 } else { -1 })
@@ -221,9 +221,9 @@ pub unsafe extern "C" fn libwebsockets_get_peer_addresses(
 ) {
     entry("libwebsockets_get_peer_addresses", (), || {
         let _ = (context, wsi);
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `name_len` bytes at `name` are writable, or it is NULL, by contract.
         let name = unsafe { strings::room(name, name_len) }?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `rip_len` bytes at `rip` are writable, or it is NULL, by contract.
         let rip = unsafe { strings::room(rip, rip_len) }?;
         address::peer_names(fd, name, rip)
     });

@@ -47,7 +47,7 @@ pub unsafe extern "C" fn libwebsocket_create_context(
         log::line(log::NOTICE, format_args!("Initial logging level {}", log::mask()));
         let context = Context::create(&FACE, settings(), user.expose_provenance(), hostname(options))?;
         context.remember_options(options.into());
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers are NULL or what the documentation says, by contract.
         if let Err(refusal) = unsafe { open(context, &arguments) } {
             match refusal {
                 Refusal::System(_) => {} // add_vhost has said what it was, and where
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn libwebsocket_create_context(
 /// # Safety
 /// The pointers are NULL or what the header documents.
 unsafe fn open(context: &'static Context, arguments: &Arguments) -> Result<(), Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the pointers are NULL or what the header documents, by contract.
     let (settings, facts) = unsafe { vhost_settings(arguments) }?;
     let (_, port) = context.add_vhost(settings, facts)?;
     if port != 0 {

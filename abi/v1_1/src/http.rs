@@ -23,7 +23,7 @@ pub unsafe extern "C" fn libwebsockets_serve_http_file(
 ) -> c_int {
     entry("libwebsockets_serve_http_file", -1, || {
         let _ = context;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `file` and `content_type` are NULL or strings, by contract.
         let started = unsafe { http::serve_file(wsi.cast(), file, content_type, ptr::null(), 0) }?;
         Ok(if started { 0 } else { -1 })
     })

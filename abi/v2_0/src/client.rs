@@ -22,7 +22,7 @@ use std::time::Duration;
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_client_connect_via_info(ccinfo: *mut lws_client_connect_info) -> *mut lws {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `ccinfo` is NULL or its pointers are NULL or what their descriptions say, by contract.
     entry("lws_client_connect_via_info", ptr::null_mut(), || unsafe {
         connect(ccinfo.as_ref().ok_or(Refusal::NullArgument("ccinfo"))?)
     })
@@ -144,7 +144,7 @@ pub unsafe extern "C" fn lws_client_connect(
         ietf_version_or_minus_one,
         ptr::null_mut(),
     );
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the texts are NULL or strings, by contract.
     entry("lws_client_connect", ptr::null_mut(), || unsafe { connect(&info) })
 }
 
@@ -179,7 +179,7 @@ pub unsafe extern "C" fn lws_client_connect_extended(
         ietf_version_or_minus_one,
         userdata,
     );
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the texts are NULL or strings, by contract.
     entry("lws_client_connect_extended", ptr::null_mut(), || unsafe { connect(&info) })
 }
 

@@ -24,7 +24,7 @@ pub unsafe extern "C" fn lws_read(wsi: *mut lws, buf: *mut c_uchar, len: usize) 
         let peer = Peer::borrow(wsi.cast())?;
         let answer = c_int::try_from(len)
             .map_err(|_| Refusal::BadArgument { name: "len", why: "is beyond an int" })?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf, len) }?;
         let lives = peer.ask(peer.context.engine.feed(peer.id, bytes))?;
         if lives { Ok(answer) } else { Err(Refusal::Quiet) }
@@ -113,7 +113,7 @@ pub unsafe extern "C" fn lws_get_peer_simple(
     namelen: c_int,
 ) -> *const c_char {
     entry("lws_get_peer_simple", ptr::null(), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `namelen` bytes at `name` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(name, namelen) }?;
         let is_known = !room.is_empty() && address::peer_text(conn::fd(wsi.cast())?, room);
         Ok(if is_known { name.cast_const() } else { ptr::null() })
@@ -139,9 +139,9 @@ pub unsafe extern "C" fn lws_adopt_socket_readbuf(
             unsafe { libc::close(accept_fd) };
             return Err(Refusal::BadArgument { name: "len", why: "is more than 2048" });
         }
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `readbuf` are readable, or it is NULL, by contract.
         let first = unsafe { strings::bytes(readbuf, len) }?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the descriptor is valid and becomes the library's, by contract.
         unsafe { adopt::socket(context, context.engine.first_vhost(), accept_fd, first) }
     })
     .cast()

@@ -179,11 +179,11 @@ unsafe extern "C" fn read(
     len: c_ulong,
 ) -> c_int {
     entry("read", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(buf, len as usize) }?;
         // SAFETY: the room is writable.
         let n = unsafe { libc::read(fd, room.as_mut_ptr().cast(), room.len()) };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `amount` is NULL or writable, `len` bytes at `buf` are writable, by contract.
         unsafe { moved(amount, n) }
     })
 }
@@ -198,11 +198,11 @@ unsafe extern "C" fn write(
     len: c_ulong,
 ) -> c_int {
     entry("write", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf, len as usize) }?;
         // SAFETY: the bytes are readable.
         let n = unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `amount` is NULL or writable, `len` bytes at `buf` are readable, by contract.
         unsafe { moved(amount, n) }
     })
 }

@@ -53,9 +53,9 @@ pub unsafe extern "C" fn interface_to_sa(
 ) -> c_int {
     entry("interface_to_sa", -1, || {
         let options = Context::borrow(context.cast())?.options() as lws_context_options;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ifname` is NULL or a string, by contract.
         let name = unsafe { strings::cstr(ifname) }.ok_or(Refusal::NullArgument("ifname"))?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `addrlen` bytes at `addr` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(addr, addrlen) }?;
         address::store_interface(name, !has(options, LWS_SERVER_OPTION_DISABLE_IPV6), room)
     })
@@ -77,7 +77,8 @@ pub unsafe extern "C" fn lws_get_addresses(
 ) -> c_int {
     entry("lws_get_addresses", -1, || {
         Context::borrow(context.cast())?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `name_len` bytes at `name` are writable, or it is NULL; `rip_len` bytes at `rip` are writable, or
+        // it is NULL, by contract.
         let (name, numeric) = unsafe { (strings::room(name, name_len)?, strings::room(rip, rip_len)?) };
         strings::copy_out(name, b"");
         strings::copy_out(numeric, b"");
@@ -129,7 +130,7 @@ pub unsafe extern "C" fn lws_context_init_server_ssl(
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
         // SAFETY: NULL or a creation struct by contract.
         let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL or its pointers are NULL or what their descriptions say, by contract.
         if let Some(settings) = unsafe { tls::server(info, context.options() as lws_context_options) } {
             context.engine.init_server_tls(id, &settings).map_err(|error| refusal_of(&error))?;
         }
@@ -355,7 +356,7 @@ pub unsafe extern "C" fn lws_server_socket_service(
         let peer = owner_of(context, wsi, polled.fd)?;
         peer.ask(peer.context.engine.lane_of(peer.id)).map(|lane| Some(conn::int(lane)))
     });
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `pollfd` is NULL or a polled descriptor, writable, by contract.
     lane.map_or(-1, |tsi| unsafe { crate::api::service::handle_fd(name, context, pollfd, tsi) })
 }
 
@@ -388,7 +389,7 @@ fn answer_of(io: Io) -> c_int {
 unsafe fn take(name: &'static str, wsi: *mut lws, buf: *mut c_uchar, len: c_int, plain: bool) -> c_int {
     entry(name, ERROR, || {
         let peer = Peer::borrow(wsi.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(buf, len) }?;
         if room.is_empty() {
             return Err(Refusal::NoRoom("buf"));
@@ -404,7 +405,7 @@ unsafe fn put(name: &'static str, wsi: *mut lws, buf: *const c_uchar, len: c_int
         let peer = Peer::borrow(wsi.cast())?;
         let len =
             usize::try_from(len).map_err(|_| Refusal::BadArgument { name: "len", why: "is negative" })?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf, len) }?;
         peer.ask(peer.context.engine.send_below(peer.id, bytes, plain)).map(answer_of)
     })
@@ -418,7 +419,7 @@ unsafe fn put(name: &'static str, wsi: *mut lws, buf: *const c_uchar, len: c_int
 #[doc(hidden)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ssl_capable_read(wsi: *mut lws, buf: *mut c_uchar, len: c_int) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `buf` is NULL or `len` bytes there are writable, by contract.
     unsafe { take("lws_ssl_capable_read", wsi, buf, len, false) }
 }
 
@@ -429,7 +430,7 @@ pub unsafe extern "C" fn lws_ssl_capable_read(wsi: *mut lws, buf: *mut c_uchar, 
 #[doc(hidden)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ssl_capable_read_no_ssl(wsi: *mut lws, buf: *mut c_uchar, len: c_int) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `buf` is NULL or `len` bytes there are writable, by contract.
     unsafe { take("lws_ssl_capable_read_no_ssl", wsi, buf, len, true) }
 }
 
@@ -440,7 +441,7 @@ pub unsafe extern "C" fn lws_ssl_capable_read_no_ssl(wsi: *mut lws, buf: *mut c_
 #[doc(hidden)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ssl_capable_write(wsi: *mut lws, buf: *mut c_uchar, len: c_int) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `buf` is NULL or `len` bytes there are readable, by contract.
     unsafe { put("lws_ssl_capable_write", wsi, buf, len, false) }
 }
 
@@ -451,7 +452,7 @@ pub unsafe extern "C" fn lws_ssl_capable_write(wsi: *mut lws, buf: *mut c_uchar,
 #[doc(hidden)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ssl_capable_write_no_ssl(wsi: *mut lws, buf: *mut c_uchar, len: c_int) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `buf` is NULL or `len` bytes there are readable, by contract.
     unsafe { put("lws_ssl_capable_write_no_ssl", wsi, buf, len, true) }
 }
 

@@ -29,9 +29,9 @@ pub unsafe extern "C" fn lws_urlencode(
     entry("lws_urlencode", -1, || {
         let len =
             usize::try_from(inlen).map_err(|_| Refusal::BadArgument { name: "inlen", why: "is negative" })?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `in` are readable, or it is NULL, by contract.
         let text = escape::url_encode(unsafe { strings::bytes(r#in, len) }?, usize::MAX, URL);
-        // SAFETY: forwarded from this function's own contract; the input is not used any more.
+        // SAFETY: `outlen` bytes at `out` are writable, or it is NULL, by contract; the input is not used any more.
         let room = unsafe { strings::room(out, outlen) }?;
         strings::copy_out(room, &text);
         if room.len() < text.len() + URL_SPARE {
@@ -50,7 +50,7 @@ pub unsafe extern "C" fn lws_urlencode(
 pub unsafe extern "C" fn lws_get_random(context: *mut lws_context, buf: *mut c_void, len: c_int) -> c_int {
     let _ = context;
     entry("lws_get_random", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(buf, len) }?;
         numbers::random(room)?;
         Ok(strings::c_len(room.len()))

@@ -134,7 +134,8 @@ pub unsafe extern "C" fn lws_client_http_multipart(
         // SAFETY: NULL or strings by contract.
         let text = |s: *const c_char| unsafe { strings::cstr(s) }.map(|t| t.to_bytes());
         let (name, file, kind) = (text(name), text(filename), text(content_type));
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the texts are NULL or strings, `p` points to a writable pointer, and the bytes from `*p` to `end`
+        // are writable, by contract.
         unsafe { client::multipart(wsi.cast(), name, file, kind, p.cast(), end.cast()) }.map(|()| 0)
     })
 }

@@ -21,7 +21,7 @@ pub unsafe extern "C" fn lws_callback_all_protocol(
 ) -> c_int {
     entry("lws_callback_all_protocol", -1, || {
         let context = Context::borrow(context.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol, by contract.
         for (id, key) in unsafe { everywhere(context, protocol.cast()) }? {
             let _ = context.engine.call_all(Some(id), key, reason, 0, 0);
         }
@@ -47,7 +47,7 @@ unsafe fn tell_bound(
             .with_vhost(id, |settings, _| settings.protocols.iter().map(|p| p.key).collect::<Vec<_>>());
         (context, id, keys.ok_or(Refusal::StaleHandle)?)
     } else {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol, by contract.
         let (context, id, key) = unsafe { facts::key_on(vh, protocol) }?;
         (context, id, vec![key])
     };
@@ -68,7 +68,7 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
     protocol: *const lws_protocols,
     reason: c_int,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `protocol` is NULL or a protocol, by contract.
     entry("lws_callback_all_protocol_vhost", -1, || unsafe { tell_bound(vh, protocol, reason, 0, 0) })
 }
 
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
 ) {
     entry("lws_rx_flow_allow_all_protocol", (), || {
         let context = Context::borrow(context.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol, by contract.
         for (_, key) in unsafe { everywhere(context, protocol.cast()) }? {
             let _ = context.engine.resume_all(key);
         }
@@ -192,7 +192,7 @@ pub unsafe extern "C" fn lws_get_peer_simple(
     namelen: usize,
 ) -> *const c_char {
     entry("lws_get_peer_simple", ptr::null(), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `namelen` bytes at `name` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(name, namelen) }?;
         let fd = conn::fd(wsi.cast())?;
         address::peer_text(fd, room);
@@ -208,7 +208,7 @@ pub unsafe extern "C" fn lws_get_peer_simple(
 pub unsafe extern "C" fn lws_adopt_socket_vhost(vh: *mut lws_vhost, accept_fd: lws_sockfd_type) -> *mut lws {
     entry("lws_adopt_socket_vhost", ptr::null_mut(), || {
         let (context, id) = Context::borrow_vhost(vh.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the descriptor is valid and becomes the library's, by contract.
         unsafe { adopt::socket(context, id, accept_fd, &[]) }
     })
     .cast()
@@ -225,7 +225,7 @@ pub unsafe extern "C" fn lws_adopt_socket_readbuf(
     readbuf: *const c_char,
     len: usize,
 ) -> *mut lws {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` bytes at `readbuf` are readable, or it is NULL, by contract.
     entry("lws_adopt_socket_readbuf", ptr::null_mut(), || unsafe {
         let first = if readbuf.is_null() { &[] } else { strings::bytes(readbuf, len)? };
         let context = Context::borrow(context.cast())?;
@@ -247,9 +247,9 @@ pub unsafe extern "C" fn lws_adopt_socket_vhost_readbuf(
 ) -> *mut lws {
     entry("lws_adopt_socket_vhost_readbuf", ptr::null_mut(), || {
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `readbuf` are readable, or it is NULL, by contract.
         let first = if readbuf.is_null() { &[] } else { unsafe { strings::bytes(readbuf, len) }? };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the descriptor is valid and becomes the library's, by contract.
         unsafe { adopt::socket(context, id, accept_fd, first) }
     })
     .cast()
@@ -269,7 +269,7 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost_args(
     len: usize,
 ) -> c_int {
     entry("lws_callback_all_protocol_vhost_args", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol; `argp` and `len` are what the callback expects, by contract.
         unsafe { tell_bound(vh, protocol, reason, argp.expose_provenance(), len) }
     })
 }

@@ -40,7 +40,7 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         log::line(log::NOTICE, format_args!("lws: 4.1.6-, an engine in Rust"));
         unheeded::of_context(info)?;
         machine::set_fd_limit(info.rlimit_nofile);
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL or its pointers are NULL or what their descriptions say, by contract.
         let settings = unsafe { settings(info) };
         // SAFETY: as above.
         let identity = unsafe { identity(info) }?;
@@ -57,7 +57,7 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
             leave_at_end(context, info);
             return Ok(context.as_ptr());
         }
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL or its pointers are NULL or what their descriptions say, by contract.
         let added = unsafe { add_vhost(context, info) };
         if added.is_err() {
             log::line(log::ERR, format_args!("Failed to create default vhost"));
@@ -79,7 +79,7 @@ unsafe fn add_vhost(
     context: &'static Context,
     info: &lws_context_creation_info,
 ) -> Result<*mut lws_vhost, Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     let (mut settings, facts) = unsafe { vhost_settings(info) }?;
     unheeded::of_vhost(info);
     Kept::of(context)?.inherited.lock().complete(info, &mut settings);
@@ -121,7 +121,7 @@ pub unsafe extern "C" fn lws_create_vhost(
         let context = Context::borrow(context.cast())?;
         // SAFETY: NULL or a creation struct by contract.
         let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         let vhost = unsafe { add_vhost(context, info) }?;
         if !context.engine.init_added() {
             lws_vhost_destroy(vhost);

@@ -18,7 +18,7 @@ pub extern "C" fn lwsl_visible(level: c_int) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_emit_stderr_notimestamp(level: c_int, line: *const c_char) {
     entry("lwsl_emit_stderr_notimestamp", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `line` is NULL or a string, by contract.
         let text = unsafe { strings::required("line", line) }?;
         log::write_stderr(level, text, false);
         Ok(())
@@ -32,7 +32,7 @@ pub unsafe extern "C" fn lwsl_emit_stderr_notimestamp(level: c_int, line: *const
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_hexdump_level(level: c_int, vbuf: *const c_void, len: usize) {
     entry("lwsl_hexdump_level", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `vbuf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(vbuf, len) }?;
         log::hexdump(level, bytes);
         Ok(())
@@ -45,6 +45,6 @@ pub unsafe extern "C" fn lwsl_hexdump_level(level: c_int, vbuf: *const c_void, l
 /// `buf` is NULL (refused unless `len` is 0) or `len` bytes can be read there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_hexdump(buf: *const c_void, len: usize) {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `buf` is NULL (refused unless `len` is 0) or `len` bytes can be read there, by contract.
     unsafe { lwsl_hexdump_level(log::DEBUG, buf, len) };
 }

@@ -115,7 +115,7 @@ pub unsafe extern "C" fn lws_sul_schedule(
         }
         // SAFETY: not null, and a timer by contract.
         unsafe { (*sul).cb = _cb };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `sul` is NULL or a timer as described, `_cb` callable, by contract.
         unsafe { schedule(ctx, tsi, sul, _us) }
     });
 }
@@ -132,7 +132,8 @@ pub unsafe extern "C" fn lws_sul_schedule_wakesuspend(
     _cb: sul_cb_t,
     _us: lws_usec_t,
 ) {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `sul` is NULL or a timer that was zeroed before its first use and stays where it is, the callback
+    // callable, by contract.
     unsafe { lws_sul_schedule(ctx, tsi, sul, _cb, _us) };
     entry("lws_sul_schedule_wakesuspend", (), || {
         // SAFETY: NULL or a timer by contract.
@@ -158,7 +159,7 @@ pub unsafe extern "C" fn lws_sul2_schedule(
         // SAFETY: not null, and a timer by contract.
         let at = unsafe { (*sul).us };
         let from_now = at.saturating_sub(lws_abi::numbers::monotonic_micros()).max(0);
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `sul` is NULL or a timer that was zeroed and stays where it is, by contract.
         unsafe { schedule(context, tsi, sul, from_now) }?;
         // SAFETY: not null, and just scheduled.
         unsafe { (*sul).us = at };

@@ -113,7 +113,7 @@ unsafe fn announce(mgr: *mut lws_state_manager_t) {
     // SAFETY: live by contract.
     let (context, class, state) = unsafe { ((*mgr).context, (*mgr).smd_class, (*mgr).state) };
     if class != 0 && !context.is_null() {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: a live manager whose names, if it has any, are enough for the state, by contract.
         let name = unsafe { name_of(mgr, state) };
         smd::announce(context, class, &format!("{{\"state\":\"{name}\"}}"));
     }

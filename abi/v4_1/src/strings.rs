@@ -27,7 +27,8 @@ pub unsafe extern "C" fn lws_b64_encode_string_url(
     out_size: c_int,
 ) -> c_int {
     entry("lws_b64_encode_string_url", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be
+        // written there, by contract.
         unsafe { encode(r#in, in_len, out, out_size, Alphabet::Url) }
     })
 }
@@ -50,11 +51,11 @@ pub unsafe extern "C" fn lws_http_basic_auth_gen(
     len: usize,
 ) -> c_int {
     entry("lws_http_basic_auth_gen", 1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `user` is NULL or a string and `pw` is NULL or a string, by contract.
         let (user, pw) = unsafe { (strings::required("user", user)?, strings::required("pw", pw)?) };
         let both = [user, b":", pw].concat();
         let value = format!("Basic {}", base64::encode(&both, Alphabet::Standard));
-        // SAFETY: forwarded from this function's own contract; the texts are not used any more.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract; the texts are not used any more.
         let room = unsafe { strings::bytes_mut(buf, len) }?;
         if room.len() <= value.len() {
             return Err(Refusal::NoRoom("buf"));
@@ -83,14 +84,15 @@ pub unsafe extern "C" fn lws_b64_decode_string_len(
 ) -> c_int {
     entry("lws_b64_decode_string_len", -1, || {
         let text = match usize::try_from(in_len) {
-            // SAFETY: forwarded from this function's own contract.
+            // SAFETY: `len` bytes at `in` are readable, or it is NULL, by contract.
             Ok(len) => unsafe { strings::bytes(r#in, len) }?,
             // SAFETY: as above, for a terminated string.
             Err(_) => unsafe { strings::required("in", r#in) }?,
         };
         let text = text.split(|&byte| byte == 0).next().unwrap_or_default();
         let bytes = base64::decode(text, Alphabet::Either);
-        // SAFETY: forwarded from this function's own contract; the input is not used any more.
+        // SAFETY: `out_size` bytes at `out` are writable, or it is NULL, by contract; the input is not used any
+        // more.
         put(unsafe { strings::room(out, out_size) }?, &bytes, facts::DECODE_SPARE)
     })
 }
@@ -193,9 +195,9 @@ pub unsafe extern "C" fn lws_nstrstr(
     nl: usize,
 ) -> *const c_char {
     entry("lws_nstrstr", std::ptr::null(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let text = unsafe { strings::bytes(buf, len) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `nl` bytes at `name` are readable, or it is NULL, by contract.
         let needle = unsafe { strings::bytes(name, nl) }?;
         Ok(json::find(text, needle).map_or(std::ptr::null(), |at| buf.wrapping_add(at)))
     })
@@ -216,12 +218,12 @@ pub unsafe extern "C" fn lws_json_simple_find(
     alen: *mut usize,
 ) -> *const c_char {
     entry("lws_json_simple_find", std::ptr::null(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let text = unsafe { strings::bytes(buf, len) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `name` is NULL or a string, by contract.
         let name = unsafe { strings::required("name", name) }?;
         let Some(at) = json::find_value(text, name) else { return Err(Refusal::Quiet) };
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `alen` is NULL or writable, by contract.
         unsafe { strings::store(alen, at.len()) };
         Ok(buf.wrapping_add(at.start))
     })
@@ -241,11 +243,11 @@ pub unsafe extern "C" fn lws_json_simple_strcmp(
     comp: *const c_char,
 ) -> c_int {
     entry("lws_json_simple_strcmp", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let text = unsafe { strings::bytes(buf, len) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `name` is NULL or a string, by contract.
         let name = unsafe { strings::required("name", name) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `comp` is NULL or a string, by contract.
         let wanted = unsafe { strings::required("comp", comp) }?;
         let Some(at) = json::find_value(text, name) else { return Ok(-1) };
         let value = &text[at];
@@ -266,10 +268,10 @@ pub unsafe extern "C" fn lws_json_simple_strcmp(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_hex_to_byte_array(h: *const c_char, dest: *mut u8, max: c_int) -> c_int {
     entry("lws_hex_to_byte_array", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `h` is NULL or a string, by contract.
         let text = unsafe { strings::required("h", h) }?;
         let bytes = numbers::unhex(text).ok_or(Refusal::Quiet)?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `max` bytes at `dest` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(dest, max) }?;
         if bytes.len() >= room.len() {
             return Err(Refusal::NoRoom("dest"));
@@ -287,9 +289,9 @@ pub unsafe extern "C" fn lws_hex_to_byte_array(h: *const c_char, dest: *mut u8, 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_timingsafe_bcmp(a: *const c_void, b: *const c_void, len: u32) -> c_int {
     entry("lws_timingsafe_bcmp", 1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: the bytes at `a` are readable, or it is NULL, by contract.
         let one = unsafe { strings::bytes(a, len as usize) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: the bytes at `b` are readable, or it is NULL, by contract.
         let other = unsafe { strings::bytes(b, len as usize) }?;
         Ok(c_int::from(!numbers::same_bytes(one, other)))
     })
@@ -304,7 +306,7 @@ pub unsafe extern "C" fn lws_timingsafe_bcmp(a: *const c_void, b: *const c_void,
 pub unsafe extern "C" fn lws_get_random(context: *mut lws_context, buf: *mut c_void, len: usize) -> usize {
     let _ = context;
     entry("lws_get_random", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         numbers::random(unsafe { strings::bytes_mut(buf, len) }?)?;
         Ok(len)
     })
@@ -320,7 +322,7 @@ pub unsafe extern "C" fn lws_get_random(context: *mut lws_context, buf: *mut c_v
 pub unsafe extern "C" fn lws_hex_random(context: *mut lws_context, dest: *mut c_char, len: usize) -> c_int {
     let _ = context;
     entry("lws_hex_random", 1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `dest` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(dest, len) }?;
         let Some((end, digits)) = room.split_last_mut() else { return Err(Refusal::NoRoom("dest")) };
         *end = 0;
@@ -344,7 +346,8 @@ pub unsafe extern "C" fn lws_urlencode(
     len: c_int,
 ) -> *const c_char {
     entry("lws_urlencode", escaped.cast_const(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `escaped` is NULL (refused) or `len` bytes can be written there; `string` is NULL (as if empty)
+        // or terminated, by contract.
         unsafe { put_escaped(escaped, string, len, |text, most| escape::url_encode(text, most, URL)) }
     })
 }
@@ -362,7 +365,7 @@ pub unsafe extern "C" fn lws_sql_purify(
     len: c_int,
 ) -> *const c_char {
     entry("lws_sql_purify", escaped.cast_const(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `string` is NULL or a string, and `len` bytes at `escaped` are writable, by contract.
         unsafe { put_escaped(escaped, string, len, escape::sql) }
     })
 }
@@ -376,9 +379,9 @@ unsafe fn put_escaped(
     make: impl FnOnce(&[u8], usize) -> Vec<u8>,
 ) -> Result<*const c_char, Refusal> {
     let most = usize::try_from(len).unwrap_or(0).saturating_sub(1);
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `from` is NULL or a string, by contract.
     let text = make(unsafe { strings::cstr(from) }.map_or(&[], CStr::to_bytes), most);
-    // SAFETY: forwarded from this function's own contract; the input is not used any more.
+    // SAFETY: `len` bytes at `to` are writable, or it is NULL, by contract; the input is not used any more.
     strings::copy_out(unsafe { strings::room(to, len) }?, &text);
     Ok(to.cast_const())
 }
@@ -404,10 +407,10 @@ pub unsafe extern "C" fn lws_json_purify(
             used = taken;
             text
         };
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `string` is NULL or a string, and `len` bytes at `escaped` are writable, by contract.
         let result = unsafe { put_escaped(escaped, string, len, make) }?;
         if !string.is_null() {
-            // SAFETY: forwarded from this function's own contract.
+            // SAFETY: `in_used` is NULL or writable, by contract.
             unsafe { strings::store(in_used, strings::c_len(used)) };
         }
         Ok(result)
@@ -420,7 +423,7 @@ pub unsafe extern "C" fn lws_json_purify(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_json_purify_len(string: *const c_char) -> c_int {
     entry("lws_json_purify_len", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `string` is NULL or a string, by contract.
         let text = unsafe { strings::cstr(string) }.map_or(&[][..], CStr::to_bytes);
         Ok(strings::c_len(escape::json_len(text)))
     })
@@ -437,10 +440,10 @@ pub unsafe extern "C" fn lws_json_purify_len(string: *const c_char) -> c_int {
 pub unsafe extern "C" fn lws_urldecode(string: *mut c_char, escaped: *const c_char, len: c_int) -> c_int {
     entry("lws_urldecode", -1, || {
         let most = usize::try_from(len).unwrap_or(0);
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `escaped` is NULL or a string, by contract.
         let text = unsafe { strings::required("escaped", escaped) }?;
         let decoded = escape::url_decode(text, most).ok_or(Refusal::Quiet)?;
-        // SAFETY: forwarded from this function's own contract; the input is not used any more.
+        // SAFETY: `len` bytes at `string` are writable, or it is NULL, by contract; the input is not used any more.
         let room = unsafe { strings::room(string, len) }?;
         room[..decoded.len()].copy_from_slice(&decoded);
         if let Some(end) = room.get_mut(decoded.len()) {
@@ -456,7 +459,7 @@ pub unsafe extern "C" fn lws_urldecode(string: *mut c_char, escaped: *const c_ch
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_filename_purify_inplace(filename: *mut c_char) {
     entry("lws_filename_purify_inplace", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `filename` is NULL or a string, by contract.
         let len = unsafe { strings::required("filename", filename) }?.len();
         // SAFETY: these bytes have just been seen, and are the caller's to give.
         escape::filename(unsafe { strings::bytes_mut(filename, len) }?);
@@ -470,7 +473,7 @@ pub unsafe extern "C" fn lws_filename_purify_inplace(filename: *mut c_char) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_explicit_bzero(p: *mut c_void, len: usize) {
     entry("lws_explicit_bzero", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `p` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(p, len) }?;
         // SAFETY: as many bytes, all writable.
         unsafe { libc::explicit_bzero(room.as_mut_ptr().cast(), room.len()) };

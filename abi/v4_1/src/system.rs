@@ -208,13 +208,14 @@ pub extern "C" fn lws_system_get_ops(context: *mut lws_context) -> *const lws_sy
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_system_cpd_start(context: *mut lws_context) -> c_int {
     entry("lws_system_cpd_start", -1, || {
-        let system = &Kept::of(Context::borrow(context.cast())?)?.system;
+        let context = Context::borrow(context.cast())?;
+        let system = &Kept::of(context)?.system;
         system.portal.store(LWS_CPD_UNKNOWN, Ordering::SeqCst);
         // SAFETY: NULL or operations that stay as long as the context.
         let ops = unsafe { system.ops.load(Ordering::SeqCst).as_ref() };
         match ops.and_then(|ops| ops.captive_portal_detect_request) {
             // SAFETY: the program's operation, called as it wants to be.
-            Some(request) => Ok(unsafe { request(context) }),
+            Some(request) => Ok(unsafe { request(context.as_ptr()) }),
             None => Ok(0),
         }
     })
