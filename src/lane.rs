@@ -42,6 +42,8 @@ pub(crate) struct Lane {
     pub was_lively: bool,
     /// Descriptors in its table, the wake-up descriptor included.
     pub n_fds: usize,
+    /// The thread that began its last turn; 0 before the first.
+    pub runner: usize,
 }
 
 impl Lane {
@@ -65,6 +67,7 @@ impl Lane {
             has_waited: false,
             was_lively: true,
             n_fds: 1,
+            runner: 0,
         })
     }
 }

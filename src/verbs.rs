@@ -11,6 +11,7 @@ use crate::host::VhostId;
 use crate::http::fields::Head;
 use crate::net::stream::Io;
 use crate::settings::ExtensionHooks;
+use crate::sys::this_thread;
 use crate::table::ConnId;
 use crate::vhost::Vhost;
 use crate::vhosts::Vhosts;
@@ -73,7 +74,7 @@ pub enum SetTimeout {
     Off,
     /// Ends the connection after this long, with this reason.
     After(u32, Duration),
-    /// Ends it now, or as soon as its callback returns.
+    /// Ends it now, or as soon as its callback returns, as a closing answer of that does: politely.
     Now,
     /// Ends it on the next turn.
     Soon,
@@ -309,6 +310,14 @@ impl Engine {
         })
     }
 
+    /// The code for the close frame of a WebSocket that has noted none.
+    pub fn default_close_code(&self, id: ConnId, code: u16) -> Result<(), Error> {
+        let is_due = self.with_conn(id, |_, conn| {
+            Ok(matches!(conn.phase, Phase::Ws(_)) && conn.close_payload.is_none())
+        })?;
+        if is_due { self.set_close_reason(id, code, &[]) } else { Ok(()) }
+    }
+
     /// Ends a connection at the program's wish.
     pub fn end_conn(&self, id: ConnId, end: End) -> Result<(), Error> {
         if self.is_own_lane(self.lane_of(id)?) {
@@ -323,6 +332,16 @@ impl Engine {
         })
     }
 
+    /// Ends a connection inside this call if its own thread makes it, between turns or in one.
+    pub fn end_here(&self, id: ConnId, end: End) -> Result<(), Error> {
+        let runner = self.with_conn(id, |core, conn| Ok(core.lanes[conn.lane].runner))?;
+        if runner != 0 && runner != this_thread() {
+            return self.end_conn(id, end);
+        }
+        self.close(id, end);
+        Ok(())
+    }
+
     /// Sets the timeout.
     pub fn set_timeout(&self, id: ConnId, timeout: SetTimeout) -> Result<(), Error> {
         match timeout {
@@ -332,17 +351,11 @@ impl Engine {
             }),
             SetTimeout::After(reason, after) => self.with_conn(id, |core, conn| {
                 let at = Instant::now() + after;
+                conn.timeout = None;
                 conn.set_timeout(id, Some((reason, at)), core.alarms(conn.lane));
                 Ok(())
             }),
-            SetTimeout::Now => {
-                let mine = self.with_conn(id, |core, conn| Ok(self.may_drive(core, conn.lane)))?;
-                if mine.is_none() {
-                    return self.end_conn(id, End::AtOnce);
-                }
-                self.close(id, End::AtOnce);
-                Ok(())
-            }
+            SetTimeout::Now => self.end_here(id, End::Politely),
             SetTimeout::Soon => self.with_conn(id, |core, conn| {
                 conn.set_timeout(id, Some((timeout::KILLED, core.now)), core.alarms(conn.lane));
                 Ok(())

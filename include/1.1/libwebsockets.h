@@ -376,7 +376,8 @@ struct libwebsocket_extension {
  * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
  *
  * `out_size` must be the encoded length + 1 at least.
- * Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
+ * Returns the encoded length without terminator; -1 when it does not fit (`out` is "" then), a length is negative or a
+ * pointer NULL.
  * Conditions:
  * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
  */
@@ -390,8 +391,8 @@ int lws_b64_encode_string(const char *in,
  * Decodes the terminated base64 text `in`; padding may be missing.
  * Characters outside the alphabet (RFC 4648 §4) are skipped. A terminator is put behind the bytes.
  *
- * Returns the number of bytes, terminator not counted; -1 when they do not fit with it, or a pointer is NULL. `in` and
- * `out` may be the same memory.
+ * Returns the number of bytes, terminator not counted; -1 when they do not fit with it (`out` is "" then), or a pointer
+ * is NULL. `in` and `out` may be the same memory.
  * Conditions:
  * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
  */

@@ -1073,7 +1073,8 @@ typedef int (*lws_plugin_destroy_func)(struct lws_context *context);
  * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
  *
  * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
- * Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
+ * Returns the encoded length without terminator; -1 when it does not fit (`out` is "" then), a length is negative or a
+ * pointer NULL.
  * Conditions:
  * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
  */
@@ -1089,8 +1090,8 @@ int lws_b64_encode_string(const char *in,
  *
  * `out_size` must be the number of bytes + 2 at least (one more than is used, as ever). Padding counts
  * for nothing, where the original counted one byte too many.
- * Returns the number of bytes, terminator not counted; -1 when they do not fit with it, or a pointer is NULL. `in` and
- * `out` may be the same memory.
+ * Returns the number of bytes, terminator not counted; -1 when they do not fit with it (`out` is "" then), or a pointer
+ * is NULL. `in` and `out` may be the same memory.
  * Conditions:
  * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
  */
@@ -1341,7 +1342,7 @@ int lws_rx_flow_control(struct lws *wsi,
 /**
  * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log, and 0
  * cancels. No number of seconds has a special meaning; a negative one is 0.
- * The end comes without a close frame.
+ * The end comes without a close frame, and what waits to be sent is lost.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_set_timeout(struct lws *wsi,
@@ -1719,8 +1720,8 @@ int lws_add_http_header_by_token(struct lws *wsi,
 				 unsigned char *end);
 
 /**
- * Adds a header by its name, given with its colon, at `*p`, which moves. A NULL name adds the value as a line of
- * its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
+ * Adds a header by its name at `*p`, which moves; the colon is added if `name` does not end with one. A NULL name
+ * adds the value as a line of its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
  * Conditions:
  * `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
  */

@@ -4976,7 +4976,8 @@ extern const struct lws_humanize_unit humanize_schema_us[8];
  * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
  *
  * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
- * Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
+ * Returns the encoded length without terminator; -1 when it does not fit (`out` is "" then), a length is negative or a
+ * pointer NULL.
  * Conditions:
  * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
  */
@@ -4990,8 +4991,8 @@ int lws_b64_encode_string(const char *in,
  * Decodes the terminated base64 text `in`; padding may be missing.
  * Both alphabets are understood, and characters of neither are skipped. A terminator is put behind the bytes.
  *
- * Returns the number of bytes, terminator not counted; -1 when they do not fit with it, or a pointer is NULL. `in` and
- * `out` may be the same memory.
+ * Returns the number of bytes, terminator not counted; -1 when they do not fit with it (`out` is "" then), or a pointer
+ * is NULL. `in` and `out` may be the same memory.
  * Conditions:
  * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
  */
@@ -5427,8 +5428,12 @@ int lws_rx_flow_control(struct lws *wsi,
 
 /**
  * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
- * `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-2) ends it at once, LWS_TO_KILL_ASYNC (-1) on the next turn.
- * The end comes without a close frame.
+ * `reason` 0 or `secs` 0 cancels. LWS_TO_KILL_ASYNC (-1) ends it on the next turn.
+ * The end comes without a close frame, and what waits to be sent is lost.
+ *
+ * LWS_TO_KILL_SYNC (-2) ends it before the call returns, as a closing answer of its callback does: what waits
+ * to be sent goes out first, and so does the close frame that lws_close_reason noted. Where either is due, the
+ * end comes later.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_set_timeout(struct lws *wsi,
@@ -5728,10 +5733,11 @@ struct lws_vhost *lws_create_vhost(struct lws_context *context,
 				   const struct lws_context_creation_info *info);
 
 /**
- * Ends a virtual host: it listens no more, its connections get their last callbacks, then its protocols
- * LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
+ * Ends a virtual host: it listens no more, its connections end as closing answers of their callbacks would end them,
+ * then its protocols get LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
  */
-LWS_VISIBLE LWS_EXTERN void lws_vhost_destroy(struct lws_vhost *vh);
+LWS_VISIBLE LWS_EXTERN
+void lws_vhost_destroy(struct lws_vhost *vh);
 
 /** The name of a virtual host; lives as long as it. NULL for a virtual host that is none. */
 LWS_VISIBLE LWS_EXTERN const char *lws_get_vhost_name(struct lws_vhost *vhost);
@@ -6107,7 +6113,7 @@ LWS_VISIBLE LWS_EXTERN int lws_hdr_custom_length(struct lws *wsi, const char *na
 
 /**
  * Copies the value of a header that has no token, with a NUL. Returns its length, or -1 when it is absent or does
- * not fit into `len` bytes.
+ * not fit into `len` bytes. Then `dst` holds an empty string.
  * Conditions:
  * `nlen` bytes at `name` are readable, `len` bytes at `dst` writable.
  */
@@ -6119,8 +6125,9 @@ int lws_hdr_custom_copy(struct lws *wsi,
 			int nlen);
 
 /**
- * Copies what follows `name` (given with its `=`) in the URL argument that starts with it into `buf`, and returns
- * `buf`. NULL when there is none or it does not fit into `len` bytes.
+ * Copies the first URL argument that starts with `name` (given with its `=`) into `buf`, name and all, and returns
+ * where in `buf` the value begins, behind the name. When only the value fits into `len` bytes, `buf` has that alone and
+ * is returned. NULL, with `buf` as it was, when that does not fit either or there is no such argument.
  * Conditions:
  * `name` is NULL or a string, `len` bytes at `buf` are writable.
  */
@@ -6131,8 +6138,8 @@ const char *lws_get_urlarg_by_name(struct lws *wsi,
 				   int len);
 
 /**
- * Points `*puri_ptr` to the path of the request and sets `*puri_len` to its length; it is the library's and stays
- * until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
+ * Points `*puri_ptr` to the path of the request, which is terminated, and sets `*puri_len` to its length; it is the
+ * library's and stays until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
  * Conditions:
  * `puri_ptr` and `puri_len` are NULL or writable.
  */
@@ -6143,7 +6150,7 @@ int lws_http_get_uri_and_method(struct lws *wsi,
 
 /**
  * Copies the value of the cookie `name` into `buf` and its length into `*max`, which holds the size of `buf`
- * before. Returns 0; 1 when there is no such cookie or it does not fit.
+ * before. Returns 0; 1 when there is no such cookie; 2 when it does not fit. Nothing is written then.
  * Conditions:
  * `name` is NULL or a string, `*max` bytes at `buf` are writable.
  */
@@ -6178,8 +6185,8 @@ int lws_add_http_header_by_token(struct lws *wsi,
 				 unsigned char *end);
 
 /**
- * Adds a header by its name, given with its colon, at `*p`, which moves. A NULL name adds the value as a line of
- * its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
+ * Adds a header by its name at `*p`, which moves; the colon is added if `name` does not end with one. A NULL name
+ * adds the value as a line of its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
  * Conditions:
  * `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
  */
@@ -6385,8 +6392,9 @@ void lws_context_deprecate(struct lws_context *context,
 LWS_VISIBLE LWS_EXTERN int lws_context_is_deprecated(struct lws_context *context);
 
 /**
- * Ends a connection: a WebSocket with the close code `reason`, unless that is LWS_CLOSE_STATUS_NOSTATUS; everything else
- * at once. One that has ended is refused. `caller` is not used.
+ * Ends a connection as a closing answer of its callback does: what waits to be sent goes out, and a WebSocket sends the
+ * close frame that lws_close_reason noted, else one with the code `reason`, else, with LWS_CLOSE_STATUS_NOSTATUS, none.
+ * One that has ended is refused. `caller` is not used.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_close_free_wsi(struct lws *wsi,
@@ -6877,13 +6885,17 @@ int lws_interface_to_sa(int ipv6,
 LWS_VISIBLE LWS_EXTERN const char *lws_get_peer_simple_fd(int fd, char *name, size_t namelen);
 
 /**
- * Reads the numeric address `ads`, IPv4 or IPv6, into 4 or 16 bytes of network order at `result`.
+ * Reads the numeric address `ads`, IPv4 or IPv6, into 4 or 16 bytes of network order at `result`; behind an IPv6 address
+ * the rest becomes zero.
  *
  * Returns 4 or 16; -1 when it is not an address, `max_len` is less than that, or a pointer is NULL.
  * Conditions:
  * `ads` is NULL or terminated; `result` is NULL or `max_len` bytes can be written there.
  */
-LWS_VISIBLE LWS_EXTERN int lws_parse_numeric_address(const char *ads, uint8_t *result, size_t max_len);
+LWS_VISIBLE LWS_EXTERN
+int lws_parse_numeric_address(const char *ads,
+			      uint8_t *result,
+			      size_t max_len);
 
 /**
  * Reads the numeric address `ads` into `sa46`: its family and address members, and no other.
@@ -6899,7 +6911,7 @@ LWS_VISIBLE LWS_EXTERN int lws_sa46_parse_numeric_address(const char *ads, lws_s
  * recommends.
  *
  * Returns the length without terminator; -1 for another `size`, when text and terminator do not fit into `len`
- * bytes, or a pointer is NULL.
+ * bytes (the text is "" then), or a pointer is NULL.
  * Conditions:
  * `ads` is NULL or readable for `size` bytes; `buf` is NULL or `len` bytes can be written there.
  */
@@ -6912,8 +6924,8 @@ int lws_write_numeric_address(const uint8_t *ads,
 /**
  * Writes the address in `sa46` as lws_write_numeric_address() does.
  *
- * Returns the length without terminator; -1 when the family is neither AF_INET nor AF_INET6 (the text is ""
- * then), it does not fit, or a pointer is NULL.
+ * Returns the length without terminator; -1 when the family is neither AF_INET nor AF_INET6 or it does
+ * not fit (the text is "" then), or a pointer is NULL.
  * Conditions:
  * `sa46` is NULL or readable; `buf` is NULL or `len` bytes can be written there.
  */
@@ -7488,13 +7500,13 @@ void lws_smd_unregister(struct lws_smd_peer *pr);
  * Prepares to take the body of a request apart, by its Content-Type: multipart/form-data, anything else is read as
  * urlencoded. To be called while the request's headers are there.
  *
- * `param_names` are the `count_params` fields that are kept, in `max_storage` bytes with a terminator each. `opt_cb`
+ * `param_names` are the `count_params` fields that are kept, in `max_storage` bytes (512 for 0) with a terminator each. `opt_cb`
  * (NULL for none) receives the files of a multipart form, also of other fields: `opt_data`, the field's name, the
  * file's name as the peer gave it, which is no path to be used, bytes and their number, and LWS_UFS_OPEN, LWS_UFS_CONTENT
  * for pieces of `max_storage` - 1 bytes, LWS_UFS_FINAL_CONTENT for the rest, and in the end of all
  * LWS_UFS_CLOSE, also without a file. A negative answer makes lws_spa_process() fail.
  * Returns what the other functions take, to be given to lws_spa_destroy(); NULL when there is no memory or no such
- * request, or `max_storage` is not above 0.
+ * request, or `max_storage` is negative.
  * Conditions:
  * `param_names` has that many terminated names or is NULL; `opt_cb` is NULL or a callback. `wsi` is recognised before
  * it is used.
@@ -7753,7 +7765,8 @@ int lws_b64_encode_string_url(const char *in,
 
 /**
  * Writes the value of an Authorization header for the user `user` with the password `pw` (RFC 7617): `Basic `, the
- * base64 of both with a colon between them, and a terminator. A colon in `user` is not noticed.
+ * base64 of both with a colon between them, and a terminator, which the last byte of `buf` becomes as well. A colon in
+ * `user` is not noticed.
  *
  * Returns 0; 1, with nothing written, when it does not fit into the `len` bytes at `buf` or a pointer is NULL; 2, the
  * same, when `user` and `pw` have more than 124 bytes together.
@@ -7792,8 +7805,9 @@ LWS_VISIBLE LWS_EXTERN void lws_b64_decode_state_init(struct lws_b64state *state
  * Decodes base64 that comes in pieces of any size, whole groups of three bytes as far as there is room.
  *
  * `*in_len`: characters at `in`, afterwards how many were taken. `*out_size`: bytes of room at `out`, afterwards
- * how many were written; no terminator is. With `final` set, the bytes of an incomplete last group are written too,
- * once everything is taken and there is room for two. `s->done` counts all bytes written.
+ * how many were written; a terminator stands behind them if there is room for it. With `final` set, or when they end
+ * with a single `=`, the bytes of an incomplete last group are written too, once everything is taken and there is room
+ * for two. `s->done` counts all bytes written.
  * Returns 0; -1 for NULL arguments.
  * Conditions:
  * `s`, `in_len` and `out_size` are NULL or valid; `in` and `out` are NULL or as long as these say.
@@ -7864,7 +7878,7 @@ int lws_json_simple_strcmp(const char *buf,
  * Turns the terminated text `h` of hexadecimal pairs into bytes.
  *
  * Returns their number, which must be below `max`; -1 when there are `max` or more, or a character is no
- * hexadecimal digit, or the last pair is incomplete. Nothing is written then.
+ * hexadecimal digit, or the last pair is incomplete. The bytes before that are written, `max` at most.
  * Conditions:
  * `h` is NULL or terminated; `dest` is NULL or `max` bytes can be written there.
  */
@@ -7927,13 +7941,17 @@ const char *lws_sql_purify(char *escaped,
 /**
  * Writes the terminated `string` to `escaped` as the inside of a JSON string: `\t \n \r \\`, and `\u00XX` for
  * the quote, other control characters and every byte from 0x80 on. At most `len` bytes with the terminator;
- * stops when less than 7 are left. `*in_used` tells how many bytes of `string` went in.
+ * stops when less than 7 are left, where an escape of two bytes counts as one as long as all fits. `*in_used` tells how many bytes of `string` went in.
  *
  * Returns `escaped`. Nothing is written when `len` < 1; a NULL `string` gives "" and leaves `*in_used` alone.
  * Conditions:
  * As for lws_urlencode(); `in_used` is NULL or writable.
  */
-LWS_VISIBLE LWS_EXTERN const char *lws_json_purify(char *escaped, const char *string, int len, int *in_used);
+LWS_VISIBLE LWS_EXTERN
+const char *lws_json_purify(char *escaped,
+			    const char *string,
+			    int len,
+			    int *in_used);
 
 /**
  * The length, without terminator, that lws_json_purify() would need for all of `string`; 0 for NULL.
@@ -7946,12 +7964,15 @@ LWS_VISIBLE LWS_EXTERN int lws_json_purify_len(const char *string);
  * Decodes URL text: `+` is a space, `%XX` a byte. Writes at most `len` bytes, and a terminator only if one of
  * them is left for it; `string` and `escaped` may be the same memory.
  *
- * Returns 0; -1, with nothing written, when a `%` is followed by something else than hexadecimal digits or a
- * pointer is NULL. An escape cut off by the end of the text is dropped.
+ * Returns 0; -1 when a `%` is followed by something else than hexadecimal digits, with what stands before it written
+ * and not terminated, or a pointer is NULL. An escape cut off by the end of the text is dropped.
  * Conditions:
  * `string` is NULL or `len` bytes can be written there; `escaped` is NULL or terminated.
  */
-LWS_VISIBLE LWS_EXTERN int lws_urldecode(char *string, const char *escaped, int len);
+LWS_VISIBLE LWS_EXTERN
+int lws_urldecode(char *string,
+		  const char *escaped,
+		  int len);
 
 /**
  * Makes `filename` harmless in place: `..`, `:`, `\`, `$` and `%` become underscores. Slashes stay.

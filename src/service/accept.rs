@@ -217,22 +217,26 @@ impl Engine {
 
     fn join_listener(&self, id: ConnId, vhost: VhostId, port: u16, fd: i32) -> Result<u16, Error> {
         let tag = self.host().map_or(0, |host| host.attach(id, LISTENERS));
-        let target = self
-            .with(|s| {
-                let conn = s.conns.get_mut(id)?;
-                conn.tag = tag;
-                // It does not end before the foreign loop knows of it.
-                conn.is_busy = true;
-                if let Err(error) = s.core.join(id, conn) {
-                    s.core.say(Level::Error, format!("listening: {error}"));
-                    return None;
-                }
-                let v = s.core.vhosts.get_mut(vhost)?;
-                (v.listener, v.port) = (Some(id), port);
-                Some(s.core.target_of(id, conn, 0))
-            })
-            .flatten()
-            .ok_or(Error::Stopped)?;
+        let joined = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            conn.tag = tag;
+            if let Err(error) = s.core.join(id, conn) {
+                s.core.say(Level::Error, format!("listening: {error}"));
+                s.conns.remove(id);
+                return None;
+            }
+            // It does not end before the foreign loop knows of it.
+            conn.is_busy = true;
+            let v = s.core.vhosts.get_mut(vhost)?;
+            (v.listener, v.port) = (Some(id), port);
+            Some(s.core.target_of(id, conn, 0))
+        });
+        let Some(target) = joined.flatten() else {
+            if let Some(host) = self.host() {
+                host.detach(tag);
+            }
+            return Err(Error::Stopped);
+        };
         if !self.tell_joined(id, &target, fd, POLL_IN) {
             self.wish_end(id, End::AtOnce);
         }

@@ -106,7 +106,7 @@ impl Engine {
             let next = cgi.next_moment();
             http.cgi = Some(Box::new(cgi));
             core.programs_started += 1;
-            conn.timeout = None;
+            conn.lift_timeout();
             conn.need_alarm(id, next, core.alarms(conn.lane));
             core.enqueue(id, conn);
             Ok((target, number))

@@ -377,7 +377,7 @@ impl Engine {
     fn begin_raw_client(&self, id: ConnId, target: &Target) -> Verdict {
         // What the program sets from here on is its own. It can write, and is told so unasked.
         let _ = self.with_conn(id, |_, conn| {
-            conn.timeout = None;
+            conn.lift_timeout();
             conn.wants_write = true;
             Ok(())
         });
@@ -681,7 +681,7 @@ impl Core {
         }
         client.stage = Stage::Asking;
         if client.aim == Aim::Raw {
-            conn.timeout = None;
+            conn.lift_timeout();
             return Step::Raw(self.target(id, conn));
         }
         if client.aim == Aim::Upstream {

@@ -288,10 +288,6 @@ impl Engine {
         is_dropped: bool,
         is_rejected: bool,
     ) {
-        if is_rejected {
-            let why = c"HS: Rejected at CLIENT_ESTABLISHED";
-            self.call(&last.bound, Event::ClientFailed { why });
-        }
         if rebinds && is_bound && !is_dropped {
             self.call(&last.bound, Event::ClientWsDrop);
         }
@@ -450,6 +446,8 @@ impl Core {
             return Some(Step::Drop);
         }
         if end == End::Politely && !self.is_ending && !conn.ready.broken {
+            // The end has times of its own.
+            conn.timeout = None;
             if self.start_close_frame(id, conn) {
                 return Some(Step::Wait);
             }

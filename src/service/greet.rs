@@ -283,7 +283,7 @@ impl Core {
     /// The virtual host that a peer's name leads to, its context if that is not the session's already, and whom
     /// OpenSSL's callbacks concern from then on.
     fn choose_by_name(
-        &self,
+        &mut self,
         id: ConnId,
         conn: &mut Conn,
         name: Option<&[u8]>,
@@ -291,6 +291,12 @@ impl Core {
         let has_cert = |v: &Vhost| v.settings.tls.is_some() && v.tls.is_some();
         let subdomains = self.settings.match_subdomains;
         let named = name.and_then(|name| vhost::choose(&self.vhosts, conn.vhost, has_cert, name, subdomains));
+        if let Some(name) = name.filter(|_| named.is_none())
+            && vhost::neighbours(&self.vhosts, conn.vhost, has_cert).nth(1).is_some()
+        {
+            let name = name.escape_ascii();
+            self.say(Level::Info, format!("SNI: no virtual host of this listener is called {name}"));
+        }
         let tie = Arc::clone(conn.greeting.as_ref()?.tie.as_ref()?);
         let Some(vhost) = named.filter(|named| *named != conn.vhost) else { return Some((named, None, tie)) };
         let chosen = self.vhosts.get(vhost)?;

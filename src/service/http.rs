@@ -467,7 +467,7 @@ impl Core {
                                 }
                                 return Step::Again;
                             }
-                            conn.timeout = None;
+                            conn.lift_timeout();
                             return Step::BodyDone(self.target(id, conn));
                         }
                         Piece::NeedMore if used > 0 => {}

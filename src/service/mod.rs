@@ -54,6 +54,7 @@ use crate::guard;
 use crate::host::Event;
 use crate::lane::{Lane, WAKE};
 use crate::log::Level;
+use crate::sys::this_thread;
 use crate::table::ConnId;
 use std::cell::Cell;
 use std::os::fd::AsRawFd;
@@ -139,6 +140,7 @@ impl Engine {
                 return Err(NoTurn::Ended);
             }
             let own = s.core.lanes.get_mut(lane).ok_or(NoTurn::NoLane)?;
+            own.runner = this_thread();
             if wait != Wait::No {
                 own.has_waited = true;
                 own.is_foreign = false;
@@ -223,6 +225,7 @@ impl Engine {
             let owner = self.with(|s| {
                 let own = s.core.lanes.get_mut(lane)?;
                 own.is_foreign = true;
+                own.runner = this_thread();
                 s.core.now = Instant::now();
                 Some(match polled {
                     Some((fd, _, _)) if fd == own.wake.as_raw_fd() => {

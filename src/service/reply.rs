@@ -118,7 +118,7 @@ impl Engine {
             return self.fail(id, "HS: disallowed by client filter", &self.whereto(id));
         }
         let open = self.with_conn(id, |_, conn| {
-            conn.timeout = None;
+            conn.lift_timeout();
             // What was asked for before concerned the request.
             conn.wants_write = false;
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
@@ -170,7 +170,7 @@ impl Engine {
         }
         let open = self.with_conn(id, |core, conn| {
             core.become_ws_client(conn);
-            conn.timeout = None;
+            conn.lift_timeout();
             core.watch_silence(id, conn);
             core.enqueue(id, conn);
             Ok(())
@@ -187,6 +187,7 @@ impl Engine {
                 }
                 Ok(())
             });
+            self.call(&target, Event::ClientFailed { why: c"HS: Rejected at CLIENT_ESTABLISHED" });
             return Verdict::Close;
         }
         Verdict::Continue

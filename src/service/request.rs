@@ -199,7 +199,7 @@ impl Engine {
             let head = http.head.take();
             let held = std::mem::take(&mut http.holds_pool);
             core.give_head(head, held);
-            conn.timeout = None;
+            conn.lift_timeout();
             core.enqueue(id, conn);
             Ok(())
         });

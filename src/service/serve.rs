@@ -139,11 +139,12 @@ impl Engine {
             let vhost = core.vhosts.get(conn.vhost).ok_or(Error::Gone)?;
             vhost.settings.mounts.get(mount).cloned().ok_or(Error::Gone)
         })?;
-        let modern = self.with_settings(|s| s.suffix_case_insensitive).unwrap_or(false);
+        let rules = self.with_settings(|s| (s.media_types, s.mount_names_index));
+        let (types, mount_names_index) = rules.ok_or(Error::Stopped)?;
         let mut name = path.to_vec();
         let opened = match self.open_file(id, &name, true) {
             Err(NotOpened::Directory) => {
-                file::push_index(&mount, modern, &mut name).map_err(|_| Error::NoFile)?;
+                file::push_index(&mount, mount_names_index, &mut name).map_err(|_| Error::NoFile)?;
                 self.open_file(id, &name, true)
             }
             result => result,
@@ -158,7 +159,7 @@ impl Engine {
             self.send_composed(id);
             return Ok(false);
         }
-        let known_type = file::media_type(&name, &mount.extra_types, modern);
+        let known_type = file::media_type(&name, &mount.extra_types, types);
         if known_type.is_none() && self.with_settings(|s| s.serves_unknown_types) != Some(true) {
             self.give_back_file(id, &opened.source);
             return Err(Error::NoFile);

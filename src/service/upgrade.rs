@@ -115,7 +115,7 @@ impl Engine {
             if !is_sent {
                 conn.out.push(&response, &mut core.out_buffers);
             }
-            conn.timeout = None;
+            conn.lift_timeout();
             core.watch_silence(id, conn);
             if let Some(vhost) = core.vhosts.get(conn.vhost) {
                 vhost.tally.note_upgrade();

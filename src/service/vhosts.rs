@@ -3,7 +3,7 @@
 //! It is gone at once for everybody who looks for one: peers, clients, programs, other virtual hosts. Its ending
 //! connections still find it, and so do callbacks that run. When there are none of either, it is dropped.
 
-use crate::conn::{Conn, End, Phase};
+use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Engine, State};
 use crate::error::Error;
 use crate::guard;
@@ -14,17 +14,26 @@ use crate::vhost::Vhost;
 
 impl Engine {
     /// Ends a virtual host: its listener unless others share it, its connections, then `ProtocolDestroy` for its
-    /// protocols, which waits for connections that are being driven. The host hears of that by
+    /// protocols, which waits for connections that are being driven or have something to send. The host hears of that by
     /// [`crate::host::Host::vhost_ended`], and calls [`Engine::drop_vhost`].
     pub fn remove_vhost(&self, vhost: VhostId) -> Result<(), Error> {
         let ids = self.with(|s| s.retire_vhost(vhost)).ok_or(Error::Stopped)?.ok_or(Error::Gone)?;
         self.frame(|| {
             for id in ids {
-                self.spare(id, |_| self.close(id, End::AtOnce));
+                self.spare(id, |_| self.close_surely(id));
             }
             self.end_left_vhosts();
         });
         Ok(())
+    }
+
+    /// Ends a connection politely, whatever its extensions think of that.
+    fn close_surely(&self, id: ConnId) {
+        self.close(id, End::Politely);
+        let is_kept = |c: &Conn| c.life == Life::Open && c.chain().is_some() && !c.is_held();
+        if self.with(|s| s.conns.get(id).is_some_and(|c| is_kept(c))) == Some(true) {
+            self.close(id, End::AtOnce);
+        }
     }
 
     /// Ends the virtual hosts that only waited for their last connection.

@@ -45,6 +45,7 @@ compared!(
     accessors,
     addresses,
     blobs,
+    buffers,
     client_deflate,
     client_fail,
     client_frames,
@@ -59,6 +60,7 @@ compared!(
     containers,
     context,
     daemon,
+    ends,
     extension,
     files,
     helpers,
@@ -103,6 +105,7 @@ programs!(
     face_2_0,
     |p| own(p, Generation::V2_0, "2.0"),
     addresses,
+    buffers,
     client_deflate,
     client_fail,
     client_frames,
@@ -115,6 +118,7 @@ programs!(
     client_ws,
     context,
     daemon,
+    ends,
     extension,
     helpers,
     http_basic,
@@ -238,7 +242,7 @@ apart!(face_0_1, APART_0_1, V0_1, "0.1": server_tls);
 apart!(face_0_2, APART_0_2, V0_2, "0.2": broadcast, many, server);
 apart!(face_0_4, APART_0_4, V0_4, "0.4": client, forked, old_peers, own_loop, server, tls, turns);
 apart!(apart_4_1, APART_4_1, V4_1, "4.1": tls_vhosts);
-apart!(face_1_1, APART_1_1, V1_1, "1.1": client, daemon, extpoll, messages, server, small, tls, turns);
+apart!(face_1_1, APART_1_1, V1_1, "1.1": buffers, client, daemon, ends, extpoll, messages, server, small, tls, turns);
 
 /// False for programs that another generation has.
 fn is_for(program: &str, generation: Generation) -> bool {

@@ -9,7 +9,8 @@ use std::ffi::{c_char, c_int};
 ///
 /// [to 1.1] `out_size` must be the encoded length + 1 at least.
 /// [from 2.0] `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
-/// Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
+/// Returns the encoded length without terminator; -1 when it does not fit (`out` is "" then), a length is negative or a
+/// pointer NULL.
 /// # Safety
 /// `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
 #[unsafe(no_mangle)]
@@ -49,8 +50,8 @@ pub(crate) unsafe fn encode(
 ///
 /// [from 2.0 to 2.0] `out_size` must be the number of bytes + 2 at least (one more than is used, as ever). Padding counts
 /// [from 2.0 to 2.0] for nothing, where the original counted one byte too many.
-/// Returns the number of bytes, terminator not counted; -1 when they do not fit with it, or a pointer is NULL. `in` and
-/// `out` may be the same memory.
+/// Returns the number of bytes, terminator not counted; -1 when they do not fit with it (`out` is "" then), or a pointer
+/// is NULL. `in` and `out` may be the same memory.
 /// # Safety
 /// `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
 #[unsafe(no_mangle)]
@@ -71,6 +72,7 @@ pub unsafe extern "C" fn lws_b64_decode_string(
 /// Writes the bytes and a terminator; refused where there is no room for `spare` bytes behind them.
 pub(crate) fn put(room: &mut [u8], bytes: &[u8], spare: usize) -> Result<c_int, Refusal> {
     if room.len() < bytes.len() + spare {
+        strings::copy_out(room, b"");
         return Err(Refusal::NoRoom("out"));
     }
     Ok(strings::c_len(strings::copy_out(room, bytes)))

@@ -153,8 +153,12 @@ pub extern "C" fn lws_rx_flow_control(wsi: *mut lws, enable: c_int) -> c_int {
 /// [to 2.0] Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log, and 0
 /// [to 2.0] cancels. No number of seconds has a special meaning; a negative one is 0.
 /// [from 4.1] Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
-/// [from 4.1] `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-2) ends it at once, LWS_TO_KILL_ASYNC (-1) on the next turn.
-/// The end comes without a close frame.
+/// [from 4.1] `reason` 0 or `secs` 0 cancels. LWS_TO_KILL_ASYNC (-1) ends it on the next turn.
+/// The end comes without a close frame, and what waits to be sent is lost.
+///
+/// [from 4.1] LWS_TO_KILL_SYNC (-2) ends it before the call returns, as a closing answer of its callback does: what waits
+/// [from 4.1] to be sent goes out first, and so does the close frame that lws_close_reason noted. Where either is due, the
+/// [from 4.1] end comes later.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_set_timeout(wsi: *mut lws, reason: pending_timeout, secs: c_int) {
     entry("lws_set_timeout", (), || conn::set_timeout(wsi.cast(), reason, secs, facts::KILLS));

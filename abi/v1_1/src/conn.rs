@@ -116,7 +116,7 @@ pub extern "C" fn libwebsocket_close_and_free_session(
         // Another call may have ended it meanwhile.
         let _ = match code {
             Some(_) if !engine.is_open(peer.id).unwrap_or(false) => Ok(()),
-            Some(code) if says(code) => engine.end_conn(peer.id, End::Politely),
+            Some(code) if says(code) => engine.end_here(peer.id, End::Politely),
             _ => engine.drop_conn(peer.id),
         };
         Ok(())

@@ -1,28 +1,23 @@
 //! Requests and responses.
 
+use crate::settings::FACTS;
 use crate::types::*;
-use lws_abi::{Refusal, conn, entry, http, strings};
-use lws_engine::http::tokens::Token;
+use lws_abi::{conn, entry, http, strings};
 use std::ffi::{c_char, c_int, c_uchar, c_uint, c_ulong, c_void};
 use std::ptr;
 
-/// Tokens of this generation; higher numbers are other things here.
-const KNOWN_TOKENS: lws_token_indexes = WSI_TOKEN_HTTP1_0 + 1;
-
-/// A token of this generation.
-fn known(token: lws_token_indexes) -> Result<lws_token_indexes, Refusal> {
-    if token < KNOWN_TOKENS { Ok(token) } else { Err(Refusal::Quiet) }
-}
+/// Behind the last token of this generation.
+const AFTER_TOKENS: lws_token_indexes = WSI_TOKEN_HTTP1_0 + 1;
 
 /// The name of a header or other token as it is matched: lower case, with its colon. Static. "" for the number behind
 /// the last token, NULL beyond.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_token_to_string(token: lws_token_indexes) -> *const c_uchar {
     entry("lws_token_to_string", ptr::null(), || {
-        if token == KNOWN_TOKENS {
+        if token == AFTER_TOKENS {
             return Ok(c"".as_ptr().cast());
         }
-        Ok(Token::text(known(token)? as usize).map_or(ptr::null(), |text| text.as_ptr().cast()))
+        Ok(FACTS.tokens.get(token).map_or(ptr::null(), |token| token.text().as_ptr().cast()))
     })
 }
 
@@ -32,7 +27,7 @@ pub extern "C" fn lws_token_to_string(token: lws_token_indexes) -> *const c_ucha
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_hdr_total_length(wsi: *mut lws, h: lws_token_indexes) -> c_int {
-    entry("lws_hdr_total_length", 0, || conn::header_length(wsi.cast(), known(h)?))
+    entry("lws_hdr_total_length", 0, || conn::header_length(wsi.cast(), h))
 }
 
 /// Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none.
@@ -45,7 +40,7 @@ pub unsafe extern "C" fn lws_hdr_fragment_length(
     h: lws_token_indexes,
     frag_idx: c_int,
 ) -> c_int {
-    entry("lws_hdr_fragment_length", 0, || conn::fragment_length(wsi.cast(), known(h)?, frag_idx))
+    entry("lws_hdr_fragment_length", 0, || conn::fragment_length(wsi.cast(), h, frag_idx))
 }
 
 /// Copies a header's value, its parts with nothing between them, with a NUL. Returns its length; 0 when it is absent
@@ -62,7 +57,7 @@ pub unsafe extern "C" fn lws_hdr_copy(
     entry("lws_hdr_copy", 0, || {
         // SAFETY: forwarded from this function's contract.
         let room = unsafe { strings::room(dest, len) }?;
-        conn::header_copy(wsi.cast(), known(h)?, room)
+        conn::header_copy(wsi.cast(), h, room)
     })
 }
 
@@ -81,7 +76,7 @@ pub unsafe extern "C" fn lws_hdr_copy_fragment(
     entry("lws_hdr_copy_fragment", -1, || {
         // SAFETY: forwarded from this function's contract.
         let room = unsafe { strings::room(dest, len) }?;
-        conn::fragment_copy(wsi.cast(), known(h)?, frag_idx, room)
+        conn::fragment_copy(wsi.cast(), h, frag_idx, room)
     })
 }
 
@@ -117,12 +112,12 @@ pub unsafe extern "C" fn lws_add_http_header_by_token(
 ) -> c_int {
     // SAFETY: forwarded from this function's contract.
     entry("lws_add_http_header_by_token", 1, || unsafe {
-        http::add_by_token(wsi.cast(), known(token)?, value, length, p, end)
+        http::add_by_token(wsi.cast(), token, value, length, p, end)
     })
 }
 
-/// Adds a header by its name, given with its colon, at `*p`, which moves. A NULL name adds the value as a line of
-/// its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
+/// Adds a header by its name at `*p`, which moves; the colon is added if `name` does not end with one. A NULL name
+/// adds the value as a line of its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
 /// # Safety
 /// `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
 #[must_use]

@@ -6,14 +6,15 @@ use crate::types::*;
 use crate::{files, memory, tls};
 use lws_abi::context::{Call, Context, Dialect, VhostFacts};
 use lws_abi::extension::{self, Style};
+use lws_abi::facts::{Facts, NUMBERED, Tokens};
 use lws_abi::machine::{self, Identity};
-use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, body_rate, cgi, client, log, options};
 use lws_engine::conn::memory::Lent;
 use lws_engine::host::{FileAsked, Verdict};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
+use lws_engine::http::file::{TypeRules, TypesFirst};
 use lws_engine::http::journal;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
@@ -27,12 +28,25 @@ use std::time::Duration;
 /// Bytes of a piece of a message for a protocol that names no size, unless the program names one.
 const SERVICE_BUFFER: usize = 4096;
 
+/// What this generation always answers.
+pub static FACTS: Facts = Facts {
+    reasons: crate::reasons::REASONS,
+    tokens: Tokens(NUMBERED.split_at(80).0),
+    extensions: Style { hooks: ExtensionHooks::all(), pairs: false },
+    filter_has_details: false,
+    filter_headers: &[],
+    context_names_vhost: false,
+    cgi_payload_state: LHCS_PAYLOAD as c_int,
+    write_while_closing: 0,
+    numbers_descriptors: false,
+};
+
 /// This generation's habits at the boundary.
 pub struct Face;
 
 impl Dialect for Face {
-    fn reasons(&self) -> &Table {
-        &crate::reasons::REASONS
+    fn facts(&self) -> &Facts {
+        &FACTS
     }
 
     unsafe fn call(&self, key: usize, call: &Call) -> c_int {
@@ -42,26 +56,6 @@ impl Dialect for Face {
 
         // SAFETY: the program's own callback, with the arguments its reason documents.
         unsafe { callback(call.wsi.cast(), call.reason, call.user, call.input, call.len) }
-    }
-
-    fn filter_has_details(&self) -> bool {
-        false
-    }
-
-    fn extensions(&self) -> Style {
-        Style { hooks: ExtensionHooks::all(), pairs: false }
-    }
-
-    fn context_names_vhost(&self) -> bool {
-        false
-    }
-
-    fn cgi_payload_state(&self) -> c_int {
-        LHCS_PAYLOAD as c_int
-    }
-
-    fn write_while_closing(&self) -> c_int {
-        0
     }
 
     fn lends_memory(&self) -> bool {
@@ -103,7 +97,8 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
     // SAFETY: NULL or a string by contract.
     let server_name = unsafe { cstr(info.server_string) }.unwrap_or(c"libwebsockets");
     // SAFETY: NULL or the limits by contract.
-    let token_limits = unsafe { info.token_limits.as_ref() }.map_or(Vec::new(), |l| l.token_limit.to_vec());
+    let token_limits =
+        unsafe { info.token_limits.as_ref() }.map_or(Vec::new(), |l| FACTS.tokens.limits(&l.token_limit));
     let some = |n: i16| usize::try_from(n).ok().filter(|n| *n != 0);
     Settings {
         fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, threads),
@@ -111,6 +106,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         head_budget: some(info.max_http_header_data).unwrap_or(4096),
         head_pool: some(info.max_http_header_pool).map(|n| n * threads),
         token_limits,
+        known_tokens: FACTS.tokens.known(),
         keep_unknown_headers: false,
         default_rx_size: if info.pt_serv_buf_size == 0 {
             SERVICE_BUFFER
@@ -152,14 +148,15 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         created_when_connected: false,
         extension_asks_bound: false,
         extensions_end_first: false,
-        extension_hooks: Face.extensions().hooks,
+        extension_hooks: FACTS.extensions.hooks,
         connects_before_init: true,
         most_sessions: None,
         verifies_without_conn: true,
         program_verifies_servers: false,
         cgi_variables: Variables::Few,
         page_style: PageStyle::Plain,
-        suffix_case_insensitive: false,
+        media_types: TypeRules { any_case: false, first: TypesFirst::Few },
+        mount_names_index: false,
         habits: Habits { repeats_offers: true, one_write_a_turn: true, ..Habits::default() },
     }
 }

@@ -30,14 +30,15 @@ pub unsafe extern "C" fn lws_urlencode(
         let len =
             usize::try_from(inlen).map_err(|_| Refusal::BadArgument { name: "inlen", why: "is negative" })?;
         // SAFETY: `len` bytes at `in` are readable, or it is NULL, by contract.
-        let text = escape::url_encode(unsafe { strings::bytes(r#in, len) }?, usize::MAX, URL);
-        // SAFETY: `outlen` bytes at `out` are writable, or it is NULL, by contract; the input is not used any more.
+        let text = unsafe { strings::bytes(r#in, len) }?;
+        let text = strings::apart(text, out, usize::try_from(outlen).unwrap_or(0));
+        // SAFETY: `outlen` bytes at `out` are writable, or it is NULL, by contract; the text is elsewhere.
         let room = unsafe { strings::room(out, outlen) }?;
-        strings::copy_out(room, &text);
-        if room.len() < text.len() + URL_SPARE {
+        let written = escape::url_encode_cut(&text, room, URL);
+        if room.len() < written + URL_SPARE {
             return Err(Refusal::NoRoom("out"));
         }
-        Ok(strings::c_len(text.len()))
+        Ok(strings::c_len(written))
     })
 }
 

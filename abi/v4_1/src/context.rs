@@ -131,8 +131,8 @@ pub unsafe extern "C" fn lws_create_vhost(
     })
 }
 
-/// Ends a virtual host: it listens no more, its connections get their last callbacks, then its protocols
-/// LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
+/// Ends a virtual host: it listens no more, its connections end as closing answers of their callbacks would end them,
+/// then its protocols get LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
     entry("lws_vhost_destroy", (), || {

@@ -1,5 +1,6 @@
 //! Whole files, directories, and the kinds of content that names stand for.
 
+use crate::settings::TYPES;
 use crate::types::*;
 use lws_abi::{Refusal, entry, log, strings};
 use lws_engine::http::file;
@@ -222,7 +223,7 @@ pub unsafe extern "C" fn lws_get_mimetype(file: *const c_char, m: *const lws_htt
         let star = [(b"*".to_vec(), Vec::new())];
         let own = if otherwise.is_null() { &[][..] } else { &star[..] };
         // Something must stand before the suffix.
-        let found = name.get(1..).and_then(|rest| file::media_type(rest, own, true)).and_then(known);
+        let found = name.get(1..).and_then(|rest| file::media_type(rest, own, TYPES)).and_then(known);
         Ok(found.map_or(otherwise, CStr::as_ptr))
     })
 }

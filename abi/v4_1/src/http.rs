@@ -1,5 +1,6 @@
 //! Requests and responses.
 
+use crate::settings::FACTS;
 use crate::types::*;
 use lws_abi::conn::{build, int};
 use lws_abi::peer::Peer;
@@ -15,7 +16,7 @@ use std::ptr;
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_token_to_string(token: lws_token_indexes) -> *const c_uchar {
     entry("lws_token_to_string", ptr::null(), || {
-        Ok(Token::text(token as usize).map_or(ptr::null(), |text| text.as_ptr().cast()))
+        Ok(FACTS.tokens.get(token).map_or(ptr::null(), |token| token.text().as_ptr().cast()))
     })
 }
 
@@ -95,7 +96,7 @@ pub unsafe extern "C" fn lws_hdr_custom_length(wsi: *mut lws, name: *const c_cha
 }
 
 /// Copies the value of a header that has no token, with a NUL. Returns its length, or -1 when it is absent or does
-/// not fit into `len` bytes.
+/// not fit into `len` bytes. Then `dst` holds an empty string.
 /// # Safety
 /// `nlen` bytes at `name` are readable, `len` bytes at `dst` writable.
 #[unsafe(no_mangle)]
@@ -111,12 +112,14 @@ pub unsafe extern "C" fn lws_hdr_custom_copy(
         let name = unsafe { strings::bytes(name, usize::try_from(nlen).unwrap_or(0)) }?;
         // SAFETY: forwarded from this function's contract.
         let room = unsafe { strings::room(dst, len) }?;
+        strings::copy_out(room, b"");
         conn::with_head(wsi.cast(), |head, _| conn::copied(head.custom_copy(name, room)))
     })
 }
 
-/// Copies what follows `name` (given with its `=`) in the URL argument that starts with it into `buf`, and returns
-/// `buf`. NULL when there is none or it does not fit into `len` bytes.
+/// Copies the first URL argument that starts with `name` (given with its `=`) into `buf`, name and all, and returns
+/// where in `buf` the value begins, behind the name. When only the value fits into `len` bytes, `buf` has that alone and
+/// is returned. NULL, with `buf` as it was, when that does not fit either or there is no such argument.
 /// # Safety
 /// `name` is NULL or a string, `len` bytes at `buf` are writable.
 #[unsafe(no_mangle)]
@@ -131,16 +134,18 @@ pub unsafe extern "C" fn lws_get_urlarg_by_name(
         let name = unsafe { strings::required("name", name) }?;
         // SAFETY: forwarded from this function's contract.
         let room = unsafe { strings::room(buf, len) }?;
-        let is_copied = conn::with_head(wsi.cast(), |head, _| {
-            let Some(value) = args::after_prefix(head, name) else { return false };
-            value.len() < room.len() && strings::copy_out(room, value) == value.len()
+        let value_at = conn::with_head(wsi.cast(), |head, _| {
+            let (whole, value) = args::by_prefix(head, name)?;
+            let text = [whole, value].into_iter().find(|text| text.len() < room.len())?;
+            strings::copy_out(room, text);
+            Some(text.len() - value.len())
         })?;
-        Ok(if is_copied { buf.cast_const() } else { ptr::null() })
+        Ok(value_at.map_or(ptr::null(), |at| buf.wrapping_add(at).cast_const()))
     })
 }
 
-/// Points `*puri_ptr` to the path of the request and sets `*puri_len` to its length; it is the library's and stays
-/// until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
+/// Points `*puri_ptr` to the path of the request, which is terminated, and sets `*puri_len` to its length; it is the
+/// library's and stays until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
 /// # Safety
 /// `puri_ptr` and `puri_len` are NULL or writable.
 #[unsafe(no_mangle)]
@@ -151,7 +156,7 @@ pub unsafe extern "C" fn lws_http_get_uri_and_method(
 ) -> c_int {
     entry("lws_http_get_uri_and_method", -1, || {
         let (method, path, len) = conn::with_head(wsi.cast(), |head, _| {
-            (method_number(head.method()), head.path().as_ptr(), int(head.path().len()))
+            (method_number(head.method()), head.terminated_path().as_ptr(), int(head.path().len()))
         })?;
         // SAFETY: NULL or writable by contract.
         if let Some(at) = unsafe { puri_ptr.as_mut() } {
@@ -180,7 +185,7 @@ fn method_number(method: Method) -> c_int {
 }
 
 /// Copies the value of the cookie `name` into `buf` and its length into `*max`, which holds the size of `buf`
-/// before. Returns 0; 1 when there is no such cookie or it does not fit.
+/// before. Returns 0; 1 when there is no such cookie; 2 when it does not fit. Nothing is written then.
 /// # Safety
 /// `name` is NULL or a string, `*max` bytes at `buf` are writable.
 #[unsafe(no_mangle)]
@@ -199,9 +204,9 @@ pub unsafe extern "C" fn lws_http_cookie_get(
         let room = unsafe { strings::bytes_mut(buf, most) }?;
         let copied = conn::with_head(wsi.cast(), |head, _| {
             let value = args::cookie(head, name)?;
-            (value.len() < room.len()).then(|| strings::copy_out(room, value))
+            Some((value.len() < room.len()).then(|| strings::copy_out(room, value)))
         })?;
-        let n = copied.ok_or(Refusal::Quiet)?;
+        let Some(n) = copied.ok_or(Refusal::Quiet)? else { return Ok(2) };
         // SAFETY: not null, as it was read before.
         unsafe { strings::store(max, n) };
         Ok(0)
@@ -244,8 +249,8 @@ pub unsafe extern "C" fn lws_add_http_header_by_token(
     })
 }
 
-/// Adds a header by its name, given with its colon, at `*p`, which moves. A NULL name adds the value as a line of
-/// its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
+/// Adds a header by its name at `*p`, which moves; the colon is added if `name` does not end with one. A NULL name
+/// adds the value as a line of its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
 /// # Safety
 /// `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
 #[must_use]

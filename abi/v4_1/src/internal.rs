@@ -92,17 +92,18 @@ pub extern "C" fn lws_context_is_deprecated(context: *mut lws_context) -> c_int 
     })
 }
 
-/// Ends a connection: a WebSocket with the close code `reason`, unless that is LWS_CLOSE_STATUS_NOSTATUS; everything else
-/// at once. One that has ended is refused. `caller` is not used.
+/// Ends a connection as a closing answer of its callback does: what waits to be sent goes out, and a WebSocket sends the
+/// close frame that lws_close_reason noted, else one with the code `reason`, else, with LWS_CLOSE_STATUS_NOSTATUS, none.
+/// One that has ended is refused. `caller` is not used.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_close_free_wsi(wsi: *mut lws, reason: lws_close_status, _caller: *const c_char) {
     entry("lws_close_free_wsi", (), || {
         let peer = Peer::borrow(wsi.cast())?;
         let engine = &peer.context.engine;
-        let code = u16::try_from(reason).ok().filter(|_| reason != LWS_CLOSE_STATUS_NOSTATUS);
-        let is_told = code.is_some_and(|code| engine.set_close_reason(peer.id, code, &[]).is_ok());
-        let end = if is_told { End::Politely } else { End::AtOnce };
-        peer.ask(engine.end_conn(peer.id, end))
+        if let Some(code) = u16::try_from(reason).ok().filter(|_| reason != LWS_CLOSE_STATUS_NOSTATUS) {
+            peer.ask(engine.default_close_code(peer.id, code))?;
+        }
+        peer.ask(engine.end_here(peer.id, End::Politely))
     });
 }
 

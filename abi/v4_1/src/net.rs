@@ -27,7 +27,8 @@ pub unsafe extern "C" fn lws_get_peer_simple_fd(
     })
 }
 
-/// Reads the numeric address `ads`, IPv4 or IPv6, into 4 or 16 bytes of network order at `result`.
+/// Reads the numeric address `ads`, IPv4 or IPv6, into 4 or 16 bytes of network order at `result`; behind an IPv6 address
+/// the rest becomes zero.
 ///
 /// Returns 4 or 16; -1 when it is not an address, `max_len` is less than that, or a pointer is NULL.
 /// # Safety
@@ -45,7 +46,11 @@ pub unsafe extern "C" fn lws_parse_numeric_address(
         let room = unsafe { strings::bytes_mut(result, max_len) }?;
         match parsed {
             IpAddr::V4(four) => put(room, &four.octets()),
-            IpAddr::V6(six) => put(room, &six.octets()),
+            IpAddr::V6(six) => {
+                let len = put(room, &six.octets())?;
+                room[size_of::<libc::in6_addr>()..].fill(0);
+                Ok(len)
+            }
         }
     })
 }
@@ -89,7 +94,7 @@ pub unsafe extern "C" fn lws_sa46_parse_numeric_address(
 /// recommends.
 ///
 /// Returns the length without terminator; -1 for another `size`, when text and terminator do not fit into `len`
-/// bytes, or a pointer is NULL.
+/// bytes (the text is "" then), or a pointer is NULL.
 /// # Safety
 /// `ads` is NULL or readable for `size` bytes; `buf` is NULL or `len` bytes can be written there.
 #[unsafe(no_mangle)]
@@ -113,8 +118,8 @@ pub unsafe extern "C" fn lws_write_numeric_address(
 
 /// Writes the address in `sa46` as lws_write_numeric_address() does.
 ///
-/// Returns the length without terminator; -1 when the family is neither AF_INET nor AF_INET6 (the text is ""
-/// then), it does not fit, or a pointer is NULL.
+/// Returns the length without terminator; -1 when the family is neither AF_INET nor AF_INET6 or it does
+/// not fit (the text is "" then), or a pointer is NULL.
 /// # Safety
 /// `sa46` is NULL or readable; `buf` is NULL or `len` bytes can be written there.
 #[unsafe(no_mangle)]
@@ -136,6 +141,7 @@ pub unsafe extern "C" fn lws_sa46_write_numeric_address(
 fn put_text(address: IpAddr, room: &mut [u8]) -> Result<c_int, Refusal> {
     let text = address.to_string();
     if text.len() >= room.len() {
+        strings::copy_out(room, b"");
         return Err(Refusal::NoRoom("buf"));
     }
     Ok(strings::c_len(strings::copy_out(room, text.as_bytes())))

@@ -9,12 +9,13 @@ use crate::tls;
 use crate::types::*;
 use lws_abi::context::{Call, Context, Dialect, OnVhostEnd, VhostFacts};
 use lws_abi::extension::{self, Style};
-use lws_abi::reasons::Table;
+use lws_abi::facts::{Facts, NUMBERED, Tokens};
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, body_rate, cgi, client, machine, options};
 use lws_engine::host::{FileAsked, Verdict};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
+use lws_engine::http::file::{TypeRules, TypesFirst};
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
@@ -28,12 +29,28 @@ use std::time::Duration;
 /// The listening port that stands for a server that does not listen.
 const NO_LISTEN_SERVER: c_int = -2;
 
+/// How media types are found.
+pub const TYPES: TypeRules = TypeRules { any_case: true, first: TypesFirst::Many };
+
+/// What this generation always answers.
+pub static FACTS: Facts = Facts {
+    reasons: crate::reasons::REASONS,
+    tokens: Tokens(&NUMBERED),
+    extensions: Style { hooks: ExtensionHooks::empty(), pairs: true },
+    filter_has_details: true,
+    filter_headers: &[],
+    context_names_vhost: true,
+    cgi_payload_state: LHCS_PAYLOAD as c_int,
+    write_while_closing: -1,
+    numbers_descriptors: false,
+};
+
 /// This generation's habits at the boundary.
 pub struct Face;
 
 impl Dialect for Face {
-    fn reasons(&self) -> &Table {
-        &crate::reasons::REASONS
+    fn facts(&self) -> &Facts {
+        &FACTS
     }
 
     unsafe fn call(&self, key: usize, call: &Call) -> c_int {
@@ -42,22 +59,6 @@ impl Dialect for Face {
         let Some(callback) = protocol.callback else { return 0 };
         // SAFETY: the program's own callback, with the arguments its reason documents.
         unsafe { callback(call.wsi.cast(), call.reason, call.user, call.input, call.len) }
-    }
-
-    fn filter_has_details(&self) -> bool {
-        true
-    }
-
-    fn extensions(&self) -> Style {
-        Style { hooks: ExtensionHooks::empty(), pairs: true }
-    }
-
-    fn context_names_vhost(&self) -> bool {
-        true
-    }
-
-    fn cgi_payload_state(&self) -> c_int {
-        LHCS_PAYLOAD as c_int
     }
 
     fn kept(&self) -> Box<dyn Any + Send + Sync> {
@@ -80,10 +81,6 @@ impl Dialect for Face {
 
     fn file(&self, context: &Context, _wsi: *mut c_void, asked: FileAsked<'_>) -> Verdict {
         crate::vfs::ask(context, asked)
-    }
-
-    fn write_while_closing(&self) -> c_int {
-        -1
     }
 }
 
@@ -116,7 +113,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         Vec::new()
     } else {
         // SAFETY: not null, and the limits by contract.
-        unsafe { (*info.token_limits).token_limit }.to_vec()
+        FACTS.tokens.limits(unsafe { &(*info.token_limits).token_limit })
     };
     let budget = [info.max_http_header_data2, info.max_http_header_data.into(), 4096];
     let pool = [info.max_http_header_pool2, info.max_http_header_pool.into()].into_iter().find(|n| *n != 0);
@@ -128,6 +125,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         head_budget: budget.into_iter().find(|n| *n != 0).unwrap_or(4096) as usize,
         head_pool: pool.map(|n| n as usize * threads),
         token_limits,
+        known_tokens: FACTS.tokens.known(),
         keep_unknown_headers: true,
         default_rx_size: piece,
         server_name,
@@ -170,14 +168,15 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         created_when_connected: true,
         extension_asks_bound: true,
         extensions_end_first: true,
-        extension_hooks: Face.extensions().hooks,
+        extension_hooks: FACTS.extensions.hooks,
         connects_before_init: false,
         most_sessions: usize::try_from(info.simultaneous_ssl_restriction).ok().filter(|n| *n > 0),
         verifies_without_conn: false,
         program_verifies_servers: true,
         cgi_variables: Variables::More,
         page_style: PageStyle::Styled,
-        suffix_case_insensitive: true,
+        media_types: TYPES,
+        mount_names_index: true,
         habits: Habits::default(),
     }
 }

@@ -7,6 +7,9 @@ use lws_abi::{Refusal, conn, entry, log, strings};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
 
+/// Room for values where the program leaves it to the library.
+const STORAGE: usize = 512;
+
 /// What a `struct lws_spa *` leads to.
 struct Spa {
     form: Form,
@@ -42,9 +45,10 @@ fn content_type(wsi: *const c_void) -> Result<Vec<u8>, Refusal> {
 /// As for lws_spa_create_via_info().
 unsafe fn create(wsi: *mut lws, info: &lws_spa_create_info_t) -> Result<*mut lws_spa, Refusal> {
     let count = usize::try_from(info.count_params).unwrap_or(0);
-    let Some(size) = usize::try_from(info.max_storage).ok().filter(|size| *size != 0) else {
-        return Err(Refusal::BadArgument { name: "max_storage", why: "is not above 0" });
+    let Ok(size) = usize::try_from(info.max_storage) else {
+        return Err(Refusal::BadArgument { name: "max_storage", why: "is negative" });
     };
+    let size = if size == 0 { STORAGE } else { size };
     if count != 0 && info.param_names.is_null() {
         return Err(Refusal::NullArgument("param_names"));
     }
@@ -82,13 +86,13 @@ unsafe fn create(wsi: *mut lws, info: &lws_spa_create_info_t) -> Result<*mut lws
 /// Prepares to take the body of a request apart, by its Content-Type: multipart/form-data, anything else is read as
 /// urlencoded. To be called while the request's headers are there.
 ///
-/// `param_names` are the `count_params` fields that are kept, in `max_storage` bytes with a terminator each. `opt_cb`
+/// `param_names` are the `count_params` fields that are kept, in `max_storage` bytes (512 for 0) with a terminator each. `opt_cb`
 /// (NULL for none) receives the files of a multipart form, also of other fields: `opt_data`, the field's name, the
 /// file's name as the peer gave it, which is no path to be used, bytes and their number, and LWS_UFS_OPEN, LWS_UFS_CONTENT
 /// for pieces of `max_storage` - 1 bytes, LWS_UFS_FINAL_CONTENT for the rest, and in the end of all
 /// LWS_UFS_CLOSE, also without a file. A negative answer makes lws_spa_process() fail.
 /// Returns what the other functions take, to be given to lws_spa_destroy(); NULL when there is no memory or no such
-/// request, or `max_storage` is not above 0.
+/// request, or `max_storage` is negative.
 /// # Safety
 /// `param_names` has that many terminated names or is NULL; `opt_cb` is NULL or a callback. `wsi` is recognised before
 /// it is used.

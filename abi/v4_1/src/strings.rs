@@ -37,7 +37,8 @@ pub unsafe extern "C" fn lws_b64_encode_string_url(
 const CREDENTIALS_MAX: usize = 125;
 
 /// Writes the value of an Authorization header for the user `user` with the password `pw` (RFC 7617): `Basic `, the
-/// base64 of both with a colon between them, and a terminator. A colon in `user` is not noticed.
+/// base64 of both with a colon between them, and a terminator, which the last byte of `buf` becomes as well. A colon in
+/// `user` is not noticed.
 ///
 /// Returns 0; 1, with nothing written, when it does not fit into the `len` bytes at `buf` or a pointer is NULL; 2, the
 /// same, when `user` and `pw` have more than 124 bytes together.
@@ -64,6 +65,9 @@ pub unsafe extern "C" fn lws_http_basic_auth_gen(
             return Ok(2);
         }
         strings::copy_out(room, value.as_bytes());
+        if let Some(last) = room.last_mut() {
+            *last = 0;
+        }
         Ok(0)
     })
 }
@@ -115,8 +119,9 @@ pub unsafe extern "C" fn lws_b64_decode_state_init(state: *mut lws_b64state) {
 /// Decodes base64 that comes in pieces of any size, whole groups of three bytes as far as there is room.
 ///
 /// `*in_len`: characters at `in`, afterwards how many were taken. `*out_size`: bytes of room at `out`, afterwards
-/// how many were written; no terminator is. With `final` set, the bytes of an incomplete last group are written too,
-/// once everything is taken and there is room for two. `s->done` counts all bytes written.
+/// how many were written; a terminator stands behind them if there is room for it. With `final` set, or when they end
+/// with a single `=`, the bytes of an incomplete last group are written too, once everything is taken and there is room
+/// for two. `s->done` counts all bytes written.
 /// Returns 0; -1 for NULL arguments.
 /// # Safety
 /// `s`, `in_len` and `out_size` are NULL or valid; `in` and `out` are NULL or as long as these say.
@@ -144,6 +149,9 @@ pub unsafe extern "C" fn lws_b64_decode_stateful(
         state.quad = group.quad;
         state.len = group.len;
         state.done = state.done.wrapping_add(written);
+        if let Some(end) = room.get_mut(written) {
+            *end = 0;
+        }
         // SAFETY: checked above.
         unsafe { strings::store(s, state) };
         // SAFETY: checked above.
@@ -262,7 +270,7 @@ pub unsafe extern "C" fn lws_json_simple_strcmp(
 /// Turns the terminated text `h` of hexadecimal pairs into bytes.
 ///
 /// Returns their number, which must be below `max`; -1 when there are `max` or more, or a character is no
-/// hexadecimal digit, or the last pair is incomplete. Nothing is written then.
+/// hexadecimal digit, or the last pair is incomplete. The bytes before that are written, `max` at most.
 /// # Safety
 /// `h` is NULL or terminated; `dest` is NULL or `max` bytes can be written there.
 #[unsafe(no_mangle)]
@@ -270,14 +278,14 @@ pub unsafe extern "C" fn lws_hex_to_byte_array(h: *const c_char, dest: *mut u8, 
     entry("lws_hex_to_byte_array", -1, || {
         // SAFETY: `h` is NULL or a string, by contract.
         let text = unsafe { strings::required("h", h) }?;
-        let bytes = numbers::unhex(text).ok_or(Refusal::Quiet)?;
-        // SAFETY: `max` bytes at `dest` are writable, or it is NULL, by contract.
+        let text = strings::apart(text, dest, usize::try_from(max).unwrap_or(0));
+        // SAFETY: `max` bytes at `dest` are writable, or it is NULL, by contract; the text is elsewhere.
         let room = unsafe { strings::room(dest, max) }?;
-        if bytes.len() >= room.len() {
+        let count = numbers::unhex(&text, room).ok_or(Refusal::Quiet)?;
+        if count >= room.len() {
             return Err(Refusal::NoRoom("dest"));
         }
-        room[..bytes.len()].copy_from_slice(&bytes);
-        Ok(strings::c_len(bytes.len()))
+        Ok(strings::c_len(count))
     })
 }
 
@@ -348,7 +356,7 @@ pub unsafe extern "C" fn lws_urlencode(
     entry("lws_urlencode", escaped.cast_const(), || {
         // SAFETY: `escaped` is NULL (refused) or `len` bytes can be written there; `string` is NULL (as if empty)
         // or terminated, by contract.
-        unsafe { put_escaped(escaped, string, len, |text, most| escape::url_encode(text, most, URL)) }
+        unsafe { put_escaped(escaped, string, len, |text, room| escape::url_encode(text, room, URL)) }
     })
 }
 
@@ -376,19 +384,19 @@ unsafe fn put_escaped(
     to: *mut c_char,
     from: *const c_char,
     len: c_int,
-    make: impl FnOnce(&[u8], usize) -> Vec<u8>,
+    write: impl FnOnce(&[u8], &mut [u8]),
 ) -> Result<*const c_char, Refusal> {
-    let most = usize::try_from(len).unwrap_or(0).saturating_sub(1);
     // SAFETY: `from` is NULL or a string, by contract.
-    let text = make(unsafe { strings::cstr(from) }.map_or(&[], CStr::to_bytes), most);
-    // SAFETY: `len` bytes at `to` are writable, or it is NULL, by contract; the input is not used any more.
-    strings::copy_out(unsafe { strings::room(to, len) }?, &text);
+    let text = unsafe { strings::cstr(from) }.map_or(&[][..], CStr::to_bytes);
+    let text = strings::apart(text, to, usize::try_from(len).unwrap_or(0));
+    // SAFETY: `len` bytes at `to` are writable, or it is NULL, by contract; the text is elsewhere.
+    write(&text, unsafe { strings::room(to, len) }?);
     Ok(to.cast_const())
 }
 
 /// Writes the terminated `string` to `escaped` as the inside of a JSON string: `\t \n \r \\`, and `\u00XX` for
 /// the quote, other control characters and every byte from 0x80 on. At most `len` bytes with the terminator;
-/// stops when less than 7 are left. `*in_used` tells how many bytes of `string` went in.
+/// stops when less than 7 are left, where an escape of two bytes counts as one as long as all fits. `*in_used` tells how many bytes of `string` went in.
 ///
 /// Returns `escaped`. Nothing is written when `len` < 1; a NULL `string` gives "" and leaves `*in_used` alone.
 /// # Safety
@@ -402,13 +410,9 @@ pub unsafe extern "C" fn lws_json_purify(
 ) -> *const c_char {
     entry("lws_json_purify", escaped.cast_const(), || {
         let mut used = 0;
-        let make = |text: &[u8], most| {
-            let (text, taken) = escape::json(text, most);
-            used = taken;
-            text
-        };
+        let write = |text: &[u8], room: &mut [u8]| used = escape::json(text, room);
         // SAFETY: `string` is NULL or a string, and `len` bytes at `escaped` are writable, by contract.
-        let result = unsafe { put_escaped(escaped, string, len, make) }?;
+        let result = unsafe { put_escaped(escaped, string, len, write) }?;
         if !string.is_null() {
             // SAFETY: `in_used` is NULL or writable, by contract.
             unsafe { strings::store(in_used, strings::c_len(used)) };
@@ -432,23 +436,18 @@ pub unsafe extern "C" fn lws_json_purify_len(string: *const c_char) -> c_int {
 /// Decodes URL text: `+` is a space, `%XX` a byte. Writes at most `len` bytes, and a terminator only if one of
 /// them is left for it; `string` and `escaped` may be the same memory.
 ///
-/// Returns 0; -1, with nothing written, when a `%` is followed by something else than hexadecimal digits or a
-/// pointer is NULL. An escape cut off by the end of the text is dropped.
+/// Returns 0; -1 when a `%` is followed by something else than hexadecimal digits, with what stands before it written
+/// and not terminated, or a pointer is NULL. An escape cut off by the end of the text is dropped.
 /// # Safety
 /// `string` is NULL or `len` bytes can be written there; `escaped` is NULL or terminated.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_urldecode(string: *mut c_char, escaped: *const c_char, len: c_int) -> c_int {
     entry("lws_urldecode", -1, || {
-        let most = usize::try_from(len).unwrap_or(0);
         // SAFETY: `escaped` is NULL or a string, by contract.
         let text = unsafe { strings::required("escaped", escaped) }?;
-        let decoded = escape::url_decode(text, most).ok_or(Refusal::Quiet)?;
-        // SAFETY: `len` bytes at `string` are writable, or it is NULL, by contract; the input is not used any more.
-        let room = unsafe { strings::room(string, len) }?;
-        room[..decoded.len()].copy_from_slice(&decoded);
-        if let Some(end) = room.get_mut(decoded.len()) {
-            *end = 0;
-        }
+        let text = strings::apart(text, string, usize::try_from(len).unwrap_or(0));
+        // SAFETY: `len` bytes at `string` are writable, or it is NULL, by contract; the text is elsewhere.
+        escape::url_decode(&text, unsafe { strings::room(string, len) }?).ok_or(Refusal::Quiet)?;
         Ok(0)
     })
 }
