@@ -1645,21 +1645,13 @@ struct lws_plat_file_ops *lws_get_fops(struct lws_context *context);
 LWS_VISIBLE LWS_EXTERN
 const unsigned char *lws_token_to_string(enum lws_token_indexes token);
 
-/**
- * Bytes of a header's value, all its parts together; 0 when it is absent or there is no request.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Bytes of a header's value, all its parts together; 0 when it is absent or there is no request. */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 int lws_hdr_total_length(struct lws *wsi,
 			 enum lws_token_indexes h);
 
-/**
- * Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none. */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 int lws_hdr_fragment_length(struct lws *wsi,
@@ -1787,8 +1779,6 @@ int lws_return_http_status(struct lws *wsi,
 /**
  * Ends a transaction. Returns 0: the connection stays for another request. Returns 1: it does not, and the callback
  * has to answer -1. From any thread.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
@@ -1813,8 +1803,6 @@ int lws_serve_http_file(struct lws *wsi,
 /**
  * Goes on sending a file. The loop does that by itself, so there is nothing to do: returns 0, or -1 when the
  * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_serve_http_file_fragment(struct lws *wsi);
 

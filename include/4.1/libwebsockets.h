@@ -6064,19 +6064,13 @@ LWS_VISIBLE LWS_EXTERN const unsigned char *lws_token_to_string(enum lws_token_i
 /**
  * Bytes of a header's value, of all its parts and the commas between them; 0 when it is absent or there is no
  * request.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 int lws_hdr_total_length(struct lws *wsi,
 			 enum lws_token_indexes h);
 
-/**
- * Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none. */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 int lws_hdr_fragment_length(struct lws *wsi,
@@ -6281,8 +6275,6 @@ int lws_return_http_status(struct lws *wsi,
 /**
  * Ends a transaction. Returns 0: the connection stays for another request. Returns 1: it does not, and the callback
  * has to answer -1. From any thread.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
@@ -6307,16 +6299,12 @@ int lws_serve_http_file(struct lws *wsi,
 /**
  * Goes on sending a file. The loop does that by itself, so there is nothing to do: returns 0, or -1 when the
  * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_serve_http_file_fragment(struct lws *wsi);
 
 /**
  * Marks the response as a stream of server-sent events: no timeout ends it any more, and the connection ends after
  * it. Returns 0, or -1 when no request is open.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_http_mark_sse(struct lws *wsi);
@@ -7520,12 +7508,12 @@ struct lws_spa *lws_spa_create(struct lws *wsi,
 			       void *opt_data);
 
 /**
- * lws_spa_create() with its arguments in a structure. With `ac`, values stand in that arena, which lws_spa_destroy()
- * frees with all that is in it.
+ * Prepares to take the body of a request apart, as lws_spa_create() does with the same members. With `ac`, values stand in
+ * that arena, which lws_spa_destroy() frees with all that is in it.
  *
- * Returns as lws_spa_create(); NULL for NULL.
+ * Returns what the other functions take; NULL when there is no memory or no such request, or for NULL.
  * Conditions:
- * `info` is NULL or filled in as lws_spa_create() wants it; `ac` in it is NULL or an arena that stays where it is.
+ * `info` is NULL or its members are what lws_spa_create() wants; `ac` is NULL or an arena that stays where it is.
  */
 LWS_VISIBLE LWS_EXTERN
 struct lws_spa *lws_spa_create_via_info(struct lws *wsi,
