@@ -103,8 +103,6 @@ int libwebsockets_serve_http_file(struct libwebsocket *wsi,
 /**
  * The protocol that was agreed on for a connection, an entry of the program's own array; the first one before that. NULL
  * when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 const struct libwebsocket_protocols *libwebsockets_get_protocol(struct libwebsocket *wsi);

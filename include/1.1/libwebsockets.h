@@ -445,18 +445,12 @@ struct libwebsocket *libwebsocket_client_connect_extended(struct libwebsocket_co
 							  int ietf_version_or_minus_one,
 							  void *userdata);
 
-/**
- * The connection's descriptor; with TLS, that of the socket below. -1 when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The connection's descriptor; with TLS, that of the socket below. -1 when it has ended. */
 LWS_VISIBLE LWS_EXTERN int libwebsocket_get_socket_fd(struct libwebsocket *wsi);
 
 /**
  * Inside LWS_CALLBACK_RECEIVE and LWS_CALLBACK_CLIENT_RECEIVE: how many bytes of the current frame's payload are still to
  * come. 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 size_t libwebsockets_remaining_packet_payload(struct libwebsocket *wsi);
@@ -482,16 +476,14 @@ int libwebsocket_write(struct libwebsocket *wsi,
  * Asks for one LWS_CALLBACK_SERVER_WRITEABLE or LWS_CALLBACK_CLIENT_WRITEABLE as soon as the connection takes bytes;
  * several calls before it give one. A client may ask before it is established. Returns 1, or -1 when it is ending or
  * has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int libwebsocket_callback_on_writable(struct libwebsocket_context *context,
 				      struct libwebsocket *wsi);
 
 /**
- * Asks for it on every WebSocket, of servers and clients, that has agreed on `protocol`, an entry of an array that a
- * context was made with. Returns 0; -1 for another pointer.
+ * Asks for a writeable callback on every WebSocket, of servers and clients, that has agreed on `protocol`, an entry of an
+ * array that a context was made with. Returns 0; -1 for another pointer.
  * Conditions:
  * `protocol` is NULL or a protocol.
  */
@@ -501,8 +493,6 @@ int libwebsocket_callback_on_writable_all_protocol(const struct libwebsocket_pro
 /**
  * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
  * kept and delivered first. Returns 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int libwebsocket_rx_flow_control(struct libwebsocket *wsi,
@@ -511,8 +501,6 @@ int libwebsocket_rx_flow_control(struct libwebsocket *wsi,
 /**
  * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
  * 1 also for a connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_send_pipe_choked(struct libwebsocket *wsi);
 
@@ -522,8 +510,6 @@ LWS_VISIBLE LWS_EXTERN int lws_send_pipe_choked(struct libwebsocket *wsi);
  * With a `status` an open WebSocket sends a close frame with it; LWS_CALLBACK_CLOSED comes with the peer's answer, after
  * a second at the latest. With LWS_CLOSE_STATUS_NOSTATUS it comes before the return, unless a callback of this very
  * connection is running: then when that returns. NULL, and a connection that has ended, are allowed.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
  */
 LWS_VISIBLE LWS_EXTERN
 void libwebsocket_close_and_free_session(struct libwebsocket_context *context,
@@ -543,8 +529,6 @@ void libwebsockets_hangup_on_client(struct libwebsocket_context *context,
 /**
  * The protocol a connection has agreed on, before that the first one: an entry of the program's own array. NULL when the
  * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 const struct libwebsocket_protocols *libwebsockets_get_protocol(struct libwebsocket *wsi);
@@ -552,31 +536,19 @@ const struct libwebsocket_protocols *libwebsockets_get_protocol(struct libwebsoc
 /**
  * 1 when the current frame is the last one of its message, whether or not all of it was delivered; else 0. A message is
  * complete when this is 1 and libwebsockets_remaining_packet_payload() is 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int libwebsocket_is_final_fragment(struct libwebsocket *wsi);
 
-/**
- * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN unsigned char libwebsocket_get_reserved_bits(struct libwebsocket *wsi);
 
-/**
- * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 when the current message is binary, 0 when it is text or there is no WebSocket. */
 LWS_VISIBLE LWS_EXTERN int lws_frame_is_binary(struct libwebsocket *wsi);
 
 /**
  * The session memory of a connection, made now if it has none yet. NULL when its protocol wants none, and when the
  * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void *libwebsocket_ensure_user_space(struct libwebsocket *wsi);
@@ -611,8 +583,6 @@ void libwebsockets_get_peer_addresses(struct libwebsocket_context *context,
 /**
  * This machine's name as found at the creation of the context, "unknown" with
  * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 const char *libwebsocket_canonical_hostname(struct libwebsocket_context *context);
@@ -650,17 +620,11 @@ struct libwebsocket_context *libwebsocket_create_context(int port,
  * Ends a context: open WebSockets get a close frame with status 1001, every one of them gets LWS_CALLBACK_CLOSED, and
  * every descriptor LWS_CALLBACK_DEL_POLL_FD. Called from a callback it takes effect when that has returned to the loop.
  * NULL is allowed.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void libwebsocket_context_destroy(struct libwebsocket_context *context);
 
-/**
- * The pointer given as `user` at the creation of the context; NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The pointer given as `user` at the creation of the context; NULL for a context that is none. */
 LWS_VISIBLE LWS_EXTERN void *libwebsocket_context_user(struct libwebsocket_context *context);
 
 /**
@@ -698,8 +662,6 @@ int libwebsockets_serve_http_file(struct libwebsocket_context *context,
 /**
  * Goes on sending a file. The loop does that by itself, so there is nothing to do: returns 0, or -1 when the
  * connection has ended.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
  */
 LWS_VISIBLE LWS_EXTERN
 int libwebsockets_serve_http_file_fragment(struct libwebsocket_context *context,
@@ -741,8 +703,6 @@ void lwsl_emit_syslog(int level,
  *
  * `timeout_ms` > 0 waits at most so many milliseconds; 0 does not wait, negative waits without limit.
  * Returns 0; 1 for NULL; -1 when a signal ended the wait, and when the context has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int libwebsocket_service(struct libwebsocket_context *context, int timeout_ms);
 

@@ -257,7 +257,7 @@ enum {
 	 */
 	LWSMPRO_HTTP = 0,
 	/**
-	 * The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
+	 * Requests are passed on to the server at `origin` by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
 	 * lws_init_vhost_client_ssl() to name whom they trust.
 	 */
 	LWSMPRO_HTTPS = 1,
@@ -1123,8 +1123,6 @@ int lws_cgi(struct lws *wsi,
 /**
  * Moves output of the CGI program to the client; to be called when the connection takes bytes. Returns 0, or -1 when
  * the connection is to be closed.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_cgi_write_split_stdout_headers(struct lws *wsi);
@@ -1132,17 +1130,11 @@ int lws_cgi_write_split_stdout_headers(struct lws *wsi);
 /**
  * Ends the CGI program of a connection, and its process group: by SIGTERM, and by SIGKILL when it does not listen.
  * LWS_CALLBACK_CGI_TERMINATED comes from inside; the connection is closed when that answers nonzero. Returns 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_cgi_kill(struct lws *wsi);
 
-/**
- * 1 while a CGI program answers the connection's request, else 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 while a CGI program answers the connection's request, else 0. */
 LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
 
 /**
@@ -1154,18 +1146,10 @@ LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
  */
 LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
 
-/**
- * The connection that this one belongs to, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The connection that this one belongs to, or NULL. */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
 
-/**
- * The newest of the connections that belong to this one, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The newest of the connections that belong to this one, or NULL. */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
 
 /**
@@ -1205,7 +1189,8 @@ LWS_WARN_UNUSED_RESULT
 struct lws *lws_client_connect_via_info(struct lws_client_connect_info *ccinfo);
 
 /**
- * lws_client_connect_via_info() for a WebSocket on the first virtual host.
+ * Opens a WebSocket from the context's first virtual host, as lws_client_connect_via_info() does with the same members.
+ * Returns the connection; NULL for invalid arguments and at once failed attempts.
  * Conditions:
  * The texts are NULL or strings.
  */
@@ -1222,7 +1207,9 @@ struct lws *lws_client_connect(struct lws_context *clients,
 			       int ietf_version_or_minus_one);
 
 /**
- * lws_client_connect() with the connection's user pointer, which stays the program's.
+ * Opens a WebSocket from the context's first virtual host, as lws_client_connect_via_info() does with the same members.
+ * `userdata` is the connection's user pointer and stays the program's.
+ * Returns the connection; NULL for invalid arguments and at once failed attempts.
  * Conditions:
  * The texts are NULL or strings.
  */
@@ -1275,8 +1262,6 @@ int lws_write(struct lws *wsi,
  * Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
  * bytes; several calls before it give one. From any thread. Returns 1, 0 when the connection is ending, -1 when
  * it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_on_writable(struct lws *wsi);
@@ -1306,55 +1291,33 @@ void lws_close_reason(struct lws *wsi,
 /**
  * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
  * 1 also for a connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_send_pipe_choked(struct lws *wsi);
 
 /**
  * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended. Further writes are
  * taken over either way.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 int lws_partial_buffered(struct lws *wsi);
 
-/**
- * 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN
 int lws_is_final_fragment(struct lws *wsi);
 
-/**
- * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN unsigned char lws_get_reserved_bits(struct lws *wsi);
 
-/**
- * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 when the current message is binary, 0 when it is text or there is no WebSocket. */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_frame_is_binary(struct lws *wsi);
 
-/**
- * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
 
 /**
  * The user pointer of a connection: its session memory.
  * NULL when it has none, or has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN void *lws_wsi_user(struct lws *wsi);
 
@@ -1371,8 +1334,6 @@ int lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
 /**
  * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
  * kept and delivered first. Returns 0, or -1 when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_rx_flow_control(struct lws *wsi,
@@ -1382,9 +1343,6 @@ int lws_rx_flow_control(struct lws *wsi,
  * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log, and 0
  * cancels. No number of seconds has a special meaning; a negative one is 0.
  * The end comes without a close frame, and what waits to be sent is lost.
- *
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_set_timeout(struct lws *wsi,
@@ -1411,7 +1369,7 @@ void lws_get_peer_addresses(struct lws *wsi,
  * Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
  * accepted there. Returns the connection, or NULL: the socket is closed then.
  * Conditions:
- * Nothing beyond a valid descriptor, whose owner the library becomes.
+ * The descriptor is valid and becomes the library's.
  */
 LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
 
@@ -1434,8 +1392,6 @@ int lws_read(struct lws *wsi,
  * Calls the protocol's callback with `reason` for every connection bound to this very entry of an array, at once
  * and on this thread; `in` is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for invalid
  * arguments.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_all_protocol(struct lws_context *context,
@@ -1443,44 +1399,28 @@ int lws_callback_all_protocol(struct lws_context *context,
 			      int reason);
 
 /**
- * The same for the connections of one virtual host.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
+ * Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to this very entry of
+ * an array, at once and on this thread; `in` is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for
+ * invalid arguments.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_all_protocol_vhost(struct lws_vhost *vh,
 				    const struct lws_protocols *protocol,
 				    int reason);
 
-/**
- * Goes on with the input of every connection bound to this very entry of an array.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
- */
+/** Goes on with the input of every connection bound to this very entry of an array. */
 LWS_VISIBLE LWS_EXTERN
 void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
 				    const struct lws_protocols *protocol);
 
-/**
- * How many bytes the peer's flow control allows: (size_t)-1, no limit. The same when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** How many bytes the peer's flow control allows: (size_t)-1, no limit. The same when the connection has ended. */
 LWS_VISIBLE LWS_EXTERN
 size_t lws_get_peer_write_allowance(struct lws *wsi);
 
-/**
- * The connection's descriptor, or -1 when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The connection's descriptor, or -1 when it has ended. */
 LWS_VISIBLE LWS_EXTERN int lws_get_socket_fd(struct lws *wsi);
 
-/**
- * Whether the connection uses TLS: a client's `ssl_connection`, for a peer 1 or 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Whether the connection uses TLS: a client's `ssl_connection`, for a peer 1 or 0. */
 LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
 
 /**
@@ -1495,10 +1435,10 @@ const char *lws_get_peer_simple(struct lws *wsi,
 				int namelen);
 
 /**
- * lws_adopt_socket() with bytes that were read from the socket already, 2048 at most; they are handled before the
- * return.
+ * Takes over an accepted socket as a new connection of the context's first virtual host. The `len` bytes at `readbuf`, 2048 at most,
+ * were read from it already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
  * Conditions:
- * As for lws_adopt_socket(), and `len` bytes at `readbuf` are readable or it is NULL.
+ * The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
  */
 LWS_VISIBLE LWS_EXTERN
 struct lws *lws_adopt_socket_readbuf(struct lws_context *context,
@@ -1513,31 +1453,17 @@ struct lws *lws_adopt_socket_readbuf(struct lws_context *context,
  * Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
  * -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
  * destroyed already is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_context_destroy(struct lws_context *context);
 
-/**
- * The pointer given as `user` at the creation of the context; NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The pointer given as `user` at the creation of the context; NULL for a context that is none. */
 LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
 
-/**
- * The context of a connection; NULL when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The context of a connection; NULL when it has ended. */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws_context *lws_get_context(const struct lws *wsi);
 
-/**
- * How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them. */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 int lws_get_count_threads(struct lws_context *context);
@@ -1548,8 +1474,6 @@ int lws_get_count_threads(struct lws_context *context);
  * Those that are -1 stay as they are. What fails is logged. Nothing happens for other contexts.
  *
  * Returns 0, or -1 for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_finalize_startup(struct lws_context *context);
@@ -1557,8 +1481,6 @@ int lws_finalize_startup(struct lws_context *context);
 /**
  * This machine's name as found at the creation of the context, "unknown" with
  * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
@@ -1567,16 +1489,12 @@ const char *lws_canonical_hostname(struct lws_context *context);
 /**
  * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
  * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
 
 /**
  * The protocol a connection is bound to (in callbacks without a connection: the protocol called).
  * It is an entry of the program's own array. NULL when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_get_protocol(struct lws *wsi);
 
@@ -1628,18 +1546,10 @@ LWS_VISIBLE LWS_EXTERN
 struct lws_vhost *lws_create_vhost(struct lws_context *context,
 				   struct lws_context_creation_info *info);
 
-/**
- * Older name of lws_get_vhost().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Older name of lws_get_vhost(). */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_DEPRECATED struct lws_vhost *lws_vhost_get(struct lws *wsi);
 
-/**
- * Older name of lws_get_protocol().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Older name of lws_get_protocol(). */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_DEPRECATED const struct lws_protocols *lws_protocol_get(struct lws *wsi);
 
 /**
@@ -1661,8 +1571,6 @@ int lws_daemonize(const char *_lock_path);
  * The permessage-deflate extension (RFC 7692), as programs name it in the `callback` of their extension table. The
  * library recognises it there and does all the work itself: it is never called. A program that calls it from a callback
  * of its own gets 1 for the reasons that would use it, which declines the extension, and 0 for all others.
- * Conditions:
- * Nothing: only the reason is looked at.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_extension_callback_pm_deflate(struct lws_context *_context,
@@ -1725,8 +1633,6 @@ int lws_ext_parse_options(const struct lws_extension *ext,
  *
  * What is served through functions of the program is read in pieces instead of being handed to the kernel. Names that
  * only `open` knows are served, too, without an ETag. Lives as long as the context. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
@@ -1739,21 +1645,13 @@ struct lws_plat_file_ops *lws_get_fops(struct lws_context *context);
 LWS_VISIBLE LWS_EXTERN
 const unsigned char *lws_token_to_string(enum lws_token_indexes token);
 
-/**
- * Bytes of a header's value, all its parts together; 0 when it is absent or there is no request.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Bytes of a header's value, all its parts together; 0 when it is absent or there is no request. */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 int lws_hdr_total_length(struct lws *wsi,
 			 enum lws_token_indexes h);
 
-/**
- * Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none. */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 int lws_hdr_fragment_length(struct lws *wsi,
@@ -1881,8 +1779,6 @@ int lws_return_http_status(struct lws *wsi,
 /**
  * Ends a transaction. Returns 0: the connection stays for another request. Returns 1: it does not, and the callback
  * has to answer -1. From any thread.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
@@ -1907,8 +1803,6 @@ int lws_serve_http_file(struct lws *wsi,
 /**
  * Goes on sending a file. The loop does that by itself, so there is nothing to do: returns 0, or -1 when the
  * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_serve_http_file_fragment(struct lws *wsi);
 
@@ -1932,11 +1826,15 @@ LWS_VISIBLE LWS_EXTERN void lws_set_log_level(int level, void (*log_emit_functio
 LWS_VISIBLE LWS_EXTERN void _lws_log(int filter, const char *format, ...);
 
 /**
- * As _lws_log(), with the arguments in a list; the list is used up.
+ * Formats a line as vprintf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible. The list
+ * of arguments is used up then. A line of more than 255 bytes is cut. No newline is added.
  * Conditions:
- * As for _lws_log().
+ * `format` is NULL (nothing happens) or a terminated format that fits the arguments in `vl`.
  */
-LWS_VISIBLE LWS_EXTERN void _lws_logv(int filter, const char *format, va_list vl);
+LWS_VISIBLE LWS_EXTERN
+void _lws_logv(int filter,
+	       const char *format,
+	       va_list vl);
 
 /**
  * Writes the stamp of a line of `level` into `p`, at most `len` bytes with the terminator:
@@ -2020,18 +1918,15 @@ LWS_VISIBLE LWS_EXTERN const char *lws_plat_inet_ntop(int af, const void *src, c
  * A call of lws_cancel_service() ends the wait. The thread may be cancelled (pthread_cancel) while it waits.
  * Returns 0; 1 for NULL or a context without virtual hosts; -1 when the context has ended, and for a negative
  * `timeout_ms` when there was nothing to handle.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_service(struct lws_context *context,
 		int timeout_ms);
 
 /**
- * The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
- * from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
+ * Runs one turn of the loop of the service thread `tsi`, as lws_service() does for a program with one thread: it serves
+ * that thread's connections alone. The program runs each of its threads, numbered from 0, in a loop of its own.
+ * Returns what lws_service() returns; -1, too, for a number that is no thread's.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_service_tsi(struct lws_context *context,
@@ -2041,17 +1936,15 @@ int lws_service_tsi(struct lws_context *context,
 /**
  * Wakes the loops of all service threads, from any thread or signal handler.
  * A context that has ended is ignored.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN void lws_cancel_service(struct lws_context *context);
 
 /**
- * The same for the one service thread that a connection belongs to.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
+ * Wakes the loop of the service thread that a connection belongs to, from any thread or signal handler. A connection that
+ * has ended is ignored.
  */
-LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
+LWS_VISIBLE LWS_EXTERN
+void lws_cancel_service_pt(struct lws *wsi);
 
 /**
  * For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
@@ -2067,24 +1960,17 @@ int lws_service_fd(struct lws_context *context,
 		   struct pollfd *pollfd);
 
 /**
- * The same for the service thread `tsi`. A descriptor of another one's connection is handled by that one.
+ * For a program with its own poll loop in the service thread `tsi`: handles one descriptor after poll(2), as
+ * lws_service_fd() does. A descriptor of another thread's connection is handled by that one.
  * Conditions:
  * `pollfd` is NULL or a polled descriptor.
  */
 LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi);
 
-/**
- * The same as lws_service().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Runs one turn of the loop: another name of lws_service(). */
 LWS_VISIBLE LWS_EXTERN int lws_plat_service(struct lws_context *context, int timeout_ms);
 
-/**
- * The same as lws_service_tsi().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Runs one turn of a service thread's loop: another name of lws_service_tsi(). */
 LWS_VISIBLE LWS_EXTERN int lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int tsi);
 
 /**

@@ -22,7 +22,7 @@ pub unsafe extern "C" fn libwebsocket_write(
     len: usize,
     protocol: libwebsocket_write_protocol,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` bytes can be read at `buf`, by contract.
     entry("libwebsocket_write", -1, || unsafe { io::write(wsi.cast(), buf, len, protocol, KINDS) })
 }
 
@@ -38,7 +38,7 @@ pub unsafe extern "C" fn libwebsockets_serve_http_file(
     content_type: *const c_char,
 ) -> c_int {
     entry("libwebsockets_serve_http_file", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `file` and `content_type` are NULL or strings, by contract.
         unsafe { io::serve_file(wsi.cast(), file, content_type) }
     })
 }

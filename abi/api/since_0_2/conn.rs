@@ -9,10 +9,8 @@ use std::ptr;
 
 /// The protocol that was agreed on for a connection, an entry of the program's own array; the first one before that. NULL
 /// when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsockets_get_protocol(wsi: *mut libwebsocket) -> *const libwebsocket_protocols {
+pub extern "C" fn libwebsockets_get_protocol(wsi: *mut libwebsocket) -> *const libwebsocket_protocols {
     entry("libwebsockets_get_protocol", ptr::null(), || server::protocol_of(wsi.cast()).map(|p| p.cast()))
 }
 
@@ -38,6 +36,7 @@ pub unsafe extern "C" fn libwebsockets_broadcast(
     buf: *mut c_uchar,
     len: usize,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `protocol` is NULL or a protocol, and the bytes and their paddings are the callee's for the call, by
+    // contract.
     entry("libwebsockets_broadcast", -1, || unsafe { fork::broadcast(&EARLY, protocol.cast(), buf, len) })
 }

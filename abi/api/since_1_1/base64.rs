@@ -21,7 +21,8 @@ pub unsafe extern "C" fn lws_b64_encode_string(
     out_size: c_int,
 ) -> c_int {
     entry("lws_b64_encode_string", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be
+        // written there, by contract.
         unsafe { encode(r#in, in_len, out, out_size, Alphabet::Standard) }
     })
 }
@@ -37,9 +38,9 @@ pub(crate) unsafe fn encode(
 ) -> Result<c_int, Refusal> {
     let len =
         usize::try_from(len).map_err(|_| Refusal::BadArgument { name: "in_len", why: "is negative" })?;
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `len` bytes at `from` are readable, or it is NULL, by contract.
     let text = base64::encode(unsafe { strings::bytes(from, len) }?, alphabet);
-    // SAFETY: forwarded from this function's own contract; the input is not used any more.
+    // SAFETY: `size` bytes at `to` are writable, or it is NULL, by contract; the input is not used any more.
     put(unsafe { strings::room(to, size) }?, text.as_bytes(), facts::ENCODE_SPARE)
 }
 
@@ -60,9 +61,10 @@ pub unsafe extern "C" fn lws_b64_decode_string(
     out_size: c_int,
 ) -> c_int {
     entry("lws_b64_decode_string", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `in` is NULL or a string, by contract.
         let bytes = base64::decode(unsafe { strings::required("in", r#in) }?, facts::DECODED);
-        // SAFETY: forwarded from this function's own contract; the input is not used any more.
+        // SAFETY: `out_size` bytes at `out` are writable, or it is NULL, by contract; the input is not used any
+        // more.
         put(unsafe { strings::room(out, out_size) }?, &bytes, facts::DECODE_SPARE)
     })
 }

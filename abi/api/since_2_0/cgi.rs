@@ -24,33 +24,27 @@ pub unsafe extern "C" fn lws_cgi(
     mp_cgienv: *const lws_protocol_vhost_options,
 ) -> c_int {
     entry("lws_cgi", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `exec_array` is NULL or an array of strings, `mp_cgienv` NULL or a list of options, by contract.
         unsafe { cgi::start(wsi.cast(), exec_array, script_uri_path_len, timeout_secs, mp_cgienv.cast()) }
     })
 }
 
 /// Moves output of the CGI program to the client; to be called when the connection takes bytes. Returns 0, or -1 when
 /// the connection is to be closed.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_cgi_write_split_stdout_headers(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_cgi_write_split_stdout_headers(wsi: *mut lws) -> c_int {
     entry("lws_cgi_write_split_stdout_headers", -1, || cgi::write(wsi.cast()))
 }
 
 /// Ends the CGI program of a connection, and its process group: by SIGTERM, and by SIGKILL when it does not listen.
 /// LWS_CALLBACK_CGI_TERMINATED comes from inside; the connection is closed when that answers nonzero. Returns 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_cgi_kill(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_cgi_kill(wsi: *mut lws) -> c_int {
     entry("lws_cgi_kill", 0, || cgi::kill(wsi.cast()))
 }
 
 /// 1 while a CGI program answers the connection's request, else 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_cgi(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_is_cgi(wsi: *mut lws) -> c_int {
     entry("lws_is_cgi", 0, || cgi::is_cgi(wsi.cast()))
 }

@@ -21,20 +21,16 @@ pub unsafe extern "C" fn lws_set_proxy(vhost: *mut lws_vhost, proxy: *const c_ch
 }
 
 /// The connection that this one belongs to, or NULL.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_parent(wsi: *const lws) -> *mut lws {
+pub extern "C" fn lws_get_parent(wsi: *const lws) -> *mut lws {
     entry("lws_get_parent", ptr::null_mut(), || client::relative(wsi.cast(), true)).cast()
 }
 
 /// The newest of the connections that belong to this one, or NULL.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_child(wsi: *const lws) -> *mut lws {
+pub extern "C" fn lws_get_child(wsi: *const lws) -> *mut lws {
     entry("lws_get_child", ptr::null_mut(), || client::relative(wsi.cast(), false)).cast()
 }
 
@@ -60,7 +56,7 @@ pub unsafe extern "C" fn lws_http_client_read(
     buf: *mut *mut c_char,
     len: *mut c_int,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `buf` and `len` point to a buffer's address and size, and all of it is writable, by contract.
     entry("lws_http_client_read", -1, || unsafe {
         client::read(wsi.cast(), buf, len, facts::READ_MOVES_ALWAYS)
     })

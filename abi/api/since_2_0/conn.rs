@@ -26,17 +26,15 @@ pub unsafe extern "C" fn lws_write(
     len: usize,
     protocol: lws_write_protocol,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` bytes at `buf` are readable, and for frames LWS_PRE bytes before it writable, by contract.
     entry("lws_write", -1, || unsafe { conn::write(wsi.cast(), buf, len, protocol) })
 }
 
 /// Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
 /// bytes; several calls before it give one. From any thread. Returns 1, 0 when the connection is ending, -1 when
 /// it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_on_writable(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_callback_on_writable(wsi: *mut lws) -> c_int {
     entry("lws_callback_on_writable", -1, || conn::want_write(wsi.cast()))
 }
 
@@ -51,7 +49,7 @@ pub unsafe extern "C" fn lws_callback_on_writable_all_protocol(
 ) -> c_int {
     entry("lws_callback_on_writable_all_protocol", -1, || {
         let context = Context::borrow(context.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol, by contract.
         for (id, key) in unsafe { everywhere(context, protocol.cast()) }? {
             let _ = context.engine.want_write_all(Some(id), key);
         }
@@ -70,60 +68,48 @@ pub unsafe extern "C" fn lws_close_reason(
     buf: *mut c_uchar,
     len: usize,
 ) {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
     entry("lws_close_reason", (), || unsafe { conn::close_reason(wsi.cast(), status, buf, len) });
 }
 
 /// 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
 /// 1 also for a connection that has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_send_pipe_choked(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_send_pipe_choked(wsi: *mut lws) -> c_int {
     entry("lws_send_pipe_choked", 1, || conn::is_choked(wsi.cast()).map(c_int::from))
 }
 
 /// 1 when output waits that the socket refused, 0 otherwise or when the connection has ended. Further writes are
 /// taken over either way.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_partial_buffered(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_partial_buffered(wsi: *mut lws) -> c_int {
     entry("lws_partial_buffered", 0, || conn::has_unsent(wsi.cast()).map(c_int::from))
 }
 
 /// 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_final_fragment(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_is_final_fragment(wsi: *mut lws) -> c_int {
     entry("lws_is_final_fragment", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_final)))
 }
 
 /// The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_reserved_bits(wsi: *mut lws) -> c_uchar {
+pub extern "C" fn lws_get_reserved_bits(wsi: *mut lws) -> c_uchar {
     entry("lws_get_reserved_bits", 0, || Ok(conn::frame(wsi.cast())?.reserved_bits))
 }
 
 /// 1 when the current message is binary, 0 when it is text or there is no WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_frame_is_binary(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_frame_is_binary(wsi: *mut lws) -> c_int {
     entry("lws_frame_is_binary", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_binary)))
 }
 
 /// Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_remaining_packet_payload(wsi: *mut lws) -> usize {
+pub extern "C" fn lws_remaining_packet_payload(wsi: *mut lws) -> usize {
     entry("lws_remaining_packet_payload", 0, || {
         Ok(usize::try_from(conn::frame(wsi.cast())?.remaining).unwrap_or(usize::MAX))
     })
@@ -132,10 +118,8 @@ pub unsafe extern "C" fn lws_remaining_packet_payload(wsi: *mut lws) -> usize {
 /// [to 2.0] The user pointer of a connection: its session memory.
 /// [from 4.1] The user pointer of a connection: its session memory, or what lws_set_wsi_user() put there.
 /// NULL when it has none, or has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_wsi_user(wsi: *mut lws) -> *mut c_void {
+pub extern "C" fn lws_wsi_user(wsi: *mut lws) -> *mut c_void {
     entry("lws_wsi_user", ptr::null_mut(), || conn::user(wsi.cast()).map(ptr::with_exposed_provenance_mut))
 }
 
@@ -150,7 +134,7 @@ pub unsafe extern "C" fn lws_callback_on_writable_all_protocol_vhost(
     protocol: *const lws_protocols,
 ) -> c_int {
     entry("lws_callback_on_writable_all_protocol_vhost", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol, by contract.
         let (context, id, key) = unsafe { facts::key_on(vhost, protocol) }?;
         let _ = context.engine.want_write_all(Some(id), key);
         Ok(0)
@@ -159,10 +143,8 @@ pub unsafe extern "C" fn lws_callback_on_writable_all_protocol_vhost(
 
 /// Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
 /// kept and delivered first. Returns 0, or -1 when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_rx_flow_control(wsi: *mut lws, enable: c_int) -> c_int {
+pub extern "C" fn lws_rx_flow_control(wsi: *mut lws, enable: c_int) -> c_int {
     entry("lws_rx_flow_control", -1, || {
         conn::flow_control(wsi.cast(), enable & facts::FLOW_BITS != 0).map(|()| 0)
     })
@@ -177,10 +159,8 @@ pub unsafe extern "C" fn lws_rx_flow_control(wsi: *mut lws, enable: c_int) -> c_
 /// [from 4.1] LWS_TO_KILL_SYNC (-2) ends it before the call returns, as a closing answer of its callback does: what waits
 /// [from 4.1] to be sent goes out first, and so does the close frame that lws_close_reason noted. Where either is due, the
 /// [from 4.1] end comes later.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_timeout(wsi: *mut lws, reason: pending_timeout, secs: c_int) {
+pub extern "C" fn lws_set_timeout(wsi: *mut lws, reason: pending_timeout, secs: c_int) {
     entry("lws_set_timeout", (), || conn::set_timeout(wsi.cast(), reason, secs, facts::KILLS));
 }
 
@@ -202,9 +182,9 @@ pub unsafe extern "C" fn lws_get_peer_addresses(
     rip_len: c_int,
 ) {
     entry("lws_get_peer_addresses", (), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `name_len` bytes at `name` are writable, or it is NULL, by contract.
         let name = unsafe { strings::room(name, name_len) }?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `rip_len` bytes at `rip` are writable, or it is NULL, by contract.
         let rip = unsafe { strings::room(rip, rip_len) }?;
         if facts::NAMES_NEED_WSI {
             Wsi::borrow(wsi.cast())?;
@@ -216,10 +196,10 @@ pub unsafe extern "C" fn lws_get_peer_addresses(
 /// Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
 /// accepted there. Returns the connection, or NULL: the socket is closed then.
 /// # Safety
-/// Nothing beyond a valid descriptor, whose owner the library becomes.
+/// The descriptor is valid and becomes the library's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adopt_socket(context: *mut lws_context, accept_fd: lws_sockfd_type) -> *mut lws {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the descriptor is valid and becomes the library's, by contract.
     entry("lws_adopt_socket", ptr::null_mut(), || unsafe {
         let context = Context::borrow(context.cast())?;
         adopt::socket(context, context.engine.first_vhost(), accept_fd, &[])

@@ -14,10 +14,8 @@ use std::ptr;
 /// Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
 /// -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
 /// destroyed already is refused.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_context_destroy(context: *mut lws_context) {
+pub extern "C" fn lws_context_destroy(context: *mut lws_context) {
     entry("lws_context_destroy", (), || {
         if !context.is_null() {
             Context::borrow(context.cast())?.destroy();
@@ -27,30 +25,24 @@ pub unsafe extern "C" fn lws_context_destroy(context: *mut lws_context) {
 }
 
 /// The pointer given as `user` at the creation of the context; NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_context_user(context: *mut lws_context) -> *mut c_void {
+pub extern "C" fn lws_context_user(context: *mut lws_context) -> *mut c_void {
     entry("lws_context_user", ptr::null_mut(), || {
         Ok(ptr::with_exposed_provenance_mut(Context::borrow(context.cast())?.user()))
     })
 }
 
 /// The context of a connection; NULL when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_context(wsi: *const lws) -> *mut lws_context {
+pub extern "C" fn lws_get_context(wsi: *const lws) -> *mut lws_context {
     entry("lws_get_context", ptr::null_mut(), || Ok(Wsi::borrow(wsi.cast())?.context().as_ptr()))
 }
 
 /// How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_count_threads(context: *mut lws_context) -> c_int {
+pub extern "C" fn lws_get_count_threads(context: *mut lws_context) -> c_int {
     entry("lws_get_count_threads", 0, || Ok(Context::borrow(context.cast())?.engine.lane_count() as c_int))
 }
 
@@ -61,29 +53,23 @@ pub unsafe extern "C" fn lws_get_count_threads(context: *mut lws_context) -> c_i
 ///
 /// [to 2.0] Returns 0, or -1 for a context that is none.
 /// [from 4.1] Returns 0, -1 when the process could not become them or for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_finalize_startup(context: *mut lws_context) -> c_int {
+pub extern "C" fn lws_finalize_startup(context: *mut lws_context) -> c_int {
     entry("lws_finalize_startup", -1, || Context::borrow(context.cast())?.end_start_up().map(|()| 0))
 }
 
 /// This machine's name as found at the creation of the context, "unknown" with
 /// LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_canonical_hostname(context: *mut lws_context) -> *const c_char {
+pub extern "C" fn lws_canonical_hostname(context: *mut lws_context) -> *const c_char {
     entry("lws_canonical_hostname", ptr::null(), || Ok(Context::borrow(context.cast())?.hostname()))
 }
 
 /// The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
 /// connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost(wsi: *mut lws) -> *mut lws_vhost {
+pub extern "C" fn lws_get_vhost(wsi: *mut lws) -> *mut lws_vhost {
     vhost_of("lws_get_vhost", wsi)
 }
 
@@ -97,10 +83,8 @@ pub(crate) fn vhost_of(name: &'static str, wsi: *mut lws) -> *mut lws_vhost {
 /// The protocol a connection is bound to (in callbacks without a connection: the protocol called).
 /// [to 2.0] It is an entry of the program's own array. NULL when the connection has ended.
 /// [from 4.1] It is an entry of the library's own copy of the protocol table. NULL when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_protocol(wsi: *mut lws) -> *const lws_protocols {
+pub extern "C" fn lws_get_protocol(wsi: *mut lws) -> *const lws_protocols {
     protocol_of("lws_get_protocol", wsi)
 }
 
@@ -117,7 +101,7 @@ unsafe fn private(
     size: Option<usize>,
 ) -> *mut c_void {
     entry(name, ptr::null_mut(), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `prot` is NULL or a protocol, by contract.
         let (context, id, key) = unsafe { facts::key_on(vhost, prot) }?;
         let memory = context.engine.private_memory(id, key, size);
         Ok(ptr::with_exposed_provenance_mut(memory.unwrap_or(0)))
@@ -136,7 +120,7 @@ pub unsafe extern "C" fn lws_protocol_vh_priv_zalloc(
     prot: *const lws_protocols,
     size: c_int,
 ) -> *mut c_void {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `prot` is NULL or a protocol, by contract.
     unsafe { private("lws_protocol_vh_priv_zalloc", vhost, prot, usize::try_from(size).ok()) }
 }
 
@@ -148,6 +132,6 @@ pub unsafe extern "C" fn lws_protocol_vh_priv_get(
     vhost: *mut lws_vhost,
     prot: *const lws_protocols,
 ) -> *mut c_void {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `prot` is NULL or a protocol, by contract.
     unsafe { private("lws_protocol_vh_priv_get", vhost, prot, None) }
 }

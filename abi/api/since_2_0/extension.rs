@@ -7,10 +7,8 @@ use std::ffi::{c_char, c_int, c_void};
 /// The permessage-deflate extension (RFC 7692), as programs name it in the `callback` of their extension table. The
 /// library recognises it there and does all the work itself: it is never called. A program that calls it from a callback
 /// of its own gets 1 for the reasons that would use it, which declines the extension, and 0 for all others.
-/// # Safety
-/// Nothing: only the reason is looked at.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_extension_callback_pm_deflate(
+pub extern "C" fn lws_extension_callback_pm_deflate(
     _context: *mut lws_context,
     _ext: *const lws_extension,
     _wsi: *mut lws,
@@ -49,7 +47,7 @@ pub unsafe extern "C" fn lws_set_extension_option(
     opt_val: *const c_char,
 ) -> c_int {
     entry("lws_set_extension_option", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the names and the value are NULL or strings, by contract.
         unsafe { extension::set_option(wsi.cast(), ext_name, opt_name, opt_val) }
     })
 }
@@ -72,7 +70,8 @@ pub unsafe extern "C" fn lws_ext_parse_options(
     len: c_int,
 ) -> c_int {
     entry("lws_ext_parse_options", -1, || {
-        // SAFETY: forwarded from this function's contract; the types are the same structures.
+        // SAFETY: `ext` is NULL or an extension, `opts` NULL or an array ended by a null name, `len` bytes at `o`
+        // are readable, by contract; the types are the same structures.
         unsafe { extension::parse_options(ext.cast(), wsi.cast(), ext_user, opts.cast(), o, len) }
     })
 }

@@ -14,7 +14,7 @@ use std::ffi::{c_char, c_int, c_uchar};
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejp_destruct(ctx: *mut lejp_ctx) {
     entry("lejp_destruct", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ctx` is NULL or a parser made by lejp_construct(), by contract.
         unsafe { Parser::new(ctx) }?.call(Reason::Destructed);
         Ok(())
     });
@@ -39,11 +39,12 @@ pub unsafe extern "C" fn lejp_destruct(ctx: *mut lejp_ctx) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejp_parse(ctx: *mut lejp_ctx, json: *const c_uchar, len: c_int) -> c_int {
     entry("lejp_parse", LEJP_REJECT_UNKNOWN, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ctx` is NULL or a parser made by lejp_construct(); `len` bytes can be read at `json`, by
+        // contract.
         let mut parser = unsafe { Parser::new(ctx) }?;
         let len =
             usize::try_from(len).map_err(|_| Refusal::BadArgument { name: "len", why: "is negative" })?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `json` are readable, or it is NULL, by contract.
         let json = unsafe { strings::bytes(json, len) }?;
         Ok(match lejp::parse(&mut parser, &facts::JSON, json) {
             Ok(None) => LEJP_CONTINUE,
@@ -68,9 +69,10 @@ pub unsafe extern "C" fn lejp_get_wildcard(
     len: c_int,
 ) -> c_int {
     entry("lejp_get_wildcard", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ctx` is NULL or a parser made by lejp_construct(); `dest` is NULL or `len` bytes can be written
+        // there, by contract.
         let mut parser = unsafe { Parser::new(ctx) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `dest` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(dest, len) }?;
         let index = usize::try_from(wildcard).map_err(|_| Refusal::Quiet)?;
         parser.with(|view| match view.wildcard(index) {

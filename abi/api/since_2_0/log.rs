@@ -56,9 +56,10 @@ pub unsafe extern "C" fn _lws_log(filter: c_int, format: *const c_char, _: c_var
     jump_to!(lws_shim_log)
 }
 
-/// As _lws_log(), with the arguments in a list; the list is used up.
+/// Formats a line as vprintf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible. The list
+/// of arguments is used up then. A line of more than 255 bytes is cut. No newline is added.
 /// # Safety
-/// As for _lws_log().
+/// `format` is NULL (nothing happens) or a terminated format that fits the arguments in `vl`.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub unsafe extern "C" fn _lws_logv(filter: c_int, format: *const c_char, vl: va_list) {
@@ -78,7 +79,7 @@ pub unsafe extern "C" fn _lws_logv(filter: c_int, format: *const c_char, vl: va_
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_timestamp(level: c_int, p: *mut c_char, len: c_int) -> c_int {
     entry("lwsl_timestamp", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `p` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(p, len) }?;
         Ok(strings::c_len(log::stamp(level, room)))
     })
@@ -93,7 +94,7 @@ pub unsafe extern "C" fn lwsl_timestamp(level: c_int, p: *mut c_char, len: c_int
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_emit_stderr(level: c_int, line: *const c_char) {
     entry("lwsl_emit_stderr", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `line` is NULL or a string, by contract.
         let text = unsafe { strings::required("line", line) }?;
         log::write_stderr(level, text, true);
         Ok(())
@@ -107,7 +108,7 @@ pub unsafe extern "C" fn lwsl_emit_stderr(level: c_int, line: *const c_char) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_emit_syslog(level: c_int, line: *const c_char) {
     entry("lwsl_emit_syslog", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `line` is NULL or a string, by contract.
         let text = unsafe { strings::cstr(line) }.ok_or(lws_abi::Refusal::NullArgument("line"))?;
         log::write_syslog(level, text);
         Ok(())

@@ -20,9 +20,9 @@ pub unsafe extern "C" fn lws_interface_to_sa(
     addrlen: usize,
 ) -> c_int {
     entry("lws_interface_to_sa", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ifname` is NULL or a string, by contract.
         let name = unsafe { strings::cstr(ifname) }.ok_or(Refusal::NullArgument("ifname"))?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `addrlen` bytes at `addr` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(addr, addrlen) }?;
         address::store_interface(name, ipv6 != 0, room)
     })

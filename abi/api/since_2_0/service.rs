@@ -18,19 +18,16 @@ use std::ffi::c_int;
 /// [to 2.0] `timeout_ms` when there was nothing to handle.
 /// [from 4.1] Returns 0; 1 for NULL or a context without virtual hosts; -1 when the context has ended or a protocol failed
 /// [from 4.1] to initialise.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service(context: *mut lws_context, timeout_ms: c_int) -> c_int {
+pub extern "C" fn lws_service(context: *mut lws_context, timeout_ms: c_int) -> c_int {
     turn(context as *const std::ffi::c_void, timeout_ms, 0, facts::SERVICE)
 }
 
-/// The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
-/// from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
+/// Runs one turn of the loop of the service thread `tsi`, as lws_service() does for a program with one thread: it serves
+/// that thread's connections alone. The program runs each of its threads, numbered from 0, in a loop of its own.
+/// Returns what lws_service() returns; -1, too, for a number that is no thread's.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service_tsi(context: *mut lws_context, timeout_ms: c_int, tsi: c_int) -> c_int {
+pub extern "C" fn lws_service_tsi(context: *mut lws_context, timeout_ms: c_int, tsi: c_int) -> c_int {
     turn(context as *const std::ffi::c_void, timeout_ms, tsi, facts::SERVICE)
 }
 
@@ -38,21 +35,18 @@ pub unsafe extern "C" fn lws_service_tsi(context: *mut lws_context, timeout_ms: 
 /// [from 4.1] Wakes the loops of all service threads, from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then
 /// [from 4.1] reaches every protocol of every virtual host, from each of them once for any number of calls before.
 /// A context that has ended is ignored.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_cancel_service(context: *mut lws_context) {
+pub extern "C" fn lws_cancel_service(context: *mut lws_context) {
     // No guard: this must stay async-signal-safe, and nothing in it can panic.
     if let Ok(context) = Context::borrow(context.cast()) {
         context.engine.cancel();
     }
 }
 
-/// The same for the one service thread that a connection belongs to.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
+/// Wakes the loop of the service thread that a connection belongs to, from any thread or signal handler. A connection that
+/// has ended is ignored.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_cancel_service_pt(wsi: *mut lws) {
+pub extern "C" fn lws_cancel_service_pt(wsi: *mut lws) {
     if let Ok(peer) = Peer::borrow(wsi.cast()) {
         peer.context.engine.cancel_lane(peer.lane);
     }
@@ -88,11 +82,12 @@ pub(crate) unsafe fn handle_fd(
 /// `pollfd` is NULL or a polled descriptor.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_service_fd(context: *mut lws_context, pollfd: *mut pollfd) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `pollfd` is NULL or a polled descriptor, by contract.
     unsafe { handle_fd("lws_service_fd", context, pollfd, 0) }
 }
 
-/// The same for the service thread `tsi`. A descriptor of another one's connection is handled by that one.
+/// For a program with its own poll loop in the service thread `tsi`: handles one descriptor after poll(2), as
+/// lws_service_fd() does. A descriptor of another thread's connection is handled by that one.
 /// # Safety
 /// `pollfd` is NULL or a polled descriptor.
 #[unsafe(no_mangle)]
@@ -101,6 +96,6 @@ pub unsafe extern "C" fn lws_service_fd_tsi(
     pollfd: *mut pollfd,
     tsi: c_int,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `pollfd` is NULL or a polled descriptor, by contract.
     unsafe { handle_fd("lws_service_fd_tsi", context, pollfd, tsi) }
 }

@@ -19,7 +19,7 @@ const LEAST: usize = 100;
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_json_dump_vhost(vh: *const lws_vhost, buf: *mut c_char, len: c_int) -> c_int {
     entry("lws_json_dump_vhost", 0, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(buf, len) }?;
         let (context, id) = Context::borrow_vhost(vh.cast())?;
         if room.len() < LEAST {

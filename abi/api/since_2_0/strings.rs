@@ -46,9 +46,9 @@ pub unsafe extern "C" fn lws_snprintf(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_SHA1(d: *const c_uchar, n: usize, md: *mut c_uchar) -> *mut c_uchar {
     entry("lws_SHA1", std::ptr::null_mut(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `n` bytes at `d` are readable, or it is NULL, by contract.
         let digest = base64::sha1(unsafe { strings::bytes(d, n) }?);
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: the bytes at `md` are writable, or it is NULL, by contract.
         unsafe { strings::bytes_mut(md, digest.len()) }?.copy_from_slice(&digest);
         Ok(md)
     })
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn lws_parse_uri(
     path: *mut *const c_char,
 ) -> c_int {
     entry("lws_parse_uri", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `p` is NULL or a string, by contract.
         let parts = uri::split(unsafe { strings::required("p", p) }?, facts::URI);
         // SAFETY: the offsets are of this string, terminator included.
         unsafe { uri::apply(p, &parts, prot, ads, port, path) };

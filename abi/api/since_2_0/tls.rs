@@ -30,7 +30,7 @@ pub unsafe extern "C" fn lws_init_vhost_client_ssl(
             tls::warn_of_clients(&name);
             return Ok(0);
         }
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL or its pointers are NULL or what their descriptions say, by contract.
         let settings = unsafe { client(info) };
         context.engine.init_client_tls(id, &settings).map_err(|error| refusal_of(&error))?;
         Ok(0)

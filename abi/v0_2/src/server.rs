@@ -38,9 +38,10 @@ pub unsafe extern "C" fn libwebsocket_create_server(
             key: ssl_private_key_filepath,
             ids: Ids { gid, uid },
         };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocols` is NULL or such an array, and the files are NULL or strings, by contract.
         let context = unsafe { create(&EARLY, asked) }?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocols` is an array that was read to its end, and no other thread uses the library, by
+        // contract.
         let side = unsafe { part(context, protocols) };
         if side.is_err() {
             context.destroy();
@@ -64,7 +65,7 @@ unsafe fn part(
     context: &'static Context,
     protocols: *mut libwebsocket_protocols,
 ) -> Result<fork::Side, Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `protocols` is the context's array, by contract.
     unsafe { fork::fill_in(&EARLY, context, protocols.cast()) }?;
     let array = server::array_of(context)?;
     // SAFETY: as above.

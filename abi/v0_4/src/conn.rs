@@ -6,19 +6,15 @@ use std::ffi::{c_char, c_int};
 
 /// Asks for one LWS_CALLBACK_CLIENT_WRITEABLE as soon as the connection takes bytes; several calls before it give one.
 /// Returns 1 always.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_callback_on_writable(wsi: *mut libwebsocket) -> c_int {
+pub extern "C" fn libwebsocket_callback_on_writable(wsi: *mut libwebsocket) -> c_int {
     entry("libwebsocket_callback_on_writable", 1, || conn::want_write(wsi.cast()).map(|_| 1))
 }
 
 /// Stops (0) or goes on with telling what a connection receives; meanwhile nothing is read, and nothing is lost.
 /// Returns 0; 1, with a line on stderr, when there is no such connection.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_rx_flow_control(wsi: *mut libwebsocket, enable: c_int) -> c_int {
+pub extern "C" fn libwebsocket_rx_flow_control(wsi: *mut libwebsocket, enable: c_int) -> c_int {
     entry("libwebsocket_rx_flow_control", 1, || conn::flow_control(wsi.cast(), enable != 0).map(|()| 0))
 }
 
@@ -35,9 +31,9 @@ pub unsafe extern "C" fn libwebsockets_get_peer_addresses(
     rip_len: c_int,
 ) {
     entry("libwebsockets_get_peer_addresses", (), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `name_len` bytes at `name` are writable, or it is NULL, by contract.
         let name = unsafe { strings::room(name, name_len) }?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `rip_len` bytes at `rip` are writable, or it is NULL, by contract.
         let rip = unsafe { strings::room(rip, rip_len) }?;
         if let Err(refusal) = address::peer_names(fd, name, rip) {
             log::line(log::INFO, format_args!("descriptor {fd} has no peer: {refusal}"));

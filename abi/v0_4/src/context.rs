@@ -44,7 +44,7 @@ pub unsafe extern "C" fn libwebsocket_create_context(
             key: ssl_private_key_filepath,
             ids: Ids { gid, uid },
         };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocols` is NULL or such an array, the files are NULL or strings, by contract.
         let context = unsafe { create(&EARLY, asked) }?;
         // SAFETY: as above.
         if let Err(refusal) = unsafe { fork::fill_in(&EARLY, context, protocols.cast()) } {
@@ -57,10 +57,8 @@ pub unsafe extern "C" fn libwebsocket_create_context(
 
 /// Ends a context: open WebSockets get a close frame and LWS_CALLBACK_CLOSED, every descriptor leaves the poll loop, all
 /// memory is given back. Called from a callback it takes effect when the callback has returned to the loop.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_context_destroy(context: *mut libwebsocket_context) {
+pub extern "C" fn libwebsocket_context_destroy(context: *mut libwebsocket_context) {
     entry("libwebsocket_context_destroy", (), || {
         Context::borrow(context.cast())?.destroy();
         Ok(())
@@ -99,7 +97,7 @@ pub unsafe extern "C" fn libwebsocket_callback_on_writable_all_protocol(
     protocol: *const libwebsocket_protocols,
 ) -> c_int {
     entry("libwebsocket_callback_on_writable_all_protocol", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or an entry of a context's array, by contract.
         let (context, key) = unsafe { fork::owner_of(protocol.cast()) }?;
         io::want_write_all(context, key);
         Ok(0)
@@ -108,10 +106,8 @@ pub unsafe extern "C" fn libwebsocket_callback_on_writable_all_protocol(
 
 /// Closes the connection with descriptor `fd`, which a peer has made: LWS_CALLBACK_CLOSED comes, at once or when the
 /// connection's own callback returns. Other numbers are ignored.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsockets_hangup_on_client(context: *mut libwebsocket_context, fd: c_int) {
+pub extern "C" fn libwebsockets_hangup_on_client(context: *mut libwebsocket_context, fd: c_int) {
     entry("libwebsockets_hangup_on_client", (), || {
         io::hang_up_descriptor(Context::borrow(context.cast())?, fd)
     });

@@ -224,7 +224,7 @@ pub unsafe fn vhost_settings(arguments: &Arguments) -> Result<(VhostSettings, Vh
         strict_upgrades: false,
         protocols,
         default_protocol: Some(default_protocol),
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers are NULL or what the header documents, by contract.
         extensions: unsafe { extension::named(arguments.extensions) },
         mounts: Vec::new(),
         keepalive_timeout: None,
@@ -241,7 +241,7 @@ pub unsafe fn vhost_settings(arguments: &Arguments) -> Result<(VhostSettings, Vh
         idle: None,
         retry_key: 0,
         tcp_keepalive: None,
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers are NULL or what the header documents, by contract.
         tls: unsafe { server_tls(arguments) },
         // SAFETY: as above.
         client_tls: Some(unsafe { client_tls(arguments) }),

@@ -17,7 +17,7 @@ pub unsafe extern "C" fn libwebsockets_get_random(
 ) -> c_int {
     let _ = context;
     entry("libwebsockets_get_random", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(buf, len) }?;
         numbers::random(room)?;
         Ok(strings::c_len(room.len()))

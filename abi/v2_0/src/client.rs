@@ -22,7 +22,7 @@ use std::time::Duration;
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_client_connect_via_info(ccinfo: *mut lws_client_connect_info) -> *mut lws {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `ccinfo` is NULL or its pointers are NULL or what their descriptions say, by contract.
     entry("lws_client_connect_via_info", ptr::null_mut(), || unsafe {
         connect(ccinfo.as_ref().ok_or(Refusal::NullArgument("ccinfo"))?)
     })
@@ -115,7 +115,8 @@ fn positional(
     }
 }
 
-/// lws_client_connect_via_info() for a WebSocket on the first virtual host.
+/// Opens a WebSocket from the context's first virtual host, as lws_client_connect_via_info() does with the same members.
+/// Returns the connection; NULL for invalid arguments and at once failed attempts.
 /// # Safety
 /// The texts are NULL or strings.
 #[must_use]
@@ -143,11 +144,13 @@ pub unsafe extern "C" fn lws_client_connect(
         ietf_version_or_minus_one,
         ptr::null_mut(),
     );
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the texts are NULL or strings, by contract.
     entry("lws_client_connect", ptr::null_mut(), || unsafe { connect(&info) })
 }
 
-/// lws_client_connect() with the connection's user pointer, which stays the program's.
+/// Opens a WebSocket from the context's first virtual host, as lws_client_connect_via_info() does with the same members.
+/// `userdata` is the connection's user pointer and stays the program's.
+/// Returns the connection; NULL for invalid arguments and at once failed attempts.
 /// # Safety
 /// The texts are NULL or strings.
 #[must_use]
@@ -176,7 +179,7 @@ pub unsafe extern "C" fn lws_client_connect_extended(
         ietf_version_or_minus_one,
         userdata,
     );
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the texts are NULL or strings, by contract.
     entry("lws_client_connect_extended", ptr::null_mut(), || unsafe { connect(&info) })
 }
 

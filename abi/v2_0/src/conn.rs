@@ -24,7 +24,7 @@ pub unsafe extern "C" fn lws_read(wsi: *mut lws, buf: *mut c_uchar, len: usize) 
         let peer = Peer::borrow(wsi.cast())?;
         let answer = c_int::try_from(len)
             .map_err(|_| Refusal::BadArgument { name: "len", why: "is beyond an int" })?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf, len) }?;
         let lives = peer.ask(peer.context.engine.feed(peer.id, bytes))?;
         if lives { Ok(answer) } else { Err(Refusal::Quiet) }
@@ -34,10 +34,8 @@ pub unsafe extern "C" fn lws_read(wsi: *mut lws, buf: *mut c_uchar, len: usize) 
 /// Calls the protocol's callback with `reason` for every connection bound to this very entry of an array, at once
 /// and on this thread; `in` is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for invalid
 /// arguments.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_all_protocol(
+pub extern "C" fn lws_callback_all_protocol(
     context: *mut lws_context,
     protocol: *const lws_protocols,
     reason: c_int,
@@ -52,11 +50,11 @@ pub unsafe extern "C" fn lws_callback_all_protocol(
     })
 }
 
-/// The same for the connections of one virtual host.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
+/// Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to this very entry of
+/// an array, at once and on this thread; `in` is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for
+/// invalid arguments.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
+pub extern "C" fn lws_callback_all_protocol_vhost(
     vh: *mut lws_vhost,
     protocol: *const lws_protocols,
     reason: c_int,
@@ -72,10 +70,8 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
 }
 
 /// Goes on with the input of every connection bound to this very entry of an array.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
+pub extern "C" fn lws_rx_flow_allow_all_protocol(
     context: *const lws_context,
     protocol: *const lws_protocols,
 ) {
@@ -86,26 +82,20 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
 }
 
 /// How many bytes the peer's flow control allows: (size_t)-1, no limit. The same when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_peer_write_allowance(wsi: *mut lws) -> usize {
+pub extern "C" fn lws_get_peer_write_allowance(wsi: *mut lws) -> usize {
     entry("lws_get_peer_write_allowance", usize::MAX, || Peer::borrow(wsi.cast()).map(|_| usize::MAX))
 }
 
 /// The connection's descriptor, or -1 when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_socket_fd(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_get_socket_fd(wsi: *mut lws) -> c_int {
     entry("lws_get_socket_fd", -1, || conn::fd(wsi.cast()))
 }
 
 /// Whether the connection uses TLS: a client's `ssl_connection`, for a peer 1 or 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
     entry("lws_is_ssl", 0, || match Wsi::borrow(wsi.cast())? {
         Wsi::Peer(_) => lws_abi::tls::word(wsi.cast()).map(|word| word as c_int),
         Wsi::Dummy { .. } => Ok(0),
@@ -123,17 +113,17 @@ pub unsafe extern "C" fn lws_get_peer_simple(
     namelen: c_int,
 ) -> *const c_char {
     entry("lws_get_peer_simple", ptr::null(), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `namelen` bytes at `name` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(name, namelen) }?;
         let is_known = !room.is_empty() && address::peer_text(conn::fd(wsi.cast())?, room);
         Ok(if is_known { name.cast_const() } else { ptr::null() })
     })
 }
 
-/// lws_adopt_socket() with bytes that were read from the socket already, 2048 at most; they are handled before the
-/// return.
+/// Takes over an accepted socket as a new connection of the context's first virtual host. The `len` bytes at `readbuf`, 2048 at most,
+/// were read from it already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
 /// # Safety
-/// As for lws_adopt_socket(), and `len` bytes at `readbuf` are readable or it is NULL.
+/// The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adopt_socket_readbuf(
     context: *mut lws_context,
@@ -149,9 +139,9 @@ pub unsafe extern "C" fn lws_adopt_socket_readbuf(
             unsafe { libc::close(accept_fd) };
             return Err(Refusal::BadArgument { name: "len", why: "is more than 2048" });
         }
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `readbuf` are readable, or it is NULL, by contract.
         let first = unsafe { strings::bytes(readbuf, len) }?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the descriptor is valid and becomes the library's, by contract.
         unsafe { adopt::socket(context, context.engine.first_vhost(), accept_fd, first) }
     })
     .cast()

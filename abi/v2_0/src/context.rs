@@ -23,7 +23,7 @@ unsafe fn add_vhost(
     if info.protocols.is_null() {
         info.protocols = built_in_protocols();
     }
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     let plugins = unsafe { plugins::chosen(context, info) };
     // SAFETY: as above.
     let (mut settings, facts) =
@@ -66,18 +66,21 @@ pub unsafe extern "C" fn lws_create_context(info: *mut lws_context_creation_info
             format_args!("Libwebsockets version: {}", crate::facts::VERSION.to_string_lossy()),
         );
         refuse_event_libraries(info)?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL, or writable with pointers that are NULL or what their descriptions say, by
+        // contract.
         let settings = unsafe { settings(info) };
         let context = Context::create(&FACE, settings, info.user.expose_provenance(), hostname(info))?;
         context.remember_options(info.options.into());
         files::install(context);
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL, or writable with pointers that are NULL or what their descriptions say, by
+        // contract.
         unsafe { plugins::load(context, info) };
         if has(info.options, LWS_SERVER_OPTION_EXPLICIT_VHOSTS) {
             context.postpone_identity(identity(info), true);
             return Ok(context.as_ptr());
         }
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL, or writable with pointers that are NULL or what their descriptions say, by
+        // contract.
         if let Err(refusal) = unsafe { add_vhost(context, info) } {
             log::line(log::ERR, format_args!("Failed to create default vhost"));
             context.destroy();
@@ -112,25 +115,21 @@ pub unsafe extern "C" fn lws_create_vhost(
         let context = Context::borrow(context.cast())?;
         // SAFETY: NULL or a creation struct by contract.
         let info = unsafe { info.as_mut() }.ok_or(Refusal::NullArgument("info"))?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         unsafe { add_vhost(context, info) }
     })
 }
 
 /// Older name of lws_get_vhost().
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[deprecated]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_vhost_get(wsi: *mut lws) -> *mut lws_vhost {
+pub extern "C" fn lws_vhost_get(wsi: *mut lws) -> *mut lws_vhost {
     vhost_of("lws_vhost_get", wsi)
 }
 
 /// Older name of lws_get_protocol().
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[deprecated]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
+pub extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
     protocol_of("lws_protocol_get", wsi)
 }

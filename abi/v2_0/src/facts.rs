@@ -65,7 +65,7 @@ pub const DECODE_SPARE: usize = 2;
 /// The key of `protocol` on one virtual host: it must be the very entry that the virtual host was made with.
 ///
 /// # Safety
-/// Nothing: the pointers are recognised before they are used.
+/// `protocol` is NULL or a protocol, as other generations want it; here it is only compared.
 pub unsafe fn key_on(
     vhost: *const lws_vhost,
     protocol: *const lws_protocols,

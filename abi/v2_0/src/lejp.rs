@@ -92,7 +92,8 @@ pub unsafe extern "C" fn lejp_construct(
     count_paths: c_uchar,
 ) {
     entry("lejp_construct", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ctx` is NULL or a structure to write to; `paths` has `count_paths` terminated strings and stays
+        // as long as the parser is used, by contract.
         let mut parser = unsafe { Parser::new(ctx) }?;
         let ctx = parser.ctx();
         (ctx.callback, ctx.user, ctx.paths, ctx.count_paths) = (callback, user, paths, count_paths);
@@ -112,7 +113,8 @@ pub unsafe extern "C" fn lejp_change_callback(
     callback: Option<unsafe extern "C" fn(*mut lejp_ctx, c_char) -> c_char>,
 ) {
     entry("lejp_change_callback", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ctx` is NULL or a parser made by lejp_construct(); `callback` is NULL or a callback, by
+        // contract.
         let mut parser = unsafe { Parser::new(ctx) }?;
         parser.call(Reason::Destructed);
         parser.ctx().callback = callback;

@@ -23,9 +23,9 @@ pub unsafe extern "C" fn lws_plat_inet_ntop(
             libc::AF_INET6 => 16,
             _ => return Err(Refusal::BadArgument { name: "af", why: "is neither AF_INET nor AF_INET6" }),
         };
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `src` are readable, or it is NULL, by contract.
         let address = address::from_bytes(unsafe { strings::bytes(src, len) }?).ok_or(Refusal::Quiet)?;
-        // SAFETY: forwarded from this function's own contract; the input is not used any more.
+        // SAFETY: `cnt` bytes at `dst` are writable, or it is NULL, by contract; the input is not used any more.
         let room = unsafe { strings::room(dst, cnt) }?;
         let text = address.to_string();
         if text.len() >= room.len() {

@@ -175,7 +175,7 @@ pub unsafe fn vhost_settings(
     if info.ka_time > 0 && info.ka_interval == 0 {
         return Err(Refusal::BadArgument { name: "ka_interval", why: "must not be 0 when ka_time is set" });
     }
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     let copy = unsafe { with_plugins(info, plugins) };
     // SAFETY: as above.
     let (protocols, default_protocol) = unsafe { protocol_table(info, &copy) };
@@ -189,11 +189,12 @@ pub unsafe fn vhost_settings(
         strict_upgrades: false,
         protocols,
         default_protocol: Some(default_protocol),
-        // SAFETY: forwarded from this function's contract; the two types are the same structure.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract; the two types are the
+        // same structure.
         extensions: unsafe {
             extension::table(info.extensions.cast(), lws_extension_callback_pm_deflate as *const () as usize)
         },
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         mounts: unsafe { mounts(info.mounts) },
         keepalive_timeout: (info.keepalive_timeout > 0)
             .then(|| Duration::from_secs(info.keepalive_timeout.unsigned_abs().into())),
@@ -217,7 +218,7 @@ pub unsafe fn vhost_settings(
             let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
             (secs(info.ka_time), info.ka_probes.max(1).unsigned_abs(), secs(info.ka_interval))
         }),
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         tls: unsafe { tls::server(info, shared) },
         // SAFETY: as above.
         client_tls: unsafe { tls::client_of_vhost(info) },

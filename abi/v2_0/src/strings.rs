@@ -29,10 +29,10 @@ pub unsafe extern "C" fn lws_urlencode(
     entry("lws_urlencode", -1, || {
         let len =
             usize::try_from(inlen).map_err(|_| Refusal::BadArgument { name: "inlen", why: "is negative" })?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `in` are readable, or it is NULL, by contract.
         let text = unsafe { strings::bytes(r#in, len) }?;
         let text = strings::apart(text, out, usize::try_from(outlen).unwrap_or(0));
-        // SAFETY: forwarded from this function's own contract; the text is elsewhere.
+        // SAFETY: `outlen` bytes at `out` are writable, or it is NULL, by contract; the text is elsewhere.
         let room = unsafe { strings::room(out, outlen) }?;
         let written = escape::url_encode_cut(&text, room, URL);
         if room.len() < written + URL_SPARE {
@@ -51,7 +51,7 @@ pub unsafe extern "C" fn lws_urlencode(
 pub unsafe extern "C" fn lws_get_random(context: *mut lws_context, buf: *mut c_void, len: c_int) -> c_int {
     let _ = context;
     entry("lws_get_random", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(buf, len) }?;
         numbers::random(room)?;
         Ok(strings::c_len(room.len()))

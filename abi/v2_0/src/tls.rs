@@ -64,7 +64,7 @@ pub unsafe fn server(info: &lws_context_creation_info, shared: lws_context_optio
         PlainPeers::Served
     };
     Some(ServerTls {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         common: unsafe { common(info) },
         // SAFETY: NULL or a string by contract.
         curves: unsafe { cstr(info.ecdh_curve) }.map(|name| name.to_bytes().to_vec()),
@@ -85,7 +85,7 @@ pub unsafe fn server(info: &lws_context_creation_info, shared: lws_context_optio
 pub unsafe fn client_of_vhost(info: &lws_context_creation_info) -> Option<ClientTls> {
     let is_due = !info.provided_client_ssl_ctx.is_null() || info.port == CONTEXT_PORT_NO_LISTEN;
     if uses_tls(info) {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         return is_due.then(|| unsafe { client(info) });
     }
     let files = [info.ssl_cert_filepath, info.ssl_private_key_filepath, info.ssl_ca_filepath];
@@ -100,7 +100,7 @@ pub unsafe fn client_of_vhost(info: &lws_context_creation_info) -> Option<Client
 /// The pointers in `info` are NULL or what the header documents.
 pub(crate) unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
     ClientTls {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         common: unsafe { common(info) },
         without_system_store: has(info.options, LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS),
         provided: info.provided_client_ssl_ctx.expose_provenance(),

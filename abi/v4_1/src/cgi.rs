@@ -5,9 +5,7 @@ use lws_abi::{cgi, entry};
 use std::ptr;
 
 /// The connection that stands for one of the pipes to the CGI program of `wsi`; NULL when there is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_cgi_get_stdwsi(wsi: *mut lws, ch: lws_enum_stdinouterr) -> *mut lws {
+pub extern "C" fn lws_cgi_get_stdwsi(wsi: *mut lws, ch: lws_enum_stdinouterr) -> *mut lws {
     entry("lws_cgi_get_stdwsi", ptr::null_mut(), || Ok(cgi::pipe(wsi.cast(), ch as usize)?.cast()))
 }

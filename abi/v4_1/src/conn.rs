@@ -21,7 +21,7 @@ pub unsafe extern "C" fn lws_callback_all_protocol(
 ) -> c_int {
     entry("lws_callback_all_protocol", -1, || {
         let context = Context::borrow(context.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol, by contract.
         for (id, key) in unsafe { everywhere(context, protocol.cast()) }? {
             let _ = context.engine.call_all(Some(id), key, reason, 0, 0);
         }
@@ -47,7 +47,7 @@ unsafe fn tell_bound(
             .with_vhost(id, |settings, _| settings.protocols.iter().map(|p| p.key).collect::<Vec<_>>());
         (context, id, keys.ok_or(Refusal::StaleHandle)?)
     } else {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol, by contract.
         let (context, id, key) = unsafe { facts::key_on(vh, protocol) }?;
         (context, id, vec![key])
     };
@@ -57,8 +57,9 @@ unsafe fn tell_bound(
     Ok(0)
 }
 
-/// The same for the connections of one virtual host; NULL stands for all of its protocols. Returns 0, or -1 when
-/// `protocol` is none of them.
+/// Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to `protocol`, at once
+/// and on this thread; NULL stands for all of its protocols. `in` is NULL and `len` 0, and answers are ignored. Returns 0, or
+/// -1 when `protocol` is none of the virtual host's.
 /// # Safety
 /// `protocol` is NULL or a protocol.
 #[unsafe(no_mangle)]
@@ -67,7 +68,7 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
     protocol: *const lws_protocols,
     reason: c_int,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `protocol` is NULL or a protocol, by contract.
     entry("lws_callback_all_protocol_vhost", -1, || unsafe { tell_bound(vh, protocol, reason, 0, 0) })
 }
 
@@ -81,7 +82,7 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
 ) {
     entry("lws_rx_flow_allow_all_protocol", (), || {
         let context = Context::borrow(context.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol, by contract.
         for (_, key) in unsafe { everywhere(context, protocol.cast()) }? {
             let _ = context.engine.resume_all(key);
         }
@@ -90,18 +91,14 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
 }
 
 /// Has LWS_CALLBACK_TIMER called once, `usecs` microseconds from now; LWS_SET_TIMER_USEC_CANCEL cancels.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_timer_usecs(wsi: *mut lws, usecs: lws_usec_t) {
+pub extern "C" fn lws_set_timer_usecs(wsi: *mut lws, usecs: lws_usec_t) {
     entry("lws_set_timer_usecs", (), || conn::set_timer(wsi.cast(), usecs));
 }
 
 /// Tells that the peer has proved to be there: the idle policy (ping, hang-up) starts over.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_validity_confirmed(wsi: *mut lws) {
+pub extern "C" fn lws_validity_confirmed(wsi: *mut lws) {
     entry("lws_validity_confirmed", (), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.confirm_alive(peer.id))
@@ -109,34 +106,26 @@ pub unsafe extern "C" fn lws_validity_confirmed(wsi: *mut lws) {
 }
 
 /// 1 when the current LWS_CALLBACK_RECEIVE brings the start of its message. 0 otherwise, and without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_first_fragment(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_is_first_fragment(wsi: *mut lws) -> c_int {
     entry("lws_is_first_fragment", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_first)))
 }
 
 /// How many bytes the peer's flow control allows: -1, no limit, on HTTP/1 and WebSockets.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_peer_write_allowance(wsi: *mut lws) -> lws_fileofs_t {
+pub extern "C" fn lws_get_peer_write_allowance(wsi: *mut lws) -> lws_fileofs_t {
     entry("lws_get_peer_write_allowance", -1, || Peer::borrow(wsi.cast()).map(|_| -1))
 }
 
 /// The connection's descriptor, or -1 when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_socket_fd(wsi: *mut lws) -> lws_sockfd_type {
+pub extern "C" fn lws_get_socket_fd(wsi: *mut lws) -> lws_sockfd_type {
     entry("lws_get_socket_fd", -1, || conn::fd(wsi.cast()))
 }
 
 /// The context's connection with this descriptor, or NULL.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn wsi_from_fd(context: *const lws_context, fd: c_int) -> *mut lws {
+pub extern "C" fn wsi_from_fd(context: *const lws_context, fd: c_int) -> *mut lws {
     entry("wsi_from_fd", ptr::null_mut(), || {
         let found = Context::borrow(context.cast())?.engine.conn_of_fd(fd);
         Ok(found.map_or(ptr::null_mut(), |(_, tag)| ptr::with_exposed_provenance_mut(tag)))
@@ -144,10 +133,8 @@ pub unsafe extern "C" fn wsi_from_fd(context: *const lws_context, fd: c_int) -> 
 }
 
 /// Replaces the user pointer; it is the program's then.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_wsi_user(wsi: *mut lws, user: *mut c_void) {
+pub extern "C" fn lws_set_wsi_user(wsi: *mut lws, user: *mut c_void) {
     entry("lws_set_wsi_user", (), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.set_user(peer.id, user.expose_provenance()))
@@ -155,10 +142,8 @@ pub unsafe extern "C" fn lws_set_wsi_user(wsi: *mut lws, user: *mut c_void) {
 }
 
 /// The pointer lws_set_opaque_user_data() stored; NULL at first and when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_opaque_user_data(wsi: *const lws) -> *mut c_void {
+pub extern "C" fn lws_get_opaque_user_data(wsi: *const lws) -> *mut c_void {
     entry("lws_get_opaque_user_data", ptr::null_mut(), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.opaque(peer.id)).map(ptr::with_exposed_provenance_mut)
@@ -166,10 +151,8 @@ pub unsafe extern "C" fn lws_get_opaque_user_data(wsi: *const lws) -> *mut c_voi
 }
 
 /// Stores a pointer with the connection that the library never looks at.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_opaque_user_data(wsi: *mut lws, data: *mut c_void) {
+pub extern "C" fn lws_set_opaque_user_data(wsi: *mut lws, data: *mut c_void) {
     entry("lws_set_opaque_user_data", (), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.set_opaque(peer.id, data.expose_provenance()))
@@ -177,18 +160,14 @@ pub unsafe extern "C" fn lws_set_opaque_user_data(wsi: *mut lws, data: *mut c_vo
 }
 
 /// 1 when the connection uses TLS, else 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
     entry("lws_is_ssl", 0, || lws_abi::tls::word(wsi.cast()).map(|word| word as c_int))
 }
 
 /// The connection that carries this one: itself, as no connection carries several. NULL when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_network_wsi(wsi: *mut lws) -> *mut lws {
+pub extern "C" fn lws_get_network_wsi(wsi: *mut lws) -> *mut lws {
     entry("lws_get_network_wsi", ptr::null_mut(), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.fd(peer.id)).map(|_| wsi)
@@ -197,10 +176,8 @@ pub unsafe extern "C" fn lws_get_network_wsi(wsi: *mut lws) -> *mut lws {
 
 /// The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
 /// that makes the callback.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_tsi(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_get_tsi(wsi: *mut lws) -> c_int {
     entry("lws_get_tsi", 0, || Wsi::borrow(wsi.cast()).map(|wsi| wsi.lane() as c_int))
 }
 
@@ -215,7 +192,7 @@ pub unsafe extern "C" fn lws_get_peer_simple(
     namelen: usize,
 ) -> *const c_char {
     entry("lws_get_peer_simple", ptr::null(), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `namelen` bytes at `name` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(name, namelen) }?;
         let fd = conn::fd(wsi.cast())?;
         address::peer_text(fd, room);
@@ -223,22 +200,24 @@ pub unsafe extern "C" fn lws_get_peer_simple(
     })
 }
 
-/// The same for a virtual host of the program's choice.
+/// Takes over an accepted socket as a new connection of a virtual host, as if it had been accepted there. Returns the
+/// connection, or NULL: the socket is closed then.
 /// # Safety
-/// As for lws_adopt_socket().
+/// The descriptor is valid and becomes the library's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adopt_socket_vhost(vh: *mut lws_vhost, accept_fd: lws_sockfd_type) -> *mut lws {
     entry("lws_adopt_socket_vhost", ptr::null_mut(), || {
         let (context, id) = Context::borrow_vhost(vh.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the descriptor is valid and becomes the library's, by contract.
         unsafe { adopt::socket(context, id, accept_fd, &[]) }
     })
     .cast()
 }
 
-/// lws_adopt_socket() with bytes that were read from the socket already; they are handled before the return.
+/// Takes over an accepted socket as a new connection of the context's first virtual host. The `len` bytes at `readbuf`,
+/// were read from it already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
 /// # Safety
-/// As for lws_adopt_socket(), and `len` bytes at `readbuf` are readable or it is NULL.
+/// The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adopt_socket_readbuf(
     context: *mut lws_context,
@@ -246,7 +225,7 @@ pub unsafe extern "C" fn lws_adopt_socket_readbuf(
     readbuf: *const c_char,
     len: usize,
 ) -> *mut lws {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` bytes at `readbuf` are readable, or it is NULL, by contract.
     entry("lws_adopt_socket_readbuf", ptr::null_mut(), || unsafe {
         let first = if readbuf.is_null() { &[] } else { strings::bytes(readbuf, len)? };
         let context = Context::borrow(context.cast())?;
@@ -255,9 +234,10 @@ pub unsafe extern "C" fn lws_adopt_socket_readbuf(
     .cast()
 }
 
-/// lws_adopt_socket_readbuf() for a virtual host of the program's choice.
+/// Takes over an accepted socket as a new connection of a virtual host. The `len` bytes at `readbuf` were read from it
+/// already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
 /// # Safety
-/// As for lws_adopt_socket_readbuf().
+/// The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adopt_socket_vhost_readbuf(
     vhost: *mut lws_vhost,
@@ -267,16 +247,17 @@ pub unsafe extern "C" fn lws_adopt_socket_vhost_readbuf(
 ) -> *mut lws {
     entry("lws_adopt_socket_vhost_readbuf", ptr::null_mut(), || {
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `readbuf` are readable, or it is NULL, by contract.
         let first = if readbuf.is_null() { &[] } else { unsafe { strings::bytes(readbuf, len) }? };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the descriptor is valid and becomes the library's, by contract.
         unsafe { adopt::socket(context, id, accept_fd, first) }
     })
     .cast()
 }
 
-/// The same with the program's own `argp` as `in`, and `len`. Returns 0, or -1 when `protocol` is none of the virtual
-/// host's protocols.
+/// Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to `protocol`, at once
+/// and on this thread; NULL stands for all of its protocols. `in` is `argp`, and answers are ignored. Returns 0, or -1 when
+/// `protocol` is none of the virtual host's.
 /// # Safety
 /// `protocol` is NULL or a protocol; `argp` and `len` are what the callback expects.
 #[unsafe(no_mangle)]
@@ -288,7 +269,7 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost_args(
     len: usize,
 ) -> c_int {
     entry("lws_callback_all_protocol_vhost_args", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol; `argp` and `len` are what the callback expects, by contract.
         unsafe { tell_bound(vh, protocol, reason, argp.expose_provenance(), len) }
     })
 }
@@ -314,7 +295,8 @@ pub unsafe extern "C" fn lws_callback_vhost_protocols(
     })
 }
 
-/// The same about no connection.
+/// Calls every protocol of a virtual host with `reason`, about no connection. Returns 0 when all answered 0, else 1: asking
+/// ends with the first that did not.
 /// # Safety
 /// `r#in` and `len` are what the callbacks expect.
 #[unsafe(no_mangle)]
@@ -345,9 +327,7 @@ pub unsafe extern "C" fn lws_adjust_protocol_psds(wsi: *mut lws, new_size: usize
 
 /// The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
 /// that makes the callback.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_wsi_tsi(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_wsi_tsi(wsi: *mut lws) -> c_int {
     entry("lws_wsi_tsi", 0, || Wsi::borrow(wsi.cast()).map(|wsi| wsi.lane() as c_int))
 }

@@ -40,7 +40,7 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         log::line(log::NOTICE, format_args!("lws: 4.1.6-, an engine in Rust"));
         unheeded::of_context(info)?;
         machine::set_fd_limit(info.rlimit_nofile);
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL or its pointers are NULL or what their descriptions say, by contract.
         let settings = unsafe { settings(info) };
         // SAFETY: as above.
         let identity = unsafe { identity(info) }?;
@@ -57,7 +57,7 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
             leave_at_end(context, info);
             return Ok(context.as_ptr());
         }
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL or its pointers are NULL or what their descriptions say, by contract.
         let added = unsafe { add_vhost(context, info) };
         if added.is_err() {
             log::line(log::ERR, format_args!("Failed to create default vhost"));
@@ -79,7 +79,7 @@ unsafe fn add_vhost(
     context: &'static Context,
     info: &lws_context_creation_info,
 ) -> Result<*mut lws_vhost, Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     let (mut settings, facts) = unsafe { vhost_settings(info) }?;
     unheeded::of_vhost(info);
     Kept::of(context)?.inherited.lock().complete(info, &mut settings);
@@ -121,11 +121,10 @@ pub unsafe extern "C" fn lws_create_vhost(
         let context = Context::borrow(context.cast())?;
         // SAFETY: NULL or a creation struct by contract.
         let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         let vhost = unsafe { add_vhost(context, info) }?;
         if !context.engine.init_added() {
-            // SAFETY: recognised before it is used.
-            unsafe { lws_vhost_destroy(vhost) };
+            lws_vhost_destroy(vhost);
             return Err(Refusal::Quiet);
         }
         Ok(vhost)
@@ -134,10 +133,8 @@ pub unsafe extern "C" fn lws_create_vhost(
 
 /// Ends a virtual host: it listens no more, its connections end as closing answers of their callbacks would end them,
 /// then its protocols get LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
+pub extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
     entry("lws_vhost_destroy", (), || {
         if vh.is_null() {
             return Ok(());
@@ -148,10 +145,8 @@ pub unsafe extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
 }
 
 /// The name of a virtual host; lives as long as it. NULL for a virtual host that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_name(vhost: *mut lws_vhost) -> *const c_char {
+pub extern "C" fn lws_get_vhost_name(vhost: *mut lws_vhost) -> *const c_char {
     entry("lws_get_vhost_name", ptr::null(), || {
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
         context.vhost_strings(id, |name, _, _| name.as_ptr()).ok_or(Refusal::StaleHandle)
@@ -185,27 +180,21 @@ fn port_of(vhost: *mut lws_vhost) -> Result<c_int, Refusal> {
 
 /// The port of a virtual host: the one it listens on where any free one was asked for; CONTEXT_PORT_NO_LISTEN or
 /// CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that; -1 when it is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_port(vhost: *mut lws_vhost) -> c_int {
+pub extern "C" fn lws_get_vhost_port(vhost: *mut lws_vhost) -> c_int {
     entry("lws_get_vhost_port", -1, || port_of(vhost))
 }
 
 /// The port a virtual host really listens on; 0 when it does not listen on one yet or is none,
 /// CONTEXT_PORT_NO_LISTEN or CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_listen_port(vhost: *mut lws_vhost) -> c_int {
+pub extern "C" fn lws_get_vhost_listen_port(vhost: *mut lws_vhost) -> c_int {
     entry("lws_get_vhost_listen_port", 0, || port_of(vhost))
 }
 
 /// The interface given at the creation of a virtual host, or NULL. Lives as long as the virtual host.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_iface(vhost: *mut lws_vhost) -> *const c_char {
+pub extern "C" fn lws_get_vhost_iface(vhost: *mut lws_vhost) -> *const c_char {
     entry("lws_get_vhost_iface", ptr::null(), || {
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
         let iface = context.vhost_strings(id, |_, iface, _| iface.map_or(ptr::null(), |i| i.as_ptr()));
@@ -222,26 +211,20 @@ fn vhost_user(name: &'static str, vhost: *mut lws_vhost) -> *mut c_void {
 }
 
 /// The pointer given as `user` at the creation of a virtual host; NULL for one that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
+pub extern "C" fn lws_get_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
     vhost_user("lws_get_vhost_user", vhost)
 }
 
-/// The same as lws_get_vhost_user().
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
+/// The pointer given as `user` at the creation of a virtual host: another name of lws_get_vhost_user().
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
+pub extern "C" fn lws_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
     vhost_user("lws_vhost_user", vhost)
 }
 
-/// The same as lws_get_protocol().
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
+/// The protocol a connection is bound to: another name of lws_get_protocol().
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
+pub extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
     protocol_of("lws_protocol_get", wsi)
 }
 

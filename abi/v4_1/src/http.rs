@@ -22,24 +22,16 @@ pub extern "C" fn lws_token_to_string(token: lws_token_indexes) -> *const c_ucha
 
 /// Bytes of a header's value, of all its parts and the commas between them; 0 when it is absent or there is no
 /// request.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_hdr_total_length(wsi: *mut lws, h: lws_token_indexes) -> c_int {
+pub extern "C" fn lws_hdr_total_length(wsi: *mut lws, h: lws_token_indexes) -> c_int {
     entry("lws_hdr_total_length", 0, || conn::header_length(wsi.cast(), h))
 }
 
 /// Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_hdr_fragment_length(
-    wsi: *mut lws,
-    h: lws_token_indexes,
-    frag_idx: c_int,
-) -> c_int {
+pub extern "C" fn lws_hdr_fragment_length(wsi: *mut lws, h: lws_token_indexes, frag_idx: c_int) -> c_int {
     entry("lws_hdr_fragment_length", 0, || conn::fragment_length(wsi.cast(), h, frag_idx))
 }
 
@@ -55,7 +47,7 @@ pub unsafe extern "C" fn lws_hdr_copy(
     h: lws_token_indexes,
 ) -> c_int {
     entry("lws_hdr_copy", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `dest` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(dest, len) }?;
         if let Some(first) = room.first_mut() {
             *first = 0;
@@ -77,7 +69,7 @@ pub unsafe extern "C" fn lws_hdr_copy_fragment(
     frag_idx: c_int,
 ) -> c_int {
     entry("lws_hdr_copy_fragment", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `dest` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(dest, len) }?;
         conn::fragment_copy(wsi.cast(), h, frag_idx, room)
     })
@@ -89,7 +81,7 @@ pub unsafe extern "C" fn lws_hdr_copy_fragment(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_hdr_custom_length(wsi: *mut lws, name: *const c_char, nlen: c_int) -> c_int {
     entry("lws_hdr_custom_length", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `nlen` bytes at `name` are readable, by contract.
         let name = unsafe { strings::bytes(name, usize::try_from(nlen).unwrap_or(0)) }?;
         conn::with_head(wsi.cast(), |head, _| head.custom_length(name).map_or(-1, int))
     })
@@ -108,9 +100,9 @@ pub unsafe extern "C" fn lws_hdr_custom_copy(
     nlen: c_int,
 ) -> c_int {
     entry("lws_hdr_custom_copy", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `nlen` bytes at `name` are readable, `len` bytes at `dst` writable, by contract.
         let name = unsafe { strings::bytes(name, usize::try_from(nlen).unwrap_or(0)) }?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `dst` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(dst, len) }?;
         strings::copy_out(room, b"");
         conn::with_head(wsi.cast(), |head, _| conn::copied(head.custom_copy(name, room)))
@@ -130,9 +122,9 @@ pub unsafe extern "C" fn lws_get_urlarg_by_name(
     len: c_int,
 ) -> *const c_char {
     entry("lws_get_urlarg_by_name", ptr::null(), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `name` is NULL or a string, by contract.
         let name = unsafe { strings::required("name", name) }?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(buf, len) }?;
         let value_at = conn::with_head(wsi.cast(), |head, _| {
             let (whole, value) = args::by_prefix(head, name)?;
@@ -196,11 +188,11 @@ pub unsafe extern "C" fn lws_http_cookie_get(
     max: *mut usize,
 ) -> c_int {
     entry("lws_http_cookie_get", 1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `name` is NULL or a string, by contract.
         let name = unsafe { strings::required("name", name) }?;
         // SAFETY: NULL or a size by contract.
         let most = unsafe { max.as_ref() }.copied().ok_or(Refusal::NullArgument("max"))?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `most` bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(buf, most) }?;
         let copied = conn::with_head(wsi.cast(), |head, _| {
             let value = args::cookie(head, name)?;
@@ -225,7 +217,7 @@ pub unsafe extern "C" fn lws_add_http_header_status(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the bytes from `*p` to `end` are writable, by contract.
     entry("lws_add_http_header_status", 1, || unsafe { http::add_status(wsi.cast(), code, p, end) })
 }
 
@@ -243,7 +235,7 @@ pub unsafe extern "C" fn lws_add_http_header_by_token(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `length` bytes at `value` are readable, the bytes from `*p` to `end` writable, by contract.
     entry("lws_add_http_header_by_token", 1, || unsafe {
         http::add_by_token(wsi.cast(), token, value, length, p, end)
     })
@@ -263,7 +255,8 @@ pub unsafe extern "C" fn lws_add_http_header_by_name(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end`
+    // writable, by contract.
     entry("lws_add_http_header_by_name", 1, || unsafe {
         http::add_by_name(wsi.cast(), name, value, length, p, end)
     })
@@ -280,7 +273,7 @@ pub unsafe extern "C" fn lws_add_http_header_content_length(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the bytes from `*p` to `end` are writable, by contract.
     entry("lws_add_http_header_content_length", 1, || unsafe {
         http::add_length(wsi.cast(), content_length, p, end)
     })
@@ -296,7 +289,7 @@ pub unsafe extern "C" fn lws_finalize_http_header(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the bytes from `*p` to `end` are writable, by contract.
     entry("lws_finalize_http_header", 1, || unsafe { http::finalize(wsi.cast(), p, end) })
 }
 
@@ -314,7 +307,7 @@ pub unsafe extern "C" fn lws_finalize_write_http_header(
 ) -> c_int {
     entry("lws_finalize_write_http_header", 1, || {
         let peer = Peer::borrow(wsi.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the bytes from `start` to `end` are writable, `*p` lies between, by contract.
         unsafe { build(p, end, |out| out.finalize()) }?;
         // SAFETY: not null, as `build` used it.
         let len = (unsafe { *p } as usize).checked_sub(start as usize);
@@ -345,7 +338,7 @@ pub unsafe extern "C" fn lws_add_http_common_headers(
         // SAFETY: NULL or a string by contract.
         let kind = unsafe { strings::cstr(content_type) };
         let has_length = content_len != lws_filepos_t::MAX;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `content_type` is NULL or a string, the bytes from `*p` to `end` are writable, by contract.
         unsafe {
             http::build_head(peer, p, end, |out, preamble| {
                 out.begin(preamble, code)?;
@@ -381,7 +374,7 @@ pub unsafe extern "C" fn lws_http_redirect(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` bytes at `loc` are readable, the bytes from `*p` to `end` writable, by contract.
     entry("lws_http_redirect", -1, || unsafe { http::send_redirect(wsi.cast(), code, loc, len, p, end) })
 }
 
@@ -395,17 +388,15 @@ pub unsafe extern "C" fn lws_return_http_status(
     code: c_uint,
     html_body: *const c_char,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `html_body` is NULL or a string, by contract.
     entry("lws_return_http_status", -1, || unsafe { http::return_status(wsi.cast(), code, html_body) })
 }
 
 /// Ends a transaction. Returns 0: the connection stays for another request. Returns 1: it does not, and the callback
 /// has to answer -1. From any thread.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_http_transaction_completed(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_http_transaction_completed(wsi: *mut lws) -> c_int {
     entry("lws_http_transaction_completed", 1, || http::completed(wsi.cast()))
 }
 
@@ -425,7 +416,8 @@ pub unsafe extern "C" fn lws_serve_http_file(
     other_headers_len: c_int,
 ) -> c_int {
     entry("lws_serve_http_file", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `file` and `content_type` are NULL or strings, `other_headers_len` bytes at `other_headers` are
+        // readable, by contract.
         let started =
             unsafe { http::serve_file(wsi.cast(), file, content_type, other_headers, other_headers_len) }?;
         Ok(c_int::from(!started))
@@ -434,19 +426,15 @@ pub unsafe extern "C" fn lws_serve_http_file(
 
 /// Goes on sending a file. The loop does that by itself, so there is nothing to do: returns 0, or -1 when the
 /// connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_serve_http_file_fragment(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_serve_http_file_fragment(wsi: *mut lws) -> c_int {
     entry("lws_serve_http_file_fragment", -1, || conn::fd(wsi.cast()).map(|_| 0))
 }
 
 /// Marks the response as a stream of server-sent events: no timeout ends it any more, and the connection ends after
 /// it. Returns 0, or -1 when no request is open.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_http_mark_sse(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_http_mark_sse(wsi: *mut lws) -> c_int {
     entry("lws_http_mark_sse", -1, || {
         let peer = Peer::borrow(wsi.cast())?;
         let engine = &peer.context.engine;

@@ -102,7 +102,8 @@ pub unsafe extern "C" fn lejp_construct(
     count_paths: c_uchar,
 ) {
     entry("lejp_construct", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ctx` is NULL or a structure to write to; `paths` has `count_paths` terminated strings and stays
+        // as long as the parser is used, by contract.
         let mut parser = unsafe { Parser::new(ctx) }?;
         let ctx = parser.ctx();
         (ctx.user, ctx.path_stride, ctx.pst_sp) = (user, 0, 0);
@@ -130,7 +131,8 @@ pub unsafe extern "C" fn lejp_change_callback(
     callback: Option<unsafe extern "C" fn(*mut lejp_ctx, c_char) -> c_schar>,
 ) {
     entry("lejp_change_callback", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ctx` is NULL or a parser made by lejp_construct(); `callback` is NULL or a callback, by
+        // contract.
         let mut parser = unsafe { Parser::new(ctx) }?;
         parser.call(Reason::Destructed);
         parser.current().callback = callback;
@@ -155,7 +157,7 @@ pub unsafe extern "C" fn lejp_parser_push(
     lejp_cb: lejp_callback,
 ) -> c_int {
     entry("lejp_parser_push", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ctx` is NULL or a parser made by lejp_construct(); `paths` as for lejp_construct(), by contract.
         let mut parser = unsafe { Parser::new(ctx) }?;
         let ctx = parser.ctx();
         let next = usize::from(ctx.pst_sp) + 1;
@@ -185,7 +187,7 @@ pub unsafe extern "C" fn lejp_parser_push(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejp_parser_pop(ctx: *mut lejp_ctx) -> c_int {
     entry("lejp_parser_pop", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ctx` is NULL or a parser made by lejp_construct(), by contract.
         let mut parser = unsafe { Parser::new(ctx) }?;
         let ctx = parser.ctx();
         ctx.pst_sp = ctx.pst_sp.checked_sub(1).ok_or(Refusal::Quiet)?;
@@ -202,7 +204,7 @@ pub unsafe extern "C" fn lejp_parser_pop(ctx: *mut lejp_ctx) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejp_check_path_match(ctx: *mut lejp_ctx) {
     entry("lejp_check_path_match", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ctx` is NULL or a parser made by lejp_construct(), by contract.
         lejp::match_path(&mut unsafe { Parser::new(ctx) }?);
         Ok(())
     });

@@ -11,13 +11,14 @@ pub extern "C" fn lwsl_visible(level: c_int) -> c_int {
     entry("lwsl_visible", 0, || Ok(log::visible(level)))
 }
 
-/// As lwsl_emit_stderr(), without the stamp.
+/// A receiver for lws_set_log_level(): the text to stderr in one write, without a stamp, coloured by the level's highest
+/// bit when stderr is a terminal. No newline is added.
 /// # Safety
 /// `line` is NULL (refused) or a terminated string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_emit_stderr_notimestamp(level: c_int, line: *const c_char) {
     entry("lwsl_emit_stderr_notimestamp", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `line` is NULL or a string, by contract.
         let text = unsafe { strings::required("line", line) }?;
         log::write_stderr(level, text, false);
         Ok(())
@@ -31,18 +32,19 @@ pub unsafe extern "C" fn lwsl_emit_stderr_notimestamp(level: c_int, line: *const
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_hexdump_level(level: c_int, vbuf: *const c_void, len: usize) {
     entry("lwsl_hexdump_level", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `vbuf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(vbuf, len) }?;
         log::hexdump(level, bytes);
         Ok(())
     });
 }
 
-/// lwsl_hexdump_level() at LLL_DEBUG.
+/// Logs `len` bytes at `buf` at LLL_DEBUG as rows of offset, sixteen hexadecimal pairs and printable text, between two
+/// empty lines.
 /// # Safety
-/// As for lwsl_hexdump_level().
+/// `buf` is NULL (refused unless `len` is 0) or `len` bytes can be read there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_hexdump(buf: *const c_void, len: usize) {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `buf` is NULL (refused unless `len` is 0) or `len` bytes can be read there, by contract.
     unsafe { lwsl_hexdump_level(log::DEBUG, buf, len) };
 }

@@ -20,7 +20,7 @@ pub unsafe extern "C" fn lws_get_peer_simple_fd(
     namelen: usize,
 ) -> *const c_char {
     entry("lws_get_peer_simple_fd", name.cast_const(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `namelen` bytes at `name` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(name, namelen) }?;
         address::peer_text(fd, room);
         Ok(name.cast_const())
@@ -40,9 +40,9 @@ pub unsafe extern "C" fn lws_parse_numeric_address(
     max_len: usize,
 ) -> c_int {
     entry("lws_parse_numeric_address", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ads` is NULL or a string, by contract.
         let parsed = address::parse(unsafe { strings::required("ads", ads) }?).ok_or(Refusal::Quiet)?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `max_len` bytes at `result` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(result, max_len) }?;
         match parsed {
             IpAddr::V4(four) => put(room, &four.octets()),
@@ -72,7 +72,7 @@ pub unsafe extern "C" fn lws_sa46_parse_numeric_address(
     sa46: *mut lws_sockaddr46,
 ) -> c_int {
     entry("lws_sa46_parse_numeric_address", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ads` is NULL or a string, by contract.
         let parsed = address::parse(unsafe { strings::required("ads", ads) }?).ok_or(Refusal::Quiet)?;
         // SAFETY: NULL or valid by contract, and nobody else's during the call.
         let place = unsafe { sa46.as_mut() }.ok_or(Refusal::NullArgument("sa46"))?;
@@ -108,10 +108,10 @@ pub unsafe extern "C" fn lws_write_numeric_address(
         if size != 4 && size != 16 {
             return Err(Refusal::BadArgument { name: "size", why: "is neither 4 nor 16" });
         }
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: the bytes at `ads` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(ads, size as usize) }?;
         let address = address::from_bytes(bytes).ok_or(Refusal::Quiet)?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         put_text(address, unsafe { strings::bytes_mut(buf, len) }?)
     })
 }
@@ -129,7 +129,7 @@ pub unsafe extern "C" fn lws_sa46_write_numeric_address(
     len: usize,
 ) -> c_int {
     entry("lws_sa46_write_numeric_address", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(buf, len) }?;
         strings::copy_out(room, b"");
         // SAFETY: NULL or readable by contract.
@@ -177,9 +177,9 @@ pub unsafe extern "C" fn lws_sa46_compare_ads(
     sa46b: *const lws_sockaddr46,
 ) -> c_int {
     entry("lws_sa46_compare_ads", 1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `sa46a` and `sa46b` are NULL or readable, by contract.
         let one = unsafe { of_sa46(sa46a) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `sa46a` and `sa46b` are NULL or readable, by contract.
         let other = unsafe { of_sa46(sa46b) }?;
         Ok(c_int::from(one != other))
     })

@@ -12,10 +12,8 @@ use std::time::{Duration, Instant};
 
 /// For a program with its own poll loop: how long it may wait, at most `timeout_ms`. 0 when there is something to
 /// do at once: call lws_service_tsi() with a negative timeout then.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service_adjust_timeout(
+pub extern "C" fn lws_service_adjust_timeout(
     context: *mut lws_context,
     timeout_ms: c_int,
     tsi: c_int,
@@ -117,14 +115,15 @@ pub unsafe extern "C" fn lws_sul_schedule(
         }
         // SAFETY: not null, and a timer by contract.
         unsafe { (*sul).cb = _cb };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `sul` is NULL or a timer as described, `_cb` callable, by contract.
         unsafe { schedule(ctx, tsi, sul, _us) }
     });
 }
 
-/// The same as lws_sul_schedule(), and lws_sul_earliest_wakeable_event() tells of it.
+/// Calls `_cb(sul)` from the loop of the service thread `tsi`, once, `_us` microseconds from now, as lws_sul_schedule()
+/// does; lws_sul_earliest_wakeable_event() tells of it.
 /// # Safety
-/// As for lws_sul_schedule().
+/// `sul` is NULL or a timer that was zeroed before its first use and stays where it is, the callback callable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_sul_schedule_wakesuspend(
     ctx: *mut lws_context,
@@ -133,7 +132,8 @@ pub unsafe extern "C" fn lws_sul_schedule_wakesuspend(
     _cb: sul_cb_t,
     _us: lws_usec_t,
 ) {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `sul` is NULL or a timer that was zeroed before its first use and stays where it is, the callback
+    // callable, by contract.
     unsafe { lws_sul_schedule(ctx, tsi, sul, _cb, _us) };
     entry("lws_sul_schedule_wakesuspend", (), || {
         // SAFETY: NULL or a timer by contract.
@@ -159,7 +159,7 @@ pub unsafe extern "C" fn lws_sul2_schedule(
         // SAFETY: not null, and a timer by contract.
         let at = unsafe { (*sul).us };
         let from_now = at.saturating_sub(lws_abi::numbers::monotonic_micros()).max(0);
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `sul` is NULL or a timer that was zeroed and stays where it is, by contract.
         unsafe { schedule(context, tsi, sul, from_now) }?;
         // SAFETY: not null, and just scheduled.
         unsafe { (*sul).us = at };

@@ -194,9 +194,9 @@ unsafe impl Send for Protocols {}
 pub unsafe fn vhost_settings(
     info: &lws_context_creation_info,
 ) -> Result<(VhostSettings, VhostFacts), Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     let protocols = unsafe { copy_protocols(info) };
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     let (table, default_protocol) = unsafe { protocol_table(&protocols, info.pvo) };
     // SAFETY: NULL or a string by contract.
     let interface = unsafe { cstr(info.iface) };
@@ -206,7 +206,7 @@ pub unsafe fn vhost_settings(
         if info.keepalive_timeout == 0 { 5 } else { info.keepalive_timeout.max(0).unsigned_abs() };
     // SAFETY: as above.
     let error_document_404 = unsafe { cstr(info.error_document_404) }.map(|s| s.to_bytes().to_vec());
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     let listen = unsafe { listen(info, interface) }?;
     // SAFETY: as above.
     let accepts = unsafe { cstr(info.listen_accept_protocol) };
@@ -218,11 +218,12 @@ pub unsafe fn vhost_settings(
         strict_upgrades: has(info, LWS_SERVER_OPTION_VHOST_UPG_STRICT_HOST_CHECK),
         waits_for_interface: !has(info, LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND),
         default_protocol: Some(default_protocol),
-        // SAFETY: forwarded from this function's contract; the two types are the same structure.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract; the two types are the
+        // same structure.
         extensions: unsafe {
             extension::table(info.extensions.cast(), lws_extension_callback_pm_deflate as *const () as usize)
         },
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         mounts: unsafe { mounts(info.mounts) },
         protocols: table,
         keepalive_timeout: Some(Duration::from_secs(keepalive.into())),
@@ -251,19 +252,19 @@ pub unsafe fn vhost_settings(
             let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
             (secs(info.ka_time), info.ka_probes.max(1).unsigned_abs(), secs(info.ka_interval))
         }),
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         tls: unsafe { tls::server(info) },
         // SAFETY: as above.
         client_tls: unsafe { tls::client_of_vhost(info) },
         strict_transport_security: has(info, LWS_SERVER_OPTION_STS),
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         extra_headers: unsafe { extra_headers(info) },
         // SAFETY: as above.
         unwanted: unsafe { all_unwanted(info) },
         // SAFETY: NULL or a string by contract.
         access_log: unsafe { cstr(info.log_filepath) }.map(|path| AccessLog {
             path: path.to_bytes().to_vec(),
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
             owner: unsafe { identity(info) }.ok().and_then(|identity| identity.owner()),
             style: lws_engine::http::journal::Style::Quoted,
         }),
@@ -313,7 +314,7 @@ fn finalizer(info: &lws_context_creation_info) -> Option<OnVhostEnd> {
 unsafe fn listen(info: &lws_context_creation_info, interface: Option<&CStr>) -> Result<Listen, Refusal> {
     if has(info, LWS_SERVER_OPTION_UNIX_SOCK) {
         let path = interface.ok_or(Refusal::NullArgument("iface"))?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         let owner = unsafe { socket_owner(info) }?;
         return Ok(Listen::Unix { path: path.to_bytes().to_vec(), owner, goes: true });
     }
@@ -385,7 +386,7 @@ unsafe fn protocol_table(
     for (index, protocol) in protocols.0.iter().enumerate() {
         // SAFETY: NULL or a string by the contract of the protocol table.
         let name = unsafe { cstr(protocol.name) }.unwrap_or_default();
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `pvo` is NULL or a list of options, by contract.
         let options = unsafe { option_named(pvo, name) }.map_or(std::ptr::null(), |o| o.options);
         // SAFETY: a list of options by contract.
         if unsafe { option_named(options, c"default") }.is_some() {
@@ -409,7 +410,7 @@ unsafe fn protocol_table(
 /// # Safety
 /// `options` is NULL or a list of options.
 unsafe fn login_of_protocol(options: *const lws_protocol_vhost_options) -> Login {
-    // SAFETY: forwarded from this function's contract; values are NULL or strings.
+    // SAFETY: `option.value` is NULL or a string, by contract; values are NULL or strings.
     let file = unsafe { option_named(options, c"basic-auth").map(|option| cstr(option.value)) };
     file.map_or(Login::None, |name| Login::File(name.unwrap_or_default().to_bytes().to_vec()))
 }
@@ -422,7 +423,8 @@ pub unsafe fn option_named<'a>(
     list: *const lws_protocol_vhost_options,
     name: &CStr,
 ) -> Option<&'a lws_protocol_vhost_options> {
-    // SAFETY: forwarded from this function's contract; the two types are the same structure.
+    // SAFETY: `list` is NULL or a list of options, alive for `'a`, by contract; the two types are the same
+    // structure.
     unsafe { options::named(list.cast(), name).map(|node| &*ptr::from_ref(node).cast()) }
 }
 

@@ -121,12 +121,12 @@ pub unsafe extern "C" fn lws_spa_create(
     })
 }
 
-/// lws_spa_create() with its arguments in a structure. With `ac`, values stand in that arena, which lws_spa_destroy()
-/// frees with all that is in it.
+/// Prepares to take the body of a request apart, as lws_spa_create() does with the same members. With `ac`, values stand in
+/// that arena, which lws_spa_destroy() frees with all that is in it.
 ///
-/// Returns as lws_spa_create(); NULL for NULL.
+/// Returns what the other functions take; NULL when there is no memory or no such request, or for NULL.
 /// # Safety
-/// `info` is NULL or filled in as lws_spa_create() wants it; `ac` in it is NULL or an arena that stays where it is.
+/// `info` is NULL or its members are what lws_spa_create() wants; `ac` is NULL or an arena that stays where it is.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_spa_create_via_info(
     wsi: *mut lws,
@@ -135,7 +135,8 @@ pub unsafe extern "C" fn lws_spa_create_via_info(
     entry("lws_spa_create_via_info", ptr::null_mut(), || {
         // SAFETY: NULL or filled in by contract.
         let info = *unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `info` is NULL or filled in as lws_spa_create() wants it; `ac` in it is NULL or an arena that
+        // stays where it is, by contract.
         unsafe { create(wsi, &info) }
     })
 }
@@ -199,11 +200,11 @@ fn keep(spa: &mut Spa, number: usize, value: &[u8]) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_spa_process(spa: *mut lws_spa, r#in: *const c_char, len: c_int) -> c_int {
     entry("lws_spa_process", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `spa` is NULL or live; `len` bytes can be read at `in`, by contract.
         let spa = unsafe { live(spa) }?;
         let len =
             usize::try_from(len).map_err(|_| Refusal::BadArgument { name: "len", why: "is negative" })?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `in` are readable, or it is NULL, by contract.
         for &byte in unsafe { strings::bytes(r#in, len) }? {
             // SAFETY: live by contract; nothing of it is held while the program is called.
             let done = unsafe {
@@ -232,7 +233,7 @@ pub unsafe extern "C" fn lws_spa_process(spa: *mut lws_spa, r#in: *const c_char,
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_spa_finalize(spa: *mut lws_spa) -> c_int {
     entry("lws_spa_finalize", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `spa` is NULL or live, by contract.
         let spa = unsafe { live(spa) }?;
         // SAFETY: live by contract.
         let this = unsafe { &mut *spa };
@@ -255,7 +256,7 @@ pub unsafe extern "C" fn lws_spa_finalize(spa: *mut lws_spa) -> c_int {
 /// # Safety
 /// `spa` is NULL or live.
 unsafe fn value(spa: *mut lws_spa, n: c_int) -> Result<(*const c_char, usize), Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `spa` is NULL or live, by contract.
     let spa = unsafe { live(spa) }?;
     let n = usize::try_from(n).map_err(|_| Refusal::Quiet)?;
     // SAFETY: live by contract.
@@ -268,7 +269,7 @@ unsafe fn value(spa: *mut lws_spa, n: c_int) -> Result<(*const c_char, usize), R
 /// `spa` is NULL or live.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_spa_get_length(spa: *mut lws_spa, n: c_int) -> c_int {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `spa` is NULL or live, by contract.
     entry("lws_spa_get_length", 0, || unsafe { value(spa, n) }.map(|(_, len)| strings::c_len(len)))
 }
 
@@ -278,7 +279,7 @@ pub unsafe extern "C" fn lws_spa_get_length(spa: *mut lws_spa, n: c_int) -> c_in
 /// `spa` is NULL or live.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_spa_get_string(spa: *mut lws_spa, n: c_int) -> *const c_char {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `spa` is NULL or live, by contract.
     entry("lws_spa_get_string", ptr::null(), || unsafe { value(spa, n) }.map(|(text, _)| text))
 }
 

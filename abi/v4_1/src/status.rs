@@ -22,7 +22,7 @@ pub unsafe extern "C" fn lws_json_dump_context(
     hide_vhosts: c_int,
 ) -> c_int {
     entry("lws_json_dump_context", 0, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(buf, len) }?;
         let context = Context::borrow(context.cast())?;
         let version = crate::facts::VERSION.to_string_lossy();

@@ -13,9 +13,12 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 
 const URL: UrlHabits = UrlHabits { keep: b"", space_is_plus: true };
 
-/// lws_b64_encode_string() in the alphabet for URLs and file names (RFC 4648 §5), padded too.
+/// Encodes `in_len` bytes as padded base64 in the alphabet for URLs and file names (RFC 4648 §5), with a terminator.
+///
+/// `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
+/// Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
 /// # Safety
-/// As for lws_b64_encode_string().
+/// `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_b64_encode_string_url(
     r#in: *const c_char,
@@ -24,7 +27,8 @@ pub unsafe extern "C" fn lws_b64_encode_string_url(
     out_size: c_int,
 ) -> c_int {
     entry("lws_b64_encode_string_url", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be
+        // written there, by contract.
         unsafe { encode(r#in, in_len, out, out_size, Alphabet::Url) }
     })
 }
@@ -48,11 +52,11 @@ pub unsafe extern "C" fn lws_http_basic_auth_gen(
     len: usize,
 ) -> c_int {
     entry("lws_http_basic_auth_gen", 1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `user` is NULL or a string and `pw` is NULL or a string, by contract.
         let (user, pw) = unsafe { (strings::required("user", user)?, strings::required("pw", pw)?) };
         let both = [user, b":", pw].concat();
         let value = format!("Basic {}", base64::encode(&both, Alphabet::Standard));
-        // SAFETY: forwarded from this function's own contract; the texts are not used any more.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract; the texts are not used any more.
         let room = unsafe { strings::bytes_mut(buf, len) }?;
         if room.len() <= value.len() {
             return Err(Refusal::NoRoom("buf"));
@@ -68,8 +72,11 @@ pub unsafe extern "C" fn lws_http_basic_auth_gen(
     })
 }
 
-/// lws_b64_decode_string() of the first `in_len` characters at `in`, or up to a NUL before that. A negative
-/// `in_len` means that `in` is terminated.
+/// Decodes the first `in_len` characters of base64 at `in`, or those up to a NUL before that; a negative `in_len` means
+/// that `in` is terminated. Both alphabets are understood, padding may be missing, and characters of neither are skipped. A
+/// terminator is put behind the bytes.
+///
+/// Returns the number of bytes, terminator not counted; -1 when they do not fit with it, or a pointer is NULL.
 /// # Safety
 /// `in` is NULL or readable as far as said; `out` is NULL or `out_size` bytes can be written there.
 #[unsafe(no_mangle)]
@@ -81,14 +88,15 @@ pub unsafe extern "C" fn lws_b64_decode_string_len(
 ) -> c_int {
     entry("lws_b64_decode_string_len", -1, || {
         let text = match usize::try_from(in_len) {
-            // SAFETY: forwarded from this function's own contract.
+            // SAFETY: `len` bytes at `in` are readable, or it is NULL, by contract.
             Ok(len) => unsafe { strings::bytes(r#in, len) }?,
             // SAFETY: as above, for a terminated string.
             Err(_) => unsafe { strings::required("in", r#in) }?,
         };
         let text = text.split(|&byte| byte == 0).next().unwrap_or_default();
         let bytes = base64::decode(text, Alphabet::Either);
-        // SAFETY: forwarded from this function's own contract; the input is not used any more.
+        // SAFETY: `out_size` bytes at `out` are writable, or it is NULL, by contract; the input is not used any
+        // more.
         put(unsafe { strings::room(out, out_size) }?, &bytes, facts::DECODE_SPARE)
     })
 }
@@ -195,9 +203,9 @@ pub unsafe extern "C" fn lws_nstrstr(
     nl: usize,
 ) -> *const c_char {
     entry("lws_nstrstr", std::ptr::null(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let text = unsafe { strings::bytes(buf, len) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `nl` bytes at `name` are readable, or it is NULL, by contract.
         let needle = unsafe { strings::bytes(name, nl) }?;
         Ok(json::find(text, needle).map_or(std::ptr::null(), |at| buf.wrapping_add(at)))
     })
@@ -218,12 +226,12 @@ pub unsafe extern "C" fn lws_json_simple_find(
     alen: *mut usize,
 ) -> *const c_char {
     entry("lws_json_simple_find", std::ptr::null(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let text = unsafe { strings::bytes(buf, len) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `name` is NULL or a string, by contract.
         let name = unsafe { strings::required("name", name) }?;
         let Some(at) = json::find_value(text, name) else { return Err(Refusal::Quiet) };
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `alen` is NULL or writable, by contract.
         unsafe { strings::store(alen, at.len()) };
         Ok(buf.wrapping_add(at.start))
     })
@@ -243,11 +251,11 @@ pub unsafe extern "C" fn lws_json_simple_strcmp(
     comp: *const c_char,
 ) -> c_int {
     entry("lws_json_simple_strcmp", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let text = unsafe { strings::bytes(buf, len) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `name` is NULL or a string, by contract.
         let name = unsafe { strings::required("name", name) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `comp` is NULL or a string, by contract.
         let wanted = unsafe { strings::required("comp", comp) }?;
         let Some(at) = json::find_value(text, name) else { return Ok(-1) };
         let value = &text[at];
@@ -268,10 +276,10 @@ pub unsafe extern "C" fn lws_json_simple_strcmp(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_hex_to_byte_array(h: *const c_char, dest: *mut u8, max: c_int) -> c_int {
     entry("lws_hex_to_byte_array", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `h` is NULL or a string, by contract.
         let text = unsafe { strings::required("h", h) }?;
         let text = strings::apart(text, dest, usize::try_from(max).unwrap_or(0));
-        // SAFETY: forwarded from this function's own contract; the text is elsewhere.
+        // SAFETY: `max` bytes at `dest` are writable, or it is NULL, by contract; the text is elsewhere.
         let room = unsafe { strings::room(dest, max) }?;
         let count = numbers::unhex(&text, room).ok_or(Refusal::Quiet)?;
         if count >= room.len() {
@@ -289,9 +297,9 @@ pub unsafe extern "C" fn lws_hex_to_byte_array(h: *const c_char, dest: *mut u8, 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_timingsafe_bcmp(a: *const c_void, b: *const c_void, len: u32) -> c_int {
     entry("lws_timingsafe_bcmp", 1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: the bytes at `a` are readable, or it is NULL, by contract.
         let one = unsafe { strings::bytes(a, len as usize) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: the bytes at `b` are readable, or it is NULL, by contract.
         let other = unsafe { strings::bytes(b, len as usize) }?;
         Ok(c_int::from(!numbers::same_bytes(one, other)))
     })
@@ -306,7 +314,7 @@ pub unsafe extern "C" fn lws_timingsafe_bcmp(a: *const c_void, b: *const c_void,
 pub unsafe extern "C" fn lws_get_random(context: *mut lws_context, buf: *mut c_void, len: usize) -> usize {
     let _ = context;
     entry("lws_get_random", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         numbers::random(unsafe { strings::bytes_mut(buf, len) }?)?;
         Ok(len)
     })
@@ -322,7 +330,7 @@ pub unsafe extern "C" fn lws_get_random(context: *mut lws_context, buf: *mut c_v
 pub unsafe extern "C" fn lws_hex_random(context: *mut lws_context, dest: *mut c_char, len: usize) -> c_int {
     let _ = context;
     entry("lws_hex_random", 1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `dest` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(dest, len) }?;
         let Some((end, digits)) = room.split_last_mut() else { return Err(Refusal::NoRoom("dest")) };
         *end = 0;
@@ -346,7 +354,8 @@ pub unsafe extern "C" fn lws_urlencode(
     len: c_int,
 ) -> *const c_char {
     entry("lws_urlencode", escaped.cast_const(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `escaped` is NULL (refused) or `len` bytes can be written there; `string` is NULL (as if empty)
+        // or terminated, by contract.
         unsafe { put_escaped(escaped, string, len, |text, room| escape::url_encode(text, room, URL)) }
     })
 }
@@ -364,7 +373,7 @@ pub unsafe extern "C" fn lws_sql_purify(
     len: c_int,
 ) -> *const c_char {
     entry("lws_sql_purify", escaped.cast_const(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `string` is NULL or a string, and `len` bytes at `escaped` are writable, by contract.
         unsafe { put_escaped(escaped, string, len, escape::sql) }
     })
 }
@@ -377,10 +386,10 @@ unsafe fn put_escaped(
     len: c_int,
     write: impl FnOnce(&[u8], &mut [u8]),
 ) -> Result<*const c_char, Refusal> {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `from` is NULL or a string, by contract.
     let text = unsafe { strings::cstr(from) }.map_or(&[][..], CStr::to_bytes);
     let text = strings::apart(text, to, usize::try_from(len).unwrap_or(0));
-    // SAFETY: forwarded from this function's own contract; the text is elsewhere.
+    // SAFETY: `len` bytes at `to` are writable, or it is NULL, by contract; the text is elsewhere.
     write(&text, unsafe { strings::room(to, len) }?);
     Ok(to.cast_const())
 }
@@ -402,10 +411,10 @@ pub unsafe extern "C" fn lws_json_purify(
     entry("lws_json_purify", escaped.cast_const(), || {
         let mut used = 0;
         let write = |text: &[u8], room: &mut [u8]| used = escape::json(text, room);
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `string` is NULL or a string, and `len` bytes at `escaped` are writable, by contract.
         let result = unsafe { put_escaped(escaped, string, len, write) }?;
         if !string.is_null() {
-            // SAFETY: forwarded from this function's own contract.
+            // SAFETY: `in_used` is NULL or writable, by contract.
             unsafe { strings::store(in_used, strings::c_len(used)) };
         }
         Ok(result)
@@ -418,7 +427,7 @@ pub unsafe extern "C" fn lws_json_purify(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_json_purify_len(string: *const c_char) -> c_int {
     entry("lws_json_purify_len", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `string` is NULL or a string, by contract.
         let text = unsafe { strings::cstr(string) }.map_or(&[][..], CStr::to_bytes);
         Ok(strings::c_len(escape::json_len(text)))
     })
@@ -434,10 +443,10 @@ pub unsafe extern "C" fn lws_json_purify_len(string: *const c_char) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_urldecode(string: *mut c_char, escaped: *const c_char, len: c_int) -> c_int {
     entry("lws_urldecode", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `escaped` is NULL or a string, by contract.
         let text = unsafe { strings::required("escaped", escaped) }?;
         let text = strings::apart(text, string, usize::try_from(len).unwrap_or(0));
-        // SAFETY: forwarded from this function's own contract; the text is elsewhere.
+        // SAFETY: `len` bytes at `string` are writable, or it is NULL, by contract; the text is elsewhere.
         escape::url_decode(&text, unsafe { strings::room(string, len) }?).ok_or(Refusal::Quiet)?;
         Ok(0)
     })
@@ -449,7 +458,7 @@ pub unsafe extern "C" fn lws_urldecode(string: *mut c_char, escaped: *const c_ch
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_filename_purify_inplace(filename: *mut c_char) {
     entry("lws_filename_purify_inplace", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `filename` is NULL or a string, by contract.
         let len = unsafe { strings::required("filename", filename) }?.len();
         // SAFETY: these bytes have just been seen, and are the caller's to give.
         escape::filename(unsafe { strings::bytes_mut(filename, len) }?);
@@ -463,7 +472,7 @@ pub unsafe extern "C" fn lws_filename_purify_inplace(filename: *mut c_char) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_explicit_bzero(p: *mut c_void, len: usize) {
     entry("lws_explicit_bzero", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `p` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(p, len) }?;
         // SAFETY: as many bytes, all writable.
         unsafe { libc::explicit_bzero(room.as_mut_ptr().cast(), room.len()) };

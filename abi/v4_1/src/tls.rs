@@ -33,7 +33,7 @@ pub unsafe fn alpn(info: &lws_context_creation_info) -> Vec<Vec<u8>> {
 /// # Safety
 /// `text` is NULL or a string.
 unsafe fn text(text: *const c_char) -> Option<Vec<u8>> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `text` is NULL or a string, by contract.
     unsafe { cstr(text) }.map(|text| text.to_bytes().to_vec())
 }
 
@@ -100,7 +100,7 @@ pub unsafe fn server(info: &lws_context_creation_info) -> Option<ServerTls> {
             trusted,
             ciphers,
             ciphers_13,
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
             alpn: unsafe { alpn(info) },
             options_set: mask(info.ssl_options_set),
             options_clear: mask(info.ssl_options_clear),
@@ -131,7 +131,7 @@ fn client_certs(info: &lws_context_creation_info) -> ClientCerts {
 /// The pointers in `info` are NULL or what the header documents.
 pub unsafe fn client_of_vhost(info: &lws_context_creation_info) -> Option<ClientTls> {
     if uses_tls(info) {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         return Some(unsafe { client(info) });
     }
     if brings_client_tls(info) {
@@ -200,10 +200,8 @@ pub(crate) unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
 
 /// The connection's `SSL`, which stays the library's; it may be asked and changed with OpenSSL's functions. NULL
 /// without TLS, and when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_ssl(wsi: *mut lws) -> *mut SSL {
+pub extern "C" fn lws_get_ssl(wsi: *mut lws) -> *mut SSL {
     entry("lws_get_ssl", ptr::null_mut(), || tls::session(wsi.cast()).map(ptr::with_exposed_provenance_mut))
 }
 
@@ -296,10 +294,8 @@ pub unsafe extern "C" fn lws_plat_write_cert(
 }
 
 /// Nothing: no connection waits on a list for what its TLS session has decrypted already.
-/// # Safety
-/// Nothing: no argument is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ssl_remove_wsi_from_buffered_list(_wsi: *mut lws) {}
+pub extern "C" fn lws_ssl_remove_wsi_from_buffered_list(_wsi: *mut lws) {}
 
 /// About the certificate that a connection's peer has shown: one member of `*buf` is set, the one for `type`. A name or
 /// key may be `len` bytes long, counted from `buf->ns.name`; 0 means the 64 that the union has.
@@ -314,7 +310,8 @@ pub unsafe extern "C" fn lws_tls_peer_cert_info(
     buf: *mut lws_tls_cert_info_results,
     len: usize,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract; the unions are the same.
+    // SAFETY: `buf` is NULL or a place for the union, with `len` bytes from `buf->ns.name` on, by contract; the
+    // unions are the same.
     entry("lws_tls_peer_cert_info", -1, || unsafe {
         tls::peer_info(wsi.cast(), r#type, buf.cast::<Results>(), len)
     })
@@ -330,7 +327,7 @@ pub unsafe extern "C" fn lws_tls_vhost_cert_info(
     buf: *mut lws_tls_cert_info_results,
     len: usize,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract; the unions are the same.
+    // SAFETY: `buf` is NULL or a place for the union, with `len` bytes for the name, by contract.
     entry("lws_tls_vhost_cert_info", -1, || unsafe {
         tls::vhost_info(vhost.cast(), r#type, buf.cast::<Results>(), len)
     })
@@ -464,7 +461,7 @@ pub unsafe extern "C" fn lws_x509_info(
 ) -> c_int {
     entry("lws_x509_info", -1, || {
         let certificate = held(x509)?;
-        // SAFETY: forwarded from this function's contract; the unions are the same.
+        // SAFETY: `buf` is NULL or a place for the union, with `len` bytes for the name, by contract.
         unsafe { tls::answer(&certificate, None, r#type, buf.cast::<Results>(), len) }
     })
 }

@@ -57,7 +57,7 @@ pub type mount_protocols = c_uint;
 /// too, after LWS_CALLBACK_FILTER_HTTP_CONNECTION; the program hears nothing else of them.
 pub const LWSMPRO_HTTP: mount_protocols = 0;
 
-/// The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
+/// Requests are passed on to the server at `origin` by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
 /// lws_init_vhost_client_ssl() to name whom they trust.
 pub const LWSMPRO_HTTPS: mount_protocols = 1;
 

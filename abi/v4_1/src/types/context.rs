@@ -123,7 +123,7 @@ pub type lws_mount_protocols = c_uint;
 /// too, after LWS_CALLBACK_FILTER_HTTP_CONNECTION; the program hears nothing else of them.
 pub const LWSMPRO_HTTP: lws_mount_protocols = 0;
 
-/// The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
+/// Requests are passed on to the server at `origin` by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
 /// lws_init_vhost_client_ssl() to name whom they trust. To take another one, a program clears the error in
 /// LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION.
 pub const LWSMPRO_HTTPS: lws_mount_protocols = 1;
@@ -188,9 +188,9 @@ pub struct lws_context_creation_info {
     pub port: c_int,
     /// Port of that proxy, if not in the address.
     pub http_proxy_port: c_uint,
-    /// As max_http_header_data, for values above 65535; counts when that one is 0.
+    /// Bytes for the headers of one request, for values above 65535; with 0 max_http_header_data counts.
     pub max_http_header_data2: c_uint,
-    /// As max_http_header_pool, for values above 65535; counts when that one is 0.
+    /// Requests whose headers can be held at once, per thread, for values above 65535; with 0 max_http_header_pool counts.
     pub max_http_header_pool2: c_uint,
     /// Seconds an idle HTTP connection may stay open; 0 for the default.
     pub keepalive_timeout: c_int,
@@ -250,7 +250,7 @@ pub struct lws_context_creation_info {
     pub client_ssl_key_mem: *const c_void,
     /// CA certificates to verify servers with, PEM, or null for the system's.
     pub client_ssl_ca_filepath: *const c_char,
-    /// The same in memory, or null.
+    /// Those CA certificates in memory, PEM or DER, or null.
     pub client_ssl_ca_mem: *const c_void,
     /// Cipher list of clients up to TLS 1.2, or null.
     pub client_ssl_cipher_list: *const c_char,

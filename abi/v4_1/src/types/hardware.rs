@@ -1,99 +1,163 @@
 //! Buses, pins, lights, displays and network devices: declared for source compatibility, no function of this
 //! library uses them.
-#![allow(missing_docs, reason = "names kept so that programs compile; see the module comment")]
+#![allow(missing_docs, reason = "members of structures that no function of this library reads")]
 
 use super::*;
 
+/// The command line of channel 3 is used.
 pub const LWSBBSPI_FLAG_USE_NCMD3: c_int = 128;
+/// The command line of channel 2 is used.
 pub const LWSBBSPI_FLAG_USE_NCMD2: c_int = 64;
+/// The command line of channel 1 is used.
 pub const LWSBBSPI_FLAG_USE_NCMD1: c_int = 32;
+/// The command line of channel 0 is used.
 pub const LWSBBSPI_FLAG_USE_NCMD0: c_int = 16;
+/// The chip select of channel 3 is used.
 pub const LWSBBSPI_FLAG_USE_NCS3: c_int = 8;
+/// The chip select of channel 2 is used.
 pub const LWSBBSPI_FLAG_USE_NCS2: c_int = 4;
+/// The chip select of channel 1 is used.
 pub const LWSBBSPI_FLAG_USE_NCS1: c_int = 2;
+/// The chip select of channel 0 is used.
 pub const LWSBBSPI_FLAG_USE_NCS0: c_int = 1;
+/// Channels of an SPI bus that is made of pins.
 pub const LWS_SPI_BB_MAX_CH: c_int = 4;
+/// Milliseconds between two looks at a button.
 pub const LWS_BUTTON_MON_TIMER_MS: c_int = 5;
+/// Full light.
 pub const LWS_LED_MAX_INTENSITY: c_int = 65535;
+/// Phases of a whole turn of a light's function.
 pub const LWS_LED_FUNC_PHASE: c_int = 65536;
+/// A sequence of lights without an end.
 pub const LWS_SEQ_LEDPHASE_TOTAL_ENDLESS: c_int = -1;
+/// Milliseconds between two steps of a sequence of lights.
 pub const LWS_LED_SEQUENCER_UPDATE_INTERVAL_MS: c_int = 33;
+/// First I2C address of an SSD1306 display.
 pub const SSD1306_I2C7_ADS1: c_int = 60;
+/// Second I2C address of an SSD1306 display.
 pub const SSD1306_I2C7_ADS2: c_int = 61;
+/// Settings are opened to be written.
 pub const LSOOPEN_FLAG_WRITEABLE: c_int = 1;
+/// Most access points that a scan keeps.
 pub const LWS_WIFI_MAX_SCAN_TRACK: c_int = 16;
+/// Bytes of a hardware address.
 pub const LWS_ETH_ALEN: c_int = 6;
 
-/// Values of spi modes.
+/// Modes and transactions of an SPI bus.
 pub type spi_modes = c_uint;
+/// The clock is high when idle.
 pub const LWSSPIMODE_CPOL: spi_modes = 1;
+/// Data are taken at the second edge.
 pub const LWSSPIMODE_CPHA: spi_modes = 2;
+/// Clock low when idle, data taken when it rises.
 pub const LWS_SPI_BUSMODE_CLK_IDLE_LOW_SAMP_RISING: spi_modes = 0;
+/// Clock high when idle, data taken when it rises.
 pub const LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_RISING: spi_modes = 1;
+/// Clock low when idle, data taken when it falls.
 pub const LWS_SPI_BUSMODE_CLK_IDLE_LOW_SAMP_FALLING: spi_modes = 2;
+/// Clock high when idle, data taken when it falls.
 pub const LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_FALLING: spi_modes = 3;
+/// One direction after the other.
 pub const LWS_SPI_TXN_HALF_DUPLEX_DISCRETE: spi_modes = 0;
 
-/// Values of lws gpio irq t.
+/// When a pin interrupts.
 pub type lws_gpio_irq_t = c_uint;
+/// Never.
 pub const LWSGGPIO_IRQ_NONE: lws_gpio_irq_t = 0;
+/// When it rises.
 pub const LWSGGPIO_IRQ_RISING: lws_gpio_irq_t = 1;
+/// When it falls.
 pub const LWSGGPIO_IRQ_FALLING: lws_gpio_irq_t = 2;
+/// When it changes.
 pub const LWSGGPIO_IRQ_CHANGE: lws_gpio_irq_t = 3;
+/// While it is low.
 pub const LWSGGPIO_IRQ_LOW: lws_gpio_irq_t = 4;
+/// While it is high.
 pub const LWSGGPIO_IRQ_HIGH: lws_gpio_irq_t = 5;
 
-/// Values of gpio flags.
+/// How a pin is used.
 pub type gpio_flags = c_uint;
+/// It is read.
 pub const LWSGGPIO_FL_READ: gpio_flags = 1;
+/// It is written.
 pub const LWSGGPIO_FL_WRITE: gpio_flags = 2;
+/// With a resistor to the supply.
 pub const LWSGGPIO_FL_PULLUP: gpio_flags = 4;
+/// With a resistor to ground.
 pub const LWSGGPIO_FL_PULLDOWN: gpio_flags = 8;
+/// It is low at first.
 pub const LWSGGPIO_FL_START_LOW: gpio_flags = 16;
 
-/// Values of button flags.
+/// How presses of a button are told apart.
 pub type button_flags = c_uint;
+/// Two quick presses are a double click.
 pub const LWSBTNRGMFLAG_CLASSIFY_DOUBLECLICK: button_flags = 1;
 
-/// Values of led sequence slots.
+/// Sequences of a light.
 pub type led_sequence_slots = c_uint;
+/// The one that runs.
 pub const LLSI_CURR: led_sequence_slots = 0;
+/// The next one.
 pub const LLSI_NEXT: led_sequence_slots = 1;
+/// The one between the two.
 pub const LLSI_TRANS: led_sequence_slots = 2;
 
-/// Values of lws display controller state.
+/// States of a display.
 pub type lws_display_controller_state = c_uint;
+/// Off.
 pub const LWSDISPS_OFF: lws_display_controller_state = 0;
+/// Dimmed, since nothing happened.
 pub const LWSDISPS_AUTODIMMED: lws_display_controller_state = 1;
+/// Waking up.
 pub const LWSDISPS_BECOMING_ACTIVE: lws_display_controller_state = 2;
+/// On.
 pub const LWSDISPS_ACTIVE: lws_display_controller_state = 3;
+/// Going off.
 pub const LWSDISPS_GOING_OFF: lws_display_controller_state = 4;
 
-/// Values of lws netdev type t.
+/// Types of network devices.
 pub type lws_netdev_type_t = c_uint;
+/// Not known.
 pub const LWSNDTYP_UNKNOWN: lws_netdev_type_t = 0;
+/// Wireless.
 pub const LWSNDTYP_WIFI: lws_netdev_type_t = 1;
+/// Wired.
 pub const LWSNDTYP_ETH: lws_netdev_type_t = 2;
 
-/// Values of netdev wifi flags.
+/// Modes and states of a wireless device.
 pub type netdev_wifi_flags = c_uint;
+/// No encryption.
 pub const LNDIW_ALG_OPEN: netdev_wifi_flags = 0;
+/// WPA2.
 pub const LNDIW_ALG_WPA2: netdev_wifi_flags = 1;
+/// It joins a network.
 pub const LNDIW_MODE_STA: netdev_wifi_flags = 1;
+/// It offers a network.
 pub const LNDIW_MODE_AP: netdev_wifi_flags = 2;
+/// It is up.
 pub const LNDIW_UP: netdev_wifi_flags = 128;
+/// It has an IPv4 address.
 pub const LNDIW_ACQ_IPv4: netdev_wifi_flags = 1;
+/// It has an IPv6 address.
 pub const LNDIW_ACQ_IPv6: netdev_wifi_flags = 2;
 
-/// Values of lws netdev wifi state t.
+/// States of a wireless device.
 pub type lws_netdev_wifi_state_t = c_uint;
+/// Nothing was done yet.
 pub const LWSNDVWIFI_STATE_INITIAL: lws_netdev_wifi_state_t = 0;
+/// Looking for networks.
 pub const LWSNDVWIFI_STATE_SCAN: lws_netdev_wifi_state_t = 1;
+/// Offering a network.
 pub const LWSNDVWIFI_STATE_AP: lws_netdev_wifi_state_t = 2;
+/// Offering a network and looking for others.
 pub const LWSNDVWIFI_STATE_AP_SCAN: lws_netdev_wifi_state_t = 3;
+/// Joined, and offering a network to a group.
 pub const LWSNDVWIFI_STATE_STAT_GRP_AP: lws_netdev_wifi_state_t = 4;
+/// Joined, offering a network to a group and looking for others.
 pub const LWSNDVWIFI_STATE_STAT_GRP_AP_SCAN: lws_netdev_wifi_state_t = 5;
+/// Joining a network.
 pub const LWSNDVWIFI_STATE_STAT: lws_netdev_wifi_state_t = 6;
+/// Joined, and all is well.
 pub const LWSNDVWIFI_STATE_STAT_HAPPY: lws_netdev_wifi_state_t = 7;
 
 /// Declared for source compatibility.

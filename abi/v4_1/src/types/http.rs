@@ -101,28 +101,28 @@ pub const WSI_INIT_TOKEN_MUXURL: lws_token_indexes = 101;
 /// Numbers of HTTP/2 settings (RFC 9113 section 6.5.2).
 pub type lws_h2_settings = c_uint;
 
-/// Header table size.
+/// SETTINGS_HEADER_TABLE_SIZE (RFC 9113 section 6.5.2).
 pub const H2SET_HEADER_TABLE_SIZE: lws_h2_settings = 1;
 
-/// Enable push.
+/// SETTINGS_ENABLE_PUSH.
 pub const H2SET_ENABLE_PUSH: lws_h2_settings = 2;
 
-/// Max concurrent streams.
+/// SETTINGS_MAX_CONCURRENT_STREAMS.
 pub const H2SET_MAX_CONCURRENT_STREAMS: lws_h2_settings = 3;
 
-/// Initial window size.
+/// SETTINGS_INITIAL_WINDOW_SIZE.
 pub const H2SET_INITIAL_WINDOW_SIZE: lws_h2_settings = 4;
 
-/// Max frame size.
+/// SETTINGS_MAX_FRAME_SIZE.
 pub const H2SET_MAX_FRAME_SIZE: lws_h2_settings = 5;
 
-/// Max header list size.
+/// SETTINGS_MAX_HEADER_LIST_SIZE.
 pub const H2SET_MAX_HEADER_LIST_SIZE: lws_h2_settings = 6;
 
-/// Reserved7.
+/// No setting has this number.
 pub const H2SET_RESERVED7: lws_h2_settings = 7;
 
-/// Enable connect protocol.
+/// SETTINGS_ENABLE_CONNECT_PROTOCOL (RFC 8441).
 pub const H2SET_ENABLE_CONNECT_PROTOCOL: lws_h2_settings = 8;
 
 /// One more than the largest number.

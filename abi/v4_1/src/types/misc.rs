@@ -125,85 +125,85 @@ pub const LCHS_SINGLE_0A: lws_cgi_hdr_state = 8;
 /// Counters of lws_stats_get(); all read 0 here.
 pub type stats_index = c_uint;
 
-/// C connections.
+/// Count: connections.
 pub const LWSSTATS_C_CONNECTIONS: stats_index = 0;
 
-/// C api close.
+/// Count: closes.
 pub const LWSSTATS_C_API_CLOSE: stats_index = 1;
 
-/// C api read.
+/// Count: reads.
 pub const LWSSTATS_C_API_READ: stats_index = 2;
 
-/// C api lws write.
+/// Count: calls of lws_write().
 pub const LWSSTATS_C_API_LWS_WRITE: stats_index = 3;
 
-/// C api write.
+/// Count: writes to the kernel.
 pub const LWSSTATS_C_API_WRITE: stats_index = 4;
 
-/// C write partials.
+/// Count: writes that the kernel took in part.
 pub const LWSSTATS_C_WRITE_PARTIALS: stats_index = 5;
 
-/// C writeable cb req.
+/// Count: requests for a writeable callback.
 pub const LWSSTATS_C_WRITEABLE_CB_REQ: stats_index = 6;
 
-/// C writeable cb eff req.
+/// Count: requests for a writeable callback that were not pending already.
 pub const LWSSTATS_C_WRITEABLE_CB_EFF_REQ: stats_index = 7;
 
-/// C writeable cb.
+/// Count: writeable callbacks.
 pub const LWSSTATS_C_WRITEABLE_CB: stats_index = 8;
 
-/// C ssl connections failed.
+/// Count: TLS handshakes that failed.
 pub const LWSSTATS_C_SSL_CONNECTIONS_FAILED: stats_index = 9;
 
-/// C ssl connections accepted.
+/// Count: TLS handshakes that were accepted.
 pub const LWSSTATS_C_SSL_CONNECTIONS_ACCEPTED: stats_index = 10;
 
-/// C ssl accept spin.
+/// Count: steps of TLS handshakes.
 pub const LWSSTATS_C_SSL_ACCEPT_SPIN: stats_index = 11;
 
-/// C ssl conns had rx.
+/// Count: TLS connections that have received something.
 pub const LWSSTATS_C_SSL_CONNS_HAD_RX: stats_index = 12;
 
-/// C timeouts.
+/// Count: timeouts.
 pub const LWSSTATS_C_TIMEOUTS: stats_index = 13;
 
-/// C service entry.
+/// Count: turns of the loop.
 pub const LWSSTATS_C_SERVICE_ENTRY: stats_index = 14;
 
-/// B read.
+/// Bytes read.
 pub const LWSSTATS_B_READ: stats_index = 15;
 
-/// B write.
+/// Bytes written.
 pub const LWSSTATS_B_WRITE: stats_index = 16;
 
-/// B partials accepted parts.
+/// Bytes that the kernel took of writes in part.
 pub const LWSSTATS_B_PARTIALS_ACCEPTED_PARTS: stats_index = 17;
 
-/// Us ssl accept latency avg.
+/// Microseconds of a TLS handshake, on average.
 pub const LWSSTATS_US_SSL_ACCEPT_LATENCY_AVG: stats_index = 18;
 
-/// Us writable delay avg.
+/// Microseconds until a writeable callback, on average.
 pub const LWSSTATS_US_WRITABLE_DELAY_AVG: stats_index = 19;
 
-/// Us worst writable delay.
+/// Microseconds until a writeable callback, at worst.
 pub const LWSSTATS_US_WORST_WRITABLE_DELAY: stats_index = 20;
 
-/// Us ssl rx delay avg.
+/// Microseconds from a TLS handshake to the first bytes, on average.
 pub const LWSSTATS_US_SSL_RX_DELAY_AVG: stats_index = 21;
 
-/// C peer limit ah denied.
+/// Count: requests that a peer's limit has denied.
 pub const LWSSTATS_C_PEER_LIMIT_AH_DENIED: stats_index = 22;
 
-/// C peer limit wsi denied.
+/// Count: connections that a peer's limit has denied.
 pub const LWSSTATS_C_PEER_LIMIT_WSI_DENIED: stats_index = 23;
 
-/// C conns client.
+/// Count: client connections.
 pub const LWSSTATS_C_CONNS_CLIENT: stats_index = 24;
 
-/// C conns client failed.
+/// Count: client connections that failed.
 pub const LWSSTATS_C_CONNS_CLIENT_FAILED: stats_index = 25;
 
-/// Size.
+/// Number of statistics.
 pub const LWSSTATS_SIZE: stats_index = 26;
 
 /// One directory entry.

@@ -26,82 +26,82 @@ pub const LWS_CLOSE_STATUS_CLIENT_TRANSACTION_DONE: lws_close_status = 2000;
 /// How far the renewal of a certificate has come.
 pub type lws_cert_update_state = c_uint;
 
-/// Idle.
+/// Nothing is done.
 pub const LWS_CUS_IDLE: lws_cert_update_state = 0;
 
-/// Starting.
+/// It begins.
 pub const LWS_CUS_STARTING: lws_cert_update_state = 1;
 
-/// Success.
+/// A certificate was issued.
 pub const LWS_CUS_SUCCESS: lws_cert_update_state = 2;
 
-/// Failed.
+/// It failed.
 pub const LWS_CUS_FAILED: lws_cert_update_state = 3;
 
-/// Create keys.
+/// Keys are made.
 pub const LWS_CUS_CREATE_KEYS: lws_cert_update_state = 4;
 
-/// Reg.
+/// The account is registered.
 pub const LWS_CUS_REG: lws_cert_update_state = 5;
 
-/// Auth.
+/// The authorization is asked for.
 pub const LWS_CUS_AUTH: lws_cert_update_state = 6;
 
-/// Challenge.
+/// The challenge is answered.
 pub const LWS_CUS_CHALLENGE: lws_cert_update_state = 7;
 
-/// Create req.
+/// The request for the certificate is made.
 pub const LWS_CUS_CREATE_REQ: lws_cert_update_state = 8;
 
-/// Req.
+/// The certificate is asked for.
 pub const LWS_CUS_REQ: lws_cert_update_state = 9;
 
-/// Confirm.
+/// The order is confirmed.
 pub const LWS_CUS_CONFIRM: lws_cert_update_state = 10;
 
-/// Issue.
+/// The certificate is fetched.
 pub const LWS_CUS_ISSUE: lws_cert_update_state = 11;
 
 /// Parts of a certificate request.
 pub type tls_req_elements = c_uint;
 
-/// Country.
+/// The country.
 pub const LWS_TLS_REQ_ELEMENT_COUNTRY: tls_req_elements = 0;
 
-/// State.
+/// The state or province.
 pub const LWS_TLS_REQ_ELEMENT_STATE: tls_req_elements = 1;
 
-/// Locality.
+/// The locality.
 pub const LWS_TLS_REQ_ELEMENT_LOCALITY: tls_req_elements = 2;
 
-/// Organization.
+/// The organisation.
 pub const LWS_TLS_REQ_ELEMENT_ORGANIZATION: tls_req_elements = 3;
 
-/// Common name.
+/// The common name.
 pub const LWS_TLS_REQ_ELEMENT_COMMON_NAME: tls_req_elements = 4;
 
-/// Subject alt name.
+/// The alternative name.
 pub const LWS_TLS_REQ_ELEMENT_SUBJECT_ALT_NAME: tls_req_elements = 5;
 
-/// Email.
+/// The mail address.
 pub const LWS_TLS_REQ_ELEMENT_EMAIL: tls_req_elements = 6;
 
-/// Count.
+/// Number of elements of a certificate request.
 pub const LWS_TLS_REQ_ELEMENT_COUNT: tls_req_elements = 7;
 
-/// Set dir url.
+/// The address of the authority's directory.
 pub const LWS_TLS_SET_DIR_URL: tls_req_elements = 7;
 
-/// Set auth path.
+/// The file of the account's key.
 pub const LWS_TLS_SET_AUTH_PATH: tls_req_elements = 8;
 
-/// Set cert path.
+/// The file of the certificate.
 pub const LWS_TLS_SET_CERT_PATH: tls_req_elements = 9;
 
-/// Set key path.
+/// The file of the certificate's key.
 pub const LWS_TLS_SET_KEY_PATH: tls_req_elements = 10;
 
-/// Total count.
+/// Number of all of these.
 pub const LWS_TLS_TOTAL_COUNT: tls_req_elements = 11;
 
 /// Send credit grew; `len` is the credit.

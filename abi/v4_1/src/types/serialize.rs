@@ -1,29 +1,43 @@
 //! Mapping of structures to JSON: declared for source compatibility, no function here uses it.
-#![allow(missing_docs, reason = "names kept so that programs compile; see the module comment")]
+#![allow(missing_docs, reason = "members of structures that no function of this library reads")]
 
 use super::*;
 
-/// Values of lws struct map type eum.
+/// Types of a member that is mapped.
 pub type lws_struct_map_type_eum = c_uint;
+/// A signed integer.
 pub const LSMT_SIGNED: lws_struct_map_type_eum = 0;
+/// An unsigned integer.
 pub const LSMT_UNSIGNED: lws_struct_map_type_eum = 1;
+/// A truth value.
 pub const LSMT_BOOLEAN: lws_struct_map_type_eum = 2;
+/// A string in an array of characters.
 pub const LSMT_STRING_CHAR_ARRAY: lws_struct_map_type_eum = 3;
+/// A pointer to a string.
 pub const LSMT_STRING_PTR: lws_struct_map_type_eum = 4;
+/// A list of structures.
 pub const LSMT_LIST: lws_struct_map_type_eum = 5;
+/// A pointer to one structure.
 pub const LSMT_CHILD_PTR: lws_struct_map_type_eum = 6;
+/// The name of a schema, which chooses the structure.
 pub const LSMT_SCHEMA: lws_struct_map_type_eum = 7;
+/// A pointer to bytes.
 pub const LSMT_BLOB_PTR: lws_struct_map_type_eum = 8;
 
-/// Values of serialize flags.
+/// How JSON is written.
 pub type serialize_flags = c_uint;
+/// With line breaks and indents.
 pub const LSSERJ_FLAG_PRETTY: serialize_flags = 1;
+/// Without the name of the schema.
 pub const LSSERJ_FLAG_OMIT_SCHEMA: serialize_flags = 2;
 
-/// Values of lws struct json serialize result t.
+/// How far writing JSON has come.
 pub type lws_struct_json_serialize_result_t = c_uint;
+/// The room is full; there is more.
 pub const LSJS_RESULT_CONTINUE: lws_struct_json_serialize_result_t = 0;
+/// All is written.
 pub const LSJS_RESULT_FINISH: lws_struct_json_serialize_result_t = 1;
+/// It failed.
 pub const LSJS_RESULT_ERROR: lws_struct_json_serialize_result_t = 2;
 
 /// Declared for source compatibility.

@@ -38,58 +38,58 @@ pub const LWS_TOKENIZE_F_SLASH_NONTERM: c_int = 256;
 /// What lws_tokenize() found; negative values are errors.
 pub type lws_tokenize_elem = c_int;
 
-/// Errs.
+/// Number of kinds of errors.
 pub const LWS_TOKZE_ERRS: lws_tokenize_elem = 5;
 
-/// Broken utf8.
+/// The text is no UTF-8.
 pub const LWS_TOKZE_ERR_BROKEN_UTF8: lws_tokenize_elem = -5;
 
-/// Unterm string.
+/// A quoted string has no end.
 pub const LWS_TOKZE_ERR_UNTERM_STRING: lws_tokenize_elem = -4;
 
-/// Malformed float.
+/// A number with a point is malformed.
 pub const LWS_TOKZE_ERR_MALFORMED_FLOAT: lws_tokenize_elem = -3;
 
-/// Num on lhs.
+/// A number stands where a name must.
 pub const LWS_TOKZE_ERR_NUM_ON_LHS: lws_tokenize_elem = -2;
 
-/// Comma list.
+/// The commas of a list are wrong.
 pub const LWS_TOKZE_ERR_COMMA_LIST: lws_tokenize_elem = -1;
 
-/// Ended.
+/// The text has ended.
 pub const LWS_TOKZE_ENDED: lws_tokenize_elem = 0;
 
-/// Delimiter.
+/// A delimiter.
 pub const LWS_TOKZE_DELIMITER: lws_tokenize_elem = 1;
 
-/// Token.
+/// A token.
 pub const LWS_TOKZE_TOKEN: lws_tokenize_elem = 2;
 
-/// Integer.
+/// A whole number.
 pub const LWS_TOKZE_INTEGER: lws_tokenize_elem = 3;
 
-/// Float.
+/// A number with a point.
 pub const LWS_TOKZE_FLOAT: lws_tokenize_elem = 4;
 
-/// Token name equals.
+/// A token before an equals sign.
 pub const LWS_TOKZE_TOKEN_NAME_EQUALS: lws_tokenize_elem = 5;
 
-/// Token name colon.
+/// A token before a colon.
 pub const LWS_TOKZE_TOKEN_NAME_COLON: lws_tokenize_elem = 6;
 
-/// Quoted string.
+/// A string in double quotes.
 pub const LWS_TOKZE_QUOTED_STRING: lws_tokenize_elem = 7;
 
 /// What a comma list needs next.
 pub type lws_tokenize_delimiter_tracking = c_uint;
 
-/// Need first content.
+/// The first element is due.
 pub const LWSTZ_DT_NEED_FIRST_CONTENT: lws_tokenize_delimiter_tracking = 0;
 
-/// Need delim.
+/// A comma, or the end, is due.
 pub const LWSTZ_DT_NEED_DELIM: lws_tokenize_delimiter_tracking = 1;
 
-/// Need next content.
+/// A further element is due.
 pub const LWSTZ_DT_NEED_NEXT_CONTENT: lws_tokenize_delimiter_tracking = 2;
 
 /// What lws_strexp_expand() returns.
