@@ -263,6 +263,31 @@ fn generations_are_the_same_to_scripts() {
     assert!(!text.contains([' ', '\t', '$']), "make could not take this:\n{text}");
 }
 
+/// A further generation is a section of `abi/generations.toml`, its face, and what is different in it.
+#[test]
+fn no_other_file_lists_the_generations() {
+    let all = generations();
+    let mut broken = String::new();
+    for name in tracked() {
+        // Papers are for readers, and Cargo writes the lock.
+        if name == "abi/generations.toml" || name.ends_with(".md") || name.ends_with(".lock") {
+            continue;
+        }
+        let Ok(text) = std::fs::read_to_string(root().join(&name)) else { continue };
+        let is_named = |generation: &lws_generations::Generation| {
+            let (number, face) = (generation.name.clone(), generation.face.clone());
+            let package = format!("lws-{}", face.replace('_', "-"));
+            let library = format!("websockets_{face}");
+            !named(&text, &[number, face, package.clone(), library]).is_empty() || text.contains(&package)
+        };
+        let count = all.iter().filter(|generation| is_named(generation)).count();
+        if count * 2 > all.len() {
+            let _ = writeln!(broken, "{name}: names {count} of {} generations", all.len());
+        }
+    }
+    refuse(broken);
+}
+
 #[test]
 fn faces_do_not_know_each_other() {
     let mut broken = String::new();
