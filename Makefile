@@ -1,33 +1,13 @@
 # libwebsockets-rs: everything that is more than one cargo command.
 # "make help" lists the targets.
 
-GENERATIONS := 4.1 2.0 1.1 0.4 0.2 0.1
-NEWEST      := 4.1
+# What there is to know of each generation stands in abi/generations.toml: GENERATIONS, and $(KEY_GENERATION) for each fact.
+comma := ,
+$(foreach fact,$(shell abi/generations.sh --make),$(eval $(subst $(comma), ,$(fact))))
+$(if $(GENERATIONS),,$(error abi/generations.toml names no generation))
+NEWEST      := $(firstword $(GENERATIONS))
 # Those with virtual hosts share the examples; each older one has a few of its own.
-WITH_VHOSTS := 4.1 2.0
-
-# Per generation: the number in the soname, what cargo calls the library, and
-# the version that pkg-config reports.
-so_4.1      := 17
-cdylib_4.1  := websockets
-version_4.1 := 4.1.6
-so_2.0      := 8
-# what programs that were built with the tag 2.0.3 itself look for
-also_2.0    := 8.1
-cdylib_2.0  := websockets_v2_0
-version_2.0 := 2.0.0
-so_1.1      := 1
-cdylib_1.1  := websockets_v1_1
-version_1.1 := 1.1.0
-so_0.4      := 0
-cdylib_0.4  := websockets_v0_4
-version_0.4 := 0.4.0
-so_0.2      := 0
-cdylib_0.2  := websockets_v0_2
-version_0.2 := 0.2.0
-so_0.1      := 0
-cdylib_0.1  := websockets_v0_1
-version_0.1 := 0.1.0
+WITH_VHOSTS := $(foreach g,$(GENERATIONS),$(if $(filter true,$(vhosts_$(g))),$(g)))
 
 PORT    ?= 7681
 GEN     ?= $(NEWEST)
@@ -37,18 +17,11 @@ INCDIR  ?= $(PREFIX)/include
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 CARGO   ?= $(or $(shell command -v cargo),$(HOME)/.cargo/bin/cargo)
-EXAMPLES := test-server echo-server proxy extpoll-server test-client ping http-get
-examples_4.1 := $(EXAMPLES)
-examples_2.0 := $(EXAMPLES)
-examples_1.1 := test-server test-server-extpoll test-client test-ping test-fraggle echo-server
-examples_0.4 := test-server echo-server extpoll-server test-client ping
-examples_0.2 := test-server echo-server
-examples_0.1 := test-server echo-server
 PLUGINS  := counter shout
 
 faces    := target/faces
 # $(call library,GENERATION): the file that programs load.
-library   = $(faces)/$(1)/libwebsockets.so.$(so_$(1))
+library   = $(faces)/$(1)/$(soname_$(1))
 libraries := $(foreach g,$(GENERATIONS),$(call library,$(g)))
 
 .DEFAULT_GOAL := help
@@ -56,7 +29,7 @@ libraries := $(foreach g,$(GENERATIONS),$(call library,$(g)))
 .PHONY: help run test conformance lib examples install setup setup-build headers clean cargo
 
 help:
-	@echo 'make run       build everything and start the example site (PORT=7681, GEN=4.1, TLS=1)'
+	@echo 'make run       build everything and start the example site (PORT=7681, GEN=$(NEWEST), TLS=1)'
 	@echo 'make test      build everything and run all tests'
 	@echo 'make conformance  every case of the conformance suites, an hour (CONFORMANCE=their directory)'
 	@echo 'make lib       the shared libraries, in target/faces/GENERATION/'
@@ -96,16 +69,8 @@ test: setup lib examples
 	for script in install examples examples-1.1 early; do \
 	    suite "tests/$$script.sh" "tests/$$script.sh"; \
 	done; \
-	for generation in $(WITH_VHOSTS); do \
-	    suite "tests/browser, generation $$generation" \
-	        tests/browser/browser_test.py "target/examples/$$generation/test-server"; \
-	done; \
-	suite 'tests/browser, generation 1.1' \
-	    tests/browser/browser_test.py --plain examples/1.1/www target/examples/1.1/test-server; \
-	for generation in 0.4 0.2 0.1; do \
-	    suite "tests/browser, generation $$generation" \
-	        tests/browser/browser_test.py --plain - "target/examples/$$generation/test-server"; \
-	done; \
+	$(foreach g,$(GENERATIONS),suite 'tests/browser, generation $(g)' \
+	    tests/browser/browser_test.py $(browser_$(g)) target/examples/$(g)/test-server;) \
 	[ -z "$$failed" ] || echo "FAILED: $${failed#, }"; \
 	echo "suites: $$passed passed, $$failures failed"; \
 	[ -z "$$failed" ]
@@ -122,11 +87,11 @@ lib: cargo
 	$(CARGO) build --release --target-dir target
 	@set -e; $(foreach g,$(GENERATIONS), \
 	    mkdir -p $(faces)/$(g); \
-	    if ! cmp -s target/release/lib$(cdylib_$(g)).so $(call library,$(g)); then \
-	        cp target/release/lib$(cdylib_$(g)).so $(call library,$(g)).new; \
+	    if ! cmp -s target/release/lib$(library_$(g)).so $(call library,$(g)); then \
+	        cp target/release/lib$(library_$(g)).so $(call library,$(g)).new; \
 	        mv -f $(call library,$(g)).new $(call library,$(g)); \
 	    fi; \
-	    ln -sfn libwebsockets.so.$(so_$(g)) $(faces)/$(g)/libwebsockets.so;)
+	    ln -sfn $(soname_$(g)) $(faces)/$(g)/libwebsockets.so;)
 
 # For "make install": built only when it is not there, so that root needs no cargo.
 $(libraries):
@@ -145,19 +110,17 @@ cargo:
 
 # $(call example_source,GENERATION,NAME)
 example_source = $(if $(filter $(1),$(WITH_VHOSTS)),examples/$(2)/$(2).c,examples/$(1)/$(2).c)
-# $(call resources,GENERATION): what its test-server serves.
-resources = $(if $(filter $(1),$(WITH_VHOSTS)),examples/test-server/www,examples/1.1/www)
+# Those of a generation alone may include each other.
+own_sources    = $(if $(filter $(1),$(WITH_VHOSTS)),,$(wildcard examples/$(1)/*.c))
 
 define example_rule
-target/examples/$(1)/$(2): $(call example_source,$(1),$(2)) $$(shell find include/$(1) -name '*.h' 2>/dev/null) Makefile | lib
+target/examples/$(1)/$(2): $(call example_source,$(1),$(2)) $(call own_sources,$(1)) $$(shell find include/$(1) -name '*.h' 2>/dev/null) Makefile abi/generations.toml | lib
 	@mkdir -p $$(@D)
 	$$(CC) -std=gnu99 -Wall -Wextra -Werror $$(CFLAGS) -Iinclude/$(1) \
-	    -DRESOURCE_DIR='"$$(CURDIR)/$(call resources,$(1))"' $$< -o $$@ \
+	    -DRESOURCE_DIR='"$$(CURDIR)/$(site_$(1))"' $$< -o $$@ \
 	    -L$(faces)/$(1) -lwebsockets -lpthread -Wl,-rpath,'$$$$ORIGIN/../../faces/$(1)'
 endef
 $(foreach g,$(GENERATIONS),$(foreach e,$(examples_$(g)),$(eval $(call example_rule,$(g),$(e)))))
-target/examples/1.1/test-server-extpoll: examples/1.1/test-server.c
-target/examples/0.4/extpoll-server: examples/0.4/test-server.c
 
 # What they use of the library, the program that loads them has.
 define plugin_rule
@@ -172,32 +135,30 @@ examples: lib $(foreach g,$(GENERATIONS),$(addprefix target/examples/$(g)/,$(exa
 
 # ---- installation -----------------------------------------------------------
 
-# The newest generation takes the usual places. Each older one has directories
-# of its own, named libwebsockets-GENERATION.
-own     = $(if $(filter $(NEWEST),$(1)),,/libwebsockets-$(1))
-pc_name = libwebsockets$(if $(filter $(NEWEST),$(1)),,-$(1))
+# One generation takes the usual places. Each other one has directories of its
+# own, named as pkg-config calls it.
+own = $(if $(filter libwebsockets,$(pkg_config_$(1))),,/$(pkg_config_$(1)))
 
 define install_rule
 .PHONY: install-$(1)
 install-$(1): $(call library,$(1))
 	install -d "$(DESTDIR)$(LIBDIR)$(call own,$(1))" "$(DESTDIR)$(INCDIR)$(call own,$(1))" "$(DESTDIR)$(LIBDIR)/pkgconfig"
-	install -m 755 $(call library,$(1)) "$(DESTDIR)$(LIBDIR)$(call own,$(1))/libwebsockets.so.$(so_$(1))"
-	ln -sfn libwebsockets.so.$(so_$(1)) "$(DESTDIR)$(LIBDIR)$(call own,$(1))/libwebsockets.so"
-	$(foreach n,$(also_$(1)),ln -sfn libwebsockets.so.$(so_$(1)) "$(DESTDIR)$(LIBDIR)$(call own,$(1))/libwebsockets.so.$(n)")
+	install -m 755 $(call library,$(1)) "$(DESTDIR)$(LIBDIR)$(call own,$(1))/$(soname_$(1))"
+	ln -sfn $(soname_$(1)) "$(DESTDIR)$(LIBDIR)$(call own,$(1))/libwebsockets.so"
+	$(foreach n,$(links_$(1)),ln -sfn $(soname_$(1)) "$(DESTDIR)$(LIBDIR)$(call own,$(1))/$(n)")
 	cd include/$(1) && find . -name '*.h' -exec install -D -m 644 {} "$(abspath $(DESTDIR)$(INCDIR)$(call own,$(1)))/{}" ';'
 	printf '%s\n' \
 	    'prefix=$(PREFIX)' \
 	    'libdir=$(LIBDIR)$(call own,$(1))' \
 	    'includedir=$(INCDIR)$(call own,$(1))' \
 	    '' \
-	    'Name: $(call pc_name,$(1))' \
+	    'Name: $(pkg_config_$(1))' \
 	    'Description: WebSocket and HTTP library, C API of generation $(1)' \
 	    'Version: $(version_$(1))' \
 	    'Libs: -L$$$${libdir} -lwebsockets$(if $(call own,$(1)), -Wl$(comma)-rpath$(comma)$$$${libdir})' \
 	    'Cflags: -I$$$${includedir}' \
-	    > "$(DESTDIR)$(LIBDIR)/pkgconfig/$(call pc_name,$(1)).pc"
+	    > "$(DESTDIR)$(LIBDIR)/pkgconfig/$(pkg_config_$(1)).pc"
 endef
-comma := ,
 $(foreach g,$(GENERATIONS),$(eval $(call install_rule,$(g))))
 
 install: $(addprefix install-,$(GENERATIONS))

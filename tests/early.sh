@@ -59,7 +59,13 @@ pings() { timeout 20 "$ping" 127.0.0.1 -p "$port" -i 0.01 -c 20 "$@" >"$room/pin
 ends_by() { kill "-$1" "$server" && for _ in $(seq 100); do kill -0 "$server" 2>/dev/null || return 0; sleep 0.05; done; return 1; }
 says() { grep -q "$1" "$room/log"; }
 
-for kind in 0.1/test-server 0.2/test-server 0.4/test-server '0.4/test-server --fork' 0.4/extpoll-server; do
+# The generations of one soname, whose clients are the clients here.
+early=$(abi/generations.sh --with soname libwebsockets.so.0)
+kinds=('0.4/test-server --fork' 0.4/extpoll-server)
+for generation in $early; do
+	kinds+=("$generation/test-server")
+done
+for kind in "${kinds[@]}"; do
 	# The options are words of their own.
 	# shellcheck disable=SC2086
 	start $kind
@@ -79,13 +85,13 @@ done
 
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=127.0.0.1 \
 	-addext subjectAltName=IP:127.0.0.1 -keyout "$room/key.pem" -out "$room/cert.pem" 2>/dev/null
-for generation in 0.1 0.2 0.4; do
+for generation in $early; do
 	start "$generation/test-server" --cert "$room/cert.pem" --key "$room/key.pem"
 	check "$generation: numbers under TLS" numbers --ssl
 	check "$generation: not without" sh -c "! timeout 20 '$client' 127.0.0.1 --port $port --count 1"
 	stop
 done
-for generation in 2.0 4.1; do
+for generation in $(abi/generations.sh --with vhosts true); do
 	port=$(free_port)
 	"$programs/$generation/test-server" --port "$port" >"$room/log" 2>&1 &
 	server=$!

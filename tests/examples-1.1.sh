@@ -6,12 +6,14 @@ cd "$(dirname "$0")/.."
 
 programs=${CARGO_TARGET_DIR:-target}/examples
 own=$programs/1.1
-for program in 1.1/test-server 1.1/test-server-extpoll 1.1/test-client 1.1/test-ping 1.1/test-fraggle \
-	4.1/test-server 2.0/test-server 4.1/echo-server 2.0/echo-server 4.1/ping 2.0/test-client; do
-	[ -x "$programs/$program" ] || {
-		echo "$programs/$program is missing: make examples" >&2
-		exit 1
-	}
+later=$(abi/generations.sh --with vhosts true)
+for generation in 1.1 $later; do
+	for program in $(abi/generations.sh "$generation" examples); do
+		[ -x "$programs/$generation/$program" ] || {
+			echo "$programs/$generation/$program is missing: make examples" >&2
+			exit 1
+		}
+	done
 done
 
 in_time="timeout --foreground 20"
@@ -126,7 +128,7 @@ for kind in test-server test-server-extpoll; do
 	check "$kind serves its logo" fetched /libwebsockets.org-logo.png examples/1.1/www/libwebsockets.org-logo.png
 	clients "$kind"
 	check "$kind mirrors" run 0 "$own/test-ping" -p "$port" -m -s 1000 -i 0.01 --count 5 127.0.0.1
-	for generation in 4.1 2.0; do
+	for generation in $later; do
 		check "$kind: test-client of $generation" run 0 "$programs/$generation/test-client" --port "$port" \
 			--once --count 5 127.0.0.1
 		check "$kind: ping of $generation" run 0 "$programs/$generation/ping" --count 3 --interval 10 \
@@ -140,7 +142,7 @@ check "test-client ends with its server's last number" run 1 "$own/test-client" 
 check "that is 49" shows "rx 2 '49'" 1
 end_server
 
-for generation in 4.1 2.0; do
+for generation in $later; do
 	serve "$programs/$generation/test-server" --mirror-all
 	clients "test-server of $generation"
 	end_server

@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-generations="4.1 2.0"
+generations=$(abi/generations.sh --with vhosts true)
 programs=${CARGO_TARGET_DIR:-target}/examples
 for generation in $generations; do
 	for program in test-server test-client ping http-get; do

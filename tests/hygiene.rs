@@ -15,6 +15,10 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+fn generations() -> Vec<lws_generations::Generation> {
+    lws_generations::read(&root()).expect("the generations can be read")
+}
+
 fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
@@ -280,10 +284,9 @@ fn the_common_boundary_names_no_generation_and_exports_nothing() {
 
 /// Words that name a generation: its folder (`v4_1`) and, where no standard has sections of that number, the number.
 fn generation_names(with_numbers: bool) -> Vec<String> {
-    let folder = |face: &xtask::Face| face.dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let faces = xtask::faces(&root()).expect("the faces can be read");
-    let numbers = faces.iter().filter(|_| with_numbers).map(|face| face.generation.clone());
-    faces.iter().map(folder).chain(numbers).collect()
+    let all = generations();
+    let numbers = all.iter().filter(|_| with_numbers).map(|generation| generation.name.clone());
+    all.iter().map(|generation| generation.face.clone()).chain(numbers).collect()
 }
 
 /// Those of `names` that stand in the text as words of their own; `127.0.0.1` and `HTTP/2.0` are none.
@@ -291,6 +294,48 @@ fn named(text: &str, names: &[String]) -> Vec<String> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.' || c == '/';
     let words = text.split(|c| !is_part(c)).map(|word| word.trim_end_matches('.'));
     words.filter(|word| names.iter().any(|name| name == word)).map(str::to_owned).collect()
+}
+
+/// The script of make and of other scripts reads the file of all generations as Rust does.
+#[test]
+fn generations_are_the_same_to_scripts() {
+    let said =
+        Command::new(root().join("abi/generations.sh")).arg("--make").output().expect("the script runs");
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let text = String::from_utf8_lossy(&said.stdout).into_owned();
+    let all = generations();
+    let names: Vec<&str> = all.iter().map(|generation| generation.name.as_str()).collect();
+    let mut want = BTreeSet::from([format!("GENERATIONS:={}", names.join(","))]);
+    for generation in &all {
+        want.extend(generation.facts().map(|(key, value)| format!("{key}_{}:={value}", generation.name)));
+    }
+    assert_eq!(text.lines().map(str::to_owned).collect::<BTreeSet<_>>(), want);
+    assert!(!text.contains([' ', '\t', '$']), "make could not take this:\n{text}");
+}
+
+/// A further generation is a section of `abi/generations.toml`, its face, and what is different in it.
+#[test]
+fn no_other_file_lists_the_generations() {
+    let all = generations();
+    let mut broken = String::new();
+    for name in tracked() {
+        // Papers are for readers, and Cargo writes the lock.
+        if name == "abi/generations.toml" || name.ends_with(".md") || name.ends_with(".lock") {
+            continue;
+        }
+        let Ok(text) = std::fs::read_to_string(root().join(&name)) else { continue };
+        let is_named = |generation: &lws_generations::Generation| {
+            let (number, face) = (generation.name.clone(), generation.face.clone());
+            let package = format!("lws-{}", face.replace('_', "-"));
+            let library = format!("websockets_{face}");
+            !named(&text, &[number, face, package.clone(), library]).is_empty() || text.contains(&package)
+        };
+        let count = all.iter().filter(|generation| is_named(generation)).count();
+        if count * 2 > all.len() {
+            let _ = writeln!(broken, "{name}: names {count} of {} generations", all.len());
+        }
+    }
+    refuse(broken);
 }
 
 #[test]
@@ -429,10 +474,13 @@ fn lints_hold_everywhere() {
         .lines()
         .find_map(|line| line.strip_prefix("members = ["))
         .expect("the workspace has members");
-    let members: BTreeSet<&str> =
-        line.split('"').filter(|part| !part.is_empty() && !"], ".contains(part)).collect();
+    // Faces are members by a pattern.
+    let named =
+        line.split('"').filter(|part| !part.is_empty() && !"], ".contains(part) && !part.contains('*'));
+    let faces = generations().into_iter().map(|generation| format!("abi/{}", generation.face));
+    let members: BTreeSet<String> = named.map(str::to_owned).chain(faces).collect();
     for member in members {
-        let manifest = read(&root().join(member).join("Cargo.toml"));
+        let manifest = read(&root().join(&member).join("Cargo.toml"));
         assert!(
             manifest.contains("[lints]\nworkspace = true"),
             "{member} does not take the workspace's lints"

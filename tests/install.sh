@@ -10,7 +10,7 @@ prefix=/usr/local
 
 "${MAKE:-make}" -s install DESTDIR="$room" PREFIX=$prefix
 
-cat > "$room/program.c" <<'C'
+cat > "$room/vhosts-true.c" <<'C'
 #include <stdio.h>
 #include <string.h>
 #include <libwebsockets.h>
@@ -65,31 +65,44 @@ check() {
 	fi
 }
 
-# try GENERATION PC-NAME LIBRARY-DIRECTORY SONAME
-try() {
-	try_with "$room/program.c" "$@"
-}
+fact() { abi/generations.sh "$1" "$2"; }
 
-# try_with SOURCE, and as above
-try_with() {
-	source=$1
-	shift
-	program="$room/program-$1"
-	check "$1: pkg-config knows version $(pkg-config --modversion "$2")" \
-		sh -c "pkg-config --modversion '$2' | grep -q '^$1'"
+# try GENERATION: with the program of its own, that of the generations with virtual hosts, or that of those without
+try() {
+	source=$room/program-$1.c
+	[ -e "$source" ] || source=$room/vhosts-$(fact "$1" vhosts).c
+	program=$room/program-$1
+	name=$(fact "$1" pkg_config)
+	place=$prefix/lib/$name
+	[ "$name" != libwebsockets ] || place=$prefix/lib
+	check "$1: pkg-config knows version $(pkg-config --modversion "$name")" \
+		[ "$(pkg-config --modversion "$name")" = "$(fact "$1" version)" ]
 	# The flags are several words on purpose.
 	# shellcheck disable=SC2046
 	check "$1: the program compiles" ${CC:-cc} -Wall -Wextra -Werror \
-		-DGENERATION="\"$1\"" "$source" -o "$program" $(pkg-config --cflags --libs "$2")
-	check "$1: it asks for $4" \
-		sh -c "readelf -d '$program' | grep -q 'NEEDED.*\\[$4\\]'"
+		-DGENERATION="\"$1\"" "$source" -o "$program" $(pkg-config --cflags --libs "$name")
+	check "$1: it asks for $(fact "$1" soname)" \
+		sh -c "readelf -d '$program' | grep -q 'NEEDED.*\\[$(fact "$1" soname)\\]'"
 	check "$1: it runs and reports generation $1" \
-		sh -c "LD_LIBRARY_PATH='$room$3' '$program' | grep '^$1'"
+		sh -c "LD_LIBRARY_PATH='$room$place' '$program' | grep '^$1'"
+	for link in $(fact "$1" links); do
+		try_link "$1" "$link"
+	done
 }
 
-try 4.1 libwebsockets $prefix/lib libwebsockets.so.17
+# try_link GENERATION NAME: a program with that name in it runs
+try_link() {
+	mkdir -p "$room/stub"
+	for name in lws_create_context lws_context_destroy lws_get_library_version lws_set_log_level; do
+		echo "void $name(void); void $name(void) {}"
+	done | ${CC:-cc} -shared -fPIC -x c - -Wl,-soname,"$2" -o "$room/stub/libwebsockets.so"
+	${CC:-cc} -I"$room$prefix/include/$(fact "$1" pkg_config)" "$source" -o "$program-$2" \
+		-L"$room/stub" -lwebsockets
+	check "$1: a program that needs $2 runs" sh -c "LD_LIBRARY_PATH='$room$place' '$program-$2' | grep -q '^$1'"
+}
+
 # Generations without virtual hosts do not tell their version: their program makes a server, or fails to, and says so.
-cat > "$room/early.c" <<'C'
+cat > "$room/vhosts-false.c" <<'C'
 #include <stddef.h>
 #include <stdio.h>
 #include <libwebsockets.h>
@@ -107,25 +120,6 @@ int main(void)
 	return 0;
 }
 C
-
-# try_early GENERATION: no two of them can share a directory, as their sonames are the same
-try_early() {
-	try_with "$room/early.c" "$1" "libwebsockets-$1" "$prefix/lib/libwebsockets-$1" libwebsockets.so.0
-}
-
-try 2.0 libwebsockets-2.0 $prefix/lib/libwebsockets-2.0 libwebsockets.so.8
-# Programs of 2.0.3 may have another soname in them.
-mkdir "$room/stub"
-for name in lws_create_context lws_context_destroy lws_get_library_version lws_set_log_level; do
-	echo "void $name(void); void $name(void) {}"
-done | ${CC:-cc} -shared -fPIC -x c - -Wl,-soname,libwebsockets.so.8.1 -o "$room/stub/libwebsockets.so"
-${CC:-cc} -I"$room$prefix/include/libwebsockets-2.0" "$room/program.c" -o "$room/program-8.1" \
-	-L"$room/stub" -lwebsockets
-check "2.0: a program that needs libwebsockets.so.8.1 runs" \
-	sh -c "LD_LIBRARY_PATH='$room$prefix/lib/libwebsockets-2.0' '$room/program-8.1' | grep -q '^2\.0'"
-try_early 0.4
-try_early 0.2
-try_early 0.1
 
 # Programs of 1.1 can't ask for its version.
 cat > "$room/program-1.1.c" <<'C'
@@ -156,7 +150,10 @@ int main(void)
 	return 0;
 }
 C
-try_with "$room/program-1.1.c" 1.1 libwebsockets-1.1 $prefix/lib/libwebsockets-1.1 libwebsockets.so.1
+
+for generation in $(abi/generations.sh); do
+	try "$generation"
+done
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -23,9 +23,12 @@ shift 2
 	case $tool in
 	tsan) set -- evil_thread threads ;;
 	*)
-		programs='*.c'
-		[ ! -e "$library/libwebsockets.so.8" ] || programs='*.c 2.0/*.c'
-		[ ! -e "$library/libwebsockets.so.1" ] || programs='1.1/*.c'
+		facts=$here/../abi/generations.sh
+		for generation in $("$facts"); do
+			[ ! -e "$library/$("$facts" "$generation" soname)" ] || break
+		done
+		programs="$generation/*.c"
+		[ "$("$facts" "$generation" vhosts)" = false ] || programs="*.c $programs"
 		set -- $(cd "$here/c" && for f in $programs; do echo "${f%.c}"; done)
 		;;
 	esac

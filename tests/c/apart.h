@@ -49,20 +49,6 @@ static USED void lines(int n)
 		say("%s", line());
 }
 
-/* A port that was free a moment ago. */
-static USED int free_port(void)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t len = sizeof a;
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) ||
-	    getsockname(fd, (struct sockaddr *)&a, &len))
-		die("no free port");
-	close(fd);
-	return ntohs(a.sin_port);
-}
-
 /* Starts a program over there, in a process group of its own. */
 static USED void start(void (*run)(void))
 {
@@ -161,6 +147,41 @@ static USED struct peer *open_there(const char *sub)
 	ws_request(p, sub);
 	head_came(p);
 	return p;
+}
+
+/* Two texts of an old peer that is open, and its end, with the lines from over there. */
+static USED void hixie_session(struct peer *p)
+{
+	hixie_text(p, "hello");
+	hixie_text(p, "binary");
+	lines(2);
+	wait_for(p, 7 + 8);
+	peer_show(p);
+	peer_send(p, "\xff\0", 2);
+	wait_for_end(p);
+	peer_show(p);
+	lines(1);
+}
+
+/* A message of exactly one piece, whose end comes with the next message. */
+static USED void full_piece(struct peer *p)
+{
+	char big[514] = "";
+
+	memset(big + 1, 'm', 512);
+	peer_send(p, big, 513);
+	lines(1);
+	peer_send(p, "\xff\0hello\xff\0\xff\0bye", 14);
+	lines(2);
+	wait_for(p, 514 + 7 + 2);
+	p->shown += 514;
+	peer_show(p);
+	peer_send(p, "\xff\xff\0", 3);
+	lines(1);
+	wait_for(p, 5);
+	wait_for_end(p);
+	peer_show(p);
+	lines(1);
 }
 
 static USED const char *word(const void *in, size_t len)

@@ -14,19 +14,6 @@ static void remove_tree(void)
 		return;
 }
 
-static int free_port(void)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET };
-	socklen_t n = sizeof a;
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) || getsockname(fd, (struct sockaddr *)&a, &n))
-		die("no port");
-	close(fd);
-	return ntohs(a.sin_port);
-}
-
 static void place(const char *name, const char *text)
 {
 	struct timespec when[2] = { { 1600000000, 0 }, { 1600000000, 0 } };

@@ -4,27 +4,30 @@
  *
  * Scenarios are named ACT_PLACE, as in evil_reason.
  */
-#include "scenario.h"
+#include "evil.h"
 
-static const struct { int reason, ch; const char *name; } places[] = {
-	{ LWS_CALLBACK_CGI, LWS_STDIN, "STDIN" },
-	{ LWS_CALLBACK_CGI, LWS_STDOUT, "STDOUT" },
-	{ LWS_CALLBACK_CGI, LWS_STDERR, "STDERR" },
-	{ LWS_CALLBACK_CGI_STDIN_DATA, -1, "STDIN_DATA" },
-	{ LWS_CALLBACK_CGI_TERMINATED, -1, "TERMINATED" },
-	{ LWS_CALLBACK_HTTP_WRITEABLE, -1, "WRITEABLE" },
-	{ LWS_CALLBACK_CLOSED_HTTP, -1, "CLOSED_HTTP" },
-	{ LWS_CALLBACK_ADD_POLL_FD, -1, "ADD_POLL_FD" },
-	{ LWS_CALLBACK_DEL_POLL_FD, -1, "DEL_POLL_FD" },
+/* Behind the numbers of reasons: LWS_CALLBACK_CGI about one of the pipes. */
+enum { PIPE = 10000 };
+
+static const struct reason places[] = {
+	{ PIPE + LWS_STDIN, "STDIN" },
+	{ PIPE + LWS_STDOUT, "STDOUT" },
+	{ PIPE + LWS_STDERR, "STDERR" },
+	{ LWS_CALLBACK_CGI_STDIN_DATA, "STDIN_DATA" },
+	{ LWS_CALLBACK_CGI_TERMINATED, "TERMINATED" },
+	{ LWS_CALLBACK_HTTP_WRITEABLE, "WRITEABLE" },
+	{ LWS_CALLBACK_CLOSED_HTTP, "CLOSED_HTTP" },
+	{ LWS_CALLBACK_ADD_POLL_FD, "ADD_POLL_FD" },
+	{ LWS_CALLBACK_DEL_POLL_FD, "DEL_POLL_FD" },
 #if V4
-	{ 70, -1, "PROCESS_ATTACH" },
+	{ 70, "PROCESS_ATTACH" },
 #endif
 };
 
 static const char *const acts[] = { "destroy", "close", "kill", "service", "end_pipes", "use_pipes",
 				    "move", "complete", "answer", "again" };
 
-static int act, place, depth, result, acts_left = 20;
+static int result, acts_left = 20;
 static struct lws *pipes[3], *last_pipes[3];
 
 static void use_pipe(struct lws *pipe)
@@ -115,8 +118,7 @@ static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 		if (pipes[0] && pipes[1] && pipes[2])
 			memcpy(last_pipes, pipes, sizeof pipes);
 	}
-	if (reason == places[place].reason && depth < 2 && acts_left > 0 &&
-	    (places[place].ch < 0 || places[place].ch == (int)args->ch)) {
+	if (at_reason == (reason == LWS_CALLBACK_CGI ? PIPE + (int)args->ch : reason) && depth < 2 && acts_left > 0) {
 		acts_left--;
 		depth++;
 		do_act(wsi);
@@ -124,7 +126,7 @@ static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 		if (result)
 			return result;
 	}
-	if (reason == LWS_CALLBACK_CGI && place == 5)
+	if (reason == LWS_CALLBACK_CGI && at_reason == LWS_CALLBACK_HTTP_WRITEABLE)
 		lws_callback_on_writable(wsi);
 	if (reason == LWS_CALLBACK_HTTP_WRITEABLE)
 		return lws_cgi_write_split_stdout_headers(wsi);
@@ -155,22 +157,12 @@ static void run(void)
 {
 	static struct lws_http_mount mount;
 	char script[] = "/tmp/lws-evil-XXXXXX", body[9000], request[9200];
-	int i, k, fd = mkstemp(script);
+	int fd = mkstemp(script);
 	FILE *f = fdopen(fd, "w");
 
 	fputs("#!/bin/sh\nprintf 'A: b\\n\\n'; echo x >&2; cat\n", f);
 	fchmod(fd, 0755);
 	fclose(f);
-	for (k = 0; k < COUNT(acts); k++)
-		for (i = 0; i < COUNT(places); i++) {
-			size_t n = strlen(acts[k]);
-
-			if (!strncmp(scenario_name, acts[k], n) && scenario_name[n] == '_' &&
-			    !strcmp(scenario_name + n + 1, places[i].name)) {
-				act = k;
-				place = i;
-			}
-		}
 	quiet = lenient = show_poll = 1;
 	still_turns = 3;
 	hook = app;
@@ -182,7 +174,7 @@ static void run(void)
 	mount.cgi_timeout = 5;
 	server_defaults();
 	info.mounts = &mount;
-	if (places[place].reason == LWS_CALLBACK_ADD_POLL_FD)
+	if (at_reason == LWS_CALLBACK_ADD_POLL_FD)
 		acts_left = 0; /* not for the listener */
 	server_start();
 	acts_left = 20;
@@ -198,17 +190,4 @@ static void run(void)
 	say("ok");
 }
 
-int main(int argc, char **argv)
-{
-	static struct scenario list[COUNT(acts) * COUNT(places)];
-	static char names[COUNT(acts) * COUNT(places)][64];
-	int i, k, n = 0;
-
-	for (k = 0; k < COUNT(acts); k++)
-		for (i = 0; i < COUNT(places); i++, n++) {
-			sprintf(names[n], "%s_%s", acts[k], places[i].name);
-			list[n].name = names[n];
-			list[n].run = run;
-		}
-	return scenario_main(argc, argv, list, n);
-}
+EVIL_SCENARIOS(acts, places, run, NULL)

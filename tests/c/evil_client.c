@@ -4,10 +4,9 @@
  * Scenarios are named ACT_REASON, as in evil_reason.c. Clients and the server
  * they talk to live in one context. No original to compare with.
  */
-#include "scenario.h"
+#include "evil.h"
 
-
-static const struct { int n; const char *name; } reasons[] = {
+static const struct reason reasons[] = {
 	{ LWS_CALLBACK_CLIENT_CONNECTION_ERROR, "CONNECTION_ERROR" },
 	{ LWS_CALLBACK_WSI_CREATE, "WSI_CREATE" },
 	{ LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER, "APPEND_HANDSHAKE_HEADER" },
@@ -42,7 +41,7 @@ static const struct { int n; const char *name; } reasons[] = {
 static const char *const acts[] = { "destroy", "close", "write", "service", "connect",
 				    "reset", "kill", "read", "flow", "ask" };
 
-static int at_reason, act, depth, acts_left = 30;
+static int acts_left = 30;
 static struct lws_context *live;
 static int posts, reached;
 
@@ -141,9 +140,7 @@ static int do_act(struct lws *wsi)
 	case 1:
 		return -1;
 	case 2:
-		for (i = 0; i <= 8; i++)
-			if (i != 4)
-				put(wsi, "evil", 4, i);
+		evil_writes(wsi);
 		put(wsi, "", 0, LWS_WRITE_TEXT);
 		break;
 	case 3:
@@ -295,18 +292,6 @@ static void visit(void)
 
 static void run(void)
 {
-	size_t i, k;
-
-	for (k = 0; k < (size_t)COUNT(acts); k++)
-		for (i = 0; i < (size_t)COUNT(reasons); i++) {
-			size_t n = strlen(acts[k]);
-
-			if (!strncmp(scenario_name, acts[k], n) && scenario_name[n] == '_' &&
-			    !strcmp(scenario_name + n + 1, reasons[i].name)) {
-				act = (int)k;
-				at_reason = reasons[i].n;
-			}
-		}
 	quiet = 1;
 	still_turns = 3;
 	hook = app;
@@ -320,17 +305,4 @@ static void run(void)
 	say(reached ? "ok" : "never came to this");
 }
 
-int main(int argc, char **argv)
-{
-	static struct scenario list[COUNT(acts) * COUNT(reasons)];
-	static char names[COUNT(acts) * COUNT(reasons)][64];
-	int i, k, n = 0;
-
-	for (k = 0; k < COUNT(acts); k++)
-		for (i = 0; i < COUNT(reasons); i++, n++) {
-			sprintf(names[n], "%s_%s", acts[k], reasons[i].name);
-			list[n].name = names[n];
-			list[n].run = run;
-		}
-	return scenario_main(argc, argv, list, n);
-}
+EVIL_SCENARIOS(acts, reasons, run, NULL)

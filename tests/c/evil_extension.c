@@ -6,9 +6,9 @@
  * they talk to live in one context; payload passes the extension in halves,
  * and then permessage-deflate. No original to compare with.
  */
-#include "scenario.h"
+#include "evil.h"
 
-static const struct { int n; const char *name; } reasons[] = {
+static const struct reason reasons[] = {
 	{ 4, "CONSTRUCT" }, { 5, "CLIENT_CONSTRUCT" }, { 8, "DESTROY" },
 	{ 12, "PACKET_TX_PRESEND" }, { 21, "PAYLOAD_TX" }, { 22, "PAYLOAD_RX" },
 	{ 24, "OPTION_SET" }, { 25, "OPTION_CONFIRM" }, { 26, "NAMED_OPTION_SET" },
@@ -33,7 +33,7 @@ static const char *const acts[] = { "destroy", "fail", "refuse", "write", "servi
 
 enum { MORE = V4 ? 2 : 1, DONE = V4 ? 3 : 0, MOST = 200 };
 
-static int at_reason, act, depth, acts_left = 30, reached, instances;
+static int acts_left = 30, reached, instances;
 static struct lws_context *live;
 static struct { char b[LWS_PRE + 4096]; size_t left; char *at; } kept[MOST][2];
 
@@ -212,18 +212,6 @@ static void visit(void)
 
 static void run(void)
 {
-	size_t i, k;
-
-	for (k = 0; k < (size_t)COUNT(acts); k++)
-		for (i = 0; i < (size_t)COUNT(reasons); i++) {
-			size_t n = strlen(acts[k]);
-
-			if (!strncmp(scenario_name, acts[k], n) && scenario_name[n] == '_' &&
-			    !strcmp(scenario_name + n + 1, reasons[i].name)) {
-				act = (int)k;
-				at_reason = reasons[i].n;
-			}
-		}
 	quiet = 1;
 	still_turns = 3;
 	hook = app;
@@ -239,17 +227,4 @@ static void run(void)
 	say(reached ? "ok" : "never came to this");
 }
 
-int main(int argc, char **argv)
-{
-	static struct scenario list[COUNT(acts) * COUNT(reasons)];
-	static char names[COUNT(acts) * COUNT(reasons)][64];
-	int i, k, n = 0;
-
-	for (k = 0; k < COUNT(acts); k++)
-		for (i = 0; i < COUNT(reasons); i++, n++) {
-			sprintf(names[n], "%s_%s", acts[k], reasons[i].name);
-			list[n].name = names[n];
-			list[n].run = run;
-		}
-	return scenario_main(argc, argv, list, n);
-}
+EVIL_SCENARIOS(acts, reasons, run, NULL)

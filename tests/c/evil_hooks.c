@@ -5,10 +5,10 @@
  * Scenarios are named ACT_HOOK, as in evil_reason.c. No original to compare
  * with.
  */
-#include "scenario.h"
+#include "evil.h"
 #include "ledger.h"
 
-static const struct { int n; const char *name; } hooks[] = {
+static const struct reason hooks[] = {
 	{ LWS_CALLBACK_LOCK_POLL, "LOCK" },
 	{ LWS_CALLBACK_ADD_POLL_FD, "ADD" },
 	{ LWS_CALLBACK_CHANGE_MODE_POLL_FD, "CHANGE" },
@@ -19,7 +19,7 @@ static const struct { int n; const char *name; } hooks[] = {
 static const char *const acts[] = { "destroy", "refuse", "close", "later", "everyone", "write", "masks",
 				    "service", "service_fd", "connect", "adopt", "cgi", "vhost", "end_vhost" };
 
-static int act, at_hook, depth, acts_left, reached;
+static int acts_left, reached;
 static struct lws_context *live;
 static struct lws_vhost *second;
 
@@ -95,9 +95,7 @@ static int do_act(struct lws *wsi, struct lws_pollargs *pa)
 			kill_now(seen[i].wsi);
 		break;
 	case 5:
-		for (i = 0; i <= 8; i++)
-			if (i != 4)
-				put(wsi, "evil", 4, i);
+		evil_writes(wsi);
 		break;
 	case 6:
 		lws_callback_on_writable(wsi);
@@ -159,7 +157,7 @@ static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 
 	(void)user; (void)len;
 	if (reason >= LWS_CALLBACK_ADD_POLL_FD && reason <= LWS_CALLBACK_UNLOCK_POLL) {
-		int misdoes = reason == at_hook && depth < 2 && acts_left > 0;
+		int misdoes = reason == at_reason && depth < 2 && acts_left > 0;
 		note(wsi, reason, in, misdoes && act == 1);
 		if (misdoes) {
 			acts_left--;
@@ -258,18 +256,6 @@ static void visit(void)
 
 static void run(void)
 {
-	int i, k;
-
-	for (k = 0; k < COUNT(acts); k++)
-		for (i = 0; i < COUNT(hooks); i++) {
-			char name[64];
-
-			sprintf(name, "%s_%s", acts[k], hooks[i].name);
-			if (!strcmp(scenario_name, name)) {
-				act = k;
-				at_hook = hooks[i].n;
-			}
-		}
 	quiet = lenient = show_poll = loop_fault = 1;
 	still_turns = 3;
 	hook = app;
@@ -287,17 +273,4 @@ static void run(void)
 	say(reached || (act == 13 && !V4) ? "ok" : "never came to this");
 }
 
-int main(int argc, char **argv)
-{
-	static struct scenario list[COUNT(acts) * COUNT(hooks)];
-	static char names[COUNT(acts) * COUNT(hooks)][64];
-	int i, k, n = 0;
-
-	for (k = 0; k < COUNT(acts); k++)
-		for (i = 0; i < COUNT(hooks); i++, n++) {
-			sprintf(names[n], "%s_%s", acts[k], hooks[i].name);
-			list[n].name = names[n];
-			list[n].run = run;
-		}
-	return scenario_main(argc, argv, list, n);
-}
+EVIL_SCENARIOS(acts, hooks, run, NULL)

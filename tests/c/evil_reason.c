@@ -4,10 +4,10 @@
  * Scenarios are named ACT_REASON: the act is done every time the reason comes
  * while HTTP and WebSocket peers come and go. No original to compare with.
  */
-#include "scenario.h"
+#include "evil.h"
 #include "mounts.h"
 
-static const struct { int n; const char *name; } reasons[] = {
+static const struct reason reasons[] = {
 	{ LWS_CALLBACK_PROTOCOL_INIT, "PROTOCOL_INIT" },
 	{ LWS_CALLBACK_PROTOCOL_DESTROY, "PROTOCOL_DESTROY" },
 	{ LWS_CALLBACK_FILTER_NETWORK_CONNECTION, "FILTER_NETWORK_CONNECTION" },
@@ -45,7 +45,7 @@ static const struct { int n; const char *name; } reasons[] = {
 static const char *const acts[] = { "destroy", "close", "close_reason", "write", "service",
 				    "complete", "everyone", "timeout", "serve_file", "answer" };
 
-static int at_reason, act, depth, result, acts_left = 40;
+static int result, acts_left = 40;
 static struct lws_context *live;
 
 static void do_act(struct lws *wsi)
@@ -85,15 +85,7 @@ static void do_act(struct lws *wsi)
 		lws_http_transaction_completed(wsi);
 		break;
 	case 6:
-		for (i = 0; i < 5; i++) {
-			lws_callback_on_writable_all_protocol(c, &protocols[i]);
-			lws_callback_all_protocol(c, &protocols[i], LWS_CALLBACK_USER);
-			lws_rx_flow_allow_all_protocol(c, &protocols[i]);
-		}
-		lws_callback_on_writable(wsi);
-		lws_rx_flow_control(wsi, 0);
-		lws_rx_flow_control(wsi, 1);
-		lws_cancel_service(c);
+		evil_everyone(c, wsi);
 		lws_cancel_service_pt(wsi);
 		break;
 	case 7:
@@ -223,18 +215,6 @@ static void start(void)
 
 static void run(void)
 {
-	size_t i, k;
-
-	for (k = 0; k < (size_t)COUNT(acts); k++)
-		for (i = 0; i < (size_t)COUNT(reasons); i++) {
-			size_t n = strlen(acts[k]);
-
-			if (!strncmp(scenario_name, acts[k], n) && scenario_name[n] == '_' &&
-			    !strcmp(scenario_name + n + 1, reasons[i].name)) {
-				act = (int)k;
-				at_reason = reasons[i].n;
-			}
-		}
 	quiet = 1;
 	lenient = 1; /* the listener may be among the victims */
 	still_turns = 3;
@@ -250,17 +230,4 @@ static void run(void)
 	say("ok");
 }
 
-int main(int argc, char **argv)
-{
-	static struct scenario list[COUNT(acts) * COUNT(reasons)];
-	static char names[COUNT(acts) * COUNT(reasons)][64];
-	int i, k, n = 0;
-
-	for (k = 0; k < COUNT(acts); k++)
-		for (i = 0; i < COUNT(reasons); i++, n++) {
-			sprintf(names[n], "%s_%s", acts[k], reasons[i].name);
-			list[n].name = names[n];
-			list[n].run = run;
-		}
-	return scenario_main(argc, argv, list, n);
-}
+EVIL_SCENARIOS(acts, reasons, run, NULL)

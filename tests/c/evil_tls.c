@@ -6,12 +6,12 @@
  * of which break off. Every act also stands where the handshake itself calls
  * back, inside OpenSSL's functions. No original to compare with.
  */
-#include "scenario.h"
+#include "evil.h"
 #include "tls.h"
 
 #include <pthread.h>
 
-static const struct { int n; const char *name; } reasons[] = {
+static const struct reason reasons[] = {
 	{ R_CLIENT_SSL_CTX, "CLIENT_SSL_CTX" },
 	{ R_SERVER_SSL_CTX, "SERVER_SSL_CTX" },
 	{ R_VERIFY_CLIENT, "VERIFY_CLIENT" },
@@ -42,7 +42,7 @@ static const char *const acts[] = { "destroy", "close", "close_reason", "write",
 
 #define ACTS 30
 
-static int at_reason, act, depth, result, acts_left = ACTS, client_answers;
+static int result, acts_left = ACTS, client_answers;
 static struct lws_context *live;
 static struct lws_vhost *client_vhost, *server_vhost;
 
@@ -108,9 +108,7 @@ static void do_act(struct lws *wsi, void *in)
 		result = -1;
 		break;
 	case 3:
-		for (i = 0; i <= 8; i++)
-			if (i != 4)
-				put(wsi, "evil", 4, i);
+		evil_writes(wsi);
 		break;
 	case 4:
 		for (i = 0; i < 3; i++)
@@ -118,15 +116,7 @@ static void do_act(struct lws *wsi, void *in)
 		lws_service_fd(c, NULL);
 		break;
 	case 5:
-		for (i = 0; i < 5; i++) {
-			lws_callback_on_writable_all_protocol(c, &protocols[i]);
-			lws_callback_all_protocol(c, &protocols[i], LWS_CALLBACK_USER);
-			lws_rx_flow_allow_all_protocol(c, &protocols[i]);
-		}
-		lws_callback_on_writable(wsi);
-		lws_rx_flow_control(wsi, 0);
-		lws_rx_flow_control(wsi, 1);
-		lws_cancel_service(c);
+		evil_everyone(c, wsi);
 		break;
 	case 6:
 		lws_set_timeout(wsi, PENDING_TIMEOUT_AWAITING_PING, 1);
@@ -283,18 +273,6 @@ static void make(void)
 
 static void run(void)
 {
-	size_t i, k;
-
-	for (k = 0; k < (size_t)COUNT(acts); k++)
-		for (i = 0; i < (size_t)COUNT(reasons); i++) {
-			size_t n = strlen(acts[k]);
-
-			if (!strncmp(scenario_name, acts[k], n) && scenario_name[n] == '_' &&
-			    !strcmp(scenario_name + n + 1, reasons[i].name)) {
-				act = (int)k;
-				at_reason = reasons[i].n;
-			}
-		}
 	quiet = 1;
 	lenient = 1;
 	still_turns = 3;
@@ -380,19 +358,6 @@ static void threads_write(void)
 		say("%d of %d written right, %d received", right, WRITES, count_of[LWS_CALLBACK_RECEIVE]);
 }
 
-int main(int argc, char **argv)
-{
-	static struct scenario list[COUNT(acts) * COUNT(reasons) + 1];
-	static char names[COUNT(acts) * COUNT(reasons)][64];
-	int i, k, n = 0;
+static const struct scenario threads_scenario = { "threads_write", threads_write };
 
-	for (k = 0; k < COUNT(acts); k++)
-		for (i = 0; i < COUNT(reasons); i++, n++) {
-			sprintf(names[n], "%s_%s", acts[k], reasons[i].name);
-			list[n].name = names[n];
-			list[n].run = run;
-		}
-	list[n].name = "threads_write";
-	list[n++].run = threads_write;
-	return scenario_main(argc, argv, list, n);
-}
+EVIL_SCENARIOS(acts, reasons, run, &threads_scenario)

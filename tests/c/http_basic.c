@@ -58,14 +58,10 @@ static void get_split(void)
 {
 	static const char req[] = GET("/hello");
 	struct peer *p;
-	size_t i;
 
 	answering();
 	p = peer_open();
-	for (i = 0; i < sizeof req - 1; i++) {
-		peer_send(p, req + i, 1);
-		turn();
-	}
+	peer_send_bytewise(p, req);
 	settle();
 	peer_show(p);
 }

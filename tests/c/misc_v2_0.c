@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "small.h"
+
 void _lws_log(int filter, const char *format, ...);
 void lws_set_log_level(int level, void (*emit)(int, const char *));
 int lwsl_timestamp(int level, char *p, int len);
@@ -23,25 +25,8 @@ int lws_interface_to_sa(int ipv6, const char *ifname, struct sockaddr_in *addr, 
 const char *lws_plat_inet_ntop(int af, const void *src, char *dst, int cnt);
 unsigned char *lws_SHA1(const unsigned char *d, size_t n, unsigned char *md);
 
-static int wrong, lines;
+static int lines;
 static char last[300];
-
-#define REQUIRE(want, got)                                                                  \
-	do {                                                                                \
-		long long got_ = (got);                                                     \
-		if (got_ != (want)) {                                                       \
-			printf("line %d: %s is %lld\n", __LINE__, #got, got_);              \
-			wrong = 1;                                                          \
-		}                                                                           \
-	} while (0)
-
-#define TEXT(want, got)                                                                     \
-	do {                                                                                \
-		if (strcmp((want), (got))) {                                                \
-			printf("line %d: %s is '%s'\n", __LINE__, #got, (got));             \
-			wrong = 1;                                                          \
-		}                                                                           \
-	} while (0)
 
 static void receive(int level, const char *line)
 {

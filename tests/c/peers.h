@@ -136,6 +136,20 @@ struct peer {
 	void *tls; /* tls.h: bytes go through this, buf holds the plain ones */
 };
 
+/* A port that was free a moment ago. */
+static USED int free_port(void)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof a;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) ||
+	    getsockname(fd, (struct sockaddr *)&a, &len))
+		die("no free port");
+	close(fd);
+	return ntohs(a.sin_port);
+}
+
 static int (*covered_drain)(struct peer *);
 static void (*covered_send)(struct peer *, const void *, size_t);
 static void (*covered_free)(struct peer *);
@@ -295,6 +309,15 @@ static USED void peer_send(struct peer *p, const void *data, size_t len)
 static USED void peer_puts(struct peer *p, const char *text)
 {
 	peer_send(p, text, strlen(text));
+}
+
+/* A text of which every byte comes by itself, in a turn of its own. */
+static USED void peer_send_bytewise(struct peer *p, const char *text)
+{
+	while (*text) {
+		peer_send(p, text++, 1);
+		turn();
+	}
 }
 
 static USED void peer_fin(struct peer *p) { shutdown(p->fd, SHUT_WR); }

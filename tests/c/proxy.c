@@ -40,19 +40,6 @@ static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 	return 0;
 }
 
-static int free_port(void)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET };
-	socklen_t n = sizeof a;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) || getsockname(fd, (struct sockaddr *)&a, &n))
-		die("no port");
-	close(fd);
-	return ntohs(a.sin_port);
-}
-
 /* A server with /p on the raw origin's /base, /dead on nobody, and /self on itself. */
 static void front_defaults(void)
 {

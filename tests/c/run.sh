@@ -10,17 +10,18 @@ target=${CARGO_TARGET_DIR:-$top/target}
 [ $# -ge 2 ] || { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 library=$(CDPATH= cd -- "$1" && pwd)
 program=$2
-case $(ls "$library") in
-*libwebsockets.so.17*) soname=libwebsockets.so.17 generation=4.1 ;;
-*libwebsockets.so.8*) soname=libwebsockets.so.8 generation=2.0 ;;
-*libwebsockets.so.1*) soname=libwebsockets.so.1 generation=1.1 ;;
-*libwebsockets.so.0*) soname=libwebsockets.so.0 generation=${program%%/*} ;;
-*) echo "no libwebsockets.so.17, .8, .1 or .0 in $library" >&2; exit 2 ;;
-esac
+facts=$top/abi/generations.sh
+# A program in a folder is for one generation, whose soname others may have, too.
+generation=${program%/*}
+[ "$generation" != "$program" ] || for generation in $("$facts"); do
+	[ ! -e "$library/$("$facts" "$generation" soname)" ] || break
+done
+soname=$("$facts" "$generation" soname)
+[ -e "$library/$soname" ] || { echo "no $soname in $library" >&2; exit 2; }
 include=${LWS_INCLUDE:-}
 [ -n "$include" ] || {
 	for include in "$library/../../include" "$target/oracle/root/usr/include"; do
-		[ "$generation" = 4.1 ] && [ -e "$include/libwebsockets.h" ] && break
+		[ "$("$facts" "$generation" oracle)" = true ] && [ -e "$include/libwebsockets.h" ] && break
 		include=$top/include/$generation
 	done
 }

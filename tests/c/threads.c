@@ -1297,19 +1297,6 @@ static void mount(int at, const char *where, const char *origin, unsigned char k
 		points[at - 1].mount_next = &points[at];
 }
 
-static int free_port(void)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET };
-	socklen_t n = sizeof a;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) || getsockname(fd, (struct sockaddr *)&a, &n))
-		die("no port");
-	close(fd);
-	return ntohs(a.sin_port);
-}
-
 /* /self passes on to the server itself, /echo and /stay are scripts. */
 static void mounts_defaults(int at_port)
 {

@@ -623,6 +623,24 @@ static USED void tls_server(struct cert *c)
 	server_start();
 }
 
+#if V4
+/* Two virtual hosts on one port, each with its certificate. */
+static USED void tls_two_vhosts(struct cert *first, struct cert *second)
+{
+	tls_server_defaults(first);
+	info.options |= LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
+	server_start();
+	info.vhost_name = "first.example";
+	port = lws_get_vhost_listen_port(lws_create_vhost(ctx, &info));
+	info.port = port;
+	info.vhost_name = "second.example";
+	info.ssl_cert_filepath = cert_file(second);
+	info.ssl_private_key_filepath = key_file(second);
+	if (!lws_create_vhost(ctx, &info))
+		die("no second vhost");
+}
+#endif
+
 /* Trust and certificate of a client's vhost, by the members of this generation. */
 static USED void tls_client_trust(const char *path)
 {

@@ -383,17 +383,7 @@ static void renew_two_vhosts(void)
 {
 	hook = app;
 	quiet = 1;
-	tls_server_defaults(&good);
-	info.options |= LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
-	server_start();
-	info.vhost_name = "first.example";
-	port = lws_get_vhost_listen_port(lws_create_vhost(ctx, &info));
-	info.port = port;
-	info.vhost_name = "second.example";
-	info.ssl_cert_filepath = cert_file(&second);
-	info.ssl_private_key_filepath = key_file(&second);
-	if (!lws_create_vhost(ctx, &info))
-		die("no second vhost");
+	tls_two_vhosts(&good, &second);
 	cert(&third);
 	memory_file_set(second.cert_fd, third.cert_pem);
 	memory_file_set(second.key_fd, third.key_pem);

@@ -308,17 +308,7 @@ static void three_vhosts(void)
 {
 	hook = app;
 	tell_vhost = 1;
-	tls_server_defaults(&good);
-	info.options |= LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
-	server_start();
-	info.vhost_name = "first.example";
-	port = lws_get_vhost_listen_port(lws_create_vhost(ctx, &info));
-	info.port = port;
-	info.vhost_name = "second.example";
-	info.ssl_cert_filepath = cert_file(&second);
-	info.ssl_private_key_filepath = key_file(&second);
-	if (!lws_create_vhost(ctx, &info))
-		die("no second vhost");
+	tls_two_vhosts(&good, &second);
 	info.vhost_name = "third.example";
 	info.ssl_cert_filepath = cert_file(&third);
 	info.ssl_private_key_filepath = key_file(&third);

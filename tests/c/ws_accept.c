@@ -157,14 +157,10 @@ static void byte_by_byte(void)
 {
 	static const char req[] = UPGRADE_HEAD "Sec-WebSocket-Protocol: chat\r\n\r\n";
 	struct peer *p;
-	size_t i;
 
 	start();
 	p = peer_open();
-	for (i = 0; i < sizeof req - 1; i++) {
-		peer_send(p, req + i, 1);
-		turn();
-	}
+	peer_send_bytewise(p, req);
 	settle();
 	peer_show(p);
 }

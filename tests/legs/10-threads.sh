@@ -7,9 +7,7 @@ cd "$(dirname "$0")/../.."
 triple=$(rustc -vV | sed -n 's/^host: //p')
 RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer" \
 	cargo build -p lws-v4-1 -p lws-v2-0 --target "$triple" --target-dir target/tsan
-mkdir -p target/tsan/faces/{4.1,2.0}
-cp "target/tsan/$triple/debug/libwebsockets.so" target/tsan/faces/4.1/libwebsockets.so.17
-cp "target/tsan/$triple/debug/libwebsockets_v2_0.so" target/tsan/faces/2.0/libwebsockets.so.8
+tests/faces.sh "target/tsan/$triple/debug" target/tsan/faces 4.1 2.0
 export THREADS_MANY=1000
 LWS_INCLUDE=$PWD/include/4.1 tests/sanitize.sh tsan target/tsan/faces/4.1 threads evil_thread
 LWS_INCLUDE=$PWD/include/2.0 tests/sanitize.sh tsan target/tsan/faces/2.0 threads

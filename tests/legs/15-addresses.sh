@@ -7,8 +7,7 @@ cd "$(dirname "$0")/../.."
 triple=$(rustc -vV | sed -n 's/^host: //p')
 RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zsanitizer=address -Cunsafe-allow-abi-mismatch=sanitizer" \
 	cargo build -p lws-v4-1 --target "$triple" --target-dir target/asan
-mkdir -p target/asan/faces
-cp "target/asan/$triple/debug/libwebsockets.so" target/asan/faces/libwebsockets.so.17
-LWS_INCLUDE=$PWD/include/4.1 tests/sanitize.sh asan target/asan/faces \
+tests/faces.sh "target/asan/$triple/debug" target/asan/faces 4.1
+LWS_INCLUDE=$PWD/include/4.1 tests/sanitize.sh asan target/asan/faces/4.1 \
 	evil_reason evil_pointer http_basic http_body http_file ws_receive ws_send ws_close |
 	awk '/^ok/ { n++; next } { print } END { print n + 0 " scenarios without an error" }'

@@ -16,10 +16,7 @@ done
 
 # The dependencies are those of the tests.
 cargo build -q -p lws-v4-1 -p lws-v2-0 -p lws-v1-1 --features lws-engine/fault-injection
-mkdir -p "$faults/4.1" "$faults/2.0" "$faults/1.1"
-cp target/debug/libwebsockets.so "$faults/4.1/libwebsockets.so.17"
-cp target/debug/libwebsockets_v2_0.so "$faults/2.0/libwebsockets.so.8"
-cp target/debug/libwebsockets_v1_1.so "$faults/1.1/libwebsockets.so.1"
+tests/faces.sh target/debug "$faults" 4.1 2.0 1.1
 
 walk() { # KIND GENERATION LIBRARY_DIRECTORY PROGRAM STRIDE
 	local program=$PWD/target/tmp/by-hand/$2/$4 pids=() pid n

@@ -106,7 +106,7 @@ against_mounts() {
 openssl req -x509 -newkey rsa:2048 -nodes -keyout "$out/key.pem" -out "$out/cert.pem" -days 30 -subj /CN=localhost \
 	-addext subjectAltName=DNS:localhost,IP:127.0.0.1 2>/dev/null
 echo 'curl-tls/http2-get' >"$out/not-yet"
-for generation in 4.1 2.0; do
+for generation in $(abi/generations.sh --with vhosts true); do
 	program echo_server "$generation"
 	program echo_client "$generation"
 	echo "-- hostile peers, generation $generation"

@@ -148,7 +148,7 @@ by_nginx='1.1.*,1.2.8,2.10,5.3,5.19,7.1.1,7.7.1,9.1.4'
 # Both generations are one engine, so one of them has fewer.
 fewer='1.1.*,2.*,5.1,5.19,6.2.1,7.1.1,7.3.*,9.1.6'
 [ "$mode" != all ] || some='*,-12.*,-13.*' fewer='*,-12.*,-13.*' by_nginx='*,-12.*,-13.*,-9.*'
-for generation in 4.1 2.0; do
+for generation in $(abi/generations.sh --with vhosts true); do
 	program "$suite/lws_echo_server.c" echo_server "$generation"
 	program examples/proxy/proxy.c proxy "$generation"
 	echo "-- hostile peers before the proxy, generation $generation"

@@ -4,7 +4,7 @@ use crate::expected::{apply, diff, read_differs, read_expected, write_expected};
 use crate::support::{Generation, build, oracle, run, scenarios};
 use std::ffi::OsStr;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub fn bless(what: &str) -> bool {
     std::env::var_os("LWS_BLESS").as_deref() == Some(OsStr::new(what))
@@ -39,21 +39,38 @@ pub fn compare(
     if count == 0 { Ok(()) } else { Err(format!("{count} of {} scenarios differ\n{bad}", names.len())) }
 }
 
-/// The committed output is what the oracle prints today.
-pub fn fresh(program: &str) {
-    let Some(library) = oracle() else { return println!("skipped: no oracle; tests/oracle.sh fetches it") };
-    let exe = match build(program, Generation::V4_1) {
-        Ok(exe) => exe,
-        Err(e) => return println!("skipped: {e}"),
+/// The program, built; `None`, with the reason in the output, if that can't be done here.
+fn built(program: &str, generation: &Generation) -> Option<PathBuf> {
+    build(program, generation).map_err(|e| println!("skipped: {e}")).ok()
+}
+
+/// Our library's directory and the program.
+fn ours(program: &str, generation: &Generation) -> Option<(PathBuf, PathBuf)> {
+    let Some(library) = generation.face() else {
+        println!("skipped: our {} library is not built", generation.name());
+        return None;
     };
+    Some((library, built(program, generation)?))
+}
+
+fn expect(result: Result<(), String>, program: &str, generation: &Generation) {
+    if let Err(e) = result {
+        panic!("{program} on our {} library: {e}", generation.name());
+    }
+}
+
+/// The committed output is what the oracle prints today.
+pub fn fresh(program: &str, generation: &Generation) {
+    let Some(library) = oracle() else { return println!("skipped: no oracle; tests/oracle.sh fetches it") };
+    let Some(exe) = built(program, generation) else { return };
     let differs = read_differs(program);
     let left_out = |name: &str| differs.get(name).is_some_and(|d| d.without_oracle);
     if bless("oracle") {
         let names = scenarios(&exe, &library);
         let all: String = names.iter().filter(|n| !left_out(n)).map(|n| run(&exe, &library, n)).collect();
-        return write_expected(program, Generation::V4_1, &all);
+        return write_expected(program, generation, &all);
     }
-    let known = read_expected(program, Generation::V4_1);
+    let known = read_expected(program, generation);
     let result = compare(&exe, &library, |name| {
         if left_out(name) {
             return Ok(None);
@@ -65,16 +82,14 @@ pub fn fresh(program: &str) {
     }
 }
 
-/// Our library prints what the oracle prints, chosen differences aside.
-pub fn ours_4_1(program: &str) {
-    let Some(library) = Generation::V4_1.face() else {
-        return println!("skipped: our 4.1 library is not built");
-    };
-    let exe = match build(program, Generation::V4_1) {
-        Ok(exe) => exe,
-        Err(e) => return println!("skipped: {e}"),
-    };
-    let (known, differs) = (read_expected(program, Generation::V4_1), read_differs(program));
+/// Our library prints what the oracle prints, chosen differences aside. Where there is no oracle, it prints what was
+/// reviewed before.
+pub fn compared(program: &str, generation: &Generation) {
+    if !generation.has_oracle() {
+        return reviewed(program, generation);
+    }
+    let Some((library, exe)) = ours(program, generation) else { return };
+    let (known, differs) = (read_expected(program, generation), read_differs(program));
     let result = compare(&exe, &library, |name| {
         let mine = differs.get(name);
         let original = match (known.get(name), mine) {
@@ -84,35 +99,28 @@ pub fn ours_4_1(program: &str) {
         };
         apply(mine, differs.get("*"), original).map(Some)
     });
-    if let Err(e) = result {
-        panic!("{program} on our 4.1 library: {e}");
-    }
+    expect(result, program, generation);
 }
 
-/// Our library prints what was reviewed before; there is no oracle for this one.
-pub fn own(program: &str, generation: Generation, bless_word: &str) {
-    let Some(library) = generation.face() else {
-        return println!("skipped: our {} library is not built", generation.name());
-    };
-    let exe = match build(program, generation) {
-        Ok(exe) => exe,
-        Err(e) => return println!("skipped: {e}"),
-    };
-    if bless(bless_word) {
+/// Our library prints what was reviewed before.
+pub fn reviewed(program: &str, generation: &Generation) {
+    let Some((library, exe)) = ours(program, generation) else { return };
+    if bless(generation.name()) {
         let all: String = scenarios(&exe, &library).iter().map(|n| run(&exe, &library, n)).collect();
         return write_expected(program, generation, &all);
     }
     let known = read_expected(program, generation);
     if known.is_empty() {
-        println!("no expected output yet (LWS_BLESS={bless_word} writes it): only its own checks count");
+        println!(
+            "no expected output yet (LWS_BLESS={} writes it): only its own checks count",
+            generation.name()
+        );
         return self_checks(program, &exe, &library);
     }
     let result = compare(&exe, &library, |name| {
         known.get(name).cloned().map(Some).ok_or_else(|| "no expected output".to_owned())
     });
-    if let Err(e) = result {
-        panic!("{program} on our {} library: {e}", generation.name());
-    }
+    expect(result, program, generation);
 }
 
 /// Every scenario ends by itself and has nothing to complain of.
@@ -127,45 +135,32 @@ pub fn self_checks(program: &str, exe: &Path, library: &Path) {
 }
 
 /// Whatever the program does, it prints `ok` and ends by itself.
-pub fn survives(program: &str, generation: Generation) {
-    let Some(library) = generation.face() else {
-        return println!("skipped: our {} library is not built", generation.name());
-    };
-    let exe = match build(program, generation) {
-        Ok(exe) => exe,
-        Err(e) => return println!("skipped: {e}"),
-    };
+pub fn survives(program: &str, generation: &Generation) {
+    let Some((library, exe)) = ours(program, generation) else { return };
     let result = compare(&exe, &library, |name| Ok(Some(format!("== {name}\nok\n"))));
-    if let Err(e) = result {
-        panic!("{program} on our {} library: {e}", generation.name());
-    }
+    expect(result, program, generation);
 }
 
-/// A program of small functions prints the same on the oracle and on ours.
-pub fn agrees(program: &str) {
-    let Some(library) = Generation::V4_1.face() else {
-        return println!("skipped: our 4.1 library is not built");
+/// A program of small functions checks itself, and prints the same on the oracle, where there is one, and on ours.
+pub fn agrees(program: &str, generation: &Generation) {
+    let Some(got) = checked(program, generation) else { return };
+    let Some(original) = oracle().filter(|_| generation.has_oracle()) else {
+        return println!("not compared: no oracle");
     };
-    let exe = match build(program, Generation::V4_1) {
-        Ok(exe) => exe,
-        Err(e) => return println!("skipped: {e}"),
-    };
-    let got = run(&exe, &library, "");
-    assert!(!got.contains("ended with"), "{program} on our 4.1 library:\n{got}");
-    let Some(original) = oracle() else { return println!("not compared: no oracle") };
+    let Some(exe) = built(program, generation) else { return };
     let want = run(&exe, &original, "");
-    assert!(got == want, "{program} on our 4.1 library:\n{}", diff(&want, &got));
+    assert!(got == want, "{program} on our {} library:\n{}", generation.name(), diff(&want, &got));
 }
 
 /// A program of small functions checks itself.
-pub fn checks_itself(program: &str, generation: Generation) {
-    let Some(library) = generation.face() else {
-        return println!("skipped: our {} library is not built", generation.name());
-    };
-    let exe = match build(program, generation) {
-        Ok(exe) => exe,
-        Err(e) => return println!("skipped: {e}"),
-    };
+pub fn checks_itself(program: &str, generation: &Generation) {
+    checked(program, generation);
+}
+
+/// What a program that checks itself prints on our library.
+fn checked(program: &str, generation: &Generation) -> Option<String> {
+    let (library, exe) = ours(program, generation)?;
     let got = run(&exe, &library, "");
     assert!(!got.contains("ended with") && !got.contains("did not end"), "{program}:\n{got}");
+    Some(got)
 }

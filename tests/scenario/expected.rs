@@ -21,16 +21,16 @@ pub fn sections(all: &str) -> HashMap<String, String> {
     found
 }
 
-pub fn expected_path(program: &str, generation: Generation) -> PathBuf {
+pub fn expected_path(program: &str, generation: &Generation) -> PathBuf {
     let program = program.strip_prefix(&format!("{}/", generation.name())).unwrap_or(program);
     sources().join("expected").join(generation.name()).join(format!("{program}.txt"))
 }
 
-pub fn read_expected(program: &str, generation: Generation) -> HashMap<String, String> {
+pub fn read_expected(program: &str, generation: &Generation) -> HashMap<String, String> {
     sections(&fs::read_to_string(expected_path(program, generation)).unwrap_or_default())
 }
 
-pub fn write_expected(program: &str, generation: Generation, content: &str) {
+pub fn write_expected(program: &str, generation: &Generation, content: &str) {
     let path = expected_path(program, generation);
     fs::create_dir_all(path.parent().expect("it has a directory")).expect("it can be made");
     fs::write(&path, content).expect("the expected output can be written");

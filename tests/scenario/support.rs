@@ -1,6 +1,7 @@
 //! Where libraries and headers are, and how a program is built and run. A program of one generation only stands in a
 //! folder named after it, and its name is `2.0/NAME`.
 
+use crate::PROGRAMS;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{Error, Read};
@@ -38,7 +39,7 @@ pub fn oracle() -> Option<PathBuf> {
             let below = fs::read_dir(d).into_iter().flatten().flatten().map(|e| e.path());
             std::iter::once(d.clone()).chain(below).collect::<Vec<_>>()
         })
-        .find(|d| d.join("libwebsockets.so.17").exists())
+        .find(|d| d.join(original().soname()).exists())
 }
 
 pub fn oracle_headers() -> Option<PathBuf> {
@@ -46,80 +47,98 @@ pub fn oracle_headers() -> Option<PathBuf> {
     lib.ancestors().map(|d| d.join("include")).find(|d| d.join("libwebsockets.h").exists())
 }
 
+/// A line of `scenarios.toml`.
+pub struct Program {
+    /// Its path below `tests/c`, without its ending.
+    pub name: &'static str,
+    /// Which function of `checks` judges it; empty if no test runs it.
+    pub check: &'static str,
+    /// Whom it runs for.
+    pub generations: &'static [&'static str],
+    /// It becomes someone else.
+    pub needs_root: bool,
+    /// It is about what the oracle was built without, or is careless about.
+    pub is_ours_alone: bool,
+}
+
+pub fn program(name: &str) -> &'static Program {
+    let found = PROGRAMS.iter().find(|program| program.name == name);
+    found.unwrap_or_else(|| panic!("tests/scenario/scenarios.toml has no {name}"))
+}
+
 /// A generation of the API.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Generation {
-    V4_1,
-    V2_0,
-    V1_1,
-    V0_4,
-    V0_2,
-    V0_1,
+#[derive(Clone, Debug)]
+pub struct Generation(lws_generations::Generation);
+
+pub fn generations() -> Vec<Generation> {
+    let all = lws_generations::read(&root()).expect("the generations can be read");
+    all.into_iter().map(Generation).collect()
+}
+
+pub fn generation(name: &str) -> Generation {
+    let found = generations().into_iter().find(|generation| generation.name() == name);
+    found.unwrap_or_else(|| panic!("there is no generation {name}"))
+}
+
+/// The generation that the oracle is of.
+pub fn original() -> Generation {
+    generations().into_iter().find(Generation::has_oracle).expect("there is an original")
 }
 
 impl Generation {
-    pub fn name(self) -> &'static str {
-        self.facts().0
+    pub fn name(&self) -> &str {
+        &self.0.name
     }
 
-    pub fn soname(self) -> &'static str {
-        self.facts().1
+    pub fn soname(&self) -> &str {
+        &self.0.soname
     }
 
-    fn facts(self) -> (&'static str, &'static str) {
-        match self {
-            Generation::V4_1 => ("4.1", "libwebsockets.so.17"),
-            Generation::V2_0 => ("2.0", "libwebsockets.so.8"),
-            Generation::V1_1 => ("1.1", "libwebsockets.so.1"),
-            Generation::V0_4 => ("0.4", "libwebsockets.so.0"),
-            Generation::V0_2 => ("0.2", "libwebsockets.so.0"),
-            Generation::V0_1 => ("0.1", "libwebsockets.so.0"),
-        }
+    pub fn has_oracle(&self) -> bool {
+        self.0.has_oracle
+    }
+
+    pub fn has_vhosts(&self) -> bool {
+        self.0.has_vhosts
+    }
+
+    /// The folder of its face.
+    pub fn dir(&self) -> PathBuf {
+        self.0.dir(&root())
     }
 
     /// Our library's directory, if it has been built.
-    pub fn face(self) -> Option<PathBuf> {
+    pub fn face(&self) -> Option<PathBuf> {
         let dir = env_dir("LWS_FACES", target().join("faces")).join(self.name());
         dir.join(self.soname()).exists().then_some(dir)
     }
 
-    pub fn headers(self) -> Option<PathBuf> {
+    pub fn headers(&self) -> Option<PathBuf> {
         let ours = root().join("include").join(self.name());
         let ours = ours.join("libwebsockets.h").exists().then_some(ours);
-        match self {
-            Generation::V4_1 => oracle_headers().or(ours),
-            _ => ours,
-        }
+        oracle_headers().filter(|_| self.has_oracle()).or(ours)
     }
 
     /// Any library of this generation, to link with.
-    pub fn library(self) -> Option<PathBuf> {
-        match self {
-            Generation::V4_1 => oracle().or_else(|| self.face()),
-            _ => self.face(),
-        }
+    pub fn library(&self) -> Option<PathBuf> {
+        oracle().filter(|_| self.has_oracle()).or_else(|| self.face())
     }
 
     /// The headers and the library for a program about what the oracle was built without.
-    fn ours(self) -> (Option<PathBuf>, Option<PathBuf>) {
+    fn ours(&self) -> (Option<PathBuf>, Option<PathBuf>) {
         (Some(root().join("include").join(self.name())).filter(|dir| dir.exists()), self.face())
     }
 }
 
-/// Programs about what the oracle was built without, or is careless about.
-pub const OURS_ALONE: &[&str] = &["cgi", "evil_births", "evil_cgi", "evil_hooks", "plugins"];
-
-/// Programs that become someone else.
-const NEEDS_ROOT: &[&str] = &["privileges", "listen_as_root"];
-
 /// Builds a program; `Err` says why it cannot be built, or be of use, here.
-pub fn build(program: &str, generation: Generation) -> Result<PathBuf, String> {
+pub fn build(program: &str, generation: &Generation) -> Result<PathBuf, String> {
+    let facts = self::program(program);
     let is_root = || fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
-    if NEEDS_ROOT.contains(&program) && !is_root() {
+    if facts.needs_root && !is_root() {
         return Err(format!("{program} is for root"));
     }
     // Who is in a folder needs what the oracle may lack.
-    let (headers, library) = match program.contains('/') || OURS_ALONE.contains(&program) {
+    let (headers, library) = match program.contains('/') || facts.is_ours_alone {
         true => generation.ours(),
         false => (generation.headers(), generation.library()),
     };

@@ -35,28 +35,21 @@ pub fn root() -> PathBuf {
 /// # Errors
 /// A sentence for humans.
 pub fn faces(root: &Path) -> Result<Vec<Face>, String> {
-    let mut all = Vec::new();
-    for dir in list(&root.join("abi"))?.into_iter().filter(|dir| dir.join("face.toml").is_file()) {
-        let facts = read(&dir.join("face.toml"))?;
-        let generation = facts
-            .lines()
-            .find_map(|line| line.strip_prefix("generation = \"")?.strip_suffix('"'))
-            .ok_or_else(|| format!("{}: no generation", dir.display()))?;
-        let symbols = read(&dir.join("symbols.txt"))?.lines().map(str::to_owned).collect();
-        let mut exports = BTreeMap::new();
-        let src = dir.join("src");
-        for path in compiled(&src)? {
-            let file = path.strip_prefix(&src).unwrap_or(&path).display().to_string();
-            exports.extend(exported(&read(&path)?).into_iter().map(|name| (name, file.clone())));
-        }
-        all.push(Face { generation: generation.to_owned(), dir, symbols, exports });
-    }
-    all.sort_by_key(|face| std::cmp::Reverse(number(&face.generation)));
-    Ok(all)
+    lws_generations::read(root)?
+        .iter()
+        .map(|generation| face(generation.name.clone(), generation.dir(root)))
+        .collect()
 }
 
-fn number(generation: &str) -> Vec<u32> {
-    generation.split('.').filter_map(|part| part.parse().ok()).collect()
+fn face(generation: String, dir: PathBuf) -> Result<Face, String> {
+    let symbols = read(&dir.join("symbols.txt"))?.lines().map(str::to_owned).collect();
+    let mut exports = BTreeMap::new();
+    let src = dir.join("src");
+    for path in compiled(&src)? {
+        let file = path.strip_prefix(&src).unwrap_or(&path).display().to_string();
+        exports.extend(exported(&read(&path)?).into_iter().map(|name| (name, file.clone())));
+    }
+    Ok(Face { generation, dir, symbols, exports })
 }
 
 /// Names of the functions and objects that a Rust text exports.

@@ -1,4 +1,5 @@
-//! `face.toml`: the facts of one generation that no source file can tell.
+//! `face.toml`: what headers need to know of a generation's types and no source file can tell. A face whose headers need
+//! nothing of the kind has none.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,10 +11,6 @@ pub struct Face {
     pub dir: PathBuf,
     /// Its number, such as "4.1"; also the folder of its headers.
     pub generation: String,
-    /// The name the dynamic linker looks for.
-    pub soname: String,
-    /// C files of `abi/common/src` that this face needs beside `shim.c`.
-    pub c_sources: Vec<String>,
     /// Enumerations that are only a typedef in C: `typedef enum { … } name;`.
     pub typedef_enums: Vec<String>,
     /// Enumerations that have no name in C.
@@ -34,26 +31,20 @@ impl Face {
     /// Reads `dir/face.toml`.
     ///
     /// # Errors
-    /// A sentence for humans when the file is missing or says something unknown.
+    /// A sentence for humans when no generation has this folder, or the file can't be read.
     pub fn read(dir: &Path) -> Result<Self, String> {
         let path = dir.join("face.toml");
-        let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-        let table: toml::Table = text.parse().map_err(|e| format!("{}: {e}", path.display()))?;
-        let word = |key: &str| {
-            table
-                .get(key)
-                .and_then(toml::Value::as_str)
-                .map(str::to_owned)
-                .ok_or_else(|| format!("{}: no `{key}`", path.display()))
+        let text = match std::fs::read_to_string(&path) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
+            read => read.map_err(|e| format!("{}: {e}", path.display()))?,
         };
+        let table: toml::Table = text.parse().map_err(|e| format!("{}: {e}", path.display()))?;
         let types = table.get("types").and_then(toml::Value::as_table).cloned().unwrap_or_default();
         let list = |key: &str| types.get(key).map(words).unwrap_or_default();
         let separate = table.get("separate").and_then(toml::Value::as_table);
         Ok(Self {
             dir: dir.to_path_buf(),
-            generation: word("generation")?,
-            soname: word("soname")?,
-            c_sources: table.get("c_sources").map(words).unwrap_or_default(),
+            generation: crate::generation(dir)?.name,
             typedef_enums: list("typedef_enums"),
             unnamed_enums: list("unnamed_enums"),
             function_types: list("function_types"),

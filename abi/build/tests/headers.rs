@@ -21,8 +21,12 @@ fn rows(face: &Path) -> Vec<Row> {
         .collect()
 }
 
+fn faces() -> Vec<PathBuf> {
+    lws_abi_build::faces().expect("the generations can be read")
+}
+
 fn generation(face: &Path) -> String {
-    lws_abi_build::face::Face::read(face).expect("face.toml can be read").generation
+    lws_abi_build::face::Face::read(face).expect("the generation is known").generation
 }
 
 fn include(face: &Path) -> PathBuf {
@@ -62,7 +66,7 @@ fn has(compiler: &str) -> bool {
 
 #[test]
 fn headers_are_fresh() {
-    for face in lws_abi_build::faces() {
+    for face in faces() {
         for header in lws_abi_build::header::generate(&face).expect("headers can be made") {
             let path = lws_abi_build::root().join("include").join(&header.path);
             let committed = std::fs::read_to_string(&path).unwrap_or_default();
@@ -79,7 +83,7 @@ fn headers_are_fresh() {
 
 #[test]
 fn headers_compile_as_c_and_cpp() {
-    let mut places: Vec<PathBuf> = lws_abi_build::faces().iter().map(|face| include(face)).collect();
+    let mut places: Vec<PathBuf> = faces().iter().map(|face| include(face)).collect();
     places.push(lws_abi_build::root().join("include"));
     for (n, place) in places.iter().enumerate() {
         let mut text = "#include <libwebsockets.h>\n".to_owned();
@@ -153,7 +157,7 @@ fn opening(place: &Path) -> String {
 
 #[test]
 fn headers_keep_the_layout() {
-    for face in lws_abi_build::faces() {
+    for face in faces() {
         let place = include(&face);
         let header = std::fs::read_to_string(place.join("libwebsockets.h")).expect("the header can be read");
         let exports = lws_abi_build::header::exports(&face).expect("the sources can be read");
@@ -173,7 +177,7 @@ fn headers_keep_the_layout() {
 
 #[test]
 fn bit_fields_are_where_they_were() {
-    for face in lws_abi_build::faces() {
+    for face in faces() {
         let place = include(&face);
         let mut text = opening(&place) + "int main(void)\n{\n";
         let mut want = String::new();
@@ -201,7 +205,7 @@ fn bit_fields_are_where_they_were() {
 
 #[test]
 fn exports_are_the_generations_own() {
-    for face in lws_abi_build::faces() {
+    for face in faces() {
         let list = std::fs::read_to_string(face.join("symbols.txt")).expect("symbols.txt can be read");
         let known: Vec<&str> = list.lines().collect();
         let exports = lws_abi_build::header::exports(&face).expect("the sources can be read");

@@ -145,21 +145,11 @@ static void an_old_peer(void)
 	peer_close(p);
 	p = hixie_ready("quiet");
 	lines(1);
-	hixie_text(p, "hello");
-	hixie_text(p, "binary");
-	lines(2);
-	wait_for(p, 7 + 8);
-	peer_show(p);
-	peer_send(p, "\xff\0", 2);
-	wait_for_end(p);
-	peer_show(p);
-	lines(1);
+	hixie_session(p);
 }
 
-/* A message of exactly one piece, whose end comes with the next message. */
 static void the_end_of_a_full_piece(void)
 {
-	char big[514] = "";
 	struct peer *p;
 
 	start(serve);
@@ -167,20 +157,7 @@ static void the_end_of_a_full_piece(void)
 	peer_close(p);
 	p = hixie_ready("quiet");
 	lines(1);
-	memset(big + 1, 'm', 512);
-	peer_send(p, big, 513);
-	lines(1);
-	peer_send(p, "\xff\0hello\xff\0\xff\0bye", 14);
-	lines(2);
-	wait_for(p, 514 + 7 + 2);
-	p->shown += 514;
-	peer_show(p);
-	peer_send(p, "\xff\xff\0", 3);
-	lines(1);
-	wait_for(p, 5);
-	wait_for_end(p);
-	peer_show(p);
-	lines(1);
+	full_piece(p);
 }
 
 static void plain_http(void)

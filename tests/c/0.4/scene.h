@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <libwebsockets.h>
 
-#include "peers.h"
+#include "early.h"
 #include "hixie.h"
 
 static USED const char *reason_name(int reason)
@@ -34,42 +34,6 @@ struct session {
 	char room[28];
 };
 
-typedef int hook_fn(struct libwebsocket *wsi, int reason, void *user, void *in, size_t len);
-static hook_fn *hook;              /* what the scenario's program does */
-static hook_fn *poll_hook;         /* the same when it is told of descriptors */
-static struct libwebsocket_context *ctx;
-static int show_poll;
-static int count_of[32];           /* per reason */
-static int told_fd[4096];          /* poll(2) bits as the poll reasons tell them; 0 for none */
-
-#define MAX_WSI 512
-static struct { struct libwebsocket *wsi; int id; } seen[MAX_WSI];
-static int seen_count, next_id = 1;
-
-/* A connection by the order in which the program met it. */
-static USED int wsi_id(struct libwebsocket *wsi)
-{
-	int i;
-
-	for (i = 0; i < seen_count; i++)
-		if (seen[i].wsi == wsi)
-			return seen[i].id;
-	if (seen_count == MAX_WSI)
-		return 0;
-	seen[seen_count].wsi = wsi;
-	return seen[seen_count++].id = next_id++;
-}
-
-static USED struct libwebsocket *wsi_of(int id)
-{
-	int i;
-
-	for (i = 0; i < seen_count; i++)
-		if (seen[i].id == id)
-			return seen[i].wsi;
-	return NULL;
-}
-
 static const char *block_of(void *user)
 {
 	const unsigned char *p = user;
@@ -81,34 +45,6 @@ static const char *block_of(void *user)
 		;
 	((struct session *)user)->visits = 1;
 	return i == sizeof(struct session) ? "zero" : "kept";
-}
-
-static void poll_told(int reason, void *user, size_t len)
-{
-	int fd = (int)(long)user;
-
-	if (fd < 0 || fd >= COUNT(told_fd))
-		die("a descriptor out of range");
-	if (reason == LWS_CALLBACK_ADD_POLL_FD) {
-		REQUIRE(0, told_fd[fd]);
-		told_fd[fd] = (int)len;
-	} else if (reason == LWS_CALLBACK_DEL_POLL_FD) {
-		REQUIRE(1, told_fd[fd] != 0);
-		told_fd[fd] = 0;
-	} else if (reason == LWS_CALLBACK_SET_MODE_POLL_FD) {
-		told_fd[fd] |= (int)len;
-	} else {
-		told_fd[fd] &= ~(int)len;
-	}
-}
-
-static USED int fds_told(void)
-{
-	int i, n = 0;
-
-	for (i = 0; i < COUNT(told_fd); i++)
-		n += told_fd[i] != 0;
-	return n;
 }
 
 static int happened(struct libwebsocket *wsi, enum libwebsocket_callback_reasons reason,
@@ -162,23 +98,7 @@ static struct libwebsocket_protocols protocols[] = {
 
 /* ----------------------------------------------------------------- server */
 
-#ifdef OWN_TURNS
-static int free_port(void);
-#else
-/* A port that was free a moment ago. */
-static USED int free_port(void)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t len = sizeof a;
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) ||
-	    getsockname(fd, (struct sockaddr *)&a, &len))
-		die("no free port");
-	close(fd);
-	return ntohs(a.sin_port);
-}
-
+#ifndef OWN_TURNS
 static int (*turn_fn)(void);
 static USED void turn(void)
 {

@@ -1,5 +1,6 @@
 /* A poll loop of the program's own, which knows nothing but what the poll reasons say. */
 #include "site.h"
+#include "own_loop.h"
 
 static int housekeeping; /* turns until NULL is served */
 
@@ -134,118 +135,30 @@ static void strange(void)
 	say("done");
 }
 
-static int told_in_all(void)
+static void do_close(struct libwebsocket *wsi)
 {
-	int fd, n = 0;
-
-	for (fd = 0; fd < COUNT(told_fd); fd++)
-		n += told_fd[fd] != 0;
-	return n;
+	libwebsocket_close_and_free_session(live, wsi, LWS_CLOSE_STATUS_NORMAL);
 }
 
-/* Whatever the program does when it is told of descriptors, what it is told stays true. */
-enum { CLOSE, HANG_UP, WRITE, MASKS, SERVE, SERVE_FD, CONNECT, DESTROY };
-static int act, at_reason, acts_left, depth;
-static struct libwebsocket_context *live;
+static void do_write(struct libwebsocket *wsi) { put(wsi, "evil", 4, LWS_WRITE_TEXT); }
 
-static int misdeed(struct libwebsocket *wsi, int reason, void *user, void *in, size_t len)
+static void do_masks(struct libwebsocket *wsi)
 {
-	int fd = (int)(long)user, i;
-	struct pollfd pf = { .fd = fd, .events = POLLIN, .revents = POLLIN };
-
-	(void)in; (void)len;
-	if (reason != at_reason || depth || acts_left <= 0)
-		return 0;
-	acts_left--;
-	depth++;
-	switch (act) {
-	case CLOSE:
-		libwebsocket_close_and_free_session(live, wsi, LWS_CLOSE_STATUS_NORMAL);
-		break;
-	case HANG_UP:
-		libwebsockets_hangup_on_client(live, fd);
-		break;
-	case WRITE:
-		put(wsi, "evil", 4, LWS_WRITE_TEXT);
-		break;
-	case MASKS:
-		libwebsocket_rx_flow_control(wsi, 0);
-		libwebsocket_callback_on_writable(live, wsi);
-		libwebsocket_rx_flow_control(wsi, acts_left & 1);
-		break;
-	case SERVE:
-		libwebsocket_service(live, 0);
-		break;
-	case SERVE_FD:
-		for (i = 0; i < 3; i++) {
-			libwebsocket_service_fd(live, &pf);
-			pf.revents = i ? POLLIN | POLLHUP : POLLOUT;
-		}
-		break;
-	case CONNECT:
-		(void)!libwebsocket_client_connect(live, "127.0.0.1", port, 0, "/", "h", "o", "chat", -1);
-		break;
-	case DESTROY:
-		ctx = NULL;
-		libwebsocket_context_destroy(live);
-	}
-	depth--;
-	return 0;
+	libwebsocket_rx_flow_control(wsi, 0);
+	libwebsocket_callback_on_writable(live, wsi);
+	libwebsocket_rx_flow_control(wsi, acts_left & 1);
 }
 
-static void misdeeds(int what)
+static void do_connect(void)
 {
-	static const int reasons[] = { LWS_CALLBACK_ADD_POLL_FD, LWS_CALLBACK_DEL_POLL_FD,
-				       LWS_CALLBACK_SET_MODE_POLL_FD, LWS_CALLBACK_CLEAR_MODE_POLL_FD };
-	int i;
-
-	quiet = lenient = 1;
-	still_turns = 2;
-	hook = misdeed;
-	turn_fn = own_turn;
-	act = what;
-	for (i = 0; i < COUNT(reasons); i++) {
-		struct peer *p;
-
-		acts_left = 0;
-		server();
-		live = ctx;
-		at_reason = reasons[i];
-		acts_left = 8;
-		p = peer_open();
-		ws_request(p, "chat");
-		settle();
-		ws_text(p, "hello");
-		settle();
-		peer_close(p);
-		settle();
-		scenario_end();
-		REQUIRE(0, told_in_all());
-	}
-	say("done");
+	(void)!libwebsocket_client_connect(live, "127.0.0.1", port, 0, "/", "h", "o", "chat", -1);
 }
-
-static void misdeed_close(void) { misdeeds(CLOSE); }
-static void misdeed_hang_up(void) { misdeeds(HANG_UP); }
-static void misdeed_write(void) { misdeeds(WRITE); }
-static void misdeed_masks(void) { misdeeds(MASKS); }
-static void misdeed_serve(void) { misdeeds(SERVE); }
-static void misdeed_serve_fd(void) { misdeeds(SERVE_FD); }
-static void misdeed_connect(void) { misdeeds(CONNECT); }
-static void misdeed_destroy(void) { misdeeds(DESTROY); }
 
 static const struct scenario list[] = {
 	{ "own_loop", own_loop },
 	{ "timeouts", timeouts },
 	{ "client", client },
 	{ "strange", strange },
-	{ "misdeed_close", misdeed_close },
-	{ "misdeed_hang_up", misdeed_hang_up },
-	{ "misdeed_write", misdeed_write },
-	{ "misdeed_masks", misdeed_masks },
-	{ "misdeed_serve", misdeed_serve },
-	{ "misdeed_serve_fd", misdeed_serve_fd },
-	{ "misdeed_connect", misdeed_connect },
-	{ "misdeed_destroy", misdeed_destroy },
+	MISDEEDS,
 };
 SCENARIOS(list)

@@ -11,7 +11,7 @@
 #endif
 #include <libwebsockets.h>
 
-#include "peers.h"
+#include "early.h"
 
 static USED const char *reason_name(int reason)
 {
@@ -38,41 +38,6 @@ struct session { /* the memory of every protocol that has some */
 	int note;
 	char room[24];
 };
-
-typedef int hook_fn(struct libwebsocket *wsi, int reason, void *user, void *in, size_t len);
-static hook_fn *hook;              /* what the scenario's program does */
-static struct libwebsocket_context *ctx;
-static int show_poll;              /* poll reasons are shown, too */
-static int count_of[32];           /* per reason */
-static int told_fd[4096];          /* what the poll reasons said of a descriptor: its bits, or 0 */
-
-#define MAX_WSI 512
-static struct { struct libwebsocket *wsi; int id; } seen[MAX_WSI];
-static int seen_count, next_id = 1;
-
-/* A connection by the order in which the program met it. */
-static USED int wsi_id(struct libwebsocket *wsi)
-{
-	int i;
-
-	for (i = 0; i < seen_count; i++)
-		if (seen[i].wsi == wsi)
-			return seen[i].id;
-	if (!wsi || seen_count == MAX_WSI)
-		return 0;
-	seen[seen_count].wsi = wsi;
-	return seen[seen_count++].id = next_id++;
-}
-
-static USED struct libwebsocket *wsi_of(int id)
-{
-	int i;
-
-	for (i = 0; i < seen_count; i++)
-		if (seen[i].id == id)
-			return seen[i].wsi;
-	return NULL;
-}
 
 static USED void forget(struct libwebsocket *wsi)
 {
@@ -112,29 +77,6 @@ static const char *block_of(int reason, void *user)
 static int is_poll(int reason)
 {
 	return reason >= LWS_CALLBACK_ADD_POLL_FD && reason <= LWS_CALLBACK_CLEAR_MODE_POLL_FD;
-}
-
-static void poll_told(int reason, void *user, size_t len)
-{
-	int fd = (int)(long)user;
-
-	if (fd < 0 || fd >= COUNT(told_fd))
-		die("a descriptor out of range");
-	switch (reason) {
-	case LWS_CALLBACK_ADD_POLL_FD:
-		REQUIRE(0, told_fd[fd]);
-		told_fd[fd] = (int)len;
-		break;
-	case LWS_CALLBACK_DEL_POLL_FD:
-		REQUIRE(0, len);
-		told_fd[fd] = 0;
-		break;
-	case LWS_CALLBACK_SET_MODE_POLL_FD:
-		told_fd[fd] |= (int)len;
-		break;
-	default:
-		told_fd[fd] &= ~(int)len;
-	}
 }
 
 static void callback_line(struct libwebsocket_context *context, struct libwebsocket *wsi,
@@ -201,6 +143,8 @@ static int callback_(struct libwebsocket_context *context, struct libwebsocket *
 	}
 	if (!quiet && (show_poll || !is_poll(reason)))
 		callback_line(context, wsi, reason, user, in, len);
+	if (is_poll(reason) && poll_hook)
+		poll_hook(wsi, reason, user, in, len);
 	if (hook)
 		r = hook(wsi, reason, user, in, len);
 	if (r && !quiet)
@@ -237,19 +181,6 @@ static USED struct libwebsocket_context *create(int on_port)
 }
 
 /* Ports cannot be left to the system in this generation. */
-static USED int free_port(void)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET };
-	socklen_t n = sizeof a;
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) || getsockname(fd, (struct sockaddr *)&a, &n))
-		die("no port");
-	close(fd);
-	return ntohs(a.sin_port);
-}
-
 static USED void server(void)
 {
 	int i;

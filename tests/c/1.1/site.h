@@ -5,34 +5,7 @@
 #define SITE_H
 
 #include "scene.h"
-
-static int site_fd = -1, site_port; /* the listening socket of the raw server */
-
-static USED void site_open(void)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET };
-	socklen_t n = sizeof a;
-
-	site_fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (site_fd < 0 || bind(site_fd, (struct sockaddr *)&a, sizeof a) ||
-	    listen(site_fd, 100) || getsockname(site_fd, (struct sockaddr *)&a, &n))
-		die("no server");
-	site_port = ntohs(a.sin_port);
-}
-
-/* Whoever waits becomes a peer. */
-static USED void site_accept(void)
-{
-	int fd;
-
-	while (site_fd >= 0 && (fd = accept4(site_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0) {
-		if (peer_count == MAX_PEERS)
-			die("too many peers");
-		peers[peer_count++].fd = fd;
-		callbacks++; /* counts as news: the loop is not quiet */
-	}
-}
+#include "raw_server.h"
 
 static USED int site_turn(void)
 {
@@ -75,7 +48,7 @@ static void sha1_block(uint32_t h[5], const unsigned char *block)
 }
 
 /* Of at most 100 bytes. */
-static void sha1(const void *data, size_t len, unsigned char out[20])
+static USED void site_sha1(const void *data, size_t len, unsigned char out[20])
 {
 	uint32_t h[5] = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0 };
 	unsigned char b[128] = { 0 };
@@ -93,39 +66,7 @@ static void sha1(const void *data, size_t len, unsigned char out[20])
 		out[i] = (unsigned char)(h[i / 4] >> (24 - 8 * (i % 4)));
 }
 
-/* The value of Sec-WebSocket-Accept for the request that was received. */
-static USED const char *accept_of(struct peer *p)
-{
-	static char out[32];
-	unsigned char hash[20];
-	char text[128];
-	const char *key, *end;
-
-	p->buf[p->len] = 0;
-	key = strstr(p->buf, "Sec-WebSocket-Key: ");
-	if (!key || !(end = strstr(key, "\r\n")))
-		return "none";
-	key += 19;
-	sprintf(text, "%.*s258EAFA5-E914-47DA-95CA-C5AB0DC85B11", (int)(end - key), key);
-	sha1(text, strlen(text), hash);
-	REQUIRE(28, lws_b64_encode_string((char *)hash, 20, out, sizeof out));
-	return out;
-}
-
 #define SWITCHING "HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Accept: *\r\n"
-
-/* Sends a reply; every '*' in it becomes the right accept value. */
-static USED void site_reply(struct peer *p, const char *text)
-{
-	char b[8192], *o = b;
-
-	for (; *text; text++)
-		if (*text == '*')
-			o += sprintf(o, "%s", accept_of(p));
-		else
-			*o++ = *text;
-	peer_send(p, b, (size_t)(o - b));
-}
 
 /* The request without what is different each time. */
 static USED void site_show(struct peer *p)

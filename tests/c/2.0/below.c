@@ -1,39 +1,12 @@
 /* Below the protocols: bytes that come to a parser from elsewhere or pass it by, and what the original's insides did. */
-#include "scenario.h"
+#include "texts.h"
+#include "undeclared.h"
 
-extern int lws_ssl_capable_read(struct lws *wsi, unsigned char *buf, int len);
-extern int lws_ssl_capable_read_no_ssl(struct lws *wsi, unsigned char *buf, int len);
-extern int lws_ssl_capable_write(struct lws *wsi, unsigned char *buf, int len);
-extern int lws_ssl_capable_write_no_ssl(struct lws *wsi, unsigned char *buf, int len);
-extern int lws_ssl_pending(struct lws *wsi);
-extern int lws_ssl_pending_no_ssl(struct lws *wsi);
-extern int lws_ssl_close(struct lws *wsi);
-extern void lws_ssl_remove_wsi_from_buffered_list(struct lws *wsi);
 extern int lws_server_socket_service(struct lws_context *context, struct lws *wsi, struct pollfd *pollfd);
-extern int lws_server_socket_service_ssl(struct lws *wsi, int fd);
 extern void lws_union_transition(struct lws *wsi, int mode);
 extern int lws_plat_change_pollfd(struct lws_context *context, struct lws *wsi, struct pollfd *pfd);
 extern void lws_plat_insert_socket_into_fds(struct lws_context *context, struct lws *wsi);
 extern void lws_plat_delete_socket_from_fds(struct lws_context *context, struct lws *wsi, int m);
-
-enum { MORE_SERVICE = -2 };
-
-static void SAME(const char *want, const char *got)
-{
-	if (!got || strcmp(want, got))
-		say("REQUIRE failed: %s, not %s", show(got, got ? strlen(got) : 0), show(want, strlen(want)));
-}
-
-static const char *news(struct peer *p)
-{
-	const char *b = p->buf ? p->buf + p->shown : "";
-
-	if (p->len == p->shown)
-		return "";
-	p->buf[p->len] = 0;
-	p->shown = p->len;
-	return b;
-}
 
 static struct lws *newest;
 static char heard[512];

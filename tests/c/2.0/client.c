@@ -1,11 +1,6 @@
 /* Clients: the three ways to ask for one, starting over, proxies, bodies of replies, parents and children. */
 #include "client.h"
-
-static void SAME(const char *want, const char *got)
-{
-	if (!got || strcmp(want, got))
-		say("REQUIRE failed: %s, not %s", show(got, got ? strlen(got) : 0), show(want, strlen(want)));
-}
+#include "texts.h"
 
 static struct lws *newest;
 static struct lws_vhost *vhost;

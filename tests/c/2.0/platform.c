@@ -1,5 +1,5 @@
 /* Contexts, their loop and the system below them, with the parts that no header declares. */
-#include "scenario.h"
+#include "texts.h"
 #include <netdb.h>
 #include <pthread.h>
 
@@ -15,12 +15,6 @@ extern void lws_plat_service_periodic(struct lws_context *context);
 extern int lws_plat_set_socket_options(struct lws_vhost *vhost, int fd);
 extern int lws_poll_listen_fd(struct pollfd *fd);
 extern void lws_server_get_canonical_hostname(struct lws_context *context, struct lws_context_creation_info *info);
-
-static void SAME(const char *want, const char *got)
-{
-	if (!got || strcmp(want, got))
-		say("REQUIRE failed: %s, not %s", show(got, got ? strlen(got) : 0), show(want, strlen(want)));
-}
 
 static struct lws *newest;
 static int inits;

@@ -1,23 +1,5 @@
 /* A server: requests and their answers, WebSockets, broadcasts, sockets taken over, memory of protocols. */
-#include "scenario.h"
-
-static void SAME(const char *want, const char *got)
-{
-	if (!got || strcmp(want, got))
-		say("REQUIRE failed: %s, not %s", show(got, got ? strlen(got) : 0), show(want, strlen(want)));
-}
-
-/* What a peer received since the last time, as text. */
-static const char *news(struct peer *p)
-{
-	const char *b = p->buf + p->shown;
-
-	if (p->len == p->shown)
-		return "";
-	p->buf[p->len] = 0;
-	p->shown = p->len;
-	return b;
-}
+#include "texts.h"
 
 #define HAS(p, text) REQUIRE(1, strstr((p)->buf, (text)) != NULL)
 

@@ -1,5 +1,5 @@
 /* Functions that need no connection: texts, numbers, the log, addresses, JSON, options of extensions. */
-#include "scenario.h"
+#include "texts.h"
 #include <lejp.h>
 #include <netdb.h>
 
@@ -33,12 +33,6 @@ static const char *on_stderr(void (*write)(void))
 	close(ends[0]);
 	text[n > 0 ? n : 0] = 0;
 	return text;
-}
-
-static void SAME(const char *want, const char *got)
-{
-	if (!got || strcmp(want, got))
-		say("REQUIRE failed: %s, not %s", show(got, got ? strlen(got) : 0), show(want, strlen(want)));
 }
 
 static void encodings(void)

@@ -1,38 +1,10 @@
 /* TLS where programs take its steps themselves, and what can be done below a connection that has it. */
 #include "client.h"
+#include "texts.h"
+#include "undeclared.h"
 #include "tls.h"
 
-extern int lws_context_init_server_ssl(struct lws_context_creation_info *info, struct lws_vhost *vhost);
 extern void lws_decode_ssl_error(void);
-extern int lws_server_socket_service_ssl(struct lws *wsi, int fd);
-extern int lws_ssl_capable_read(struct lws *wsi, unsigned char *buf, int len);
-extern int lws_ssl_capable_read_no_ssl(struct lws *wsi, unsigned char *buf, int len);
-extern int lws_ssl_capable_write(struct lws *wsi, unsigned char *buf, int len);
-extern int lws_ssl_capable_write_no_ssl(struct lws *wsi, unsigned char *buf, int len);
-extern int lws_ssl_pending(struct lws *wsi);
-extern int lws_ssl_pending_no_ssl(struct lws *wsi);
-extern int lws_ssl_close(struct lws *wsi);
-extern void lws_ssl_destroy(struct lws_vhost *vhost);
-extern void lws_ssl_remove_wsi_from_buffered_list(struct lws *wsi);
-
-enum { MORE_SERVICE = -2 };
-
-static void SAME(const char *want, const char *got)
-{
-	if (!got || strcmp(want, got))
-		say("REQUIRE failed: %s, not %s", show(got, got ? strlen(got) : 0), show(want, strlen(want)));
-}
-
-static const char *news(struct peer *p)
-{
-	const char *b = p->buf ? p->buf + p->shown : "";
-
-	if (p->len == p->shown)
-		return "";
-	p->buf[p->len] = 0;
-	p->shown = p->len;
-	return b;
-}
 
 static struct lws *newest;
 static struct lws_vhost *vhost;

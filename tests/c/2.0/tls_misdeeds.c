@@ -1,16 +1,9 @@
 /* What is below the protocols, from every callback of every kind of connection: nothing of it may be more than refused. */
 #include "client.h"
 #include "tls.h"
+#include "undeclared.h"
 
-extern int lws_ssl_capable_read(struct lws *wsi, unsigned char *buf, int len);
-extern int lws_ssl_capable_write(struct lws *wsi, unsigned char *buf, int len);
-extern int lws_ssl_close(struct lws *wsi);
-extern void lws_ssl_destroy(struct lws_vhost *vhost);
-extern int lws_ssl_pending(struct lws *wsi);
-extern void lws_ssl_remove_wsi_from_buffered_list(struct lws *wsi);
-extern int lws_server_socket_service_ssl(struct lws *wsi, int fd);
 extern void lws_plat_service_periodic(struct lws_context *context);
-extern int lws_context_init_server_ssl(struct lws_context_creation_info *info, struct lws_vhost *vhost);
 
 static void (*misdeed)(struct lws *wsi);
 static int depth, done;

@@ -3,7 +3,14 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    for face in lws_abi_build::faces() {
+    let faces = match lws_abi_build::faces() {
+        Ok(faces) => faces,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    for face in faces {
         let headers = match lws_abi_build::header::generate(&face) {
             Ok(headers) => headers,
             Err(error) => {
