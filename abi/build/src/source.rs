@@ -291,11 +291,11 @@ mod tests {
             ("from 4.1", "4.10", Some(true)),
             ("to 2.0", "2.0", Some(true)),
             ("to 2.0", "4.1", Some(false)),
-            ("from 0.4 to 1.1", "1.1", Some(true)),
-            ("from 0.4 to 1.1", "0.2", Some(false)),
-            ("from 0.4 and 1.1", "0.4", None),
-            ("from", "0.4", None),
-            ("to now", "0.4", None),
+            ("from 0.9 to 1.3", "1.3", Some(true)),
+            ("from 0.9 to 1.3", "0.5", Some(false)),
+            ("from 0.9 and 1.3", "0.9", None),
+            ("from", "0.9", None),
+            ("to now", "0.9", None),
         ] {
             assert_eq!(holds_for(generation, marker), want, "{marker}, {generation}");
         }
