@@ -1,5 +1,6 @@
 //! Requests and responses.
 
+use crate::facts;
 use crate::settings::FACTS;
 use crate::types::*;
 use lws_abi::{conn, entry, http, strings};
@@ -46,9 +47,12 @@ pub unsafe extern "C" fn lws_hdr_copy(
     len: c_int,
     h: lws_token_indexes,
 ) -> c_int {
-    entry("lws_hdr_copy", 0, || {
+    entry("lws_hdr_copy", facts::HEADER_FAILED, || {
         // SAFETY: `len` bytes at `dest` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(dest, len) }?;
+        if facts::HEADER_CLEARS {
+            strings::copy_out(room, b"");
+        }
         conn::header_copy(wsi.cast(), h, room)
     })
 }
@@ -221,7 +225,7 @@ pub unsafe extern "C" fn lws_serve_http_file(
         // readable, by contract.
         let started =
             unsafe { http::serve_file(wsi.cast(), file, content_type, other_headers, other_headers_len) }?;
-        Ok(if started { 0 } else { -1 })
+        Ok(if started { 0 } else { facts::FILE_FAILED })
     })
 }
 

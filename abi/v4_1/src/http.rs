@@ -1,5 +1,6 @@
 //! Requests and responses.
 
+use crate::facts;
 use crate::settings::FACTS;
 use crate::types::*;
 use lws_abi::conn::{build, int};
@@ -46,11 +47,11 @@ pub unsafe extern "C" fn lws_hdr_copy(
     len: c_int,
     h: lws_token_indexes,
 ) -> c_int {
-    entry("lws_hdr_copy", -1, || {
+    entry("lws_hdr_copy", facts::HEADER_FAILED, || {
         // SAFETY: `len` bytes at `dest` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(dest, len) }?;
-        if let Some(first) = room.first_mut() {
-            *first = 0;
+        if facts::HEADER_CLEARS {
+            strings::copy_out(room, b"");
         }
         conn::header_copy(wsi.cast(), h, room)
     })
@@ -420,7 +421,7 @@ pub unsafe extern "C" fn lws_serve_http_file(
         // readable, by contract.
         let started =
             unsafe { http::serve_file(wsi.cast(), file, content_type, other_headers, other_headers_len) }?;
-        Ok(c_int::from(!started))
+        Ok(if started { 0 } else { facts::FILE_FAILED })
     })
 }
 
