@@ -65,7 +65,7 @@ pub const DECODE_SPARE: usize = 1;
 /// What lws_serve_http_file() answers when the file cannot be served.
 pub const FILE_FAILED: c_int = 1;
 
-/// What lws_hdr_copy() answers when it refuses its arguments.
+/// What lws_hdr_copy() answers without a request, and for invalid arguments.
 pub const HEADER_FAILED: c_int = -1;
 
 /// Whether lws_hdr_copy() leaves an empty string where it copies nothing.
