@@ -127,18 +127,13 @@ impl Engine {
         }
     }
 
-    /// How many lanes there are; 0 when the engine has ended.
-    pub fn lane_count(&self) -> usize {
-        self.with(|s| s.core.lanes.len()).unwrap_or(0)
-    }
-
-    /// The lane of a connection.
-    pub fn lane_of(&self, id: ConnId) -> Result<usize, Error> {
-        self.with_conn(id, |_, conn| Ok(conn.lane))
-    }
-
     fn address(&self) -> usize {
         std::ptr::from_ref(self).addr()
+    }
+
+    /// The lane, if this thread may drive its connections: it runs it, or there is no other one.
+    pub(crate) fn may_drive(&self, core: &Core, lane: usize) -> Option<usize> {
+        (core.lanes.len() == 1 || self.is_own_lane(lane)).then_some(lane)
     }
 }
 

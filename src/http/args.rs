@@ -1,7 +1,6 @@
 //! URL arguments, cookies and percent encoding: lookups and primitives for the C boundary.
 
 use super::fields::{Head, trim};
-use super::target::hex_pair;
 use super::tokens::Token;
 
 /// The first URL argument that starts with `name` (given with its `=`), and what follows there.
@@ -75,6 +74,12 @@ pub fn url_decode(input: &[u8], out: &mut [u8]) -> Result<usize, CodingError> {
         used += 1;
     }
     Ok(used)
+}
+
+/// The value of two hexadecimal digits at the front.
+pub(super) fn hex_pair(text: &[u8]) -> Option<u8> {
+    let digit = |i: usize| text.get(i).and_then(|&b| char::from(b).to_digit(16));
+    Some((digit(0)? << 4 | digit(1)?) as u8)
 }
 
 #[cfg(test)]

@@ -347,7 +347,7 @@ impl HeadParser {
     }
 
     fn known(&self, name: &[u8]) -> Option<Token> {
-        Token::from_header_name(name).filter(|token| self.limits.known.contains(*token))
+        Token::from_header_name(name).filter(|token| self.limits.known.includes(*token))
     }
 
     /// A complete line, without its LF.

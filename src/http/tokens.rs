@@ -33,7 +33,7 @@ impl TokenSet {
     }
 
     /// True for those in it.
-    pub const fn contains(self, token: Token) -> bool {
+    pub const fn includes(self, token: Token) -> bool {
         self.0 & (1 << token.0) != 0
     }
 }
@@ -249,9 +249,9 @@ mod tests {
     #[test]
     fn a_set_has_what_it_was_made_of() {
         let set = TokenSet::of(&[Token::HOST, Token::X_AUTH_TOKEN]);
-        let members = (0..Token::COUNT as u8).map(Token).filter(|token| set.contains(*token));
+        let members = (0..Token::COUNT as u8).map(Token).filter(|token| set.includes(*token));
         assert_eq!(members.collect::<Vec<_>>(), [Token::HOST, Token::X_AUTH_TOKEN]);
-        assert!((0..Token::COUNT as u8).all(|token| TokenSet::ALL.contains(Token(token))));
+        assert!((0..Token::COUNT as u8).all(|token| TokenSet::ALL.includes(Token(token))));
     }
 
     #[test]

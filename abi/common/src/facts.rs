@@ -154,7 +154,7 @@ mod tests {
         let tokens = Tokens(&[Token::HTTP_COOKIE, Token::HOST]);
         assert_eq!(tokens.get(1), Some(Token::HOST));
         assert_eq!(tokens.get(2), None);
-        assert!(tokens.known().contains(Token::HOST) && !tokens.known().contains(Token::ORIGIN));
+        assert!(tokens.known().includes(Token::HOST) && !tokens.known().includes(Token::ORIGIN));
         let limits = tokens.limits(&[7, 9, 11]);
         assert_eq!((limits[Token::HTTP_COOKIE.index()], limits[Token::HOST.index()]), (7, 9));
         assert_eq!(limits[Token::ORIGIN.index()], u16::MAX);
