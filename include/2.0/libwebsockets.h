@@ -1638,13 +1638,6 @@ LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 struct lws_plat_file_ops *lws_get_fops(struct lws_context *context);
 
-/**
- * The name of a header or other token as it is matched: lower case, with its colon. Static. "" for the number behind
- * the last token, NULL beyond.
- */
-LWS_VISIBLE LWS_EXTERN
-const unsigned char *lws_token_to_string(enum lws_token_indexes token);
-
 /** Bytes of a header's value, all its parts together; 0 when it is absent or there is no request. */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
@@ -1684,8 +1677,8 @@ int lws_hdr_copy_fragment(struct lws *wsi,
 			  int frag_idx);
 
 /**
- * Adds the status line, the Server header and, with LWS_SERVER_OPTION_STS, Strict-Transport-Security at `*p`, which
- * moves. Returns 0, or 1 when they don't fit before `end` or the connection has ended; nothing is added then.
+ * Adds the status line, the Server header and, with LWS_SERVER_OPTION_STS, Strict-Transport-Security at `*p`,
+ * which moves. Returns 0, or 1 when they don't fit before `end` or the connection has ended; nothing is added then.
  * Conditions:
  * The bytes from `*p` to `end` are writable.
  */
@@ -1725,18 +1718,6 @@ int lws_add_http_header_by_name(struct lws *wsi,
 				int length,
 				unsigned char **p,
 				unsigned char *end);
-
-/**
- * Adds a Content-Length header at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
- * Conditions:
- * The bytes from `*p` to `end` are writable.
- */
-LWS_VISIBLE LWS_EXTERN
-LWS_WARN_UNUSED_RESULT
-int lws_add_http_header_content_length(struct lws *wsi,
-				       unsigned long content_length,
-				       unsigned char **p,
-				       unsigned char *end);
 
 /**
  * Adds the blank line that ends the headers at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
@@ -1805,6 +1786,25 @@ int lws_serve_http_file(struct lws *wsi,
  * connection has ended.
  */
 LWS_VISIBLE LWS_EXTERN int lws_serve_http_file_fragment(struct lws *wsi);
+
+/**
+ * The name of a header or other token as it is matched: lower case, with its colon. Static. "" for the number behind
+ * the last token, NULL beyond.
+ */
+LWS_VISIBLE LWS_EXTERN
+const unsigned char *lws_token_to_string(enum lws_token_indexes token);
+
+/**
+ * Adds a Content-Length header at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
+ * Conditions:
+ * The bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_header_content_length(struct lws *wsi,
+				       unsigned long content_length,
+				       unsigned char **p,
+				       unsigned char *end);
 
 /**
  * Chooses the visible levels (LLL_ bits or-ed) and who receives the lines, for the whole process.

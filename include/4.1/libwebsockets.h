@@ -6056,12 +6056,6 @@ int lws_chunked_html_process(struct lws_process_html_args *args,
 			     struct lws_process_html_state *s);
 
 /**
- * The name of a header or other token as it is matched: lower case, with its colon. Static. NULL for a number
- * that is none.
- */
-LWS_VISIBLE LWS_EXTERN const unsigned char *lws_token_to_string(enum lws_token_indexes token);
-
-/**
  * Bytes of a header's value, of all its parts and the commas between them; 0 when it is absent or there is no
  * request.
  */
@@ -6097,58 +6091,6 @@ int lws_hdr_copy_fragment(struct lws *wsi,
 			  int len,
 			  enum lws_token_indexes h,
 			  int frag_idx);
-
-/**
- * Bytes of the value of a header that has no token, by its name in lower case with the colon; -1 when absent.
- * Conditions:
- * `nlen` bytes at `name` are readable.
- */
-LWS_VISIBLE LWS_EXTERN int lws_hdr_custom_length(struct lws *wsi, const char *name, int nlen);
-
-/**
- * Copies the value of a header that has no token, with a NUL. Returns its length, or -1 when it is absent or does
- * not fit into `len` bytes. Then `dst` holds an empty string.
- * Conditions:
- * `nlen` bytes at `name` are readable, `len` bytes at `dst` writable.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_hdr_custom_copy(struct lws *wsi,
-			char *dst,
-			int len,
-			const char *name,
-			int nlen);
-
-/**
- * Copies the first URL argument that starts with `name` (given with its `=`) into `buf`, name and all, and returns
- * where in `buf` the value begins, behind the name. When only the value fits into `len` bytes, `buf` has that alone and
- * is returned. NULL, with `buf` as it was, when that does not fit either or there is no such argument.
- * Conditions:
- * `name` is NULL or a string, `len` bytes at `buf` are writable.
- */
-LWS_VISIBLE LWS_EXTERN
-const char *lws_get_urlarg_by_name(struct lws *wsi,
-				   const char *name,
-				   char *buf,
-				   int len);
-
-/**
- * Points `*puri_ptr` to the path of the request, which is terminated, and sets `*puri_len` to its length; it is the
- * library's and stays until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
- * Conditions:
- * `puri_ptr` and `puri_len` are NULL or writable.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_http_get_uri_and_method(struct lws *wsi,
-				char **puri_ptr,
-				int *puri_len);
-
-/**
- * Copies the value of the cookie `name` into `buf` and its length into `*max`, which holds the size of `buf`
- * before. Returns 0; 1 when there is no such cookie; 2 when it does not fit. Nothing is written then.
- * Conditions:
- * `name` is NULL or a string, `*max` bytes at `buf` are writable.
- */
-LWS_VISIBLE LWS_EXTERN int lws_http_cookie_get(struct lws *wsi, const char *name, char *buf, size_t *max);
 
 /**
  * Adds the status line, the Server header (if the context has one) and the virtual host's own headers at `*p`,
@@ -6194,18 +6136,6 @@ int lws_add_http_header_by_name(struct lws *wsi,
 				unsigned char *end);
 
 /**
- * Adds a Content-Length header at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
- * Conditions:
- * The bytes from `*p` to `end` are writable.
- */
-LWS_VISIBLE LWS_EXTERN
-LWS_WARN_UNUSED_RESULT
-int lws_add_http_header_content_length(struct lws *wsi,
-				       lws_filepos_t content_length,
-				       unsigned char **p,
-				       unsigned char *end);
-
-/**
  * Adds the blank line that ends the headers at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
  * Conditions:
  * The bytes from `*p` to `end` are writable.
@@ -6215,35 +6145,6 @@ LWS_WARN_UNUSED_RESULT
 int lws_finalize_http_header(struct lws *wsi,
 			     unsigned char **p,
 			     unsigned char *end);
-
-/**
- * Adds the blank line that ends the headers at `*p` and writes all from `start` on. Returns 0, or 1 when it does
- * not fit before `end` or cannot be written.
- * Conditions:
- * The bytes from `start` to `end` are writable, `*p` lies between.
- */
-LWS_VISIBLE LWS_EXTERN
-LWS_WARN_UNUSED_RESULT
-int lws_finalize_write_http_header(struct lws *wsi,
-				   unsigned char *start,
-				   unsigned char **p,
-				   unsigned char *end);
-
-/**
- * Adds status, content type (if not NULL) and content length at `*p`, which moves. With
- * LWS_ILLEGAL_HTTP_CONTENT_LEN there is no length: `connection: close` is added, and the connection ends after
- * the response. Returns 0, or 1 when they don't fit before `end`.
- * Conditions:
- * `content_type` is NULL or a string, the bytes from `*p` to `end` are writable.
- */
-LWS_VISIBLE LWS_EXTERN
-LWS_WARN_UNUSED_RESULT
-int lws_add_http_common_headers(struct lws *wsi,
-				unsigned int code,
-				const char *content_type,
-				lws_filepos_t content_len,
-				unsigned char **p,
-				unsigned char *end);
 
 /**
  * Builds a redirect to `loc` at `*p` and writes it: status `code`, Location, an empty page. The transaction is not
@@ -6301,6 +6202,105 @@ int lws_serve_http_file(struct lws *wsi,
  * connection has ended.
  */
 LWS_VISIBLE LWS_EXTERN int lws_serve_http_file_fragment(struct lws *wsi);
+
+/**
+ * The name of a header or other token as it is matched: lower case, with its colon. Static. NULL for a number
+ * that is none.
+ */
+LWS_VISIBLE LWS_EXTERN const unsigned char *lws_token_to_string(enum lws_token_indexes token);
+
+/**
+ * Bytes of the value of a header that has no token, by its name in lower case with the colon; -1 when absent.
+ * Conditions:
+ * `nlen` bytes at `name` are readable.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_hdr_custom_length(struct lws *wsi, const char *name, int nlen);
+
+/**
+ * Copies the value of a header that has no token, with a NUL. Returns its length, or -1 when it is absent or does
+ * not fit into `len` bytes. Then `dst` holds an empty string.
+ * Conditions:
+ * `nlen` bytes at `name` are readable, `len` bytes at `dst` writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_hdr_custom_copy(struct lws *wsi,
+			char *dst,
+			int len,
+			const char *name,
+			int nlen);
+
+/**
+ * Copies the first URL argument that starts with `name` (given with its `=`) into `buf`, name and all, and returns
+ * where in `buf` the value begins, behind the name. When only the value fits into `len` bytes, `buf` has that alone and
+ * is returned. NULL, with `buf` as it was, when that does not fit either or there is no such argument.
+ * Conditions:
+ * `name` is NULL or a string, `len` bytes at `buf` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_get_urlarg_by_name(struct lws *wsi,
+				   const char *name,
+				   char *buf,
+				   int len);
+
+/**
+ * Points `*puri_ptr` to the path of the request, which is terminated, and sets `*puri_len` to its length; it is the
+ * library's and stays until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
+ * Conditions:
+ * `puri_ptr` and `puri_len` are NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_http_get_uri_and_method(struct lws *wsi,
+				char **puri_ptr,
+				int *puri_len);
+
+/**
+ * Copies the value of the cookie `name` into `buf` and its length into `*max`, which holds the size of `buf`
+ * before. Returns 0; 1 when there is no such cookie; 2 when it does not fit. Nothing is written then.
+ * Conditions:
+ * `name` is NULL or a string, `*max` bytes at `buf` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_http_cookie_get(struct lws *wsi, const char *name, char *buf, size_t *max);
+
+/**
+ * Adds a Content-Length header at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
+ * Conditions:
+ * The bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_header_content_length(struct lws *wsi,
+				       lws_filepos_t content_length,
+				       unsigned char **p,
+				       unsigned char *end);
+
+/**
+ * Adds the blank line that ends the headers at `*p` and writes all from `start` on. Returns 0, or 1 when it does
+ * not fit before `end` or cannot be written.
+ * Conditions:
+ * The bytes from `start` to `end` are writable, `*p` lies between.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_finalize_write_http_header(struct lws *wsi,
+				   unsigned char *start,
+				   unsigned char **p,
+				   unsigned char *end);
+
+/**
+ * Adds status, content type (if not NULL) and content length at `*p`, which moves. With
+ * LWS_ILLEGAL_HTTP_CONTENT_LEN there is no length: `connection: close` is added, and the connection ends after
+ * the response. Returns 0, or 1 when they don't fit before `end`.
+ * Conditions:
+ * `content_type` is NULL or a string, the bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_common_headers(struct lws *wsi,
+				unsigned int code,
+				const char *content_type,
+				lws_filepos_t content_len,
+				unsigned char **p,
+				unsigned char *end);
 
 /**
  * Marks the response as a stream of server-sent events: no timeout ends it any more, and the connection ends after

@@ -14,6 +14,8 @@ pub mod context;
 pub mod daemon;
 #[path = "../../api/since_2_0/extension.rs"]
 pub mod extension;
+#[path = "../../api/since_2_0/http.rs"]
+pub mod http;
 #[path = "../../api/since_2_0/lejp.rs"]
 pub mod lejp;
 #[path = "../../api/since_2_0/log.rs"]

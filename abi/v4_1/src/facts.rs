@@ -62,6 +62,15 @@ pub const ENCODE_SPARE: usize = 2;
 /// Room that lws_b64_decode_string() wants behind the bytes.
 pub const DECODE_SPARE: usize = 1;
 
+/// What lws_serve_http_file() answers when the file cannot be served.
+pub const FILE_FAILED: c_int = 1;
+
+/// What lws_hdr_copy() answers without a request, and for invalid arguments.
+pub const HEADER_FAILED: c_int = -1;
+
+/// Whether lws_hdr_copy() leaves an empty string where it copies nothing.
+pub const HEADER_CLEARS: bool = true;
+
 /// The key of `protocol` on one virtual host, which has it by its name and callback.
 ///
 /// # Safety
