@@ -136,6 +136,7 @@ const ROOMS: &[Room] = &[
     },
     Room { place: "src/child.rs", may_use: &["sys"], never: &["mio", "openssl"] },
     Room { place: "src/guard.rs", may_use: &["log"], never: &["mio", "openssl"] },
+    Room { place: "src/stamp.rs", may_use: &[], never: PURE },
     Room { place: "src/fault.rs", may_use: &[], never: &["mio", "openssl"] },
     // A lane is a part of the state, and what it is asked for are methods of the state's.
     Room {
@@ -148,7 +149,7 @@ const ROOMS: &[Room] = &[
         place: "src/engine.rs",
         may_use: &[
             "child", "conn", "error", "fault", "guard", "host", "http", "journal", "lane", "log", "net",
-            "settings", "sys", "table", "vhost", "vhosts", "ws",
+            "settings", "stamp", "sys", "table", "vhost", "vhosts", "ws",
         ],
         never: &["openssl"],
     },
