@@ -1,12 +1,12 @@
 //! Files on their way: what the kernel takes now, and the end of their transaction.
 
-use super::step::Step;
 use crate::conn::http::Source;
 use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::host::{Event, Target, Verdict};
 use crate::log::Level;
 use crate::net::stream::{Io, Stream};
+use crate::service::server::step::Step;
 use crate::service::turn::rx::Rx;
 use crate::table::ConnId;
 use std::fs::File;
