@@ -2,8 +2,8 @@
 //!
 //! Left to others: how a process is started and reaped (`crate::child`), what its output means (`crate::http`).
 //!
-//! What holds: a process that was started is waited for, whatever becomes of its connection; a pipe that has news only
-//! queues the connection that it belongs to.
+//! What holds: a process that was started is waited for, whatever becomes of its connection; a pipe that has news
+//! only queues the connection that it belongs to.
 
 pub(crate) mod driver;
 pub(crate) mod process;

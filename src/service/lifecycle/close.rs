@@ -368,7 +368,7 @@ impl Engine {
 
 impl Engine {
     /// A connection ends: so does its upstream.
-    pub(crate) fn end_upstream(&self, front: ConnId) {
+    fn end_upstream(&self, front: ConnId) {
         let up = self.with(|s| {
             let conn = s.conns.get_mut(front)?;
             let Phase::Http(http) = &mut conn.phase else { return None };
@@ -380,7 +380,7 @@ impl Engine {
     }
 
     /// The upstream of a connection has ended before its transaction. `Phase::Client`: it did not come about.
-    pub(crate) fn upstream_ended(&self, front: ConnId, up: ConnId, status: u16, why: &str) {
+    fn upstream_ended(&self, front: ConnId, up: ConnId, status: u16, why: &str) {
         let is_its_own = self.with(|s| match s.conns.get(front).map(|c| &c.phase) {
             Some(Phase::Http(http)) => http.upstream == Some(up) && !s.core.is_ending,
             _ => false,

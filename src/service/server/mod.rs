@@ -1,12 +1,12 @@
 //! The HTTP server: peers come in (`accept`), their requests are read (`http`, whose next `step` it is), let in
-//! (`admit`) and led to who answers (`request`); which protocol is bound is `bind`, heads in work are `heads`, how slow a
-//! body may be is `pace`, lines of access logs are `journal`.
+//! (`admit`) and led to who answers (`request`); which protocol is bound is `bind`, heads in work are `heads`, how
+//! slow a body may be is `pace`, lines of access logs are `journal`.
 //!
 //! Left to others: answers themselves (`static_files`, `cgi`, `proxy`, `crate::respond`), upgrades (`websocket`),
 //! handshakes (`tls`).
 //!
-//! What holds: the next request is not read before the answer to the last one is complete, and nothing of a mount or a
-//! protocol is told before `admit` has let the request in.
+//! What holds: the next request is not read before the answer to the last one is complete, and nothing of a mount or
+//! a protocol is told before `admit` has let the request in.
 
 pub(crate) mod accept;
 pub(crate) mod admit;

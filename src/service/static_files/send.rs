@@ -135,7 +135,7 @@ impl Core {
 
 /// Sends until the kernel takes no more, the turn's share is used, or the file is out. A file that has become shorter
 /// than announced breaks the connection: the peer must not take the rest of the stream for it.
-pub(crate) fn send_some(stream: &Stream, file: &File, offset: &mut u64, left: &mut u64) -> Sent {
+fn send_some(stream: &Stream, file: &File, offset: &mut u64, left: &mut u64) -> Sent {
     let mut share = FILE_PER_TURN;
     while *left > 0 {
         if share == 0 {

@@ -2,8 +2,8 @@
 //!
 //! Left to others: OpenSSL's objects (`crate::tls`), what a connection does when its session is open (its driver).
 //!
-//! What holds: a handshake runs on a session that stands outside its connection, with the lock given back; OpenSSL calls the
-//! program from nowhere else.
+//! What holds: a handshake runs on a session that stands outside its connection, with the lock given back; OpenSSL
+//! calls the program from nowhere else.
 
 pub(crate) mod greet;
 pub(crate) mod secure;

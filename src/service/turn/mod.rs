@@ -1,12 +1,12 @@
 //! What drivers of all roles borrow and keep in a turn: their share of it (`slice`), input at hand (`rx`), output
-//! (`output`), session memory (`session`), how long a peer may be silent (`silence`), what foreign loops are told (`hooks`),
-//! births and letting go (`drive`).
+//! (`output`), session memory (`session`), how long a peer may be silent (`silence`), what foreign loops are told
+//! (`hooks`), births and letting go (`drive`).
 //!
-//! Left to others: what bytes mean (the roles), how anything ends (`lifecycle`), when a driver runs (the loop). `timers`
-//! stands above the drivers: it is what is due.
+//! Left to others: what bytes mean (the roles), how anything ends (`lifecycle`), when a driver runs (the loop).
+//! `timers` stands above the drivers: it is what is due.
 //!
-//! What holds: a driver has a connection by id and by its busy mark alone. What it took in a turn, buffer and share, goes
-//! back when it lets go.
+//! What holds: a driver has a connection by id and by its busy mark alone. What it took in a turn, buffer and share,
+//! goes back when it lets go.
 
 pub(crate) mod drive;
 pub(crate) mod hooks;
