@@ -19,6 +19,7 @@ use crate::lane::Lane;
 use crate::log::{Level, line};
 use crate::net::resolve::Resolver;
 use crate::settings::Settings;
+use crate::stamp;
 use crate::sys::{Bell, Bells, KeyStock, MOST_LANES, this_thread};
 use crate::table::{ConnId, Table};
 use crate::vhost::Vhost;
@@ -283,6 +284,11 @@ impl Engine {
             dying: Vec::new(),
         };
         *state = Some(Box::new(State { conns: Table::default(), core }));
+        drop(state);
+        line(
+            Level::Info,
+            format_args!("engine {}, sources {}, OpenSSL {}", stamp::VERSION, stamp::SOURCES, stamp::OPENSSL),
+        );
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! What is given back when a panic unwinds a frame, and where the panic ends.
+//! Where a panic ends; `lifecycle::close` says there what is given back of a frame and of a connection.
 //!
 //! A panic of ours is a bug. It ends at the driver it came from and costs its connection, not the turn, not the other
 //! connections, not the end of the engine: frames that counted themselves in are counted out, marks are taken away,

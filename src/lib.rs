@@ -25,6 +25,7 @@ pub mod respond;
 pub mod rounds;
 pub mod service;
 pub mod settings;
+pub mod stamp;
 mod sys;
 pub mod table;
 mod timer;

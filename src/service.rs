@@ -8,12 +8,17 @@
 //! write says otherwise. A connection with something to do stands in the run queue once; an idle one costs
 //! nothing. **The re-entrancy contract:** `run` marks its connection busy, so a nested turn (a callback that
 //! services again) passes over it; everything is looked up again after each callback.
+//!
+//! This file knows which driver is whose. The drivers stand below it, in rooms by role, and know nothing of it; verbs
+//! that drive what they have made stand above.
 
 mod cgi;
 mod client;
+mod lifecycle;
 mod proxy;
 mod raw;
 mod server;
+mod static_files;
 mod tls;
 mod turn;
 mod websocket;
@@ -21,8 +26,8 @@ mod websocket;
 pub use crate::net::datagram::Place;
 pub use cgi::driver::Start as StartCgi;
 pub use client::connection::Connect;
+pub use lifecycle::close::TurnEnd;
 pub use raw::AdoptRaw;
-pub use turn::close::TurnEnd;
 pub use websocket::frames::{Masking, Outgoing};
 
 use crate::conn::{Life, Phase};

@@ -140,6 +140,7 @@ const ROOMS: &[Room] = &[
     },
     Room { place: "src/child.rs", may_use: &["sys"], never: &["mio", "openssl"] },
     Room { place: "src/guard.rs", may_use: &["log"], never: &["mio", "openssl"] },
+    Room { place: "src/stamp.rs", may_use: &[], never: PURE },
     Room { place: "src/fault.rs", may_use: &[], never: &["mio", "openssl"] },
     // A lane is a part of the state, and what it is asked for are methods of the state's.
     Room {
@@ -152,7 +153,7 @@ const ROOMS: &[Room] = &[
         place: "src/engine.rs",
         may_use: &[
             "child", "conn", "error", "fault", "guard", "host", "http", "journal", "lane", "log", "net",
-            "settings", "sys", "table", "vhost", "vhosts", "ws",
+            "settings", "stamp", "sys", "table", "vhost", "vhosts", "ws",
         ],
         never: &["openssl"],
     },
@@ -535,22 +536,22 @@ const FLOORS: &[(&str, &str)] = &[
     ("the state and its lock", "lane engine"),
     (
         "what all roles use",
-        "service/server/open service/server/step service/turn/slice service/turn/ready \
-         service/turn/session service/turn/silence service/turn/hooks service/turn/gone \
+        "service/static_files/open service/server/step service/turn/slice service/turn/ready \
+         service/turn/session service/turn/silence service/turn/hooks service/lifecycle/gone \
          service/turn/output service/tls/sessions service/server/pace service/server/heads \
-         service/server/journal service/server/page service/client/pool service/cgi/process \
+         service/server/journal service/static_files/page service/client/pool service/cgi/process \
          service/proxy/pair service/websocket/frames service/websocket/inflate respond service/turn/rx \
          service/websocket/deflate service/websocket/write service/websocket/chain \
          service/websocket/extend service/proxy/relay",
     ),
-    ("ends", "service/turn/closing service/turn/last_events service/turn/close"),
+    ("ends", "service/lifecycle/closing service/lifecycle/last_events service/lifecycle/close"),
     (
         "drivers",
-        "service/turn/drive service/turn/life service/turn/vhosts service/server/bind service/tls/secure \
+        "service/turn/drive service/lifecycle/life service/lifecycle/vhosts service/server/bind service/tls/secure \
          service/cgi/driver service/client/connection service/raw service/server/admit \
-         service/server/send service/websocket/ws service/client/share service/proxy/transaction \
-         service/server/accept service/server/files service/tls/greet service/websocket/upgrade \
-         service/client/body service/client/search service/server/serve service/client/reply \
+         service/static_files/send service/websocket/ws service/client/share service/proxy/transaction \
+         service/server/accept service/static_files/files service/tls/greet service/websocket/upgrade \
+         service/client/body service/client/search service/static_files/serve service/client/reply \
          service/server/request service/client/driver service/server/http",
     ),
     ("the loop", "service/turn/timers service"),
@@ -618,11 +619,11 @@ fn a_call_upwards_is_found() {
             "impl State { fn a(&mut self) { for (id, c) in self.conns.iter() { self.core.close_step(id, c); } } }",
         ),
         ("src/lane.rs", "impl Engine { fn a(&self) { self.with(|s| s.core.give_head(None, false)); } }"),
-        ("src/conn/mod.rs", "fn a() { use_it(crate::service::server::open::open); }"),
+        ("src/conn/mod.rs", "fn a() { use_it(crate::service::static_files::open::open); }"),
     ];
     let want = [
-        "conn::a (src/conn/mod.rs) calls service::server::open::open (src/service/server/open.rs)",
-        "engine::State::a (src/engine.rs) calls engine::Core::close_step (src/service/turn/closing.rs)",
+        "conn::a (src/conn/mod.rs) calls service::static_files::open::open (src/service/static_files/open.rs)",
+        "engine::State::a (src/engine.rs) calls engine::Core::close_step (src/service/lifecycle/closing.rs)",
         "engine::Engine::a (src/lane.rs) calls engine::Engine::with (src/engine.rs)",
         "engine::Engine::a (src/lane.rs) calls engine::Core::give_head (src/service/server/heads.rs)",
         "table::a (src/table.rs) calls engine::Engine::cancel (src/engine.rs)",

@@ -257,7 +257,7 @@ impl Client {
     }
 }
 
-/// Who shares.
+/// Clients whose connection can be used by others afterwards, those others, and connections nobody uses now.
 #[derive(Default)]
 pub struct SharedUse {
     pub(crate) leaders: Vec<(Server, ConnId)>,

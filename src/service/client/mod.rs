@@ -1,4 +1,11 @@
-//! Clients: from the wish to connect to the end of the reply.
+//! Clients: from the wish to connect to the end of the reply. `driver` drives them, `search` finds addresses, `reply`
+//! and `body` read what comes, `share` and `pool` hand connections on, `connection` is what all of these need.
+//!
+//! Left to others: handshakes (`tls`), open WebSockets (`websocket`), what is made of a connection to a server that
+//! requests are passed on to (`proxy`).
+//!
+//! What holds: whatever fails before the program had something of it ends in one `ClientFailed`, whose first reason
+//! counts.
 
 pub(crate) mod body;
 pub(crate) mod connection;

@@ -158,7 +158,7 @@ impl Engine {
 
 impl Core {
     /// Addresses of the other family are of no use on a virtual host without IPv6.
-    pub(crate) fn is_ipv4_only(&self, conn: &Conn) -> bool {
+    fn is_ipv4_only(&self, conn: &Conn) -> bool {
         self.vhosts.get(conn.vhost).is_some_and(|v| v.settings.ipv4_only)
     }
 
@@ -175,7 +175,7 @@ impl Core {
 }
 
 /// Addresses as places to connect to, in their order.
-pub(crate) fn remotes(all: &[SocketAddr], port: u16, ipv4_only: bool) -> VecDeque<Remote> {
+fn remotes(all: &[SocketAddr], port: u16, ipv4_only: bool) -> VecDeque<Remote> {
     let usable = all.iter().filter(|a| a.is_ipv4() || !ipv4_only);
     usable
         .map(|address| {

@@ -4,7 +4,6 @@
 //! becomes one: here, without a password where nobody asks for one, else after it was right. So nothing that
 //! answers for a mount, and no kind of mount, stands beside it.
 
-use super::open::{Opened, open};
 use crate::conn::http::Source;
 use crate::conn::{Conn, Phase};
 use crate::engine::{Core, Engine};
@@ -15,6 +14,7 @@ use crate::http::tokens::Token;
 use crate::http::{auth, file};
 use crate::log::{Level, line};
 use crate::respond::HEAD_ROOM;
+use crate::service::static_files::open::{Opened, open};
 use crate::settings::{Login, MountKind};
 use crate::table::ConnId;
 use std::ffi::CString;

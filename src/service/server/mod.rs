@@ -1,16 +1,19 @@
-//! The HTTP server: peers come in, requests are let in and answered.
+//! The HTTP server: peers come in (`accept`), their requests are read (`http`, whose next `step` it is), let in
+//! (`admit`) and led to who answers (`request`); which protocol is bound is `bind`, heads in work are `heads`, how
+//! slow a body may be is `pace`, lines of access logs are `journal`.
+//!
+//! Left to others: answers themselves (`static_files`, `cgi`, `proxy`, `crate::respond`), upgrades (`websocket`),
+//! handshakes (`tls`).
+//!
+//! What holds: the next request is not read before the answer to the last one is complete, and nothing of a mount or
+//! a protocol is told before `admit` has let the request in.
 
 pub(crate) mod accept;
 pub(crate) mod admit;
 pub(crate) mod bind;
-pub(crate) mod files;
 pub(crate) mod heads;
 pub(crate) mod http;
 pub(crate) mod journal;
-pub(crate) mod open;
 pub(crate) mod pace;
-pub(crate) mod page;
 pub(crate) mod request;
-pub(crate) mod send;
-pub(crate) mod serve;
 pub(crate) mod step;

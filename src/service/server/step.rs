@@ -3,7 +3,7 @@
 use crate::host::Target;
 use crate::http::head::HeadError;
 use crate::service::cgi::driver::Due;
-use crate::service::server::page::PagePiece;
+use crate::service::static_files::page::PagePiece;
 use std::ops::Range;
 
 pub(crate) enum Step {

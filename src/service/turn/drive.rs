@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::guard;
 use crate::host::Target;
 use crate::net::stream::Io;
-use crate::service::turn::closing::Hands;
+use crate::service::lifecycle::closing::Hands;
 use crate::table::ConnId;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};

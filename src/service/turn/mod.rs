@@ -1,12 +1,15 @@
-//! What a turn of the loop is made of, and how connections, virtual hosts and the engine end.
+//! What drivers of all roles borrow and keep in a turn: their share of it (`slice`), input at hand (`rx`), output
+//! (`output`), session memory (`session`), how long a peer may be silent (`silence`), what foreign loops are told
+//! (`hooks`), births and letting go (`drive`).
+//!
+//! Left to others: what bytes mean (the roles), how anything ends (`lifecycle`), when a driver runs (the loop).
+//! `timers` stands above the drivers: it is what is due.
+//!
+//! What holds: a driver has a connection by id and by its busy mark alone. What it took in a turn, buffer and share,
+//! goes back when it lets go.
 
-pub(crate) mod close;
-pub(crate) mod closing;
 pub(crate) mod drive;
-pub(crate) mod gone;
 pub(crate) mod hooks;
-pub(crate) mod last_events;
-pub(crate) mod life;
 pub(crate) mod output;
 pub(crate) mod ready;
 pub(crate) mod rx;
@@ -14,4 +17,3 @@ pub(crate) mod session;
 pub(crate) mod silence;
 pub(crate) mod slice;
 pub(crate) mod timers;
-pub(crate) mod vhosts;

@@ -46,7 +46,7 @@ impl Core {
         }
     }
 
-    pub(crate) fn client_has_more(&self, conn: &Conn, client: &Client) -> bool {
+    fn client_has_more(&self, conn: &Conn, client: &Client) -> bool {
         let writes_body = client.has_body
             && conn.wants_write
             && conn.ready.writable

@@ -176,7 +176,7 @@ impl Engine {
     }
 
     /// Place and key of each extension of a virtual host that the program does, where they hear of handshakes.
-    pub(crate) fn own_extensions(&self, vhost: VhostId) -> Vec<(usize, usize)> {
+    fn own_extensions(&self, vhost: VhostId) -> Vec<(usize, usize)> {
         self.with(|s| {
             if !s.core.settings.extension_hooks.contains(ExtensionHooks::HANDSHAKE) {
                 return Vec::new();

@@ -65,14 +65,14 @@ impl Core {
     }
 
     /// What a data frame has to say when it goes on with a message by itself.
-    pub(crate) fn continued(&self, conn: &mut Conn, opcode: Opcode, fin: bool) -> Opcode {
+    fn continued(&self, conn: &mut Conn, opcode: Opcode, fin: bool) -> Opcode {
         let Phase::Ws(ws) = &mut conn.phase else { return opcode };
         let goes_on = std::mem::replace(&mut ws.is_message_open, !fin);
         if goes_on && self.settings.habits.continues_messages { Opcode::Continuation } else { opcode }
     }
 
     /// A client's frame. It is masked in our memory, a part at a time: the program's bytes stay as they are.
-    pub(crate) fn write_masked(
+    fn write_masked(
         &mut self,
         conn: &mut Conn,
         (opcode, fin, masking): (Opcode, bool, Masking),

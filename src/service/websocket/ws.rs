@@ -208,7 +208,7 @@ fn has_told(conn: &Conn) -> bool {
 }
 
 impl Core {
-    pub(crate) fn ws_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+    fn ws_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
         if conn.end.is_some() || conn.life == Life::Retiring {
             return Step::Rest;
         }
@@ -458,7 +458,7 @@ impl Core {
 
     /// Ends a WebSocket whose peer broke the rules, with a close frame that says how. What the program still has to
     /// say to the messages before is let out first.
-    pub(crate) fn fail_ws(&mut self, conn: &mut Conn, rx: &mut Rx, code: u16, reason: &str) {
+    fn fail_ws(&mut self, conn: &mut Conn, rx: &mut Rx, code: u16, reason: &str) {
         self.say(crate::log::Level::Info, format!("websocket closed with {code}: {reason}"));
         let (payload, n) = close::build(code, reason.as_bytes());
         conn.close_payload = Some(payload[..n].into());

@@ -216,7 +216,7 @@ impl Core {
     }
 
     /// Whom a connection's last events go to: the protocol it is bound to, or the one a client would have liked.
-    pub(crate) fn last_target(&self, id: ConnId, conn: &mut Conn) -> Target {
+    fn last_target(&self, id: ConnId, conn: &mut Conn) -> Target {
         let asked = match &conn.phase {
             Phase::Client(client) if self.settings.habits.fails_to_asked => client.ask.protocols.as_deref(),
             _ => None,
@@ -232,7 +232,7 @@ impl Core {
     }
 
     /// Sends the close frame a program asked for, if it is time for it. True when the peer's is awaited now.
-    pub(crate) fn start_close_frame(&mut self, id: ConnId, conn: &mut Conn) -> bool {
+    fn start_close_frame(&mut self, id: ConnId, conn: &mut Conn) -> bool {
         if conn.close_frame().is_none() {
             return false;
         }

@@ -1,4 +1,4 @@
-//! Virtual hosts that nobody needs any more.
+//! Events for the protocols of all virtual hosts, and virtual hosts that nobody needs any more.
 
 use crate::engine::{Engine, State};
 use crate::guard;

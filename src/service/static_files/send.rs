@@ -1,12 +1,12 @@
 //! Files on their way: what the kernel takes now, and the end of their transaction.
 
-use super::step::Step;
 use crate::conn::http::Source;
 use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::host::{Event, Target, Verdict};
 use crate::log::Level;
 use crate::net::stream::{Io, Stream};
+use crate::service::server::step::Step;
 use crate::service::turn::rx::Rx;
 use crate::table::ConnId;
 use std::fs::File;
@@ -135,7 +135,7 @@ impl Core {
 
 /// Sends until the kernel takes no more, the turn's share is used, or the file is out. A file that has become shorter
 /// than announced breaks the connection: the peer must not take the rest of the stream for it.
-pub(crate) fn send_some(stream: &Stream, file: &File, offset: &mut u64, left: &mut u64) -> Sent {
+fn send_some(stream: &Stream, file: &File, offset: &mut u64, left: &mut u64) -> Sent {
     let mut share = FILE_PER_TURN;
     while *left > 0 {
         if share == 0 {

@@ -14,7 +14,7 @@ use crate::http::respond::{plain_file_head, plain_refusal};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::respond::HEAD_ROOM;
-use crate::service::server::open::{NotOpened, Opened};
+use crate::service::static_files::open::{NotOpened, Opened};
 use crate::settings::Mount;
 use crate::table::ConnId;
 use std::ffi::CString;

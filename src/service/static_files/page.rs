@@ -2,12 +2,12 @@
 //!
 //! A piece is read when the peer took what came before it, so a page needs the memory of one piece, however long it is.
 
-use super::step::Step;
 use crate::conn::http::Source;
 use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, HEADROOM, Parcel, Target, Verdict};
+use crate::service::server::step::Step;
 use crate::table::ConnId;
 use std::os::unix::fs::FileExt;
 

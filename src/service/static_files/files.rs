@@ -10,7 +10,7 @@ use crate::engine::{Core, Engine, READ_SIZE};
 use crate::host::{Event, FileAsked, ProgramFile, Target, Verdict};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
-use crate::service::turn::last_events::take_program_file;
+use crate::service::lifecycle::last_events::take_program_file;
 use crate::service::turn::rx::Rx;
 use crate::table::ConnId;
 use std::ffi::CString;
