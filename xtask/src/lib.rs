@@ -121,7 +121,7 @@ pub fn matrix(root: &Path) -> Result<String, String> {
 
 fn state(face: &Face, symbol: &str) -> &'static str {
     match face.exports.get(symbol) {
-        Some(file) if file == LATER => "later",
+        Some(file) if Path::new(file).ends_with(LATER) => "later",
         Some(_) => "yes",
         None if face.symbols.contains(symbol) => "no",
         None => "-",
@@ -189,7 +189,8 @@ pub fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
-/// The Rust files that a face is compiled from: those below `src`, and those of other places that they include.
+/// The Rust files that a face is compiled from: those below `src`, those of other places that they include with
+/// `#[path]`, and the modules of these.
 ///
 /// # Errors
 /// A sentence for humans.
@@ -199,7 +200,17 @@ pub fn compiled(src: &Path) -> Result<Vec<PathBuf>, String> {
         let here = own.parent().unwrap_or(src);
         let text = read(&own)?;
         let targets = text.lines().filter_map(|line| line.strip_prefix("#[path = \"")?.strip_suffix("\"]"));
-        found.extend(targets.map(|target| here.join(target)));
+        for target in targets.map(|target| here.join(target)) {
+            let folder = target.parent().unwrap_or(src).to_path_buf();
+            let inner = read(&target)?;
+            let module = |line: &str| {
+                let name =
+                    line.strip_prefix("pub ").unwrap_or(line).strip_prefix("mod ")?.strip_suffix(';')?;
+                Some(folder.join(name).with_extension("rs"))
+            };
+            found.extend(inner.lines().filter_map(module));
+            found.push(target);
+        }
     }
     Ok(found)
 }

@@ -64,22 +64,32 @@ pub fn files(dir: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
-/// The files that `path` includes with `#[path]`.
+/// The files that `path` includes with `#[path]`, and those that these have as their modules.
 fn included(path: &Path) -> Result<Vec<PathBuf>, String> {
-    let say = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
-    let text = std::fs::read_to_string(path).map_err(|e| say(&e))?;
-    let file = syn::parse_file(&text).map_err(|e| say(&e))?;
-    let modules = file.items.iter().filter_map(|item| match item {
-        syn::Item::Mod(module) => Some(&module.attrs),
+    let here = path.parent().unwrap_or(path);
+    let mut found = Vec::new();
+    for (name, attrs) in modules(path)? {
+        if let Some(target) = attrs.iter().find_map(|attr| text_of(attr, "path")) {
+            let target = here.join(&target);
+            let target = target.canonicalize().map_err(|e| format!("{}: {name}: {e}", path.display()))?;
+            let folder = target.parent().unwrap_or(&target);
+            let inner = modules(&target)?.into_iter().map(|(name, _)| folder.join(name).with_extension("rs"));
+            found.extend(inner);
+            found.push(target);
+        }
+    }
+    Ok(found)
+}
+
+/// The modules that a file says stand in files of their own.
+fn modules(path: &Path) -> Result<Vec<(String, Vec<syn::Attribute>)>, String> {
+    let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let file = syn::parse_file(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+    let modules = file.items.into_iter().filter_map(|item| match item {
+        syn::Item::Mod(module) if module.content.is_none() => Some((name_of(&module.ident), module.attrs)),
         _ => None,
     });
-    let targets = modules.flatten().filter_map(|attr| text_of(attr, "path"));
-    let here = path.parent().unwrap_or(path);
-    targets
-        .map(|target| {
-            here.join(&target).canonicalize().map_err(|e| format!("{}: {target}: {e}", path.display()))
-        })
-        .collect()
+    Ok(modules.collect())
 }
 
 fn below(dir: &Path) -> Result<Vec<PathBuf>, String> {

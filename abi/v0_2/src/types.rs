@@ -8,12 +8,12 @@
 
 mod basics;
 mod opaque;
-#[path = "../../api/types/since_0_2/protocols.rs"]
-mod protocols_since_0_2;
+#[path = "../../api/types/since_0_2/mod.rs"]
+mod since_0_2;
 
 pub use basics::*;
 pub use opaque::*;
-pub use protocols_since_0_2::*;
+pub use since_0_2::*;
 
 use std::ffi::{c_char, c_int, c_uint, c_void};
 

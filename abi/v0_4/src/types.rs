@@ -8,20 +8,20 @@
 
 mod basics;
 mod headers;
-#[path = "../../api/types/since_0_4/headers.rs"]
-mod headers_since_0_4;
 mod opaque;
-#[path = "../../api/types/since_0_2/protocols.rs"]
-mod protocols_since_0_2;
 mod reasons;
+#[path = "../../api/types/since_0_2/mod.rs"]
+mod since_0_2;
+#[path = "../../api/types/since_0_4/mod.rs"]
+mod since_0_4;
 mod system;
 
 pub use basics::*;
 pub use headers::*;
-pub use headers_since_0_4::*;
 pub use opaque::*;
-pub use protocols_since_0_2::*;
 pub use reasons::*;
+pub use since_0_2::*;
+pub use since_0_4::*;
 pub use system::*;
 
 use std::ffi::{c_char, c_int, c_uint, c_void};

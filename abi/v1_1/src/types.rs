@@ -8,22 +8,19 @@
 
 mod basics;
 mod context;
-#[path = "../../api/types/since_0_4/headers.rs"]
-mod headers_since_0_4;
 mod opaque;
 mod reasons;
-#[path = "../../api/types/since_1_1/reasons.rs"]
-mod reasons_since_1_1;
-#[path = "../../api/types/since_1_1/system.rs"]
-mod system_since_1_1;
+#[path = "../../api/types/since_0_4/mod.rs"]
+mod since_0_4;
+#[path = "../../api/types/since_1_1/mod.rs"]
+mod since_1_1;
 
 pub use basics::*;
 pub use context::*;
-pub use headers_since_0_4::*;
 pub use opaque::*;
 pub use reasons::*;
-pub use reasons_since_1_1::*;
-pub use system_since_1_1::*;
+pub use since_0_4::*;
+pub use since_1_1::*;
 
 use std::ffi::{c_char, c_int, c_uint, c_void};
 

@@ -1,6 +1,6 @@
 //! Contexts, virtual hosts and protocols.
 
-use crate::api::context::{protocol_of, vhost_of};
+use crate::api::since_2_0::context::{protocol_of, vhost_of};
 use crate::settings::{Face, built_in_protocols, has, hostname, identity, settings, vhost_settings};
 use crate::types::*;
 use crate::{files, plugins};

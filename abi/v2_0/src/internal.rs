@@ -357,7 +357,7 @@ pub unsafe extern "C" fn lws_server_socket_service(
         peer.ask(peer.context.engine.lane_of(peer.id)).map(|lane| Some(conn::int(lane)))
     });
     // SAFETY: `pollfd` is NULL or a polled descriptor, writable, by contract.
-    lane.map_or(-1, |tsi| unsafe { crate::api::service::handle_fd(name, context, pollfd, tsi) })
+    lane.map_or(-1, |tsi| unsafe { crate::api::since_2_0::service::handle_fd(name, context, pollfd, tsi) })
 }
 
 /// Goes on with a peer's TLS handshake as soon as the loop can; nothing where there is none. `accept_fd` is its

@@ -1,7 +1,7 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
-use crate::api::extension::lws_extension_callback_pm_deflate;
-use crate::api::mounts::kind;
+use crate::api::since_2_0::extension::lws_extension_callback_pm_deflate;
+use crate::api::since_2_0::mounts::kind;
 use crate::types::*;
 use crate::{files, memory, tls};
 use lws_abi::context::{Call, Context, Dialect, VhostFacts};

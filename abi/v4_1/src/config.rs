@@ -4,7 +4,7 @@
 //! What they say is put into the caller's memory, to which the structures point. A file is used as a whole or, with a
 //! line in the log, not at all.
 
-use crate::api::tls::lws_init_vhost_client_ssl;
+use crate::api::since_2_0::tls::lws_init_vhost_client_ssl;
 use crate::context::lws_create_vhost;
 use crate::types::*;
 use lws_abi::config::{self, Value};

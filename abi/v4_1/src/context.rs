@@ -1,6 +1,6 @@
 //! Contexts, virtual hosts and protocols.
 
-use crate::api::context::protocol_of;
+use crate::api::since_2_0::context::protocol_of;
 use crate::identity::{identity, ids};
 use crate::kept::{self, Kept};
 use crate::settings::{Face, has, hostname, option_named, settings, vhost_settings};

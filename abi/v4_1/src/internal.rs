@@ -50,7 +50,7 @@ pub extern "C" fn lws_service_do_ripe_rxflow(pt: *mut lws_context_per_thread) {
 /// Ends a context: another name of lws_context_destroy().
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_context_destroy2(context: *mut lws_context) {
-    crate::api::context::lws_context_destroy(context);
+    crate::api::since_2_0::context::lws_context_destroy(context);
 }
 
 /// Ends a virtual host: another name of lws_vhost_destroy().

@@ -3,7 +3,7 @@
 //! `lws_snprintf` takes variable arguments and jumps to C code beside the shared boundary. A result buffer may be
 //! the input's own memory wherever C programs are used to that.
 
-use crate::api::base64::{encode, put};
+use crate::api::since_1_1::base64::{encode, put};
 use crate::facts;
 use crate::types::{lws_b64state, lws_context};
 use lws_abi::base64::{self, Alphabet, Group};

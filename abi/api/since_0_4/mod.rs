@@ -1,0 +1,4 @@
+//! Functions of generation 0.4 that 1.1 kept.
+
+pub mod conn;
+pub mod context;
