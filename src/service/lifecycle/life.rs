@@ -20,7 +20,8 @@ impl Engine {
         }
     }
 
-    /// The same as a verb: for a program that does not wait for the first turn of the loop.
+    /// Brings protocols into use for a program that does not wait for the first turn of the loop. False when one
+    /// refused.
     pub fn start_protocols(&self) -> bool {
         self.frame(|| self.init_protocols()) == Some(true)
     }

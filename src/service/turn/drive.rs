@@ -63,7 +63,7 @@ impl Engine {
         }
     }
 
-    /// The same on the thread that is about to run a lane, which needs no waking.
+    /// Runs `work` as a frame of its own on the thread that is about to run a lane, which needs no waking.
     pub(crate) fn quiet_frame<T>(&self, lane: usize, work: impl FnOnce() -> T) -> Option<T> {
         let life = self.lives.load(Ordering::SeqCst);
         self.enter(life, Some(lane), work).map(|(result, ..)| result)
@@ -94,7 +94,7 @@ impl Engine {
         });
     }
 
-    /// The same, and at once where that is wanted, also while the connection is busy.
+    /// Tells the foreign loop if a connection's mask changed, also while it is busy where that is wanted at once.
     pub(crate) fn refresh_at_once(&self, id: ConnId) {
         let change = self.with_conn(id, |core, conn| {
             let is_due = !conn.is_busy || core.settings.habits.masks_at_once;
