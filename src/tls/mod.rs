@@ -6,6 +6,7 @@
 mod authorities;
 pub mod cert;
 pub mod context;
+mod once;
 mod raw;
 pub mod session;
 pub mod settings;
