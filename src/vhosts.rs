@@ -89,7 +89,7 @@ impl<T> Vhosts<T> {
     }
 
     /// Everything that is not retired, in the order of creation.
-    pub fn iter(&self) -> impl Iterator<Item = (VhostId, &T)> + Clone {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (VhostId, &T)> + Clone {
         self.all.iter().filter(|entry| entry.is_live).map(|entry| (entry.id, &*entry.value))
     }
 

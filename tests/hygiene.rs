@@ -526,7 +526,7 @@ const FLOORS: &[(&str, &str)] = &[
     (
         "sockets and TLS",
         "net/tally tls/bundle tls/settings tls/mod net/datagram tls/tie net/resolve tls/wire net/listener \
-         tls/raw tls/authorities tls/context tls/session net/stream tls/cert net/connect",
+         tls/once tls/raw tls/authorities tls/context tls/session net/stream tls/cert net/connect",
     ),
     (
         "connections and virtual hosts",

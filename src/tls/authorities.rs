@@ -8,12 +8,35 @@ use super::bundle::Bundle;
 use super::raw;
 use openssl::error::ErrorStack;
 use openssl::ssl::SslContextBuilder;
+use std::path::PathBuf;
+use std::sync::Arc;
 
-/// Has a context trust the system's authorities.
-pub(super) fn trust_system(context: &mut SslContextBuilder) -> Result<(), ErrorStack> {
-    raw::trust_default_directory(context)?;
-    let bundle = Bundle::of(&raw::default_bundle());
-    bundle.map_or(Ok(()), |bundle| raw::consult(context, bundle))
+/// Where the system has its authorities, and which state of them.
+pub(super) struct System {
+    directory: PathBuf,
+    bundle: Option<Arc<Bundle>>,
+}
+
+impl System {
+    /// As it is now.
+    pub(super) fn now() -> System {
+        System { directory: raw::default_directory(), bundle: Bundle::of(&raw::default_bundle()) }
+    }
+
+    /// Nothing has changed from one to the other.
+    pub(super) fn is_same(&self, other: &System) -> bool {
+        self.directory == other.directory
+            && match (&self.bundle, &other.bundle) {
+                (Some(one), Some(two)) => Arc::ptr_eq(one, two),
+                (one, two) => one.is_none() && two.is_none(),
+            }
+    }
+
+    /// Has a context trust them.
+    pub(super) fn trust(&self, context: &mut SslContextBuilder) -> Result<(), ErrorStack> {
+        raw::trust_default_directory(context)?;
+        self.bundle.as_ref().map_or(Ok(()), |bundle| raw::consult(context, Arc::clone(bundle)))
+    }
 }
 
 #[cfg(test)]
@@ -23,7 +46,6 @@ mod tests {
     use openssl::ssl::{SslContext, SslMethod};
     use openssl::stack::Stack;
     use openssl::x509::{X509, X509StoreContext};
-    use std::sync::Arc;
 
     fn is_trusted(bundle: &Arc<Bundle>, cert: &X509) -> bool {
         let mut builder = SslContext::builder(SslMethod::tls()).expect("set up");

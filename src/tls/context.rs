@@ -2,7 +2,8 @@
 //!
 //! The program sees a context while it is built (its callbacks may change it), so no lock is held then.
 
-use super::authorities;
+use super::authorities::System;
+use super::once::{self, Parsed};
 use super::raw::{self, ClientPolicy};
 
 use super::settings::{ClientCerts, ClientTls, Common, Identity, ServerTls, Source};
@@ -16,6 +17,7 @@ use openssl::ssl::{
     SslRef, SslVerifyMode,
 };
 use openssl::x509::X509;
+use parking_lot::Mutex;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -51,19 +53,40 @@ fn trouble(what: impl std::fmt::Display) -> impl FnOnce(ErrorStack) -> Trouble {
 #[derive(Clone)]
 pub struct ServerContext {
     context: SslContext,
-    /// What it asks its clients for, as it was when it was complete.
-    policy: Arc<ClientPolicy>,
-    /// What OpenSSL gives a session only when it is made.
-    ciphers_13: Option<Arc<str>>,
-    curves: Option<Arc<str>>,
+    beside: Arc<Beside>,
 }
 
-/// A client's context.
+/// What a server's context has that OpenSSL has no place for.
+struct Beside {
+    /// What it asks its clients for, as it was when it was complete.
+    policy: ClientPolicy,
+    /// What OpenSSL gives a session only when it is made.
+    ciphers_13: Option<Box<str>>,
+    curves: Option<Box<str>>,
+    loaded: Mutex<Loaded>,
+}
+
+/// What a context has from files, certificate and key: it stays known for as long as that.
+type Loaded = [Option<Arc<Parsed>>; 2];
+
+/// A client's context. Virtual hosts that chose the same have one together until the program changes it.
 #[derive(Clone)]
 pub struct ClientContext {
     context: SslContext,
     /// See [`ClientTls::keeps_verification`].
     pub(super) keeps_verification: bool,
+    /// What it was made as; `None` where it is for one virtual host alone.
+    made: Option<Arc<Made>>,
+    /// What the program was shown before this took its place: it may have kept the address.
+    _shown: Option<SslContext>,
+    /// See [`Loaded`].
+    _loaded: Loaded,
+}
+
+/// A context as it was made.
+struct Made {
+    look: raw::Look,
+    system: Option<System>,
 }
 
 impl ServerContext {
@@ -73,7 +96,7 @@ impl ServerContext {
 
     /// True when clients that another context took are as good as those that this one takes.
     pub fn asks_as(&self, other: &ServerContext) -> bool {
-        self.policy == other.policy
+        self.beside.policy == other.beside.policy
     }
 
     /// Has a session that was made of another context, and has got no further than the peer's first words, go on as
@@ -81,10 +104,10 @@ impl ServerContext {
     pub(super) fn take_over(&self, ssl: &mut SslRef) -> Result<(), ErrorStack> {
         ssl.set_ssl_context(&self.context)?;
         raw::follow_context(ssl, &self.context);
-        if let Some(ciphers) = &self.ciphers_13 {
+        if let Some(ciphers) = &self.beside.ciphers_13 {
             raw::set_ciphers_13(ssl, ciphers);
         }
-        if let Some(curves) = &self.curves {
+        if let Some(curves) = &self.beside.curves {
             raw::set_curves(ssl, curves);
         }
         Ok(())
@@ -100,13 +123,45 @@ impl ServerContext {
         let mut trial = SslContext::builder(SslMethod::tls()).map_err(trouble("TLS"))?;
         load_identity(&mut trial, identity, &mut |_| false)?;
         let mut context = raw::reopened(&self.context);
-        load_identity(&mut context, identity, &mut |_| false)
+        *self.beside.loaded.lock() = load_identity(&mut context, identity, &mut |_| false)?;
+        Ok(())
     }
 }
 
 impl ClientContext {
     pub(super) fn ssl(&self) -> &SslContextRef {
         &self.context
+    }
+
+    /// Others may have it, too.
+    pub fn is_common(&self) -> bool {
+        self.made.is_some()
+    }
+
+    /// It is the other one, whoever has it.
+    pub fn is(&self, other: &ClientContext) -> bool {
+        std::ptr::eq(self.ssl(), other.ssl())
+    }
+
+    /// It is for one virtual host alone from now on.
+    pub fn claim(&mut self) {
+        self.made = None;
+    }
+
+    /// The same, in the place of another one.
+    pub fn instead_of(&self, former: &ClientContext) -> ClientContext {
+        ClientContext { _shown: Some(former.context.clone()), ..self.clone() }
+    }
+
+    /// It is as it was made, and would be made the same way now.
+    fn is_fresh(&self, system: Option<&System>) -> bool {
+        self.made.as_ref().is_some_and(|made| {
+            let is_same = match (&made.system, system) {
+                (Some(then), Some(now)) => then.is_same(now),
+                (then, now) => then.is_none() && now.is_none(),
+            };
+            is_same && made.look == raw::look(&self.context)
+        })
     }
 
     /// Trusts another certificate, DER.
@@ -178,8 +233,9 @@ pub fn server(
     if settings.may_lack_cert && is_missing(identity) {
         return Ok(None);
     }
+    let mut loaded = Loaded::default();
     if !settings.is_shown_first {
-        load_identity(&mut context, identity, &mut |address| show(Shown::NeedsKey, address))?;
+        loaded = load_identity(&mut context, identity, &mut |address| show(Shown::NeedsKey, address))?;
     }
     let mode = match settings.client_certs {
         ClientCerts::None => None,
@@ -213,29 +269,52 @@ pub fn server(
     masks(&mut context, &settings.common);
     let is_taken = show(Shown::Context, raw::address_of_builder(&context));
     if settings.is_shown_first {
-        load_identity(&mut context, identity, &mut |address| show(Shown::NeedsKey, address))?;
+        loaded = load_identity(&mut context, identity, &mut |address| show(Shown::NeedsKey, address))?;
     } else if !is_taken {
         return Err(Trouble("the program refused the context".to_owned()));
     }
     // The program may have loaded its key, or another certificate, in either callback.
     context.check_private_key().map_err(trouble("Private SSL key doesn't match cert"))?;
-    let policy = Arc::new(raw::client_policy(&context));
     let text = |bytes: &Option<Vec<u8>>| bytes.as_ref().map(|b| String::from_utf8_lossy(b).into());
-    let (ciphers_13, curves) = (text(&settings.common.ciphers_13), text(&settings.curves));
-    Ok(Some(ServerContext { context: context.build(), policy, ciphers_13, curves }))
+    let beside = Beside {
+        policy: raw::client_policy(&context),
+        ciphers_13: text(&settings.common.ciphers_13),
+        curves: text(&settings.curves),
+        loaded: Mutex::new(loaded),
+    };
+    Ok(Some(ServerContext { context: context.build(), beside: Arc::new(beside) }))
 }
 
-/// A client's context, shown to the program when it is complete.
-pub fn client(settings: &ClientTls, show: &mut dyn FnMut(usize)) -> Result<ClientContext, Trouble> {
+/// A client's context, shown to the program when it is complete. It is `known`, which was made of the same settings, if
+/// that is as it would be made now.
+pub fn client(
+    settings: &ClientTls,
+    known: Option<&ClientContext>,
+    show: &mut dyn FnMut(usize),
+) -> Result<ClientContext, Trouble> {
+    let alone = |context, keeps_verification| ClientContext {
+        context,
+        keeps_verification,
+        made: None,
+        _shown: None,
+        _loaded: Loaded::default(),
+    };
     if settings.provided != 0 {
         let provided = raw::context_of_program(settings.provided);
-        let context = provided
-            .map(|context| ClientContext { context, keeps_verification: settings.keeps_verification });
+        let context = provided.map(|context| alone(context, settings.keeps_verification));
         return context.ok_or_else(|| Trouble("no context was provided".to_owned()));
     }
+    let system = (!settings.without_system_store).then(System::now);
+    if let Some(known) = known.filter(|known| known.is_fresh(system.as_ref())) {
+        show(raw::address_of_context(&known.context));
+        if known.is_fresh(system.as_ref()) {
+            return Ok(ClientContext { _shown: None, ..known.clone() });
+        }
+        return Ok(alone(known.context.clone(), false));
+    }
     let mut context = basics(&settings.common, CLIENT_CIPHERS)?;
-    if !settings.without_system_store {
-        authorities::trust_system(&mut context).map_err(trouble("the system's certificate authorities"))?;
+    if let Some(system) = &system {
+        system.trust(&mut context).map_err(trouble("the system's certificate authorities"))?;
     }
     if let Some(source) = &settings.common.trusted
         && let Err(Trouble(why)) = trust(&mut context, source)
@@ -243,8 +322,9 @@ pub fn client(settings: &ClientTls, show: &mut dyn FnMut(usize)) -> Result<Clien
         line(Level::Error, format_args!("certificate authorities: {why}"));
     }
     let identity = &settings.common.identity;
+    let mut loaded = Loaded::default();
     if identity.chain.is_some() || identity.key.is_some() {
-        load_identity(&mut context, identity, &mut |_| true)?;
+        loaded = load_identity(&mut context, identity, &mut |_| true)?;
     }
     if !settings.common.alpn.is_empty() {
         context.set_alpn_protos(&wire_format(&settings.common.alpn)).map_err(trouble("ALPN"))?;
@@ -253,8 +333,13 @@ pub fn client(settings: &ClientTls, show: &mut dyn FnMut(usize)) -> Result<Clien
         raw::watch_progress(&mut context);
     }
     masks(&mut context, &settings.common);
-    show(raw::address_of_builder(&context));
-    Ok(ClientContext { context: context.build(), keeps_verification: false })
+    let context = context.build();
+    let look = raw::look(&context);
+    show(raw::address_of_context(&context));
+    // What stands in files is read for each virtual host.
+    let is_common = !settings.common.names_files() && look == raw::look(&context);
+    let made = is_common.then(|| Arc::new(Made { look, system }));
+    Ok(ClientContext { made, _loaded: loaded, ..alone(context, false) })
 }
 
 /// True when a file of the identity is not there, or has nothing in it yet.
@@ -270,11 +355,20 @@ fn load_identity(
     context: &mut SslContextBuilder,
     identity: &Identity,
     ask_for_key: &mut dyn FnMut(usize) -> bool,
-) -> Result<(), Trouble> {
+) -> Result<Loaded, Trouble> {
+    let mut loaded = Loaded::default();
     match &identity.chain {
-        Some(Source::File(path)) => context
-            .set_certificate_chain_file(path)
-            .map_err(trouble(format!("problem getting cert '{}'", path.display())))?,
+        Some(Source::File(path)) => {
+            let chain = once::chain(path);
+            match chain.as_deref().and_then(Parsed::chain) {
+                Some((own, above)) => {
+                    context.set_certificate(own).and_then(|()| raw::set_chain(context, above))
+                }
+                None => context.set_certificate_chain_file(path),
+            }
+            .map_err(trouble(format!("problem getting cert '{}'", path.display())))?;
+            loaded[0] = chain;
+        }
         Some(Source::Memory(bytes)) => {
             let mut chain =
                 certificates(bytes).map_err(trouble("problem getting cert from memory"))?.into_iter();
@@ -288,9 +382,15 @@ fn load_identity(
         None => {}
     }
     match (&identity.key, &identity.password) {
-        (Some(Source::File(path)), None) => context
-            .set_private_key_file(path, SslFiletype::PEM)
-            .map_err(trouble(format!("ssl problem getting key '{}'", path.display())))?,
+        (Some(Source::File(path)), None) => {
+            let key = once::key(path);
+            match key.as_deref().and_then(Parsed::key) {
+                Some(key) => context.set_private_key(key),
+                None => context.set_private_key_file(path, SslFiletype::PEM),
+            }
+            .map_err(trouble(format!("ssl problem getting key '{}'", path.display())))?;
+            loaded[1] = key;
+        }
         (Some(Source::File(path)), Some(password)) => {
             let bytes = read(path)?;
             let key = private_key(&bytes, Some(&password.0))
@@ -311,7 +411,7 @@ fn load_identity(
     if identity.chain.is_some() && identity.key.is_some() {
         context.check_private_key().map_err(trouble("Private SSL key doesn't match cert"))?;
     }
-    Ok(())
+    Ok(loaded)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Trouble> {

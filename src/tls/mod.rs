@@ -7,6 +7,7 @@ mod authorities;
 mod bundle;
 pub mod cert;
 pub mod context;
+mod once;
 mod raw;
 pub mod session;
 pub mod settings;

@@ -13,8 +13,8 @@ use crate::guard::step;
 use foreign_types::{ForeignType, ForeignTypeRef};
 use openssl::error::ErrorStack;
 use openssl::ssl::{Ssl, SslContext, SslContextBuilder, SslContextRef, SslRef, SslVerifyMode};
-use openssl::x509::X509StoreContextRef;
 use openssl::x509::store::{X509Store, X509StoreBuilder};
+use openssl::x509::{X509, X509StoreContextRef};
 use openssl_sys as ffi;
 use std::ffi::{CStr, CString, OsStr, c_char, c_int, c_long, c_ulong, c_void};
 use std::mem::MaybeUninit;
@@ -86,6 +86,25 @@ unsafe extern "C" {
     fn X509_NAME_cmp(a: *const ffi::X509_NAME, b: *const ffi::X509_NAME) -> c_int;
     fn secure_getenv(name: *const c_char) -> *mut c_char;
     fn SSL_ctrl(ssl: *mut ffi::SSL, command: c_int, number: c_long, argument: *mut c_void) -> c_long;
+}
+
+unsafe extern "C" {
+    fn X509_STORE_lock(store: *mut ffi::X509_STORE) -> c_int;
+    fn X509_STORE_unlock(store: *mut ffi::X509_STORE) -> c_int;
+    fn X509_STORE_get0_param(store: *const ffi::X509_STORE) -> *mut ffi::X509_VERIFY_PARAM;
+    fn X509_VERIFY_PARAM_get_depth(param: *const ffi::X509_VERIFY_PARAM) -> c_int;
+    fn X509_VERIFY_PARAM_get_auth_level(param: *const ffi::X509_VERIFY_PARAM) -> c_int;
+    fn SSL_CTX_get_security_level(ctx: *const ffi::SSL_CTX) -> c_int;
+    fn SSL_CTX_get_security_callback(ctx: *const ffi::SSL_CTX) -> *const c_void;
+    fn SSL_CTX_get_timeout(ctx: *const ffi::SSL_CTX) -> c_long;
+    fn SSL_CTX_get_quiet_shutdown(ctx: *const ffi::SSL_CTX) -> c_int;
+    fn SSL_CTX_get_keylog_callback(ctx: *const ffi::SSL_CTX) -> *const c_void;
+    fn SSL_CTX_get_client_cert_cb(ctx: *mut ffi::SSL_CTX) -> *const c_void;
+    fn SSL_CTX_get_default_passwd_cb(ctx: *mut ffi::SSL_CTX) -> *const c_void;
+    fn SSL_CTX_get_default_passwd_cb_userdata(ctx: *mut ffi::SSL_CTX) -> *const c_void;
+    fn SSL_CTX_sess_get_new_cb(ctx: *mut ffi::SSL_CTX) -> *const c_void;
+    fn SSL_CTX_get_ciphers(ctx: *const ffi::SSL_CTX) -> *mut c_void;
+    fn SSL_CIPHER_get_id(cipher: *const ffi::SSL_CIPHER) -> u32;
 }
 
 type LookupLeft = unsafe extern "C" fn(*mut ffi::X509_LOOKUP);
@@ -364,6 +383,11 @@ pub(super) fn address_of_builder(builder: &SslContextBuilder) -> usize {
     builder.as_ptr().expose_provenance()
 }
 
+/// The address of a context that is complete.
+pub(super) fn address_of_context(context: &SslContextRef) -> usize {
+    context.as_ptr().expose_provenance()
+}
+
 /// A context of the program, by its address; it stays the program's.
 pub(super) fn context_of_program(address: usize) -> Option<SslContext> {
     let context = NonNull::new(ptr::with_exposed_provenance_mut::<ffi::SSL_CTX>(address))?;
@@ -400,6 +424,22 @@ pub(super) fn clear_chain(builder: &mut SslContextBuilder) {
     const SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS: c_int = 83;
     // SAFETY: a live context; this question has no argument.
     unsafe { ffi::SSL_CTX_ctrl(builder.as_ptr(), SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS, 0, ptr::null_mut()) };
+}
+
+/// Puts certificates above the own one, in the place of those that were there.
+pub(super) fn set_chain(builder: &mut SslContextBuilder, above: &[X509]) -> Result<(), ErrorStack> {
+    const SSL_CTRL_CHAIN: c_int = 88;
+    const SSL_CTRL_CHAIN_CERT: c_int = 89;
+    /// The context takes a share of its own.
+    const SHARED: c_long = 1;
+    // SAFETY: a live context, and live certificates, which are not changed.
+    let is_done = unsafe {
+        ffi::SSL_CTX_ctrl(builder.as_ptr(), SSL_CTRL_CHAIN, 0, ptr::null_mut()) == 1
+            && above.iter().all(|cert| {
+                ffi::SSL_CTX_ctrl(builder.as_ptr(), SSL_CTRL_CHAIN_CERT, SHARED, cert.as_ptr().cast()) == 1
+            })
+    };
+    if is_done { Ok(()) } else { Err(ErrorStack::get()) }
 }
 
 extern "C" fn client_shown(is_good: c_int, store: *mut ffi::X509_STORE_CTX) -> c_int {
@@ -534,6 +574,69 @@ pub(super) fn client_policy(builder: &SslContextBuilder) -> ClientPolicy {
     ClientPolicy { mode, depth, flags, callback, trusted }
 }
 
+/// What can be seen of a context. Two looks at one that nobody has changed meanwhile are equal.
+#[derive(PartialEq, Eq)]
+pub(super) struct Look(Vec<usize>);
+
+/// Looks at a context. OpenSSL does not show everything: no look sees the directories that a store is looked up in,
+/// application protocols, curves, or a verification of the program's own.
+pub(super) fn look(context: &SslContextRef) -> Look {
+    /// Mode, reading ahead, cache of sessions and how it works, length of chains, status requests, bounds of the version.
+    const NUMBERS: [c_int; 8] = [33, 40, 43, 45, 50, 127, 130, 131];
+    /// Chains: of every certificate, and of the last one.
+    const CHAINS: [(c_int, c_long); 2] = [(82, 1), (115, 0)];
+    /// The program's own data, from the first index on.
+    const PLACES: std::ops::Range<c_int> = 0..8;
+    let context = context.as_ptr();
+    let mut seen = Vec::with_capacity(80);
+    // SAFETY: a live context, which is not changed. Its store, chains and ciphers are its own; the store's lock is held while
+    // its certificates are counted: sessions add to them.
+    unsafe {
+        for number in NUMBERS {
+            seen.push(ffi::SSL_CTX_ctrl(context, number, 0, ptr::null_mut()) as usize);
+        }
+        for (question, only) in CHAINS {
+            let mut chain = ptr::null_mut::<c_void>();
+            ffi::SSL_CTX_ctrl(context, question, only, (&raw mut chain).cast());
+            seen.extend([chain.addr(), ffi::OPENSSL_sk_num(chain.cast()) as usize]);
+        }
+        let (store, param) = (ffi::SSL_CTX_get_cert_store(context), SSL_CTX_get0_param(context));
+        X509_STORE_lock(store);
+        let count = ffi::OPENSSL_sk_num(ffi::X509_STORE_get0_objects(store).cast());
+        X509_STORE_unlock(store);
+        seen.extend([
+            store.addr(),
+            count as usize,
+            X509_VERIFY_PARAM_get_flags(X509_STORE_get0_param(store)) as usize,
+            X509_VERIFY_PARAM_get_flags(param) as usize,
+            X509_VERIFY_PARAM_get_depth(param) as usize,
+            X509_VERIFY_PARAM_get_auth_level(param) as usize,
+            SSL_CTX_get_verify_mode(context) as usize,
+            SSL_CTX_get_verify_depth(context) as usize,
+            SSL_CTX_get_verify_callback(context).map_or(0, |f| f as usize),
+            SSL_CTX_get_options(context) as usize,
+            SSL_CTX_get_security_level(context) as usize,
+            SSL_CTX_get_security_callback(context) as usize,
+            SSL_CTX_get_timeout(context) as usize,
+            SSL_CTX_get_quiet_shutdown(context) as usize,
+            SSL_CTX_get_info_callback(context).map_or(0, |f| f as usize),
+            SSL_CTX_get_keylog_callback(context) as usize,
+            SSL_CTX_get_client_cert_cb(context) as usize,
+            SSL_CTX_get_default_passwd_cb(context) as usize,
+            SSL_CTX_get_default_passwd_cb_userdata(context) as usize,
+            SSL_CTX_sess_get_new_cb(context) as usize,
+            ffi::SSL_CTX_get0_certificate(context).addr(),
+            ffi::SSL_CTX_get0_privatekey(context).addr(),
+        ]);
+        seen.extend(PLACES.map(|place| ffi::SSL_CTX_get_ex_data(context, place).addr()));
+        let ciphers = SSL_CTX_get_ciphers(context).cast();
+        for index in 0..ffi::OPENSSL_sk_num(ciphers) {
+            seen.push(SSL_CIPHER_get_id(ffi::OPENSSL_sk_value(ciphers, index).cast_const().cast()) as usize);
+        }
+    }
+    Look(seen)
+}
+
 /// Has the handshake's progress told for the later sessions of a context.
 pub(super) fn watch_progress(builder: &mut SslContextBuilder) {
     unsafe extern "C" fn told(ssl: *const ffi::SSL, place: c_int, value: c_int) {
@@ -555,13 +658,27 @@ pub(super) fn trust_default_directory(builder: &mut SslContextBuilder) -> Result
     if is_done == 1 { Ok(()) } else { Err(ErrorStack::get()) }
 }
 
-/// Where the system's bundle of authorities is, by the environment unless the process has more rights than its user.
+/// Where the system's bundle of authorities is.
 pub(super) fn default_bundle() -> PathBuf {
-    // SAFETY: both are strings that OpenSSL has for ever; the variable's value is copied at once.
+    // SAFETY: both are strings that OpenSSL has for ever.
+    unsafe { default_place(ffi::X509_get_default_cert_file_env(), ffi::X509_get_default_cert_file()) }
+}
+
+/// Where its directory of authorities is.
+pub(super) fn default_directory() -> PathBuf {
+    // SAFETY: both are strings that OpenSSL has for ever.
+    unsafe { default_place(ffi::X509_get_default_cert_dir_env(), ffi::X509_get_default_cert_dir()) }
+}
+
+/// A place by the environment, unless the process has more rights than its user.
+///
+/// # Safety
+/// Both are strings.
+unsafe fn default_place(variable: *const c_char, place: *const c_char) -> PathBuf {
+    // SAFETY: strings by this function's contract; the variable's value is copied at once.
     let path = unsafe {
-        let own = secure_getenv(ffi::X509_get_default_cert_file_env());
-        let path = if own.is_null() { ffi::X509_get_default_cert_file() } else { own.cast_const() };
-        CStr::from_ptr(path).to_bytes()
+        let own = secure_getenv(variable);
+        CStr::from_ptr(if own.is_null() { place } else { own.cast_const() }).to_bytes()
     };
     PathBuf::from(OsStr::from_bytes(path))
 }

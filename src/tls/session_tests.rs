@@ -51,7 +51,7 @@ fn contexts() -> (ServerContext, ClientContext) {
     let server = context::server(&server, b"test", &mut |_, _| true).expect("set up").expect("set up");
     let trusted = Some(Source::Memory(cert.to_der().expect("set up")));
     let client = ClientTls { common: Common { trusted, ..Common::default() }, ..ClientTls::default() };
-    (server, context::client(&client, &mut |_| {}).expect("set up"))
+    (server, context::client(&client, None, &mut |_| {}).expect("set up"))
 }
 
 fn met(host: &str, lenience: Lenience) -> Pair {

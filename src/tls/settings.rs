@@ -22,7 +22,7 @@ impl std::fmt::Debug for Source {
 }
 
 /// A certificate with its chain, and its key.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Identity {
     /// The certificate and those above it.
     pub chain: Option<Source>,
@@ -33,7 +33,7 @@ pub struct Identity {
 }
 
 /// A pass phrase, which no log shows.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Password(pub Vec<u8>);
 
 impl std::fmt::Debug for Password {
@@ -43,7 +43,7 @@ impl std::fmt::Debug for Password {
 }
 
 /// What servers and clients choose alike.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Common {
     /// Who we are.
     pub identity: Identity,
@@ -59,6 +59,14 @@ pub struct Common {
     pub options_set: u64,
     /// ... and to clear.
     pub options_clear: u64,
+}
+
+impl Common {
+    /// Some of it stands in files, which change.
+    pub(super) fn names_files(&self) -> bool {
+        let sources = [&self.identity.chain, &self.identity.key, &self.trusted];
+        sources.into_iter().any(|source| matches!(source, Some(Source::File(_))))
+    }
 }
 
 /// Whether clients are asked for certificates.
@@ -109,7 +117,7 @@ pub struct ServerTls {
 }
 
 /// A client's choices that hold for a virtual host.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct ClientTls {
     /// Those it shares with servers.
     pub common: Common,

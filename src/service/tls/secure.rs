@@ -7,8 +7,9 @@ use crate::host::{Event, TlsContext, Verdict, VhostId};
 use crate::log::{Level, line};
 use crate::table::ConnId;
 use crate::tls::cert::{Certificate, PeerCertificate};
-use crate::tls::context::{self, Shown, Trouble};
+use crate::tls::context::{self, ClientContext, Shown, Trouble};
 use crate::tls::settings::{ClientTls, Identity, ServerTls, Source};
+use crate::vhost::Vhost;
 
 impl Engine {
     /// Builds the contexts that a virtual host's settings ask for. The program sees them: no lock is held.
@@ -80,10 +81,21 @@ impl Engine {
     }
 
     fn build_client_tls(&self, vhost: VhostId, settings: &ClientTls) -> Result<(), Error> {
-        let built = context::client(settings, &mut |address| {
+        let known = self.with(|s| {
+            // The last one is the likeliest to be as it was made.
+            s.core.vhosts.iter().rev().find_map(|(id, v)| {
+                let context = v.client_tls.as_ref().filter(|context| id != vhost && context.is_common())?;
+                (v.settings.client_tls.as_ref() == Some(settings)).then(|| context.clone())
+            })
+        });
+        let known = known.flatten();
+        let built = context::client(settings, known.as_ref(), &mut |address| {
             self.show_context(vhost, address, TlsContext::Client);
         });
         let built = built.map_err(|why| failed(&why))?;
+        if known.is_some_and(|known| known.is(&built)) && !built.is_common() {
+            self.part_from(vhost, &built, settings);
+        }
         self.with(|s| {
             let vhost = s.core.vhosts.get_mut(vhost).ok_or(Error::Gone)?;
             vhost.settings.client_tls = Some(settings.clone());
@@ -93,17 +105,47 @@ impl Engine {
         .unwrap_or(Err(Error::Stopped))
     }
 
+    /// The program has changed a context for one virtual host: the others that had it get one as it was.
+    fn part_from(&self, vhost: VhostId, changed: &ClientContext, settings: &ClientTls) {
+        let fresh = context::client(settings, None, &mut |_| {}).map_err(|why| failed(&why)).ok();
+        self.with(|s| {
+            for (id, v) in s.core.vhosts.iter_mut() {
+                if id != vhost
+                    && let Some(former) = v.client_tls.take_if(|context| context.is(changed))
+                {
+                    v.client_tls = fresh.as_ref().map(|fresh| fresh.instead_of(&former));
+                }
+            }
+        });
+    }
+
     /// Gives a virtual host TLS for its clients.
     pub fn init_client_tls(&self, vhost: VhostId, settings: &ClientTls) -> Result<(), Error> {
         context::set_up();
         self.frame(|| self.build_client_tls(vhost, settings)).unwrap_or(Err(Error::Stopped))
     }
 
-    /// A virtual host's clients trust another certificate, DER, from now on.
+    /// A virtual host's clients trust another certificate, DER, from now on; those of others do not.
     pub fn trust_for_clients(&self, vhost: VhostId, der: &[u8]) -> Result<(), Error> {
-        let context = self.with(|s| s.core.vhosts.get(vhost).and_then(|v| v.client_tls.clone()));
-        let context = context.ok_or(Error::Stopped)?.ok_or(Error::WrongPhase)?;
-        context.trust(der).map_err(|why| failed(&why))
+        let found = self.with(|s| {
+            let v = s.core.vhosts.get(vhost)?;
+            let (context, settings) = (v.client_tls.clone()?, v.settings.client_tls.clone()?);
+            let has_it = |v: &Vhost| v.client_tls.as_ref().is_some_and(|other| other.is(&context));
+            let is_alone = !s.core.vhosts.iter().any(|(id, v)| id != vhost && has_it(v));
+            Some((context, settings, is_alone))
+        });
+        let (former, settings, is_alone) = found.ok_or(Error::Stopped)?.ok_or(Error::WrongPhase)?;
+        let is_own = is_alone || !former.is_common();
+        let mut context = if is_own {
+            former
+        } else {
+            let fresh = context::client(&settings, None, &mut |_| {}).map_err(|why| failed(&why))?;
+            fresh.instead_of(&former)
+        };
+        context.trust(der).map_err(|why| failed(&why))?;
+        context.claim();
+        self.with(|s| s.core.vhosts.get_mut(vhost).map(|v| v.client_tls = Some(context)));
+        Ok(())
     }
 
     /// Every virtual host whose certificate comes from the file `chain` (and its key from `key`) uses it from now on:

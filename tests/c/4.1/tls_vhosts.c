@@ -212,11 +212,94 @@ static void many(int with_tls)
 static void many_plain(void) { many(0); }
 static void many_tls(void) { many(1); }
 
+/* What the program does to the context of one virtual host's clients, or has the library do, is no other one's. */
+static const char *who_adds;
+static SSL_CTX *shown;
+static int opened, refused;
+
+static int client_app(struct lws *wsi, int reason, void *user, void *in, size_t len)
+{
+	(void)in; (void)len;
+	if (reason == LWS_CALLBACK_HTTP)
+		return http_reply(wsi, 200, "here");
+	if (reason == LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS) {
+		shown = user;
+		if (who_adds && !strcmp(lws_get_vhost_name(lws_get_vhost(wsi)), who_adds))
+			X509_STORE_add_cert(SSL_CTX_get_cert_store(user), cert(&ca)->x);
+	}
+	opened += reason == LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP;
+	refused += reason == LWS_CALLBACK_CLIENT_CONNECTION_ERROR;
+	return reason == LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP ? -1 : 0;
+}
+
+static struct lws_vhost *client_vhost(const char *name)
+{
+	struct lws_context_creation_info vi = info;
+
+	vi.port = CONTEXT_PORT_NO_LISTEN;
+	vi.vhost_name = name;
+	vi.ssl_cert_filepath = vi.ssl_private_key_filepath = NULL;
+	return lws_create_vhost(ctx, &vi);
+}
+
+static void clients_of(const char *name)
+{
+	struct lws_client_connect_info i = { .context = ctx, .address = "127.0.0.1", .host = "localhost", .path = "/",
+					     .port = port, .method = "GET", .ssl_connection = LCCSCF_USE_SSL,
+					     .vhost = lws_get_vhost_by_name(ctx, name) };
+
+	opened = refused = 0;
+	lws_client_connect_via_info(&i);
+	while (!opened && !refused)
+		turn();
+	settle();
+	say("  %s: %s", name, opened ? "trusts" : "does not trust");
+}
+
+static void clients_trust(void)
+{
+	unsigned char *der = NULL;
+	SSL_CTX *first;
+	int n;
+
+	begin(1);
+	quiet = 1;
+	hook = client_app;
+	client_vhost("a");
+	first = shown;
+	client_vhost("b");
+	say("-- the same settings: %s context", shown == first ? "the same" : "another");
+	who_adds = "c";
+	client_vhost("c");
+	client_vhost("d");
+	say("-- the program has added an authority for c");
+	clients_of("a");
+	clients_of("b");
+	clients_of("c");
+	clients_of("d");
+	n = i2d_X509(cert(&ca)->x, &der);
+	say("-- added for a: %d",
+	    lws_tls_client_vhost_extra_cert_mem(lws_get_vhost_by_name(ctx, "a"), der, (size_t)n));
+	OPENSSL_free(der);
+	client_vhost("e");
+	clients_of("a");
+	clients_of("b");
+	clients_of("d");
+	clients_of("e");
+	say("-- c ends");
+	lws_vhost_destroy(lws_get_vhost_by_name(ctx, "c"));
+	settle();
+	say("  what a and b were shown has verify mode %d still", SSL_CTX_get_verify_mode(first));
+	client_vhost("f");
+	clients_of("f");
+}
+
 static const struct scenario list[] = {
 	{ "lookups_plain", lookups_plain },
 	{ "lookups_tls", lookups_tls },
 	{ "from_inside", from_inside },
 	{ "under_a_handshake", under_a_handshake },
+	{ "clients_trust", clients_trust },
 	{ "many_plain", many_plain },
 	{ "many_tls", many_tls },
 };
