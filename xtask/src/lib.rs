@@ -45,7 +45,7 @@ fn face(generation: String, dir: PathBuf) -> Result<Face, String> {
     let symbols = read(&dir.join("symbols.txt"))?.lines().map(str::to_owned).collect();
     let mut exports = BTreeMap::new();
     let src = dir.join("src");
-    for path in files(&src, "rs")? {
+    for path in lws_generations::sources::compiled(&src.join("lib.rs"))? {
         let file = path.strip_prefix(&src).unwrap_or(&path).display().to_string();
         exports.extend(exported(&read(&path)?).into_iter().map(|name| (name, file.clone())));
     }
@@ -121,7 +121,7 @@ pub fn matrix(root: &Path) -> Result<String, String> {
 
 fn state(face: &Face, symbol: &str) -> &'static str {
     match face.exports.get(symbol) {
-        Some(file) if file == LATER => "later",
+        Some(file) if Path::new(file).ends_with(LATER) => "later",
         Some(_) => "yes",
         None if face.symbols.contains(symbol) => "no",
         None => "-",

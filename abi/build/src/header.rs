@@ -34,7 +34,7 @@ pub struct Header {
 pub fn generate(dir: &Path) -> Result<Vec<Header>, String> {
     let face = Face::read(dir)?;
     let src = dir.join("src");
-    let mut rest = source::files(&src)?;
+    let mut rest = source::files(dir)?;
     let mut headers = Vec::new();
     for (name, files) in &face.separate {
         let wanted: Vec<PathBuf> = files.iter().map(|f| src.join(f)).collect();
@@ -62,7 +62,7 @@ pub fn generate(dir: &Path) -> Result<Vec<Header>, String> {
 /// # Errors
 /// A sentence for humans.
 pub fn exports(dir: &Path) -> Result<BTreeSet<String>, String> {
-    Ok(source::read(&source::files(&dir.join("src"))?)?.exports.into_iter().collect())
+    Ok(source::read(&source::files(dir)?)?.exports.into_iter().collect())
 }
 
 fn optional(path: &Path) -> Result<String, String> {
@@ -271,7 +271,7 @@ fn shape_types(face: &Face, text: &str, members: &str) -> Result<String, String>
 }
 
 fn source_is_union(face: &Face, name: &str) -> Result<bool, String> {
-    let facts = source::read(&source::files(&face.dir.join("src/types"))?)?;
+    let facts = source::read(&source::files(&face.dir)?)?;
     Ok(facts.records.iter().any(|r| r.name == name && r.is_union))
 }
 

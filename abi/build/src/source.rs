@@ -47,21 +47,10 @@ pub struct Facts {
     pub exports_text: String,
 }
 
-/// The Rust files below `dir`, sorted, test modules left out.
+/// The Rust files of the face in `dir`, sorted by their names, so that what belongs to one subject stands together.
 pub fn files(dir: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut found = Vec::new();
-    let entries = std::fs::read_dir(dir).map_err(|e| format!("{}: {e}", dir.display()))?;
-    for entry in entries {
-        let path = entry.map_err(|e| format!("{}: {e}", dir.display()))?.path();
-        if path.is_dir() {
-            found.extend(files(&path)?);
-        } else if path.extension().is_some_and(|x| x == "rs")
-            && path.file_stem().is_some_and(|x| x != "tests")
-        {
-            found.push(path);
-        }
-    }
-    found.sort();
+    let mut found = lws_generations::sources::compiled(&dir.join("src/lib.rs"))?;
+    found.sort_by(|a, b| (a.file_name(), a).cmp(&(b.file_name(), b)));
     Ok(found)
 }
 
