@@ -1,62 +1,15 @@
 //! What a program may ask of clients: to connect, to read a reply, to start over.
 
-use crate::conn::client::{Aim, Client, Leads, Stage};
+use crate::conn::client::{Aim, Stage};
 use crate::conn::{Conn, Life, Phase};
-use crate::engine::{Engine, State};
+use crate::engine::Engine;
 use crate::error::Error;
-use crate::host::{Event, HEADROOM, Payload, Target, Verdict, VhostId};
+use crate::host::{Event, VhostId};
 use crate::http::ask::{self, Ask, Place};
 use crate::http::body::{Framing, Piece};
 use crate::net::stream::Io;
-use crate::settings::Idle;
+pub use crate::service::Connect;
 use crate::table::ConnId;
-use crate::tls::settings::Lenience;
-use std::collections::VecDeque;
-use std::ops::Range;
-use std::time::{Duration, Instant};
-
-/// A connection that a program wants.
-#[derive(Clone, Debug)]
-pub struct Connect {
-    /// The virtual host it belongs to.
-    pub vhost: VhostId,
-    /// What it is for.
-    pub aim: Aim,
-    /// Where it goes. An address that begins with `+` is the path of a Unix socket.
-    pub place: Place,
-    /// What is asked there; a boundary of a multipart body is made by the engine.
-    pub ask: Ask,
-    /// The body will be multipart/form-data.
-    pub is_multipart: bool,
-    /// The protocol that hears of it from the beginning.
-    pub local_protocol: Option<Vec<u8>>,
-    /// The program's user word; 0 for session memory.
-    pub user: usize,
-    /// First value of the opaque word.
-    pub opaque: usize,
-    /// The connection it is to belong to.
-    pub parent: Option<ConnId>,
-    /// Interface or numeric address to connect from.
-    pub from: Option<Vec<u8>>,
-    /// Its policy for a silent peer.
-    pub idle: Option<Idle>,
-    /// The face's word for the policy it retries by; 0 for the virtual host's.
-    pub retry_key: usize,
-    /// What it forgives its server, with TLS.
-    pub lenience: Lenience,
-    /// Application protocols it offers; the virtual host's if `None`.
-    pub alpn: Option<Vec<Vec<u8>>>,
-    /// How the program asked for TLS, in the face's word.
-    pub tls_word: u32,
-    /// Redirects are followed.
-    pub follows: bool,
-    /// Other transactions with the same server may use the connection afterwards.
-    pub keeps: bool,
-    /// How long it is kept for them.
-    pub keep_warm: Duration,
-    /// Addresses in HTML replies lead through another place: what is taken away from them, and what is put before.
-    pub leads: Option<Leads>,
-}
 
 /// What came of reading a reply.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -179,61 +132,6 @@ impl Engine {
         Ok(ClientRead { taken, used, is_chunked })
     }
 
-    fn deliver_read(&self, target: &Target, room: &mut [u8], at: Range<usize>) -> Result<(), Error> {
-        match self.call(target, Event::ClientHttpRead { payload: Payload { room, at } }) {
-            Verdict::Close => Err(Error::Closing),
-            _ => Ok(()),
-        }
-    }
-
-    /// A piece of a reply as its program is to see it, with headroom and a byte behind it; `None` for the piece as it
-    /// is. At the end, what was held back.
-    fn rewritten(&self, id: ConnId, piece: &[u8], is_end: bool) -> Result<Option<Vec<u8>>, Error> {
-        self.with_conn(id, |_, conn| {
-            let Phase::Client(client) = &mut conn.phase else { return Ok(None) };
-            let Some(rewriter) = &mut client.rewriter else { return Ok(None) };
-            let mut page = vec![0; HEADROOM];
-            rewriter.feed(piece, &mut page);
-            if is_end {
-                rewriter.finish(&mut page);
-            }
-            page.push(0);
-            Ok(Some(page))
-        })
-    }
-
-    fn deliver_page(&self, target: &Target, page: &mut [u8]) -> Result<(), Error> {
-        let at = HEADROOM..page.len() - 1;
-        if at.is_empty() { Ok(()) } else { self.deliver_read(target, page, at) }
-    }
-
-    /// Tells the program of the end of its reply, once it is reached.
-    pub(crate) fn finish_reply(&self, id: ConnId) -> Result<(), Error> {
-        let target = self.with_conn(id, |core, conn| {
-            let Phase::Client(client) = &mut conn.phase else { return Ok(None) };
-            let is_over = client.body.as_ref().is_none_or(crate::http::body::BodyDecoder::is_done);
-            if client.stage != Stage::Body || !is_over {
-                return Ok(None);
-            }
-            client.stage = Stage::Complete;
-            conn.timeout = None;
-            core.enqueue(id, conn);
-            Ok(Some(core.target(id, conn)))
-        })?;
-        let Some(target) = target else { return Ok(()) };
-        let rest = self.rewritten(id, b"", true)?;
-        if rest.is_some_and(|mut rest| self.deliver_page(&target, &mut rest).is_err()) {
-            self.end_client(id);
-            return Err(Error::Closing);
-        }
-        if self.call(&target, Event::ClientHttpDone) == Verdict::Close {
-            self.end_client(id);
-            return Err(Error::Closing);
-        }
-        self.transaction_over(id);
-        Ok(())
-    }
-
     /// The program has a request body to write, or has no more of it.
     pub fn set_body_pending(&self, id: ConnId, pending: bool) -> Result<(), Error> {
         self.with_conn(id, |core, conn| {
@@ -353,82 +251,6 @@ impl Engine {
             let shared = core.vhosts.get(conn.vhost).map_or(0, |v| v.settings.retry_key);
             Ok(if conn.retry_key == 0 { shared } else { conn.retry_key })
         })
-    }
-}
-
-impl State {
-    pub(crate) fn insert_client(
-        &mut self,
-        wanted: Connect,
-        own: Option<usize>,
-    ) -> Result<(ConnId, usize), Error> {
-        let core = &mut self.core;
-        // The last turn of the loop may have been long ago.
-        core.now = Instant::now();
-        core.may_begin(wanted.vhost)?;
-        let vhost = core.vhosts.live(wanted.vhost).ok_or(Error::Gone)?;
-        let named = wanted.local_protocol.as_deref().and_then(|name| vhost.protocol_named(name));
-        let proxy = core.proxy_for(wanted.vhost, &wanted.place.address);
-        let parent = wanted.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.may_be_parent()));
-        let lane = core.lane_for(parent.and_then(|p| self.conns.get(p)).map(|c| c.lane).or(own))?;
-        let mut random = [0; ask::BOUNDARY_LEN];
-        if wanted.is_multipart {
-            crate::sys::random(&mut random)?;
-        }
-        let multipart = wanted.is_multipart.then(|| ask::boundary(random));
-        let client = Client {
-            aim: wanted.aim,
-            stage: Stage::New,
-            has_body: wanted.is_multipart || wanted.ask.is_urlencoded,
-            chunks: false,
-            ask: Ask { multipart, ..wanted.ask },
-            place: wanted.place,
-            proxy,
-            from: wanted.from.or_else(|| vhost.settings.clients_from.clone()),
-            named,
-            is_bound: false,
-            remotes: VecDeque::new(),
-            remote: None,
-            failed_attempts: Vec::new(),
-            connect_until: None,
-            is_created: false,
-            is_inside_call: true,
-            key: [0; 24],
-            head: None,
-            has_head: false,
-            deflate: None,
-            chain: None,
-            interim: 0,
-            framing: Framing::None,
-            body: None,
-            awaits_read: false,
-            has_part: false,
-            leads: wanted.leads,
-            rewriter: None,
-            is_established: false,
-            lenience: wanted.lenience,
-            alpn: wanted.alpn,
-            follows: wanted.follows,
-            redirects: 0,
-            was_turned_to_get: false,
-            restart: None,
-            keeps: wanted.keeps,
-            keep_warm: wanted.keep_warm,
-            front: None,
-            is_late: false,
-            failure: None,
-        };
-        let now = core.now;
-        let mut conn = Conn::new(lane, wanted.vhost, None, Phase::Client(Box::new(client)), now);
-        conn.protocol = named.unwrap_or(0);
-        conn.user = wanted.user;
-        conn.has_given_user = wanted.user != 0;
-        conn.opaque = wanted.opaque;
-        conn.tls_word = wanted.tls_word;
-        conn.parent = parent;
-        conn.idle = wanted.idle;
-        conn.retry_key = wanted.retry_key;
-        Ok((self.conns.insert_with(|_| Box::new(conn)), lane))
     }
 }
 

@@ -5,17 +5,19 @@
 //! `respond`, the loop is in `service`.
 
 use crate::child::Dying;
+use crate::conn::client::SharedUse;
 use crate::conn::memory::{Lent, Stock as Memory};
-use crate::conn::{Conn, Phase};
+use crate::conn::{Conn, End, Phase};
 use crate::error::Error;
 use crate::fault;
 use crate::guard;
 use crate::host::{Event, Host, Target, Verdict, VhostId, tell};
+use crate::http::fields::Head;
 use crate::http::head::{HeadParser, Limits};
+use crate::journal::Lines;
 use crate::lane::Lane;
 use crate::log::{Level, line};
 use crate::net::resolve::Resolver;
-use crate::service::{Lines, SharedUse};
 use crate::settings::Settings;
 use crate::sys::{Bell, Bells, KeyStock, MOST_LANES, this_thread};
 use crate::table::{ConnId, Table};
@@ -151,7 +153,7 @@ pub struct Engine {
     /// What outlives a destroyed engine while a thread still waits on it.
     remains: Mutex<Vec<Lane>>,
     /// How many lives there were; the current one's number while it is started.
-    lives: AtomicU64,
+    pub(crate) lives: AtomicU64,
     ended: Condvar,
     initialised: Condvar,
 }
@@ -487,57 +489,6 @@ impl Engine {
         self.initialised.notify_all();
     }
 
-    /// Runs `work`, in which callbacks are made, as a frame of its own: a destruction asked for meanwhile waits for
-    /// the outermost frame, and what was written is sent at its end. `None`, and no work, when the engine has ended.
-    pub(crate) fn frame<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
-        let life = self.lives.load(Ordering::SeqCst);
-        self.frame_in(life, work)
-    }
-
-    /// The same if the engine still is in that life.
-    pub(crate) fn frame_in<T>(&self, life: u64, work: impl FnOnce() -> T) -> Option<T> {
-        let (result, lane, alarm) = self.enter(life, self.current_lane(), work)?;
-        let leaves_work = |s: &mut State| {
-            let lane = s.core.lanes.get(lane)?;
-            Some(
-                !lane.ready.is_empty()
-                    || lane.alarms.next().is_some_and(|at| alarm.is_none_or(|was| at < was)),
-            )
-        };
-        if !self.is_own_turn() && self.with(leaves_work).flatten() == Some(true) {
-            // What the callbacks left to do is the loop's.
-            self.wake(lane);
-        }
-        Some(result)
-    }
-
-    /// The same on the thread that is about to run a lane, which needs no waking.
-    pub(crate) fn quiet_frame<T>(&self, lane: usize, work: impl FnOnce() -> T) -> Option<T> {
-        let life = self.lives.load(Ordering::SeqCst);
-        self.enter(life, Some(lane), work).map(|(result, ..)| result)
-    }
-
-    /// Does the work; its result, the lane it was done for, and when the next alarm was due there before.
-    fn enter<T>(
-        &self,
-        life: u64,
-        lane: Option<usize>,
-        work: impl FnOnce() -> T,
-    ) -> Option<(T, usize, Option<Instant>)> {
-        let entered = self.with(|s| {
-            let lane = lane.unwrap_or(s.core.lane_of_others());
-            let alarm = s.core.lanes.get(lane).and_then(|lane| lane.alarms.next());
-            (s.core.life == life && self.count_in(s)).then_some((lane, alarm))
-        });
-        let (lane, alarm) = entered.flatten()?;
-        let (result, _) = self.counted(lane, || {
-            let result = work();
-            self.flush_written(lane);
-            result
-        });
-        Some((result, lane, alarm))
-    }
-
     /// Counts a frame in: the teardown waits for it. False, and no frame, when that has begun on another thread.
     pub(crate) fn count_in(&self, s: &mut State) -> bool {
         let is_late = self.is_late(s);
@@ -548,6 +499,55 @@ impl Engine {
     /// True when the teardown has begun on another thread.
     pub(crate) fn is_late(&self, s: &State) -> bool {
         s.core.is_ending && !self.is_own_turn()
+    }
+
+    /// How many lanes there are; 0 when the engine has ended.
+    pub fn lane_count(&self) -> usize {
+        self.with(|s| s.core.lanes.len()).unwrap_or(0)
+    }
+
+    /// The lane of a connection.
+    pub fn lane_of(&self, id: ConnId) -> Result<usize, Error> {
+        self.with_conn(id, |_, conn| Ok(conn.lane))
+    }
+
+    /// Looks at the engine's settings.
+    pub fn with_settings<T>(&self, look: impl FnOnce(&crate::settings::Settings) -> T) -> Option<T> {
+        self.with(|s| look(&s.core.settings))
+    }
+
+    /// Notes that a connection's own driver wants it ended.
+    pub(crate) fn wish_end(&self, id: ConnId, end: End) {
+        self.with(|s| {
+            if let Some(conn) = s.conns.get_mut(id)
+                && conn.end != Some(End::AtOnce)
+            {
+                conn.end = Some(end);
+            }
+        });
+    }
+
+    /// Looks at the request head, while there is one.
+    pub fn with_head<T>(&self, id: ConnId, look: impl FnOnce(&Head) -> T) -> Result<T, Error> {
+        self.with_conn(id, |_, conn| match &conn.phase {
+            Phase::Http(http) if http.has_head => {
+                http.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase)
+            }
+            Phase::Ws(ws) => ws.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase),
+            Phase::Client(client) if client.has_head => {
+                client.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase)
+            }
+            _ => Err(Error::WrongPhase),
+        })
+    }
+
+    /// Looks at a virtual host: its settings and its port.
+    pub fn with_vhost<T>(
+        &self,
+        vhost: VhostId,
+        look: impl FnOnce(&crate::settings::VhostSettings, u16) -> T,
+    ) -> Option<T> {
+        self.with(|s| s.core.vhosts.get(vhost).map(|v| look(&v.settings, v.port))).flatten()
     }
 }
 
@@ -683,6 +683,16 @@ impl State {
                     self.core.enqueue(id, conn);
                 }
             }
+        }
+    }
+
+    /// A panic left a connection half changed: it is ended as soon as it can be.
+    pub(crate) fn doubt(&mut self, id: ConnId) {
+        let Some(conn) = self.conns.get_mut(id) else { return };
+        if !matches!(conn.phase, Phase::Listening(_)) {
+            conn.ready.broken = true;
+            conn.end = Some(End::AtOnce);
+            self.core.enqueue(id, conn);
         }
     }
 }

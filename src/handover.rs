@@ -51,7 +51,7 @@ impl Engine {
             // Nobody hears of the end of an HTTP connection, so its output may take its time.
             Ok(if matches!(conn.phase, Phase::Http(_)) { End::Politely } else { End::AtOnce })
         })?;
-        self.end_conn(id, end)
+        self.end_here(id, end)
     }
 
     /// The session memory of a connection, made now if it has none; its address, or 0 when its protocol wants none.

@@ -177,3 +177,9 @@ impl State {
         Ok(())
     }
 }
+
+/// Lines for one log.
+pub(crate) struct Lines {
+    pub log: Arc<Log>,
+    pub bytes: Vec<u8>,
+}

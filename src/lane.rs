@@ -42,6 +42,8 @@ pub(crate) struct Lane {
     pub was_lively: bool,
     /// Descriptors in its table, the wake-up descriptor included.
     pub n_fds: usize,
+    /// The thread that began its last turn; 0 before the first.
+    pub runner: usize,
 }
 
 impl Lane {
@@ -65,6 +67,7 @@ impl Lane {
             has_waited: false,
             was_lively: true,
             n_fds: 1,
+            runner: 0,
         })
     }
 }
@@ -124,18 +127,13 @@ impl Engine {
         }
     }
 
-    /// How many lanes there are; 0 when the engine has ended.
-    pub fn lane_count(&self) -> usize {
-        self.with(|s| s.core.lanes.len()).unwrap_or(0)
-    }
-
-    /// The lane of a connection.
-    pub fn lane_of(&self, id: ConnId) -> Result<usize, Error> {
-        self.with_conn(id, |_, conn| Ok(conn.lane))
-    }
-
     fn address(&self) -> usize {
         std::ptr::from_ref(self).addr()
+    }
+
+    /// The lane, if this thread may drive its connections: it runs it, or there is no other one.
+    pub(crate) fn may_drive(&self, core: &Core, lane: usize) -> Option<usize> {
+        (core.lanes.len() == 1 || self.is_own_lane(lane)).then_some(lane)
     }
 }
 

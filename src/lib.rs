@@ -4,6 +4,8 @@
 //! verbs of [`engine::Engine`] and receives every event through the one trait [`host::Host`].
 #![deny(unsafe_code)]
 
+mod adopt;
+mod await_client;
 mod child;
 pub mod client;
 pub mod conn;

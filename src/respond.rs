@@ -1,6 +1,6 @@
 //! Responses the library composes: statuses and redirects; and the end of a transaction.
 //!
-//! They are collected with the connection's other output and leave in one send. Files are `service::serve`'s.
+//! They are collected with the connection's other output and leave in one send. Files are `service::server::serve`'s.
 
 use crate::conn::http::Stage;
 use crate::conn::{Conn, End, Life, Phase, timeout};
@@ -141,10 +141,10 @@ impl Engine {
         self.wish_end(id, End::Politely);
     }
 
-    /// Completes a transaction. True: the connection stays for another request; false: it is to be closed.
-    /// `by_program`: the program asked for it, so the events of a new binding follow.
-    pub fn complete_transaction(&self, id: ConnId, by_program: bool) -> Result<bool, Error> {
-        let (stays, rebinds) = self.with_conn(id, |core, conn| {
+    /// Completes a transaction. Whether the connection stays for another request, else it is to be closed; and whether
+    /// its program, which asked for that if `by_program`, is to hear of a new binding.
+    pub(crate) fn end_transaction(&self, id: ConnId, by_program: bool) -> Result<(bool, bool), Error> {
+        let done = self.with_conn(id, |core, conn| {
             let keepalive = core.vhosts.get(conn.vhost).and_then(|v| v.settings.keepalive_timeout);
             let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
             if http.upstream.is_some()
@@ -178,10 +178,7 @@ impl Engine {
             Ok((true, core.settings.rebind_sessions && by_program))
         })?;
         self.serve_head_waiters();
-        if rebinds {
-            self.frame(|| self.bind_http(id, 0)).ok_or(Error::Stopped)??;
-        }
-        Ok(stays)
+        Ok(done)
     }
 
     /// Output was collected: its driver sends it, or this does.

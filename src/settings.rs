@@ -5,6 +5,8 @@
 
 use crate::http::ask::{Place, Proxy, Spelling};
 use crate::http::cgi::Variables;
+use crate::http::file::TypeRules;
+use crate::http::tokens::TokenSet;
 use crate::tls::settings::{ClientTls, ServerTls};
 use std::fmt;
 use std::time::Duration;
@@ -31,8 +33,11 @@ pub struct Settings {
     pub head_budget: usize,
     /// How many requests may have a head in work at a time; `None` for no limit. Others wait in order.
     pub head_pool: Option<usize>,
-    /// Longest stored value per token, by token number; missing entries have no limit of their own.
+    /// Longest stored value per token, by [`Token::index`](crate::http::tokens::Token::index); missing entries have no
+    /// limit of their own.
     pub token_limits: Vec<u16>,
+    /// The headers that have a token; others are unknown.
+    pub known_tokens: TokenSet,
     /// True when unknown header fields are kept (and count against `head_budget`).
     pub keep_unknown_headers: bool,
     /// Most bytes of one `Receive` or `Body` event for a protocol that names no size. As many a program may add to a head
@@ -125,8 +130,10 @@ pub struct Settings {
     pub cgi_variables: Variables,
     /// The shape of pages that only tell a status.
     pub page_style: crate::http::respond::PageStyle,
-    /// File name suffixes are compared without regard to case, and a directory's document is its mount's.
-    pub suffix_case_insensitive: bool,
+    /// How the media types of files are found.
+    pub media_types: TypeRules,
+    /// The document of a directory below a mount is the mount's; else `index.html`.
+    pub mount_names_index: bool,
     /// See [`Habits`].
     pub habits: Habits,
 }

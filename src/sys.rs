@@ -351,6 +351,13 @@ impl KeyStock {
     }
 }
 
+/// The socket with this number; none for -1.
+#[allow(unsafe_code, reason = "a session's socket is its connection's, which outlives it")]
+pub(super) fn socket<'a>(number: i32) -> Option<BorrowedFd<'a>> {
+    // SAFETY: the number is that of the connection's own socket, which is closed after its session, or -1.
+    (number >= 0).then(|| unsafe { BorrowedFd::borrow_raw(number) })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

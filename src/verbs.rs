@@ -2,29 +2,21 @@
 //!
 //! Each verb answers for a connection that has ended with [`Error::Gone`] and changes nothing then.
 
-use crate::conn::client::{Aim, Stage};
 use crate::conn::memory::Session;
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::VhostId;
-use crate::http::fields::Head;
 use crate::net::stream::Io;
+pub use crate::service::{Masking, Outgoing};
 use crate::settings::ExtensionHooks;
 use crate::table::ConnId;
 use crate::vhost::Vhost;
 use crate::vhosts::Vhosts;
 use crate::ws::close;
-use crate::ws::delimited;
-use crate::ws::frame::{MAX_CONTROL, Opcode, encode_header, encode_in_place};
+use crate::ws::frame::Opcode;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
-
-/// Frames up to this payload are collected and leave with others; larger ones go out in place, uncopied.
-const COLLECT_UP_TO: usize = 16 * 1024;
-
-/// Bytes of a large client frame that are masked and sent before the next ones; a multiple of the key's length.
-const MASKED_AT_ONCE: usize = 64 * 1024;
 
 /// Output beyond this counts as too much for further collecting.
 const CHOKED_AT: usize = 64 * 1024;
@@ -48,24 +40,6 @@ pub enum Write {
     },
 }
 
-/// The masking key of a client's frame.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Masking {
-    /// An unpredictable one (RFC 6455 section 5.3).
-    #[default]
-    Random,
-    /// Zeros: the payload stands in the clear.
-    Zeros,
-}
-
-/// Bytes to write, with room in front of them for a header where the caller has it.
-pub struct Outgoing<'a> {
-    /// The room and the payload behind it.
-    pub room: &'a mut [u8],
-    /// Where the payload begins.
-    pub start: usize,
-}
-
 /// How to set a connection's timeout.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SetTimeout {
@@ -73,7 +47,7 @@ pub enum SetTimeout {
     Off,
     /// Ends the connection after this long, with this reason.
     After(u32, Duration),
-    /// Ends it now, or as soon as its callback returns.
+    /// Ends it now, or as soon as its callback returns, as a closing answer of that does: politely.
     Now,
     /// Ends it on the next turn.
     Soon,
@@ -309,18 +283,12 @@ impl Engine {
         })
     }
 
-    /// Ends a connection at the program's wish.
-    pub fn end_conn(&self, id: ConnId, end: End) -> Result<(), Error> {
-        if self.is_own_lane(self.lane_of(id)?) {
-            self.close(id, end);
-            return Ok(());
-        }
-        // Another thread: the loop does it, so that the last events come from where all others come from.
-        self.with_conn(id, |core, conn| {
-            conn.end = Some(end);
-            core.enqueue(id, conn);
-            Ok(())
-        })
+    /// The code for the close frame of a WebSocket that has noted none.
+    pub fn default_close_code(&self, id: ConnId, code: u16) -> Result<(), Error> {
+        let is_due = self.with_conn(id, |_, conn| {
+            Ok(matches!(conn.phase, Phase::Ws(_)) && conn.close_payload.is_none())
+        })?;
+        if is_due { self.set_close_reason(id, code, &[]) } else { Ok(()) }
     }
 
     /// Sets the timeout.
@@ -332,17 +300,11 @@ impl Engine {
             }),
             SetTimeout::After(reason, after) => self.with_conn(id, |core, conn| {
                 let at = Instant::now() + after;
+                conn.timeout = None;
                 conn.set_timeout(id, Some((reason, at)), core.alarms(conn.lane));
                 Ok(())
             }),
-            SetTimeout::Now => {
-                let mine = self.with_conn(id, |core, conn| Ok(self.may_drive(core, conn.lane)))?;
-                if mine.is_none() {
-                    return self.end_conn(id, End::AtOnce);
-                }
-                self.close(id, End::AtOnce);
-                Ok(())
-            }
+            SetTimeout::Now => self.end_here(id, End::Politely),
             SetTimeout::Soon => self.with_conn(id, |core, conn| {
                 conn.set_timeout(id, Some((timeout::KILLED, core.now)), core.alarms(conn.lane));
                 Ok(())
@@ -405,20 +367,6 @@ impl Engine {
                 is_binary: ws.receiver.frame_is_binary(),
                 reserved_bits: ws.receiver.reserved_bits(),
             }),
-            _ => Err(Error::WrongPhase),
-        })
-    }
-
-    /// Looks at the request head, while there is one.
-    pub fn with_head<T>(&self, id: ConnId, look: impl FnOnce(&Head) -> T) -> Result<T, Error> {
-        self.with_conn(id, |_, conn| match &conn.phase {
-            Phase::Http(http) if http.has_head => {
-                http.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase)
-            }
-            Phase::Ws(ws) => ws.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase),
-            Phase::Client(client) if client.has_head => {
-                client.head.as_ref().map(|h| look(h.head())).ok_or(Error::WrongPhase)
-            }
             _ => Err(Error::WrongPhase),
         })
     }
@@ -510,15 +458,6 @@ impl Engine {
         .flatten()
     }
 
-    /// Looks at a virtual host: its settings and its port.
-    pub fn with_vhost<T>(
-        &self,
-        vhost: VhostId,
-        look: impl FnOnce(&crate::settings::VhostSettings, u16) -> T,
-    ) -> Option<T> {
-        self.with(|s| s.core.vhosts.get(vhost).map(|v| look(&v.settings, v.port))).flatten()
-    }
-
     /// All virtual hosts, in the order of their creation.
     pub fn vhost_ids(&self) -> Vec<VhostId> {
         self.with(|s| s.core.vhosts.iter().map(|(id, _)| id).collect()).unwrap_or_default()
@@ -537,11 +476,6 @@ impl Engine {
     /// True when connections of a lane have something to do without news from the kernel.
     pub fn has_pending(&self, lane: usize) -> bool {
         self.with(|s| s.core.lanes.get(lane).is_some_and(|lane| !lane.ready.is_empty())).unwrap_or(false)
-    }
-
-    /// Looks at the engine's settings.
-    pub fn with_settings<T>(&self, look: impl FnOnce(&crate::settings::Settings) -> T) -> Option<T> {
-        self.with(|s| look(&s.core.settings))
     }
 }
 
@@ -566,184 +500,4 @@ impl Core {
         }
         (true, true)
     }
-
-    /// What was written is sent by the connection's driver, at the end of the turn, or now. True if the foreign loop
-    /// is to hear of it.
-    pub(crate) fn settle_write(
-        &mut self,
-        id: ConnId,
-        conn: &mut Conn,
-        own_turn: bool,
-    ) -> Result<bool, Error> {
-        if own_turn {
-            if !conn.is_busy {
-                self.lanes[conn.lane].to_flush.push(id);
-            }
-            return Ok(false);
-        }
-        self.send_now(conn)?;
-        Ok(!conn.is_busy)
-    }
-
-    /// A frame is for the program's own extensions to see before it is sent.
-    fn passes_chain(&self, conn: &Conn, opcode: Opcode) -> bool {
-        let sees = |hooks| self.settings.extension_hooks.contains(hooks);
-        conn.chain().is_some() && (!opcode.is_control() || sees(ExtensionHooks::CONTROLS))
-    }
-
-    /// Refuses a frame that a connection cannot send. True if it is a client's.
-    pub(crate) fn may_write_frame(&self, conn: &Conn, opcode: Opcode, len: usize) -> Result<bool, Error> {
-        let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
-        let is_ending = conn.end.is_some() && self.settings.habits.ends_writes_first;
-        if conn.life != Life::Open || ws.sent_close || !ws.is_established || is_ending {
-            return Err(Error::Closing);
-        }
-        if opcode.is_control() && len > MAX_CONTROL {
-            return Err(Error::Invalid("length of a control frame (125 bytes at most)"));
-        }
-        Ok(ws.is_client)
-    }
-
-    fn write_frame(
-        &mut self,
-        id: ConnId,
-        conn: &mut Conn,
-        (opcode, fin, masking): (Opcode, bool, Masking),
-        data: &mut Outgoing<'_>,
-    ) -> Result<usize, Error> {
-        let Outgoing { room, start } = data;
-        let (start, len) = (*start, room.len() - *start);
-        let is_client = self.may_write_frame(conn, opcode, len)?;
-        let is_delimited = matches!(&conn.phase, Phase::Ws(ws) if ws.delimited.is_some());
-        if is_delimited && !opcode.is_control() && !delimited::can_send(&room[start..]) {
-            return Err(Error::Invalid("byte in a delimited frame"));
-        }
-        let opcode = if opcode.is_control() { opcode } else { self.continued(conn, opcode, fin) };
-        if is_delimited {
-            self.push_frame(conn, fin, opcode, &room[start..])?;
-            return Ok(len);
-        }
-        if !opcode.is_control() && self.write_deflated(id, conn, (opcode, fin, masking), &room[start..])? {
-            return Ok(len);
-        }
-        if is_client {
-            return self.write_masked(conn, (opcode, fin, masking), &room[start..]);
-        }
-        let end = room.len();
-        if len > COLLECT_UP_TO && !conn.out.is_blocked() {
-            let first = encode_in_place(room, start..end, fin, opcode, None).unwrap_or_else(|| {
-                // Without room in front of the payload the header goes ahead of it.
-                let (header, n) = encode_header(fin, opcode, len as u64, None);
-                conn.out.push(&header[..n], &mut self.out_buffers);
-                start
-            });
-            let Some(stream) = &conn.stream else { return Err(Error::Gone) };
-            if !conn.out.send_with(stream, &room[first..], &mut self.out_buffers) {
-                return Err(broken());
-            }
-            conn.ready.writable = !conn.out.is_blocked();
-            return Ok(len);
-        }
-        let n = self.push_frame(conn, fin, opcode, &room[start..])?;
-        Ok(if opcode.is_control() { n + len } else { len })
-    }
-
-    /// What a data frame has to say when it goes on with a message by itself.
-    fn continued(&self, conn: &mut Conn, opcode: Opcode, fin: bool) -> Opcode {
-        let Phase::Ws(ws) = &mut conn.phase else { return opcode };
-        let goes_on = std::mem::replace(&mut ws.is_message_open, !fin);
-        if goes_on && self.settings.habits.continues_messages { Opcode::Continuation } else { opcode }
-    }
-
-    /// A client's frame. It is masked in our memory, a part at a time: the program's bytes stay as they are.
-    fn write_masked(
-        &mut self,
-        conn: &mut Conn,
-        (opcode, fin, masking): (Opcode, bool, Masking),
-        payload: &[u8],
-    ) -> Result<usize, Error> {
-        if payload.len() <= COLLECT_UP_TO {
-            let n = self.push_marked(conn, (fin, opcode, 0), masking, payload)?;
-            return Ok(if opcode.is_control() { n + payload.len() } else { payload.len() });
-        }
-        let key = self.mask_for(masking)?;
-        let (header, n) = encode_header(fin, opcode, payload.len() as u64, Some(key));
-        conn.out.push(&header[..n], &mut self.out_buffers);
-        for (index, part) in payload.chunks(MASKED_AT_ONCE).enumerate() {
-            conn.out.push_masked(part, key, index * MASKED_AT_ONCE, &mut self.out_buffers);
-            self.send_now(conn)?;
-        }
-        Ok(payload.len())
-    }
-
-    fn write_http(&mut self, id: ConnId, conn: &mut Conn, bytes: &[u8]) -> Result<usize, Error> {
-        if conn.life != Life::Open {
-            return Err(Error::Closing);
-        }
-        if conn.is_upstream() || conn.is_relayed() {
-            return Err(Error::WrongPhase);
-        }
-        // On a WebSocket the bytes go out as they are: programs that compose frames themselves rely on it.
-        let all = bytes.len();
-        let mut bytes = bytes;
-        // That of a chunk.
-        let mut size_line = None;
-        match &mut conn.phase {
-            Phase::Http(http) => {
-                http.has_answered = true;
-                if http.is_head && !self.settings.head_method {
-                    bytes = &bytes[..http.head_part(bytes)];
-                }
-                http.note_bytes(bytes);
-            }
-            Phase::Client(client) => {
-                size_line = client.chunks.then(|| format!("{all:x}\r\n"));
-                let is_raw = client.aim == Aim::Raw && client.stage == Stage::Asking;
-                if !is_raw && !matches!(client.stage, Stage::Reply | Stage::Body) {
-                    return Err(Error::WrongPhase);
-                }
-                if client.stage == Stage::Reply {
-                    let until = self.after(timeout::REPLY, self.settings.handshake_timeout);
-                    conn.set_timeout(id, until, self.alarms(conn.lane));
-                }
-            }
-            _ => {}
-        }
-        if all == 0 && size_line.is_some() {
-            // A chunk of no bytes would be the last one.
-            return Ok(0);
-        }
-        if let Some(line) = &size_line {
-            conn.out.push(line.as_bytes(), &mut self.out_buffers);
-        }
-        if bytes.len() > COLLECT_UP_TO {
-            let Some(stream) = &conn.stream else { return Err(Error::Gone) };
-            if !conn.out.send_with(stream, bytes, &mut self.out_buffers) {
-                return Err(broken());
-            }
-            conn.ready.writable = !conn.out.is_blocked();
-        } else {
-            conn.out.push(bytes, &mut self.out_buffers);
-        }
-        if size_line.is_some() {
-            conn.out.push(b"\r\n", &mut self.out_buffers);
-        }
-        Ok(all)
-    }
-
-    /// Sends what was collected.
-    pub(crate) fn send_now(&mut self, conn: &mut Conn) -> Result<(), Error> {
-        let Some(stream) = &conn.stream else { return Err(Error::Gone) };
-        if !conn.out.is_blocked() && !conn.out.flush(stream, false, &mut self.out_buffers) {
-            return Err(broken());
-        }
-        if conn.out.is_blocked() {
-            conn.ready.writable = false;
-        }
-        Ok(())
-    }
-}
-
-fn broken() -> Error {
-    Error::System { what: "send", cause: std::io::ErrorKind::BrokenPipe.into() }
 }

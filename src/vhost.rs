@@ -86,13 +86,24 @@ pub fn choose(
     host: &[u8],
     subdomains: bool,
 ) -> Option<VhostId> {
-    let listener = vhosts.get(current)?.listener?;
-    let candidates = vhosts.iter().filter(move |(_, v)| v.listener == Some(listener) && serves(v));
-    best(candidates.map(|(id, v)| Candidate { id, name: &v.settings.name }), host, subdomains)
+    best(neighbours(vhosts, current, serves), host, subdomains)
+}
+
+/// Those that `serves` is true of and that share the listener of `current`, which is one of them then.
+pub fn neighbours<'a>(
+    vhosts: &'a Vhosts<Vhost>,
+    current: VhostId,
+    serves: impl Fn(&Vhost) -> bool + Clone,
+) -> impl Iterator<Item = Candidate<'a>> + Clone {
+    let listener = vhosts.get(current).and_then(|v| v.listener);
+    let shared =
+        vhosts.iter().filter(move |(_, v)| v.listener.is_some() && v.listener == listener && serves(v));
+    shared.map(|(id, v)| Candidate { id, name: &v.settings.name })
 }
 
 /// A virtual host that may be meant.
-struct Candidate<'a> {
+#[derive(Clone)]
+pub struct Candidate<'a> {
     id: VhostId,
     name: &'a [u8],
 }

@@ -103,11 +103,28 @@ int libwebsockets_serve_http_file(struct libwebsocket *wsi,
 /**
  * The protocol that was agreed on for a connection, an entry of the program's own array; the first one before that. NULL
  * when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 const struct libwebsocket_protocols *libwebsockets_get_protocol(struct libwebsocket *wsi);
+
+/**
+ * Has LWS_CALLBACK_BROADCAST called for every open connection that `protocol` was agreed on for, with `buf` and `len`. What
+ * it sends, it writes itself.
+ *
+ * In the process that serves, that is in callbacks, the callbacks are called before the return, with `buf` itself, which has
+ * both paddings; 0 is returned.
+ * In the process that made the server and its children the bytes are sent to the server, as one
+ * broadcast in pieces of at most 1024 bytes; their number is returned, or -1 when it has gone. When the server is busy
+ * the call waits.
+ * `len` 0 does nothing.
+ * Conditions:
+ * `protocol` is NULL or a protocol that the library has been given; `len` bytes at `buf`, and the paddings where they are
+ * needed, are the callee's for the call.
+ */
+LWS_VISIBLE LWS_EXTERN
+int libwebsockets_broadcast(const struct libwebsocket_protocols *protocol,
+			    unsigned char *buf,
+			    size_t len);
 
 /**
  * Makes a server that listens on `port` of all IPv4 addresses, with TLS if both a certificate (PEM, with its chain) and its
@@ -129,23 +146,6 @@ int libwebsocket_create_server(int port,
 			       const char *ssl_private_key_filepath,
 			       int gid,
 			       int uid);
-
-/**
- * Has LWS_CALLBACK_BROADCAST called for every open connection that `protocol` was agreed on for, with `buf` and `len`. What
- * it sends, it writes itself.
- *
- * In the process that serves, that is in callbacks, the callbacks are called before the return, with `buf` itself, which has
- * both paddings; 0 is returned. In the process that made the server and its children the bytes are sent to the server, as one
- * broadcast in pieces of at most 1024 bytes; their number is returned, or -1 when it has gone. When the server is busy
- * the call waits. `len` 0 does nothing.
- * Conditions:
- * `protocol` is NULL or an entry of a server's array; `len` bytes at `buf`, and the paddings where they are needed, are the
- * callee's for the call.
- */
-LWS_VISIBLE LWS_EXTERN
-int libwebsockets_broadcast(const struct libwebsocket_protocols *protocol,
-			    unsigned char *buf,
-			    size_t len);
 
 #ifdef __cplusplus
 }

@@ -112,13 +112,13 @@ enum lws_token_indexes {
 enum libwebsocket_callback_reasons {
 	/** The WebSocket is open; `user` is its session memory from now on. */
 	LWS_CALLBACK_ESTABLISHED = 0,
-	/** The same for a client, before libwebsocket_client_connect() returns. */
+	/** The handshake of a client is done; told before libwebsocket_client_connect() returns. */
 	LWS_CALLBACK_CLIENT_ESTABLISHED = 1,
 	/** It has ended, whoever ended it. Comes once after LWS_CALLBACK_ESTABLISHED or LWS_CALLBACK_CLIENT_ESTABLISHED, before `user` is freed. */
 	LWS_CALLBACK_CLOSED = 2,
 	/** Payload has come: `len` bytes at `in`, at most 4096, with a zero behind them. Both paddings around them are the callback's. */
 	LWS_CALLBACK_RECEIVE = 3,
-	/** The same for a client. */
+	/** Payload has come for a client, as LWS_CALLBACK_RECEIVE tells it for a server. */
 	LWS_CALLBACK_CLIENT_RECEIVE = 4,
 	/** A client got a pong, with its payload. */
 	LWS_CALLBACK_CLIENT_RECEIVE_PONG = 5,
@@ -195,8 +195,6 @@ struct libwebsocket *libwebsocket_client_connect(struct libwebsocket_context *co
 /**
  * Closes a WebSocket that libwebsocket_client_connect() has opened: a close frame is sent and LWS_CALLBACK_CLOSED comes, at
  * once or when the connection's own callback returns. The pointer is dead then.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void libwebsocket_client_close(struct libwebsocket *wsi);
@@ -204,8 +202,9 @@ void libwebsocket_client_close(struct libwebsocket *wsi);
 /**
  * Writes `len` bytes at `buf` as `protocol` says. All of them are taken over: what the socket does not take now is sent by
  * the loop, in order. Neither padding is used.
- * Returns 0; -1, with a line on stderr, when the connection is not open, a control frame has more than 125 bytes, or a peer
- * that knows text alone would not understand a byte 0xFF in it. A write of no bytes is left out, with a line on stderr.
+ * Returns 0; -1, with a line on stderr, when the connection is not open, a control frame has more than 125 bytes, or a
+ * peer that knows text alone would not understand a byte 0xFF in it. A write of no bytes is left out, with a line on
+ * stderr.
  * Conditions:
  * `len` bytes can be read at `buf`.
  */
@@ -230,44 +229,52 @@ int libwebsockets_serve_http_file(struct libwebsocket *wsi,
 /**
  * The protocol that was agreed on for a connection, an entry of the program's own array; the first one before that. NULL
  * when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 const struct libwebsocket_protocols *libwebsockets_get_protocol(struct libwebsocket *wsi);
 
 /**
+ * Has LWS_CALLBACK_BROADCAST called for every open connection that peers have made and `protocol` was agreed on for, with
+ * `buf` and `len`. What it sends, it writes itself.
+ *
+ * In the process that serves, that is in callbacks, the callbacks are called before the return, with `buf` itself, which has
+ * both paddings; 0 is returned.
+ * In the one that libwebsockets_fork_service_loop() made and its children the bytes are sent to that process, as
+ * one broadcast in pieces of at most 2048 bytes; their number is returned, or -1 when it has gone.
+ * `len` 0 does nothing.
+ * Conditions:
+ * `protocol` is NULL or a protocol that the library has been given; `len` bytes at `buf`, and the paddings where they are
+ * needed, are the callee's for the call.
+ */
+LWS_VISIBLE LWS_EXTERN
+int libwebsockets_broadcast(const struct libwebsocket_protocols *protocol,
+			    unsigned char *buf,
+			    size_t len);
+
+/** The connection's descriptor; with TLS, that of the socket below. -1 when it has ended. */
+LWS_VISIBLE LWS_EXTERN int libwebsocket_get_socket_fd(struct libwebsocket *wsi);
+
+/**
+ * Inside LWS_CALLBACK_RECEIVE and LWS_CALLBACK_CLIENT_RECEIVE: how many bytes of the current frame's payload are still to
+ * come. 0 without a WebSocket.
+ */
+LWS_VISIBLE LWS_EXTERN
+size_t libwebsockets_remaining_packet_payload(struct libwebsocket *wsi);
+
+/**
  * Asks for one LWS_CALLBACK_CLIENT_WRITEABLE as soon as the connection takes bytes; several calls before it give one.
  * Returns 1 always.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int libwebsocket_callback_on_writable(struct libwebsocket *wsi);
 
 /**
- * The connection's descriptor; with TLS, that of the socket below. -1 when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN int libwebsocket_get_socket_fd(struct libwebsocket *wsi);
-
-/**
  * Stops (0) or goes on with telling what a connection receives; meanwhile nothing is read, and nothing is lost.
  * Returns 0; 1, with a line on stderr, when there is no such connection.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int libwebsocket_rx_flow_control(struct libwebsocket *wsi,
 				 int enable);
-
-/**
- * Inside LWS_CALLBACK_RECEIVE and LWS_CALLBACK_CLIENT_RECEIVE: how many bytes of the frame are still to come.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN size_t libwebsockets_remaining_packet_payload(struct libwebsocket *wsi);
 
 /**
  * Writes what is known of the peer of `fd`: its name as the resolver knows it (else its address) into `name`, its numeric
@@ -281,6 +288,9 @@ void libwebsockets_get_peer_addresses(int fd,
 				      int name_len,
 				      char *rip,
 				      int rip_len);
+
+/** This machine's name; lives as long as the context. NULL for a context that is none. */
+LWS_VISIBLE LWS_EXTERN const char *libwebsocket_canonical_hostname(struct libwebsocket_context *context);
 
 /**
  * Makes a context that listens on `port` of all IPv4 addresses, or nowhere if it is CONTEXT_PORT_NO_LISTEN. TLS is
@@ -308,8 +318,6 @@ struct libwebsocket_context *libwebsocket_create_context(int port,
 /**
  * Ends a context: open WebSockets get a close frame and LWS_CALLBACK_CLOSED, every descriptor leaves the poll loop, all
  * memory is given back. Called from a callback it takes effect when the callback has returned to the loop.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void libwebsocket_context_destroy(struct libwebsocket_context *context);
@@ -327,22 +335,6 @@ LWS_VISIBLE LWS_EXTERN
 int libwebsockets_fork_service_loop(struct libwebsocket_context *context);
 
 /**
- * Has LWS_CALLBACK_BROADCAST called for every open connection that peers have made and `protocol` was agreed on for, with
- * `buf` and `len`. What it sends, it writes itself.
- *
- * In the process that serves the callbacks are called before the return, with `buf` itself, which has both paddings; 0
- * is returned. In the one that libwebsockets_fork_service_loop() made and its children the bytes are sent to that process, as
- * one broadcast in pieces of at most 2048 bytes; their number is returned, or -1 when it has gone. `len` 0 does nothing.
- * Conditions:
- * `protocol` is NULL or an entry of a context's array; `len` bytes at `buf`, and the paddings where they are needed, are the
- * callee's for the call.
- */
-LWS_VISIBLE LWS_EXTERN
-int libwebsockets_broadcast(const struct libwebsocket_protocols *protocol,
-			    unsigned char *buf,
-			    size_t len);
-
-/**
  * Asks for LWS_CALLBACK_CLIENT_WRITEABLE on every open connection with `protocol`, whoever made it. Returns 0, or -1 when
  * `protocol` belongs to no context.
  * Conditions:
@@ -352,17 +344,8 @@ LWS_VISIBLE LWS_EXTERN
 int libwebsocket_callback_on_writable_all_protocol(const struct libwebsocket_protocols *protocol);
 
 /**
- * This machine's name; lives as long as the context. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN const char *libwebsocket_canonical_hostname(struct libwebsocket_context *context);
-
-/**
  * Closes the connection with descriptor `fd`, which a peer has made: LWS_CALLBACK_CLOSED comes, at once or when the
  * connection's own callback returns. Other numbers are ignored.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void libwebsockets_hangup_on_client(struct libwebsocket_context *context,
@@ -372,8 +355,6 @@ void libwebsockets_hangup_on_client(struct libwebsocket_context *context,
  * Runs one turn of the loop: waits at most `timeout_ms` for something to happen (0 does not wait, a negative one waits
  * without limit), handles it and returns. The thread may be cancelled (pthread_cancel) while it waits.
  * Returns 0; 1 when a signal handler of the program ran meanwhile, and for a context that is none or has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int libwebsocket_service(struct libwebsocket_context *context,

@@ -71,6 +71,8 @@ enum lws_log_levels {
 	LLL_NOTICE = 4,
 	/** Details; not visible unless asked for, like all that follow. */
 	LLL_INFO = 8,
+	/** Number of levels. */
+	LLL_COUNT = 10,
 	/** Debugging. */
 	LLL_DEBUG = 16,
 	/** Every step of the parsers. */
@@ -83,8 +85,6 @@ enum lws_log_levels {
 	LLL_CLIENT = 256,
 	/** Slow operations. */
 	LLL_LATENCY = 512,
-	/** Number of levels. */
-	LLL_COUNT = 10,
 };
 
 /** What libwebsocket_write() sends; the last two are flags to be added. */
@@ -115,6 +115,38 @@ enum libwebsocket_context_options {
 	LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT = 2,
 	/** Do not look up this machine's name. */
 	LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME = 4,
+};
+
+/** Close codes of WebSocket (RFC 6455 section 7.4). */
+enum lws_close_status {
+	/** None: no close frame is sent. */
+	LWS_CLOSE_STATUS_NOSTATUS = 0,
+	/** The purpose is fulfilled. */
+	LWS_CLOSE_STATUS_NORMAL = 1000,
+	/** An endpoint goes away. */
+	LWS_CLOSE_STATUS_GOINGAWAY = 1001,
+	/** Protocol violation. */
+	LWS_CLOSE_STATUS_PROTOCOL_ERR = 1002,
+	/** A kind of data that cannot be accepted. */
+	LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE = 1003,
+	/** Reserved. */
+	LWS_CLOSE_STATUS_RESERVED = 1004,
+	/** The close frame had no code; never sent. */
+	LWS_CLOSE_STATUS_NO_STATUS = 1005,
+	/** There was no close frame; never sent. */
+	LWS_CLOSE_STATUS_ABNORMAL_CLOSE = 1006,
+	/** The data does not match its type. */
+	LWS_CLOSE_STATUS_INVALID_PAYLOAD = 1007,
+	/** Against the endpoint's policy. */
+	LWS_CLOSE_STATUS_POLICY_VIOLATION = 1008,
+	/** The message is too large. */
+	LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE = 1009,
+	/** A needed extension was not agreed. */
+	LWS_CLOSE_STATUS_EXTENSION_REQUIRED = 1010,
+	/** The server ran into something unexpected. */
+	LWS_CLOSE_STATUS_UNEXPECTED_CONDITION = 1011,
+	/** The TLS handshake failed; never sent. */
+	LWS_CLOSE_STATUS_TLS_FAILURE = 1015,
 };
 
 /** Why a protocol's callback is called. */
@@ -279,38 +311,6 @@ enum lws_token_indexes {
 	/** No header: not used. */
 	WSI_INIT_TOKEN_MUXURL = 23,
 };
-
-/** Codes of close frames. */
-enum lws_close_status {
-	/** None: no close frame is sent. */
-	LWS_CLOSE_STATUS_NOSTATUS = 0,
-	/** Everything is done. */
-	LWS_CLOSE_STATUS_NORMAL = 1000,
-	/** The server goes down, or the page was left. */
-	LWS_CLOSE_STATUS_GOINGAWAY = 1001,
-	/** A violation of the protocol. */
-	LWS_CLOSE_STATUS_PROTOCOL_ERR = 1002,
-	/** A kind of data that is not taken. */
-	LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE = 1003,
-	/** Reserved. */
-	LWS_CLOSE_STATUS_RESERVED = 1004,
-	/** There was no code; not for the wire. */
-	LWS_CLOSE_STATUS_NO_STATUS = 1005,
-	/** There was no close frame; not for the wire. */
-	LWS_CLOSE_STATUS_ABNORMAL_CLOSE = 1006,
-	/** Data that are not what they should be. */
-	LWS_CLOSE_STATUS_INVALID_PAYLOAD = 1007,
-	/** A violation of a policy. */
-	LWS_CLOSE_STATUS_POLICY_VIOLATION = 1008,
-	/** A message that is too large. */
-	LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE = 1009,
-	/** An extension is missing. */
-	LWS_CLOSE_STATUS_EXTENSION_REQUIRED = 1010,
-	/** The server failed. */
-	LWS_CLOSE_STATUS_UNEXPECTED_CONDITION = 1011,
-	/** The TLS handshake failed; not for the wire. */
-	LWS_CLOSE_STATUS_TLS_FAILURE = 1015,
-};
 /** A text and its length: an entry of the array that LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION gets. */
 struct lws_tokens {
 	/** The value, a zero behind it; null for a header that did not come. */
@@ -373,6 +373,35 @@ struct libwebsocket_extension {
 };
 
 /**
+ * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
+ *
+ * `out_size` must be the encoded length + 1 at least.
+ * Returns the encoded length without terminator; -1 when it does not fit (`out` is "" then), a length is negative or a
+ * pointer NULL.
+ * Conditions:
+ * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_encode_string(const char *in,
+			  int in_len,
+			  char *out,
+			  int out_size);
+
+/**
+ * Decodes the terminated base64 text `in`; padding may be missing.
+ * Characters outside the alphabet (RFC 4648 §4) are skipped. A terminator is put behind the bytes.
+ *
+ * Returns the number of bytes, terminator not counted; -1 when they do not fit with it (`out` is "" then), or a pointer
+ * is NULL. `in` and `out` may be the same memory.
+ * Conditions:
+ * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_decode_string(const char *in,
+			  char *out,
+			  int out_size);
+
+/**
  * Connects to a WebSocket server.
  *
  * `address` is a name or numeric address, `path` what is asked for, `host` and `origin` the values of those headers
@@ -416,6 +445,16 @@ struct libwebsocket *libwebsocket_client_connect_extended(struct libwebsocket_co
 							  int ietf_version_or_minus_one,
 							  void *userdata);
 
+/** The connection's descriptor; with TLS, that of the socket below. -1 when it has ended. */
+LWS_VISIBLE LWS_EXTERN int libwebsocket_get_socket_fd(struct libwebsocket *wsi);
+
+/**
+ * Inside LWS_CALLBACK_RECEIVE and LWS_CALLBACK_CLIENT_RECEIVE: how many bytes of the current frame's payload are still to
+ * come. 0 without a WebSocket.
+ */
+LWS_VISIBLE LWS_EXTERN
+size_t libwebsockets_remaining_packet_payload(struct libwebsocket *wsi);
+
 /**
  * Writes `len` bytes at `buf` as `protocol` says: a WebSocket frame, or bytes of an HTTP response.
  *
@@ -437,16 +476,14 @@ int libwebsocket_write(struct libwebsocket *wsi,
  * Asks for one LWS_CALLBACK_SERVER_WRITEABLE or LWS_CALLBACK_CLIENT_WRITEABLE as soon as the connection takes bytes;
  * several calls before it give one. A client may ask before it is established. Returns 1, or -1 when it is ending or
  * has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int libwebsocket_callback_on_writable(struct libwebsocket_context *context,
 				      struct libwebsocket *wsi);
 
 /**
- * Asks for it on every WebSocket, of servers and clients, that has agreed on `protocol`, an entry of an array that a
- * context was made with. Returns 0; -1 for another pointer.
+ * Asks for a writeable callback on every WebSocket, of servers and clients, that has agreed on `protocol`, an entry of an
+ * array that a context was made with. Returns 0; -1 for another pointer.
  * Conditions:
  * `protocol` is NULL or a protocol.
  */
@@ -456,8 +493,6 @@ int libwebsocket_callback_on_writable_all_protocol(const struct libwebsocket_pro
 /**
  * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
  * kept and delivered first. Returns 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int libwebsocket_rx_flow_control(struct libwebsocket *wsi,
@@ -466,8 +501,6 @@ int libwebsocket_rx_flow_control(struct libwebsocket *wsi,
 /**
  * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
  * 1 also for a connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_send_pipe_choked(struct libwebsocket *wsi);
 
@@ -477,8 +510,6 @@ LWS_VISIBLE LWS_EXTERN int lws_send_pipe_choked(struct libwebsocket *wsi);
  * With a `status` an open WebSocket sends a close frame with it; LWS_CALLBACK_CLOSED comes with the peer's answer, after
  * a second at the latest. With LWS_CLOSE_STATUS_NOSTATUS it comes before the return, unless a callback of this very
  * connection is running: then when that returns. NULL, and a connection that has ended, are allowed.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
  */
 LWS_VISIBLE LWS_EXTERN
 void libwebsocket_close_and_free_session(struct libwebsocket_context *context,
@@ -498,54 +529,26 @@ void libwebsockets_hangup_on_client(struct libwebsocket_context *context,
 /**
  * The protocol a connection has agreed on, before that the first one: an entry of the program's own array. NULL when the
  * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 const struct libwebsocket_protocols *libwebsockets_get_protocol(struct libwebsocket *wsi);
 
 /**
- * The connection's descriptor, or -1 when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN int libwebsocket_get_socket_fd(struct libwebsocket *wsi);
-
-/**
  * 1 when the current frame is the last one of its message, whether or not all of it was delivered; else 0. A message is
  * complete when this is 1 and libwebsockets_remaining_packet_payload() is 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int libwebsocket_is_final_fragment(struct libwebsocket *wsi);
 
-/**
- * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN size_t libwebsockets_remaining_packet_payload(struct libwebsocket *wsi);
-
-/**
- * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN unsigned char libwebsocket_get_reserved_bits(struct libwebsocket *wsi);
 
-/**
- * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 when the current message is binary, 0 when it is text or there is no WebSocket. */
 LWS_VISIBLE LWS_EXTERN int lws_frame_is_binary(struct libwebsocket *wsi);
 
 /**
  * The session memory of a connection, made now if it has none yet. NULL when its protocol wants none, and when the
  * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void *libwebsocket_ensure_user_space(struct libwebsocket *wsi);
@@ -576,6 +579,13 @@ void libwebsockets_get_peer_addresses(struct libwebsocket_context *context,
 				      int name_len,
 				      char *rip,
 				      int rip_len);
+
+/**
+ * This machine's name as found at the creation of the context, "unknown" with
+ * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *libwebsocket_canonical_hostname(struct libwebsocket_context *context);
 
 /**
  * Makes a context that listens on `port`, or on none if that is 0.
@@ -610,27 +620,12 @@ struct libwebsocket_context *libwebsocket_create_context(int port,
  * Ends a context: open WebSockets get a close frame with status 1001, every one of them gets LWS_CALLBACK_CLOSED, and
  * every descriptor LWS_CALLBACK_DEL_POLL_FD. Called from a callback it takes effect when that has returned to the loop.
  * NULL is allowed.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void libwebsocket_context_destroy(struct libwebsocket_context *context);
 
-/**
- * The pointer given as `user` at the creation of the context; NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The pointer given as `user` at the creation of the context; NULL for a context that is none. */
 LWS_VISIBLE LWS_EXTERN void *libwebsocket_context_user(struct libwebsocket_context *context);
-
-/**
- * This machine's name as found at the creation of the context, "unknown" with
- * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-const char *libwebsocket_canonical_hostname(struct libwebsocket_context *context);
 
 /**
  * Makes a daemon of the process: the call returns 0 in a child of it, in a session of its own, in /, with umask 0 and its
@@ -667,8 +662,6 @@ int libwebsockets_serve_http_file(struct libwebsocket_context *context,
 /**
  * Goes on sending a file. The loop does that by itself, so there is nothing to do: returns 0, or -1 when the
  * connection has ended.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
  */
 LWS_VISIBLE LWS_EXTERN
 int libwebsockets_serve_http_file_fragment(struct libwebsocket_context *context,
@@ -710,8 +703,6 @@ void lwsl_emit_syslog(int level,
  *
  * `timeout_ms` > 0 waits at most so many milliseconds; 0 does not wait, negative waits without limit.
  * Returns 0; 1 for NULL; -1 when a signal ended the wait, and when the context has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int libwebsocket_service(struct libwebsocket_context *context, int timeout_ms);
 
@@ -726,25 +717,6 @@ LWS_VISIBLE LWS_EXTERN int libwebsocket_service(struct libwebsocket_context *con
 LWS_VISIBLE LWS_EXTERN
 int libwebsocket_service_fd(struct libwebsocket_context *context,
 			    struct pollfd *pollfd);
-
-/**
- * Encodes `in_len` bytes at `in` as terminated base64 (RFC 4648 §4) into the `out_size` bytes at `out`.
- *
- * Returns the length without the terminator; -1 when it does not fit.
- * Conditions:
- * `in_len` bytes at `in` are readable, `out_size` bytes at `out` writable.
- */
-LWS_VISIBLE LWS_EXTERN int lws_b64_encode_string(const char *in, int in_len, char *out, int out_size);
-
-/**
- * Decodes the terminated base64 text `in` (RFC 4648 §4); padding may be missing, and characters outside the
- * alphabet are skipped. A terminator is added.
- *
- * Returns the number of bytes without it; -1 when they do not fit with it.
- * Conditions:
- * `in` is a string, `out_size` bytes at `out` are writable.
- */
-LWS_VISIBLE LWS_EXTERN int lws_b64_decode_string(const char *in, char *out, int out_size);
 
 /**
  * Fills `len` bytes at `buf` from the system's random source. `context` is not looked at and may be NULL.

@@ -96,22 +96,20 @@ struct lws_vhost;
 
 struct lws_pollargs;
 struct lws_plat_file_ops;
+struct lws_protocol_vhost_options;
 struct lws_protocols;
 struct lws_plugin_capability;
 struct lws_plugin;
-struct lws_protocol_vhost_options;
 struct lws_http_mount;
 struct lws_context_creation_info;
 struct lws_client_connect_info;
+struct lws_cgi_args;
 struct lws_tokens;
 struct lws_token_limits;
-struct lws_cgi_args;
 struct lws_ext_options;
 struct lws_ext_option_arg;
 struct lws_extension;
 
-/** Sockets and files are descriptors. */
-#define LWS_POSIX 1
 /** open(2): read only. */
 #define LWS_O_RDONLY 0
 /** No file. */
@@ -124,36 +122,12 @@ struct lws_extension;
 #define LWS_SEND_BUFFER_PRE_PADDING 16
 /** Bytes needed behind what lws_write() sends: none. */
 #define LWS_SEND_BUFFER_POST_PADDING 0
+/** Sockets and files are descriptors. */
+#define LWS_POSIX 1
 /** Port value: do not listen. */
 #define CONTEXT_PORT_NO_LISTEN (-1)
 /** The interface of plugins that this library has. */
 #define LWS_PLUGIN_API_MAGIC 180
-
-/** Log levels; each is one bit. */
-enum lws_log_levels {
-	/** Something failed. */
-	LLL_ERR = 1,
-	/** Something looks wrong. */
-	LLL_WARN = 2,
-	/** Worth knowing in normal operation. */
-	LLL_NOTICE = 4,
-	/** Details. */
-	LLL_INFO = 8,
-	/** Debugging. */
-	LLL_DEBUG = 16,
-	/** Every step of the parsers. */
-	LLL_PARSER = 32,
-	/** Headers as they are parsed. */
-	LLL_HEADER = 64,
-	/** Extensions. */
-	LLL_EXT = 128,
-	/** Client connections. */
-	LLL_CLIENT = 256,
-	/** Slow operations. */
-	LLL_LATENCY = 512,
-	/** Number of levels. */
-	LLL_COUNT = 10,
-};
 
 /** What lws_write() sends; some values are flags to be added. */
 enum lws_write_protocol {
@@ -215,14 +189,36 @@ enum pending_timeout {
 	PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE = 15,
 };
 
+/** Log levels; each is one bit. */
+enum lws_log_levels {
+	/** Something failed. */
+	LLL_ERR = 1,
+	/** Something looks wrong. */
+	LLL_WARN = 2,
+	/** Worth knowing in normal operation. */
+	LLL_NOTICE = 4,
+	/** Details. */
+	LLL_INFO = 8,
+	/** Number of levels. */
+	LLL_COUNT = 10,
+	/** Debugging. */
+	LLL_DEBUG = 16,
+	/** Every step of the parsers. */
+	LLL_PARSER = 32,
+	/** Headers as they are parsed. */
+	LLL_HEADER = 64,
+	/** Extensions. */
+	LLL_EXT = 128,
+	/** Client connections. */
+	LLL_CLIENT = 256,
+	/** Slow operations. */
+	LLL_LATENCY = 512,
+};
+
 /** Options of a context or virtual host. Some include others. */
 enum lws_context_options {
-	/** Ask clients for a certificate; includes TLS initialisation. */
-	LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT = 4098,
 	/** Do not look up this machine's name. */
 	LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME = 4,
-	/** Accept plain HTTP on a TLS port; includes TLS initialisation. */
-	LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT = 4104,
 	/** Run on libev. */
 	LWS_SERVER_OPTION_LIBEV = 16,
 	/** IPv4 only. */
@@ -233,14 +229,18 @@ enum lws_context_options {
 	LWS_SERVER_OPTION_PEER_CERT_NOT_REQUIRED = 128,
 	/** Check text messages and close reasons. */
 	LWS_SERVER_OPTION_VALIDATE_UTF8 = 256,
-	/** Set up ECDH; includes TLS initialisation. */
-	LWS_SERVER_OPTION_SSL_ECDH = 4608,
 	/** Run on libuv. */
 	LWS_SERVER_OPTION_LIBUV = 1024,
-	/** Answer plain HTTP on a TLS port with a redirect to https. */
-	LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS = 6152,
 	/** Initialise TLS; without it there is no TLS at all. */
 	LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT = 4096,
+	/** Ask clients for a certificate; includes TLS initialisation. */
+	LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT = 4098,
+	/** Accept plain HTTP on a TLS port; includes TLS initialisation. */
+	LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT = 4104,
+	/** Set up ECDH; includes TLS initialisation. */
+	LWS_SERVER_OPTION_SSL_ECDH = 4608,
+	/** Answer plain HTTP on a TLS port with a redirect to https. */
+	LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS = 6152,
 	/** Make no default virtual host. */
 	LWS_SERVER_OPTION_EXPLICIT_VHOSTS = 8192,
 	/** Listen on a unix socket whose path is in `iface`. */
@@ -257,7 +257,7 @@ enum {
 	 */
 	LWSMPRO_HTTP = 0,
 	/**
-	 * The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
+	 * Requests are passed on to the server at `origin` by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
 	 * lws_init_vhost_client_ssl() to name whom they trust.
 	 */
 	LWSMPRO_HTTPS = 1,
@@ -271,6 +271,96 @@ enum {
 	LWSMPRO_REDIR_HTTPS = 5,
 	/** A protocol's callback. */
 	LWSMPRO_CALLBACK = 6,
+};
+
+/** Status codes of HTTP. */
+enum http_status {
+	/** 200: ok. */
+	HTTP_STATUS_OK = 200,
+	/** 204: no content. */
+	HTTP_STATUS_NO_CONTENT = 204,
+	/** 301: moved permanently. */
+	HTTP_STATUS_MOVED_PERMANENTLY = 301,
+	/** 302: found. */
+	HTTP_STATUS_FOUND = 302,
+	/** 303: see other. */
+	HTTP_STATUS_SEE_OTHER = 303,
+	/** 400: bad request. */
+	HTTP_STATUS_BAD_REQUEST = 400,
+	/** 401: unauthorized. */
+	HTTP_STATUS_UNAUTHORIZED = 401,
+	/** 402: payment required. */
+	HTTP_STATUS_PAYMENT_REQUIRED = 402,
+	/** 403: forbidden. */
+	HTTP_STATUS_FORBIDDEN = 403,
+	/** 404: not found. */
+	HTTP_STATUS_NOT_FOUND = 404,
+	/** 405: method not allowed. */
+	HTTP_STATUS_METHOD_NOT_ALLOWED = 405,
+	/** 406: not acceptable. */
+	HTTP_STATUS_NOT_ACCEPTABLE = 406,
+	/** 407: proxy auth required. */
+	HTTP_STATUS_PROXY_AUTH_REQUIRED = 407,
+	/** 408: request timeout. */
+	HTTP_STATUS_REQUEST_TIMEOUT = 408,
+	/** 409: conflict. */
+	HTTP_STATUS_CONFLICT = 409,
+	/** 410: gone. */
+	HTTP_STATUS_GONE = 410,
+	/** 411: length required. */
+	HTTP_STATUS_LENGTH_REQUIRED = 411,
+	/** 412: precondition failed. */
+	HTTP_STATUS_PRECONDITION_FAILED = 412,
+	/** 413: req entity too large. */
+	HTTP_STATUS_REQ_ENTITY_TOO_LARGE = 413,
+	/** 414: req uri too long. */
+	HTTP_STATUS_REQ_URI_TOO_LONG = 414,
+	/** 415: unsupported media type. */
+	HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE = 415,
+	/** 416: req range not satisfiable. */
+	HTTP_STATUS_REQ_RANGE_NOT_SATISFIABLE = 416,
+	/** 417: expectation failed. */
+	HTTP_STATUS_EXPECTATION_FAILED = 417,
+	/** 500: internal server error. */
+	HTTP_STATUS_INTERNAL_SERVER_ERROR = 500,
+	/** 501: not implemented. */
+	HTTP_STATUS_NOT_IMPLEMENTED = 501,
+	/** 502: bad gateway. */
+	HTTP_STATUS_BAD_GATEWAY = 502,
+	/** 503: service unavailable. */
+	HTTP_STATUS_SERVICE_UNAVAILABLE = 503,
+	/** 504: gateway timeout. */
+	HTTP_STATUS_GATEWAY_TIMEOUT = 504,
+	/** 505: http version not supported. */
+	HTTP_STATUS_HTTP_VERSION_NOT_SUPPORTED = 505,
+};
+
+/** One of the three standard streams of a CGI child. */
+enum lws_enum_stdinouterr {
+	/** Input of the child. */
+	LWS_STDIN = 0,
+	/** Output of the child. */
+	LWS_STDOUT = 1,
+	/** Error output of the child. */
+	LWS_STDERR = 2,
+};
+
+/** How far a CGI child's header block has been read. */
+enum lws_cgi_hdr_state {
+	/** Inside a header line. */
+	LCHS_HEADER = 0,
+	/** After the CR of a line. */
+	LCHS_CR1 = 1,
+	/** After the LF of a line. */
+	LCHS_LF1 = 2,
+	/** After the CR of the empty line. */
+	LCHS_CR2 = 3,
+	/** After the LF of the empty line. */
+	LCHS_LF2 = 4,
+	/** Inside the body. */
+	LHCS_PAYLOAD = 5,
+	/** After a bare LF. */
+	LCHS_SINGLE_0A = 6,
 };
 
 /** Which header, or part of the request, is meant. */
@@ -461,94 +551,38 @@ enum lws_token_indexes {
 	WSI_INIT_TOKEN_MUXURL = 91,
 };
 
-/** Status codes of HTTP. */
-enum http_status {
-	/** 200: ok. */
-	HTTP_STATUS_OK = 200,
-	/** 204: no content. */
-	HTTP_STATUS_NO_CONTENT = 204,
-	/** 301: moved permanently. */
-	HTTP_STATUS_MOVED_PERMANENTLY = 301,
-	/** 302: found. */
-	HTTP_STATUS_FOUND = 302,
-	/** 303: see other. */
-	HTTP_STATUS_SEE_OTHER = 303,
-	/** 400: bad request. */
-	HTTP_STATUS_BAD_REQUEST = 400,
-	/** 401: unauthorized. */
-	HTTP_STATUS_UNAUTHORIZED = 401,
-	/** 402: payment required. */
-	HTTP_STATUS_PAYMENT_REQUIRED = 402,
-	/** 403: forbidden. */
-	HTTP_STATUS_FORBIDDEN = 403,
-	/** 404: not found. */
-	HTTP_STATUS_NOT_FOUND = 404,
-	/** 405: method not allowed. */
-	HTTP_STATUS_METHOD_NOT_ALLOWED = 405,
-	/** 406: not acceptable. */
-	HTTP_STATUS_NOT_ACCEPTABLE = 406,
-	/** 407: proxy auth required. */
-	HTTP_STATUS_PROXY_AUTH_REQUIRED = 407,
-	/** 408: request timeout. */
-	HTTP_STATUS_REQUEST_TIMEOUT = 408,
-	/** 409: conflict. */
-	HTTP_STATUS_CONFLICT = 409,
-	/** 410: gone. */
-	HTTP_STATUS_GONE = 410,
-	/** 411: length required. */
-	HTTP_STATUS_LENGTH_REQUIRED = 411,
-	/** 412: precondition failed. */
-	HTTP_STATUS_PRECONDITION_FAILED = 412,
-	/** 413: req entity too large. */
-	HTTP_STATUS_REQ_ENTITY_TOO_LARGE = 413,
-	/** 414: req uri too long. */
-	HTTP_STATUS_REQ_URI_TOO_LONG = 414,
-	/** 415: unsupported media type. */
-	HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE = 415,
-	/** 416: req range not satisfiable. */
-	HTTP_STATUS_REQ_RANGE_NOT_SATISFIABLE = 416,
-	/** 417: expectation failed. */
-	HTTP_STATUS_EXPECTATION_FAILED = 417,
-	/** 500: internal server error. */
-	HTTP_STATUS_INTERNAL_SERVER_ERROR = 500,
-	/** 501: not implemented. */
-	HTTP_STATUS_NOT_IMPLEMENTED = 501,
-	/** 502: bad gateway. */
-	HTTP_STATUS_BAD_GATEWAY = 502,
-	/** 503: service unavailable. */
-	HTTP_STATUS_SERVICE_UNAVAILABLE = 503,
-	/** 504: gateway timeout. */
-	HTTP_STATUS_GATEWAY_TIMEOUT = 504,
-	/** 505: http version not supported. */
-	HTTP_STATUS_HTTP_VERSION_NOT_SUPPORTED = 505,
-};
-
-/** One of the three standard streams of a CGI child. */
-enum lws_enum_stdinouterr {
-	/** Input of the child. */
-	LWS_STDIN = 0,
-	/** Output of the child. */
-	LWS_STDOUT = 1,
-	/** Error output of the child. */
-	LWS_STDERR = 2,
-};
-
-/** How far a CGI child's header block has been read. */
-enum lws_cgi_hdr_state {
-	/** Inside a header line. */
-	LCHS_HEADER = 0,
-	/** After the CR of a line. */
-	LCHS_CR1 = 1,
-	/** After the LF of a line. */
-	LCHS_LF1 = 2,
-	/** After the CR of the empty line. */
-	LCHS_CR2 = 3,
-	/** After the LF of the empty line. */
-	LCHS_LF2 = 4,
-	/** Inside the body. */
-	LHCS_PAYLOAD = 5,
-	/** After a bare LF. */
-	LCHS_SINGLE_0A = 6,
+/** Close codes of WebSocket (RFC 6455 section 7.4). */
+enum lws_close_status {
+	/** No code. */
+	LWS_CLOSE_STATUS_NOSTATUS = 0,
+	/** The purpose is fulfilled. */
+	LWS_CLOSE_STATUS_NORMAL = 1000,
+	/** An endpoint goes away. */
+	LWS_CLOSE_STATUS_GOINGAWAY = 1001,
+	/** Protocol violation. */
+	LWS_CLOSE_STATUS_PROTOCOL_ERR = 1002,
+	/** A kind of data that cannot be accepted. */
+	LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE = 1003,
+	/** Reserved. */
+	LWS_CLOSE_STATUS_RESERVED = 1004,
+	/** The close frame had no code; never sent. */
+	LWS_CLOSE_STATUS_NO_STATUS = 1005,
+	/** There was no close frame; never sent. */
+	LWS_CLOSE_STATUS_ABNORMAL_CLOSE = 1006,
+	/** The data does not match its type. */
+	LWS_CLOSE_STATUS_INVALID_PAYLOAD = 1007,
+	/** Against the endpoint's policy. */
+	LWS_CLOSE_STATUS_POLICY_VIOLATION = 1008,
+	/** The message is too large. */
+	LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE = 1009,
+	/** A needed extension was not agreed. */
+	LWS_CLOSE_STATUS_EXTENSION_REQUIRED = 1010,
+	/** The server ran into something unexpected. */
+	LWS_CLOSE_STATUS_UNEXPECTED_CONDITION = 1011,
+	/** The TLS handshake failed; never sent. */
+	LWS_CLOSE_STATUS_TLS_FAILURE = 1015,
+	/** Internal: closed because the context is destroyed. */
+	LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY = 9999,
 };
 
 /** Why a protocol's callback is called. */
@@ -719,40 +753,6 @@ enum lws_extension_callback_reasons {
 	LWS_EXT_CB_NAMED_OPTION_SET = 26,
 };
 
-/** Close codes of WebSocket (RFC 6455 section 7.4). */
-enum lws_close_status {
-	/** No code. */
-	LWS_CLOSE_STATUS_NOSTATUS = 0,
-	/** The purpose is fulfilled. */
-	LWS_CLOSE_STATUS_NORMAL = 1000,
-	/** An endpoint goes away. */
-	LWS_CLOSE_STATUS_GOINGAWAY = 1001,
-	/** Protocol violation. */
-	LWS_CLOSE_STATUS_PROTOCOL_ERR = 1002,
-	/** A kind of data that cannot be accepted. */
-	LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE = 1003,
-	/** Reserved. */
-	LWS_CLOSE_STATUS_RESERVED = 1004,
-	/** The close frame had no code; never sent. */
-	LWS_CLOSE_STATUS_NO_STATUS = 1005,
-	/** There was no close frame; never sent. */
-	LWS_CLOSE_STATUS_ABNORMAL_CLOSE = 1006,
-	/** The data does not match its type. */
-	LWS_CLOSE_STATUS_INVALID_PAYLOAD = 1007,
-	/** Against the endpoint's policy. */
-	LWS_CLOSE_STATUS_POLICY_VIOLATION = 1008,
-	/** The message is too large. */
-	LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE = 1009,
-	/** A needed extension was not agreed. */
-	LWS_CLOSE_STATUS_EXTENSION_REQUIRED = 1010,
-	/** The server ran into something unexpected. */
-	LWS_CLOSE_STATUS_UNEXPECTED_CONDITION = 1011,
-	/** The TLS handshake failed; never sent. */
-	LWS_CLOSE_STATUS_TLS_FAILURE = 1015,
-	/** Internal: closed because the context is destroyed. */
-	LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY = 9999,
-};
-
 /** What value an extension option takes. */
 enum lws_ext_options_types {
 	/** No value. */
@@ -790,6 +790,18 @@ struct lws_plat_file_ops {
 	int (*read)(struct lws*, lws_filefd_type, unsigned long*, unsigned char*, unsigned long);
 	/** Writes at the position; 0 on success. */
 	int (*write)(struct lws*, lws_filefd_type, unsigned long*, unsigned char*, unsigned long);
+};
+
+/** One element of a list of names and values; each value can have a list below it. */
+struct lws_protocol_vhost_options {
+	/** The next element, or null. */
+	const struct lws_protocol_vhost_options *next;
+	/** A list below this element, or null. */
+	const struct lws_protocol_vhost_options *options;
+	/** Its name. */
+	const char *name;
+	/** Its value. */
+	const char *value;
 };
 
 /** A protocol's callback. It must return 0 for every reason it does not know. `user` is the session memory, `in` and `len` depend on the reason. */
@@ -858,18 +870,6 @@ struct lws_plugin {
 	char name[64];
 	/** What it brings. */
 	struct lws_plugin_capability caps;
-};
-
-/** One element of a list of names and values; each value can have a list below it. */
-struct lws_protocol_vhost_options {
-	/** The next element, or null. */
-	const struct lws_protocol_vhost_options *next;
-	/** A list below this element, or null. */
-	const struct lws_protocol_vhost_options *options;
-	/** Its name. */
-	const char *name;
-	/** Its value. */
-	const char *value;
 };
 
 /** What is served below one part of the URI space. */
@@ -1021,14 +1021,6 @@ struct lws_client_connect_info {
 	void *_unused[4];
 };
 
-/** A piece of payload handed to an extension, which may point it elsewhere. */
-struct lws_tokens {
-	/** The bytes. */
-	char *token;
-	/** Number of bytes. */
-	int token_len;
-};
-
 /** Argument of the CGI reasons. */
 struct lws_cgi_args {
 	/** The connections of the three streams. */
@@ -1041,6 +1033,14 @@ struct lws_cgi_args {
 	enum lws_cgi_hdr_state hdr_state;
 	/** Number of bytes. */
 	int len;
+};
+
+/** A piece of payload handed to an extension, which may point it elsewhere. */
+struct lws_tokens {
+	/** The bytes. */
+	char *token;
+	/** Number of bytes. */
+	int token_len;
 };
 
 /** One option an extension understands. An array of them ends with a null name. */
@@ -1070,6 +1070,37 @@ typedef int (*lws_plugin_init_func)(struct lws_context *context, struct lws_plug
 typedef int (*lws_plugin_destroy_func)(struct lws_context *context);
 
 /**
+ * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
+ *
+ * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
+ * Returns the encoded length without terminator; -1 when it does not fit (`out` is "" then), a length is negative or a
+ * pointer NULL.
+ * Conditions:
+ * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_encode_string(const char *in,
+			  int in_len,
+			  char *out,
+			  int out_size);
+
+/**
+ * Decodes the terminated base64 text `in`; padding may be missing.
+ * Characters outside the alphabet (RFC 4648 §4) are skipped. A terminator is put behind the bytes.
+ *
+ * `out_size` must be the number of bytes + 2 at least (one more than is used, as ever). Padding counts
+ * for nothing, where the original counted one byte too many.
+ * Returns the number of bytes, terminator not counted; -1 when they do not fit with it (`out` is "" then), or a pointer
+ * is NULL. `in` and `out` may be the same memory.
+ * Conditions:
+ * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_decode_string(const char *in,
+			  char *out,
+			  int out_size);
+
+/**
  * Has a program answer the current request of `wsi`, whose headers must still be there. `exec_array` is its name,
  * searched along PATH, and its arguments, ended by NULL. `script_uri_path_len` is how much of the path is the
  * script's own; a negative one leaves all out of its environment that comes from the request. After `timeout_secs`
@@ -1092,8 +1123,6 @@ int lws_cgi(struct lws *wsi,
 /**
  * Moves output of the CGI program to the client; to be called when the connection takes bytes. Returns 0, or -1 when
  * the connection is to be closed.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_cgi_write_split_stdout_headers(struct lws *wsi);
@@ -1101,18 +1130,47 @@ int lws_cgi_write_split_stdout_headers(struct lws *wsi);
 /**
  * Ends the CGI program of a connection, and its process group: by SIGTERM, and by SIGKILL when it does not listen.
  * LWS_CALLBACK_CGI_TERMINATED comes from inside; the connection is closed when that answers nonzero. Returns 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_cgi_kill(struct lws *wsi);
 
-/**
- * 1 while a CGI program answers the connection's request, else 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 while a CGI program answers the connection's request, else 0. */
 LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
+
+/**
+ * Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
+ * `user:password@host:port`, or a URL of these.
+ * Returns 0; -1 for a text that cannot be understood, or NULL.
+ * Conditions:
+ * `proxy` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
+
+/** The connection that this one belongs to, or NULL. */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
+
+/** The newest of the connections that belong to this one, or NULL. */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
+
+/**
+ * Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
+ * LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
+ *
+ * Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
+ * LWS_CALLBACK_COMPLETED_CLIENT_HTTP.
+ * With `uri_replace_to` the addresses in HTML pieces are changed; what stands at
+ * `*buf` is not. Of a body without coding `*len` bytes stand at `*buf` afterwards; of a chunked
+ * body `*buf` is moved behind what was used, and `*len` is what was read beyond that.
+ * Returns 0, also when nothing is there now (`*len` is 0 then);
+ * -1 when a callback said so, the reply is broken or the connection has ended: the program returns -1 from its callback
+ * then.
+ * Conditions:
+ * `buf` and `len` point to a buffer's address and size, and all of it is writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_http_client_read(struct lws *wsi,
+			 char **buf,
+			 int *len);
 
 /**
  * Opens a client connection: a WebSocket when `method` is NULL, else one HTTP transaction with that method.
@@ -1131,7 +1189,8 @@ LWS_WARN_UNUSED_RESULT
 struct lws *lws_client_connect_via_info(struct lws_client_connect_info *ccinfo);
 
 /**
- * lws_client_connect_via_info() for a WebSocket on the first virtual host.
+ * Opens a WebSocket from the context's first virtual host, as lws_client_connect_via_info() does with the same members.
+ * Returns the connection; NULL for invalid arguments and at once failed attempts.
  * Conditions:
  * The texts are NULL or strings.
  */
@@ -1148,7 +1207,9 @@ struct lws *lws_client_connect(struct lws_context *clients,
 			       int ietf_version_or_minus_one);
 
 /**
- * lws_client_connect() with the connection's user pointer, which stays the program's.
+ * Opens a WebSocket from the context's first virtual host, as lws_client_connect_via_info() does with the same members.
+ * `userdata` is the connection's user pointer and stays the program's.
+ * Returns the connection; NULL for invalid arguments and at once failed attempts.
  * Conditions:
  * The texts are NULL or strings.
  */
@@ -1166,33 +1227,6 @@ struct lws *lws_client_connect_extended(struct lws_context *clients,
 					void *userdata);
 
 /**
- * Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
- * LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
- *
- * Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
- * LWS_CALLBACK_COMPLETED_CLIENT_HTTP. With `uri_replace_to` the addresses in HTML pieces are changed; what stands at
- * `*buf` is not. Of a body without coding `*len` bytes stand at `*buf` afterwards; of a chunked
- * body `*buf` is moved behind what was used, and `*len` is what was read beyond that.
- * Returns 0, also when nothing is there now (`*len` is 0 then); -1 when a callback said so, the reply is broken or
- * the connection has ended: the program returns -1 from its callback then.
- * Conditions:
- * `buf` and `len` point to a buffer's address and size, and all of it is writable.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_http_client_read(struct lws *wsi,
-			 char **buf,
-			 int *len);
-
-/**
- * Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
- * `user:password@host:port`, or a URL of these.
- * Returns 0; -1 for a text that cannot be understood, or NULL.
- * Conditions:
- * `proxy` is NULL or a string.
- */
-LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
-
-/**
  * Has a client that is not established yet start over with another place, as a redirect does, with TLS if `ssl` is not 0.
  * Returns `wsi`; NULL, and the connection goes on as it is, when it has started over three times, is no such client
  * or an argument is invalid.
@@ -1208,26 +1242,13 @@ struct lws *lws_client_reset(struct lws *wsi,
 			     const char *host);
 
 /**
- * The connection that this one belongs to, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
-
-/**
- * The newest of the connections that belong to this one, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
-
-/**
  * Writes `len` bytes at `buf` as `protocol` says: a WebSocket frame, or bytes of an HTTP response.
  *
  * For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:
  * what the socket does not take now is sent by the loop, in order. May be called from any thread.
- * Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more); 0 when the WebSocket is ending already;
- * -1 when the connection is broken or has ended, or for invalid arguments (control frames hold at most 125 bytes).
+ * Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more);
+ * 0 when the WebSocket is ending already; -1 when the connection is broken or has ended, or for invalid
+ * arguments (control frames hold at most 125 bytes).
  * Conditions:
  * `len` bytes at `buf` are readable, and for frames LWS_PRE bytes before it writable.
  */
@@ -1236,6 +1257,121 @@ int lws_write(struct lws *wsi,
 	      unsigned char *buf,
 	      size_t len,
 	      enum lws_write_protocol protocol);
+
+/**
+ * Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
+ * bytes; several calls before it give one. From any thread. Returns 1, 0 when the connection is ending, -1 when
+ * it has ended.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_on_writable(struct lws *wsi);
+
+/**
+ * Asks for a writeable callback on every WebSocket bound to `protocol`, on every virtual host that has it (the
+ * same name and callback). Returns 0, or -1 for a context that is none or NULL.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_on_writable_all_protocol(const struct lws_context *context,
+					  const struct lws_protocols *protocol);
+
+/**
+ * Notes the code and text (of which 123 bytes count) that the close frame shall carry when the program closes the
+ * WebSocket by its callback's answer. Without it no close frame is sent. A `status` of 0 sends one without code.
+ * Conditions:
+ * `len` bytes at `buf` are readable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_close_reason(struct lws *wsi,
+		      enum lws_close_status status,
+		      unsigned char *buf,
+		      size_t len);
+
+/**
+ * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
+ * 1 also for a connection that has ended.
+ */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_send_pipe_choked(struct lws *wsi);
+
+/**
+ * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended. Further writes are
+ * taken over either way.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_partial_buffered(struct lws *wsi);
+
+/** 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket. */
+LWS_VISIBLE LWS_EXTERN
+int lws_is_final_fragment(struct lws *wsi);
+
+/** The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket. */
+LWS_VISIBLE LWS_EXTERN unsigned char lws_get_reserved_bits(struct lws *wsi);
+
+/** 1 when the current message is binary, 0 when it is text or there is no WebSocket. */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_frame_is_binary(struct lws *wsi);
+
+/** Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket. */
+LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
+
+/**
+ * The user pointer of a connection: its session memory.
+ * NULL when it has none, or has ended.
+ */
+LWS_VISIBLE LWS_EXTERN void *lws_wsi_user(struct lws *wsi);
+
+/**
+ * Asks for a writeable callback on every WebSocket of one virtual host that is bound to `protocol`.
+ * Returns 0, or -1 when `protocol` is no entry of the virtual host's own array.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
+						const struct lws_protocols *protocol);
+
+/**
+ * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
+ * kept and delivered first. Returns 0, or -1 when the connection has ended.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_rx_flow_control(struct lws *wsi,
+			int enable);
+
+/**
+ * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log, and 0
+ * cancels. No number of seconds has a special meaning; a negative one is 0.
+ * The end comes without a close frame, and what waits to be sent is lost.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_set_timeout(struct lws *wsi,
+		     enum pending_timeout reason,
+		     int secs);
+
+/**
+ * Writes what is known of the peer of `fd`: its name as the resolver knows it into `name`, its numeric address into
+ * `rip`. `wsi` is not looked at. The numeric address is the connection's own, where the original looked the name up
+ * again.
+ * Either is empty when it is not known. This may wait for the resolver.
+ * Conditions:
+ * `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_get_peer_addresses(struct lws *wsi,
+			    lws_sockfd_type fd,
+			    char *name,
+			    int name_len,
+			    char *rip,
+			    int rip_len);
+
+/**
+ * Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
+ * accepted there. Returns the connection, or NULL: the socket is closed then.
+ * Conditions:
+ * The descriptor is valid and becomes the library's.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
 
 /**
  * Hands `len` bytes at `buf` to the connection as if its peer had sent them, behind what was read of it already. What they
@@ -1253,40 +1389,9 @@ int lws_read(struct lws *wsi,
 	     size_t len);
 
 /**
- * Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
- * bytes; several calls before it give one. From any thread. Returns 1, 0 when the connection is ending, -1 when
- * it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_callback_on_writable(struct lws *wsi);
-
-/**
- * Asks for a writeable callback on every WebSocket bound to `protocol`, on every virtual host that has it (the
- * same name and callback). Returns 0, or -1 for a context that is none or NULL.
- * Conditions:
- * `protocol` is NULL or a protocol.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_callback_on_writable_all_protocol(const struct lws_context *context,
-					  const struct lws_protocols *protocol);
-
-/**
- * The same on one virtual host. Returns 0, or -1 when `protocol` is no entry of its own array.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
-						const struct lws_protocols *protocol);
-
-/**
  * Calls the protocol's callback with `reason` for every connection bound to this very entry of an array, at once
  * and on this thread; `in` is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for invalid
  * arguments.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_all_protocol(struct lws_context *context,
@@ -1294,131 +1399,28 @@ int lws_callback_all_protocol(struct lws_context *context,
 			      int reason);
 
 /**
- * The same for the connections of one virtual host.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
+ * Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to this very entry of
+ * an array, at once and on this thread; `in` is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for
+ * invalid arguments.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_all_protocol_vhost(struct lws_vhost *vh,
 				    const struct lws_protocols *protocol,
 				    int reason);
 
-/**
- * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
- * kept and delivered first. Returns 0, or -1 when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_rx_flow_control(struct lws *wsi,
-			int enable);
-
-/**
- * Goes on with the input of every connection bound to this very entry of an array.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
- */
+/** Goes on with the input of every connection bound to this very entry of an array. */
 LWS_VISIBLE LWS_EXTERN
 void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
 				    const struct lws_protocols *protocol);
 
-/**
- * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log, and 0
- * cancels. The end comes without a close frame. No number of seconds has a special meaning; a negative one is 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_set_timeout(struct lws *wsi,
-		     enum pending_timeout reason,
-		     int secs);
-
-/**
- * Notes the code and text (of which 123 bytes count) that the close frame shall carry when the program closes the
- * WebSocket by its callback's answer. Without it no close frame is sent. A `status` of 0 sends one without code.
- * Conditions:
- * `len` bytes at `buf` are readable, or it is NULL.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_close_reason(struct lws *wsi,
-		      enum lws_close_status status,
-		      unsigned char *buf,
-		      size_t len);
-
-/**
- * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
- * 1 also for a connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_send_pipe_choked(struct lws *wsi);
-
-/**
- * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended. Further writes are
- * taken over either way.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-LWS_WARN_UNUSED_RESULT
-int lws_partial_buffered(struct lws *wsi);
-
-/**
- * 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_is_final_fragment(struct lws *wsi);
-
-/**
- * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN unsigned char lws_get_reserved_bits(struct lws *wsi);
-
-/**
- * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_frame_is_binary(struct lws *wsi);
-
-/**
- * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
-
-/**
- * How many bytes the peer's flow control allows: (size_t)-1, no limit. The same when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** How many bytes the peer's flow control allows: (size_t)-1, no limit. The same when the connection has ended. */
 LWS_VISIBLE LWS_EXTERN
 size_t lws_get_peer_write_allowance(struct lws *wsi);
 
-/**
- * The connection's descriptor, or -1 when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The connection's descriptor, or -1 when it has ended. */
 LWS_VISIBLE LWS_EXTERN int lws_get_socket_fd(struct lws *wsi);
 
-/**
- * The user pointer of a connection: its session memory. NULL when it has none or has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void *lws_wsi_user(struct lws *wsi);
-
-/**
- * Whether the connection uses TLS: a client's `ssl_connection`, for a peer 1 or 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Whether the connection uses TLS: a client's `ssl_connection`, for a peer 1 or 0. */
 LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
 
 /**
@@ -1433,39 +1435,89 @@ const char *lws_get_peer_simple(struct lws *wsi,
 				int namelen);
 
 /**
- * Writes what is known of the peer of `fd`: its name as the resolver knows it into `name`, its numeric address into
- * `rip`. Either is empty when it is not known. This may wait for the resolver. The numeric address is the
- * connection's own, where the original looked the name up again.
+ * Takes over an accepted socket as a new connection of the context's first virtual host. The `len` bytes at `readbuf`, 2048 at most,
+ * were read from it already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
  * Conditions:
- * `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_get_peer_addresses(struct lws *wsi,
-			    lws_sockfd_type fd,
-			    char *name,
-			    int name_len,
-			    char *rip,
-			    int rip_len);
-
-/**
- * Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
- * accepted there. Returns the connection, or NULL: the socket is closed then.
- * Conditions:
- * Nothing beyond a valid descriptor, whose owner the library becomes.
- */
-LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
-
-/**
- * lws_adopt_socket() with bytes that were read from the socket already, 2048 at most; they are handled before the
- * return.
- * Conditions:
- * As for lws_adopt_socket(), and `len` bytes at `readbuf` are readable or it is NULL.
+ * The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
  */
 LWS_VISIBLE LWS_EXTERN
 struct lws *lws_adopt_socket_readbuf(struct lws_context *context,
 				     lws_sockfd_type accept_fd,
 				     const char *readbuf,
 				     size_t len);
+
+/**
+ * Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
+ * protocol, then all memory is given back. No close frame is sent.
+ *
+ * Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
+ * -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
+ * destroyed already is refused.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_context_destroy(struct lws_context *context);
+
+/** The pointer given as `user` at the creation of the context; NULL for a context that is none. */
+LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
+
+/** The context of a connection; NULL when it has ended. */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws_context *lws_get_context(const struct lws *wsi);
+
+/** How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them. */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_get_count_threads(struct lws_context *context);
+
+/**
+ * Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process takes on the user and group
+ * of the context's creation.
+ * Those that are -1 stay as they are. What fails is logged. Nothing happens for other contexts.
+ *
+ * Returns 0, or -1 for a context that is none.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_finalize_startup(struct lws_context *context);
+
+/**
+ * This machine's name as found at the creation of the context, "unknown" with
+ * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+const char *lws_canonical_hostname(struct lws_context *context);
+
+/**
+ * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
+ * connection has ended.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
+
+/**
+ * The protocol a connection is bound to (in callbacks without a connection: the protocol called).
+ * It is an entry of the program's own array. NULL when the connection has ended.
+ */
+LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_get_protocol(struct lws *wsi);
+
+/**
+ * Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
+ * second call returns the same memory.
+ * `prot` is the virtual host's own, as lws_get_protocol() tells it. NULL when it is not, or `size` is not positive.
+ * Conditions:
+ * `prot` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost,
+				  const struct lws_protocols *prot,
+				  int size);
+
+/**
+ * The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
+ * Conditions:
+ * `prot` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_protocol_vh_priv_get(struct lws_vhost *vhost,
+			       const struct lws_protocols *prot);
 
 /**
  * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
@@ -1494,114 +1546,11 @@ LWS_VISIBLE LWS_EXTERN
 struct lws_vhost *lws_create_vhost(struct lws_context *context,
 				   struct lws_context_creation_info *info);
 
-/**
- * Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
- * protocol, then all memory is given back. No close frame is sent.
- *
- * Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
- * -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
- * destroyed already is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_context_destroy(struct lws_context *context);
-
-/**
- * The pointer given as `user` at the creation of the context; NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
-
-/**
- * The context of a connection; NULL when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws_context *lws_get_context(const struct lws *wsi);
-
-/**
- * How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-LWS_WARN_UNUSED_RESULT
-int lws_get_count_threads(struct lws_context *context);
-
-/**
- * Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process takes on the `gid` and
- * `uid` given at its creation, where they are not -1. What fails is logged. Nothing happens for other contexts.
- *
- * Returns 0, or -1 for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_finalize_startup(struct lws_context *context);
-
-/**
- * This machine's name as found at the creation of the context, "unknown" with
- * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-LWS_WARN_UNUSED_RESULT
-const char *lws_canonical_hostname(struct lws_context *context);
-
-/**
- * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
- * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
-
-/**
- * Older name of lws_get_vhost().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Older name of lws_get_vhost(). */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_DEPRECATED struct lws_vhost *lws_vhost_get(struct lws *wsi);
 
-/**
- * The protocol a connection is bound to (in callbacks without a connection: the protocol called): an entry of the
- * program's own array. NULL when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-const struct lws_protocols *lws_get_protocol(struct lws *wsi);
-
-/**
- * Older name of lws_get_protocol().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Older name of lws_get_protocol(). */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_DEPRECATED const struct lws_protocols *lws_protocol_get(struct lws *wsi);
-
-/**
- * Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
- * second call returns the same memory. `prot` is the virtual host's own, as lws_get_protocol() tells it. NULL when
- * it is not, or `size` is not positive.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
- */
-LWS_VISIBLE LWS_EXTERN
-void *lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost,
-				  const struct lws_protocols *prot,
-				  int size);
-
-/**
- * The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
- * Conditions:
- * Nothing: the pointers are recognised before they are used.
- */
-LWS_VISIBLE LWS_EXTERN
-void *lws_protocol_vh_priv_get(struct lws_vhost *vhost,
-			       const struct lws_protocols *prot);
 
 /**
  * Makes a daemon of the process: the call returns in a child of it, in a session of its own, in /tmp, with umask 0 and
@@ -1622,8 +1571,6 @@ int lws_daemonize(const char *_lock_path);
  * The permessage-deflate extension (RFC 7692), as programs name it in the `callback` of their extension table. The
  * library recognises it there and does all the work itself: it is never called. A program that calls it from a callback
  * of its own gets 1 for the reasons that would use it, which declines the extension, and 0 for all others.
- * Conditions:
- * Nothing: only the reason is looked at.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_extension_callback_pm_deflate(struct lws_context *_context,
@@ -1686,8 +1633,6 @@ int lws_ext_parse_options(const struct lws_extension *ext,
  *
  * What is served through functions of the program is read in pieces instead of being handed to the kernel. Names that
  * only `open` knows are served, too, without an ETag. Lives as long as the context. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
@@ -1700,21 +1645,13 @@ struct lws_plat_file_ops *lws_get_fops(struct lws_context *context);
 LWS_VISIBLE LWS_EXTERN
 const unsigned char *lws_token_to_string(enum lws_token_indexes token);
 
-/**
- * Bytes of a header's value, all its parts together; 0 when it is absent or there is no request.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Bytes of a header's value, all its parts together; 0 when it is absent or there is no request. */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 int lws_hdr_total_length(struct lws *wsi,
 			 enum lws_token_indexes h);
 
-/**
- * Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none. */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 int lws_hdr_fragment_length(struct lws *wsi,
@@ -1775,8 +1712,8 @@ int lws_add_http_header_by_token(struct lws *wsi,
 				 unsigned char *end);
 
 /**
- * Adds a header by its name, given with its colon, at `*p`, which moves. A NULL name adds the value as a line of
- * its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
+ * Adds a header by its name at `*p`, which moves; the colon is added if `name` does not end with one. A NULL name
+ * adds the value as a line of its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
  * Conditions:
  * `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
  */
@@ -1842,8 +1779,6 @@ int lws_return_http_status(struct lws *wsi,
 /**
  * Ends a transaction. Returns 0: the connection stays for another request. Returns 1: it does not, and the callback
  * has to answer -1. From any thread.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
@@ -1868,8 +1803,6 @@ int lws_serve_http_file(struct lws *wsi,
 /**
  * Goes on sending a file. The loop does that by itself, so there is nothing to do: returns 0, or -1 when the
  * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_serve_http_file_fragment(struct lws *wsi);
 
@@ -1893,27 +1826,31 @@ LWS_VISIBLE LWS_EXTERN void lws_set_log_level(int level, void (*log_emit_functio
 LWS_VISIBLE LWS_EXTERN void _lws_log(int filter, const char *format, ...);
 
 /**
- * As _lws_log(), with the arguments in a list; the list is used up.
+ * Formats a line as vprintf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible. The list
+ * of arguments is used up then. A line of more than 255 bytes is cut. No newline is added.
  * Conditions:
- * As for _lws_log().
+ * `format` is NULL (nothing happens) or a terminated format that fits the arguments in `vl`.
  */
-LWS_VISIBLE LWS_EXTERN void _lws_logv(int filter, const char *format, va_list vl);
+LWS_VISIBLE LWS_EXTERN
+void _lws_logv(int filter,
+	       const char *format,
+	       va_list vl);
 
 /**
  * Writes the stamp of a line of `level` into `p`, at most `len` bytes with the terminator:
  * `[YYYY/MM/DD hh:mm:ss:ffff] NAME: `, local time, ffff in 1/10000 s. January is 01, where the original
  * wrote 00.
  *
- * Returns the length of what is there. Returns 0, with an empty text, unless `level` is
- * exactly one LLL_ bit; 0 for NULL or `len` < 1.
+ * Returns the length of what is there.
+ * Returns 0, with an empty text, unless `level` is exactly one LLL_ bit; 0 for NULL or `len` < 1.
  * Conditions:
  * `p` is NULL or `len` bytes can be written there.
  */
 LWS_VISIBLE LWS_EXTERN int lwsl_timestamp(int level, char *p, int len);
 
 /**
- * The receiver in use until another is set: the stamp and the text to stderr in one write. No newline is
- * added.
+ * The receiver in use until another is set: the stamp and the text to stderr in one write.
+ * No newline is added.
  * Conditions:
  * `line` is NULL (refused) or a terminated string.
  */
@@ -1981,18 +1918,15 @@ LWS_VISIBLE LWS_EXTERN const char *lws_plat_inet_ntop(int af, const void *src, c
  * A call of lws_cancel_service() ends the wait. The thread may be cancelled (pthread_cancel) while it waits.
  * Returns 0; 1 for NULL or a context without virtual hosts; -1 when the context has ended, and for a negative
  * `timeout_ms` when there was nothing to handle.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_service(struct lws_context *context,
 		int timeout_ms);
 
 /**
- * The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
- * from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
+ * Runs one turn of the loop of the service thread `tsi`, as lws_service() does for a program with one thread: it serves
+ * that thread's connections alone. The program runs each of its threads, numbered from 0, in a loop of its own.
+ * Returns what lws_service() returns; -1, too, for a number that is no thread's.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_service_tsi(struct lws_context *context,
@@ -2000,18 +1934,17 @@ int lws_service_tsi(struct lws_context *context,
 		    int tsi);
 
 /**
- * The same as lws_service().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
+ * Wakes the loops of all service threads, from any thread or signal handler.
+ * A context that has ended is ignored.
  */
-LWS_VISIBLE LWS_EXTERN int lws_plat_service(struct lws_context *context, int timeout_ms);
+LWS_VISIBLE LWS_EXTERN void lws_cancel_service(struct lws_context *context);
 
 /**
- * The same as lws_service_tsi().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
+ * Wakes the loop of the service thread that a connection belongs to, from any thread or signal handler. A connection that
+ * has ended is ignored.
  */
-LWS_VISIBLE LWS_EXTERN int lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int tsi);
+LWS_VISIBLE LWS_EXTERN
+void lws_cancel_service_pt(struct lws *wsi);
 
 /**
  * For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
@@ -2027,26 +1960,18 @@ int lws_service_fd(struct lws_context *context,
 		   struct pollfd *pollfd);
 
 /**
- * The same for the service thread `tsi`. A descriptor of another one's connection is handled by that one.
+ * For a program with its own poll loop in the service thread `tsi`: handles one descriptor after poll(2), as
+ * lws_service_fd() does. A descriptor of another thread's connection is handled by that one.
  * Conditions:
  * `pollfd` is NULL or a polled descriptor.
  */
 LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi);
 
-/**
- * Wakes the loops of all service threads, from any thread or signal handler. A context that has ended is ignored.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_cancel_service(struct lws_context *context);
+/** Runs one turn of the loop: another name of lws_service(). */
+LWS_VISIBLE LWS_EXTERN int lws_plat_service(struct lws_context *context, int timeout_ms);
 
-/**
- * The same for the one service thread that a connection belongs to.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
+/** Runs one turn of a service thread's loop: another name of lws_service_tsi(). */
+LWS_VISIBLE LWS_EXTERN int lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int tsi);
 
 /**
  * Writes what is known of a virtual host as a JSON object, every value a string: `name`, `port`, `use_ssl`, `sts`, the
@@ -2106,40 +2031,14 @@ int lws_snprintf(char *str,
 LWS_VISIBLE LWS_EXTERN unsigned char *lws_SHA1(const unsigned char *d, size_t n, unsigned char *md);
 
 /**
- * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
- *
- * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
- * Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
- * Conditions:
- * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_b64_encode_string(const char *in,
-			  int in_len,
-			  char *out,
-			  int out_size);
-
-/**
- * Decodes the terminated base64 text `in` (RFC 4648 §4); padding may be missing, and characters outside the
- * alphabet are skipped. A terminator is put behind the bytes.
- *
- * `out_size` must be the number of bytes + 2 at least (one more than is used, as ever).
- * Returns the number of bytes, terminator not counted; -1 when they do not fit or a pointer is NULL. Padding
- * counts for nothing, where the original counted one byte too many. `in` and `out` may be the same memory.
- * Conditions:
- * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
- */
-LWS_VISIBLE LWS_EXTERN int lws_b64_decode_string(const char *in, char *out, int out_size);
-
-/**
  * Takes apart `scheme://address:port/path` in place: terminators are written into `p`, and the results point
  * into it or at static text.
  *
  * Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
  * says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
  * behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
- * `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address. Any
- * result pointer may be NULL.
+ * `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address.
+ * Any result pointer may be NULL.
  * Returns 0; -1 when `p` is NULL.
  * Conditions:
  * `p` is NULL or a writable terminated string; the results are NULL or writable.
@@ -2180,8 +2079,8 @@ LWS_VISIBLE LWS_EXTERN int lws_get_random(struct lws_context *context, void *buf
  * `info` are the clients'; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. A second call
  * replaces what the first one made, for later connections.
  *
- * Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes; 1 for NULL, and, with a line in
- * the log, when a file is of no use.
+ * Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes;
+ * 1 for NULL, and, with a line in the log, when a file is of no use.
  * Conditions:
  * `info` is NULL or its pointers are NULL or what their descriptions say.
  */

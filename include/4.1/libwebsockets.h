@@ -273,6 +273,10 @@ extern "C" {
 
 /** A connection, or a listening socket. */
 struct lws;
+/** A context: everything the library knows. */
+struct lws_context;
+/** A virtual host. */
+struct lws_vhost;
 /** Declared for source compatibility. */
 struct lws_abs;
 /** A queued call to a service thread. */
@@ -281,8 +285,6 @@ struct lws_attach_item;
 struct lws_buflist;
 /** Declared for source compatibility. */
 struct lws_button_state;
-/** A context: everything the library knows. */
-struct lws_context;
 /** What belongs to one service thread. */
 struct lws_context_per_thread;
 /** Declared for source compatibility. */
@@ -319,8 +321,6 @@ struct lws_system_blob;
 struct lws_threadpool;
 /** Declared for source compatibility. */
 struct lws_threadpool_task;
-/** A virtual host. */
-struct lws_vhost;
 /** A certificate. */
 struct lws_x509_cert;
 /** An arena of memory that is freed at once. */
@@ -334,8 +334,8 @@ struct lws_system_ops;
 struct lws_detlat;
 struct lws_pollargs;
 struct lws_client_connect_info;
-struct lws_context_creation_info;
 struct lws_protocol_vhost_options;
+struct lws_context_creation_info;
 struct lws_http_mount;
 struct lws_gencrypto_keyelem;
 struct lws_genhash_ctx;
@@ -382,11 +382,13 @@ struct lws_netdev_instance;
 struct lws_wifi_creds;
 struct lws_netdev_instance_wifi;
 struct lws_wifi_sta;
+struct lws_cgi_args;
 struct lws_process_html_args;
 struct lws_process_html_state;
 struct lws_tokens;
 struct lws_token_limits;
 struct lws_spa_create_info;
+struct _lejp_stack;
 struct lws_dll2;
 struct lws_dll2_owner;
 struct lws_sorted_usec_list;
@@ -401,18 +403,17 @@ struct lws_fsmount;
 struct lws_write_passthru;
 struct lws_b64state;
 union lws_tls_cert_info_results;
-struct lws_cgi_args;
 struct lws_fop_fd;
 struct lws_fops_index;
 struct lws_plat_file_ops;
-struct lws_ext_options;
-struct lws_ext_option_arg;
-struct lws_extension;
 struct lws_protocols;
 struct lws_plugin_header;
 struct lws_plugin_protocol;
 struct lws_plugin;
 struct lws_plugin_evlib;
+struct lws_ext_options;
+struct lws_ext_option_arg;
+struct lws_extension;
 struct lws_ssl_info;
 struct lws_acme_cert_aging_args;
 struct lws_filter_network_conn_args;
@@ -439,7 +440,6 @@ struct lws_abs_transport;
 struct lws_unit_test_packet;
 struct lws_unit_test;
 struct lws_test_sequencer_args;
-struct _lejp_stack;
 struct _lejp_parsing_stack;
 struct lejp_ctx;
 struct lws_tokenize;
@@ -461,6 +461,18 @@ struct lws_strexp;
 #define LWS_ITOSA_BUSY (-3)
 /** The value is written as hexadecimal digits. */
 #define LWSSYSGAUTH_HEX 1
+/** open(2): read only. */
+#define LWS_O_RDONLY 0
+/** No file. */
+#define LWS_INVALID_FILE (-1)
+/** What paddings are rounded up to, in bytes. */
+#define _LWS_PAD_SIZE 16
+/** Writable bytes needed in front of what lws_write() sends. */
+#define LWS_PRE 16
+/** Older name of LWS_PRE. */
+#define LWS_SEND_BUFFER_PRE_PADDING 16
+/** Bytes needed behind what lws_write() sends: none. */
+#define LWS_SEND_BUFFER_POST_PADDING 0
 /** Microseconds per second. */
 #define LWS_US_PER_SEC 1000000l
 /** Milliseconds per second. */
@@ -479,20 +491,14 @@ struct lws_strexp;
 #define LWS_TI 1099511627776ul
 /** 2 to the 50. */
 #define LWS_PI 1125899906842624ul
-/** open(2): read only. */
-#define LWS_O_RDONLY 0
 /** open(2): write only. */
 #define LWS_O_WRONLY 1
 /** open(2): make the file if it does not exist. */
 #define LWS_O_CREAT 64
 /** open(2): empty the file. */
 #define LWS_O_TRUNC 512
-/** No file. */
-#define LWS_INVALID_FILE (-1)
 /** No socket. */
 #define LWS_SOCK_INVALID (-1)
-/** Port value: do not listen. */
-#define CONTEXT_PORT_NO_LISTEN (-1)
 /** Port value: a server that does not listen. */
 #define CONTEXT_PORT_NO_LISTEN_SERVER (-2)
 /** Something failed. */
@@ -527,6 +533,8 @@ struct lws_strexp;
 #define LWS_POLLIN 1
 /** poll(2) event: writable. */
 #define LWS_POLLOUT 4
+/** Port value: do not listen. */
+#define CONTEXT_PORT_NO_LISTEN (-1)
 /** Ask clients for a certificate; includes TLS initialisation. */
 #define LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT 4098ll
 /** Do not look up this machine's name. */
@@ -603,39 +611,73 @@ struct lws_strexp;
 #define LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES 34359738368ll
 /** Bits of a mount's auth_mask that hold the mode. */
 #define AUTH_MODE_MASK 4026531840u
+/** Most elements that a key of any type has. */
 #define LWS_GENCRYPTO_MAX_KEYEL_COUNT 8
+/** Bytes of the longest digest: SHA-512. */
 #define LWS_GENHASH_LARGEST 64
+/** Bits of an AES block. */
 #define LWS_AES_BLOCKSIZE 128
+/** Bytes of an AES block. */
 #define LWS_AES_CBC_BLOCKLEN 16
+/** Flag of a JWK export: private elements, too. */
 #define LWSJWKF_EXPORT_PRIVATE 1
+/** Flag of a JWK export: no line breaks. */
 #define LWSJWKF_EXPORT_NOCRLF 2
+/** Most recipients of a JOSE object. */
 #define LWS_JWS_MAX_RECIPIENTS 3
+/** Most signatures of a JWS. */
 #define LWS_JWS_MAX_SIGS 3
+/** Bytes that AES key wrap adds to a key (RFC 3394). */
 #define LWS_JWE_RFC3394_OVERHEAD_BYTES 8
+/** Bytes of an initialisation vector. */
 #define LWS_JWE_AES_IV_BYTES 16
+/** Longest RSA key, in bits. */
 #define LWS_JWE_LIMIT_RSA_KEY_BITS 4096
+/** Longest AES key, in bits, with room for the wrapping. */
 #define LWS_JWE_LIMIT_AES_KEY_BITS 576
+/** Longest elliptic curve key, in bits. */
 #define LWS_JWE_LIMIT_EC_KEY_BITS 528
+/** Longest hash, in bits. */
 #define LWS_JWE_LIMIT_HASH_BITS 512
+/** Longest element of a key, in bytes. */
 #define LWS_JWE_LIMIT_KEY_ELEMENT_BYTES 512
+/** The command line of channel 3 is used. */
 #define LWSBBSPI_FLAG_USE_NCMD3 128
+/** The command line of channel 2 is used. */
 #define LWSBBSPI_FLAG_USE_NCMD2 64
+/** The command line of channel 1 is used. */
 #define LWSBBSPI_FLAG_USE_NCMD1 32
+/** The command line of channel 0 is used. */
 #define LWSBBSPI_FLAG_USE_NCMD0 16
+/** The chip select of channel 3 is used. */
 #define LWSBBSPI_FLAG_USE_NCS3 8
+/** The chip select of channel 2 is used. */
 #define LWSBBSPI_FLAG_USE_NCS2 4
+/** The chip select of channel 1 is used. */
 #define LWSBBSPI_FLAG_USE_NCS1 2
+/** The chip select of channel 0 is used. */
 #define LWSBBSPI_FLAG_USE_NCS0 1
+/** Channels of an SPI bus that is made of pins. */
 #define LWS_SPI_BB_MAX_CH 4
+/** Milliseconds between two looks at a button. */
 #define LWS_BUTTON_MON_TIMER_MS 5
+/** Full light. */
 #define LWS_LED_MAX_INTENSITY 65535
+/** Phases of a whole turn of a light's function. */
 #define LWS_LED_FUNC_PHASE 65536
+/** A sequence of lights without an end. */
 #define LWS_SEQ_LEDPHASE_TOTAL_ENDLESS (-1)
+/** Milliseconds between two steps of a sequence of lights. */
 #define LWS_LED_SEQUENCER_UPDATE_INTERVAL_MS 33
+/** First I2C address of an SSD1306 display. */
 #define SSD1306_I2C7_ADS1 60
+/** Second I2C address of an SSD1306 display. */
 #define SSD1306_I2C7_ADS2 61
+/** Settings are opened to be written. */
 #define LSOOPEN_FLAG_WRITEABLE 1
+/** Most access points that a scan keeps. */
 #define LWS_WIFI_MAX_SCAN_TRACK 16
+/** Bytes of a hardware address. */
 #define LWS_ETH_ALEN 6
 /** Enough room for common response headers, in bytes. */
 #define LWS_RECOMMENDED_MIN_HEADER_SPACE 2048
@@ -647,6 +689,18 @@ struct lws_strexp;
 #define LWS_ILLEGAL_HTTP_CONTENT_LEN 18446744073709551615ull
 /** Stream id that means the connection's own stream. */
 #define LWS_H2_STREAM_SID (-1)
+/** Parser state bit: white space counts. */
+#define LEJP_FLAG_WS_KEEP 64
+/** Parser state bit: inside a comment line. */
+#define LEJP_FLAG_WS_COMMENTLINE 32
+/** Callback reason bit: there is a value. */
+#define LEJP_FLAG_CB_IS_VALUE 64
+/** Deepest nesting. */
+#define LEJP_MAX_DEPTH 12
+/** Deepest nesting of arrays. */
+#define LEJP_MAX_INDEX_DEPTH 5
+/** Longest path, with its end. */
+#define LEJP_MAX_PATH 128
 /** Timeout value: close soon. */
 #define LWS_TO_KILL_ASYNC (-1)
 /** Timeout value: close before returning. */
@@ -673,14 +727,6 @@ struct lws_strexp;
 #define LWSSMDREG_FLAG_PROXIED_SS 1
 /** Number of failures: never give up. */
 #define LWS_RETRY_CONCEAL_ALWAYS 65535
-/** What paddings are rounded up to, in bytes. */
-#define _LWS_PAD_SIZE 16
-/** Writable bytes needed in front of what lws_write() sends. */
-#define LWS_PRE 16
-/** Older name of LWS_PRE. */
-#define LWS_SEND_BUFFER_PRE_PADDING 16
-/** Bytes needed behind what lws_write() sends: none. */
-#define LWS_SEND_BUFFER_POST_PADDING 0
 /** Credit for sending. */
 #define LWSTXCR_US_TO_PEER 0
 /** Credit the peer has. */
@@ -709,31 +755,30 @@ struct lws_strexp;
 #define LWS_CB_REASON_AUX_BF__PROXY_TRANS_END 16
 /** The proxied headers are due. */
 #define LWS_CB_REASON_AUX_BF__PROXY_HEADERS 32
+/** Search: suggest completions. */
 #define LWSFTS_F_QUERY_AUTOCOMPLETE 1
+/** Search: list the files. */
 #define LWSFTS_F_QUERY_FILES 2
+/** Search: list the lines in each file. */
 #define LWSFTS_F_QUERY_FILE_LINES 4
+/** Search: quote the lines. */
 #define LWSFTS_F_QUERY_QUOTE_LINE 8
+/** There is no cache. */
 #define LWS_DISKCACHE_QUERY_NO_CACHE 0
+/** The entry is in the cache. */
 #define LWS_DISKCACHE_QUERY_EXISTS 1
+/** The entry is not there; the caller is to make it. */
 #define LWS_DISKCACHE_QUERY_CREATING 2
+/** Somebody else is making the entry. */
 #define LWS_DISKCACHE_QUERY_ONGOING 3
+/** A sequencer without a timeout. */
 #define LWSSEQTO_NONE 0
+/** Most bytes of one piece between a program and its proxy. */
 #define LWS_SS_MTU 1540
+/** The timeout is the policy's. */
 #define LWSSS_TIMEOUT_FROM_POLICY 0
-/** Parser state bit: white space counts. */
-#define LEJP_FLAG_WS_KEEP 64
-/** Parser state bit: inside a comment line. */
-#define LEJP_FLAG_WS_COMMENTLINE 32
-/** Callback reason bit: there is a value. */
-#define LEJP_FLAG_CB_IS_VALUE 64
 /** Most callbacks on the stack. */
 #define LEJP_MAX_PARSING_STACK_DEPTH 5
-/** Deepest nesting. */
-#define LEJP_MAX_DEPTH 12
-/** Deepest nesting of arrays. */
-#define LEJP_MAX_INDEX_DEPTH 5
-/** Longest path, with its end. */
-#define LEJP_MAX_PATH 128
 /** Longest piece of a string delivered at once. */
 #define LEJP_STRING_CHUNK 254
 /** `-` does not end a token. */
@@ -767,61 +812,61 @@ typedef enum {
 	LWS_ADOPT_ALLOW_SSL = 4,
 	/** A UDP socket. */
 	LWS_ADOPT_FLAG_UDP = 16,
-	/** Accepting side of a raw proxy. */
-	LWS_ADOPT_FLAG_RAW_PROXY = 32,
 	/** A raw UDP socket. */
 	LWS_ADOPT_RAW_SOCKET_UDP = 18,
+	/** Accepting side of a raw proxy. */
+	LWS_ADOPT_FLAG_RAW_PROXY = 32,
 } lws_adoption_type;
 
 /** Which of the context's data blobs is meant. */
 typedef enum {
-	/** Auth. */
+	/** First of two blobs for authorization, such as a token. */
 	LWS_SYSBLOB_TYPE_AUTH = 0,
-	/** Client cert der. */
+	/** The client's certificate, DER. */
 	LWS_SYSBLOB_TYPE_CLIENT_CERT_DER = 2,
-	/** Client key der. */
+	/** The client's private key, DER. */
 	LWS_SYSBLOB_TYPE_CLIENT_KEY_DER = 3,
-	/** Device serial. */
+	/** The device's serial number. */
 	LWS_SYSBLOB_TYPE_DEVICE_SERIAL = 4,
-	/** Device fw version. */
+	/** The version of the device's firmware. */
 	LWS_SYSBLOB_TYPE_DEVICE_FW_VERSION = 5,
-	/** Device type. */
+	/** The device's type. */
 	LWS_SYSBLOB_TYPE_DEVICE_TYPE = 6,
-	/** Ntp server. */
+	/** The name of the time server. */
 	LWS_SYSBLOB_TYPE_NTP_SERVER = 7,
-	/** Count. */
+	/** Number of blobs. */
 	LWS_SYSBLOB_TYPE_COUNT = 8,
 } lws_system_blob_item_t;
 
 /** Stages of a system's start; they are passed in order. */
 typedef enum {
-	/** Unknown. */
+	/** Nothing is known yet. */
 	LWS_SYSTATE_UNKNOWN = 0,
-	/** Context created. */
+	/** The context was made. */
 	LWS_SYSTATE_CONTEXT_CREATED = 1,
-	/** Initialized. */
+	/** The protocols are initialised. */
 	LWS_SYSTATE_INITIALIZED = 2,
-	/** Iface coldplug. */
+	/** The network interfaces are known. */
 	LWS_SYSTATE_IFACE_COLDPLUG = 3,
-	/** Dhcp. */
+	/** The machine has an address. */
 	LWS_SYSTATE_DHCP = 4,
-	/** Cpd pre time. */
+	/** Looking for a captive portal, before the time is known. */
 	LWS_SYSTATE_CPD_PRE_TIME = 5,
-	/** Time valid. */
+	/** The time is known. */
 	LWS_SYSTATE_TIME_VALID = 6,
-	/** Cpd post time. */
+	/** Looking for a captive portal, once the time is known. */
 	LWS_SYSTATE_CPD_POST_TIME = 7,
-	/** Policy valid. */
+	/** The policy is known. */
 	LWS_SYSTATE_POLICY_VALID = 8,
-	/** Registered. */
+	/** The device is registered. */
 	LWS_SYSTATE_REGISTERED = 9,
-	/** Auth1. */
+	/** The first authorization is there. */
 	LWS_SYSTATE_AUTH1 = 10,
-	/** Auth2. */
+	/** The second authorization is there. */
 	LWS_SYSTATE_AUTH2 = 11,
-	/** Operational. */
+	/** Everything is ready. */
 	LWS_SYSTATE_OPERATIONAL = 12,
-	/** Policy invalid. */
+	/** The policy is no longer valid. */
 	LWS_SYSTATE_POLICY_INVALID = 13,
 } lws_system_states_t;
 
@@ -839,32 +884,134 @@ typedef enum {
 
 /** What a latency measurement is about. */
 enum {
-	/** Read. */
+	/** A read. */
 	LDLT_READ = 0,
-	/** Write. */
-	LDLT_WRITE = 1,
-	/** Name resolution. */
-	LDLT_NAME_RESOLUTION = 2,
-	/** Connection. */
-	LDLT_CONNECTION = 3,
-	/** Tls neg client. */
-	LDLT_TLS_NEG_CLIENT = 4,
-	/** Tls neg server. */
-	LDLT_TLS_NEG_SERVER = 5,
-	/** User. */
-	LDLT_USER = 6,
-	/** Proxy client req to write. */
+	/** Span: from a client's wish to write until it writes. */
 	LAT_DUR_PROXY_CLIENT_REQ_TO_WRITE = 0,
-	/** Proxy client write to proxy rx. */
+	/** A write. */
+	LDLT_WRITE = 1,
+	/** Span: from a client's write until the proxy reads. */
 	LAT_DUR_PROXY_CLIENT_WRITE_TO_PROXY_RX = 1,
-	/** Proxy proxy req to write. */
+	/** A name's resolution. */
+	LDLT_NAME_RESOLUTION = 2,
+	/** Span: from the proxy's wish to write until it writes. */
 	LAT_DUR_PROXY_PROXY_REQ_TO_WRITE = 2,
-	/** Proxy rx to onward tx. */
+	/** A connection's opening. */
+	LDLT_CONNECTION = 3,
+	/** Span: from the proxy's read until it writes onward. */
 	LAT_DUR_PROXY_RX_TO_ONWARD_TX = 3,
-	/** Usercb. */
+	/** A client's TLS handshake. */
+	LDLT_TLS_NEG_CLIENT = 4,
+	/** Span: the program's callback. */
 	LAT_DUR_USERCB = 4,
-	/** Steps. */
+	/** A server's TLS handshake. */
+	LDLT_TLS_NEG_SERVER = 5,
+	/** Number of spans. */
 	LAT_DUR_STEPS = 5,
+	/** A measurement of the program's own. */
+	LDLT_USER = 6,
+};
+
+/** What lws_write() sends; some values are flags to be added. */
+enum lws_write_protocol {
+	/** A text message (or its first piece). */
+	LWS_WRITE_TEXT = 0,
+	/** A binary message (or its first piece). */
+	LWS_WRITE_BINARY = 1,
+	/** A further piece of a message. */
+	LWS_WRITE_CONTINUATION = 2,
+	/** Bytes as they are: response body, or raw data. */
+	LWS_WRITE_HTTP = 3,
+	/** A ping, at most 125 bytes. */
+	LWS_WRITE_PING = 5,
+	/** A pong, at most 125 bytes. */
+	LWS_WRITE_PONG = 6,
+	/** The last bytes of a response body. */
+	LWS_WRITE_HTTP_FINAL = 7,
+	/** A complete header block. */
+	LWS_WRITE_HTTP_HEADERS = 8,
+	/** More of a header block. */
+	LWS_WRITE_HTTP_HEADERS_CONTINUATION = 9,
+	/** Flag: do not write now, append to what waits. */
+	LWS_WRITE_BUFLIST = 32,
+	/** Flag: the message goes on after this piece. */
+	LWS_WRITE_NO_FIN = 64,
+	/** Flag: a client sends the bytes with an all-zero mask. */
+	LWS_WRITE_CLIENT_IGNORE_XOR_MASK = 128,
+	/** Flag: these bytes end the HTTP/2 stream. */
+	LWS_WRITE_H2_STREAM_END = 128,
+};
+
+/** What a connection's timeout is about. */
+enum pending_timeout {
+	/** None. */
+	NO_PENDING_TIMEOUT = 0,
+	/** Waiting: awaiting proxy response. */
+	PENDING_TIMEOUT_AWAITING_PROXY_RESPONSE = 1,
+	/** Waiting: awaiting connect response. */
+	PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE = 2,
+	/** Waiting: establish with server. */
+	PENDING_TIMEOUT_ESTABLISH_WITH_SERVER = 3,
+	/** Waiting: awaiting server response. */
+	PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE = 4,
+	/** Waiting: awaiting ping. */
+	PENDING_TIMEOUT_AWAITING_PING = 5,
+	/** Waiting: close ack. */
+	PENDING_TIMEOUT_CLOSE_ACK = 6,
+	/** Waiting: unused1. */
+	PENDING_TIMEOUT_UNUSED1 = 7,
+	/** Waiting: sent client handshake. */
+	PENDING_TIMEOUT_SENT_CLIENT_HANDSHAKE = 8,
+	/** Waiting: ssl accept. */
+	PENDING_TIMEOUT_SSL_ACCEPT = 9,
+	/** Waiting: http content. */
+	PENDING_TIMEOUT_HTTP_CONTENT = 10,
+	/** Waiting: awaiting client hs send. */
+	PENDING_TIMEOUT_AWAITING_CLIENT_HS_SEND = 11,
+	/** Waiting: stored bytes go out before closing. */
+	PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE = 12,
+	/** Waiting: shutdown flush. */
+	PENDING_TIMEOUT_SHUTDOWN_FLUSH = 13,
+	/** Waiting: cgi. */
+	PENDING_TIMEOUT_CGI = 14,
+	/** Waiting: http keepalive idle. */
+	PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE = 15,
+	/** Waiting: ws pong check send ping. */
+	PENDING_TIMEOUT_WS_PONG_CHECK_SEND_PING = 16,
+	/** Waiting: ws pong check get pong. */
+	PENDING_TIMEOUT_WS_PONG_CHECK_GET_PONG = 17,
+	/** Waiting: client issue payload. */
+	PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD = 18,
+	/** Waiting: awaiting socks greeting reply. */
+	PENDING_TIMEOUT_AWAITING_SOCKS_GREETING_REPLY = 19,
+	/** Waiting: awaiting socks connect reply. */
+	PENDING_TIMEOUT_AWAITING_SOCKS_CONNECT_REPLY = 20,
+	/** Waiting: awaiting socks auth reply. */
+	PENDING_TIMEOUT_AWAITING_SOCKS_AUTH_REPLY = 21,
+	/** Waiting: killed by ssl info. */
+	PENDING_TIMEOUT_KILLED_BY_SSL_INFO = 22,
+	/** Waiting: killed by parent. */
+	PENDING_TIMEOUT_KILLED_BY_PARENT = 23,
+	/** Waiting: close send. */
+	PENDING_TIMEOUT_CLOSE_SEND = 24,
+	/** Waiting: holding ah. */
+	PENDING_TIMEOUT_HOLDING_AH = 25,
+	/** Waiting: udp idle. */
+	PENDING_TIMEOUT_UDP_IDLE = 26,
+	/** Waiting: client conn idle. */
+	PENDING_TIMEOUT_CLIENT_CONN_IDLE = 27,
+	/** Waiting: lagging. */
+	PENDING_TIMEOUT_LAGGING = 28,
+	/** Waiting: threadpool. */
+	PENDING_TIMEOUT_THREADPOOL = 29,
+	/** Waiting: threadpool task. */
+	PENDING_TIMEOUT_THREADPOOL_TASK = 30,
+	/** Waiting: killed by proxy client close. */
+	PENDING_TIMEOUT_KILLED_BY_PROXY_CLIENT_CLOSE = 31,
+	/** Waiting: user ok. */
+	PENDING_TIMEOUT_USER_OK = 32,
+	/** Waiting: user reason base. */
+	PENDING_TIMEOUT_USER_REASON_BASE = 1000,
 };
 
 /** Flags of a client connection. */
@@ -915,7 +1062,7 @@ enum lws_mount_protocols {
 	 */
 	LWSMPRO_HTTP = 0,
 	/**
-	 * The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
+	 * Requests are passed on to the server at `origin` by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
 	 * lws_init_vhost_client_ssl() to name whom they trust. To take another one, a program clears the error in
 	 * LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION.
 	 */
@@ -940,262 +1087,417 @@ enum lws_authentication_mode {
 	LWSAUTHM_BASIC_AUTH_CALLBACK = 268435456,
 };
 
-/** Values of lws gencrypto kty. */
+/** Types of keys, the `kty` of a JWK (RFC 7518 section 6.1). */
 enum lws_gencrypto_kty {
+	/** Not known. */
 	LWS_GENCRYPTO_KTY_UNKNOWN = 0,
+	/** Octets: a symmetric key. */
 	LWS_GENCRYPTO_KTY_OCT = 1,
+	/** RSA. */
 	LWS_GENCRYPTO_KTY_RSA = 2,
+	/** Elliptic curve. */
 	LWS_GENCRYPTO_KTY_EC = 3,
 };
 
-/** Values of lws gencrypto oct tok. */
+/** Elements of a symmetric key (RFC 7518 section 6.4). */
 enum lws_gencrypto_oct_tok {
+	/** `k`: the key's octets. */
 	LWS_GENCRYPTO_OCT_KEYEL_K = 0,
+	/** Number of elements. */
 	LWS_GENCRYPTO_OCT_KEYEL_COUNT = 1,
 };
 
-/** Values of lws gencrypto rsa tok. */
+/** Elements of an RSA key (RFC 7518 section 6.3). */
 enum lws_gencrypto_rsa_tok {
+	/** `e`: the public exponent. */
 	LWS_GENCRYPTO_RSA_KEYEL_E = 0,
+	/** `n`: the modulus. */
 	LWS_GENCRYPTO_RSA_KEYEL_N = 1,
+	/** `d`: the private exponent. */
 	LWS_GENCRYPTO_RSA_KEYEL_D = 2,
+	/** `p`: the first prime factor. */
 	LWS_GENCRYPTO_RSA_KEYEL_P = 3,
+	/** `q`: the second prime factor. */
 	LWS_GENCRYPTO_RSA_KEYEL_Q = 4,
+	/** `dp`: the exponent for the first factor. */
 	LWS_GENCRYPTO_RSA_KEYEL_DP = 5,
+	/** `dq`: the exponent for the second factor. */
 	LWS_GENCRYPTO_RSA_KEYEL_DQ = 6,
+	/** `qi`: the coefficient of the two factors. */
 	LWS_GENCRYPTO_RSA_KEYEL_QI = 7,
+	/** Number of elements. */
 	LWS_GENCRYPTO_RSA_KEYEL_COUNT = 8,
 };
 
-/** Values of lws gencrypto ec tok. */
+/** Elements of an elliptic curve key (RFC 7518 section 6.2). */
 enum lws_gencrypto_ec_tok {
+	/** `crv`: the curve's name. */
 	LWS_GENCRYPTO_EC_KEYEL_CRV = 0,
+	/** `x`: the first coordinate of the public point. */
 	LWS_GENCRYPTO_EC_KEYEL_X = 1,
+	/** `d`: the private key. */
 	LWS_GENCRYPTO_EC_KEYEL_D = 2,
+	/** `y`: the second coordinate of the public point. */
 	LWS_GENCRYPTO_EC_KEYEL_Y = 3,
+	/** Number of elements. */
 	LWS_GENCRYPTO_EC_KEYEL_COUNT = 4,
 };
 
-/** Values of lws gencrypto aes tok. */
+/** Elements of an AES key. */
 enum lws_gencrypto_aes_tok {
+	/** The key's octets. */
 	LWS_GENCRYPTO_AES_KEYEL_K = 0,
+	/** Number of elements. */
 	LWS_GENCRYPTO_AES_KEYEL_COUNT = 1,
 };
 
-/** Values of lws genhash types. */
+/** Hash functions. */
 enum lws_genhash_types {
+	/** Not known. */
 	LWS_GENHASH_TYPE_UNKNOWN = 0,
+	/** MD5. */
 	LWS_GENHASH_TYPE_MD5 = 1,
+	/** SHA-1. */
 	LWS_GENHASH_TYPE_SHA1 = 2,
+	/** SHA-256. */
 	LWS_GENHASH_TYPE_SHA256 = 3,
+	/** SHA-384. */
 	LWS_GENHASH_TYPE_SHA384 = 4,
+	/** SHA-512. */
 	LWS_GENHASH_TYPE_SHA512 = 5,
 };
 
-/** Values of lws genhmac types. */
+/** Hash functions for an HMAC. */
 enum lws_genhmac_types {
+	/** Not known. */
 	LWS_GENHMAC_TYPE_UNKNOWN = 0,
+	/** HMAC with SHA-256. */
 	LWS_GENHMAC_TYPE_SHA256 = 1,
+	/** HMAC with SHA-384. */
 	LWS_GENHMAC_TYPE_SHA384 = 2,
+	/** HMAC with SHA-512. */
 	LWS_GENHMAC_TYPE_SHA512 = 3,
 };
 
-/** Values of enum genrsa mode. */
+/** Paddings of RSA. */
 enum enum_genrsa_mode {
+	/** PKCS #1 v1.5. */
 	LGRSAM_PKCS1_1_5 = 0,
+	/** OAEP for encryption, PSS for signatures. */
 	LGRSAM_PKCS1_OAEP_PSS = 1,
+	/** Number of paddings. */
 	LGRSAM_COUNT = 2,
 };
 
-/** Values of enum aes modes. */
+/** Modes of AES. */
 enum enum_aes_modes {
+	/** Cipher block chaining. */
 	LWS_GAESM_CBC = 0,
+	/** Cipher feedback of 128 bits. */
 	LWS_GAESM_CFB128 = 1,
+	/** Cipher feedback of 8 bits. */
 	LWS_GAESM_CFB8 = 2,
+	/** Counter. */
 	LWS_GAESM_CTR = 3,
+	/** Electronic codebook. */
 	LWS_GAESM_ECB = 4,
+	/** Output feedback. */
 	LWS_GAESM_OFB = 5,
+	/** XTS, for storage. */
 	LWS_GAESM_XTS = 6,
+	/** Galois/counter mode, which authenticates. */
 	LWS_GAESM_GCM = 7,
+	/** Key wrap (RFC 3394). */
 	LWS_GAESM_KW = 8,
 };
 
-/** Values of enum aes operation. */
+/** Directions of AES. */
 enum enum_aes_operation {
+	/** Encrypt. */
 	LWS_GAESO_ENC = 0,
+	/** Decrypt. */
 	LWS_GAESO_DEC = 1,
 };
 
-/** Values of enum aes padding. */
+/** Whether AES pads its last block. */
 enum enum_aes_padding {
+	/** Without padding. */
 	LWS_GAESP_NO_PADDING = 0,
+	/** With padding. */
 	LWS_GAESP_WITH_PADDING = 1,
 };
 
-/** Values of enum genec alg. */
+/** What an elliptic curve key is for. */
 enum enum_genec_alg {
+	/** Not known. */
 	LEGENEC_UNKNOWN = 0,
+	/** Key agreement. */
 	LEGENEC_ECDH = 1,
+	/** Signatures. */
 	LEGENEC_ECDSA = 2,
 };
 
-/** Values of enum lws dh side. */
+/** Sides of a key agreement. */
 enum enum_lws_dh_side {
+	/** Our own. */
 	LDHS_OURS = 0,
+	/** The peer's. */
 	LDHS_THEIRS = 1,
 };
 
-/** Values of enum jwk meta tok. */
+/** Members of a JWK that are no key material (RFC 7517 section 4). */
 enum enum_jwk_meta_tok {
+	/** `kty`: the type of the key. */
 	JWK_META_KTY = 0,
+	/** `kid`: the key's identity. */
 	JWK_META_KID = 1,
+	/** `use`: what the public key is for. */
 	JWK_META_USE = 2,
+	/** `key_ops`: operations the key is for. */
 	JWK_META_KEY_OPS = 3,
+	/** `x5c`: its chain of certificates. */
 	JWK_META_X5C = 4,
+	/** `alg`: the algorithm it is for. */
 	JWK_META_ALG = 5,
+	/** Number of members. */
 	LWS_COUNT_JWK_ELEMENTS = 6,
 };
 
-/** Values of lws jws jose hdr indexes. */
+/** Parameters of a JOSE header (RFC 7515 section 4.1, RFC 7516 section 4.1, RFC 7518 section 4). */
 enum lws_jws_jose_hdr_indexes {
+	/** `alg`: the algorithm. */
 	LJJHI_ALG = 0,
+	/** `jku`: the address of a set of keys. */
 	LJJHI_JKU = 1,
+	/** `jwk`: the key itself. */
 	LJJHI_JWK = 2,
+	/** `kid`: the key's identity. */
 	LJJHI_KID = 3,
+	/** `x5u`: the address of a certificate. */
 	LJJHI_X5U = 4,
+	/** `x5c`: a chain of certificates. */
 	LJJHI_X5C = 5,
+	/** `x5t`: the SHA-1 of a certificate. */
 	LJJHI_X5T = 6,
+	/** `x5t#S256`: the SHA-256 of a certificate. */
 	LJJHI_X5T_S256 = 7,
+	/** `typ`: the media type of the whole object. */
 	LJJHI_TYP = 8,
+	/** `cty`: the media type of the payload. */
 	LJJHI_CTY = 9,
+	/** `crit`: parameters that must be understood. */
 	LJJHI_CRIT = 10,
+	/** `header` of a recipient. */
 	LJJHI_RECIPS_HDR = 11,
+	/** `alg` in the header of a recipient. */
 	LJJHI_RECIPS_HDR_ALG = 12,
+	/** `kid` in the header of a recipient. */
 	LJJHI_RECIPS_HDR_KID = 13,
+	/** `encrypted_key` of a recipient. */
 	LJJHI_RECIPS_EKEY = 14,
+	/** `enc`: the algorithm for the content. */
 	LJJHI_ENC = 15,
+	/** `zip`: the compression of the plaintext. */
 	LJJHI_ZIP = 16,
+	/** `epk`: the ephemeral public key. */
 	LJJHI_EPK = 17,
+	/** `apu`: what is known of the producer. */
 	LJJHI_APU = 18,
+	/** `apv`: what is known of the recipient. */
 	LJJHI_APV = 19,
+	/** `iv`: the initialisation vector of a key wrapped with AES-GCM. */
 	LJJHI_IV = 20,
+	/** `tag`: the authentication tag of a key wrapped with AES-GCM. */
 	LJJHI_TAG = 21,
+	/** `p2s`: the salt of PBES2. */
 	LJJHI_P2S = 22,
+	/** `p2c`: the iterations of PBES2. */
 	LJJHI_P2C = 23,
+	/** Number of parameters. */
 	LWS_COUNT_JOSE_HDR_ELEMENTS = 24,
 };
 
-/** Values of lws jose algtype. */
+/** Families of JOSE algorithms. */
 enum lws_jose_algtype {
+	/** None. */
 	LWS_JOSE_ENCTYPE_NONE = 0,
+	/** RSA with PKCS #1 v1.5. */
 	LWS_JOSE_ENCTYPE_RSASSA_PKCS1_1_5 = 1,
+	/** RSA with OAEP. */
 	LWS_JOSE_ENCTYPE_RSASSA_PKCS1_OAEP = 2,
+	/** RSA with PSS. */
 	LWS_JOSE_ENCTYPE_RSASSA_PKCS1_PSS = 3,
+	/** ECDSA. */
 	LWS_JOSE_ENCTYPE_ECDSA = 4,
+	/** ECDH-ES: key agreement with an ephemeral key. */
 	LWS_JOSE_ENCTYPE_ECDHES = 5,
+	/** AES-CBC. */
 	LWS_JOSE_ENCTYPE_AES_CBC = 6,
+	/** AES-CFB of 128 bits. */
 	LWS_JOSE_ENCTYPE_AES_CFB128 = 7,
+	/** AES-CFB of 8 bits. */
 	LWS_JOSE_ENCTYPE_AES_CFB8 = 8,
+	/** AES-CTR. */
 	LWS_JOSE_ENCTYPE_AES_CTR = 9,
+	/** AES-ECB. */
 	LWS_JOSE_ENCTYPE_AES_ECB = 10,
+	/** AES-OFB. */
 	LWS_JOSE_ENCTYPE_AES_OFB = 11,
+	/** AES-XTS. */
 	LWS_JOSE_ENCTYPE_AES_XTS = 12,
+	/** AES-GCM. */
 	LWS_JOSE_ENCTYPE_AES_GCM = 13,
 };
 
-/** Values of enum jws sig elements. */
+/** Parts of a JWS or JWE in its compact form (RFC 7515 section 7.1, RFC 7516 section 7.1). */
 enum enum_jws_sig_elements {
+	/** JWS: the protected header. */
 	LJWS_JOSE = 0,
-	LJWS_PYLD = 1,
-	LJWS_SIG = 2,
-	LJWS_UHDR = 3,
+	/** JWE: the protected header. */
 	LJWE_JOSE = 0,
+	/** JWS: the payload. */
+	LJWS_PYLD = 1,
+	/** JWE: the encrypted key. */
 	LJWE_EKEY = 1,
+	/** JWS: the signature. */
+	LJWS_SIG = 2,
+	/** JWE: the initialisation vector. */
 	LJWE_IV = 2,
+	/** JWS: the unprotected header. */
+	LJWS_UHDR = 3,
+	/** JWE: the ciphertext. */
 	LJWE_CTXT = 3,
+	/** JWE: the authentication tag. */
 	LJWE_ATAG = 4,
+	/** JWE: further authenticated data. */
 	LJWE_AAD = 5,
+	/** Most parts of either. */
 	LWS_JWS_MAX_COMPACT_BLOCKS = 6,
 };
 
-/** Values of spi modes. */
+/** Modes and transactions of an SPI bus. */
 enum {
-	LWSSPIMODE_CPOL = 1,
-	LWSSPIMODE_CPHA = 2,
+	/** Clock low when idle, data taken when it rises. */
 	LWS_SPI_BUSMODE_CLK_IDLE_LOW_SAMP_RISING = 0,
-	LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_RISING = 1,
-	LWS_SPI_BUSMODE_CLK_IDLE_LOW_SAMP_FALLING = 2,
-	LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_FALLING = 3,
+	/** One direction after the other. */
 	LWS_SPI_TXN_HALF_DUPLEX_DISCRETE = 0,
+	/** The clock is high when idle. */
+	LWSSPIMODE_CPOL = 1,
+	/** Clock high when idle, data taken when it rises. */
+	LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_RISING = 1,
+	/** Data are taken at the second edge. */
+	LWSSPIMODE_CPHA = 2,
+	/** Clock low when idle, data taken when it falls. */
+	LWS_SPI_BUSMODE_CLK_IDLE_LOW_SAMP_FALLING = 2,
+	/** Clock high when idle, data taken when it falls. */
+	LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_FALLING = 3,
 };
 
-/** Values of lws gpio irq t. */
+/** When a pin interrupts. */
 typedef enum {
+	/** Never. */
 	LWSGGPIO_IRQ_NONE = 0,
+	/** When it rises. */
 	LWSGGPIO_IRQ_RISING = 1,
+	/** When it falls. */
 	LWSGGPIO_IRQ_FALLING = 2,
+	/** When it changes. */
 	LWSGGPIO_IRQ_CHANGE = 3,
+	/** While it is low. */
 	LWSGGPIO_IRQ_LOW = 4,
+	/** While it is high. */
 	LWSGGPIO_IRQ_HIGH = 5,
 } lws_gpio_irq_t;
 
-/** Values of gpio flags. */
+/** How a pin is used. */
 enum {
+	/** It is read. */
 	LWSGGPIO_FL_READ = 1,
+	/** It is written. */
 	LWSGGPIO_FL_WRITE = 2,
+	/** With a resistor to the supply. */
 	LWSGGPIO_FL_PULLUP = 4,
+	/** With a resistor to ground. */
 	LWSGGPIO_FL_PULLDOWN = 8,
+	/** It is low at first. */
 	LWSGGPIO_FL_START_LOW = 16,
 };
 
-/** Values of button flags. */
+/** How presses of a button are told apart. */
 enum {
+	/** Two quick presses are a double click. */
 	LWSBTNRGMFLAG_CLASSIFY_DOUBLECLICK = 1,
 };
 
-/** Values of led sequence slots. */
+/** Sequences of a light. */
 enum {
+	/** The one that runs. */
 	LLSI_CURR = 0,
+	/** The next one. */
 	LLSI_NEXT = 1,
+	/** The one between the two. */
 	LLSI_TRANS = 2,
 };
 
-/** Values of lws display controller state. */
+/** States of a display. */
 enum lws_display_controller_state {
+	/** Off. */
 	LWSDISPS_OFF = 0,
+	/** Dimmed, since nothing happened. */
 	LWSDISPS_AUTODIMMED = 1,
+	/** Waking up. */
 	LWSDISPS_BECOMING_ACTIVE = 2,
+	/** On. */
 	LWSDISPS_ACTIVE = 3,
+	/** Going off. */
 	LWSDISPS_GOING_OFF = 4,
 };
 
-/** Values of lws netdev type t. */
+/** Types of network devices. */
 typedef enum {
+	/** Not known. */
 	LWSNDTYP_UNKNOWN = 0,
+	/** Wireless. */
 	LWSNDTYP_WIFI = 1,
+	/** Wired. */
 	LWSNDTYP_ETH = 2,
 } lws_netdev_type_t;
 
-/** Values of netdev wifi flags. */
+/** Modes and states of a wireless device. */
 enum {
+	/** No encryption. */
 	LNDIW_ALG_OPEN = 0,
+	/** WPA2. */
 	LNDIW_ALG_WPA2 = 1,
+	/** It joins a network. */
 	LNDIW_MODE_STA = 1,
-	LNDIW_MODE_AP = 2,
-	LNDIW_UP = 128,
+	/** It has an IPv4 address. */
 	LNDIW_ACQ_IPv4 = 1,
+	/** It offers a network. */
+	LNDIW_MODE_AP = 2,
+	/** It has an IPv6 address. */
 	LNDIW_ACQ_IPv6 = 2,
+	/** It is up. */
+	LNDIW_UP = 128,
 };
 
-/** Values of lws netdev wifi state t. */
+/** States of a wireless device. */
 typedef enum {
+	/** Nothing was done yet. */
 	LWSNDVWIFI_STATE_INITIAL = 0,
+	/** Looking for networks. */
 	LWSNDVWIFI_STATE_SCAN = 1,
+	/** Offering a network. */
 	LWSNDVWIFI_STATE_AP = 2,
+	/** Offering a network and looking for others. */
 	LWSNDVWIFI_STATE_AP_SCAN = 3,
+	/** Joined, and offering a network to a group. */
 	LWSNDVWIFI_STATE_STAT_GRP_AP = 4,
+	/** Joined, offering a network to a group and looking for others. */
 	LWSNDVWIFI_STATE_STAT_GRP_AP_SCAN = 5,
+	/** Joining a network. */
 	LWSNDVWIFI_STATE_STAT = 6,
+	/** Joined, and all is well. */
 	LWSNDVWIFI_STATE_STAT_HAPPY = 7,
 } lws_netdev_wifi_state_t;
 
@@ -1265,6 +1567,38 @@ enum http_status {
 	HTTP_STATUS_GATEWAY_TIMEOUT = 504,
 	/** 505: http version not supported. */
 	HTTP_STATUS_HTTP_VERSION_NOT_SUPPORTED = 505,
+};
+
+/** One of the three standard streams of a CGI child. */
+enum lws_enum_stdinouterr {
+	/** Input of the child. */
+	LWS_STDIN = 0,
+	/** Output of the child. */
+	LWS_STDOUT = 1,
+	/** Error output of the child. */
+	LWS_STDERR = 2,
+};
+
+/** How far a CGI child's header block has been read. */
+enum lws_cgi_hdr_state {
+	/** Inside a header line. */
+	LCHS_HEADER = 0,
+	/** After the CR of a line. */
+	LCHS_CR1 = 1,
+	/** After the LF of a line. */
+	LCHS_LF1 = 2,
+	/** After the CR of the empty line. */
+	LCHS_CR2 = 3,
+	/** After the LF of the empty line. */
+	LCHS_LF2 = 4,
+	/** The status line is due. */
+	LHCS_RESPONSE = 5,
+	/** The headers are being passed on. */
+	LHCS_DUMP_HEADERS = 6,
+	/** Inside the body. */
+	LHCS_PAYLOAD = 7,
+	/** After a bare LF. */
+	LCHS_SINGLE_0A = 8,
 };
 
 /** Which header, or part of the request, is meant. */
@@ -1477,21 +1811,21 @@ enum lws_token_indexes {
 
 /** Numbers of HTTP/2 settings (RFC 9113 section 6.5.2). */
 enum lws_h2_settings {
-	/** Header table size. */
+	/** SETTINGS_HEADER_TABLE_SIZE (RFC 9113 section 6.5.2). */
 	H2SET_HEADER_TABLE_SIZE = 1,
-	/** Enable push. */
+	/** SETTINGS_ENABLE_PUSH. */
 	H2SET_ENABLE_PUSH = 2,
-	/** Max concurrent streams. */
+	/** SETTINGS_MAX_CONCURRENT_STREAMS. */
 	H2SET_MAX_CONCURRENT_STREAMS = 3,
-	/** Initial window size. */
+	/** SETTINGS_INITIAL_WINDOW_SIZE. */
 	H2SET_INITIAL_WINDOW_SIZE = 4,
-	/** Max frame size. */
+	/** SETTINGS_MAX_FRAME_SIZE. */
 	H2SET_MAX_FRAME_SIZE = 5,
-	/** Max header list size. */
+	/** SETTINGS_MAX_HEADER_LIST_SIZE. */
 	H2SET_MAX_HEADER_LIST_SIZE = 6,
-	/** Reserved7. */
+	/** No setting has this number. */
 	H2SET_RESERVED7 = 7,
-	/** Enable connect protocol. */
+	/** SETTINGS_ENABLE_CONNECT_PROTOCOL (RFC 8441). */
 	H2SET_ENABLE_CONNECT_PROTOCOL = 8,
 	/** One more than the largest number. */
 	H2SET_COUNT = 9,
@@ -1531,76 +1865,142 @@ enum lws_spa_fileupload_states {
 	LWS_UFS_CLOSE = 3,
 };
 
-/** What a connection's timeout is about. */
-enum pending_timeout {
-	/** None. */
-	NO_PENDING_TIMEOUT = 0,
-	/** Waiting: awaiting proxy response. */
-	PENDING_TIMEOUT_AWAITING_PROXY_RESPONSE = 1,
-	/** Waiting: awaiting connect response. */
-	PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE = 2,
-	/** Waiting: establish with server. */
-	PENDING_TIMEOUT_ESTABLISH_WITH_SERVER = 3,
-	/** Waiting: awaiting server response. */
-	PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE = 4,
-	/** Waiting: awaiting ping. */
-	PENDING_TIMEOUT_AWAITING_PING = 5,
-	/** Waiting: close ack. */
-	PENDING_TIMEOUT_CLOSE_ACK = 6,
-	/** Waiting: unused1. */
-	PENDING_TIMEOUT_UNUSED1 = 7,
-	/** Waiting: sent client handshake. */
-	PENDING_TIMEOUT_SENT_CLIENT_HANDSHAKE = 8,
-	/** Waiting: ssl accept. */
-	PENDING_TIMEOUT_SSL_ACCEPT = 9,
-	/** Waiting: http content. */
-	PENDING_TIMEOUT_HTTP_CONTENT = 10,
-	/** Waiting: awaiting client hs send. */
-	PENDING_TIMEOUT_AWAITING_CLIENT_HS_SEND = 11,
-	/** Waiting: stored bytes go out before closing. */
-	PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE = 12,
-	/** Waiting: shutdown flush. */
-	PENDING_TIMEOUT_SHUTDOWN_FLUSH = 13,
-	/** Waiting: cgi. */
-	PENDING_TIMEOUT_CGI = 14,
-	/** Waiting: http keepalive idle. */
-	PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE = 15,
-	/** Waiting: ws pong check send ping. */
-	PENDING_TIMEOUT_WS_PONG_CHECK_SEND_PING = 16,
-	/** Waiting: ws pong check get pong. */
-	PENDING_TIMEOUT_WS_PONG_CHECK_GET_PONG = 17,
-	/** Waiting: client issue payload. */
-	PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD = 18,
-	/** Waiting: awaiting socks greeting reply. */
-	PENDING_TIMEOUT_AWAITING_SOCKS_GREETING_REPLY = 19,
-	/** Waiting: awaiting socks connect reply. */
-	PENDING_TIMEOUT_AWAITING_SOCKS_CONNECT_REPLY = 20,
-	/** Waiting: awaiting socks auth reply. */
-	PENDING_TIMEOUT_AWAITING_SOCKS_AUTH_REPLY = 21,
-	/** Waiting: killed by ssl info. */
-	PENDING_TIMEOUT_KILLED_BY_SSL_INFO = 22,
-	/** Waiting: killed by parent. */
-	PENDING_TIMEOUT_KILLED_BY_PARENT = 23,
-	/** Waiting: close send. */
-	PENDING_TIMEOUT_CLOSE_SEND = 24,
-	/** Waiting: holding ah. */
-	PENDING_TIMEOUT_HOLDING_AH = 25,
-	/** Waiting: udp idle. */
-	PENDING_TIMEOUT_UDP_IDLE = 26,
-	/** Waiting: client conn idle. */
-	PENDING_TIMEOUT_CLIENT_CONN_IDLE = 27,
-	/** Waiting: lagging. */
-	PENDING_TIMEOUT_LAGGING = 28,
-	/** Waiting: threadpool. */
-	PENDING_TIMEOUT_THREADPOOL = 29,
-	/** Waiting: threadpool task. */
-	PENDING_TIMEOUT_THREADPOOL_TASK = 30,
-	/** Waiting: killed by proxy client close. */
-	PENDING_TIMEOUT_KILLED_BY_PROXY_CLIENT_CLOSE = 31,
-	/** Waiting: user ok. */
-	PENDING_TIMEOUT_USER_OK = 32,
-	/** Waiting: user reason base. */
-	PENDING_TIMEOUT_USER_REASON_BASE = 1000,
+/** Where the JSON parser stands. */
+enum lejp_states {
+	/** State: idle. */
+	LEJP_IDLE = 0,
+	/** State: members. */
+	LEJP_MEMBERS = 1,
+	/** State: m p. */
+	LEJP_M_P = 2,
+	/** State: mp delim. */
+	LEJP_MP_DELIM = 9,
+	/** State: mp value. */
+	LEJP_MP_VALUE = 10,
+	/** State: mp comma or end. */
+	LEJP_MP_COMMA_OR_END = 14,
+	/** State: mp array end. */
+	LEJP_MP_ARRAY_END = 15,
+	/** State: mp string. */
+	LEJP_MP_STRING = 67,
+	/** State: mp string esc. */
+	LEJP_MP_STRING_ESC = 68,
+	/** State: mp string esc u1. */
+	LEJP_MP_STRING_ESC_U1 = 69,
+	/** State: mp string esc u2. */
+	LEJP_MP_STRING_ESC_U2 = 70,
+	/** State: mp string esc u3. */
+	LEJP_MP_STRING_ESC_U3 = 71,
+	/** State: mp string esc u4. */
+	LEJP_MP_STRING_ESC_U4 = 72,
+	/** State: mp value num int. */
+	LEJP_MP_VALUE_NUM_INT = 75,
+	/** State: mp value num exp. */
+	LEJP_MP_VALUE_NUM_EXP = 76,
+	/** State: mp value tok. */
+	LEJP_MP_VALUE_TOK = 77,
+};
+
+/** What lejp_parse() returns below zero. */
+enum lejp_reasons {
+	/** Refused: callback. */
+	LEJP_REJECT_CALLBACK = -23,
+	/** Refused: unknown. */
+	LEJP_REJECT_UNKNOWN = -22,
+	/** Refused: mp c or e neither. */
+	LEJP_REJECT_MP_C_OR_E_NEITHER = -21,
+	/** Refused: num too long. */
+	LEJP_REJECT_NUM_TOO_LONG = -20,
+	/** Refused: mp delim istack. */
+	LEJP_REJECT_MP_DELIM_ISTACK = -19,
+	/** Refused: stack overflow. */
+	LEJP_REJECT_STACK_OVERFLOW = -18,
+	/** Refused: mp array end missing. */
+	LEJP_REJECT_MP_ARRAY_END_MISSING = -17,
+	/** Refused: mp c or e notarray. */
+	LEJP_REJECT_MP_C_OR_E_NOTARRAY = -16,
+	/** Refused: mp c or e underf. */
+	LEJP_REJECT_MP_C_OR_E_UNDERF = -15,
+	/** Refused: mp val tok unknown. */
+	LEJP_REJECT_MP_VAL_TOK_UNKNOWN = -14,
+	/** Refused: mp val num exp bad exp. */
+	LEJP_REJECT_MP_VAL_NUM_EXP_BAD_EXP = -13,
+	/** Refused: mp val num format. */
+	LEJP_REJECT_MP_VAL_NUM_FORMAT = -12,
+	/** Refused: mp val num int no frac. */
+	LEJP_REJECT_MP_VAL_NUM_INT_NO_FRAC = -11,
+	/** Refused: mp delim bad value start. */
+	LEJP_REJECT_MP_DELIM_BAD_VALUE_START = -10,
+	/** Refused: mp delim missing colon. */
+	LEJP_REJECT_MP_DELIM_MISSING_COLON = -9,
+	/** Refused: illegal hex. */
+	LEJP_REJECT_ILLEGAL_HEX = -8,
+	/** Refused: mp string esc illegal esc. */
+	LEJP_REJECT_MP_STRING_ESC_ILLEGAL_ESC = -7,
+	/** Refused: mp illegal ctrl. */
+	LEJP_REJECT_MP_ILLEGAL_CTRL = -6,
+	/** Refused: mp string underrun. */
+	LEJP_REJECT_MP_STRING_UNDERRUN = -5,
+	/** Refused: mp no open quote. */
+	LEJP_REJECT_MP_NO_OPEN_QUOTE = -4,
+	/** Refused: members no close. */
+	LEJP_REJECT_MEMBERS_NO_CLOSE = -3,
+	/** Refused: idle no brace. */
+	LEJP_REJECT_IDLE_NO_BRACE = -2,
+	/** More input is needed. */
+	LEJP_CONTINUE = -1,
+};
+
+/** Why the JSON callback is called. LEJP_FLAG_CB_IS_VALUE is set in every reason that carries a value. */
+enum lejp_callbacks {
+	/** The parser was made. */
+	LEJPCB_CONSTRUCTED = 0,
+	/** The parser goes away. */
+	LEJPCB_DESTRUCTED = 1,
+	/** The first byte is about to be read. */
+	LEJPCB_START = 2,
+	/** The outermost value is complete. */
+	LEJPCB_COMPLETE = 3,
+	/** The input is no JSON. */
+	LEJPCB_FAILED = 4,
+	/** The path got a new member name. */
+	LEJPCB_PAIR_NAME = 5,
+	/** A string begins. */
+	LEJPCB_VAL_STR_START = 11,
+	/** An array begins. */
+	LEJPCB_ARRAY_START = 14,
+	/** An array ends. */
+	LEJPCB_ARRAY_END = 15,
+	/** An object begins. */
+	LEJPCB_OBJECT_START = 16,
+	/** An object ends. */
+	LEJPCB_OBJECT_END = 17,
+	/** The value true. */
+	LEJPCB_VAL_TRUE = 70,
+	/** The value false. */
+	LEJPCB_VAL_FALSE = 71,
+	/** The value null. */
+	LEJPCB_VAL_NULL = 72,
+	/** An integer, as text. */
+	LEJPCB_VAL_NUM_INT = 73,
+	/** A number with a point or exponent, as text. */
+	LEJPCB_VAL_NUM_FLOAT = 74,
+	/** A piece of a string, more follows. */
+	LEJPCB_VAL_STR_CHUNK = 76,
+	/** The last piece of a string. */
+	LEJPCB_VAL_STR_END = 77,
+};
+
+/** What has been seen of a number. */
+enum num_flags {
+	/** Seen: minus. */
+	LEJP_SEEN_MINUS = 1,
+	/** Seen: point. */
+	LEJP_SEEN_POINT = 2,
+	/** Seen: post point. */
+	LEJP_SEEN_POST_POINT = 4,
+	/** Seen: exp. */
+	LEJP_SEEN_EXP = 8,
 };
 
 /** Message classes of the in-process message bus. */
@@ -1621,16 +2021,16 @@ enum {
 	LWS_RXFLOW_REASON_HTTP_RXBUFFER = 64,
 	/** HTTP/2 control frames wait. */
 	LWS_RXFLOW_REASON_H2_PPS_PENDING = 128,
-	/** The other bits name reasons. */
-	LWS_RXFLOW_REASON_APPLIES = 16384,
-	/** These reasons are lifted. */
-	LWS_RXFLOW_REASON_APPLIES_ENABLE_BIT = 8192,
-	/** Lift these reasons. */
-	LWS_RXFLOW_REASON_APPLIES_ENABLE = 24576,
-	/** Add these reasons. */
-	LWS_RXFLOW_REASON_APPLIES_DISABLE = 16384,
 	/** Apply at once. */
 	LWS_RXFLOW_REASON_FLAG_PROCESS_NOW = 4096,
+	/** These reasons are lifted. */
+	LWS_RXFLOW_REASON_APPLIES_ENABLE_BIT = 8192,
+	/** The other bits name reasons. */
+	LWS_RXFLOW_REASON_APPLIES = 16384,
+	/** Add these reasons. */
+	LWS_RXFLOW_REASON_APPLIES_DISABLE = 16384,
+	/** Lift these reasons. */
+	LWS_RXFLOW_REASON_APPLIES_ENABLE = 24576,
 };
 
 /** What kind of directory entry this is. */
@@ -1653,36 +2053,6 @@ typedef enum {
 	LDOT_BLOCK = 7,
 } lws_dir_obj_type_t;
 
-/** What lws_write() sends; some values are flags to be added. */
-enum lws_write_protocol {
-	/** A text message (or its first piece). */
-	LWS_WRITE_TEXT = 0,
-	/** A binary message (or its first piece). */
-	LWS_WRITE_BINARY = 1,
-	/** A further piece of a message. */
-	LWS_WRITE_CONTINUATION = 2,
-	/** Bytes as they are: response body, or raw data. */
-	LWS_WRITE_HTTP = 3,
-	/** A ping, at most 125 bytes. */
-	LWS_WRITE_PING = 5,
-	/** A pong, at most 125 bytes. */
-	LWS_WRITE_PONG = 6,
-	/** The last bytes of a response body. */
-	LWS_WRITE_HTTP_FINAL = 7,
-	/** A complete header block. */
-	LWS_WRITE_HTTP_HEADERS = 8,
-	/** More of a header block. */
-	LWS_WRITE_HTTP_HEADERS_CONTINUATION = 9,
-	/** Flag: do not write now, append to what waits. */
-	LWS_WRITE_BUFLIST = 32,
-	/** Flag: the message goes on after this piece. */
-	LWS_WRITE_NO_FIN = 64,
-	/** Flag: these bytes end the HTTP/2 stream. */
-	LWS_WRITE_H2_STREAM_END = 128,
-	/** Flag: a client sends the bytes with an all-zero mask. */
-	LWS_WRITE_CLIENT_IGNORE_XOR_MASK = 128,
-};
-
 /** Which fact about a certificate is asked for. */
 enum lws_tls_cert_info {
 	/** Start of validity. */
@@ -1701,128 +2071,62 @@ enum lws_tls_cert_info {
 	LWS_TLS_CERT_INFO_OPAQUE_PUBLIC_KEY = 6,
 };
 
-/** One of the three standard streams of a CGI child. */
-enum lws_enum_stdinouterr {
-	/** Input of the child. */
-	LWS_STDIN = 0,
-	/** Output of the child. */
-	LWS_STDOUT = 1,
-	/** Error output of the child. */
-	LWS_STDERR = 2,
-};
-
-/** How far a CGI child's header block has been read. */
-enum lws_cgi_hdr_state {
-	/** Inside a header line. */
-	LCHS_HEADER = 0,
-	/** After the CR of a line. */
-	LCHS_CR1 = 1,
-	/** After the LF of a line. */
-	LCHS_LF1 = 2,
-	/** After the CR of the empty line. */
-	LCHS_CR2 = 3,
-	/** After the LF of the empty line. */
-	LCHS_LF2 = 4,
-	/** The status line is due. */
-	LHCS_RESPONSE = 5,
-	/** The headers are being passed on. */
-	LHCS_DUMP_HEADERS = 6,
-	/** Inside the body. */
-	LHCS_PAYLOAD = 7,
-	/** After a bare LF. */
-	LCHS_SINGLE_0A = 8,
-};
-
 /** Counters of lws_stats_get(); all read 0 here. */
 enum {
-	/** C connections. */
+	/** Count: connections. */
 	LWSSTATS_C_CONNECTIONS = 0,
-	/** C api close. */
+	/** Count: closes. */
 	LWSSTATS_C_API_CLOSE = 1,
-	/** C api read. */
+	/** Count: reads. */
 	LWSSTATS_C_API_READ = 2,
-	/** C api lws write. */
+	/** Count: calls of lws_write(). */
 	LWSSTATS_C_API_LWS_WRITE = 3,
-	/** C api write. */
+	/** Count: writes to the kernel. */
 	LWSSTATS_C_API_WRITE = 4,
-	/** C write partials. */
+	/** Count: writes that the kernel took in part. */
 	LWSSTATS_C_WRITE_PARTIALS = 5,
-	/** C writeable cb req. */
+	/** Count: requests for a writeable callback. */
 	LWSSTATS_C_WRITEABLE_CB_REQ = 6,
-	/** C writeable cb eff req. */
+	/** Count: requests for a writeable callback that were not pending already. */
 	LWSSTATS_C_WRITEABLE_CB_EFF_REQ = 7,
-	/** C writeable cb. */
+	/** Count: writeable callbacks. */
 	LWSSTATS_C_WRITEABLE_CB = 8,
-	/** C ssl connections failed. */
+	/** Count: TLS handshakes that failed. */
 	LWSSTATS_C_SSL_CONNECTIONS_FAILED = 9,
-	/** C ssl connections accepted. */
+	/** Count: TLS handshakes that were accepted. */
 	LWSSTATS_C_SSL_CONNECTIONS_ACCEPTED = 10,
-	/** C ssl accept spin. */
+	/** Count: steps of TLS handshakes. */
 	LWSSTATS_C_SSL_ACCEPT_SPIN = 11,
-	/** C ssl conns had rx. */
+	/** Count: TLS connections that have received something. */
 	LWSSTATS_C_SSL_CONNS_HAD_RX = 12,
-	/** C timeouts. */
+	/** Count: timeouts. */
 	LWSSTATS_C_TIMEOUTS = 13,
-	/** C service entry. */
+	/** Count: turns of the loop. */
 	LWSSTATS_C_SERVICE_ENTRY = 14,
-	/** B read. */
+	/** Bytes read. */
 	LWSSTATS_B_READ = 15,
-	/** B write. */
+	/** Bytes written. */
 	LWSSTATS_B_WRITE = 16,
-	/** B partials accepted parts. */
+	/** Bytes that the kernel took of writes in part. */
 	LWSSTATS_B_PARTIALS_ACCEPTED_PARTS = 17,
-	/** Us ssl accept latency avg. */
+	/** Microseconds of a TLS handshake, on average. */
 	LWSSTATS_US_SSL_ACCEPT_LATENCY_AVG = 18,
-	/** Us writable delay avg. */
+	/** Microseconds until a writeable callback, on average. */
 	LWSSTATS_US_WRITABLE_DELAY_AVG = 19,
-	/** Us worst writable delay. */
+	/** Microseconds until a writeable callback, at worst. */
 	LWSSTATS_US_WORST_WRITABLE_DELAY = 20,
-	/** Us ssl rx delay avg. */
+	/** Microseconds from a TLS handshake to the first bytes, on average. */
 	LWSSTATS_US_SSL_RX_DELAY_AVG = 21,
-	/** C peer limit ah denied. */
+	/** Count: requests that a peer's limit has denied. */
 	LWSSTATS_C_PEER_LIMIT_AH_DENIED = 22,
-	/** C peer limit wsi denied. */
+	/** Count: connections that a peer's limit has denied. */
 	LWSSTATS_C_PEER_LIMIT_WSI_DENIED = 23,
-	/** C conns client. */
+	/** Count: client connections. */
 	LWSSTATS_C_CONNS_CLIENT = 24,
-	/** C conns client failed. */
+	/** Count: client connections that failed. */
 	LWSSTATS_C_CONNS_CLIENT_FAILED = 25,
-	/** Size. */
+	/** Number of statistics. */
 	LWSSTATS_SIZE = 26,
-};
-
-/** Why an extension's callback is called. */
-enum lws_extension_callback_reasons {
-	/** Server: the extension becomes part of a connection; `in` takes the address of its state. */
-	LWS_EXT_CB_CONSTRUCT = 4,
-	/** Client: the extension becomes part of a connection; `in` takes the address of its state. */
-	LWS_EXT_CB_CLIENT_CONSTRUCT = 5,
-	/** The connection goes away; free the state. */
-	LWS_EXT_CB_DESTROY = 8,
-	/** A whole frame is about to be sent; `in` is a `struct lws_tokens *`. */
-	LWS_EXT_CB_PACKET_TX_PRESEND = 12,
-	/** Payload on its way out; `in` is a `struct lws_tokens *`. */
-	LWS_EXT_CB_PAYLOAD_TX = 21,
-	/** Payload on its way in; `in` is a `struct lws_tokens *`. */
-	LWS_EXT_CB_PAYLOAD_RX = 22,
-	/** Set all options to their defaults. */
-	LWS_EXT_CB_OPTION_DEFAULT = 23,
-	/** Set an option by index; `in` is a `struct lws_ext_option_arg *`. */
-	LWS_EXT_CB_OPTION_SET = 24,
-	/** All options of the handshake are set; nonzero refuses them. */
-	LWS_EXT_CB_OPTION_CONFIRM = 25,
-	/** Set an option by name; `in` is a `struct lws_ext_option_arg *`. */
-	LWS_EXT_CB_NAMED_OPTION_SET = 26,
-};
-
-/** What value an extension option takes. */
-enum lws_ext_options_types {
-	/** No value. */
-	EXTARG_NONE = 0,
-	/** A decimal value. */
-	EXTARG_DEC = 1,
-	/** A decimal value may follow. */
-	EXTARG_OPT_DEC = 2,
 };
 
 /** Close codes of WebSocket (RFC 6455 section 7.4). */
@@ -1861,76 +2165,50 @@ enum lws_close_status {
 	LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY = 9999,
 };
 
-/** How far the renewal of a certificate has come. */
-enum lws_cert_update_state {
-	/** Idle. */
-	LWS_CUS_IDLE = 0,
-	/** Starting. */
-	LWS_CUS_STARTING = 1,
-	/** Success. */
-	LWS_CUS_SUCCESS = 2,
-	/** Failed. */
-	LWS_CUS_FAILED = 3,
-	/** Create keys. */
-	LWS_CUS_CREATE_KEYS = 4,
-	/** Reg. */
-	LWS_CUS_REG = 5,
-	/** Auth. */
-	LWS_CUS_AUTH = 6,
-	/** Challenge. */
-	LWS_CUS_CHALLENGE = 7,
-	/** Create req. */
-	LWS_CUS_CREATE_REQ = 8,
-	/** Req. */
-	LWS_CUS_REQ = 9,
-	/** Confirm. */
-	LWS_CUS_CONFIRM = 10,
-	/** Issue. */
-	LWS_CUS_ISSUE = 11,
-};
-
-/** Parts of a certificate request. */
-enum {
-	/** Country. */
-	LWS_TLS_REQ_ELEMENT_COUNTRY = 0,
-	/** State. */
-	LWS_TLS_REQ_ELEMENT_STATE = 1,
-	/** Locality. */
-	LWS_TLS_REQ_ELEMENT_LOCALITY = 2,
-	/** Organization. */
-	LWS_TLS_REQ_ELEMENT_ORGANIZATION = 3,
-	/** Common name. */
-	LWS_TLS_REQ_ELEMENT_COMMON_NAME = 4,
-	/** Subject alt name. */
-	LWS_TLS_REQ_ELEMENT_SUBJECT_ALT_NAME = 5,
-	/** Email. */
-	LWS_TLS_REQ_ELEMENT_EMAIL = 6,
-	/** Count. */
-	LWS_TLS_REQ_ELEMENT_COUNT = 7,
-	/** Set dir url. */
-	LWS_TLS_SET_DIR_URL = 7,
-	/** Set auth path. */
-	LWS_TLS_SET_AUTH_PATH = 8,
-	/** Set cert path. */
-	LWS_TLS_SET_CERT_PATH = 9,
-	/** Set key path. */
-	LWS_TLS_SET_KEY_PATH = 10,
-	/** Total count. */
-	LWS_TLS_TOTAL_COUNT = 11,
-};
-
 /** Why a protocol's callback is called. */
 enum lws_callback_reasons {
-	/** The protocol comes into use on a virtual host; `in` is its option list or null. */
-	LWS_CALLBACK_PROTOCOL_INIT = 27,
-	/** The protocol goes out of use on a virtual host. */
-	LWS_CALLBACK_PROTOCOL_DESTROY = 28,
-	/** A connection came into being. */
-	LWS_CALLBACK_WSI_CREATE = 29,
-	/** The connection goes away; the last call for it. */
-	LWS_CALLBACK_WSI_DESTROY = 30,
-	/** Send credit grew; `len` is the credit. */
-	LWS_CALLBACK_WSI_TX_CREDIT_GET = 103,
+	/** Server: the WebSocket is open. */
+	LWS_CALLBACK_ESTABLISHED = 0,
+	/** Client: the connection could not be made; `in` may hold a text. */
+	LWS_CALLBACK_CLIENT_CONNECTION_ERROR = 1,
+	/** Client: the response is complete; nonzero refuses it. */
+	LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH = 2,
+	/** Client: the WebSocket is open. */
+	LWS_CALLBACK_CLIENT_ESTABLISHED = 3,
+	/** The WebSocket is over. */
+	LWS_CALLBACK_CLOSED = 4,
+	/** Server: the HTTP connection is over. */
+	LWS_CALLBACK_CLOSED_HTTP = 5,
+	/** Server: a piece of a message. */
+	LWS_CALLBACK_RECEIVE = 6,
+	/** Server: a pong; `in` is its payload. */
+	LWS_CALLBACK_RECEIVE_PONG = 7,
+	/** Client: a piece of a message. */
+	LWS_CALLBACK_CLIENT_RECEIVE = 8,
+	/** Client: a pong; `in` is its payload. */
+	LWS_CALLBACK_CLIENT_RECEIVE_PONG = 9,
+	/** Client: the WebSocket takes bytes, as asked for. */
+	LWS_CALLBACK_CLIENT_WRITEABLE = 10,
+	/** Server: the WebSocket takes bytes, as asked for. */
+	LWS_CALLBACK_SERVER_WRITEABLE = 11,
+	/** Server: a request no mount answers; `in` is the decoded path. */
+	LWS_CALLBACK_HTTP = 12,
+	/** Server: a piece of the request body; not terminated. */
+	LWS_CALLBACK_HTTP_BODY = 13,
+	/** Server: the request body is complete. */
+	LWS_CALLBACK_HTTP_BODY_COMPLETION = 14,
+	/** Server: a file response went out completely. */
+	LWS_CALLBACK_HTTP_FILE_COMPLETION = 15,
+	/** Server: the HTTP connection takes bytes, as asked for. */
+	LWS_CALLBACK_HTTP_WRITEABLE = 16,
+	/** Server: a peer was accepted, no connection exists yet; nonzero drops it. */
+	LWS_CALLBACK_FILTER_NETWORK_CONNECTION = 17,
+	/** Server: a request head is complete; nonzero closes. */
+	LWS_CALLBACK_FILTER_HTTP_CONNECTION = 18,
+	/** Server: an accepted connection exists, before its first byte. */
+	LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED = 19,
+	/** Server: an upgrade to this protocol is asked for; nonzero refuses. */
+	LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION = 20,
 	/** A client TLS context was made; `user` is the `SSL_CTX *`. */
 	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS = 21,
 	/** A server TLS context was made; `user` is the `SSL_CTX *`. */
@@ -1943,106 +2221,20 @@ enum lws_callback_reasons {
 	 * nothing to add returns `!len`; a program that does not look at this reason must not return 0 for it.
 	 */
 	LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION = 23,
-	/** A private key is needed; `user` is the `SSL_CTX *`, nonzero fails. */
-	LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY = 37,
-	/** A TLS event; `in` is a `struct lws_ssl_info *`. */
-	LWS_CALLBACK_SSL_INFO = 67,
-	/** A server certificate is verified; nonzero rejects. */
-	LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION = 58,
-	/** Server: an accepted connection exists, before its first byte. */
-	LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED = 19,
-	/** Server: a request no mount answers; `in` is the decoded path. */
-	LWS_CALLBACK_HTTP = 12,
-	/** Server: a piece of the request body; not terminated. */
-	LWS_CALLBACK_HTTP_BODY = 13,
-	/** Server: the request body is complete. */
-	LWS_CALLBACK_HTTP_BODY_COMPLETION = 14,
-	/** Server: a file response went out completely. */
-	LWS_CALLBACK_HTTP_FILE_COMPLETION = 15,
-	/** Server: the HTTP connection takes bytes, as asked for. */
-	LWS_CALLBACK_HTTP_WRITEABLE = 16,
-	/** Server: the HTTP connection is over. */
-	LWS_CALLBACK_CLOSED_HTTP = 5,
-	/** Server: a request head is complete; nonzero closes. */
-	LWS_CALLBACK_FILTER_HTTP_CONNECTION = 18,
-	/** Server: headers can be added; `in` is a `struct lws_process_html_args *`. */
-	LWS_CALLBACK_ADD_HEADERS = 53,
-	/** Server: `in` is "user:password"; nonzero accepts it. */
-	LWS_CALLBACK_VERIFY_BASIC_AUTHORIZATION = 102,
-	/** Server: may this request reach the mount? Nonzero refuses. */
-	LWS_CALLBACK_CHECK_ACCESS_RIGHTS = 51,
-	/** Server: change a piece of a file; `in` is a `struct lws_process_html_args *`. */
-	LWS_CALLBACK_PROCESS_HTML = 52,
-	/** Server: the HTTP connection is bound to this protocol. */
-	LWS_CALLBACK_HTTP_BIND_PROTOCOL = 49,
-	/** Server: the HTTP connection leaves this protocol. */
-	LWS_CALLBACK_HTTP_DROP_PROTOCOL = 50,
-	/** Server: an upgrade is asked for; `in` is the Upgrade value, nonzero ends it. */
-	LWS_CALLBACK_HTTP_CONFIRM_UPGRADE = 86,
-	/** Client: the response head is complete. */
-	LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP = 44,
-	/** Client: the HTTP connection is over. */
-	LWS_CALLBACK_CLOSED_CLIENT_HTTP = 45,
-	/** Client: a piece of the response body. */
-	LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ = 48,
-	/** Client: response body can be read with lws_http_client_read(). */
-	LWS_CALLBACK_RECEIVE_CLIENT_HTTP = 46,
-	/** Client: the response is complete. */
-	LWS_CALLBACK_COMPLETED_CLIENT_HTTP = 47,
-	/** Client: the HTTP connection takes request body. */
-	LWS_CALLBACK_CLIENT_HTTP_WRITEABLE = 57,
-	/** Client: a redirect is about to be followed; nonzero stops it. */
-	LWS_CALLBACK_CLIENT_HTTP_REDIRECT = 104,
-	/** Client: the HTTP connection is bound to this protocol. */
-	LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL = 85,
-	/** Client: the HTTP connection leaves this protocol. */
-	LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL = 76,
-	/** Server: the WebSocket is open. */
-	LWS_CALLBACK_ESTABLISHED = 0,
-	/** The WebSocket is over. */
-	LWS_CALLBACK_CLOSED = 4,
-	/** Server: the WebSocket takes bytes, as asked for. */
-	LWS_CALLBACK_SERVER_WRITEABLE = 11,
-	/** Server: a piece of a message. */
-	LWS_CALLBACK_RECEIVE = 6,
-	/** Server: a pong; `in` is its payload. */
-	LWS_CALLBACK_RECEIVE_PONG = 7,
-	/** The peer sent a close frame first; nonzero sends no echo. */
-	LWS_CALLBACK_WS_PEER_INITIATED_CLOSE = 38,
-	/** Server: an upgrade to this protocol is asked for; nonzero refuses. */
-	LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION = 20,
-	/** Server: the named extension is offered; nonzero declines it. */
-	LWS_CALLBACK_CONFIRM_EXTENSION_OKAY = 25,
-	/** Server: the WebSocket is bound to this protocol. */
-	LWS_CALLBACK_WS_SERVER_BIND_PROTOCOL = 77,
-	/** Server: the WebSocket leaves this protocol. */
-	LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL = 78,
-	/** Client: the connection could not be made; `in` may hold a text. */
-	LWS_CALLBACK_CLIENT_CONNECTION_ERROR = 1,
-	/** Client: the response is complete; nonzero refuses it. */
-	LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH = 2,
-	/** Client: the WebSocket is open. */
-	LWS_CALLBACK_CLIENT_ESTABLISHED = 3,
-	/** Client: the WebSocket is over. */
-	LWS_CALLBACK_CLIENT_CLOSED = 75,
 	/** Client: headers can be added; `in` is a `char **` to the write position, `len` the room. */
 	LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER = 24,
-	/** Client: a piece of a message. */
-	LWS_CALLBACK_CLIENT_RECEIVE = 8,
-	/** Client: a pong; `in` is its payload. */
-	LWS_CALLBACK_CLIENT_RECEIVE_PONG = 9,
-	/** Client: the WebSocket takes bytes, as asked for. */
-	LWS_CALLBACK_CLIENT_WRITEABLE = 10,
+	/** Server: the named extension is offered; nonzero declines it. */
+	LWS_CALLBACK_CONFIRM_EXTENSION_OKAY = 25,
 	/** Client: the named extension is about to be offered; nonzero leaves it out. */
 	LWS_CALLBACK_CLIENT_CONFIRM_EXTENSION_SUPPORTED = 26,
-	/** Client: write default options of an extension into the buffer `in`. */
-	LWS_CALLBACK_WS_EXT_DEFAULTS = 39,
-	/** Server: a peer was accepted, no connection exists yet; nonzero drops it. */
-	LWS_CALLBACK_FILTER_NETWORK_CONNECTION = 17,
-	/** Client: the WebSocket is bound to this protocol. */
-	LWS_CALLBACK_WS_CLIENT_BIND_PROTOCOL = 79,
-	/** Client: the WebSocket leaves this protocol. */
-	LWS_CALLBACK_WS_CLIENT_DROP_PROTOCOL = 80,
+	/** The protocol comes into use on a virtual host; `in` is its option list or null. */
+	LWS_CALLBACK_PROTOCOL_INIT = 27,
+	/** The protocol goes out of use on a virtual host. */
+	LWS_CALLBACK_PROTOCOL_DESTROY = 28,
+	/** A connection came into being. */
+	LWS_CALLBACK_WSI_CREATE = 29,
+	/** The connection goes away; the last call for it. */
+	LWS_CALLBACK_WSI_DESTROY = 30,
 	/** Return the id of the calling thread. */
 	LWS_CALLBACK_GET_THREAD_ID = 31,
 	/** A descriptor joins the poll set; `in` is a `struct lws_pollargs *`. */
@@ -2055,6 +2247,12 @@ enum lws_callback_reasons {
 	LWS_CALLBACK_LOCK_POLL = 35,
 	/** The change is done. */
 	LWS_CALLBACK_UNLOCK_POLL = 36,
+	/** A private key is needed; `user` is the `SSL_CTX *`, nonzero fails. */
+	LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY = 37,
+	/** The peer sent a close frame first; nonzero sends no echo. */
+	LWS_CALLBACK_WS_PEER_INITIATED_CLOSE = 38,
+	/** Client: write default options of an extension into the buffer `in`. */
+	LWS_CALLBACK_WS_EXT_DEFAULTS = 39,
 	/** A CGI child's pipe is ready; `in` is a `struct lws_cgi_args *`. */
 	LWS_CALLBACK_CGI = 40,
 	/** The CGI child has ended. */
@@ -2063,14 +2261,90 @@ enum lws_callback_reasons {
 	LWS_CALLBACK_CGI_STDIN_DATA = 42,
 	/** The request body for the CGI child is complete. */
 	LWS_CALLBACK_CGI_STDIN_COMPLETED = 43,
-	/** A CGI child was started; `len` is its process id. */
-	LWS_CALLBACK_CGI_PROCESS_ATTACH = 70,
+	/** Client: the response head is complete. */
+	LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP = 44,
+	/** Client: the HTTP connection is over. */
+	LWS_CALLBACK_CLOSED_CLIENT_HTTP = 45,
+	/** Client: response body can be read with lws_http_client_read(). */
+	LWS_CALLBACK_RECEIVE_CLIENT_HTTP = 46,
+	/** Client: the response is complete. */
+	LWS_CALLBACK_COMPLETED_CLIENT_HTTP = 47,
+	/** Client: a piece of the response body. */
+	LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ = 48,
+	/** Server: the HTTP connection is bound to this protocol. */
+	LWS_CALLBACK_HTTP_BIND_PROTOCOL = 49,
+	/** Server: the HTTP connection leaves this protocol. */
+	LWS_CALLBACK_HTTP_DROP_PROTOCOL = 50,
+	/** Server: may this request reach the mount? Nonzero refuses. */
+	LWS_CALLBACK_CHECK_ACCESS_RIGHTS = 51,
+	/** Server: change a piece of a file; `in` is a `struct lws_process_html_args *`. */
+	LWS_CALLBACK_PROCESS_HTML = 52,
+	/** Server: headers can be added; `in` is a `struct lws_process_html_args *`. */
+	LWS_CALLBACK_ADD_HEADERS = 53,
 	/** Reserved for session plugins. */
 	LWS_CALLBACK_SESSION_INFO = 54,
 	/** Reserved for session plugins. */
 	LWS_CALLBACK_GS_EVENT = 55,
 	/** Server: a mount has options; `in` is the list. */
 	LWS_CALLBACK_HTTP_PMO = 56,
+	/** Client: the HTTP connection takes request body. */
+	LWS_CALLBACK_CLIENT_HTTP_WRITEABLE = 57,
+	/** A server certificate is verified; nonzero rejects. */
+	LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION = 58,
+	/** Raw socket: received bytes. */
+	LWS_CALLBACK_RAW_RX = 59,
+	/** Raw socket: it is over. */
+	LWS_CALLBACK_RAW_CLOSE = 60,
+	/** Raw socket: it takes bytes, as asked for. */
+	LWS_CALLBACK_RAW_WRITEABLE = 61,
+	/** Raw socket: it was adopted. */
+	LWS_CALLBACK_RAW_ADOPT = 62,
+	/** Raw file: it was adopted. */
+	LWS_CALLBACK_RAW_ADOPT_FILE = 63,
+	/** Raw file: it can be read. */
+	LWS_CALLBACK_RAW_RX_FILE = 64,
+	/** Raw file: it can be written. */
+	LWS_CALLBACK_RAW_WRITEABLE_FILE = 65,
+	/** Raw file: it is over. */
+	LWS_CALLBACK_RAW_CLOSE_FILE = 66,
+	/** A TLS event; `in` is a `struct lws_ssl_info *`. */
+	LWS_CALLBACK_SSL_INFO = 67,
+	/** A child connection closes; `in` is the child. */
+	LWS_CALLBACK_CHILD_CLOSING = 69,
+	/** A CGI child was started; `len` is its process id. */
+	LWS_CALLBACK_CGI_PROCESS_ATTACH = 70,
+	/** The wait was ended by lws_cancel_service(). */
+	LWS_CALLBACK_EVENT_WAIT_CANCELLED = 71,
+	/** A certificate was examined; `in` is a `struct lws_acme_cert_aging_args *`. */
+	LWS_CALLBACK_VHOST_CERT_AGING = 72,
+	/** The connection's own timer ran out. */
+	LWS_CALLBACK_TIMER = 73,
+	/** State of a certificate renewal. */
+	LWS_CALLBACK_VHOST_CERT_UPDATE = 74,
+	/** Client: the WebSocket is over. */
+	LWS_CALLBACK_CLIENT_CLOSED = 75,
+	/** Client: the HTTP connection leaves this protocol. */
+	LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL = 76,
+	/** Server: the WebSocket is bound to this protocol. */
+	LWS_CALLBACK_WS_SERVER_BIND_PROTOCOL = 77,
+	/** Server: the WebSocket leaves this protocol. */
+	LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL = 78,
+	/** Client: the WebSocket is bound to this protocol. */
+	LWS_CALLBACK_WS_CLIENT_BIND_PROTOCOL = 79,
+	/** Client: the WebSocket leaves this protocol. */
+	LWS_CALLBACK_WS_CLIENT_DROP_PROTOCOL = 80,
+	/** Raw socket: it is bound to this protocol. */
+	LWS_CALLBACK_RAW_SKT_BIND_PROTOCOL = 81,
+	/** Raw socket: it leaves this protocol. */
+	LWS_CALLBACK_RAW_SKT_DROP_PROTOCOL = 82,
+	/** Raw file: it is bound to this protocol. */
+	LWS_CALLBACK_RAW_FILE_BIND_PROTOCOL = 83,
+	/** Raw file: it leaves this protocol. */
+	LWS_CALLBACK_RAW_FILE_DROP_PROTOCOL = 84,
+	/** Client: the HTTP connection is bound to this protocol. */
+	LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL = 85,
+	/** Server: an upgrade is asked for; `in` is the Upgrade value, nonzero ends it. */
+	LWS_CALLBACK_HTTP_CONFIRM_UPGRADE = 86,
 	/** Raw proxy, onward side: received bytes. */
 	LWS_CALLBACK_RAW_PROXY_CLI_RX = 89,
 	/** Raw proxy, accepting side: received bytes. */
@@ -2095,42 +2369,14 @@ enum lws_callback_reasons {
 	LWS_CALLBACK_RAW_PROXY_CLI_DROP_PROTOCOL = 99,
 	/** Raw proxy, accepting side: leaves this protocol. */
 	LWS_CALLBACK_RAW_PROXY_SRV_DROP_PROTOCOL = 100,
-	/** Raw socket: received bytes. */
-	LWS_CALLBACK_RAW_RX = 59,
-	/** Raw socket: it is over. */
-	LWS_CALLBACK_RAW_CLOSE = 60,
-	/** Raw socket: it takes bytes, as asked for. */
-	LWS_CALLBACK_RAW_WRITEABLE = 61,
-	/** Raw socket: it was adopted. */
-	LWS_CALLBACK_RAW_ADOPT = 62,
 	/** Raw socket: the client connection is made. */
 	LWS_CALLBACK_RAW_CONNECTED = 101,
-	/** Raw socket: it is bound to this protocol. */
-	LWS_CALLBACK_RAW_SKT_BIND_PROTOCOL = 81,
-	/** Raw socket: it leaves this protocol. */
-	LWS_CALLBACK_RAW_SKT_DROP_PROTOCOL = 82,
-	/** Raw file: it was adopted. */
-	LWS_CALLBACK_RAW_ADOPT_FILE = 63,
-	/** Raw file: it can be read. */
-	LWS_CALLBACK_RAW_RX_FILE = 64,
-	/** Raw file: it can be written. */
-	LWS_CALLBACK_RAW_WRITEABLE_FILE = 65,
-	/** Raw file: it is over. */
-	LWS_CALLBACK_RAW_CLOSE_FILE = 66,
-	/** Raw file: it is bound to this protocol. */
-	LWS_CALLBACK_RAW_FILE_BIND_PROTOCOL = 83,
-	/** Raw file: it leaves this protocol. */
-	LWS_CALLBACK_RAW_FILE_DROP_PROTOCOL = 84,
-	/** The connection's own timer ran out. */
-	LWS_CALLBACK_TIMER = 73,
-	/** The wait was ended by lws_cancel_service(). */
-	LWS_CALLBACK_EVENT_WAIT_CANCELLED = 71,
-	/** A child connection closes; `in` is the child. */
-	LWS_CALLBACK_CHILD_CLOSING = 69,
-	/** A certificate was examined; `in` is a `struct lws_acme_cert_aging_args *`. */
-	LWS_CALLBACK_VHOST_CERT_AGING = 72,
-	/** State of a certificate renewal. */
-	LWS_CALLBACK_VHOST_CERT_UPDATE = 74,
+	/** Server: `in` is "user:password"; nonzero accepts it. */
+	LWS_CALLBACK_VERIFY_BASIC_AUTHORIZATION = 102,
+	/** Send credit grew; `len` is the credit. */
+	LWS_CALLBACK_WSI_TX_CREDIT_GET = 103,
+	/** Client: a redirect is about to be followed; nonzero stops it. */
+	LWS_CALLBACK_CLIENT_HTTP_REDIRECT = 104,
 	/** Never used: there is no MQTT. */
 	LWS_CALLBACK_MQTT_NEW_CLIENT_INSTANTIATED = 200,
 	/** Never used: there is no MQTT. */
@@ -2157,440 +2403,550 @@ enum lws_callback_reasons {
 	LWS_CALLBACK_USER = 1000,
 };
 
-/** Values of lws struct map type eum. */
+/** Why an extension's callback is called. */
+enum lws_extension_callback_reasons {
+	/** Server: the extension becomes part of a connection; `in` takes the address of its state. */
+	LWS_EXT_CB_CONSTRUCT = 4,
+	/** Client: the extension becomes part of a connection; `in` takes the address of its state. */
+	LWS_EXT_CB_CLIENT_CONSTRUCT = 5,
+	/** The connection goes away; free the state. */
+	LWS_EXT_CB_DESTROY = 8,
+	/** A whole frame is about to be sent; `in` is a `struct lws_tokens *`. */
+	LWS_EXT_CB_PACKET_TX_PRESEND = 12,
+	/** Payload on its way out; `in` is a `struct lws_tokens *`. */
+	LWS_EXT_CB_PAYLOAD_TX = 21,
+	/** Payload on its way in; `in` is a `struct lws_tokens *`. */
+	LWS_EXT_CB_PAYLOAD_RX = 22,
+	/** Set all options to their defaults. */
+	LWS_EXT_CB_OPTION_DEFAULT = 23,
+	/** Set an option by index; `in` is a `struct lws_ext_option_arg *`. */
+	LWS_EXT_CB_OPTION_SET = 24,
+	/** All options of the handshake are set; nonzero refuses them. */
+	LWS_EXT_CB_OPTION_CONFIRM = 25,
+	/** Set an option by name; `in` is a `struct lws_ext_option_arg *`. */
+	LWS_EXT_CB_NAMED_OPTION_SET = 26,
+};
+
+/** What value an extension option takes. */
+enum lws_ext_options_types {
+	/** No value. */
+	EXTARG_NONE = 0,
+	/** A decimal value. */
+	EXTARG_DEC = 1,
+	/** A decimal value may follow. */
+	EXTARG_OPT_DEC = 2,
+};
+
+/** How far the renewal of a certificate has come. */
+enum lws_cert_update_state {
+	/** Nothing is done. */
+	LWS_CUS_IDLE = 0,
+	/** It begins. */
+	LWS_CUS_STARTING = 1,
+	/** A certificate was issued. */
+	LWS_CUS_SUCCESS = 2,
+	/** It failed. */
+	LWS_CUS_FAILED = 3,
+	/** Keys are made. */
+	LWS_CUS_CREATE_KEYS = 4,
+	/** The account is registered. */
+	LWS_CUS_REG = 5,
+	/** The authorization is asked for. */
+	LWS_CUS_AUTH = 6,
+	/** The challenge is answered. */
+	LWS_CUS_CHALLENGE = 7,
+	/** The request for the certificate is made. */
+	LWS_CUS_CREATE_REQ = 8,
+	/** The certificate is asked for. */
+	LWS_CUS_REQ = 9,
+	/** The order is confirmed. */
+	LWS_CUS_CONFIRM = 10,
+	/** The certificate is fetched. */
+	LWS_CUS_ISSUE = 11,
+};
+
+/** Parts of a certificate request. */
+enum {
+	/** The country. */
+	LWS_TLS_REQ_ELEMENT_COUNTRY = 0,
+	/** The state or province. */
+	LWS_TLS_REQ_ELEMENT_STATE = 1,
+	/** The locality. */
+	LWS_TLS_REQ_ELEMENT_LOCALITY = 2,
+	/** The organisation. */
+	LWS_TLS_REQ_ELEMENT_ORGANIZATION = 3,
+	/** The common name. */
+	LWS_TLS_REQ_ELEMENT_COMMON_NAME = 4,
+	/** The alternative name. */
+	LWS_TLS_REQ_ELEMENT_SUBJECT_ALT_NAME = 5,
+	/** The mail address. */
+	LWS_TLS_REQ_ELEMENT_EMAIL = 6,
+	/** Number of elements of a certificate request. */
+	LWS_TLS_REQ_ELEMENT_COUNT = 7,
+	/** The address of the authority's directory. */
+	LWS_TLS_SET_DIR_URL = 7,
+	/** The file of the account's key. */
+	LWS_TLS_SET_AUTH_PATH = 8,
+	/** The file of the certificate. */
+	LWS_TLS_SET_CERT_PATH = 9,
+	/** The file of the certificate's key. */
+	LWS_TLS_SET_KEY_PATH = 10,
+	/** Number of all of these. */
+	LWS_TLS_TOTAL_COUNT = 11,
+};
+
+/** Types of a member that is mapped. */
 typedef enum {
+	/** A signed integer. */
 	LSMT_SIGNED = 0,
+	/** An unsigned integer. */
 	LSMT_UNSIGNED = 1,
+	/** A truth value. */
 	LSMT_BOOLEAN = 2,
+	/** A string in an array of characters. */
 	LSMT_STRING_CHAR_ARRAY = 3,
+	/** A pointer to a string. */
 	LSMT_STRING_PTR = 4,
+	/** A list of structures. */
 	LSMT_LIST = 5,
+	/** A pointer to one structure. */
 	LSMT_CHILD_PTR = 6,
+	/** The name of a schema, which chooses the structure. */
 	LSMT_SCHEMA = 7,
+	/** A pointer to bytes. */
 	LSMT_BLOB_PTR = 8,
 } lws_struct_map_type_eum;
 
-/** Values of serialize flags. */
+/** How JSON is written. */
 enum {
+	/** With line breaks and indents. */
 	LSSERJ_FLAG_PRETTY = 1,
+	/** Without the name of the schema. */
 	LSSERJ_FLAG_OMIT_SCHEMA = 2,
 };
 
-/** Values of lws struct json serialize result t. */
+/** How far writing JSON has come. */
 typedef enum {
+	/** The room is full; there is more. */
 	LSJS_RESULT_CONTINUE = 0,
+	/** All is written. */
 	LSJS_RESULT_FINISH = 1,
+	/** It failed. */
 	LSJS_RESULT_ERROR = 2,
 } lws_struct_json_serialize_result_t;
 
-/** Values of lws threadpool task status. */
+/** States of a task in a pool of threads. */
 enum lws_threadpool_task_status {
+	/** It waits for a thread. */
 	LWS_TP_STATUS_QUEUED = 0,
+	/** It runs. */
 	LWS_TP_STATUS_RUNNING = 1,
+	/** It waits for its connection. */
 	LWS_TP_STATUS_SYNCING = 2,
+	/** It was asked to stop. */
 	LWS_TP_STATUS_STOPPING = 3,
+	/** It has finished. */
 	LWS_TP_STATUS_FINISHED = 4,
+	/** It was stopped. */
 	LWS_TP_STATUS_STOPPED = 5,
 };
 
-/** Values of lws threadpool task return. */
+/** What a task in a pool of threads answers. */
 enum lws_threadpool_task_return {
+	/** Nothing; it goes on. */
 	LWS_TP_RETURN_CHECKING_IN = 0,
+	/** It wants to wait for its connection. */
 	LWS_TP_RETURN_SYNC = 1,
+	/** It has finished. */
 	LWS_TP_RETURN_FINISHED = 2,
+	/** It has stopped. */
 	LWS_TP_RETURN_STOPPED = 3,
+	/** Flag: it may outlive its connection. */
 	LWS_TP_RETURN_FLAG_OUTLIVE = 64,
 };
 
-/** Values of lws seq events t. */
+/** Events of a sequencer. */
 typedef enum {
+	/** It was made. */
 	LWSSEQ_CREATED = 0,
+	/** It ends. */
 	LWSSEQ_DESTROYED = 1,
+	/** Its timeout is over. */
 	LWSSEQ_TIMED_OUT = 2,
+	/** A second has passed. */
 	LWSSEQ_HEARTBEAT = 3,
+	/** Its connection is established. */
 	LWSSEQ_WSI_CONNECTED = 4,
+	/** Its connection has failed. */
 	LWSSEQ_WSI_CONN_FAIL = 5,
+	/** Its connection has closed. */
 	LWSSEQ_WSI_CONN_CLOSE = 6,
+	/** First number for states of secure streams. */
 	LWSSEQ_SS_STATE_BASE = 7,
+	/** First number for the program's own events. */
 	LWSSEQ_USER_BASE = 100,
 } lws_seq_events_t;
 
-/** Values of lws seq cb return. */
+/** What a sequencer's callback answers. */
 enum lws_seq_cb_return {
+	/** It goes on. */
 	LWSSEQ_RET_CONTINUE = 0,
+	/** It is to end. */
 	LWSSEQ_RET_DESTROY = 1,
 };
 
-/** Values of lws ss constate t. */
+/** States of a secure stream, as its program is told. */
 typedef enum {
+	/** It is being made. */
 	LWSSSCS_CREATING = 0,
+	/** Its connection has ended. */
 	LWSSSCS_DISCONNECTED = 1,
+	/** The endpoint cannot be reached. */
 	LWSSSCS_UNREACHABLE = 2,
+	/** The endpoint has not let it in. */
 	LWSSSCS_AUTH_FAILED = 3,
+	/** It is connected. */
 	LWSSSCS_CONNECTED = 4,
+	/** It is being connected. */
 	LWSSSCS_CONNECTING = 5,
+	/** It ends. */
 	LWSSSCS_DESTROYING = 6,
+	/** It may ask the endpoint for news. */
 	LWSSSCS_POLL = 7,
+	/** Every attempt of its policy has failed. */
 	LWSSSCS_ALL_RETRIES_FAILED = 8,
+	/** The endpoint has confirmed a message. */
 	LWSSSCS_QOS_ACK_REMOTE = 9,
+	/** The endpoint has refused a message. */
 	LWSSSCS_QOS_NACK_REMOTE = 10,
+	/** The program's side has confirmed a message. */
 	LWSSSCS_QOS_ACK_LOCAL = 11,
+	/** The program's side has refused a message. */
 	LWSSSCS_QOS_NACK_LOCAL = 12,
+	/** Its timeout is over. */
 	LWSSSCS_TIMEOUT = 13,
+	/** A server's stream has a request to answer. */
 	LWSSSCS_SERVER_TXN = 14,
+	/** A server's stream has changed its protocol. */
 	LWSSSCS_SERVER_UPGRADE = 15,
+	/** A source has joined a sink. */
 	LWSSSCS_SINK_JOIN = 16,
+	/** A source has left a sink. */
 	LWSSSCS_SINK_PART = 17,
 } lws_ss_constate_t;
 
-/** Values of ss flags. */
+/** Flags of a secure stream's payload, and messages between a program and its proxy. */
 enum {
+	/** The payload begins a message. */
 	LWSSS_FLAG_SOM = 1,
+	/** The payload ends a message. */
 	LWSSS_FLAG_EOM = 2,
+	/** The payload is an answer to a poll. */
 	LWSSS_FLAG_POLL = 4,
+	/** A group of messages begins. */
 	LWSSS_FLAG_RELATED_START = 8,
+	/** A group of messages ends. */
 	LWSSS_FLAG_RELATED_END = 16,
+	/** The payload is of a stream that shares this one. */
 	LWSSS_FLAG_RIDESHARE = 32,
+	/** From the proxy: payload. */
 	LWSSS_SER_RXPRE_RX_PAYLOAD = 85,
+	/** From the proxy: whether the stream was made. */
 	LWSSS_SER_RXPRE_CREATE_RESULT = 86,
+	/** From the proxy: a state of the stream. */
 	LWSSS_SER_RXPRE_CONNSTATE = 87,
+	/** From the proxy: more credit to send. */
 	LWSSS_SER_RXPRE_TXCR_UPDATE = 88,
+	/** From the proxy: something to sign for a TLS handshake. */
 	LWSSS_SER_RXPRE_TLSNEG_ENCLAVE_SIGN = 89,
+	/** To the proxy: the type of a stream to make. */
 	LWSSS_SER_TXPRE_STREAMTYPE = 170,
+	/** To the proxy: connect the stream. */
 	LWSSS_SER_TXPRE_ONWARD_CONNECT = 171,
+	/** To the proxy: the stream ends. */
 	LWSSS_SER_TXPRE_DESTROYING = 172,
+	/** To the proxy: payload. */
 	LWSSS_SER_TXPRE_TX_PAYLOAD = 173,
+	/** To the proxy: a value of the stream's metadata. */
 	LWSSS_SER_TXPRE_METADATA = 174,
+	/** To the proxy: more credit to send. */
 	LWSSS_SER_TXPRE_TXCR_UPDATE = 175,
+	/** To the proxy: another timeout. */
 	LWSSS_SER_TXPRE_TIMEOUT_UPDATE = 176,
+	/** To the proxy: how long the payload will be. */
 	LWSSS_SER_TXPRE_PAYLOAD_LENGTH_HINT = 177,
+	/** To the proxy: what was signed for a TLS handshake. */
 	LWSSS_SER_TXPRE_TLSNEG_ENCLAVE_SIGNED = 178,
 };
 
-/** Values of lws ss conn states t. */
+/** States of the connection between a program and its proxy: `LPCSPROX_` at the proxy, `LPCSCLI_` at the program. */
 typedef enum {
+	/** The proxy waits for the first message. */
 	LPCSPROX_WAIT_INITIAL_TX = 1,
+	/** The proxy tells that the stream was not made. */
 	LPCSPROX_REPORTING_FAIL = 2,
+	/** The proxy tells that the stream was made. */
 	LPCSPROX_REPORTING_OK = 3,
+	/** The proxy passes on. */
 	LPCSPROX_OPERATIONAL = 4,
+	/** The stream at the proxy has ended. */
 	LPCSPROX_DESTROYED = 5,
+	/** The program sends its first message. */
 	LPCSCLI_SENDING_INITIAL_TX = 6,
+	/** The program waits to hear whether the stream was made. */
 	LPCSCLI_WAITING_CREATE_RESULT = 7,
+	/** The program is connected to its proxy. */
 	LPCSCLI_LOCAL_CONNECTED = 8,
+	/** The program asks for the stream to be connected. */
 	LPCSCLI_ONWARD_CONNECT = 9,
+	/** The program's stream passes on. */
 	LPCSCLI_OPERATIONAL = 10,
 } lws_ss_conn_states_t;
 
-/** Values of lws ss state return. */
+/** What the callbacks of a secure stream answer. */
 enum lws_ss_state_return {
-	LWSSSSRET_TX_DONT_SEND = 1,
-	LWSSSSRET_OK = 0,
-	LWSSSSRET_DISCONNECT_ME = -1,
+	/** The stream is to end. */
 	LWSSSSRET_DESTROY_ME = -2,
+	/** The stream is to be disconnected. */
+	LWSSSSRET_DISCONNECT_ME = -1,
+	/** All is well. */
+	LWSSSSRET_OK = 0,
+	/** There is nothing to send. */
+	LWSSSSRET_TX_DONT_SEND = 1,
 };
 
-/** Values of ss info flags. */
+/** What is made of a `struct lws_ss_info`. */
 enum {
+	/** A sink, for streams of this process. */
 	LWSSSINFLAGS_REGISTER_SINK = 1,
+	/** A stream that a proxy serves. */
 	LWSSSINFLAGS_PROXIED = 2,
+	/** A server. */
 	LWSSSINFLAGS_SERVER = 4,
+	/** A stream for a peer that a server has accepted. */
 	LWSSSINFLAGS_ACCEPTED = 8,
 };
 
-/** Values of ss policy flags. */
+/** Flags of a secure stream's policy. */
 enum {
+	/** Connect when there is something to send. */
 	LWSSSPOLF_OPPORTUNISTIC = 1,
+	/** Stay connected, and connect again. */
 	LWSSSPOLF_NAILED_UP = 2,
+	/** What is sent is urgent. */
 	LWSSSPOLF_URGENT_TX = 4,
+	/** What is received is urgent. */
 	LWSSSPOLF_URGENT_RX = 8,
+	/** Use TLS. */
 	LWSSSPOLF_TLS = 16,
+	/** Keep a request open for news. */
 	LWSSSPOLF_LONG_POLL = 32,
+	/** Send a bearer token (RFC 6750). */
 	LWSSSPOLF_AUTH_BEARER = 64,
+	/** Send a body without a Content-Length. */
 	LWSSSPOLF_HTTP_NO_CONTENT_LENGTH = 128,
+	/** HTTP/2: for peers that want the end of a stream told apart. */
 	LWSSSPOLF_QUIRK_NGHTTP2_END_STREAM = 256,
+	/** HTTP/2: for peers that send more than their credit. */
 	LWSSSPOLF_H2_QUIRK_OVERFLOWS_TXCR = 512,
+	/** HTTP/2: for peers that leave the state of header compression unclean. */
 	LWSSSPOLF_H2_QUIRK_UNCLEAN_HPACK_STATE = 1024,
+	/** Send a multipart form. */
 	LWSSSPOLF_HTTP_MULTIPART = 2048,
+	/** Send an urlencoded form. */
 	LWSSSPOLF_HTTP_X_WWW_FORM_URLENCODED = 4096,
+	/** The endpoint is a sink of this process. */
 	LWSSSPOLF_LOCAL_SINK = 8192,
+	/** Proofs of life may wake a suspended machine. */
 	LWSSSPOLF_WAKE_SUSPEND__VALIDITY = 16384,
+	/** The stream is a server. */
 	LWSSSPOLF_SERVER = 32768,
+	/** Follow redirects. */
 	LWSSSPOLF_ALLOW_REDIRECTS = 65536,
+	/** Take multipart forms apart. */
 	LWSSSPOLF_HTTP_MULTIPART_IN = 131072,
 };
 
-/** Values of ss protocols. */
+/** Protocols of secure streams, and values that go into HTTP headers. */
 enum {
+	/** HTTP/1. */
 	LWSSSP_H1 = 0,
-	LWSSSP_H2 = 1,
-	LWSSSP_WS = 2,
-	LWSSSP_MQTT = 3,
-	LWSSSP_RAW = 4,
+	/** Header: the authorization. */
 	LWSSS_HBI_AUTH = 0,
+	/** HTTP/2. */
+	LWSSSP_H2 = 1,
+	/** Header: the device's serial number. */
 	LWSSS_HBI_DSN = 1,
+	/** WebSocket. */
+	LWSSSP_WS = 2,
+	/** Header: the firmware's version. */
 	LWSSS_HBI_FWV = 2,
+	/** MQTT. */
+	LWSSSP_MQTT = 3,
+	/** Header: the device's type. */
 	LWSSS_HBI_TYPE = 3,
+	/** A raw stream. */
+	LWSSSP_RAW = 4,
+	/** Number of headers. */
 	_LWSSS_HBI_COUNT = 4,
 };
 
-/** Values of token map bases. */
+/** Where numbers of tokens begin. */
 enum {
+	/** Ends an array of tokens. */
 	LTMI_END_OF_ARRAY = 0,
+	/** First number for abstract protocols. */
 	LTMI_PROTOCOL_BASE = 2048,
+	/** First number for abstract transports. */
 	LTMI_TRANSPORT_BASE = 4096,
 };
 
-/** Values of ap flags. */
+/** What an abstract protocol can do. */
 enum {
+	/** Requests may follow each other on a connection. */
 	LWS_AP_FLAG_PIPELINE_TRANSACTIONS = 1,
+	/** Streams may share a connection. */
 	LWS_AP_FLAG_MUXABLE_STREAM = 2,
 };
 
-/** Values of peer tokens. */
+/** Tokens of the transport by sockets. */
 enum {
+	/** The peer's name or address. */
 	LTMI_PEER_V_DNS_ADDRESS = 4096,
+	/** The peer's port. */
 	LTMI_PEER_LV_PORT = 4097,
+	/** Flags of TLS. */
 	LTMI_PEER_LV_TLS_FLAGS = 4098,
 };
 
-/** Values of unit test flags. */
+/** What a packet of a transport test expects. */
 enum {
+	/** The test ends with it. */
 	LWS_AUT_EXPECT_TEST_END = 1,
+	/** The tested side closes. */
 	LWS_AUT_EXPECT_LOCAL_CLOSE = 2,
+	/** The test closes. */
 	LWS_AUT_EXPECT_DO_REMOTE_CLOSE = 4,
+	/** The tested side sends it. */
 	LWS_AUT_EXPECT_TX = 8,
+	/** The tested side receives it. */
 	LWS_AUT_EXPECT_RX = 16,
+	/** The test is to fail. */
 	LWS_AUT_EXPECT_SHOULD_FAIL = 32,
+	/** The test is to time out. */
 	LWS_AUT_EXPECT_SHOULD_TIMEOUT = 64,
 };
 
-/** Values of lws unit test packet disposition. */
+/** What became of a transport test. */
 typedef enum {
+	/** It goes on. */
 	LPE_CONTINUE = 0,
+	/** It succeeded. */
 	LPE_SUCCEEDED = 1,
+	/** It failed. */
 	LPE_FAILED = 2,
+	/** It failed: a timeout that was not expected. */
 	LPE_FAILED_UNEXPECTED_TIMEOUT = 3,
+	/** It failed: it passed where it was to fail. */
 	LPE_FAILED_UNEXPECTED_PASS = 4,
+	/** It failed: a close that was not expected. */
 	LPE_FAILED_UNEXPECTED_CLOSE = 5,
+	/** It was left out. */
 	LPE_SKIPPED = 6,
+	/** It is closing. */
 	LPE_CLOSING = 7,
 } lws_unit_test_packet_disposition;
 
-/** Values of unit test tokens. */
+/** Tokens of the transport for tests. */
 enum {
+	/** The test to run. */
 	LTMI_PEER_V_EXPECT_TEST = 4096,
+	/** Who is told the result. */
 	LTMI_PEER_V_EXPECT_RESULT_CB = 4097,
+	/** What that one is given. */
 	LTMI_PEER_V_EXPECT_RESULT_CB_ARG = 4098,
 };
 
-/** Values of dns query type. */
+/** Types of DNS records (RFC 1035 section 3.2.2, RFC 3596). */
 enum dns_query_type {
+	/** An IPv4 address. */
 	LWS_ADNS_RECORD_A = 1,
+	/** Another name. */
 	LWS_ADNS_RECORD_CNAME = 5,
+	/** A mail server. */
 	LWS_ADNS_RECORD_MX = 15,
+	/** An IPv6 address. */
 	LWS_ADNS_RECORD_AAAA = 28,
 };
 
-/** Values of lws async dns retcode t. */
+/** Outcome of a DNS query. */
 typedef enum {
+	/** It failed, and the connection was closed. */
 	LADNS_RET_FAILED_WSI_CLOSED = -4,
+	/** There is no such name. */
 	LADNS_RET_NXDOMAIN = -3,
+	/** No answer came in time. */
 	LADNS_RET_TIMEDOUT = -2,
+	/** It failed. */
 	LADNS_RET_FAILED = -1,
+	/** The name was found. */
 	LADNS_RET_FOUND = 0,
+	/** The query is under way. */
 	LADNS_RET_CONTINUING = 1,
 } lws_async_dns_retcode_t;
 
-/** Where the JSON parser stands. */
-enum lejp_states {
-	/** State: idle. */
-	LEJP_IDLE = 0,
-	/** State: members. */
-	LEJP_MEMBERS = 1,
-	/** State: m p. */
-	LEJP_M_P = 2,
-	/** State: mp string. */
-	LEJP_MP_STRING = 67,
-	/** State: mp string esc. */
-	LEJP_MP_STRING_ESC = 68,
-	/** State: mp string esc u1. */
-	LEJP_MP_STRING_ESC_U1 = 69,
-	/** State: mp string esc u2. */
-	LEJP_MP_STRING_ESC_U2 = 70,
-	/** State: mp string esc u3. */
-	LEJP_MP_STRING_ESC_U3 = 71,
-	/** State: mp string esc u4. */
-	LEJP_MP_STRING_ESC_U4 = 72,
-	/** State: mp delim. */
-	LEJP_MP_DELIM = 9,
-	/** State: mp value. */
-	LEJP_MP_VALUE = 10,
-	/** State: mp value num int. */
-	LEJP_MP_VALUE_NUM_INT = 75,
-	/** State: mp value num exp. */
-	LEJP_MP_VALUE_NUM_EXP = 76,
-	/** State: mp value tok. */
-	LEJP_MP_VALUE_TOK = 77,
-	/** State: mp comma or end. */
-	LEJP_MP_COMMA_OR_END = 14,
-	/** State: mp array end. */
-	LEJP_MP_ARRAY_END = 15,
-};
-
-/** What lejp_parse() returns below zero. */
-enum lejp_reasons {
-	/** More input is needed. */
-	LEJP_CONTINUE = -1,
-	/** Refused: idle no brace. */
-	LEJP_REJECT_IDLE_NO_BRACE = -2,
-	/** Refused: members no close. */
-	LEJP_REJECT_MEMBERS_NO_CLOSE = -3,
-	/** Refused: mp no open quote. */
-	LEJP_REJECT_MP_NO_OPEN_QUOTE = -4,
-	/** Refused: mp string underrun. */
-	LEJP_REJECT_MP_STRING_UNDERRUN = -5,
-	/** Refused: mp illegal ctrl. */
-	LEJP_REJECT_MP_ILLEGAL_CTRL = -6,
-	/** Refused: mp string esc illegal esc. */
-	LEJP_REJECT_MP_STRING_ESC_ILLEGAL_ESC = -7,
-	/** Refused: illegal hex. */
-	LEJP_REJECT_ILLEGAL_HEX = -8,
-	/** Refused: mp delim missing colon. */
-	LEJP_REJECT_MP_DELIM_MISSING_COLON = -9,
-	/** Refused: mp delim bad value start. */
-	LEJP_REJECT_MP_DELIM_BAD_VALUE_START = -10,
-	/** Refused: mp val num int no frac. */
-	LEJP_REJECT_MP_VAL_NUM_INT_NO_FRAC = -11,
-	/** Refused: mp val num format. */
-	LEJP_REJECT_MP_VAL_NUM_FORMAT = -12,
-	/** Refused: mp val num exp bad exp. */
-	LEJP_REJECT_MP_VAL_NUM_EXP_BAD_EXP = -13,
-	/** Refused: mp val tok unknown. */
-	LEJP_REJECT_MP_VAL_TOK_UNKNOWN = -14,
-	/** Refused: mp c or e underf. */
-	LEJP_REJECT_MP_C_OR_E_UNDERF = -15,
-	/** Refused: mp c or e notarray. */
-	LEJP_REJECT_MP_C_OR_E_NOTARRAY = -16,
-	/** Refused: mp array end missing. */
-	LEJP_REJECT_MP_ARRAY_END_MISSING = -17,
-	/** Refused: stack overflow. */
-	LEJP_REJECT_STACK_OVERFLOW = -18,
-	/** Refused: mp delim istack. */
-	LEJP_REJECT_MP_DELIM_ISTACK = -19,
-	/** Refused: num too long. */
-	LEJP_REJECT_NUM_TOO_LONG = -20,
-	/** Refused: mp c or e neither. */
-	LEJP_REJECT_MP_C_OR_E_NEITHER = -21,
-	/** Refused: unknown. */
-	LEJP_REJECT_UNKNOWN = -22,
-	/** Refused: callback. */
-	LEJP_REJECT_CALLBACK = -23,
-};
-
-/** Why the JSON callback is called. LEJP_FLAG_CB_IS_VALUE is set in every reason that carries a value. */
-enum lejp_callbacks {
-	/** The parser was made. */
-	LEJPCB_CONSTRUCTED = 0,
-	/** The parser goes away. */
-	LEJPCB_DESTRUCTED = 1,
-	/** The first byte is about to be read. */
-	LEJPCB_START = 2,
-	/** The outermost value is complete. */
-	LEJPCB_COMPLETE = 3,
-	/** The input is no JSON. */
-	LEJPCB_FAILED = 4,
-	/** The path got a new member name. */
-	LEJPCB_PAIR_NAME = 5,
-	/** The value true. */
-	LEJPCB_VAL_TRUE = 70,
-	/** The value false. */
-	LEJPCB_VAL_FALSE = 71,
-	/** The value null. */
-	LEJPCB_VAL_NULL = 72,
-	/** An integer, as text. */
-	LEJPCB_VAL_NUM_INT = 73,
-	/** A number with a point or exponent, as text. */
-	LEJPCB_VAL_NUM_FLOAT = 74,
-	/** A string begins. */
-	LEJPCB_VAL_STR_START = 11,
-	/** A piece of a string, more follows. */
-	LEJPCB_VAL_STR_CHUNK = 76,
-	/** The last piece of a string. */
-	LEJPCB_VAL_STR_END = 77,
-	/** An array begins. */
-	LEJPCB_ARRAY_START = 14,
-	/** An array ends. */
-	LEJPCB_ARRAY_END = 15,
-	/** An object begins. */
-	LEJPCB_OBJECT_START = 16,
-	/** An object ends. */
-	LEJPCB_OBJECT_END = 17,
-};
-
-/** What has been seen of a number. */
-enum num_flags {
-	/** Seen: minus. */
-	LEJP_SEEN_MINUS = 1,
-	/** Seen: point. */
-	LEJP_SEEN_POINT = 2,
-	/** Seen: post point. */
-	LEJP_SEEN_POST_POINT = 4,
-	/** Seen: exp. */
-	LEJP_SEEN_EXP = 8,
-};
-
 /** What lws_tokenize() found; negative values are errors. */
 typedef enum {
-	/** Errs. */
-	LWS_TOKZE_ERRS = 5,
-	/** Broken utf8. */
+	/** The text is no UTF-8. */
 	LWS_TOKZE_ERR_BROKEN_UTF8 = -5,
-	/** Unterm string. */
+	/** A quoted string has no end. */
 	LWS_TOKZE_ERR_UNTERM_STRING = -4,
-	/** Malformed float. */
+	/** A number with a point is malformed. */
 	LWS_TOKZE_ERR_MALFORMED_FLOAT = -3,
-	/** Num on lhs. */
+	/** A number stands where a name must. */
 	LWS_TOKZE_ERR_NUM_ON_LHS = -2,
-	/** Comma list. */
+	/** The commas of a list are wrong. */
 	LWS_TOKZE_ERR_COMMA_LIST = -1,
-	/** Ended. */
+	/** The text has ended. */
 	LWS_TOKZE_ENDED = 0,
-	/** Delimiter. */
+	/** A delimiter. */
 	LWS_TOKZE_DELIMITER = 1,
-	/** Token. */
+	/** A token. */
 	LWS_TOKZE_TOKEN = 2,
-	/** Integer. */
+	/** A whole number. */
 	LWS_TOKZE_INTEGER = 3,
-	/** Float. */
+	/** A number with a point. */
 	LWS_TOKZE_FLOAT = 4,
-	/** Token name equals. */
+	/** Number of kinds of errors. */
+	LWS_TOKZE_ERRS = 5,
+	/** A token before an equals sign. */
 	LWS_TOKZE_TOKEN_NAME_EQUALS = 5,
-	/** Token name colon. */
+	/** A token before a colon. */
 	LWS_TOKZE_TOKEN_NAME_COLON = 6,
-	/** Quoted string. */
+	/** A string in double quotes. */
 	LWS_TOKZE_QUOTED_STRING = 7,
 } lws_tokenize_elem;
 
 /** What a comma list needs next. */
 enum lws_tokenize_delimiter_tracking {
-	/** Need first content. */
+	/** The first element is due. */
 	LWSTZ_DT_NEED_FIRST_CONTENT = 0,
-	/** Need delim. */
+	/** A comma, or the end, is due. */
 	LWSTZ_DT_NEED_DELIM = 1,
-	/** Need next content. */
+	/** A further element is due. */
 	LWSTZ_DT_NEED_NEXT_CONTENT = 2,
 };
 
 /** What lws_strexp_expand() returns. */
 enum {
+	/** A symbol is not known. */
+	LSTRX_FATAL_NAME_UNKNOWN = -2,
+	/** A symbol's name is too long. */
+	LSTRX_FATAL_NAME_TOO_LONG = -1,
 	/** All input was used. */
 	LSTRX_DONE = 0,
 	/** The output is full; continue with more room. */
 	LSTRX_FILLED_OUT = 1,
-	/** A symbol's name is too long. */
-	LSTRX_FATAL_NAME_TOO_LONG = -1,
-	/** A symbol is not known. */
-	LSTRX_FATAL_NAME_UNKNOWN = -2,
 };
 /** A socket descriptor. */
 typedef int lws_sockfd_type;
@@ -2636,9 +2992,9 @@ struct lws_adopt_desc {
 
 /** An IPv4 or IPv6 address; the family member tells which. */
 typedef union {
-	/** As IPv6. */
+	/** An IPv6 address. */
 	struct sockaddr_in6 sa6;
-	/** As IPv4. */
+	/** An IPv4 address. */
 	struct sockaddr_in sa4;
 } lws_sockaddr46;
 
@@ -2671,7 +3027,7 @@ struct lws_system_ops {
 struct lws_detlat {
 	/** When writing was first asked for. */
 	lws_usec_t earliest_write_req;
-	/** The same, saved before the write. */
+	/** `earliest_write_req` as it was before the write. */
 	lws_usec_t earliest_write_req_pre_write;
 	/** Extra text. */
 	const char *aux;
@@ -2774,6 +3130,18 @@ struct lws_client_connect_info {
 	void *_unused[4];
 };
 
+/** One element of a list of names and values; each value can have a list below it. */
+struct lws_protocol_vhost_options {
+	/** The next element, or null. */
+	const struct lws_protocol_vhost_options *next;
+	/** A list below this element, or null. */
+	const struct lws_protocol_vhost_options *options;
+	/** Its name. */
+	const char *name;
+	/** Its value. */
+	const char *value;
+};
+
 /** A protocol's callback. It must return 0 for every reason it does not know. `user` is the session memory, `in` and `len` depend on the reason. */
 typedef int lws_callback_function(struct lws *wsi,
 				       enum lws_callback_reasons reason,
@@ -2822,18 +3190,6 @@ struct lws_extension {
 struct lws_token_limits {
 	/** By token index: most bytes of that header; 0 for no limit. */
 	unsigned short token_limit[95];
-};
-
-/** One element of a list of names and values; each value can have a list below it. */
-struct lws_protocol_vhost_options {
-	/** The next element, or null. */
-	const struct lws_protocol_vhost_options *next;
-	/** A list below this element, or null. */
-	const struct lws_protocol_vhost_options *options;
-	/** Its name. */
-	const char *name;
-	/** Its value. */
-	const char *value;
 };
 
 /** What is served below one part of the URI space. */
@@ -3035,9 +3391,9 @@ struct lws_context_creation_info {
 	int port;
 	/** Port of that proxy, if not in the address. */
 	unsigned int http_proxy_port;
-	/** As max_http_header_data, for values above 65535; counts when that one is 0. */
+	/** Bytes for the headers of one request, for values above 65535; with 0 max_http_header_data counts. */
 	unsigned int max_http_header_data2;
-	/** As max_http_header_pool, for values above 65535; counts when that one is 0. */
+	/** Requests whose headers can be held at once, per thread, for values above 65535; with 0 max_http_header_pool counts. */
 	unsigned int max_http_header_pool2;
 	/** Seconds an idle HTTP connection may stay open; 0 for the default. */
 	int keepalive_timeout;
@@ -3097,7 +3453,7 @@ struct lws_context_creation_info {
 	const void *client_ssl_key_mem;
 	/** CA certificates to verify servers with, PEM, or null for the system's. */
 	const char *client_ssl_ca_filepath;
-	/** The same in memory, or null. */
+	/** Those CA certificates in memory, PEM or DER, or null. */
 	const void *client_ssl_ca_mem;
 	/** Cipher list of clients up to TLS 1.2, or null. */
 	const char *client_ssl_cipher_list;
@@ -3737,6 +4093,20 @@ struct lws_wifi_sta {
 	uint8_t rssi_next;
 };
 
+/** Argument of the CGI reasons. */
+struct lws_cgi_args {
+	/** The connections of the three streams. */
+	struct lws **stdwsi;
+	/** The stream this is about. */
+	enum lws_enum_stdinouterr ch;
+	/** Bytes for the child. */
+	unsigned char *data;
+	/** State of the child's header block. */
+	enum lws_cgi_hdr_state hdr_state;
+	/** Number of bytes. */
+	int len;
+};
+
 /** Argument of LWS_CALLBACK_PROCESS_HTML. */
 struct lws_process_html_args {
 	/** The text, to be changed in place. */
@@ -3806,6 +4176,18 @@ struct lws_spa_create_info {
 	struct lwsac **ac;
 	/** Chunk size of that arena; 0 for the default. */
 	size_t ac_chunk_size;
+};
+
+/** One nesting level of the JSON parser. */
+struct _lejp_stack {
+	/** State to return to. */
+	char s;
+	/** Path length to return to. */
+	char p;
+	/** Index depth. */
+	char i;
+	/** User data. */
+	char b;
 };
 
 /** One directory entry. */
@@ -3912,40 +4294,6 @@ union lws_tls_cert_info_results {
 	} ns;
 };
 
-/** Argument of the CGI reasons. */
-struct lws_cgi_args {
-	/** The connections of the three streams. */
-	struct lws **stdwsi;
-	/** The stream this is about. */
-	enum lws_enum_stdinouterr ch;
-	/** Bytes for the child. */
-	unsigned char *data;
-	/** State of the child's header block. */
-	enum lws_cgi_hdr_state hdr_state;
-	/** Number of bytes. */
-	int len;
-};
-
-/** One option an extension understands. An array of them ends with a null name. */
-struct lws_ext_options {
-	/** The option's name in Sec-WebSocket-Extensions. */
-	const char *name;
-	/** What value it takes. */
-	enum lws_ext_options_types type;
-};
-
-/** Argument of the extension reasons that set an option. */
-struct lws_ext_option_arg {
-	/** The option's name, or null when the index counts. */
-	const char *option_name;
-	/** Its place in the extension's array. */
-	int option_index;
-	/** Its value; not terminated. */
-	const char *start;
-	/** Bytes of the value. */
-	int len;
-};
-
 /** What every plugin's exported object begins with. */
 struct lws_plugin_header {
 	/** The plugin's name. */
@@ -3991,6 +4339,26 @@ struct lws_plugin_evlib {
 	lws_plugin_header_t hdr;
 	/** Its operations. */
 	const struct lws_event_loop_ops *ops;
+};
+
+/** One option an extension understands. An array of them ends with a null name. */
+struct lws_ext_options {
+	/** The option's name in Sec-WebSocket-Extensions. */
+	const char *name;
+	/** What value it takes. */
+	enum lws_ext_options_types type;
+};
+
+/** Argument of the extension reasons that set an option. */
+struct lws_ext_option_arg {
+	/** The option's name, or null when the index counts. */
+	const char *option_name;
+	/** Its place in the extension's array. */
+	int option_index;
+	/** Its value; not terminated. */
+	const char *start;
+	/** Bytes of the value. */
+	int len;
 };
 
 /** Argument of LWS_CALLBACK_SSL_INFO. */
@@ -4040,18 +4408,6 @@ struct _lejp_parsing_stack {
 	uint8_t ppos;
 	/** 1-based index of the path that matches, or 0. */
 	uint8_t path_match;
-};
-
-/** One nesting level of the JSON parser. */
-struct _lejp_stack {
-	/** State to return to. */
-	char s;
-	/** Path length to return to. */
-	char p;
-	/** Index depth. */
-	char i;
-	/** User data. */
-	char b;
 };
 
 /** State of one JSON parser. */
@@ -4617,12 +4973,39 @@ extern const struct lws_humanize_unit humanize_schema_si_bytes[7];
 extern const struct lws_humanize_unit humanize_schema_us[8];
 
 /**
+ * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
+ *
+ * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
+ * Returns the encoded length without terminator; -1 when it does not fit (`out` is "" then), a length is negative or a
+ * pointer NULL.
+ * Conditions:
+ * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_encode_string(const char *in,
+			  int in_len,
+			  char *out,
+			  int out_size);
+
+/**
+ * Decodes the terminated base64 text `in`; padding may be missing.
+ * Both alphabets are understood, and characters of neither are skipped. A terminator is put behind the bytes.
+ *
+ * Returns the number of bytes, terminator not counted; -1 when they do not fit with it (`out` is "" then), or a pointer
+ * is NULL. `in` and `out` may be the same memory.
+ * Conditions:
+ * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_decode_string(const char *in,
+			  char *out,
+			  int out_size);
+
+/**
  * A blob of the context: number `idx` (from 0) of those of `r#type`; only LWS_SYSBLOB_TYPE_AUTH has two. It is nothing
  * at first, and again when the context ends.
  *
  * Returns NULL when there is none of that number.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 lws_system_blob_t *lws_system_get_blob(struct lws_context *context,
@@ -4790,8 +5173,6 @@ int lws_cgi(struct lws *wsi,
 /**
  * Moves output of the CGI program to the client; to be called when the connection takes bytes. Returns 0, or -1 when
  * the connection is to be closed.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_cgi_write_split_stdout_headers(struct lws *wsi);
@@ -4799,25 +5180,49 @@ int lws_cgi_write_split_stdout_headers(struct lws *wsi);
 /**
  * Ends the CGI program of a connection, and its process group: by SIGTERM, and by SIGKILL when it does not listen.
  * LWS_CALLBACK_CGI_TERMINATED comes from inside; the connection is closed when that answers nonzero. Returns 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_cgi_kill(struct lws *wsi);
 
-/**
- * 1 while a CGI program answers the connection's request, else 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 while a CGI program answers the connection's request, else 0. */
 LWS_VISIBLE LWS_EXTERN int lws_is_cgi(struct lws *wsi);
 
-/**
- * The connection that stands for one of the pipes to the CGI program of `wsi`; NULL when there is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The connection that stands for one of the pipes to the CGI program of `wsi`; NULL when there is none. */
 LWS_VISIBLE LWS_EXTERN struct lws *lws_cgi_get_stdwsi(struct lws *wsi, enum lws_enum_stdinouterr ch);
+
+/**
+ * Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
+ * `user:password@host:port`, or a URL of these.
+ * Returns 0; -1 for a text that cannot be understood, or NULL.
+ * Conditions:
+ * `proxy` is NULL or a string.
+ */
+LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
+
+/** The connection that this one belongs to, or NULL. */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
+
+/** The newest of the connections that belong to this one, or NULL. */
+LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
+
+/**
+ * Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
+ * LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
+ *
+ * Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
+ * LWS_CALLBACK_COMPLETED_CLIENT_HTTP.
+ * `*buf` is moved behind what was used, and `*len` is what was read beyond that.
+ * Returns 0, also when nothing is there now;
+ * -1 when a callback said so, the reply is broken or the connection has ended: the program returns -1 from its callback
+ * then.
+ * Conditions:
+ * `buf` and `len` point to a buffer's address and size, and all of it is writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_http_client_read(struct lws *wsi,
+			 char **buf,
+			 int *len);
 
 /**
  * Opens a client connection: a WebSocket when `method` is NULL, the raw stream when it is "RAW", else one HTTP
@@ -4836,36 +5241,13 @@ LWS_VISIBLE LWS_EXTERN struct lws *lws_cgi_get_stdwsi(struct lws *wsi, enum lws_
 LWS_VISIBLE LWS_EXTERN
 struct lws *lws_client_connect_via_info(const struct lws_client_connect_info *ccinfo);
 
-/**
- * Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
- * LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
- *
- * Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
- * LWS_CALLBACK_COMPLETED_CLIENT_HTTP. `*buf` is moved behind what was used, and `*len` is what was read beyond that.
- * Returns 0, also when nothing is there now; -1 when a callback said so, the reply is broken or
- * the connection has ended: the program returns -1 from its callback then.
- * Conditions:
- * `buf` and `len` point to a buffer's address and size, and all of it is writable.
- */
-LWS_VISIBLE LWS_EXTERN
-LWS_WARN_UNUSED_RESULT
-int lws_http_client_read(struct lws *wsi,
-			 char **buf,
-			 int *len);
-
-/**
- * The status of an HTTP client's reply, 0 while there is none or the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The status of an HTTP client's reply, 0 while there is none or the connection has ended. */
 LWS_VISIBLE LWS_EXTERN unsigned int lws_http_client_http_response(struct lws *wsi);
 
 /**
  * Tells that the request has a body which the program will write (nonzero, in
  * LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER), or that it is complete (0, before its last piece is written). While
  * there is one, lws_callback_on_writable() brings LWS_CALLBACK_CLIENT_HTTP_WRITEABLE; the first one comes by itself.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_client_http_body_pending(struct lws *wsi,
@@ -4891,46 +5273,13 @@ int lws_client_http_multipart(struct lws *wsi,
 /**
  * 1 when the connection follows a redirect that made a GET of its request (303), so that there is no body to
  * write; else 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_http_is_redirected_to_get(struct lws *wsi);
 
-/**
- * Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
- * `user:password@host:port`, or a URL of these.
- * Returns 0; -1 for a text that cannot be understood, or NULL.
- * Conditions:
- * `proxy` is NULL or a string.
- */
-LWS_VISIBLE LWS_EXTERN int lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
-
-/**
- * The connection that this one belongs to, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_parent(const struct lws *wsi);
-
-/**
- * The newest of the connections that belong to this one, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT struct lws *lws_get_child(const struct lws *wsi);
-
-/**
- * The pointer lws_set_opaque_parent_data() stored; NULL at first and when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The pointer lws_set_opaque_parent_data() stored; NULL at first and when the connection has ended. */
 LWS_VISIBLE LWS_EXTERN void *lws_get_opaque_parent_data(const struct lws *wsi);
 
-/**
- * Stores a pointer with a connection, for those that belong to it. The library never looks at it.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Stores a pointer with a connection, for those that belong to it. The library never looks at it. */
 LWS_VISIBLE LWS_EXTERN void lws_set_opaque_parent_data(struct lws *wsi, void *data);
 
 /**
@@ -4984,8 +5333,9 @@ int lwsws_get_config_vhosts(struct lws_context *context,
  *
  * For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:
  * what the socket does not take now is sent by the loop, in order. May be called from any thread.
- * Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more); -1 when the connection is broken, ends or
- * has ended, or for invalid arguments (control frames hold at most 125 bytes).
+ * Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more);
+ * -1 when the connection is broken, ends or has ended, or for invalid
+ * arguments (control frames hold at most 125 bytes).
  * Conditions:
  * `len` bytes at `buf` are readable, and for frames LWS_PRE bytes before it writable.
  */
@@ -4999,8 +5349,6 @@ int lws_write(struct lws *wsi,
  * Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
  * bytes; several calls before it give one. From any thread. Returns 1, 0 when the connection is ending, -1 when
  * it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_on_writable(struct lws *wsi);
@@ -5014,82 +5362,6 @@ int lws_callback_on_writable(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN
 int lws_callback_on_writable_all_protocol(const struct lws_context *context,
 					  const struct lws_protocols *protocol);
-
-/**
- * The same on one virtual host. Returns 0, or -1 when `protocol` is none of its protocols.
- * Conditions:
- * `protocol` is NULL or a protocol.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
-						const struct lws_protocols *protocol);
-
-/**
- * Calls the protocol's callback with `reason` for every connection bound to it, at once and on this thread; `in`
- * is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for invalid arguments.
- * Conditions:
- * `protocol` is NULL or a protocol.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_callback_all_protocol(struct lws_context *context,
-			      const struct lws_protocols *protocol,
-			      int reason);
-
-/**
- * The same for the connections of one virtual host; NULL stands for all of its protocols. Returns 0, or -1 when
- * `protocol` is none of them.
- * Conditions:
- * `protocol` is NULL or a protocol.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_callback_all_protocol_vhost(struct lws_vhost *vh,
-				    const struct lws_protocols *protocol,
-				    int reason);
-
-/**
- * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
- * kept and delivered first. Returns 0, or -1 when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_rx_flow_control(struct lws *wsi,
-			int enable);
-
-/**
- * Goes on with the input of every connection bound to `protocol`, on every virtual host.
- * Conditions:
- * `protocol` is NULL or a protocol.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
-				    const struct lws_protocols *protocol);
-
-/**
- * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
- * `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-2) ends it at once, LWS_TO_KILL_ASYNC (-1) on the next turn.
- * The end comes without a close frame.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_set_timeout(struct lws *wsi,
-		     enum pending_timeout reason,
-		     int secs);
-
-/**
- * Has LWS_CALLBACK_TIMER called once, `usecs` microseconds from now; LWS_SET_TIMER_USEC_CANCEL cancels.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void lws_set_timer_usecs(struct lws *wsi, lws_usec_t usecs);
-
-/**
- * Tells that the peer has proved to be there: the idle policy (ping, hang-up) starts over.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void lws_validity_confirmed(struct lws *wsi);
 
 /**
  * Notes the code and text (of which 123 bytes count) that the close frame shall carry when the program closes the
@@ -5106,140 +5378,72 @@ void lws_close_reason(struct lws *wsi,
 /**
  * 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
  * 1 also for a connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_send_pipe_choked(struct lws *wsi);
 
 /**
- * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
+ * 1 when output waits that the socket refused, 0 otherwise or when the connection has ended. Further writes are
+ * taken over either way.
  */
-LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_partial_buffered(struct lws *wsi);
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_partial_buffered(struct lws *wsi);
 
-/**
- * 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN
 int lws_is_final_fragment(struct lws *wsi);
 
-/**
- * 1 when the current LWS_CALLBACK_RECEIVE brings the start of its message. 0 otherwise, and without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_is_first_fragment(struct lws *wsi);
-
-/**
- * The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN unsigned char lws_get_reserved_bits(struct lws *wsi);
 
-/**
- * 1 when the current message is binary, 0 when it is text or there is no WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** 1 when the current message is binary, 0 when it is text or there is no WebSocket. */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_frame_is_binary(struct lws *wsi);
 
-/**
- * Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN size_t lws_remaining_packet_payload(struct lws *wsi);
 
 /**
- * How many bytes the peer's flow control allows: -1, no limit, on HTTP/1 and WebSockets.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
+ * The user pointer of a connection: its session memory, or what lws_set_wsi_user() put there.
+ * NULL when it has none, or has ended.
  */
-LWS_VISIBLE LWS_EXTERN lws_fileofs_t lws_get_peer_write_allowance(struct lws *wsi);
+LWS_VISIBLE LWS_EXTERN void *lws_wsi_user(struct lws *wsi);
 
 /**
- * The connection's descriptor, or -1 when it has ended.
+ * Asks for a writeable callback on every WebSocket of one virtual host that is bound to `protocol`.
+ * Returns 0, or -1 when `protocol` is none of the virtual host's protocols.
  * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN lws_sockfd_type lws_get_socket_fd(struct lws *wsi);
-
-/**
- * The context's connection with this descriptor, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN struct lws *wsi_from_fd(const struct lws_context *context, int fd);
-
-/**
- * The user pointer of a connection: its session memory, or what lws_set_wsi_user() put there. NULL when it has
- * ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
+ * `protocol` is NULL or a protocol.
  */
 LWS_VISIBLE LWS_EXTERN
-void *lws_wsi_user(struct lws *wsi);
+int lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
+						const struct lws_protocols *protocol);
 
 /**
- * Replaces the user pointer; it is the program's then.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void lws_set_wsi_user(struct lws *wsi, void *user);
-
-/**
- * The pointer lws_set_opaque_user_data() stored; NULL at first and when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void *lws_get_opaque_user_data(const struct lws *wsi);
-
-/**
- * Stores a pointer with the connection that the library never looks at.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void lws_set_opaque_user_data(struct lws *wsi, void *data);
-
-/**
- * 1 when the connection uses TLS, else 0.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
-
-/**
- * The connection that carries this one: itself, as no connection carries several. NULL when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN struct lws *lws_get_network_wsi(struct lws *wsi);
-
-/**
- * The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
- * that makes the callback.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
+ * Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
+ * kept and delivered first. Returns 0, or -1 when the connection has ended.
  */
 LWS_VISIBLE LWS_EXTERN
-int lws_get_tsi(struct lws *wsi);
+int lws_rx_flow_control(struct lws *wsi,
+			int enable);
 
 /**
- * Writes the peer's numeric address into `name` (an IPv4 peer of a dual-stack socket as ::ffff:a.b.c.d; a
- * description of the error when there is none), cut to `namelen` with its NUL. Returns `name`.
- * Conditions:
- * `namelen` bytes at `name` are writable.
+ * Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
+ * `reason` 0 or `secs` 0 cancels. LWS_TO_KILL_ASYNC (-1) ends it on the next turn.
+ * The end comes without a close frame, and what waits to be sent is lost.
+ *
+ * LWS_TO_KILL_SYNC (-2) ends it before the call returns, as a closing answer of its callback does: what waits
+ * to be sent goes out first, and so does the close frame that lws_close_reason noted. Where either is due, the
+ * end comes later.
  */
-LWS_VISIBLE LWS_EXTERN const char *lws_get_peer_simple(struct lws *wsi, char *name, size_t namelen);
+LWS_VISIBLE LWS_EXTERN
+void lws_set_timeout(struct lws *wsi,
+		     enum pending_timeout reason,
+		     int secs);
 
 /**
- * Writes what is known of the peer of `fd` (or of the connection): its name as the resolver knows it into
- * `name`, its numeric address into `rip`. Either stays empty when it is not known. This may wait for the resolver.
+ * Writes what is known of the peer of `fd`, the descriptor of the connection: its name as the resolver knows it into
+ * `name`, its numeric address into `rip`.
+ * Either is empty when it is not known. This may wait for the resolver.
  * Conditions:
  * `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
  */
@@ -5255,21 +5459,106 @@ void lws_get_peer_addresses(struct lws *wsi,
  * Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
  * accepted there. Returns the connection, or NULL: the socket is closed then.
  * Conditions:
- * Nothing beyond a valid descriptor, whose owner the library becomes.
+ * The descriptor is valid and becomes the library's.
  */
 LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
 
 /**
- * The same for a virtual host of the program's choice.
+ * Calls the protocol's callback with `reason` for every connection bound to it, at once and on this thread; `in`
+ * is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for invalid arguments.
  * Conditions:
- * As for lws_adopt_socket().
+ * `protocol` is NULL or a protocol.
  */
-LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket_vhost(struct lws_vhost *vh, lws_sockfd_type accept_fd);
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_all_protocol(struct lws_context *context,
+			      const struct lws_protocols *protocol,
+			      int reason);
 
 /**
- * lws_adopt_socket() with bytes that were read from the socket already; they are handled before the return.
+ * Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to `protocol`, at once
+ * and on this thread; NULL stands for all of its protocols. `in` is NULL and `len` 0, and answers are ignored. Returns 0, or
+ * -1 when `protocol` is none of the virtual host's.
  * Conditions:
- * As for lws_adopt_socket(), and `len` bytes at `readbuf` are readable or it is NULL.
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_all_protocol_vhost(struct lws_vhost *vh,
+				    const struct lws_protocols *protocol,
+				    int reason);
+
+/**
+ * Goes on with the input of every connection bound to `protocol`, on every virtual host.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
+				    const struct lws_protocols *protocol);
+
+/** Has LWS_CALLBACK_TIMER called once, `usecs` microseconds from now; LWS_SET_TIMER_USEC_CANCEL cancels. */
+LWS_VISIBLE LWS_EXTERN void lws_set_timer_usecs(struct lws *wsi, lws_usec_t usecs);
+
+/** Tells that the peer has proved to be there: the idle policy (ping, hang-up) starts over. */
+LWS_VISIBLE LWS_EXTERN void lws_validity_confirmed(struct lws *wsi);
+
+/** 1 when the current LWS_CALLBACK_RECEIVE brings the start of its message. 0 otherwise, and without a WebSocket. */
+LWS_VISIBLE LWS_EXTERN
+int lws_is_first_fragment(struct lws *wsi);
+
+/** How many bytes the peer's flow control allows: -1, no limit, on HTTP/1 and WebSockets. */
+LWS_VISIBLE LWS_EXTERN lws_fileofs_t lws_get_peer_write_allowance(struct lws *wsi);
+
+/** The connection's descriptor, or -1 when it has ended. */
+LWS_VISIBLE LWS_EXTERN lws_sockfd_type lws_get_socket_fd(struct lws *wsi);
+
+/** The context's connection with this descriptor, or NULL. */
+LWS_VISIBLE LWS_EXTERN struct lws *wsi_from_fd(const struct lws_context *context, int fd);
+
+/** Replaces the user pointer; it is the program's then. */
+LWS_VISIBLE LWS_EXTERN void lws_set_wsi_user(struct lws *wsi, void *user);
+
+/** The pointer lws_set_opaque_user_data() stored; NULL at first and when the connection has ended. */
+LWS_VISIBLE LWS_EXTERN void *lws_get_opaque_user_data(const struct lws *wsi);
+
+/** Stores a pointer with the connection that the library never looks at. */
+LWS_VISIBLE LWS_EXTERN void lws_set_opaque_user_data(struct lws *wsi, void *data);
+
+/** 1 when the connection uses TLS, else 0. */
+LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
+
+/** The connection that carries this one: itself, as no connection carries several. NULL when it has ended. */
+LWS_VISIBLE LWS_EXTERN struct lws *lws_get_network_wsi(struct lws *wsi);
+
+/**
+ * The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
+ * that makes the callback.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_get_tsi(struct lws *wsi);
+
+/**
+ * Writes the peer's numeric address into `name` (an IPv4 peer of a dual-stack socket as ::ffff:a.b.c.d; a
+ * description of the error when there is none), cut to `namelen` with its NUL. Returns `name`.
+ * Conditions:
+ * `namelen` bytes at `name` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN const char *lws_get_peer_simple(struct lws *wsi, char *name, size_t namelen);
+
+/**
+ * Takes over an accepted socket as a new connection of a virtual host, as if it had been accepted there. Returns the
+ * connection, or NULL: the socket is closed then.
+ * Conditions:
+ * The descriptor is valid and becomes the library's.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_adopt_socket_vhost(struct lws_vhost *vh,
+				   lws_sockfd_type accept_fd);
+
+/**
+ * Takes over an accepted socket as a new connection of the context's first virtual host. The `len` bytes at `readbuf`,
+ * were read from it already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
+ * Conditions:
+ * The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
  */
 LWS_VISIBLE LWS_EXTERN
 struct lws *lws_adopt_socket_readbuf(struct lws_context *context,
@@ -5278,9 +5567,10 @@ struct lws *lws_adopt_socket_readbuf(struct lws_context *context,
 				     size_t len);
 
 /**
- * lws_adopt_socket_readbuf() for a virtual host of the program's choice.
+ * Takes over an accepted socket as a new connection of a virtual host. The `len` bytes at `readbuf` were read from it
+ * already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
  * Conditions:
- * As for lws_adopt_socket_readbuf().
+ * The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
  */
 LWS_VISIBLE LWS_EXTERN
 struct lws *lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost,
@@ -5289,8 +5579,9 @@ struct lws *lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost,
 					   size_t len);
 
 /**
- * The same with the program's own `argp` as `in`, and `len`. Returns 0, or -1 when `protocol` is none of the virtual
- * host's protocols.
+ * Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to `protocol`, at once
+ * and on this thread; NULL stands for all of its protocols. `in` is `argp`, and answers are ignored. Returns 0, or -1 when
+ * `protocol` is none of the virtual host's.
  * Conditions:
  * `protocol` is NULL or a protocol; `argp` and `len` are what the callback expects.
  */
@@ -5314,7 +5605,8 @@ int lws_callback_vhost_protocols(struct lws *wsi,
 				 int len);
 
 /**
- * The same about no connection.
+ * Calls every protocol of a virtual host with `reason`, about no connection. Returns 0 when all answered 0, else 1: asking
+ * ends with the first that did not.
  * Conditions:
  * `r#in` and `len` are what the callbacks expect.
  */
@@ -5337,11 +5629,80 @@ void *lws_adjust_protocol_psds(struct lws *wsi,
 /**
  * The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
  * that makes the callback.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_wsi_tsi(struct lws *wsi);
+
+/**
+ * Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
+ * protocol, then all memory is given back. No close frame is sent.
+ *
+ * Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
+ * -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
+ * destroyed already is refused.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_context_destroy(struct lws_context *context);
+
+/** The pointer given as `user` at the creation of the context; NULL for a context that is none. */
+LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
+
+/** The context of a connection; NULL when it has ended. */
+LWS_VISIBLE LWS_EXTERN struct lws_context *lws_get_context(const struct lws *wsi);
+
+/** How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them. */
+LWS_VISIBLE LWS_EXTERN
+int lws_get_count_threads(struct lws_context *context);
+
+/**
+ * Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process takes on the user and group
+ * of the context's creation.
+ * Nothing happens for other contexts, and nothing more when it is called again.
+ *
+ * Returns 0, -1 when the process could not become them or for a context that is none.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_finalize_startup(struct lws_context *context);
+
+/**
+ * This machine's name as found at the creation of the context, "unknown" with
+ * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_canonical_hostname(struct lws_context *context);
+
+/**
+ * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
+ * connection has ended.
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
+
+/**
+ * The protocol a connection is bound to (in callbacks without a connection: the protocol called).
+ * It is an entry of the library's own copy of the protocol table. NULL when the connection has ended.
+ */
+LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_get_protocol(struct lws *wsi);
+
+/**
+ * Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
+ * second call returns the same memory.
+ * NULL when `prot` is none of its protocols or `size` is not positive.
+ * Conditions:
+ * `prot` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost,
+				  const struct lws_protocols *prot,
+				  int size);
+
+/**
+ * The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
+ * Conditions:
+ * `prot` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void *lws_protocol_vh_priv_get(struct lws_vhost *vhost,
+			       const struct lws_protocols *prot);
 
 /**
  * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
@@ -5372,81 +5733,13 @@ struct lws_vhost *lws_create_vhost(struct lws_context *context,
 				   const struct lws_context_creation_info *info);
 
 /**
- * Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
- * protocol, then all memory is given back. No close frame is sent.
- *
- * Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
- * -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
- * destroyed already is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
+ * Ends a virtual host: it listens no more, its connections end as closing answers of their callbacks would end them,
+ * then its protocols get LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
  */
 LWS_VISIBLE LWS_EXTERN
-void lws_context_destroy(struct lws_context *context);
+void lws_vhost_destroy(struct lws_vhost *vh);
 
-/**
- * Ends a virtual host: it listens no more, its connections get their last callbacks, then its protocols
- * LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void lws_vhost_destroy(struct lws_vhost *vh);
-
-/**
- * The pointer given as `user` at the creation of the context; NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void *lws_context_user(struct lws_context *context);
-
-/**
- * The context of a connection; NULL when it has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN struct lws_context *lws_get_context(const struct lws *wsi);
-
-/**
- * How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_get_count_threads(struct lws_context *context);
-
-/**
- * Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process becomes the user and group
- * of its creation. Nothing happens for other contexts, and nothing more when it is called again.
- *
- * Returns 0, -1 when the process could not become them or for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_finalize_startup(struct lws_context *context);
-
-/**
- * This machine's name as found at the creation of the context, "unknown" with
- * LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-const char *lws_canonical_hostname(struct lws_context *context);
-
-/**
- * The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
- * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost(struct lws *wsi);
-
-/**
- * The name of a virtual host; lives as long as it. NULL for a virtual host that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The name of a virtual host; lives as long as it. NULL for a virtual host that is none. */
 LWS_VISIBLE LWS_EXTERN const char *lws_get_vhost_name(struct lws_vhost *vhost);
 
 /**
@@ -5459,8 +5752,6 @@ LWS_VISIBLE LWS_EXTERN struct lws_vhost *lws_get_vhost_by_name(struct lws_contex
 /**
  * The port of a virtual host: the one it listens on where any free one was asked for; CONTEXT_PORT_NO_LISTEN or
  * CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that; -1 when it is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_get_vhost_port(struct lws_vhost *vhost);
@@ -5468,46 +5759,19 @@ int lws_get_vhost_port(struct lws_vhost *vhost);
 /**
  * The port a virtual host really listens on; 0 when it does not listen on one yet or is none,
  * CONTEXT_PORT_NO_LISTEN or CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_get_vhost_listen_port(struct lws_vhost *vhost);
 
-/**
- * The interface given at the creation of a virtual host, or NULL. Lives as long as the virtual host.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The interface given at the creation of a virtual host, or NULL. Lives as long as the virtual host. */
 LWS_VISIBLE LWS_EXTERN const char *lws_get_vhost_iface(struct lws_vhost *vhost);
 
-/**
- * The pointer given as `user` at the creation of a virtual host; NULL for one that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The pointer given as `user` at the creation of a virtual host; NULL for one that is none. */
 LWS_VISIBLE LWS_EXTERN void *lws_get_vhost_user(struct lws_vhost *vhost);
 
-/**
- * The same as lws_get_vhost_user().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The pointer given as `user` at the creation of a virtual host: another name of lws_get_vhost_user(). */
 LWS_VISIBLE LWS_EXTERN void *lws_vhost_user(struct lws_vhost *vhost);
 
-/**
- * The protocol a connection is bound to (in callbacks without a connection: the protocol called). It is an entry
- * of the library's own copy of the protocol table. NULL when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-const struct lws_protocols *lws_get_protocol(struct lws *wsi);
-
-/**
- * The same as lws_get_protocol().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The protocol a connection is bound to: another name of lws_get_protocol(). */
 LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_protocol_get(struct lws *wsi);
 
 /**
@@ -5518,26 +5782,6 @@ LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_protocol_get(struct lws *
 LWS_VISIBLE LWS_EXTERN
 const struct lws_protocols *lws_vhost_name_to_protocol(struct lws_vhost *vh,
 						       const char *name);
-
-/**
- * Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
- * second call returns the same memory. NULL when `prot` is none of its protocols or `size` is not positive.
- * Conditions:
- * `prot` is NULL or a protocol.
- */
-LWS_VISIBLE LWS_EXTERN
-void *lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost,
-				  const struct lws_protocols *prot,
-				  int size);
-
-/**
- * The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
- * Conditions:
- * `prot` is NULL or a protocol.
- */
-LWS_VISIBLE LWS_EXTERN
-void *lws_protocol_vh_priv_get(struct lws_vhost *vhost,
-			       const struct lws_protocols *prot);
 
 /**
  * The option with this name in a list such as LWS_CALLBACK_PROTOCOL_INIT gets; NULL when there is none.
@@ -5670,8 +5914,6 @@ void lws_list_ptr_insert(lws_list_ptr *phead,
  * The permessage-deflate extension (RFC 7692), as programs name it in the `callback` of their extension table. The
  * library recognises it there and does all the work itself: it is never called. A program that calls it from a callback
  * of its own gets 1 for the reasons that would use it, which declines the extension, and 0 for all others.
- * Conditions:
- * Nothing: only the reason is looked at.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_extension_callback_pm_deflate(struct lws_context *_context,
@@ -5822,19 +6064,13 @@ LWS_VISIBLE LWS_EXTERN const unsigned char *lws_token_to_string(enum lws_token_i
 /**
  * Bytes of a header's value, of all its parts and the commas between them; 0 when it is absent or there is no
  * request.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 int lws_hdr_total_length(struct lws *wsi,
 			 enum lws_token_indexes h);
 
-/**
- * Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none. */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 int lws_hdr_fragment_length(struct lws *wsi,
@@ -5871,7 +6107,7 @@ LWS_VISIBLE LWS_EXTERN int lws_hdr_custom_length(struct lws *wsi, const char *na
 
 /**
  * Copies the value of a header that has no token, with a NUL. Returns its length, or -1 when it is absent or does
- * not fit into `len` bytes.
+ * not fit into `len` bytes. Then `dst` holds an empty string.
  * Conditions:
  * `nlen` bytes at `name` are readable, `len` bytes at `dst` writable.
  */
@@ -5883,8 +6119,9 @@ int lws_hdr_custom_copy(struct lws *wsi,
 			int nlen);
 
 /**
- * Copies what follows `name` (given with its `=`) in the URL argument that starts with it into `buf`, and returns
- * `buf`. NULL when there is none or it does not fit into `len` bytes.
+ * Copies the first URL argument that starts with `name` (given with its `=`) into `buf`, name and all, and returns
+ * where in `buf` the value begins, behind the name. When only the value fits into `len` bytes, `buf` has that alone and
+ * is returned. NULL, with `buf` as it was, when that does not fit either or there is no such argument.
  * Conditions:
  * `name` is NULL or a string, `len` bytes at `buf` are writable.
  */
@@ -5895,8 +6132,8 @@ const char *lws_get_urlarg_by_name(struct lws *wsi,
 				   int len);
 
 /**
- * Points `*puri_ptr` to the path of the request and sets `*puri_len` to its length; it is the library's and stays
- * until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
+ * Points `*puri_ptr` to the path of the request, which is terminated, and sets `*puri_len` to its length; it is the
+ * library's and stays until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
  * Conditions:
  * `puri_ptr` and `puri_len` are NULL or writable.
  */
@@ -5907,7 +6144,7 @@ int lws_http_get_uri_and_method(struct lws *wsi,
 
 /**
  * Copies the value of the cookie `name` into `buf` and its length into `*max`, which holds the size of `buf`
- * before. Returns 0; 1 when there is no such cookie or it does not fit.
+ * before. Returns 0; 1 when there is no such cookie; 2 when it does not fit. Nothing is written then.
  * Conditions:
  * `name` is NULL or a string, `*max` bytes at `buf` are writable.
  */
@@ -5942,8 +6179,8 @@ int lws_add_http_header_by_token(struct lws *wsi,
 				 unsigned char *end);
 
 /**
- * Adds a header by its name, given with its colon, at `*p`, which moves. A NULL name adds the value as a line of
- * its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
+ * Adds a header by its name at `*p`, which moves; the colon is added if `name` does not end with one. A NULL name
+ * adds the value as a line of its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
  * Conditions:
  * `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
  */
@@ -6038,8 +6275,6 @@ int lws_return_http_status(struct lws *wsi,
 /**
  * Ends a transaction. Returns 0: the connection stays for another request. Returns 1: it does not, and the callback
  * has to answer -1. From any thread.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
@@ -6064,16 +6299,12 @@ int lws_serve_http_file(struct lws *wsi,
 /**
  * Goes on sending a file. The loop does that by itself, so there is nothing to do: returns 0, or -1 when the
  * connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN int lws_serve_http_file_fragment(struct lws *wsi);
 
 /**
  * Marks the response as a stream of server-sent events: no timeout ends it any more, and the connection ends after
  * it. Returns 0, or -1 when no request is open.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_http_mark_sse(struct lws *wsi);
@@ -6107,54 +6338,30 @@ void lws_get_effective_uid_gid(struct lws_context *context,
  * use already stay as they are.
  *
  * Returns 0; 1 when a protocol refuses, and for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_protocol_init(struct lws_context *context);
 
-/**
- * lws_service_tsi() by another name.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Runs one turn of a service thread's loop: another name of lws_service_tsi(). */
 LWS_VISIBLE LWS_EXTERN int _lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int tsi);
 
-/**
- * A turn of the loop that does not wait. Returns what lws_service() does.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** A turn of the loop that does not wait. Returns what lws_service() does. */
 LWS_VISIBLE LWS_EXTERN int _lws_plat_service_forced_tsi(struct lws_context *context, int tsi);
 
 /**
  * Input that was held back by lws_rx_flow_control() goes on by itself in the loop: `pt` may be a context, whose loop
  * makes a turn then that does not wait. Everything else is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_service_do_ripe_rxflow(struct lws_context_per_thread *pt);
 
-/**
- * The same as lws_context_destroy().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Ends a context: another name of lws_context_destroy(). */
 LWS_VISIBLE LWS_EXTERN void lws_context_destroy2(struct lws_context *context);
 
-/**
- * The same as lws_vhost_destroy().
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Ends a virtual host: another name of lws_vhost_destroy(). */
 LWS_VISIBLE LWS_EXTERN void lws_vhost_destroy1(struct lws_vhost *vh);
 
-/**
- * Extensions belong to virtual hosts and come with them, so that nothing changes. A context that is none is refused.
- * Conditions:
- * Nothing: the pointers are not used, or recognised before.
- */
+/** Extensions belong to virtual hosts and come with them, so that nothing changes. A context that is none is refused. */
 LWS_VISIBLE LWS_EXTERN
 void lws_context_init_extensions(const struct lws_context_creation_info *_info,
 				 struct lws_context *context);
@@ -6169,36 +6376,23 @@ LWS_VISIBLE LWS_EXTERN
 void lws_context_deprecate(struct lws_context *context,
 			   lws_reload_func cb);
 
-/**
- * Returns 1 after lws_context_deprecate(), else 0; also for a context that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Returns 1 after lws_context_deprecate(), else 0; also for a context that has ended. */
 LWS_VISIBLE LWS_EXTERN int lws_context_is_deprecated(struct lws_context *context);
 
 /**
- * Ends a connection: a WebSocket with the close code `reason`, unless that is LWS_CLOSE_STATUS_NOSTATUS; everything else
- * at once. One that has ended is refused. `caller` is not used.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
+ * Ends a connection as a closing answer of its callback does: what waits to be sent goes out, and a WebSocket sends the
+ * close frame that lws_close_reason noted, else one with the code `reason`, else, with LWS_CLOSE_STATUS_NOSTATUS, none.
+ * One that has ended is refused. `caller` is not used.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_close_free_wsi(struct lws *wsi,
 			enum lws_close_status reason,
 			const char *_caller);
 
-/**
- * Ends a connection at once. One that has ended is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Ends a connection at once. One that has ended is refused. */
 LWS_VISIBLE LWS_EXTERN void __lws_close_free_wsi_final(struct lws *wsi);
 
-/**
- * What wakes the loop belongs to the library alone, and no connection stands for it: every `wsi` is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** What wakes the loop belongs to the library alone, and no connection stands for it: every `wsi` is refused. */
 LWS_VISIBLE LWS_EXTERN void lws_destroy_event_pipe(struct lws *wsi);
 
 /**
@@ -6206,8 +6400,6 @@ LWS_VISIBLE LWS_EXTERN void lws_destroy_event_pipe(struct lws *wsi);
  * is not used.
  *
  * Returns 0; 1 when the connection has ended or is ending; -1 for one that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_handle_POLLOUT_event(struct lws *wsi,
@@ -6216,8 +6408,6 @@ int lws_handle_POLLOUT_event(struct lws *wsi,
 /**
  * The length of what lws_get_close_payload() points to: 2 for the code, and the text. 0 when lws_close_reason() has not
  * been called, and for a connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_get_close_length(struct lws *wsi);
@@ -6225,8 +6415,6 @@ int lws_get_close_length(struct lws *wsi);
 /**
  * What the close frame will carry that lws_close_reason() asked for: a big-endian code and a text. It stays until the
  * next call for this connection, or its end. NULL for a connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 unsigned char *lws_get_close_payload(struct lws *wsi);
@@ -6234,8 +6422,6 @@ unsigned char *lws_get_close_payload(struct lws *wsi);
 /**
  * Gives back the memory of a request's headers; they cannot be read afterwards. Returns 0, -1 for a connection that has
  * ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_http_headers_detach(struct lws *wsi);
@@ -6243,8 +6429,6 @@ int lws_http_headers_detach(struct lws *wsi);
 /**
  * Responses are not compressed by the library, so that nothing is added to the headers at `*p`. Returns 0, -1 for a
  * connection that has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_http_compression_apply(struct lws *wsi,
@@ -6253,32 +6437,18 @@ int lws_http_compression_apply(struct lws *wsi,
 			       unsigned char *_end,
 			       char _decomp);
 
-/**
- * Whether a stream of this connection waits to write. Returns 0 for a connection without streams, as all are.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Whether a stream of this connection waits to write. Returns 0 for a connection without streams, as all are. */
 LWS_VISIBLE LWS_EXTERN int lws_get_child_pending_on_writable(const struct lws *wsi);
 
-/**
- * Forgets that a stream of this connection waits to write; there is none. One that has ended is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Forgets that a stream of this connection waits to write; there is none. One that has ended is refused. */
 LWS_VISIBLE LWS_EXTERN void lws_clear_child_pending_on_writable(struct lws *wsi);
 
-/**
- * How long an RSA key should be on this platform, in bits.
- * Conditions:
- * Nothing.
- */
+/** How long an RSA key should be on this platform, in bits. */
 LWS_VISIBLE LWS_EXTERN int lws_plat_recommended_rsa_bits(void);
 
 /**
  * The credit of a stream inside a connection; a connection of its own has none, and needs none. Returns 0, also when
  * the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_wsi_tx_credit(struct lws *wsi,
@@ -6286,25 +6456,61 @@ int lws_wsi_tx_credit(struct lws *wsi,
 		      int _add);
 
 /**
- * The same as lws_wsi_tx_credit() for what the peer may send.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
+ * The credit that the peer has for a stream inside a connection; a connection of its own has none, and needs none. Returns
+ * 0, also when the connection has ended.
  */
-LWS_VISIBLE LWS_EXTERN int lws_h2_get_peer_txcredit_estimate(struct lws *wsi);
+LWS_VISIBLE LWS_EXTERN
+int lws_h2_get_peer_txcredit_estimate(struct lws *wsi);
 
-/**
- * Gives a peer more credit for a stream. Returns -1 for a connection without streams, as all are.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Gives a peer more credit for a stream. Returns -1 for a connection without streams, as all are. */
 LWS_VISIBLE LWS_EXTERN int lws_h2_update_peer_txcredit(struct lws *wsi, int _sid, int _bump);
 
-/**
- * Makes a client's stream one that only receives. Returns 1 for a connection without streams, as all are.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Makes a client's stream one that only receives. Returns 1 for a connection without streams, as all are. */
 LWS_VISIBLE LWS_EXTERN int lws_h2_client_stream_long_poll_rxonly(struct lws *wsi);
+
+/**
+ * Ends a parser: its callback is told LEJPCB_DESTRUCTED. There is no memory to free; the parser may be constructed
+ * again.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct().
+ */
+LWS_VISIBLE LWS_EXTERN
+void lejp_destruct(struct lejp_ctx *ctx);
+
+/**
+ * Reads the next `len` bytes of a document, an object or array, in pieces of any size, and calls the
+ * callback for everything found in it.
+ *
+ * The callback is told LEJPCB_START at the beginning of every call in which no name has been read yet. A callback that
+ * returns nonzero ends the parsing, but for LEJPCB_CONSTRUCTED, _DESTRUCTED, _START, _FAILED,
+ * and _ARRAY_END; for LEJPCB_VAL_STR_END only a negative value does. Strings come in pieces of 254 bytes and a last one;
+ * numbers have at most 20 digits, levels and paths are limited by LEJP_MAX_DEPTH, LEJP_MAX_INDEX_DEPTH and
+ * LEJP_MAX_PATH.
+ * Returns LEJP_CONTINUE (-1) when all was used and more is needed; when the document is complete, the number of bytes
+ * behind it that were not used; after LEJPCB_FAILED one of LEJP_REJECT_*. Thereafter the parser must be constructed
+ * again. A NULL pointer or a negative `len` is LEJP_REJECT_UNKNOWN.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `len` bytes can be read at `json`.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lejp_parse(struct lejp_ctx *ctx,
+	       const unsigned char *json,
+	       int len);
+
+/**
+ * Copies what the wildcard number `wildcard` (from 0) of the pattern that matches stands for, up to the next `.` or the
+ * end of the path, to `dest`, terminated and at most `len` - 1 bytes.
+ *
+ * Returns the number of bytes written, the terminator counted; 0 when there is no such wildcard or no room, and then
+ * `dest` is unchanged.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `dest` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lejp_get_wildcard(struct lejp_ctx *ctx,
+		      int wildcard,
+		      char *dest,
+		      int len);
 
 /**
  * Makes a parser in memory of the program's; its callback is told LEJPCB_CONSTRUCTED.
@@ -6324,36 +6530,6 @@ void lejp_construct(struct lejp_ctx *ctx,
 		    unsigned char count_paths);
 
 /**
- * Ends a parser: its callback is told LEJPCB_DESTRUCTED. There is no memory to free; the parser may be constructed
- * again.
- * Conditions:
- * `ctx` is NULL or a parser made by lejp_construct().
- */
-LWS_VISIBLE LWS_EXTERN
-void lejp_destruct(struct lejp_ctx *ctx);
-
-/**
- * Reads the next `len` bytes of a document, an object or array, in pieces of any size, and calls the
- * callback for everything found in it.
- *
- * The callback is told LEJPCB_START at the beginning of every call in which no name has been read yet. A callback that
- * returns nonzero ends the parsing, but for LEJPCB_CONSTRUCTED, _DESTRUCTED, _START, _FAILED and
- *
- * _ARRAY_END; for LEJPCB_VAL_STR_END only a negative value does. Strings come in pieces of 254 bytes and a last one;
- * numbers have at most 20 digits, levels and paths are limited by LEJP_MAX_DEPTH, LEJP_MAX_INDEX_DEPTH and
- * LEJP_MAX_PATH.
- * Returns LEJP_CONTINUE (-1) when all was used and more is needed; when the document is complete, the number of bytes
- * behind it that were not used; after LEJPCB_FAILED one of LEJP_REJECT_*. Thereafter the parser must be constructed
- * again. A NULL pointer or a negative `len` is LEJP_REJECT_UNKNOWN.
- * Conditions:
- * `ctx` is NULL or a parser made by lejp_construct(); `len` bytes can be read at `json`.
- */
-LWS_VISIBLE LWS_EXTERN
-int lejp_parse(struct lejp_ctx *ctx,
-	       const unsigned char *json,
-	       int len);
-
-/**
  * Lets another callback take over: the old one is told LEJPCB_DESTRUCTED, the new one LEJPCB_CONSTRUCTED and
  * LEJPCB_START. Paths and `user` stay. May be called in a callback.
  * Conditions:
@@ -6362,21 +6538,6 @@ int lejp_parse(struct lejp_ctx *ctx,
 LWS_VISIBLE LWS_EXTERN
 void lejp_change_callback(struct lejp_ctx *ctx,
 			  signed char (*callback)(struct lejp_ctx*, char));
-
-/**
- * Copies what the wildcard number `wildcard` (from 0) of the pattern that matches stands for, up to the next `.` or the
- * end of the path, to `dest`, terminated and at most `len` - 1 bytes.
- *
- * Returns the number of bytes written, the terminator counted; 0 when there is no such wildcard or no room, and then
- * `dest` is unchanged.
- * Conditions:
- * `ctx` is NULL or a parser made by lejp_construct(); `dest` is NULL or `len` bytes can be written there.
- */
-LWS_VISIBLE LWS_EXTERN
-int lejp_get_wildcard(struct lejp_ctx *ctx,
-		      int wildcard,
-		      char *dest,
-		      int len);
 
 /**
  * Lets another callback with its own paths and `user` (in `ctx->pst[ctx->pst_sp].user`) take over until
@@ -6429,9 +6590,6 @@ const char *lejp_error_to_string(int e);
  */
 LWS_VISIBLE LWS_EXTERN void lws_set_log_level(int level, void (*log_emit_function)(int, const char*));
 
-/** Tells which bits of `level` are visible now: 0 means that nobody would see such a line. */
-LWS_VISIBLE LWS_EXTERN int lwsl_visible(int level);
-
 /**
  * Formats a line as printf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible;
  * otherwise nothing is formatted. A line of more than 255 bytes is cut. No newline is added.
@@ -6441,18 +6599,22 @@ LWS_VISIBLE LWS_EXTERN int lwsl_visible(int level);
 LWS_VISIBLE LWS_EXTERN void _lws_log(int filter, const char *format, ...) LWS_FORMAT(2);
 
 /**
- * As _lws_log(), with the arguments in a list; the list is used up.
+ * Formats a line as vprintf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible. The list
+ * of arguments is used up then. A line of more than 255 bytes is cut. No newline is added.
  * Conditions:
- * As for _lws_log().
+ * `format` is NULL (nothing happens) or a terminated format that fits the arguments in `vl`.
  */
-LWS_VISIBLE LWS_EXTERN void _lws_logv(int filter, const char *format, va_list vl);
+LWS_VISIBLE LWS_EXTERN
+void _lws_logv(int filter,
+	       const char *format,
+	       va_list vl);
 
 /**
  * Writes the stamp of a line of `level` into `p`, at most `len` bytes with the terminator:
  * `[YYYY/MM/DD hh:mm:ss:ffff] L: `, local time, ffff in 1/10000 s, L one letter of "EWNIDPHXCLUT".
  *
- * Returns its length, or `len` when it had to be cut. Returns 0, with an empty text, unless `level` is
- * exactly one LLL_ bit; 0 for NULL or `len` < 1.
+ * Returns its length, or `len` when it had to be cut.
+ * Returns 0, with an empty text, unless `level` is exactly one LLL_ bit; 0 for NULL or `len` < 1.
  * Conditions:
  * `p` is NULL or `len` bytes can be written there.
  */
@@ -6460,18 +6622,12 @@ LWS_VISIBLE LWS_EXTERN int lwsl_timestamp(int level, char *p, int len);
 
 /**
  * The receiver in use until another is set: the stamp and the text to stderr in one write, coloured by the
- * level's highest bit when stderr is a terminal. No newline is added.
+ * level's highest bit when stderr is a terminal.
+ * No newline is added.
  * Conditions:
  * `line` is NULL (refused) or a terminated string.
  */
 LWS_VISIBLE LWS_EXTERN void lwsl_emit_stderr(int level, const char *line);
-
-/**
- * As lwsl_emit_stderr(), without the stamp.
- * Conditions:
- * `line` is NULL (refused) or a terminated string.
- */
-LWS_VISIBLE LWS_EXTERN void lwsl_emit_stderr_notimestamp(int level, const char *line);
 
 /**
  * A receiver for lws_set_log_level() that passes lines to syslog(3): LLL_ERR, LLL_WARN, LLL_NOTICE and
@@ -6482,6 +6638,19 @@ LWS_VISIBLE LWS_EXTERN void lwsl_emit_stderr_notimestamp(int level, const char *
 LWS_VISIBLE LWS_EXTERN
 void lwsl_emit_syslog(int level,
 		      const char *line);
+
+/** Tells which bits of `level` are visible now: 0 means that nobody would see such a line. */
+LWS_VISIBLE LWS_EXTERN int lwsl_visible(int level);
+
+/**
+ * A receiver for lws_set_log_level(): the text to stderr in one write, without a stamp, coloured by the level's highest
+ * bit when stderr is a terminal. No newline is added.
+ * Conditions:
+ * `line` is NULL (refused) or a terminated string.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lwsl_emit_stderr_notimestamp(int level,
+				  const char *line);
 
 /**
  * Logs `len` bytes at `vbuf` as rows of offset, sixteen hexadecimal pairs and printable text, between two empty
@@ -6495,11 +6664,14 @@ void lwsl_hexdump_level(int level,
 			size_t len);
 
 /**
- * lwsl_hexdump_level() at LLL_DEBUG.
+ * Logs `len` bytes at `buf` at LLL_DEBUG as rows of offset, sixteen hexadecimal pairs and printable text, between two
+ * empty lines.
  * Conditions:
- * As for lwsl_hexdump_level().
+ * `buf` is NULL (refused unless `len` is 0) or `len` bytes can be read there.
  */
-LWS_VISIBLE LWS_EXTERN void lwsl_hexdump(const void *buf, size_t len);
+LWS_VISIBLE LWS_EXTERN
+void lwsl_hexdump(const void *buf,
+		  size_t len);
 
 /**
  * Takes `ensure` bytes, aligned to 8, from the last chunk of the arena at `*head`, or from a new one of `chunk_size`
@@ -6515,18 +6687,30 @@ void *lwsac_use(struct lwsac **head,
 		size_t chunk_size);
 
 /**
- * lwsac_use() that takes the bytes from the first chunk that has as many left.
+ * Takes `ensure` bytes, aligned to 8, from the first chunk of the arena at `*head` that has as many left, else from a new
+ * one of `chunk_size` bytes (0: 4000) or as much as needed. An arena is NULL at first.
+ *
+ * Returns the bytes, which are not zeroed; NULL when there is no memory, or for NULL.
  * Conditions:
  * `head` is NULL or an arena.
  */
-LWS_VISIBLE LWS_EXTERN void *lwsac_use_backfill(struct lwsac **head, size_t ensure, size_t chunk_size);
+LWS_VISIBLE LWS_EXTERN
+void *lwsac_use_backfill(struct lwsac **head,
+			 size_t ensure,
+			 size_t chunk_size);
 
 /**
- * lwsac_use() that zeroes the bytes.
+ * Takes `ensure` bytes, aligned to 8 and zeroed, from the last chunk of the arena at `*head`, or from a new one of
+ * `chunk_size` bytes (0: 4000) or as much as needed. An arena is NULL at first.
+ *
+ * Returns the bytes; NULL when there is no memory, or for NULL.
  * Conditions:
  * `head` is NULL or an arena.
  */
-LWS_VISIBLE LWS_EXTERN void *lwsac_use_zero(struct lwsac **head, size_t ensure, size_t chunk_size);
+LWS_VISIBLE LWS_EXTERN
+void *lwsac_use_zero(struct lwsac **head,
+		     size_t ensure,
+		     size_t chunk_size);
 
 /**
  * Frees an arena with all that was taken from it; `*head` is NULL then. References do not count.
@@ -6689,13 +6873,17 @@ int lws_interface_to_sa(int ipv6,
 LWS_VISIBLE LWS_EXTERN const char *lws_get_peer_simple_fd(int fd, char *name, size_t namelen);
 
 /**
- * Reads the numeric address `ads`, IPv4 or IPv6, into 4 or 16 bytes of network order at `result`.
+ * Reads the numeric address `ads`, IPv4 or IPv6, into 4 or 16 bytes of network order at `result`; behind an IPv6 address
+ * the rest becomes zero.
  *
  * Returns 4 or 16; -1 when it is not an address, `max_len` is less than that, or a pointer is NULL.
  * Conditions:
  * `ads` is NULL or terminated; `result` is NULL or `max_len` bytes can be written there.
  */
-LWS_VISIBLE LWS_EXTERN int lws_parse_numeric_address(const char *ads, uint8_t *result, size_t max_len);
+LWS_VISIBLE LWS_EXTERN
+int lws_parse_numeric_address(const char *ads,
+			      uint8_t *result,
+			      size_t max_len);
 
 /**
  * Reads the numeric address `ads` into `sa46`: its family and address members, and no other.
@@ -6711,7 +6899,7 @@ LWS_VISIBLE LWS_EXTERN int lws_sa46_parse_numeric_address(const char *ads, lws_s
  * recommends.
  *
  * Returns the length without terminator; -1 for another `size`, when text and terminator do not fit into `len`
- * bytes, or a pointer is NULL.
+ * bytes (the text is "" then), or a pointer is NULL.
  * Conditions:
  * `ads` is NULL or readable for `size` bytes; `buf` is NULL or `len` bytes can be written there.
  */
@@ -6724,8 +6912,8 @@ int lws_write_numeric_address(const uint8_t *ads,
 /**
  * Writes the address in `sa46` as lws_write_numeric_address() does.
  *
- * Returns the length without terminator; -1 when the family is neither AF_INET nor AF_INET6 (the text is ""
- * then), it does not fit, or a pointer is NULL.
+ * Returns the length without terminator; -1 when the family is neither AF_INET nor AF_INET6 or it does
+ * not fit (the text is "" then), or a pointer is NULL.
  * Conditions:
  * `sa46` is NULL or readable; `buf` is NULL or `len` bytes can be written there.
  */
@@ -6932,18 +7120,18 @@ struct lws *lws_adopt_descriptor_vhost(struct lws_vhost *vh,
 				       struct lws *parent);
 
 /**
- * lws_adopt_descriptor_vhost() with its arguments in a structure, and the connection's first
- * lws_get_opaque_user_data().
+ * Takes over a descriptor as a new connection of a virtual host, as lws_adopt_descriptor_vhost() does with the same
+ * members. `opaque` is what lws_get_opaque_user_data() returns at first.
+ * Returns the connection, or NULL: the descriptor is closed then.
  * Conditions:
  * `info` is NULL or a structure whose members are as lws_adopt_descriptor_vhost() wants them.
  */
-LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_descriptor_vhost_via_info(const lws_adopt_desc_t *info);
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_adopt_descriptor_vhost_via_info(const lws_adopt_desc_t *info);
 
 /**
  * Tells that a raw transaction is complete: the connection is to be closed.
  * Returns -1, which the callback returns; output that still waits goes out before the end.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN LWS_WARN_UNUSED_RESULT int lws_raw_transaction_completed(struct lws *wsi);
 
@@ -6975,7 +7163,8 @@ unsigned int lws_retry_get_delay_ms(struct lws_context *context,
  * attempts, and always without a policy: the program gives up, or tells. 1, and nothing is counted, when `sul` or
  * `ctry` is NULL or the context has ended.
  * Conditions:
- * As for lws_sul_schedule() and lws_retry_get_delay_ms().
+ * `sul` is NULL or a timer that was zeroed and stays where it is, `retry` NULL or a policy, `ctry` NULL or writable, `cb`
+ * callable.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_retry_sul_schedule(struct lws_context *context,
@@ -6986,14 +7175,15 @@ int lws_retry_sul_schedule(struct lws_context *context,
 			   uint16_t *ctry);
 
 /**
- * lws_retry_sul_schedule() with the context and the policy of the connection `wsi`, for a program that connects again
- * when it has failed or ended. Without a policy of its own or of its virtual host the delays are 1, 3, 9 and 17
- * seconds with an addition of less than 20 percent, and the fifth attempt is no longer concealed.
+ * Schedules `sul` to call `cb` after the delay that the policy of the connection `wsi` has for `*ctry`, for a program
+ * that connects again when it has failed or ended. Without a policy of its own or of its virtual host the delays are 1, 3,
+ * 9 and 17 seconds with an addition of less than 20 percent, and the fifth attempt is no longer concealed.
  *
- * The callback may come when the connection is gone. The policy must still be there when this is called.
- * Returns as lws_retry_sul_schedule(); 1, and nothing is counted, when the connection has ended.
+ * `*ctry` grows by 1 either way. The callback may come when the connection is gone. The policy must still be there when
+ * this is called. Returns 0 when it is scheduled; 1 when there were too many attempts; 1, and nothing is counted, when
+ * `sul` or `ctry` is NULL or the connection has ended.
  * Conditions:
- * As for lws_retry_sul_schedule(); `wsi` is recognised before it is used.
+ * `sul` is NULL or a timer that was zeroed and stays where it is, `ctry` NULL or writable, `cb` callable.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_retry_sul_schedule_retry_wsi(struct lws *wsi,
@@ -7124,23 +7314,35 @@ LWS_VISIBLE LWS_EXTERN void lws_ring_dump(struct lws_ring *ring, uint32_t *tail)
  * A call of lws_cancel_service() ends the wait. The thread may be cancelled (pthread_cancel) while it waits.
  * Returns 0; 1 for NULL or a context without virtual hosts; -1 when the context has ended or a protocol failed
  * to initialise.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_service(struct lws_context *context,
 		int timeout_ms);
 
 /**
- * The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
- * from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
+ * Runs one turn of the loop of the service thread `tsi`, as lws_service() does for a program with one thread: it serves
+ * that thread's connections alone. The program runs each of its threads, numbered from 0, in a loop of its own.
+ * Returns what lws_service() returns; -1, too, for a number that is no thread's.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_service_tsi(struct lws_context *context,
 		    int timeout_ms,
 		    int tsi);
+
+/**
+ * Wakes the loops of all service threads, from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then
+ * reaches every protocol of every virtual host, from each of them once for any number of calls before.
+ * A context that has ended is ignored.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_cancel_service(struct lws_context *context);
+
+/**
+ * Wakes the loop of the service thread that a connection belongs to, from any thread or signal handler. A connection that
+ * has ended is ignored.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_cancel_service_pt(struct lws *wsi);
 
 /**
  * For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
@@ -7156,7 +7358,8 @@ int lws_service_fd(struct lws_context *context,
 		   struct pollfd *pollfd);
 
 /**
- * The same for the service thread `tsi`. A descriptor of another one's connection is handled by that one.
+ * For a program with its own poll loop in the service thread `tsi`: handles one descriptor after poll(2), as
+ * lws_service_fd() does. A descriptor of another thread's connection is handled by that one.
  * Conditions:
  * `pollfd` is NULL or a polled descriptor.
  */
@@ -7165,29 +7368,11 @@ LWS_VISIBLE LWS_EXTERN int lws_service_fd_tsi(struct lws_context *context, struc
 /**
  * For a program with its own poll loop: how long it may wait, at most `timeout_ms`. 0 when there is something to
  * do at once: call lws_service_tsi() with a negative timeout then.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_service_adjust_timeout(struct lws_context *context,
 			       int timeout_ms,
 			       int tsi);
-
-/**
- * Wakes the loops of all service threads, from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then reaches every protocol
- * of every virtual host, from each of them once for any number of calls before. A context that has ended is ignored.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_cancel_service(struct lws_context *context);
-
-/**
- * The same for the one service thread that a connection belongs to.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
-LWS_VISIBLE LWS_EXTERN void lws_cancel_service_pt(struct lws *wsi);
 
 /**
  * Calls `_cb(sul)` from the loop of the service thread `tsi`, once, `_us` microseconds from now; in place of an earlier schedule of the same
@@ -7204,9 +7389,10 @@ void lws_sul_schedule(struct lws_context *ctx,
 		      lws_usec_t _us);
 
 /**
- * The same as lws_sul_schedule(), and lws_sul_earliest_wakeable_event() tells of it.
+ * Calls `_cb(sul)` from the loop of the service thread `tsi`, once, `_us` microseconds from now, as lws_sul_schedule()
+ * does; lws_sul_earliest_wakeable_event() tells of it.
  * Conditions:
- * As for lws_sul_schedule().
+ * `sul` is NULL or a timer that was zeroed before its first use and stays where it is, the callback callable.
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_sul_schedule_wakesuspend(struct lws_context *ctx,
@@ -7239,8 +7425,6 @@ LWS_VISIBLE LWS_EXTERN void lws_sul_cancel(lws_sorted_usec_list_t *sul);
  *
  * Returns NULL when nobody listens to one of the classes, so that nothing need be made, when `len` is more than
  * LWS_SMD_MAX_PAYLOAD, and for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 void *lws_smd_msg_alloc(struct lws_context *ctx,
@@ -7296,11 +7480,7 @@ struct lws_smd_peer *lws_smd_register(struct lws_context *ctx,
 				      lws_smd_class_t _class_filter,
 				      lws_smd_notification_cb_t cb);
 
-/**
- * Takes a listener away: messages that wait for it are not brought any more. One that is gone already is refused.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Takes a listener away: messages that wait for it are not brought any more. One that is gone already is refused. */
 LWS_VISIBLE LWS_EXTERN
 void lws_smd_unregister(struct lws_smd_peer *pr);
 
@@ -7308,13 +7488,13 @@ void lws_smd_unregister(struct lws_smd_peer *pr);
  * Prepares to take the body of a request apart, by its Content-Type: multipart/form-data, anything else is read as
  * urlencoded. To be called while the request's headers are there.
  *
- * `param_names` are the `count_params` fields that are kept, in `max_storage` bytes with a terminator each. `opt_cb`
+ * `param_names` are the `count_params` fields that are kept, in `max_storage` bytes (512 for 0) with a terminator each. `opt_cb`
  * (NULL for none) receives the files of a multipart form, also of other fields: `opt_data`, the field's name, the
  * file's name as the peer gave it, which is no path to be used, bytes and their number, and LWS_UFS_OPEN, LWS_UFS_CONTENT
  * for pieces of `max_storage` - 1 bytes, LWS_UFS_FINAL_CONTENT for the rest, and in the end of all
  * LWS_UFS_CLOSE, also without a file. A negative answer makes lws_spa_process() fail.
  * Returns what the other functions take, to be given to lws_spa_destroy(); NULL when there is no memory or no such
- * request, or `max_storage` is not above 0.
+ * request, or `max_storage` is negative.
  * Conditions:
  * `param_names` has that many terminated names or is NULL; `opt_cb` is NULL or a callback. `wsi` is recognised before
  * it is used.
@@ -7328,12 +7508,12 @@ struct lws_spa *lws_spa_create(struct lws *wsi,
 			       void *opt_data);
 
 /**
- * lws_spa_create() with its arguments in a structure. With `ac`, values stand in that arena, which lws_spa_destroy()
- * frees with all that is in it.
+ * Prepares to take the body of a request apart, as lws_spa_create() does with the same members. With `ac`, values stand in
+ * that arena, which lws_spa_destroy() frees with all that is in it.
  *
- * Returns as lws_spa_create(); NULL for NULL.
+ * Returns what the other functions take; NULL when there is no memory or no such request, or for NULL.
  * Conditions:
- * `info` is NULL or filled in as lws_spa_create() wants it; `ac` in it is NULL or an arena that stays where it is.
+ * `info` is NULL or its members are what lws_spa_create() wants; `ac` is NULL or an arena that stays where it is.
  */
 LWS_VISIBLE LWS_EXTERN
 struct lws_spa *lws_spa_create_via_info(struct lws *wsi,
@@ -7403,9 +7583,10 @@ void lws_state_reg_notifier(lws_state_manager_t *mgr,
 LWS_VISIBLE LWS_EXTERN void lws_state_reg_deregister(lws_state_notify_link_t *nl);
 
 /**
- * lws_state_reg_notifier() for each link of a list that ends with NULL. Nothing happens for no list.
+ * Adds each link of a list, which ends with NULL, in front of the others of a manager, as lws_state_reg_notifier() does.
+ * Nothing happens for no list.
  * Conditions:
- * `nl` is NULL or such a list; the rest as for lws_state_reg_notifier().
+ * `nl` is NULL or such a list; manager and links stay until lws_state_reg_deregister().
  */
 LWS_VISIBLE LWS_EXTERN
 void lws_state_reg_notifier_list(lws_state_manager_t *mgr,
@@ -7536,7 +7717,28 @@ LWS_FORMAT(3);
 LWS_VISIBLE LWS_EXTERN unsigned char *lws_SHA1(const unsigned char *d, size_t n, unsigned char *md);
 
 /**
- * Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
+ * Takes apart `scheme://address:port/path` in place: terminators are written into `p`, and the results point
+ * into it or at static text.
+ *
+ * Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
+ * says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
+ * behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
+ * `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address.
+ * An address that begins with `+` is a local socket and reaches up to the next colon.
+ * Any result pointer may be NULL.
+ * Returns 0; -1 when `p` is NULL.
+ * Conditions:
+ * `p` is NULL or a writable terminated string; the results are NULL or writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_parse_uri(char *p,
+		  const char **prot,
+		  const char **ads,
+		  int *port,
+		  const char **path);
+
+/**
+ * Encodes `in_len` bytes as padded base64 in the alphabet for URLs and file names (RFC 4648 §5), with a terminator.
  *
  * `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
  * Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
@@ -7544,21 +7746,15 @@ LWS_VISIBLE LWS_EXTERN unsigned char *lws_SHA1(const unsigned char *d, size_t n,
  * `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
  */
 LWS_VISIBLE LWS_EXTERN
-int lws_b64_encode_string(const char *in,
-			  int in_len,
-			  char *out,
-			  int out_size);
-
-/**
- * lws_b64_encode_string() in the alphabet for URLs and file names (RFC 4648 §5), padded too.
- * Conditions:
- * As for lws_b64_encode_string().
- */
-LWS_VISIBLE LWS_EXTERN int lws_b64_encode_string_url(const char *in, int in_len, char *out, int out_size);
+int lws_b64_encode_string_url(const char *in,
+			      int in_len,
+			      char *out,
+			      int out_size);
 
 /**
  * Writes the value of an Authorization header for the user `user` with the password `pw` (RFC 7617): `Basic `, the
- * base64 of both with a colon between them, and a terminator. A colon in `user` is not noticed.
+ * base64 of both with a colon between them, and a terminator, which the last byte of `buf` becomes as well. A colon in
+ * `user` is not noticed.
  *
  * Returns 0; 1, with nothing written, when it does not fit into the `len` bytes at `buf` or a pointer is NULL; 2, the
  * same, when `user` and `pw` have more than 124 bytes together.
@@ -7572,26 +7768,19 @@ int lws_http_basic_auth_gen(const char *user,
 			    size_t len);
 
 /**
- * Decodes the terminated base64 text `in`; both alphabets are understood, padding may be missing, and
- * characters of neither alphabet are skipped. A terminator is put behind the bytes.
+ * Decodes the first `in_len` characters of base64 at `in`, or those up to a NUL before that; a negative `in_len` means
+ * that `in` is terminated. Both alphabets are understood, padding may be missing, and characters of neither are skipped. A
+ * terminator is put behind the bytes.
  *
- * Returns the number of bytes, terminator not counted; -1 when they and the terminator do not fit, or a pointer
- * is NULL. `in` and `out` may be the same memory.
- * Conditions:
- * `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_b64_decode_string(const char *in,
-			  char *out,
-			  int out_size);
-
-/**
- * lws_b64_decode_string() of the first `in_len` characters at `in`, or up to a NUL before that. A negative
- * `in_len` means that `in` is terminated.
+ * Returns the number of bytes, terminator not counted; -1 when they do not fit with it, or a pointer is NULL.
  * Conditions:
  * `in` is NULL or readable as far as said; `out` is NULL or `out_size` bytes can be written there.
  */
-LWS_VISIBLE LWS_EXTERN int lws_b64_decode_string_len(const char *in, int in_len, char *out, int out_size);
+LWS_VISIBLE LWS_EXTERN
+int lws_b64_decode_string_len(const char *in,
+			      int in_len,
+			      char *out,
+			      int out_size);
 
 /**
  * Makes `state` ready for lws_b64_decode_stateful().
@@ -7604,8 +7793,9 @@ LWS_VISIBLE LWS_EXTERN void lws_b64_decode_state_init(struct lws_b64state *state
  * Decodes base64 that comes in pieces of any size, whole groups of three bytes as far as there is room.
  *
  * `*in_len`: characters at `in`, afterwards how many were taken. `*out_size`: bytes of room at `out`, afterwards
- * how many were written; no terminator is. With `final` set, the bytes of an incomplete last group are written too,
- * once everything is taken and there is room for two. `s->done` counts all bytes written.
+ * how many were written; a terminator stands behind them if there is room for it. With `final` set, or when they end
+ * with a single `=`, the bytes of an incomplete last group are written too, once everything is taken and there is room
+ * for two. `s->done` counts all bytes written.
  * Returns 0; -1 for NULL arguments.
  * Conditions:
  * `s`, `in_len` and `out_size` are NULL or valid; `in` and `out` are NULL or as long as these say.
@@ -7676,7 +7866,7 @@ int lws_json_simple_strcmp(const char *buf,
  * Turns the terminated text `h` of hexadecimal pairs into bytes.
  *
  * Returns their number, which must be below `max`; -1 when there are `max` or more, or a character is no
- * hexadecimal digit, or the last pair is incomplete. Nothing is written then.
+ * hexadecimal digit, or the last pair is incomplete. The bytes before that are written, `max` at most.
  * Conditions:
  * `h` is NULL or terminated; `dest` is NULL or `max` bytes can be written there.
  */
@@ -7711,26 +7901,6 @@ LWS_VISIBLE LWS_EXTERN size_t lws_get_random(struct lws_context *context, void *
 LWS_VISIBLE LWS_EXTERN int lws_hex_random(struct lws_context *context, char *dest, size_t len);
 
 /**
- * Takes apart `scheme://address:port/path` in place: terminators are written into `p`, and the results point
- * into it or at static text.
- *
- * Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
- * says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
- * behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
- * `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address. An
- * address that begins with `+` is a local socket and reaches up to the next colon. Any result pointer may be NULL.
- * Returns 0; -1 when `p` is NULL.
- * Conditions:
- * `p` is NULL or a writable terminated string; the results are NULL or writable.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_parse_uri(char *p,
-		  const char **prot,
-		  const char **ads,
-		  int *port,
-		  const char **path);
-
-/**
  * Writes the terminated `string` to `escaped` as URL text: letters and digits stay, a space becomes `+`,
  * everything else `%XX`. At most `len` bytes with the terminator; stops when less than 4 are left.
  *
@@ -7759,13 +7929,17 @@ const char *lws_sql_purify(char *escaped,
 /**
  * Writes the terminated `string` to `escaped` as the inside of a JSON string: `\t \n \r \\`, and `\u00XX` for
  * the quote, other control characters and every byte from 0x80 on. At most `len` bytes with the terminator;
- * stops when less than 7 are left. `*in_used` tells how many bytes of `string` went in.
+ * stops when less than 7 are left, where an escape of two bytes counts as one as long as all fits. `*in_used` tells how many bytes of `string` went in.
  *
  * Returns `escaped`. Nothing is written when `len` < 1; a NULL `string` gives "" and leaves `*in_used` alone.
  * Conditions:
  * As for lws_urlencode(); `in_used` is NULL or writable.
  */
-LWS_VISIBLE LWS_EXTERN const char *lws_json_purify(char *escaped, const char *string, int len, int *in_used);
+LWS_VISIBLE LWS_EXTERN
+const char *lws_json_purify(char *escaped,
+			    const char *string,
+			    int len,
+			    int *in_used);
 
 /**
  * The length, without terminator, that lws_json_purify() would need for all of `string`; 0 for NULL.
@@ -7778,12 +7952,15 @@ LWS_VISIBLE LWS_EXTERN int lws_json_purify_len(const char *string);
  * Decodes URL text: `+` is a space, `%XX` a byte. Writes at most `len` bytes, and a terminator only if one of
  * them is left for it; `string` and `escaped` may be the same memory.
  *
- * Returns 0; -1, with nothing written, when a `%` is followed by something else than hexadecimal digits or a
- * pointer is NULL. An escape cut off by the end of the text is dropped.
+ * Returns 0; -1 when a `%` is followed by something else than hexadecimal digits, with what stands before it written
+ * and not terminated, or a pointer is NULL. An escape cut off by the end of the text is dropped.
  * Conditions:
  * `string` is NULL or `len` bytes can be written there; `escaped` is NULL or terminated.
  */
-LWS_VISIBLE LWS_EXTERN int lws_urldecode(char *string, const char *escaped, int len);
+LWS_VISIBLE LWS_EXTERN
+int lws_urldecode(char *string,
+		  const char *escaped,
+		  int len);
 
 /**
  * Makes `filename` harmless in place: `..`, `:`, `\`, `$` and `%` become underscores. Slashes stay.
@@ -7841,8 +8018,6 @@ lws_usec_t __lws_sul_service_ripe(lws_dll2_owner_t *own,
  * The manager of a context's states, which the program may add links to. It begins with LWS_SYSTATE_CONTEXT_CREATED, is
  * at LWS_SYSTATE_OPERATIONAL after the first turn of the loop unless a link refuses, and at
  * LWS_SYSTATE_POLICY_INVALID when the context is about to end. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 lws_state_manager_t *lws_system_get_state_manager(struct lws_context *context);
@@ -7854,35 +8029,21 @@ lws_state_manager_t *lws_system_get_state_manager(struct lws_context *context);
  */
 LWS_VISIBLE LWS_EXTERN struct lws_context *lws_system_context_from_system_mgr(lws_state_manager_t *mgr);
 
-/**
- * The `system_ops` given at the creation of the context, or NULL.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** The `system_ops` given at the creation of the context, or NULL. */
 LWS_VISIBLE LWS_EXTERN const lws_system_ops_t *lws_system_get_ops(struct lws_context *context);
 
 /**
  * Forgets what is known of a captive portal, and has the program's `captive_portal_detect_request` look for one.
  *
  * Returns what that returns, 0 without it; -1 for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_system_cpd_start(struct lws_context *context);
 
-/**
- * Says what was found of a captive portal; the first word since lws_system_cpd_start() counts.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** Says what was found of a captive portal; the first word since lws_system_cpd_start() counts. */
 LWS_VISIBLE LWS_EXTERN void lws_system_cpd_set(struct lws_context *context, lws_cpd_result_t result);
 
-/**
- * What is known of a captive portal. LWS_CPD_UNKNOWN for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
- */
+/** What is known of a captive portal. LWS_CPD_UNKNOWN for a context that is none. */
 LWS_VISIBLE LWS_EXTERN lws_cpd_result_t lws_system_cpd_state_get(struct lws_context *context);
 
 /**
@@ -7905,8 +8066,8 @@ int __lws_system_attach(struct lws_context *context,
  * Gives a virtual host's clients other TLS than it was made with. The members of `info` for clients
  * count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. It counts for later connections.
  *
- * Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes; 1 for NULL, and, with a line in
- * the log, when a file is of no use.
+ * Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes;
+ * 1 for NULL, and, with a line in the log, when a file is of no use.
  * Conditions:
  * `info` is NULL or its pointers are NULL or what their descriptions say.
  */
@@ -7917,8 +8078,6 @@ int lws_init_vhost_client_ssl(const struct lws_context_creation_info *info,
 /**
  * The connection's `SSL`, which stays the library's; it may be asked and changed with OpenSSL's functions. NULL
  * without TLS, and when the connection has ended.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 SSL *lws_get_ssl(struct lws *wsi);
@@ -7965,11 +8124,7 @@ int lws_plat_write_cert(struct lws_vhost *_vhost,
 			void *buf,
 			int len);
 
-/**
- * Nothing: no connection waits on a list for what its TLS session has decrypted already.
- * Conditions:
- * Nothing: no argument is used.
- */
+/** Nothing: no connection waits on a list for what its TLS session has decrypted already. */
 LWS_VISIBLE LWS_EXTERN void lws_ssl_remove_wsi_from_buffered_list(struct lws *_wsi);
 
 /**
@@ -8103,8 +8258,6 @@ struct lws *lws_create_adopt_udp(struct lws_vhost *vhost,
  * anybody, and for an IPv6 address, for which there is no room. They stay and change as long as the connection lives.
  *
  * Returns NULL for any other connection.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
@@ -8113,8 +8266,6 @@ const struct lws_udp *lws_get_udp(const struct lws *wsi);
 /**
  * The operations of a context, which may be changed in place: those of the platform, with the program's own behind
  * them, unless lws_set_fops() has put others in their place. NULL for a context that is none.
- * Conditions:
- * Nothing: the pointer is recognised before it is used.
  */
 LWS_VISIBLE LWS_EXTERN
 struct lws_plat_file_ops *lws_get_fops(struct lws_context *context);

@@ -256,3 +256,11 @@ impl Client {
         }
     }
 }
+
+/// Who shares.
+#[derive(Default)]
+pub struct SharedUse {
+    pub(crate) leaders: Vec<(Server, ConnId)>,
+    pub(crate) waiting: Vec<(Server, ConnId)>,
+    pub(crate) warm: Vec<(Server, ConnId)>,
+}

@@ -205,6 +205,20 @@ impl Http {
             Stage::Answering | Stage::Refused => false,
         }
     }
+
+    /// Forgets the transaction that is complete; what is left of its body is thrown away next.
+    pub(crate) fn reset_for_next(&mut self) {
+        self.stage = if self.body.is_some() { Stage::Discarding } else { Stage::Head };
+        self.has_head = false;
+        self.in_transaction = false;
+        self.has_answered = false;
+        self.owes_file_done = false;
+        self.file = None;
+        self.is_head = false;
+        self.head_end = 0;
+        self.challenge = None;
+        self.user = None;
+    }
 }
 
 impl Default for Http {

@@ -452,12 +452,26 @@ impl Conn {
 
     /// Sets or drops the timeout.
     pub fn set_timeout(&mut self, id: ConnId, timeout: Option<(u32, Instant)>, alarms: &mut Alarms) {
+        if self.is_killed() {
+            return;
+        }
         self.timeout = timeout;
         if let Some((_, at)) = timeout {
             // A program's extensions hear of a running timeout every second.
             let next = if self.chain().is_some() { at.min(Instant::now() + SECOND) } else { at };
             self.need_alarm(id, next, alarms);
         }
+    }
+
+    /// Drops the timeout. What the program has killed stays so.
+    pub fn lift_timeout(&mut self) {
+        if !self.is_killed() {
+            self.timeout = None;
+        }
+    }
+
+    fn is_killed(&self) -> bool {
+        matches!(self.timeout, Some((timeout::KILLED, _)))
     }
 
     /// True when no alarm goes off at `at` or before.

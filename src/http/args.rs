@@ -1,12 +1,11 @@
 //! URL arguments, cookies and percent encoding: lookups and primitives for the C boundary.
 
 use super::fields::{Head, trim};
-use super::target::hex_pair;
 use super::tokens::Token;
 
-/// What follows `name=` (given so) in the URL argument that starts with it.
-pub fn after_prefix<'h>(head: &'h Head, name: &[u8]) -> Option<&'h [u8]> {
-    head.args().find_map(|arg| arg.strip_prefix(name))
+/// The first URL argument that starts with `name` (given with its `=`), and what follows there.
+pub fn by_prefix<'h>(head: &'h Head, name: &[u8]) -> Option<(&'h [u8], &'h [u8])> {
+    head.args().find_map(|arg| Some((arg, arg.strip_prefix(name)?)))
 }
 
 /// The value of a cookie in the request's Cookie headers (RFC 6265 4.2.1). Names differ by case; quotes
@@ -77,6 +76,12 @@ pub fn url_decode(input: &[u8], out: &mut [u8]) -> Result<usize, CodingError> {
     Ok(used)
 }
 
+/// The value of two hexadecimal digits at the front.
+pub(super) fn hex_pair(text: &[u8]) -> Option<u8> {
+    let digit = |i: usize| text.get(i).and_then(|&b| char::from(b).to_digit(16));
+    Some((digit(0)? << 4 | digit(1)?) as u8)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::head::{HeadParser, Limits};
@@ -91,7 +96,7 @@ mod tests {
             keep_unknown_headers: true,
             forwards: false,
             head_method: true,
-            known_tokens: 87,
+            known: crate::http::tokens::TokenSet::ALL,
             raw_targets: false,
         };
         let mut parser = HeadParser::new(&Arc::new(limits));
@@ -113,7 +118,9 @@ mod tests {
             ("flag=", None),
         ];
         for (name, want) in cases {
-            assert_eq!(after_prefix(&head, name.as_bytes()), want.map(str::as_bytes), "{name}");
+            let want = want.map(|value| ([name, value].concat(), value));
+            let want = want.as_ref().map(|(whole, value)| (whole.as_bytes(), value.as_bytes()));
+            assert_eq!(by_prefix(&head, name.as_bytes()), want, "{name}");
         }
     }
 

@@ -280,7 +280,7 @@ mod tests {
             keep_unknown_headers: true,
             forwards: false,
             head_method: true,
-            known_tokens: 87,
+            known: crate::http::tokens::TokenSet::ALL,
             raw_targets: false,
         };
         let mut parser = HeadParser::new(&Arc::new(limits));

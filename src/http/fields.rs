@@ -241,7 +241,15 @@ impl Head {
 
     /// The path: decoded, resolved, without arguments; starts with `/`.
     pub fn path(&self) -> &[u8] {
-        self.value(self.method.token()).or_else(|| self.value(Token::GET_URI)).unwrap_or(b"/")
+        self.terminated_path().strip_suffix(b"\0").unwrap_or(b"/")
+    }
+
+    /// The path and the zero behind it: where it is stored is told to programs, and C wants an end there.
+    pub fn terminated_path(&self) -> &[u8] {
+        let first =
+            |token: Token| self.fragments.get(usize::from(self.ends[token.index()].0).wrapping_sub(1));
+        let path = first(self.method.token()).or_else(|| first(Token::GET_URI));
+        path.map_or(b"/\0", |path| self.bytes(path.start, path.len + 1))
     }
 
     /// The URL arguments, decoded, in order.
@@ -261,13 +269,13 @@ impl Head {
 
     /// True if the token was there, with or without a value.
     pub fn has(&self, token: Token) -> bool {
-        self.ends[token.number()].0 != 0
+        self.ends[token.index()].0 != 0
     }
 
     /// All fragments of a token. The second and later ones of a header start with a blank, and with the blanks
     /// that stood behind the colon (spec 3.7).
     pub fn fragments(&self, token: Token) -> impl Iterator<Item = &[u8]> {
-        let mut next = self.ends[token.number()].0;
+        let mut next = self.ends[token.index()].0;
         std::iter::from_fn(move || {
             let found = self.fragments.get(usize::from(next).checked_sub(1)?)?;
             next = found.next;
@@ -403,7 +411,7 @@ impl Head {
 impl Head {
     /// Puts a shorter text in the place of a token's first value, and zeros where the rest of it was.
     pub(super) fn shorten(&mut self, token: Token, text: &[u8]) {
-        let number = usize::from(self.ends[token.number()].0);
+        let number = usize::from(self.ends[token.index()].0);
         let Some(fragment) = number.checked_sub(1).and_then(|n| self.fragments.get_mut(n)) else { return };
         let at = fragment.start as usize..(fragment.start + fragment.len) as usize;
         let Some(room) = self.data.get_mut(at).filter(|room| text.len() <= room.len()) else { return };
@@ -456,7 +464,7 @@ impl Head {
         let start = self.data.len();
         write(&mut self.data)?;
         let written = self.data.len() - start;
-        let len = limits.token_limits.get(token.number()).map_or(written, |&most| written.min(most.into()));
+        let len = limits.token_limits.get(token.index()).map_or(written, |&most| written.min(most.into()));
         self.data.truncate(start + len);
         self.spend(len + 1, limits, too_much)?;
         if self.fragments.len() >= MOST_FRAGMENTS {
@@ -464,13 +472,18 @@ impl Head {
         }
         self.fragments.push(Fragment { token, next: 0, start: start as u32, len: len as u32 });
         let number = self.fragments.len() as u8;
-        let ends = &mut self.ends[token.number()];
+        let ends = &mut self.ends[token.index()];
         match self.fragments.get_mut(usize::from(ends.1).wrapping_sub(1)) {
             Some(before) => before.next = number,
             None => ends.0 = number,
         }
         ends.1 = number;
         Ok(len == written)
+    }
+
+    /// Puts a zero behind the path that was just stored. It has been counted.
+    pub(super) fn end_path(&mut self) {
+        self.data.push(0);
     }
 
     /// Stores a header that has no token.
@@ -506,7 +519,7 @@ impl Head {
             let _ = write!(
                 out,
                 " {}={:?}",
-                f.token.number(),
+                f.token.index(),
                 self.bytes(f.start, f.len).escape_ascii().to_string()
             );
         }

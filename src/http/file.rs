@@ -231,12 +231,31 @@ const TYPES_OF_TODAY: &[(&[u8], &[u8])] = &[
     (b".zip", b"application/zip"),
 ];
 
-/// The media type of a file by its suffix: the mount's own list first, then what the original knew, then the mount's
-/// entry `*`, then the types of today. `newer`: the original's longer list, and suffixes in either case.
-pub fn media_type<'t>(name: &[u8], own: &'t [(Vec<u8>, Vec<u8>)], newer: bool) -> Option<&'t [u8]> {
+/// Which of the built-in media types stand before a mount's entry `*`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum TypesFirst {
+    /// Those that every generation had.
+    Few,
+    /// Those that came later as well.
+    #[default]
+    Many,
+}
+
+/// How a file's media type is found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct TypeRules {
+    /// Suffixes are compared without regard to case.
+    pub any_case: bool,
+    /// What a mount's entry `*` does not stand for.
+    pub first: TypesFirst,
+}
+
+/// The media type of a file by its suffix: the mount's own list first, then the built-in types that the rules put first,
+/// then the mount's entry `*`, then all others.
+pub fn media_type<'t>(name: &[u8], own: &'t [(Vec<u8>, Vec<u8>)], rules: TypeRules) -> Option<&'t [u8]> {
     let has = |suffix: &[u8]| {
         let end = name.len().checked_sub(suffix.len()).map(|at| &name[at..]);
-        end.is_some_and(|end| if newer { end.eq_ignore_ascii_case(suffix) } else { end == suffix })
+        end.is_some_and(|end| if rules.any_case { end.eq_ignore_ascii_case(suffix) } else { end == suffix })
     };
     let find = |all: &[(&'static [u8], &'static [u8])]| {
         all.iter().find_map(|(suffix, kind)| has(suffix).then_some(*kind))
@@ -246,7 +265,7 @@ pub fn media_type<'t>(name: &[u8], own: &'t [(Vec<u8>, Vec<u8>)], newer: bool) -
     named
         .find_map(|(suffix, kind)| has(suffix).then_some(&kind[..]))
         .or_else(|| find(OLDER_TYPES))
-        .or_else(|| if newer { find(NEWER_TYPES) } else { None })
+        .or_else(|| if rules.first == TypesFirst::Many { find(NEWER_TYPES) } else { None })
         .or_else(otherwise)
         .or_else(|| find(NEWER_TYPES))
         .or_else(|| find(TYPES_OF_TODAY))
@@ -487,25 +506,28 @@ mod tests {
         assert_eq!(redirected(&away, b"/r/x", false, None), to("https:///srv/www"));
     }
 
+    const FEW: TypeRules = TypeRules { any_case: false, first: TypesFirst::Few };
+    const MANY: TypeRules = TypeRules { any_case: true, first: TypesFirst::Many };
+
     #[test]
     fn types() {
         // spec 8.7 and differences 5
         let own = [(b".foo".to_vec(), b"a/foo".to_vec()), (b".png".to_vec(), b"a/png".to_vec())];
         let all = [(b"*".to_vec(), b"a/any".to_vec())];
         assert_eq!((OLDER_TYPES.len(), NEWER_TYPES.len()), (13, 6));
-        assert_eq!(media_type(b"/x/a.html", &[], false), Some(&b"text/html"[..]));
-        assert_eq!(media_type(b"a.JPG", &[], false), Some(&b"image/jpeg"[..]));
-        assert_eq!(media_type(b"a.HTML", &[], false), None);
-        assert_eq!(media_type(b"a.HTML", &[], true), Some(&b"text/html"[..]));
-        assert_eq!(media_type(b"a.svg", &[], false), Some(&b"image/svg+xml"[..]));
-        assert_eq!(media_type(b"a.svg", &[], true), Some(&b"image/svg+xml"[..]));
-        assert_eq!(media_type(b"a.foo", &own, false), Some(&b"a/foo"[..]));
-        assert_eq!(media_type(b"a.png", &own, true), Some(&b"a/png"[..]));
-        assert_eq!(media_type(b"a.bar", &own, true), None);
-        assert_eq!(media_type(b"a.bar", &all, true), Some(&b"a/any"[..]));
-        assert_eq!(media_type(b"a.pdf", &all, true), Some(&b"a/any"[..]));
-        assert_eq!(media_type(b"a.css", &all, true), Some(&b"text/css"[..]));
-        assert_eq!(media_type(b"", &[], true), None);
+        assert_eq!(media_type(b"/x/a.html", &[], FEW), Some(&b"text/html"[..]));
+        assert_eq!(media_type(b"a.JPG", &[], FEW), Some(&b"image/jpeg"[..]));
+        assert_eq!(media_type(b"a.HTML", &[], FEW), None);
+        assert_eq!(media_type(b"a.HTML", &[], MANY), Some(&b"text/html"[..]));
+        assert_eq!(media_type(b"a.svg", &[], FEW), Some(&b"image/svg+xml"[..]));
+        assert_eq!(media_type(b"a.svg", &[], MANY), Some(&b"image/svg+xml"[..]));
+        assert_eq!(media_type(b"a.foo", &own, FEW), Some(&b"a/foo"[..]));
+        assert_eq!(media_type(b"a.png", &own, MANY), Some(&b"a/png"[..]));
+        assert_eq!(media_type(b"a.bar", &own, MANY), None);
+        assert_eq!(media_type(b"a.bar", &all, MANY), Some(&b"a/any"[..]));
+        assert_eq!(media_type(b"a.pdf", &all, MANY), Some(&b"a/any"[..]));
+        assert_eq!(media_type(b"a.css", &all, MANY), Some(&b"text/css"[..]));
+        assert_eq!(media_type(b"", &[], MANY), None);
         for (name, want) in [
             ("app.wasm", "application/wasm"),
             ("app.mjs", "text/javascript"),
@@ -515,7 +537,7 @@ mod tests {
             ("a.woff2", "font/woff2"),
             ("a.webmanifest", "application/manifest+json"),
         ] {
-            assert_eq!(media_type(name.as_bytes(), &[], false), Some(want.as_bytes()), "{name}");
+            assert_eq!(media_type(name.as_bytes(), &[], FEW), Some(want.as_bytes()), "{name}");
         }
     }
 

@@ -10,7 +10,7 @@ use super::fields::{
     CodingSaid, Head, LengthSaid, Method, Version, list_elements, trim, trim_end, trim_start,
 };
 use super::target::{self, is_authority, is_odd_host};
-use super::tokens::Token;
+use super::tokens::{Token, TokenSet};
 use memchr::memchr;
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ impl HeadError {
 pub struct Limits {
     /// Bytes of values that are kept, one more counted for each.
     pub head_budget: usize,
-    /// Longest value kept per token, by token number; missing entries have no limit of their own.
+    /// Longest value kept per token, by [`Token::index`]; missing entries have no limit of their own.
     pub token_limits: Vec<u16>,
     /// Headers without a token are kept by name, and count against the budget with their names.
     pub keep_unknown_headers: bool,
@@ -52,15 +52,14 @@ pub struct Limits {
     pub forwards: bool,
     /// HEAD has a token of its own; else its path is kept as that of a GET.
     pub head_method: bool,
-    /// Headers whose tokens have this number or a higher one count as unknown.
-    pub known_tokens: usize,
+    /// Headers with other tokens count as unknown.
+    pub known: TokenSet,
     /// The path that is kept is the target as it was sent.
     pub raw_targets: bool,
 }
 
 impl Limits {
-    /// The limits that an engine's settings ask for. The generation without HEAD is the one that knows the
-    /// tokens below 80 only.
+    /// The limits that an engine's settings ask for.
     pub fn of(settings: &crate::settings::Settings) -> Limits {
         Limits {
             head_budget: settings.head_budget,
@@ -68,7 +67,7 @@ impl Limits {
             keep_unknown_headers: settings.keep_unknown_headers,
             forwards: false,
             head_method: settings.head_method,
-            known_tokens: if settings.head_method { Token::COUNT } else { 80 },
+            known: settings.known_tokens,
             raw_targets: settings.habits.raw_targets,
         }
     }
@@ -81,7 +80,7 @@ impl Limits {
             keep_unknown_headers: true,
             forwards: false,
             head_method: true,
-            known_tokens: Token::COUNT,
+            known: TokenSet::ALL,
             raw_targets: false,
         }
     }
@@ -348,7 +347,7 @@ impl HeadParser {
     }
 
     fn known(&self, name: &[u8]) -> Option<Token> {
-        Token::from_header_name(name).filter(|token| token.number() < self.limits.known_tokens)
+        Token::from_header_name(name).filter(|token| self.limits.known.includes(*token))
     }
 
     /// A complete line, without its LF.
@@ -458,6 +457,7 @@ impl HeadParser {
             // A cut path is another path, perhaps one that ends in dots.
             return Err(TARGET_TOO_LONG);
         }
+        self.head.end_path();
         self.head.set_query(target.query.unwrap_or_default());
         for raw in target::raw_args(target.query.filter(|_| raw.is_none()).unwrap_or_default()) {
             self.head

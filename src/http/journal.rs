@@ -144,7 +144,7 @@ mod tests {
             token_limits: Vec::new(),
             keep_unknown_headers: true,
             head_method: true,
-            known_tokens: Token::COUNT,
+            known: crate::http::tokens::TokenSet::ALL,
             raw_targets: false,
         };
         let mut parser = HeadParser::new(&Arc::new(limits));

@@ -84,7 +84,12 @@ fn no_target_leaves_the_path_of_its_server() {
 }
 
 fn limits() -> Limits {
-    Limits { forwards: true, keep_unknown_headers: false, known_tokens: 80, ..Limits::of_origins() }
+    Limits {
+        forwards: true,
+        keep_unknown_headers: false,
+        known: crate::http::tokens::TokenSet::EARLIER,
+        ..Limits::of_origins()
+    }
 }
 
 /// A head that was fed in the pieces.

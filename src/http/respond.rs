@@ -121,10 +121,11 @@ impl<'a> Out<'a> {
     pub fn header(&mut self, name: &[u8], value: &[u8]) -> Result<(), BuildError> {
         let end = name.iter().rposition(|&b| b != b' ').map_or(0, |at| at + 1);
         let name = &name[..end];
-        if !name.strip_suffix(b":").is_some_and(is_token) {
+        let name = name.strip_suffix(b":").unwrap_or(name);
+        if !is_token(name) || !is_safe(value) {
             return Err(BuildError::BadHeader);
         }
-        self.line(name, value)
+        self.pieces(&[name, b": ", value, b"\r\n"])
     }
 
     fn line(&mut self, name: &[u8], value: &[u8]) -> Result<(), BuildError> {
@@ -351,6 +352,7 @@ mod tests {
         assert_eq!(built(|out| out.token(Token::HTTP_ETAG, b"x")), "etag: x\r\n");
         assert_eq!(built(|out| out.header(b"X-A:", b"")), "X-A: \r\n");
         assert_eq!(built(|out| out.header(b"X-A: ", b"1")), "X-A: 1\r\n");
+        assert_eq!(built(|out| out.header(b"X-A", b"1")), "X-A: 1\r\n");
         assert_eq!(built(|out| out.bare_line(b"a: b")), "a: b\r\n");
         assert_eq!(built(|out| out.lines(b"a: b\r\nc: d\r\n")), "a: b\r\nc: d\r\n");
         assert_eq!(built(|out| out.content_length(0)), "content-length: 0\r\n");
@@ -381,7 +383,7 @@ mod tests {
             assert_eq!(out.used(), 0);
         }
         let mut out = Out::new(&mut buf);
-        for name in [&b""[..], b":", b"x", b"x y:", b"x\r\n:", b"x::", b" x:"] {
+        for name in [&b""[..], b":", b"x y", b"x y:", b"x\r\n:", b"x::", b" x:"] {
             assert_eq!(out.header(name, b"1"), Err(BuildError::BadHeader), "{}", name.escape_ascii());
         }
         for lines in

@@ -4,6 +4,7 @@
 //! that ends a component resolves it, the end of the path included. Decoding comes first, so escaped dots and
 //! slashes count as dots and slashes.
 
+use super::args::hex_pair;
 use super::args::push_encoded_path;
 use super::head::HeadError;
 use memchr::{memchr, memrchr};
@@ -104,12 +105,6 @@ fn is_registered_name(name: &[u8]) -> bool {
         };
     }
     true
-}
-
-/// The value of two hexadecimal digits at the front.
-pub(super) fn hex_pair(text: &[u8]) -> Option<u8> {
-    let digit = |i: usize| text.get(i).and_then(|&b| char::from(b).to_digit(16));
-    Some((digit(0)? << 4 | digit(1)?) as u8)
 }
 
 /// Appends a raw path, decoded and with its dot components resolved (spec 2.1, 2.2). An empty one is `/`.

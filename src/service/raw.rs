@@ -1,18 +1,16 @@
 //! Drives raw streams and files: bytes go to the program as they come.
 
-use super::ws::Rx;
 use crate::conn::raw::Raw;
 use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine, READ_SIZE, State};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
-use crate::net::datagram::{Datagrams, Place};
 use crate::net::stream::{Io, Stream};
+use crate::service::turn::rx::Rx;
 use crate::table::ConnId;
 use rustix::event::PollFlags;
-use std::net::SocketAddr;
+use std::cell::Cell;
 use std::ops::Range;
-use std::os::fd::OwnedFd;
 
 /// Bytes read from one connection in a turn.
 const READ_PER_TURN: usize = 4 * READ_SIZE;
@@ -26,40 +24,8 @@ enum Step {
 }
 
 impl Engine {
-    /// Takes over a descriptor as a raw stream or file, bound to a protocol of a virtual host.
-    pub fn adopt_raw(&self, vhost: VhostId, fd: OwnedFd, how: AdoptRaw) -> Result<ConnId, Error> {
-        if self.frame(|| self.init_protocols()) != Some(true) {
-            return Err(Error::Stopped);
-        }
-        let stream = Stream::adopt(fd).map_err(Error::system("ioctl"))?;
-        self.take_in_raw(vhost, stream, how)
-    }
-
-    /// Opens a UDP socket as a raw stream; each datagram is an event, each write a datagram.
-    pub fn open_datagrams(
-        &self,
-        vhost: VhostId,
-        place: Place,
-        may_broadcast: bool,
-        how: AdoptRaw,
-    ) -> Result<ConnId, Error> {
-        if self.frame(|| self.init_protocols()) != Some(true) {
-            return Err(Error::Stopped);
-        }
-        let stream = Stream::of_datagrams(Datagrams::open(place, may_broadcast)?);
-        self.take_in_raw(vhost, stream, how)
-    }
-
-    /// Whom a UDP socket heard last; `None` inside when it heard nobody yet.
-    pub fn datagram_peer(&self, id: ConnId) -> Result<Option<SocketAddr>, Error> {
-        self.with_conn(id, |_, conn| {
-            let datagrams = conn.stream.as_ref().and_then(Stream::datagrams);
-            datagrams.map(Datagrams::peer).ok_or(Error::WrongPhase)
-        })
-    }
-
     /// The events of a raw stream's birth, in order, and its first turn.
-    pub(super) fn take_in_raw(&self, vhost: VhostId, stream: Stream, how: AdoptRaw) -> Result<ConnId, Error> {
+    pub(crate) fn take_in_raw(&self, vhost: VhostId, stream: Stream, how: AdoptRaw) -> Result<ConnId, Error> {
         // One frame: the teardown finds it whole, or not at all.
         let born = self.frame(|| self.begin_raw(vhost, stream, how)).ok_or(Error::Stopped)?;
         let (id, lane) = born?;
@@ -69,9 +35,27 @@ impl Engine {
             Ok(self.may_drive(core, lane))
         });
         if mine?.is_some() {
-            self.run_now(lane, id);
+            self.drive_now(lane, id, |is_mine| self.drive_new(id, is_mine));
         }
         self.with_conn(id, |_, _| Ok(id))
+    }
+
+    /// Its first turn, before it has one of the loop.
+    fn drive_new(&self, id: ConnId, is_mine: &Cell<bool>) {
+        let is_idle = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            if conn.is_busy || !matches!(conn.phase, Phase::Raw(_)) {
+                return None;
+            }
+            s.core.note_awake(id, conn);
+            conn.is_busy = true;
+            is_mine.set(true);
+            Some(())
+        });
+        if is_idle.flatten().is_some() {
+            self.drive_raw(id);
+            self.release(id);
+        }
     }
 
     /// The events of its birth. It is busy afterwards.
@@ -312,7 +296,7 @@ impl Core {
     }
 
     /// Makes a raw stream of a connected client.
-    pub(super) fn become_raw_client(&mut self, id: ConnId, conn: &mut Conn) {
+    pub(crate) fn become_raw_client(&mut self, id: ConnId, conn: &mut Conn) {
         let Phase::Client(client) = &conn.phase else { return };
         let is_bound = client.is_bound;
         conn.ready.readable = true;
@@ -322,7 +306,7 @@ impl Core {
     }
 
     /// Makes a raw stream of an accepted peer: one that was taken for an HTTP peer, or that never was.
-    pub(super) fn become_raw_peer(&mut self, id: ConnId, conn: &mut Conn, was_http: bool) {
+    pub(crate) fn become_raw_peer(&mut self, id: ConnId, conn: &mut Conn, was_http: bool) {
         self.recycle_phase(conn);
         conn.timeout = None;
         conn.protocol = self.vhosts.get(conn.vhost).map_or(0, |v| v.settings.raw_protocol);

@@ -4,48 +4,10 @@
 //! OpenSSL would read the bundle for each context anew, some 150 certificates that few contexts ever need. It is read
 //! once here, when a chain asks for the first authority; a context gets of it what its own chains ask for.
 
+use super::bundle::Bundle;
 use super::raw;
 use openssl::error::ErrorStack;
 use openssl::ssl::SslContextBuilder;
-use openssl::x509::store::X509Store;
-use parking_lot::Mutex;
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
-
-/// Which file, and which state of it.
-type Stamp = (u64, u64, u64, i64, i64);
-
-/// A bundle in a file, which is read when something of it is asked for.
-pub(super) struct Bundle {
-    path: PathBuf,
-    stamp: Stamp,
-    all: OnceLock<Option<X509Store>>,
-}
-
-/// The last one. Contexts keep the one that they were made with.
-static KNOWN: Mutex<Option<Arc<Bundle>>> = Mutex::new(None);
-
-impl Bundle {
-    /// The bundle in this file, as it is now. `None` when there is no such file.
-    fn of(path: &Path) -> Option<Arc<Bundle>> {
-        let file = std::fs::metadata(path).ok()?;
-        let stamp = (file.dev(), file.ino(), file.size(), file.mtime(), file.mtime_nsec());
-        let mut known = KNOWN.lock();
-        if let Some(bundle) = known.as_ref().filter(|b| b.path == path && b.stamp == stamp) {
-            return Some(Arc::clone(bundle));
-        }
-        let bundle = Arc::new(Bundle { path: path.to_owned(), stamp, all: OnceLock::new() });
-        *known = Some(Arc::clone(&bundle));
-        Some(bundle)
-    }
-
-    /// Everything in it; `None` when it cannot be read.
-    pub(super) fn all(&self) -> Option<&X509Store> {
-        self.all.get_or_init(|| raw::read_bundle(self.path.as_os_str().as_bytes())).as_ref()
-    }
-}
 
 /// Has a context trust the system's authorities.
 pub(super) fn trust_system(context: &mut SslContextBuilder) -> Result<(), ErrorStack> {
@@ -61,6 +23,7 @@ mod tests {
     use openssl::ssl::{SslContext, SslMethod};
     use openssl::stack::Stack;
     use openssl::x509::{X509, X509StoreContext};
+    use std::sync::Arc;
 
     fn is_trusted(bundle: &Arc<Bundle>, cert: &X509) -> bool {
         let mut builder = SslContext::builder(SslMethod::tls()).expect("set up");

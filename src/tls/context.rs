@@ -4,7 +4,7 @@
 
 use super::authorities;
 use super::raw::{self, ClientPolicy};
-use super::session::text;
+
 use super::settings::{ClientCerts, ClientTls, Common, Identity, ServerTls, Source};
 use super::tie;
 use crate::guard::step;
@@ -373,6 +373,19 @@ fn agreed<'a>(ours: &[Vec<u8>], offered: &'a [u8]) -> Option<&'a [u8]> {
         rest = &more[name.len()..];
     }
     ours.iter().find_map(|name| theirs.iter().copied().find(|their| their == name))
+}
+
+/// OpenSSL's words, as it puts them itself.
+pub(super) fn text(errors: &ErrorStack) -> String {
+    let all: Vec<String> = errors
+        .errors()
+        .iter()
+        .map(|e| {
+            let (library, reason) = (e.library().unwrap_or("?"), e.reason().unwrap_or("?"));
+            format!("error:{:08X}:{library}::{reason}", e.code())
+        })
+        .collect();
+    if all.is_empty() { "no reason given".to_owned() } else { all.join("; ") }
 }
 
 #[cfg(test)]

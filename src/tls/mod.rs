@@ -4,6 +4,7 @@
 //! objects leave it as addresses, certificates as plain data. Only `raw` has unsafe code.
 
 mod authorities;
+mod bundle;
 pub mod cert;
 pub mod context;
 mod raw;

@@ -7,7 +7,7 @@
     reason = "OpenSSL's own objects, reached by address; see the page about TLS in docs/adr"
 )]
 
-use super::authorities::Bundle;
+use super::bundle::Bundle;
 use super::wire::Wire;
 use crate::guard::step;
 use foreign_types::{ForeignType, ForeignTypeRef};
@@ -18,7 +18,6 @@ use openssl::x509::store::{X509Store, X509StoreBuilder};
 use openssl_sys as ffi;
 use std::ffi::{CStr, CString, OsStr, c_char, c_int, c_long, c_ulong, c_void};
 use std::mem::MaybeUninit;
-use std::os::fd::BorrowedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -365,11 +364,6 @@ pub(super) fn address_of_builder(builder: &SslContextBuilder) -> usize {
     builder.as_ptr().expose_provenance()
 }
 
-/// The address of a session.
-pub(super) fn address_of_session(ssl: &SslRef) -> usize {
-    ssl.as_ptr().expose_provenance()
-}
-
 /// A context of the program, by its address; it stays the program's.
 pub(super) fn context_of_program(address: usize) -> Option<SslContext> {
     let context = NonNull::new(ptr::with_exposed_provenance_mut::<ffi::SSL_CTX>(address))?;
@@ -406,12 +400,6 @@ pub(super) fn clear_chain(builder: &mut SslContextBuilder) {
     const SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS: c_int = 83;
     // SAFETY: a live context; this question has no argument.
     unsafe { ffi::SSL_CTX_ctrl(builder.as_ptr(), SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS, 0, ptr::null_mut()) };
-}
-
-/// The socket with this number; none for -1.
-pub(super) fn socket<'a>(number: i32) -> Option<BorrowedFd<'a>> {
-    // SAFETY: the number is that of the connection's own socket, which is closed after its session, or -1.
-    (number >= 0).then(|| unsafe { BorrowedFd::borrow_raw(number) })
 }
 
 extern "C" fn client_shown(is_good: c_int, store: *mut ffi::X509_STORE_CTX) -> c_int {
@@ -579,7 +567,7 @@ pub(super) fn default_bundle() -> PathBuf {
 }
 
 /// Everything in a bundle.
-pub(super) fn read_bundle(path: &[u8]) -> Option<X509Store> {
+fn read_bundle(path: &[u8]) -> Option<X509Store> {
     let path = CString::new(path).ok()?;
     let store = X509StoreBuilder::new().ok()?.build();
     // SAFETY: a store that nobody else uses yet, a string, and no directory.
@@ -652,7 +640,7 @@ unsafe extern "C" fn bundle_asked(
     // takes is given back, and the bundle has one of its own.
     unsafe {
         let bundle = X509_LOOKUP_get_method_data(lookup).cast::<Bundle>();
-        let Some(all) = bundle.as_ref().and_then(Bundle::all) else { return 0 };
+        let Some(all) = bundle.as_ref().and_then(|bundle| bundle.all(read_bundle)) else { return 0 };
         let objects = ffi::X509_STORE_get0_objects(all.as_ptr()).cast();
         let store = X509_LOOKUP_get_store(lookup);
         let mut found = 0;

@@ -4,6 +4,7 @@
 //! not leave is *owed*: the caller gives the same bytes again, and they are passed over. So a partial write is the
 //! same as on a plain socket.
 
+use super::context::text;
 use super::context::{ClientContext, ServerContext};
 use super::raw::{self, Joint, Stop};
 use super::settings::Lenience;
@@ -145,7 +146,7 @@ impl Session {
 
     /// The address of OpenSSL's object.
     pub fn address(&self) -> usize {
-        raw::address_of_session(self.joint.ssl())
+        tie::address_of_session(self.joint.ssl())
     }
 
     /// A step of the handshake. OpenSSL's callbacks reach the tie's connection meanwhile: no lock is held.
@@ -408,19 +409,6 @@ fn record<'a>(first: &'a [u8], second: &'a [u8], at: usize, joined: &'a mut Vec<
 fn reset(errno: i32) -> Failure {
     let cause = std::io::Error::from_raw_os_error(errno);
     Failure { what: format!("connect SYSCALL {errno}"), detail: cause.to_string() }
-}
-
-/// OpenSSL's words, as it puts them itself.
-pub(super) fn text(errors: &ErrorStack) -> String {
-    let all: Vec<String> = errors
-        .errors()
-        .iter()
-        .map(|e| {
-            let (library, reason) = (e.library().unwrap_or("?"), e.reason().unwrap_or("?"));
-            format!("error:{:08X}:{library}::{reason}", e.code())
-        })
-        .collect();
-    if all.is_empty() { "no reason given".to_owned() } else { all.join("; ") }
 }
 
 #[cfg(test)]

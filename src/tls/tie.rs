@@ -3,7 +3,6 @@
 //! These callbacks run inside a step of the handshake, where the engine's lock is not held. They reach the program
 //! through the host, and nothing else of the engine.
 
-use super::raw;
 use super::settings::Lenience;
 use crate::host::{Event, Host, Target, Verdict, tell};
 use foreign_types::ForeignTypeRef;
@@ -143,7 +142,7 @@ pub(super) fn judge_server(is_good: bool, store: &mut X509StoreContextRef) -> bo
 }
 
 fn ask(tie: &Tie, is_good: bool, store: &X509StoreContextRef, of_client: bool) -> Verdict {
-    let Some(session) = session_of(store).map(raw::address_of_session) else { return Verdict::Close };
+    let Some(session) = session_of(store).map(address_of_session) else { return Verdict::Close };
     let store = store.as_ptr().expose_provenance();
     tell(tie.host, &tie.target, Event::Certificate { store, session, is_good, of_client })
 }
@@ -183,6 +182,11 @@ pub(super) fn progress(ssl: &SslRef, place: i32, value: i32) {
     if tie.progress_mask & place != 0 {
         tell(tie.host, &tie.target, Event::TlsProgress { place, value });
     }
+}
+
+/// The address of a session.
+pub(super) fn address_of_session(ssl: &SslRef) -> usize {
+    ssl.as_ptr().expose_provenance()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! What OpenSSL writes is collected and leaves in few large sends; it is never refused until very much waits. What
 //! OpenSSL reads comes from the kernel straight into OpenSSL's own buffer.
 
-use super::raw;
+use crate::sys;
 use rustix::io::Errno;
 use rustix::net::{RecvFlags, SendFlags};
 use std::cell::RefCell;
@@ -147,7 +147,7 @@ impl Wire {
             return None;
         }
         let asked = room.len();
-        let Some(socket) = raw::socket(self.socket) else { return Some(0) };
+        let Some(socket) = sys::socket(self.socket) else { return Some(0) };
         loop {
             return match rustix::net::recv(socket, &mut *room, RecvFlags::DONTWAIT) {
                 Err(Errno::INTR) => continue,
@@ -176,7 +176,7 @@ impl Wire {
     pub fn flush(&mut self) -> Flushed {
         let begun = self.sent;
         while self.sent < self.sealed.len() {
-            let Some(socket) = raw::socket(self.socket) else { return Flushed::Broken };
+            let Some(socket) = sys::socket(self.socket) else { return Flushed::Broken };
             let flags = SendFlags::NOSIGNAL | SendFlags::DONTWAIT;
             let rest = &self.sealed[self.sent..];
             let piece = if self.is_narrow { &rest[..rest.len().min(NARROW)] } else { rest };

@@ -244,6 +244,45 @@ static void limits(void)
 	form_of(multi, text, (size_t)i);
 }
 
+static int create_sized;
+
+static int created(struct lws *wsi, int reason, void *user, void *in, size_t len)
+{
+	(void)user; (void)in; (void)len;
+	if (reason != LWS_CALLBACK_HTTP)
+		return 0;
+	spa = lws_spa_create(wsi, names, COUNT(names), create_sized, uploaded, body);
+	say("  %d: %s", create_sized, spa ? "created" : "not created");
+	if (spa)
+		lws_spa_destroy(spa);
+	return http_reply(wsi, 200, "");
+}
+
+/* The program names no size. */
+static void no_size(void)
+{
+	static char text[2000];
+	int i;
+
+	storage = 0;
+	form(url, "text=hello&send=now");
+	form(multi, B FIELD("text") "hello\r\n" E);
+	for (i = 515; i < 518; i++) {
+		memset(text, 'x', sizeof text);
+		memcpy(text, "text=", 5);
+		form_of(url, text, (size_t)i);
+	}
+	i = sprintf(text, "%s", B FILE_OF("file", "big"));
+	memset(text + i, 'f', 1500);
+	i += 1500;
+	i += sprintf(text + i, "\r\n%s", E);
+	form_of(multi, text, (size_t)i);
+	storage = 512;
+	hook = created;
+	for (create_sized = -1; create_sized < 2; create_sized++)
+		http_open("POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+}
+
 static void answers(void)
 {
 	with_callback = 0;
@@ -282,6 +321,7 @@ static const struct scenario list[] = {
 	{ "multipart", multipart },
 	{ "types", types },
 	{ "limits", limits },
+	{ "no_size", no_size },
 	{ "answers", answers },
 	{ "by_info", by_info },
 };

@@ -21,6 +21,8 @@ pub struct Face {
     pub untagged: Vec<String>,
     /// Types that exist only in Rust.
     pub hidden: Vec<String>,
+    /// Functions of shared sources that are `must_use` there, but not in this generation's header.
+    pub unheeded_results: Vec<String>,
     /// Further headers: name, and the source files (below `src`) that make it.
     pub separate: BTreeMap<String, Vec<String>>,
 }
@@ -48,6 +50,7 @@ impl Face {
             function_types: list("function_types"),
             untagged: list("untagged"),
             hidden: list("hidden"),
+            unheeded_results: list("unheeded_results"),
             separate: separate
                 .into_iter()
                 .flatten()

@@ -37,7 +37,8 @@ pub fn generate(dir: &Path) -> Result<Vec<Header>, String> {
     let mut rest = source::files(dir)?;
     let mut headers = Vec::new();
     for (name, files) in &face.separate {
-        let wanted: Vec<PathBuf> = files.iter().map(|f| src.join(f)).collect();
+        let wanted = files.iter().map(|f| src.join(f).canonicalize().map_err(|e| format!("{f}: {e}")));
+        let wanted: Vec<PathBuf> = wanted.collect::<Result<_, _>>()?;
         let mine = rest.iter().filter(|f| wanted.contains(f)).cloned().collect();
         rest.retain(|f| !wanted.contains(f));
         headers.push((name.clone(), mine, String::new()));
@@ -62,7 +63,8 @@ pub fn generate(dir: &Path) -> Result<Vec<Header>, String> {
 /// # Errors
 /// A sentence for humans.
 pub fn exports(dir: &Path) -> Result<BTreeSet<String>, String> {
-    Ok(source::read(&source::files(dir)?)?.exports.into_iter().collect())
+    let face = Face::read(dir)?;
+    Ok(source::read(&source::files(dir)?, &face)?.exports.into_iter().collect())
 }
 
 fn optional(path: &Path) -> Result<String, String> {
@@ -81,7 +83,7 @@ fn banner(face: &Face, name: &str) -> String {
 }
 
 fn one_header(face: &Face, name: &str, files: &[PathBuf], tail: &str) -> Result<String, String> {
-    let facts = source::read(files)?;
+    let facts = source::read(files, face)?;
     let guard = format!("LWS_GENERATED_{}", name.replace('.', "_").to_uppercase());
     let stem = name.trim_end_matches(".h");
     let head = match stem {
@@ -271,7 +273,7 @@ fn shape_types(face: &Face, text: &str, members: &str) -> Result<String, String>
 }
 
 fn source_is_union(face: &Face, name: &str) -> Result<bool, String> {
-    let facts = source::read(&source::files(&face.dir)?)?;
+    let facts = source::read(&source::files(&face.dir)?, face)?;
     Ok(facts.records.iter().any(|r| r.name == name && r.is_union))
 }
 

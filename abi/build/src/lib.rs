@@ -6,6 +6,7 @@
 
 pub mod face;
 pub mod header;
+mod layout;
 mod source;
 
 use lws_generations::Generation;
@@ -13,12 +14,13 @@ use std::path::{Path, PathBuf};
 
 /// What a face's `build.rs` does.
 ///
-/// Names the shared object as `abi/generations.toml` says and compiles `abi/common/src/shim.c` with the other files of that
-/// folder that stand there. Symbols of that C code stay inside the shared object: rustc exports what Rust
-/// defines with `no_mangle` and nothing else. A C function is exported by a Rust function that jumps to it.
+/// Names the shared object as `abi/generations.toml` says, writes `layout.rs` for the compiler (see [`layout`]) and compiles
+/// `abi/common/src/shim.c` with the other files of that folder that stand there. Symbols of that C code stay inside the
+/// shared object: rustc exports what Rust defines with `no_mangle` and nothing else. A C function is exported by a Rust
+/// function that jumps to it.
 ///
 /// # Panics
-/// When `abi/generations.toml` does not know the face's folder: there is nothing to build then.
+/// When `abi/generations.toml` does not know the face's folder, or its files cannot be read: there is nothing to build then.
 pub fn face() {
     let dir = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let generation = match generation(&dir) {
@@ -38,6 +40,10 @@ pub fn face() {
     }
     build.warnings(true).extra_warnings(true).flag("-fvisibility=hidden");
     build.compile(&format!("lws_shim_{}", generation.name.replace('.', "_")));
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
+    if let Err(error) = face::Face::read(&dir).and_then(|face| layout::write(&face, &out)) {
+        panic!("{error}");
+    }
 }
 
 /// The root of the source tree.

@@ -113,11 +113,12 @@ pub fn peer_names(fd: c_int, name: &mut [u8], numeric: &mut [u8]) -> Result<(), 
     Ok(())
 }
 
-/// The name of an address as the resolver knows it (the numeric address if it does not), and the numeric address, an IPv4
-/// one without the prefix it has on a dual-stack socket.
+/// The name of an address as the resolver knows it (the numeric address if it does not), cut to its room, and the numeric
+/// address, an IPv4 one without the prefix it has on a dual-stack socket, if all of it fits.
 pub fn names_of(address: IpAddr, name: &mut [u8], numeric: &mut [u8]) {
     let address = address.to_canonical();
-    crate::strings::copy_out(numeric, address.to_string().as_bytes());
+    let text = address.to_string();
+    crate::strings::copy_out(numeric, if text.len() < numeric.len() { text.as_bytes() } else { b"" });
     let (storage, len) = to_storage(Some(std::net::SocketAddr::new(address, 0)));
     let mut room = [0u8; 256];
     // SAFETY: the storage and its length belong together; at most the room given is filled.
@@ -133,7 +134,7 @@ pub fn names_of(address: IpAddr, name: &mut [u8], numeric: &mut [u8]) {
         )
     } != 0;
     let found = CStr::from_bytes_until_nul(&room).ok().filter(|_| !failed);
-    crate::strings::copy_out(name, found.map_or(address.to_string().as_bytes(), CStr::to_bytes));
+    crate::strings::copy_out(name, found.map_or(text.as_bytes(), CStr::to_bytes));
 }
 
 /// An address as the system's structure, and how much of it counts; a local peer has family `AF_UNIX`.

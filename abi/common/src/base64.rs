@@ -102,7 +102,9 @@ pub fn decode_some(group: &mut Group, input: &[u8], room: &mut [u8], last: bool)
         }
         taken += 1;
     }
-    if last && taken == input.len() && room.len() - written >= 2 {
+    // Padding of one character makes a group whole, so nobody has to say that it was the last one.
+    let is_padded = group.len == 3 && input.last() == Some(&b'=');
+    if (last || is_padded) && taken == input.len() && room.len() - written >= 2 {
         let (rest, count) = group.finish();
         room[written..written + count].copy_from_slice(&rest[..count]);
         written += count;
@@ -155,6 +157,15 @@ mod tests {
                 }
                 assert_eq!(out, b"abcdefghijklm", "step {step} room {size}");
             }
+        }
+    }
+
+    #[test]
+    fn one_padding_character_ends_a_group() {
+        for (input, want) in [(&b"YWI="[..], &b"ab"[..]), (b"YWI", b""), (b"YQ==", b"")] {
+            let (mut group, mut room) = (Group::default(), [0; 9]);
+            let (_, written) = decode_some(&mut group, input, &mut room, false);
+            assert_eq!(&room[..written], want);
         }
     }
 

@@ -82,7 +82,7 @@ pub unsafe fn write(
     match peer.context.engine.write(peer.id, what, data) {
         Ok(n) => Ok(c_int::try_from(n).unwrap_or(c_int::MAX)),
         Err(Error::Closing) if !matches!(what, Write::Http { .. }) => {
-            Ok(peer.context.dialect().write_while_closing())
+            Ok(peer.context.facts().write_while_closing)
         }
         Err(error) => Err(refusal_of(&error)),
     }
@@ -248,9 +248,11 @@ pub fn with_head<T>(
     })
 }
 
-/// A token's number from C.
-pub fn token(number: u32) -> Result<Token, Refusal> {
-    Token::from_number(number as usize).ok_or(Refusal::Quiet)
+/// The token that a connection's program means by a number.
+pub fn token(wsi: *const c_void, number: u32) -> Result<(Token, &'static Context), Refusal> {
+    let peer = Peer::borrow(wsi)?;
+    let token = peer.context.facts().tokens.get(number).ok_or(Refusal::Quiet)?;
+    Ok((token, peer.context))
 }
 
 /// The character between the parts of a value, where the generation joins them. Cookies have their own blanks.
@@ -260,24 +262,22 @@ fn joiner(context: &Context, token: Token) -> Option<u8> {
 
 /// lws_hdr_total_length.
 pub fn header_length(wsi: *const c_void, number: u32) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    let token = token(number)?;
-    let joiner = joiner(peer.context, token);
+    let (token, context) = token(wsi, number)?;
+    let joiner = joiner(context, token);
     with_head(wsi, |head, _| int(head.joined_length(token, joiner)))
 }
 
 /// lws_hdr_fragment_length.
 pub fn fragment_length(wsi: *const c_void, number: u32, index: c_int) -> Result<c_int, Refusal> {
-    let token = token(number)?;
+    let (token, _) = token(wsi, number)?;
     let index = usize::try_from(index).map_err(|_| Refusal::Quiet)?;
     with_head(wsi, |head, _| int(head.fragment_length(token, index)))
 }
 
 /// lws_hdr_copy: the length, 0 when absent, -1 when it does not fit.
 pub fn header_copy(wsi: *const c_void, number: u32, room: &mut [u8]) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    let token = token(number)?;
-    let joiner = joiner(peer.context, token);
+    let (token, context) = token(wsi, number)?;
+    let joiner = joiner(context, token);
     with_head(wsi, |head, _| match head.copy(token, joiner, room) {
         Copied::Absent => 0,
         Copied::TooSmall => -1,
@@ -292,7 +292,7 @@ pub fn fragment_copy(
     index: c_int,
     room: &mut [u8],
 ) -> Result<c_int, Refusal> {
-    let token = token(number)?;
+    let (token, _) = token(wsi, number)?;
     let index = usize::try_from(index).map_err(|_| Refusal::Quiet)?;
     with_head(wsi, |head, _| copied(head.copy_fragment(token, index, room)))
 }

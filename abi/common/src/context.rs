@@ -5,18 +5,16 @@
 
 use crate::blob::{self, Blob};
 use crate::entry::Refusal;
-use crate::extension::Style;
+use crate::facts::Facts;
 use crate::handles::{self, Kind, Kinds, Record};
 use crate::log;
 use crate::machine::Identity;
-use crate::reasons;
 use libc::{c_int, c_void};
 use lws_engine::conn::memory::Lent;
 use lws_engine::engine::Engine;
 use lws_engine::error::Error;
 use lws_engine::guard;
 use lws_engine::host::{FileAsked, Verdict, VhostId};
-use lws_engine::http::tokens::Token;
 use lws_engine::settings::{Settings, VhostSettings};
 use lws_engine::vhosts::Vhosts;
 use parking_lot::Mutex;
@@ -32,8 +30,8 @@ pub(crate) const NO_SUCH_THREAD: Refusal =
 
 /// What differs between generations at the boundary.
 pub trait Dialect: Send + Sync {
-    /// Numbers and readings of the callback reasons.
-    fn reasons(&self) -> &reasons::Table;
+    /// Its constant answers.
+    fn facts(&self) -> &Facts;
 
     /// Calls the protocol callback behind `key` (a protocol's key in the settings).
     ///
@@ -41,20 +39,6 @@ pub trait Dialect: Send + Sync {
     /// `key` came from this face and its protocol still exists; the other arguments are what the generation
     /// documents for `reason`.
     unsafe fn call(&self, key: usize, call: &Call) -> c_int;
-
-    /// The user argument of the network filter points to details about the peer.
-    fn filter_has_details(&self) -> bool;
-
-    /// How a program's own extensions are called.
-    fn extensions(&self) -> Style;
-
-    /// The callback about a server's TLS context is given its virtual host.
-    fn context_names_vhost(&self) -> bool;
-
-    /// The number that says that the head of a CGI program's answer is complete, where there are such programs.
-    fn cgi_payload_state(&self) -> c_int {
-        0
-    }
 
     /// What the generation keeps with a context's shell; made once for each.
     fn kept(&self) -> Box<dyn Any + Send + Sync> {
@@ -73,21 +57,6 @@ pub trait Dialect: Send + Sync {
     /// What is asked about files, where a program has its own way to them.
     fn file(&self, _context: &Context, _wsi: *mut c_void, _asked: FileAsked<'_>) -> Verdict {
         Verdict::Continue
-    }
-
-    /// What a write on a WebSocket that is ending answers.
-    fn write_while_closing(&self) -> c_int;
-
-    /// Where a callback is about a descriptor, the user argument is its number and the length its poll(2) bits, and a
-    /// change of mask is told as bits to set and bits to clear. Else there is a structure for it.
-    fn numbers_descriptors(&self) -> bool {
-        false
-    }
-
-    /// The headers that the protocol filter finds in an array behind its user argument, by their places in it. Empty:
-    /// it finds none there.
-    fn filter_headers(&self) -> &'static [Option<Token>] {
-        &[]
     }
 
     /// Memory of programs comes from an allocator of theirs.
@@ -196,6 +165,7 @@ pub struct Context {
     /// The engine.
     pub engine: Engine,
     dialect: &'static dyn Dialect,
+    facts: &'static Facts,
     handle: AtomicPtr<Record>,
     user: AtomicUsize,
     life: Mutex<Life>,
@@ -224,6 +194,7 @@ impl Context {
             None => Box::leak(Box::new(Context {
                 engine: Engine::default(),
                 dialect,
+                facts: dialect.facts(),
                 handle: AtomicPtr::default(),
                 user: AtomicUsize::new(0),
                 life: Mutex::default(),
@@ -292,6 +263,11 @@ impl Context {
     /// The generation's habits.
     pub(crate) fn dialect(&self) -> &'static dyn Dialect {
         self.dialect
+    }
+
+    /// Its constant answers.
+    pub(crate) fn facts(&self) -> &'static Facts {
+        self.facts
     }
 
     /// What the generation keeps with it.

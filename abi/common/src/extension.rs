@@ -306,7 +306,7 @@ impl Context {
             user: ptr::with_exposed_provenance_mut(state),
         };
         let index = |index: usize| place.as_user(ptr::without_provenance_mut(index));
-        let pairs = self.dialect().extensions().pairs;
+        let pairs = self.facts().extensions.pairs;
         let answer = match asked {
             Asked::Construct { state, table } => place.construct(reason::CONSTRUCT, state, table),
             Asked::ClientConstruct { state, table } => {

@@ -199,7 +199,7 @@ impl Host for Context {
             Event::ConfirmUpgrade { value } => {
                 self.call(target, Reason::HttpConfirmUpgrade, Arguments { len: 0, ..Arguments::text(value) })
             }
-            Event::FilterProtocol { .. } if !self.dialect().filter_headers().is_empty() => {
+            Event::FilterProtocol { .. } if !self.facts().filter_headers.is_empty() => {
                 self.filter_with_headers(target)
             }
             Event::FilterProtocol { offered } => {
@@ -311,7 +311,7 @@ impl Host for Context {
             }
             Event::CgiReady { channel, place, pipes } => {
                 let mut handles = cgi::handles(pipes);
-                let state = cgi::state(place, self.dialect().cgi_payload_state());
+                let state = cgi::state(place, self.facts().cgi_payload_state);
                 let mut args = CgiArgs::new(&mut handles, channel, state);
                 self.call(target, Reason::Cgi, Arguments::of(&mut args, 0))
             }
@@ -345,7 +345,7 @@ impl Host for Context {
 
 impl Context {
     fn call(&self, target: &Target, reason: Reason, arguments: Arguments) -> Verdict {
-        let Some((number, class)) = self.dialect().reasons()[reason as usize] else {
+        let Some((number, class)) = self.facts().reasons[reason as usize] else {
             return Verdict::Continue;
         };
         let answer = self.call_number(target, number, arguments);
@@ -381,10 +381,10 @@ impl Context {
 
     fn filter_network(&self, target: &Target, fd: i32, peer: Option<SocketAddr>) -> Verdict {
         let input = ptr::without_provenance_mut(fd as usize);
-        if self.dialect().numbers_descriptors() {
+        if self.facts().numbers_descriptors {
             return self.call(target, Reason::FilterNetworkConnection, Arguments::number(fd, 0));
         }
-        if !self.dialect().filter_has_details() {
+        if !self.facts().filter_has_details {
             return self.call(
                 target,
                 Reason::FilterNetworkConnection,
@@ -399,7 +399,7 @@ impl Context {
 
     /// The headers of an upgrade, with a zero behind each, for as long as the callback runs.
     fn filter_with_headers(&self, target: &Target) -> Verdict {
-        let wanted = self.dialect().filter_headers();
+        let wanted = self.facts().filter_headers;
         let copy = |head: &Head, token: Token| {
             head.has(token).then(|| {
                 let mut text: Vec<u8> = head.joined(token, Some(b',')).collect();
@@ -449,7 +449,7 @@ impl Context {
     }
 
     fn poll_hook(&self, target: &Target, hook: PollHook, fd: i32, events: i16, previous: i16) -> Verdict {
-        if self.dialect().numbers_descriptors() {
+        if self.facts().numbers_descriptors {
             return self.numbered_hook(target, hook, fd, events, previous);
         }
         let (reason, len) = match hook {
@@ -533,7 +533,7 @@ impl Context {
             TlsContext::Client => (Reason::OpensslLoadExtraClientVerifyCerts, false),
             TlsContext::ServerKey => (Reason::OpensslContextRequiresPrivateKey, false),
             TlsContext::Server => {
-                (Reason::OpensslLoadExtraServerVerifyCerts, self.dialect().context_names_vhost())
+                (Reason::OpensslLoadExtraServerVerifyCerts, self.facts().context_names_vhost)
             }
         };
         let input = if names_vhost { self.vhost_ptr(target.vhost) } else { ptr::null_mut() };

@@ -69,8 +69,7 @@ pub unsafe fn add_by_token(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> Result<c_int, Refusal> {
-    Peer::borrow(wsi)?;
-    let token = crate::conn::token(token)?;
+    let (token, _) = crate::conn::token(wsi, token)?;
     // SAFETY: forwarded from this function's contract.
     let value = unsafe { value_of(value, length) }?;
     // SAFETY: forwarded from this function's contract.

@@ -20,6 +20,7 @@ pub mod early;
 pub mod entry;
 pub mod escape;
 pub mod extension;
+pub mod facts;
 pub mod form;
 pub mod handles;
 mod heap;

@@ -46,12 +46,15 @@ pub fn vbi_decode(bytes: &[u8]) -> Option<(u64, usize)> {
     None
 }
 
-/// The bytes a text of hexadecimal pairs stands for; `None` for an odd digit or a character that is none.
-pub fn unhex(text: &[u8]) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) {
-        return None;
+/// Writes the bytes that a text of hexadecimal pairs stands for, as far as there is room, and returns their number;
+/// `None` for an odd digit, a character that is none or a missing place, with what stands before it written.
+pub fn unhex(text: &[u8], room: &mut [u8]) -> Option<usize> {
+    let mut places = room.iter_mut();
+    for pair in text.chunks(2) {
+        let byte = nibble(pair[0])? << 4 | nibble(*pair.get(1)?)?;
+        *places.next()? = byte;
     }
-    text.chunks_exact(2).map(|pair| Some(nibble(pair[0])? << 4 | nibble(pair[1])?)).collect()
+    Some(text.len() / 2)
 }
 
 /// `bytes` as lower-case hexadecimal pairs.
@@ -168,9 +171,17 @@ mod tests {
 
     #[test]
     fn hexadecimal() {
-        assert_eq!(unhex(b"1aFf"), Some(vec![0x1a, 0xff]));
-        assert_eq!(unhex(b"1a0"), None);
-        assert_eq!(unhex(b"0g"), None);
+        for (text, size, answer, left) in [
+            (&b"1aFf"[..], 2, Some(2), [0x1a, 0xff, 9]),
+            (b"1aFf", 1, None, [0x1a, 9, 9]),
+            (b"1a0", 3, None, [0x1a, 9, 9]),
+            (b"0g", 3, None, [9; 3]),
+            (b"", 0, Some(0), [9; 3]),
+        ] {
+            let mut room = [9; 3];
+            assert_eq!(unhex(text, &mut room[..size]), answer);
+            assert_eq!(room, left);
+        }
         assert_eq!(to_hex(&[0x1a, 0xff]), b"1aff");
     }
 

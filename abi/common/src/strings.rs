@@ -5,6 +5,7 @@
 
 use crate::entry::Refusal;
 use libc::c_char;
+use std::borrow::Cow;
 use std::ffi::CStr;
 
 /// The C string at `text`, or `None` for NULL.
@@ -96,6 +97,14 @@ pub fn copy_out(room: &mut [u8], text: &[u8]) -> usize {
     len
 }
 
+/// `text`, or a copy of it if it shares memory with the `len` bytes at `place`, where a result is to be written.
+pub fn apart<T>(text: &[u8], place: *const T, len: usize) -> Cow<'_, [u8]> {
+    let (from, to) = (text.as_ptr().addr(), place.addr());
+    // The terminator of a C string counts as well.
+    let shares = from < to.saturating_add(len) && to <= from.saturating_add(text.len());
+    if shares { Cow::Owned(text.to_vec()) } else { Cow::Borrowed(text) }
+}
+
 /// The length of something handed to C as an `int`; the largest `int` when it is larger.
 pub fn c_len(len: usize) -> libc::c_int {
     libc::c_int::try_from(len).unwrap_or(libc::c_int::MAX)
@@ -126,6 +135,19 @@ mod tests {
         let one = 0u8;
         // SAFETY: refused before anything is read.
         assert!(unsafe { bytes(&raw const one, usize::MAX) }.is_err());
+    }
+
+    #[test]
+    fn what_shares_memory_is_copied() {
+        let text = *b"01234567";
+        let at = |from: usize| text.as_ptr().wrapping_add(from);
+        for (from, len, shares) in
+            [(0, 1, true), (7, 1, true), (8, 1, true), (9, 1, false), (20, 9, false), (0, 0, false)]
+        {
+            assert_eq!(matches!(apart(&text, at(from), len), Cow::Owned(_)), shares, "{from} {len}");
+        }
+        assert!(matches!(apart(&text[4..], at(0), 4), Cow::Borrowed(_)));
+        assert!(matches!(apart(&text[4..], at(0), 5), Cow::Owned(_)));
     }
 
     #[test]

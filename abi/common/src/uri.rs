@@ -24,6 +24,8 @@ pub struct Parts {
     pub address: usize,
     /// Where it ends: a terminator goes there (it may be the end of the text).
     pub address_end: usize,
+    /// The colon before the port and the slash before the path, if they are there: terminators, too.
+    pub separators: [Option<usize>; 2],
     /// The port, if the text names one or the scheme implies one.
     pub port: Option<i32>,
     /// Where the path begins, behind its slash, or a query or fragment without one; `None` for the root path.
@@ -70,11 +72,13 @@ pub fn split(text: &[u8], habits: Habits) -> Parts {
         at = find(text, at, &|byte| byte == b':' || ends(byte));
     }
     if text.get(at) == Some(&b':') {
+        parts.separators[0] = Some(at);
         parts.port = Some(number(&text[at + 1..]));
         at = find(text, at, &ends);
     }
     let is_slash = text.get(at) == Some(&b'/');
     parts.moves = at == parts.address_end && at < text.len() && !is_slash;
+    parts.separators[1] = is_slash.then_some(at);
     let path = at + usize::from(is_slash);
     parts.path = (path < text.len()).then_some(path);
     parts
@@ -103,6 +107,10 @@ pub unsafe fn apply(
         let len = parts.address_end - parts.address;
         // SAFETY: both inside the text: a scheme and its `://` stand before an address that moves.
         unsafe { std::ptr::copy(p.wrapping_add(parts.address), p.wrapping_add(address_at), len) };
+    }
+    for at in parts.separators.into_iter().flatten() {
+        // SAFETY: inside the text.
+        unsafe { store(p.wrapping_add(at), 0) };
     }
     // SAFETY: inside the text, or its terminator.
     unsafe { store(p.wrapping_add(address_end), 0) };

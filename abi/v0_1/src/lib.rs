@@ -1,6 +1,6 @@
 //! Generation 0.1 of the C API.
 
-pub mod conn;
-mod habits;
+pub mod api;
+mod facts;
 pub mod server;
 pub mod types;

@@ -1,6 +1,6 @@
 //! The server: one call for its whole life.
 
-use crate::habits::EARLY;
+use crate::facts::EARLY;
 use crate::types::*;
 use lws_abi::early::rounds;
 use lws_abi::early::server::{Asked, Ids, create};
@@ -35,7 +35,7 @@ pub unsafe extern "C" fn libwebsocket_create_server(
             key: ssl_private_key_filepath,
             ids: Ids { gid, uid },
         };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocols` is NULL or such an array, the files are NULL or strings, by contract.
         unsafe { create(&EARLY, asked) }.map(|context| context.as_ptr::<c_void>().cast_const())
     });
     if context.is_null() { -1 } else { rounds::serve(&EARLY, context, LWS_CALLBACK_SEND as c_int) }

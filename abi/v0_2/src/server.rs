@@ -1,12 +1,12 @@
 //! Servers, which run in a process of their own, and broadcasts.
 
-use crate::habits::EARLY;
+use crate::facts::EARLY;
 use crate::types::*;
 use lws_abi::context::Context;
-use lws_abi::early::server::{Asked, Ids, create};
-use lws_abi::early::{fork, server};
+use lws_abi::early::fork;
+use lws_abi::early::server::{self, Asked, Ids, create};
 use lws_abi::{Refusal, entry};
-use std::ffi::{c_char, c_int, c_uchar, c_void};
+use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
 
 /// Makes a server that listens on `port` of all IPv4 addresses, with TLS if both a certificate (PEM, with its chain) and its
@@ -38,9 +38,10 @@ pub unsafe extern "C" fn libwebsocket_create_server(
             key: ssl_private_key_filepath,
             ids: Ids { gid, uid },
         };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocols` is NULL or such an array, and the files are NULL or strings, by contract.
         let context = unsafe { create(&EARLY, asked) }?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocols` is an array that was read to its end, and no other thread uses the library, by
+        // contract.
         let side = unsafe { part(context, protocols) };
         if side.is_err() {
             context.destroy();
@@ -64,29 +65,9 @@ unsafe fn part(
     context: &'static Context,
     protocols: *mut libwebsocket_protocols,
 ) -> Result<fork::Side, Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `protocols` is the context's array, by contract.
     unsafe { fork::fill_in(&EARLY, context, protocols.cast()) }?;
     let array = server::array_of(context)?;
     // SAFETY: as above.
     unsafe { fork::part(&EARLY, context, array, fork::Side::Child) }
-}
-
-/// Has LWS_CALLBACK_BROADCAST called for every open connection that `protocol` was agreed on for, with `buf` and `len`. What
-/// it sends, it writes itself.
-///
-/// In the process that serves, that is in callbacks, the callbacks are called before the return, with `buf` itself, which has
-/// both paddings; 0 is returned. In the process that made the server and its children the bytes are sent to the server, as one
-/// broadcast in pieces of at most 1024 bytes; their number is returned, or -1 when it has gone. When the server is busy
-/// the call waits. `len` 0 does nothing.
-/// # Safety
-/// `protocol` is NULL or an entry of a server's array; `len` bytes at `buf`, and the paddings where they are needed, are the
-/// callee's for the call.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsockets_broadcast(
-    protocol: *const libwebsocket_protocols,
-    buf: *mut c_uchar,
-    len: usize,
-) -> c_int {
-    // SAFETY: forwarded from this function's contract.
-    entry("libwebsockets_broadcast", -1, || unsafe { fork::broadcast(&EARLY, protocol.cast(), buf, len) })
 }

@@ -42,7 +42,7 @@ pub unsafe extern "C" fn libwebsocket_client_connect(
 ) -> *mut libwebsocket {
     let wanted = Wanted { address, port, ssl_connection, path, host, origin, protocol };
     let wsi = entry("libwebsocket_client_connect", ptr::null_mut(), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the texts are NULL or strings, by contract.
         unsafe { client::begin(context.cast(), wanted) }
     });
     // Between the two guards nothing has to be cleaned up: the wait may be cancelled.
@@ -65,9 +65,7 @@ fn progress(wsi: *mut c_void) -> Progress {
 
 /// Closes a WebSocket that libwebsocket_client_connect() has opened: a close frame is sent and LWS_CALLBACK_CLOSED comes, at
 /// once or when the connection's own callback returns. The pointer is dead then.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_client_close(wsi: *mut libwebsocket) {
+pub extern "C" fn libwebsocket_client_close(wsi: *mut libwebsocket) {
     entry("libwebsocket_client_close", (), || io::hang_up(wsi.cast()));
 }

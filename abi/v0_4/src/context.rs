@@ -1,12 +1,12 @@
 //! Contexts.
 
-use crate::habits::EARLY;
+use crate::facts::EARLY;
 use crate::types::*;
 use lws_abi::context::Context;
-use lws_abi::early::server::{Asked, Ids, create};
-use lws_abi::early::{fork, io, server};
+use lws_abi::early::server::{self, Asked, Ids, create};
+use lws_abi::early::{fork, io};
 use lws_abi::entry;
-use std::ffi::{c_char, c_int, c_uchar, c_uint};
+use std::ffi::{c_char, c_int, c_uint};
 use std::ptr;
 
 /// A handler of a signal that is to do nothing, and not be inherited by other programs.
@@ -44,7 +44,7 @@ pub unsafe extern "C" fn libwebsocket_create_context(
             key: ssl_private_key_filepath,
             ids: Ids { gid, uid },
         };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocols` is NULL or such an array, the files are NULL or strings, by contract.
         let context = unsafe { create(&EARLY, asked) }?;
         // SAFETY: as above.
         if let Err(refusal) = unsafe { fork::fill_in(&EARLY, context, protocols.cast()) } {
@@ -57,10 +57,8 @@ pub unsafe extern "C" fn libwebsocket_create_context(
 
 /// Ends a context: open WebSockets get a close frame and LWS_CALLBACK_CLOSED, every descriptor leaves the poll loop, all
 /// memory is given back. Called from a callback it takes effect when the callback has returned to the loop.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_context_destroy(context: *mut libwebsocket_context) {
+pub extern "C" fn libwebsocket_context_destroy(context: *mut libwebsocket_context) {
     entry("libwebsocket_context_destroy", (), || {
         Context::borrow(context.cast())?.destroy();
         Ok(())
@@ -90,25 +88,6 @@ pub unsafe extern "C" fn libwebsockets_fork_service_loop(context: *mut libwebsoc
     side
 }
 
-/// Has LWS_CALLBACK_BROADCAST called for every open connection that peers have made and `protocol` was agreed on for, with
-/// `buf` and `len`. What it sends, it writes itself.
-///
-/// In the process that serves the callbacks are called before the return, with `buf` itself, which has both paddings; 0
-/// is returned. In the one that libwebsockets_fork_service_loop() made and its children the bytes are sent to that process, as
-/// one broadcast in pieces of at most 2048 bytes; their number is returned, or -1 when it has gone. `len` 0 does nothing.
-/// # Safety
-/// `protocol` is NULL or an entry of a context's array; `len` bytes at `buf`, and the paddings where they are needed, are the
-/// callee's for the call.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsockets_broadcast(
-    protocol: *const libwebsocket_protocols,
-    buf: *mut c_uchar,
-    len: usize,
-) -> c_int {
-    // SAFETY: forwarded from this function's contract.
-    entry("libwebsockets_broadcast", -1, || unsafe { fork::broadcast(&EARLY, protocol.cast(), buf, len) })
-}
-
 /// Asks for LWS_CALLBACK_CLIENT_WRITEABLE on every open connection with `protocol`, whoever made it. Returns 0, or -1 when
 /// `protocol` belongs to no context.
 /// # Safety
@@ -118,29 +97,17 @@ pub unsafe extern "C" fn libwebsocket_callback_on_writable_all_protocol(
     protocol: *const libwebsocket_protocols,
 ) -> c_int {
     entry("libwebsocket_callback_on_writable_all_protocol", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or an entry of a context's array, by contract.
         let (context, key) = unsafe { fork::owner_of(protocol.cast()) }?;
         io::want_write_all(context, key);
         Ok(0)
     })
 }
 
-/// This machine's name; lives as long as the context. NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_canonical_hostname(
-    context: *mut libwebsocket_context,
-) -> *const c_char {
-    entry("libwebsocket_canonical_hostname", ptr::null(), || Ok(Context::borrow(context.cast())?.hostname()))
-}
-
 /// Closes the connection with descriptor `fd`, which a peer has made: LWS_CALLBACK_CLOSED comes, at once or when the
 /// connection's own callback returns. Other numbers are ignored.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsockets_hangup_on_client(context: *mut libwebsocket_context, fd: c_int) {
+pub extern "C" fn libwebsockets_hangup_on_client(context: *mut libwebsocket_context, fd: c_int) {
     entry("libwebsockets_hangup_on_client", (), || {
         io::hang_up_descriptor(Context::borrow(context.cast())?, fd)
     });

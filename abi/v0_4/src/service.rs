@@ -19,13 +19,8 @@ const HABITS: ServiceHabits = ServiceHabits {
 /// Runs one turn of the loop: waits at most `timeout_ms` for something to happen (0 does not wait, a negative one waits
 /// without limit), handles it and returns. The thread may be cancelled (pthread_cancel) while it waits.
 /// Returns 0; 1 when a signal handler of the program ran meanwhile, and for a context that is none or has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_service(
-    context: *mut libwebsocket_context,
-    timeout_ms: c_int,
-) -> c_int {
+pub extern "C" fn libwebsocket_service(context: *mut libwebsocket_context, timeout_ms: c_int) -> c_int {
     let said = turn(context as *const c_void, timeout_ms, 0, HABITS);
     if said < 0 { FAILED } else { said }
 }

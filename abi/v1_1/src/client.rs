@@ -103,7 +103,7 @@ pub unsafe extern "C" fn libwebsocket_client_connect(
     let userdata = ptr::null_mut();
     let arguments =
         Arguments { context: clients, address, port, ssl_connection, path, host, origin, protocol, userdata };
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the texts are NULL or strings, by contract.
     entry("libwebsocket_client_connect", ptr::null_mut(), || unsafe { arguments.connect() })
 }
 
@@ -128,6 +128,6 @@ pub unsafe extern "C" fn libwebsocket_client_connect_extended(
     let _ = ietf_version_or_minus_one;
     let arguments =
         Arguments { context: clients, address, port, ssl_connection, path, host, origin, protocol, userdata };
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the texts are NULL or strings, by contract.
     entry("libwebsocket_client_connect_extended", ptr::null_mut(), || unsafe { arguments.connect() })
 }

@@ -31,7 +31,7 @@ pub unsafe extern "C" fn libwebsocket_write(
 ) -> c_int {
     entry("libwebsocket_write", -1, || {
         if protocol & KIND == LWS_WRITE_CLOSE {
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
             let payload = unsafe { strings::bytes(buf.cast_const(), len) }?;
             return conn::begin_end(wsi.cast(), payload).map(|()| 0);
         }
@@ -39,7 +39,7 @@ pub unsafe extern "C" fn libwebsocket_write(
             log::line(log::WARN, format_args!("a write without bytes is not sent"));
             return Ok(0);
         }
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are readable, by contract.
         unsafe { conn::write_apart(wsi.cast(), buf, len, protocol) }.map(|()| 0)
     })
 }
@@ -47,10 +47,8 @@ pub unsafe extern "C" fn libwebsocket_write(
 /// Asks for one LWS_CALLBACK_SERVER_WRITEABLE or LWS_CALLBACK_CLIENT_WRITEABLE as soon as the connection takes bytes;
 /// several calls before it give one. A client may ask before it is established. Returns 1, or -1 when it is ending or
 /// has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_callback_on_writable(
+pub extern "C" fn libwebsocket_callback_on_writable(
     context: *mut libwebsocket_context,
     wsi: *mut libwebsocket,
 ) -> c_int {
@@ -60,8 +58,8 @@ pub unsafe extern "C" fn libwebsocket_callback_on_writable(
     })
 }
 
-/// Asks for it on every WebSocket, of servers and clients, that has agreed on `protocol`, an entry of an array that a
-/// context was made with. Returns 0; -1 for another pointer.
+/// Asks for a writeable callback on every WebSocket, of servers and clients, that has agreed on `protocol`, an entry of an
+/// array that a context was made with. Returns 0; -1 for another pointer.
 /// # Safety
 /// `protocol` is NULL or a protocol.
 #[unsafe(no_mangle)]
@@ -72,7 +70,7 @@ pub unsafe extern "C" fn libwebsocket_callback_on_writable_all_protocol(
         // SAFETY: NULL or a protocol by contract.
         let owner = unsafe { protocol.as_ref() }.ok_or(Refusal::NullArgument("protocol"))?.owning_server;
         let context = Context::borrow(owner.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol, by contract.
         for (id, key) in unsafe { everywhere(context, protocol.cast()) }? {
             let _ = context.engine.want_write_all(Some(id), key);
         }
@@ -82,19 +80,15 @@ pub unsafe extern "C" fn libwebsocket_callback_on_writable_all_protocol(
 
 /// Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
 /// kept and delivered first. Returns 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_rx_flow_control(wsi: *mut libwebsocket, enable: c_int) -> c_int {
+pub extern "C" fn libwebsocket_rx_flow_control(wsi: *mut libwebsocket, enable: c_int) -> c_int {
     entry("libwebsocket_rx_flow_control", 0, || conn::flow_control(wsi.cast(), enable != 0).map(|()| 0))
 }
 
 /// 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
 /// 1 also for a connection that has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_send_pipe_choked(wsi: *mut libwebsocket) -> c_int {
+pub extern "C" fn lws_send_pipe_choked(wsi: *mut libwebsocket) -> c_int {
     entry("lws_send_pipe_choked", 1, || conn::is_choked(wsi.cast()).map(c_int::from))
 }
 
@@ -103,10 +97,8 @@ pub unsafe extern "C" fn lws_send_pipe_choked(wsi: *mut libwebsocket) -> c_int {
 /// With a `status` an open WebSocket sends a close frame with it; LWS_CALLBACK_CLOSED comes with the peer's answer, after
 /// a second at the latest. With LWS_CLOSE_STATUS_NOSTATUS it comes before the return, unless a callback of this very
 /// connection is running: then when that returns. NULL, and a connection that has ended, are allowed.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_close_and_free_session(
+pub extern "C" fn libwebsocket_close_and_free_session(
     context: *mut libwebsocket_context,
     wsi: *mut libwebsocket,
     status: lws_close_status,
@@ -124,7 +116,7 @@ pub unsafe extern "C" fn libwebsocket_close_and_free_session(
         // Another call may have ended it meanwhile.
         let _ = match code {
             Some(_) if !engine.is_open(peer.id).unwrap_or(false) => Ok(()),
-            Some(code) if says(code) => engine.end_conn(peer.id, End::Politely),
+            Some(code) if says(code) => engine.end_here(peer.id, End::Politely),
             _ => engine.drop_conn(peer.id),
         };
         Ok(())
@@ -155,64 +147,36 @@ pub unsafe extern "C" fn libwebsockets_hangup_on_client(context: *mut libwebsock
 
 /// The protocol a connection has agreed on, before that the first one: an entry of the program's own array. NULL when the
 /// connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsockets_get_protocol(wsi: *mut libwebsocket) -> *const libwebsocket_protocols {
+pub extern "C" fn libwebsockets_get_protocol(wsi: *mut libwebsocket) -> *const libwebsocket_protocols {
     entry("libwebsockets_get_protocol", ptr::null(), || {
         Ok(ptr::with_exposed_provenance(Wsi::borrow(wsi.cast())?.binding()?.1))
     })
 }
 
-/// The connection's descriptor, or -1 when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_get_socket_fd(wsi: *mut libwebsocket) -> c_int {
-    entry("libwebsocket_get_socket_fd", -1, || conn::fd(wsi.cast()))
-}
-
 /// 1 when the current frame is the last one of its message, whether or not all of it was delivered; else 0. A message is
 /// complete when this is 1 and libwebsockets_remaining_packet_payload() is 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_is_final_fragment(wsi: *mut libwebsocket) -> c_int {
+pub extern "C" fn libwebsocket_is_final_fragment(wsi: *mut libwebsocket) -> c_int {
     entry("libwebsocket_is_final_fragment", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_last)))
 }
 
-/// Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsockets_remaining_packet_payload(wsi: *mut libwebsocket) -> usize {
-    entry("libwebsockets_remaining_packet_payload", 0, || {
-        Ok(usize::try_from(conn::frame(wsi.cast())?.remaining).unwrap_or(usize::MAX))
-    })
-}
-
 /// The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_get_reserved_bits(wsi: *mut libwebsocket) -> c_uchar {
+pub extern "C" fn libwebsocket_get_reserved_bits(wsi: *mut libwebsocket) -> c_uchar {
     entry("libwebsocket_get_reserved_bits", 0, || Ok(conn::frame(wsi.cast())?.reserved_bits))
 }
 
 /// 1 when the current message is binary, 0 when it is text or there is no WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_frame_is_binary(wsi: *mut libwebsocket) -> c_int {
+pub extern "C" fn lws_frame_is_binary(wsi: *mut libwebsocket) -> c_int {
     entry("lws_frame_is_binary", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_binary)))
 }
 
 /// The session memory of a connection, made now if it has none yet. NULL when its protocol wants none, and when the
 /// connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_ensure_user_space(wsi: *mut libwebsocket) -> *mut c_void {
+pub extern "C" fn libwebsocket_ensure_user_space(wsi: *mut libwebsocket) -> *mut c_void {
     entry("libwebsocket_ensure_user_space", ptr::null_mut(), || {
         let peer = Peer::borrow(wsi.cast())?;
         let memory = peer.ask(peer.context.engine.ensure_session(peer.id))?;
@@ -234,7 +198,7 @@ pub unsafe extern "C" fn libwebsocket_read(
     entry("libwebsocket_read", -1, || {
         let _ = context;
         let peer = Peer::borrow(wsi.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf.cast_const(), len) }?;
         let lives = peer.context.engine.feed(peer.id, bytes).map_err(|_| Refusal::Quiet)?;
         Ok(if lives { 0 } else { -1 })
@@ -257,9 +221,9 @@ pub unsafe extern "C" fn libwebsockets_get_peer_addresses(
 ) {
     entry("libwebsockets_get_peer_addresses", (), || {
         let _ = (context, wsi);
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `name_len` bytes at `name` are writable, or it is NULL, by contract.
         let name = unsafe { strings::room(name, name_len) }?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `rip_len` bytes at `rip` are writable, or it is NULL, by contract.
         let rip = unsafe { strings::room(rip, rip_len) }?;
         address::peer_names(fd, name, rip)
     });

@@ -47,7 +47,7 @@ pub unsafe extern "C" fn libwebsocket_create_context(
         log::line(log::NOTICE, format_args!("Initial logging level {}", log::mask()));
         let context = Context::create(&FACE, settings(), user.expose_provenance(), hostname(options))?;
         context.remember_options(options.into());
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers are NULL or what the documentation says, by contract.
         if let Err(refusal) = unsafe { open(context, &arguments) } {
             match refusal {
                 Refusal::System(_) => {} // add_vhost has said what it was, and where
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn libwebsocket_create_context(
 /// # Safety
 /// The pointers are NULL or what the header documents.
 unsafe fn open(context: &'static Context, arguments: &Arguments) -> Result<(), Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the pointers are NULL or what the header documents, by contract.
     let (settings, facts) = unsafe { vhost_settings(arguments) }?;
     let (_, port) = context.add_vhost(settings, facts)?;
     if port != 0 {
@@ -96,10 +96,8 @@ unsafe fn own(protocols: *mut libwebsocket_protocols, context: *mut libwebsocket
 /// Ends a context: open WebSockets get a close frame with status 1001, every one of them gets LWS_CALLBACK_CLOSED, and
 /// every descriptor LWS_CALLBACK_DEL_POLL_FD. Called from a callback it takes effect when that has returned to the loop.
 /// NULL is allowed.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_context_destroy(context: *mut libwebsocket_context) {
+pub extern "C" fn libwebsocket_context_destroy(context: *mut libwebsocket_context) {
     entry("libwebsocket_context_destroy", (), || {
         if !context.is_null() {
             Context::borrow(context.cast())?.destroy();
@@ -109,22 +107,9 @@ pub unsafe extern "C" fn libwebsocket_context_destroy(context: *mut libwebsocket
 }
 
 /// The pointer given as `user` at the creation of the context; NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_context_user(context: *mut libwebsocket_context) -> *mut c_void {
+pub extern "C" fn libwebsocket_context_user(context: *mut libwebsocket_context) -> *mut c_void {
     entry("libwebsocket_context_user", ptr::null_mut(), || {
         Ok(ptr::with_exposed_provenance_mut(Context::borrow(context.cast())?.user()))
     })
-}
-
-/// This machine's name as found at the creation of the context, "unknown" with
-/// LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_canonical_hostname(
-    context: *mut libwebsocket_context,
-) -> *const c_char {
-    entry("libwebsocket_canonical_hostname", ptr::null(), || Ok(Context::borrow(context.cast())?.hostname()))
 }

@@ -23,7 +23,7 @@ pub unsafe extern "C" fn libwebsockets_serve_http_file(
 ) -> c_int {
     entry("libwebsockets_serve_http_file", -1, || {
         let _ = context;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `file` and `content_type` are NULL or strings, by contract.
         let started = unsafe { http::serve_file(wsi.cast(), file, content_type, ptr::null(), 0) }?;
         Ok(if started { 0 } else { -1 })
     })
@@ -31,10 +31,8 @@ pub unsafe extern "C" fn libwebsockets_serve_http_file(
 
 /// Goes on sending a file. The loop does that by itself, so there is nothing to do: returns 0, or -1 when the
 /// connection has ended.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsockets_serve_http_file_fragment(
+pub extern "C" fn libwebsockets_serve_http_file_fragment(
     context: *mut libwebsocket_context,
     wsi: *mut libwebsocket,
 ) -> c_int {

@@ -70,7 +70,7 @@ pub unsafe extern "C" fn _lws_log(filter: c_int, format: *const c_char, _: c_var
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_emit_syslog(level: c_int, line: *const c_char) {
     entry("lwsl_emit_syslog", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `line` is NULL or a string, by contract.
         let text = unsafe { strings::cstr(line) }.ok_or(lws_abi::Refusal::NullArgument("line"))?;
         log::write_syslog(level, text);
         Ok(())
@@ -84,7 +84,7 @@ pub unsafe extern "C" fn lwsl_emit_syslog(level: c_int, line: *const c_char) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_hexdump(buf: *mut c_void, len: usize) {
     entry("lwsl_hexdump", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf.cast_const(), len) }?;
         log::hexdump(log::DEBUG, bytes);
         Ok(())

@@ -6,7 +6,7 @@ use lws_abi::reasons::{Reason, Table, table};
 
 /// Every reason that is sent. Bindings, bodies, protocols' first and last events and much else came later; pings and a
 /// server's pongs are nobody's business.
-pub static REASONS: Table = table(&[
+pub const REASONS: Table = table(&[
     (Reason::Established, LWS_CALLBACK_ESTABLISHED, Ignored),
     (Reason::ClientConnectionError, LWS_CALLBACK_CLIENT_CONNECTION_ERROR, Ignored),
     (Reason::ClientEstablished, LWS_CALLBACK_CLIENT_ESTABLISHED, Ignored),

@@ -17,13 +17,8 @@ const HABITS: ServiceHabits = ServiceHabits {
 ///
 /// `timeout_ms` > 0 waits at most so many milliseconds; 0 does not wait, negative waits without limit.
 /// Returns 0; 1 for NULL; -1 when a signal ended the wait, and when the context has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn libwebsocket_service(
-    context: *mut libwebsocket_context,
-    timeout_ms: c_int,
-) -> c_int {
+pub extern "C" fn libwebsocket_service(context: *mut libwebsocket_context, timeout_ms: c_int) -> c_int {
     turn(context as *const std::ffi::c_void, timeout_ms, 0, HABITS)
 }
 

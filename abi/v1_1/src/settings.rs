@@ -5,12 +5,13 @@ use crate::types::*;
 use lws_abi::client;
 use lws_abi::context::{Call, Context, Dialect, VhostFacts};
 use lws_abi::extension::Style;
+use lws_abi::facts::{self, Facts, Tokens};
 use lws_abi::machine;
-use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log, tls};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
+use lws_engine::http::file::{TypeRules, TypesFirst};
 use lws_engine::http::respond::PageStyle;
 use lws_engine::http::tokens::Token;
 use lws_engine::settings::{
@@ -47,6 +48,19 @@ pub struct Arguments {
     pub options: libwebsocket_context_options,
 }
 
+/// What this generation always answers.
+pub static FACTS: Facts = Facts {
+    reasons: crate::reasons::REASONS,
+    tokens: Tokens(facts::NUMBERED.split_at(80).0),
+    extensions: Style { hooks: ExtensionHooks::empty(), pairs: false },
+    filter_has_details: false,
+    filter_headers: &FILTER_HEADERS,
+    context_names_vhost: false,
+    cgi_payload_state: 0,
+    write_while_closing: -1,
+    numbers_descriptors: true,
+};
+
 /// This generation's habits at the boundary.
 pub struct Face;
 
@@ -71,12 +85,8 @@ static FILTER_HEADERS: [Option<Token>; WSI_TOKEN_COUNT as usize] = {
 };
 
 impl Dialect for Face {
-    fn cgi_payload_state(&self) -> c_int {
-        0
-    }
-
-    fn reasons(&self) -> &Table {
-        &crate::reasons::REASONS
+    fn facts(&self) -> &Facts {
+        &FACTS
     }
 
     unsafe fn call(&self, key: usize, call: &Call) -> c_int {
@@ -106,30 +116,6 @@ impl Dialect for Face {
         // SAFETY: the program's own callback, with the arguments its reason documents.
         unsafe { callback(context.cast(), wsi.cast(), reason, user, input, len) }
     }
-
-    fn filter_has_details(&self) -> bool {
-        false
-    }
-
-    fn extensions(&self) -> Style {
-        Style { hooks: ExtensionHooks::empty(), pairs: false }
-    }
-
-    fn context_names_vhost(&self) -> bool {
-        false
-    }
-
-    fn write_while_closing(&self) -> c_int {
-        -1
-    }
-
-    fn numbers_descriptors(&self) -> bool {
-        true
-    }
-
-    fn filter_headers(&self) -> &'static [Option<Token>] {
-        &FILTER_HEADERS
-    }
 }
 
 fn asks_for_certificates(context: *mut c_void) -> bool {
@@ -155,6 +141,7 @@ pub fn settings() -> Settings {
         head_budget: 4096,
         head_pool: None,
         token_limits: Vec::new(),
+        known_tokens: FACTS.tokens.known(),
         keep_unknown_headers: false,
         default_rx_size: PIECE,
         server_name: Some(b"libwebsockets".to_vec()),
@@ -192,13 +179,14 @@ pub fn settings() -> Settings {
         created_when_connected: false,
         extension_asks_bound: false,
         extensions_end_first: false,
-        extension_hooks: Face.extensions().hooks,
+        extension_hooks: FACTS.extensions.hooks,
         connects_before_init: true,
         most_sessions: None,
         verifies_without_conn: true,
         program_verifies_servers: false,
         page_style: PageStyle::Plain,
-        suffix_case_insensitive: false,
+        media_types: TypeRules { any_case: false, first: TypesFirst::Few },
+        mount_names_index: false,
         habits: Habits {
             raw_targets: true,
             http_without_session: true,
@@ -236,7 +224,7 @@ pub unsafe fn vhost_settings(arguments: &Arguments) -> Result<(VhostSettings, Vh
         strict_upgrades: false,
         protocols,
         default_protocol: Some(default_protocol),
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers are NULL or what the header documents, by contract.
         extensions: unsafe { extension::named(arguments.extensions) },
         mounts: Vec::new(),
         keepalive_timeout: None,
@@ -253,7 +241,7 @@ pub unsafe fn vhost_settings(arguments: &Arguments) -> Result<(VhostSettings, Vh
         idle: None,
         retry_key: 0,
         tcp_keepalive: None,
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers are NULL or what the header documents, by contract.
         tls: unsafe { server_tls(arguments) },
         // SAFETY: as above.
         client_tls: Some(unsafe { client_tls(arguments) }),

@@ -22,7 +22,7 @@ use std::time::Duration;
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_client_connect_via_info(ccinfo: *mut lws_client_connect_info) -> *mut lws {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `ccinfo` is NULL or its pointers are NULL or what their descriptions say, by contract.
     entry("lws_client_connect_via_info", ptr::null_mut(), || unsafe {
         connect(ccinfo.as_ref().ok_or(Refusal::NullArgument("ccinfo"))?)
     })
@@ -115,7 +115,8 @@ fn positional(
     }
 }
 
-/// lws_client_connect_via_info() for a WebSocket on the first virtual host.
+/// Opens a WebSocket from the context's first virtual host, as lws_client_connect_via_info() does with the same members.
+/// Returns the connection; NULL for invalid arguments and at once failed attempts.
 /// # Safety
 /// The texts are NULL or strings.
 #[must_use]
@@ -143,11 +144,13 @@ pub unsafe extern "C" fn lws_client_connect(
         ietf_version_or_minus_one,
         ptr::null_mut(),
     );
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the texts are NULL or strings, by contract.
     entry("lws_client_connect", ptr::null_mut(), || unsafe { connect(&info) })
 }
 
-/// lws_client_connect() with the connection's user pointer, which stays the program's.
+/// Opens a WebSocket from the context's first virtual host, as lws_client_connect_via_info() does with the same members.
+/// `userdata` is the connection's user pointer and stays the program's.
+/// Returns the connection; NULL for invalid arguments and at once failed attempts.
 /// # Safety
 /// The texts are NULL or strings.
 #[must_use]
@@ -176,43 +179,8 @@ pub unsafe extern "C" fn lws_client_connect_extended(
         ietf_version_or_minus_one,
         userdata,
     );
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the texts are NULL or strings, by contract.
     entry("lws_client_connect_extended", ptr::null_mut(), || unsafe { connect(&info) })
-}
-
-/// Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
-/// LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
-///
-/// Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
-/// LWS_CALLBACK_COMPLETED_CLIENT_HTTP. With `uri_replace_to` the addresses in HTML pieces are changed; what stands at
-/// `*buf` is not. Of a body without coding `*len` bytes stand at `*buf` afterwards; of a chunked
-/// body `*buf` is moved behind what was used, and `*len` is what was read beyond that.
-/// Returns 0, also when nothing is there now (`*len` is 0 then); -1 when a callback said so, the reply is broken or
-/// the connection has ended: the program returns -1 from its callback then.
-/// # Safety
-/// `buf` and `len` point to a buffer's address and size, and all of it is writable.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_http_client_read(
-    wsi: *mut lws,
-    buf: *mut *mut c_char,
-    len: *mut c_int,
-) -> c_int {
-    // SAFETY: forwarded from this function's contract.
-    entry("lws_http_client_read", -1, || unsafe { client::read(wsi.cast(), buf, len, false) })
-}
-
-/// Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
-/// `user:password@host:port`, or a URL of these.
-/// Returns 0; -1 for a text that cannot be understood, or NULL.
-/// # Safety
-/// `proxy` is NULL or a string.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_proxy(vhost: *mut lws_vhost, proxy: *const c_char) -> c_int {
-    entry("lws_set_proxy", -1, || {
-        // SAFETY: NULL or a string by contract.
-        let proxy = unsafe { strings::cstr(proxy) };
-        client::set_proxy(vhost.cast(), proxy).map(|()| 0)
-    })
 }
 
 /// Has a client that is not established yet start over with another place, as a redirect does, with TLS if `ssl` is not 0.
@@ -235,22 +203,4 @@ pub unsafe extern "C" fn lws_client_reset(
         client::restart(wsi.cast(), ssl != 0, text(address), port, text(path), text(host))?;
         Ok(wsi)
     })
-}
-
-/// The connection that this one belongs to, or NULL.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_parent(wsi: *const lws) -> *mut lws {
-    entry("lws_get_parent", ptr::null_mut(), || client::relative(wsi.cast(), true)).cast()
-}
-
-/// The newest of the connections that belong to this one, or NULL.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_child(wsi: *const lws) -> *mut lws {
-    entry("lws_get_child", ptr::null_mut(), || client::relative(wsi.cast(), false)).cast()
 }

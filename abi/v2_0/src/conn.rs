@@ -3,32 +3,12 @@
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::peer::{Peer, Wsi};
-use lws_abi::protocols::{everywhere, own_key};
 use lws_abi::{Refusal, address, adopt, conn, entry, strings};
-use std::ffi::{c_char, c_int, c_uchar, c_void};
+use std::ffi::{c_char, c_int, c_uchar};
 use std::ptr;
 
 /// Most bytes lws_adopt_socket_readbuf() takes.
 const LONGEST_READ: usize = 2048;
-
-/// Writes `len` bytes at `buf` as `protocol` says: a WebSocket frame, or bytes of an HTTP response.
-///
-/// For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:
-/// what the socket does not take now is sent by the loop, in order. May be called from any thread.
-/// Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more); 0 when the WebSocket is ending already;
-/// -1 when the connection is broken or has ended, or for invalid arguments (control frames hold at most 125 bytes).
-/// # Safety
-/// `len` bytes at `buf` are readable, and for frames LWS_PRE bytes before it writable.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_write(
-    wsi: *mut lws,
-    buf: *mut c_uchar,
-    len: usize,
-    protocol: lws_write_protocol,
-) -> c_int {
-    // SAFETY: forwarded from this function's contract.
-    entry("lws_write", -1, || unsafe { conn::write(wsi.cast(), buf, len, protocol) })
-}
 
 /// Hands `len` bytes at `buf` to the connection as if its peer had sent them, behind what was read of it already. What they
 /// lead to has been called back on return, unless this is called from a callback of the same connection, or its input is
@@ -44,64 +24,18 @@ pub unsafe extern "C" fn lws_read(wsi: *mut lws, buf: *mut c_uchar, len: usize) 
         let peer = Peer::borrow(wsi.cast())?;
         let answer = c_int::try_from(len)
             .map_err(|_| Refusal::BadArgument { name: "len", why: "is beyond an int" })?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf, len) }?;
         let lives = peer.ask(peer.context.engine.feed(peer.id, bytes))?;
         if lives { Ok(answer) } else { Err(Refusal::Quiet) }
     })
 }
 
-/// Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
-/// bytes; several calls before it give one. From any thread. Returns 1, 0 when the connection is ending, -1 when
-/// it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_on_writable(wsi: *mut lws) -> c_int {
-    entry("lws_callback_on_writable", -1, || conn::want_write(wsi.cast()))
-}
-
-/// Asks for a writeable callback on every WebSocket bound to `protocol`, on every virtual host that has it (the
-/// same name and callback). Returns 0, or -1 for a context that is none or NULL.
-/// # Safety
-/// `protocol` is NULL or a protocol.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_on_writable_all_protocol(
-    context: *const lws_context,
-    protocol: *const lws_protocols,
-) -> c_int {
-    entry("lws_callback_on_writable_all_protocol", -1, || {
-        let context = Context::borrow(context.cast())?;
-        // SAFETY: forwarded from this function's contract.
-        for (id, key) in unsafe { everywhere(context, protocol.cast()) }? {
-            let _ = context.engine.want_write_all(Some(id), key);
-        }
-        Ok(0)
-    })
-}
-
-/// The same on one virtual host. Returns 0, or -1 when `protocol` is no entry of its own array.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_on_writable_all_protocol_vhost(
-    vhost: *const lws_vhost,
-    protocol: *const lws_protocols,
-) -> c_int {
-    entry("lws_callback_on_writable_all_protocol_vhost", -1, || {
-        let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        let _ = context.engine.want_write_all(Some(id), own_key(context, id, protocol.cast())?);
-        Ok(0)
-    })
-}
-
 /// Calls the protocol's callback with `reason` for every connection bound to this very entry of an array, at once
 /// and on this thread; `in` is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for invalid
 /// arguments.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_all_protocol(
+pub extern "C" fn lws_callback_all_protocol(
     context: *mut lws_context,
     protocol: *const lws_protocols,
     reason: c_int,
@@ -116,11 +50,11 @@ pub unsafe extern "C" fn lws_callback_all_protocol(
     })
 }
 
-/// The same for the connections of one virtual host.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
+/// Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to this very entry of
+/// an array, at once and on this thread; `in` is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for
+/// invalid arguments.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
+pub extern "C" fn lws_callback_all_protocol_vhost(
     vh: *mut lws_vhost,
     protocol: *const lws_protocols,
     reason: c_int,
@@ -135,20 +69,9 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
     })
 }
 
-/// Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
-/// kept and delivered first. Returns 0, or -1 when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_rx_flow_control(wsi: *mut lws, enable: c_int) -> c_int {
-    entry("lws_rx_flow_control", -1, || conn::flow_control(wsi.cast(), enable != 0).map(|()| 0))
-}
-
 /// Goes on with the input of every connection bound to this very entry of an array.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
+pub extern "C" fn lws_rx_flow_allow_all_protocol(
     context: *const lws_context,
     protocol: *const lws_protocols,
 ) {
@@ -158,114 +81,21 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
     });
 }
 
-/// Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log, and 0
-/// cancels. The end comes without a close frame. No number of seconds has a special meaning; a negative one is 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_timeout(wsi: *mut lws, reason: pending_timeout, secs: c_int) {
-    entry("lws_set_timeout", (), || conn::set_timeout(wsi.cast(), reason, secs, None));
-}
-
-/// Notes the code and text (of which 123 bytes count) that the close frame shall carry when the program closes the
-/// WebSocket by its callback's answer. Without it no close frame is sent. A `status` of 0 sends one without code.
-/// # Safety
-/// `len` bytes at `buf` are readable, or it is NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_close_reason(
-    wsi: *mut lws,
-    status: lws_close_status,
-    buf: *mut c_uchar,
-    len: usize,
-) {
-    // SAFETY: forwarded from this function's contract.
-    entry("lws_close_reason", (), || unsafe { conn::close_reason(wsi.cast(), status, buf, len) });
-}
-
-/// 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
-/// 1 also for a connection that has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_send_pipe_choked(wsi: *mut lws) -> c_int {
-    entry("lws_send_pipe_choked", 1, || conn::is_choked(wsi.cast()).map(c_int::from))
-}
-
-/// 1 when output waits that the socket refused, 0 otherwise or when the connection has ended. Further writes are
-/// taken over either way.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_partial_buffered(wsi: *mut lws) -> c_int {
-    entry("lws_partial_buffered", 0, || conn::has_unsent(wsi.cast()).map(c_int::from))
-}
-
-/// 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_final_fragment(wsi: *mut lws) -> c_int {
-    entry("lws_is_final_fragment", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_final)))
-}
-
-/// The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_reserved_bits(wsi: *mut lws) -> c_uchar {
-    entry("lws_get_reserved_bits", 0, || Ok(conn::frame(wsi.cast())?.reserved_bits))
-}
-
-/// 1 when the current message is binary, 0 when it is text or there is no WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_frame_is_binary(wsi: *mut lws) -> c_int {
-    entry("lws_frame_is_binary", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_binary)))
-}
-
-/// Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_remaining_packet_payload(wsi: *mut lws) -> usize {
-    entry("lws_remaining_packet_payload", 0, || {
-        Ok(usize::try_from(conn::frame(wsi.cast())?.remaining).unwrap_or(usize::MAX))
-    })
-}
-
 /// How many bytes the peer's flow control allows: (size_t)-1, no limit. The same when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_peer_write_allowance(wsi: *mut lws) -> usize {
+pub extern "C" fn lws_get_peer_write_allowance(wsi: *mut lws) -> usize {
     entry("lws_get_peer_write_allowance", usize::MAX, || Peer::borrow(wsi.cast()).map(|_| usize::MAX))
 }
 
 /// The connection's descriptor, or -1 when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_socket_fd(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_get_socket_fd(wsi: *mut lws) -> c_int {
     entry("lws_get_socket_fd", -1, || conn::fd(wsi.cast()))
 }
 
-/// The user pointer of a connection: its session memory. NULL when it has none or has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_wsi_user(wsi: *mut lws) -> *mut c_void {
-    entry("lws_wsi_user", ptr::null_mut(), || conn::user(wsi.cast()).map(ptr::with_exposed_provenance_mut))
-}
-
 /// Whether the connection uses TLS: a client's `ssl_connection`, for a peer 1 or 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
     entry("lws_is_ssl", 0, || match Wsi::borrow(wsi.cast())? {
         Wsi::Peer(_) => lws_abi::tls::word(wsi.cast()).map(|word| word as c_int),
         Wsi::Dummy { .. } => Ok(0),
@@ -283,55 +113,17 @@ pub unsafe extern "C" fn lws_get_peer_simple(
     namelen: c_int,
 ) -> *const c_char {
     entry("lws_get_peer_simple", ptr::null(), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `namelen` bytes at `name` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(name, namelen) }?;
         let is_known = !room.is_empty() && address::peer_text(conn::fd(wsi.cast())?, room);
         Ok(if is_known { name.cast_const() } else { ptr::null() })
     })
 }
 
-/// Writes what is known of the peer of `fd`: its name as the resolver knows it into `name`, its numeric address into
-/// `rip`. Either is empty when it is not known. This may wait for the resolver. The numeric address is the
-/// connection's own, where the original looked the name up again.
+/// Takes over an accepted socket as a new connection of the context's first virtual host. The `len` bytes at `readbuf`, 2048 at most,
+/// were read from it already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
 /// # Safety
-/// `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_peer_addresses(
-    wsi: *mut lws,
-    fd: lws_sockfd_type,
-    name: *mut c_char,
-    name_len: c_int,
-    rip: *mut c_char,
-    rip_len: c_int,
-) {
-    entry("lws_get_peer_addresses", (), || {
-        let _ = wsi;
-        // SAFETY: forwarded from this function's contract.
-        let name = unsafe { strings::room(name, name_len) }?;
-        // SAFETY: forwarded from this function's contract.
-        let rip = unsafe { strings::room(rip, rip_len) }?;
-        address::peer_names(fd, name, rip)
-    });
-}
-
-/// Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
-/// accepted there. Returns the connection, or NULL: the socket is closed then.
-/// # Safety
-/// Nothing beyond a valid descriptor, whose owner the library becomes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_adopt_socket(context: *mut lws_context, accept_fd: lws_sockfd_type) -> *mut lws {
-    // SAFETY: forwarded from this function's contract.
-    entry("lws_adopt_socket", ptr::null_mut(), || unsafe {
-        let context = Context::borrow(context.cast())?;
-        adopt::socket(context, context.engine.first_vhost(), accept_fd, &[])
-    })
-    .cast()
-}
-
-/// lws_adopt_socket() with bytes that were read from the socket already, 2048 at most; they are handled before the
-/// return.
-/// # Safety
-/// As for lws_adopt_socket(), and `len` bytes at `readbuf` are readable or it is NULL.
+/// The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adopt_socket_readbuf(
     context: *mut lws_context,
@@ -347,9 +139,9 @@ pub unsafe extern "C" fn lws_adopt_socket_readbuf(
             unsafe { libc::close(accept_fd) };
             return Err(Refusal::BadArgument { name: "len", why: "is more than 2048" });
         }
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `readbuf` are readable, or it is NULL, by contract.
         let first = unsafe { strings::bytes(readbuf, len) }?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the descriptor is valid and becomes the library's, by contract.
         unsafe { adopt::socket(context, context.engine.first_vhost(), accept_fd, first) }
     })
     .cast()

@@ -1,15 +1,12 @@
 //! Contexts, virtual hosts and protocols.
 
-use crate::files;
-use crate::plugins;
+use crate::api::context::{protocol_of, vhost_of};
 use crate::settings::{Face, built_in_protocols, has, hostname, identity, settings, vhost_settings};
 use crate::types::*;
+use crate::{files, plugins};
 use lws_abi::context::Context;
 use lws_abi::options::refuse_event_loops;
-use lws_abi::peer::Wsi;
-use lws_abi::protocols::own_key;
 use lws_abi::{Refusal, entry, log};
-use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
 
 static FACE: Face = Face;
@@ -26,7 +23,7 @@ unsafe fn add_vhost(
     if info.protocols.is_null() {
         info.protocols = built_in_protocols();
     }
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     let plugins = unsafe { plugins::chosen(context, info) };
     // SAFETY: as above.
     let (mut settings, facts) =
@@ -66,21 +63,24 @@ pub unsafe extern "C" fn lws_create_context(info: *mut lws_context_creation_info
         log::line(log::NOTICE, format_args!("Initial logging level {}", log::mask()));
         log::line(
             log::NOTICE,
-            format_args!("Libwebsockets version: {}", crate::strings::VERSION.to_string_lossy()),
+            format_args!("Libwebsockets version: {}", crate::facts::VERSION.to_string_lossy()),
         );
         refuse_event_libraries(info)?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL, or writable with pointers that are NULL or what their descriptions say, by
+        // contract.
         let settings = unsafe { settings(info) };
         let context = Context::create(&FACE, settings, info.user.expose_provenance(), hostname(info))?;
         context.remember_options(info.options.into());
         files::install(context);
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL, or writable with pointers that are NULL or what their descriptions say, by
+        // contract.
         unsafe { plugins::load(context, info) };
         if has(info.options, LWS_SERVER_OPTION_EXPLICIT_VHOSTS) {
             context.postpone_identity(identity(info), true);
             return Ok(context.as_ptr());
         }
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL, or writable with pointers that are NULL or what their descriptions say, by
+        // contract.
         if let Err(refusal) = unsafe { add_vhost(context, info) } {
             log::line(log::ERR, format_args!("Failed to create default vhost"));
             context.destroy();
@@ -115,159 +115,21 @@ pub unsafe extern "C" fn lws_create_vhost(
         let context = Context::borrow(context.cast())?;
         // SAFETY: NULL or a creation struct by contract.
         let info = unsafe { info.as_mut() }.ok_or(Refusal::NullArgument("info"))?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         unsafe { add_vhost(context, info) }
     })
 }
 
-/// Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
-/// protocol, then all memory is given back. No close frame is sent.
-///
-/// Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
-/// -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
-/// destroyed already is refused.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_context_destroy(context: *mut lws_context) {
-    entry("lws_context_destroy", (), || {
-        if !context.is_null() {
-            Context::borrow(context.cast())?.destroy();
-        }
-        Ok(())
-    });
-}
-
-/// The pointer given as `user` at the creation of the context; NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_context_user(context: *mut lws_context) -> *mut c_void {
-    entry("lws_context_user", ptr::null_mut(), || {
-        Ok(ptr::with_exposed_provenance_mut(Context::borrow(context.cast())?.user()))
-    })
-}
-
-/// The context of a connection; NULL when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_context(wsi: *const lws) -> *mut lws_context {
-    entry("lws_get_context", ptr::null_mut(), || Ok(Wsi::borrow(wsi.cast())?.context().as_ptr()))
-}
-
-/// How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_count_threads(context: *mut lws_context) -> c_int {
-    entry("lws_get_count_threads", 0, || Ok(Context::borrow(context.cast())?.engine.lane_count() as c_int))
-}
-
-/// Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process takes on the `gid` and
-/// `uid` given at its creation, where they are not -1. What fails is logged. Nothing happens for other contexts.
-///
-/// Returns 0, or -1 for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_finalize_startup(context: *mut lws_context) -> c_int {
-    entry("lws_finalize_startup", -1, || Context::borrow(context.cast())?.end_start_up().map(|()| 0))
-}
-
-/// This machine's name as found at the creation of the context, "unknown" with
-/// LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_canonical_hostname(context: *mut lws_context) -> *const c_char {
-    entry("lws_canonical_hostname", ptr::null(), || Ok(Context::borrow(context.cast())?.hostname()))
-}
-
-fn vhost_of(name: &'static str, wsi: *mut lws) -> *mut lws_vhost {
-    entry(name, ptr::null_mut(), || {
-        let wsi = Wsi::borrow(wsi.cast())?;
-        Ok(wsi.context().vhost_ptr(wsi.binding()?.0))
-    })
-}
-
-/// The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
-/// connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost(wsi: *mut lws) -> *mut lws_vhost {
-    vhost_of("lws_get_vhost", wsi)
-}
-
 /// Older name of lws_get_vhost().
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[deprecated]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_vhost_get(wsi: *mut lws) -> *mut lws_vhost {
+pub extern "C" fn lws_vhost_get(wsi: *mut lws) -> *mut lws_vhost {
     vhost_of("lws_vhost_get", wsi)
 }
 
-fn protocol_of(name: &'static str, wsi: *mut lws) -> *const lws_protocols {
-    entry(name, ptr::null(), || Ok(ptr::with_exposed_provenance(Wsi::borrow(wsi.cast())?.binding()?.1)))
-}
-
-/// The protocol a connection is bound to (in callbacks without a connection: the protocol called): an entry of the
-/// program's own array. NULL when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_protocol(wsi: *mut lws) -> *const lws_protocols {
-    protocol_of("lws_get_protocol", wsi)
-}
-
 /// Older name of lws_get_protocol().
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[deprecated]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
+pub extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
     protocol_of("lws_protocol_get", wsi)
-}
-
-fn private(
-    name: &'static str,
-    vhost: *mut lws_vhost,
-    prot: *const lws_protocols,
-    size: Option<usize>,
-) -> *mut c_void {
-    entry(name, ptr::null_mut(), || {
-        let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        let memory = context.engine.private_memory(id, own_key(context, id, prot.cast())?, size);
-        Ok(ptr::with_exposed_provenance_mut(memory.unwrap_or(0)))
-    })
-}
-
-/// Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
-/// second call returns the same memory. `prot` is the virtual host's own, as lws_get_protocol() tells it. NULL when
-/// it is not, or `size` is not positive.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_vh_priv_zalloc(
-    vhost: *mut lws_vhost,
-    prot: *const lws_protocols,
-    size: c_int,
-) -> *mut c_void {
-    private("lws_protocol_vh_priv_zalloc", vhost, prot, usize::try_from(size).ok())
-}
-
-/// The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_vh_priv_get(
-    vhost: *mut lws_vhost,
-    prot: *const lws_protocols,
-) -> *mut c_void {
-    private("lws_protocol_vh_priv_get", vhost, prot, None)
 }

@@ -98,11 +98,9 @@ pub(crate) fn ask(context: &Context, wsi: *mut lws, asked: FileAsked<'_>) -> Ver
 ///
 /// What is served through functions of the program is read in pieces instead of being handed to the kernel. Names that
 /// only `open` knows are served, too, without an ETag. Lives as long as the context. NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_fops(context: *mut lws_context) -> *mut lws_plat_file_ops {
+pub extern "C" fn lws_get_fops(context: *mut lws_context) -> *mut lws_plat_file_ops {
     entry("lws_get_fops", ptr::null_mut(), || Ok(table(Context::borrow(context.cast())?)))
 }
 
@@ -181,11 +179,11 @@ unsafe extern "C" fn read(
     len: c_ulong,
 ) -> c_int {
     entry("read", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(buf, len as usize) }?;
         // SAFETY: the room is writable.
         let n = unsafe { libc::read(fd, room.as_mut_ptr().cast(), room.len()) };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `amount` is NULL or writable, `len` bytes at `buf` are writable, by contract.
         unsafe { moved(amount, n) }
     })
 }
@@ -200,11 +198,11 @@ unsafe extern "C" fn write(
     len: c_ulong,
 ) -> c_int {
     entry("write", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf, len as usize) }?;
         // SAFETY: the bytes are readable.
         let n = unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `amount` is NULL or writable, `len` bytes at `buf` are readable, by contract.
         unsafe { moved(amount, n) }
     })
 }

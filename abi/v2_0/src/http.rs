@@ -1,51 +1,38 @@
 //! Requests and responses.
 
+use crate::settings::FACTS;
 use crate::types::*;
-use lws_abi::{Refusal, conn, entry, http, strings};
-use lws_engine::http::tokens::Token;
+use lws_abi::{conn, entry, http, strings};
 use std::ffi::{c_char, c_int, c_uchar, c_uint, c_ulong, c_void};
 use std::ptr;
 
-/// Tokens of this generation; higher numbers are other things here.
-const KNOWN_TOKENS: lws_token_indexes = WSI_TOKEN_HTTP1_0 + 1;
-
-/// A token of this generation.
-fn known(token: lws_token_indexes) -> Result<lws_token_indexes, Refusal> {
-    if token < KNOWN_TOKENS { Ok(token) } else { Err(Refusal::Quiet) }
-}
+/// Behind the last token of this generation.
+const AFTER_TOKENS: lws_token_indexes = WSI_TOKEN_HTTP1_0 + 1;
 
 /// The name of a header or other token as it is matched: lower case, with its colon. Static. "" for the number behind
 /// the last token, NULL beyond.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_token_to_string(token: lws_token_indexes) -> *const c_uchar {
     entry("lws_token_to_string", ptr::null(), || {
-        if token == KNOWN_TOKENS {
+        if token == AFTER_TOKENS {
             return Ok(c"".as_ptr().cast());
         }
-        Ok(Token::text(known(token)? as usize).map_or(ptr::null(), |text| text.as_ptr().cast()))
+        Ok(FACTS.tokens.get(token).map_or(ptr::null(), |token| token.text().as_ptr().cast()))
     })
 }
 
 /// Bytes of a header's value, all its parts together; 0 when it is absent or there is no request.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_hdr_total_length(wsi: *mut lws, h: lws_token_indexes) -> c_int {
-    entry("lws_hdr_total_length", 0, || conn::header_length(wsi.cast(), known(h)?))
+pub extern "C" fn lws_hdr_total_length(wsi: *mut lws, h: lws_token_indexes) -> c_int {
+    entry("lws_hdr_total_length", 0, || conn::header_length(wsi.cast(), h))
 }
 
 /// Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_hdr_fragment_length(
-    wsi: *mut lws,
-    h: lws_token_indexes,
-    frag_idx: c_int,
-) -> c_int {
-    entry("lws_hdr_fragment_length", 0, || conn::fragment_length(wsi.cast(), known(h)?, frag_idx))
+pub extern "C" fn lws_hdr_fragment_length(wsi: *mut lws, h: lws_token_indexes, frag_idx: c_int) -> c_int {
+    entry("lws_hdr_fragment_length", 0, || conn::fragment_length(wsi.cast(), h, frag_idx))
 }
 
 /// Copies a header's value, its parts with nothing between them, with a NUL. Returns its length; 0 when it is absent
@@ -60,9 +47,9 @@ pub unsafe extern "C" fn lws_hdr_copy(
     h: lws_token_indexes,
 ) -> c_int {
     entry("lws_hdr_copy", 0, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `dest` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(dest, len) }?;
-        conn::header_copy(wsi.cast(), known(h)?, room)
+        conn::header_copy(wsi.cast(), h, room)
     })
 }
 
@@ -79,9 +66,9 @@ pub unsafe extern "C" fn lws_hdr_copy_fragment(
     frag_idx: c_int,
 ) -> c_int {
     entry("lws_hdr_copy_fragment", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `dest` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(dest, len) }?;
-        conn::fragment_copy(wsi.cast(), known(h)?, frag_idx, room)
+        conn::fragment_copy(wsi.cast(), h, frag_idx, room)
     })
 }
 
@@ -97,7 +84,7 @@ pub unsafe extern "C" fn lws_add_http_header_status(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the bytes from `*p` to `end` are writable, by contract.
     entry("lws_add_http_header_status", 1, || unsafe { http::add_status(wsi.cast(), code, p, end) })
 }
 
@@ -115,14 +102,14 @@ pub unsafe extern "C" fn lws_add_http_header_by_token(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `length` bytes at `value` are readable, the bytes from `*p` to `end` writable, by contract.
     entry("lws_add_http_header_by_token", 1, || unsafe {
-        http::add_by_token(wsi.cast(), known(token)?, value, length, p, end)
+        http::add_by_token(wsi.cast(), token, value, length, p, end)
     })
 }
 
-/// Adds a header by its name, given with its colon, at `*p`, which moves. A NULL name adds the value as a line of
-/// its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
+/// Adds a header by its name at `*p`, which moves; the colon is added if `name` does not end with one. A NULL name
+/// adds the value as a line of its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
 /// # Safety
 /// `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
 #[must_use]
@@ -135,7 +122,8 @@ pub unsafe extern "C" fn lws_add_http_header_by_name(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end`
+    // writable, by contract.
     entry("lws_add_http_header_by_name", 1, || unsafe {
         http::add_by_name(wsi.cast(), name, value, length, p, end)
     })
@@ -152,7 +140,7 @@ pub unsafe extern "C" fn lws_add_http_header_content_length(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the bytes from `*p` to `end` are writable, by contract.
     entry("lws_add_http_header_content_length", 1, || unsafe {
         http::add_length(wsi.cast(), content_length, p, end)
     })
@@ -168,7 +156,7 @@ pub unsafe extern "C" fn lws_finalize_http_header(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the bytes from `*p` to `end` are writable, by contract.
     entry("lws_finalize_http_header", 1, || unsafe { http::finalize(wsi.cast(), p, end) })
 }
 
@@ -187,7 +175,7 @@ pub unsafe extern "C" fn lws_http_redirect(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` bytes at `loc` are readable, the bytes from `*p` to `end` writable, by contract.
     entry("lws_http_redirect", -1, || unsafe { http::send_redirect(wsi.cast(), code, loc, len, p, end) })
 }
 
@@ -201,17 +189,15 @@ pub unsafe extern "C" fn lws_return_http_status(
     code: c_uint,
     html_body: *const c_char,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `html_body` is NULL or a string, by contract.
     entry("lws_return_http_status", -1, || unsafe { http::return_status(wsi.cast(), code, html_body) })
 }
 
 /// Ends a transaction. Returns 0: the connection stays for another request. Returns 1: it does not, and the callback
 /// has to answer -1. From any thread.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_http_transaction_completed(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_http_transaction_completed(wsi: *mut lws) -> c_int {
     entry("lws_http_transaction_completed", 1, || http::completed(wsi.cast()))
 }
 
@@ -231,7 +217,8 @@ pub unsafe extern "C" fn lws_serve_http_file(
     other_headers_len: c_int,
 ) -> c_int {
     entry("lws_serve_http_file", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `file` and `content_type` are NULL or strings, `other_headers_len` bytes at `other_headers` are
+        // readable, by contract.
         let started =
             unsafe { http::serve_file(wsi.cast(), file, content_type, other_headers, other_headers_len) }?;
         Ok(if started { 0 } else { -1 })
@@ -240,10 +227,8 @@ pub unsafe extern "C" fn lws_serve_http_file(
 
 /// Goes on sending a file. The loop does that by itself, so there is nothing to do: returns 0, or -1 when the
 /// connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_serve_http_file_fragment(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_serve_http_file_fragment(wsi: *mut lws) -> c_int {
     entry("lws_serve_http_file_fragment", -1, || conn::fd(wsi.cast()).map(|_| 0))
 }
 

@@ -39,9 +39,10 @@ fn owner_of(context: *mut lws_context, wsi: *mut lws, fd: c_int) -> Result<Peer,
     Ok(peer)
 }
 
-/// As lws_interface_to_sa(), for IPv6 unless the context was made with LWS_SERVER_OPTION_DISABLE_IPV6.
+/// Finds the address of the interface called `ifname`, or reads `ifname` as a numeric address, as lws_interface_to_sa()
+/// does: for IPv6 unless the context was made with LWS_SERVER_OPTION_DISABLE_IPV6.
 /// # Safety
-/// As for lws_interface_to_sa().
+/// `ifname` is NULL or terminated; `addr` is NULL or `addrlen` bytes can be written there.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn interface_to_sa(
@@ -52,9 +53,9 @@ pub unsafe extern "C" fn interface_to_sa(
 ) -> c_int {
     entry("interface_to_sa", -1, || {
         let options = Context::borrow(context.cast())?.options() as lws_context_options;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ifname` is NULL or a string, by contract.
         let name = unsafe { strings::cstr(ifname) }.ok_or(Refusal::NullArgument("ifname"))?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `addrlen` bytes at `addr` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(addr, addrlen) }?;
         address::store_interface(name, !has(options, LWS_SERVER_OPTION_DISABLE_IPV6), room)
     })
@@ -76,7 +77,8 @@ pub unsafe extern "C" fn lws_get_addresses(
 ) -> c_int {
     entry("lws_get_addresses", -1, || {
         Context::borrow(context.cast())?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `name_len` bytes at `name` are writable, or it is NULL; `rip_len` bytes at `rip` are writable, or
+        // it is NULL, by contract.
         let (name, numeric) = unsafe { (strings::room(name, name_len)?, strings::room(rip, rip_len)?) };
         strings::copy_out(name, b"");
         strings::copy_out(numeric, b"");
@@ -128,7 +130,7 @@ pub unsafe extern "C" fn lws_context_init_server_ssl(
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
         // SAFETY: NULL or a creation struct by contract.
         let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL or its pointers are NULL or what their descriptions say, by contract.
         if let Some(settings) = unsafe { tls::server(info, context.options() as lws_context_options) } {
             context.engine.init_server_tls(id, &settings).map_err(|error| refusal_of(&error))?;
         }
@@ -137,11 +139,9 @@ pub unsafe extern "C" fn lws_context_init_server_ssl(
 }
 
 /// Says in the log, as errors, what went wrong in OpenSSL on this thread, and forgets it.
-/// # Safety
-/// Nothing: there are no arguments.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_decode_ssl_error() {
+pub extern "C" fn lws_decode_ssl_error() {
     entry("lws_decode_ssl_error", (), || {
         for error in take_errors() {
             log::line(log::ERR, format_args!("{error}"));
@@ -152,11 +152,9 @@ pub unsafe extern "C" fn lws_decode_ssl_error() {
 
 /// The reply to an upgrade is written by the library, extensions included, before a program could ask for it: nothing is
 /// added at `*p`. Returns 0; 1 for a connection that has ended, or NULL.
-/// # Safety
-/// Nothing: `*p` is not looked at.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_extension_server_handshake(wsi: *mut lws, p: *mut *mut c_char) -> c_int {
+pub extern "C" fn lws_extension_server_handshake(wsi: *mut lws, p: *mut *mut c_char) -> c_int {
     entry("lws_extension_server_handshake", 1, || {
         if p.is_null() {
             return Err(Refusal::NullArgument("p"));
@@ -186,11 +184,9 @@ pub unsafe extern "C" fn lws_plat_change_pollfd(
 
 /// A connection has its place among the descriptors from its first event on. A foreign loop hears of its mask if that has
 /// changed.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_plat_insert_socket_into_fds(context: *mut lws_context, wsi: *mut lws) {
+pub extern "C" fn lws_plat_insert_socket_into_fds(context: *mut lws_context, wsi: *mut lws) {
     entry("lws_plat_insert_socket_into_fds", (), || {
         let peer = peer_in(context, wsi)?;
         peer.ask(peer.context.engine.tell_interest(peer.id))
@@ -198,24 +194,16 @@ pub unsafe extern "C" fn lws_plat_insert_socket_into_fds(context: *mut lws_conte
 }
 
 /// A connection leaves its place among the descriptors when it ends, and not before: nothing is changed.
-/// # Safety
-/// Nothing: the pointers are recognised before they are used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_plat_delete_socket_from_fds(
-    context: *mut lws_context,
-    wsi: *mut lws,
-    _m: c_int,
-) {
+pub extern "C" fn lws_plat_delete_socket_from_fds(context: *mut lws_context, wsi: *mut lws, _m: c_int) {
     entry("lws_plat_delete_socket_from_fds", (), || peer_in(context, wsi).map(|_| ()));
 }
 
 /// What a process needs before its first context: SIGPIPE is ignored from now on. Returns 0.
-/// # Safety
-/// Nothing: there are no arguments.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_plat_context_early_init() -> c_int {
+pub extern "C" fn lws_plat_context_early_init() -> c_int {
     entry("lws_plat_context_early_init", 1, || {
         // SAFETY: sets the process's disposition of one signal.
         let was = unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
@@ -224,20 +212,16 @@ pub unsafe extern "C" fn lws_plat_context_early_init() -> c_int {
 }
 
 /// Nothing: lws_context_destroy() gives back all that a context has.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_plat_context_early_destroy(context: *mut lws_context) {
+pub extern "C" fn lws_plat_context_early_destroy(context: *mut lws_context) {
     entry("lws_plat_context_early_destroy", (), || Context::borrow(context.cast()).map(|_| ()));
 }
 
 /// Nothing: lws_context_destroy() gives back all that a context has.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_plat_context_late_destroy(context: *mut lws_context) {
+pub extern "C" fn lws_plat_context_late_destroy(context: *mut lws_context) {
     entry("lws_plat_context_late_destroy", (), || Context::borrow(context.cast()).map(|_| ()));
 }
 
@@ -271,21 +255,17 @@ pub unsafe extern "C" fn lws_plat_init(
 }
 
 /// Does the housekeeping that is due, as lws_service_fd() with NULL.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_plat_service_periodic(context: *mut lws_context) {
+pub extern "C" fn lws_plat_service_periodic(context: *mut lws_context) {
     entry("lws_plat_service_periodic", (), || service_fd(context.cast(), None, 0).map(|_| ()));
 }
 
 /// Prepares a socket as those that a virtual host accepts: it never blocks, sends small writes at once, and has its peer
 /// probed where `ka_time` was set. Returns 0, or 1 when the system says no.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_plat_set_socket_options(vhost: *mut lws_vhost, fd: lws_sockfd_type) -> c_int {
+pub extern "C" fn lws_plat_set_socket_options(vhost: *mut lws_vhost, fd: lws_sockfd_type) -> c_int {
     entry("lws_plat_set_socket_options", 1, || {
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
         let probes = context.engine.with_vhost(id, |settings, _| settings.tcp_keepalive);
@@ -359,7 +339,7 @@ pub unsafe extern "C" fn lws_server_get_canonical_hostname(
     });
 }
 
-/// As lws_service_fd(), for a descriptor that must be the connection's.
+/// For a program with its own poll loop: handles a descriptor, which must be the connection's, as lws_service_fd() does.
 /// # Safety
 /// `pollfd` is NULL or a polled descriptor, writable.
 #[doc(hidden)]
@@ -376,20 +356,15 @@ pub unsafe extern "C" fn lws_server_socket_service(
         let peer = owner_of(context, wsi, polled.fd)?;
         peer.ask(peer.context.engine.lane_of(peer.id)).map(|lane| Some(conn::int(lane)))
     });
-    // SAFETY: forwarded from this function's contract.
-    lane.map_or(-1, |tsi| unsafe { crate::service::handle_fd(name, context, pollfd, tsi) })
+    // SAFETY: `pollfd` is NULL or a polled descriptor, writable, by contract.
+    lane.map_or(-1, |tsi| unsafe { crate::api::service::handle_fd(name, context, pollfd, tsi) })
 }
 
 /// Goes on with a peer's TLS handshake as soon as the loop can; nothing where there is none. `accept_fd` is its
 /// descriptor, or -1 once it is known. Returns 0, or 1 for what has ended or another's descriptor.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_server_socket_service_ssl(
-    new_wsi: *mut lws,
-    accept_fd: lws_sockfd_type,
-) -> c_int {
+pub extern "C" fn lws_server_socket_service_ssl(new_wsi: *mut lws, accept_fd: lws_sockfd_type) -> c_int {
     entry("lws_server_socket_service_ssl", 1, || {
         let peer = Peer::borrow(new_wsi.cast())?;
         if accept_fd != -1 {
@@ -414,7 +389,7 @@ fn answer_of(io: Io) -> c_int {
 unsafe fn take(name: &'static str, wsi: *mut lws, buf: *mut c_uchar, len: c_int, plain: bool) -> c_int {
     entry(name, ERROR, || {
         let peer = Peer::borrow(wsi.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(buf, len) }?;
         if room.is_empty() {
             return Err(Refusal::NoRoom("buf"));
@@ -430,7 +405,7 @@ unsafe fn put(name: &'static str, wsi: *mut lws, buf: *const c_uchar, len: c_int
         let peer = Peer::borrow(wsi.cast())?;
         let len =
             usize::try_from(len).map_err(|_| Refusal::BadArgument { name: "len", why: "is negative" })?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf, len) }?;
         peer.ask(peer.context.engine.send_below(peer.id, bytes, plain)).map(answer_of)
     })
@@ -444,17 +419,18 @@ unsafe fn put(name: &'static str, wsi: *mut lws, buf: *const c_uchar, len: c_int
 #[doc(hidden)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ssl_capable_read(wsi: *mut lws, buf: *mut c_uchar, len: c_int) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `buf` is NULL or `len` bytes there are writable, by contract.
     unsafe { take("lws_ssl_capable_read", wsi, buf, len, false) }
 }
 
-/// The same for a connection without TLS; -1 for one with it.
+/// Reads what the peer of a connection without TLS has sent, past the library, as lws_ssl_capable_read() does. -1, too, for
+/// a connection with TLS.
 /// # Safety
 /// `buf` is NULL or `len` bytes there are writable.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ssl_capable_read_no_ssl(wsi: *mut lws, buf: *mut c_uchar, len: c_int) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `buf` is NULL or `len` bytes there are writable, by contract.
     unsafe { take("lws_ssl_capable_read_no_ssl", wsi, buf, len, true) }
 }
 
@@ -465,26 +441,25 @@ pub unsafe extern "C" fn lws_ssl_capable_read_no_ssl(wsi: *mut lws, buf: *mut c_
 #[doc(hidden)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ssl_capable_write(wsi: *mut lws, buf: *mut c_uchar, len: c_int) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `buf` is NULL or `len` bytes there are readable, by contract.
     unsafe { put("lws_ssl_capable_write", wsi, buf, len, false) }
 }
 
-/// The same for a connection without TLS; -1 for one with it.
+/// Sends bytes as they are on a connection without TLS, as lws_ssl_capable_write() does. -1, too, for a connection with
+/// TLS.
 /// # Safety
 /// `buf` is NULL or `len` bytes there are readable.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ssl_capable_write_no_ssl(wsi: *mut lws, buf: *mut c_uchar, len: c_int) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `buf` is NULL or `len` bytes there are readable, by contract.
     unsafe { put("lws_ssl_capable_write_no_ssl", wsi, buf, len, true) }
 }
 
 /// Bytes that a connection's TLS session has decrypted and nobody has taken; 0 without TLS and for what has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ssl_pending(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_ssl_pending(wsi: *mut lws) -> c_int {
     entry("lws_ssl_pending", 0, || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.decrypted(peer.id)).map(conn::int)
@@ -492,21 +467,17 @@ pub unsafe extern "C" fn lws_ssl_pending(wsi: *mut lws) -> c_int {
 }
 
 /// Without TLS nothing is ever decrypted: 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ssl_pending_no_ssl(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_ssl_pending_no_ssl(wsi: *mut lws) -> c_int {
     entry("lws_ssl_pending_no_ssl", 0, || Peer::borrow(wsi.cast()).map(|_| 0))
 }
 
 /// Ends a connection with TLS: its peer is told, its last callbacks come, from inside this call or when its callback
 /// returns. Returns 1; 0 when it has no TLS, and nothing is done, or has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ssl_close(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_ssl_close(wsi: *mut lws) -> c_int {
     entry("lws_ssl_close", 0, || {
         let peer = Peer::borrow(wsi.cast())?;
         if peer.ask(peer.context.engine.tls_session(peer.id))? == 0 {
@@ -517,11 +488,9 @@ pub unsafe extern "C" fn lws_ssl_close(wsi: *mut lws) -> c_int {
 }
 
 /// Takes a virtual host's TLS away: new peers are turned away and its clients cannot use it. Open sessions go on.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ssl_destroy(vhost: *mut lws_vhost) {
+pub extern "C" fn lws_ssl_destroy(vhost: *mut lws_vhost) {
     entry("lws_ssl_destroy", (), || {
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
         context.engine.end_tls(id).map_err(|error| refusal_of(&error))
@@ -530,11 +499,9 @@ pub unsafe extern "C" fn lws_ssl_destroy(vhost: *mut lws_vhost) {
 
 /// A connection with TLS that waits for its turn because bytes of it are decrypted already waits for its peer instead. If
 /// there is anything else to do for it, it keeps its turn.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ssl_remove_wsi_from_buffered_list(wsi: *mut lws) {
+pub extern "C" fn lws_ssl_remove_wsi_from_buffered_list(wsi: *mut lws) {
     entry("lws_ssl_remove_wsi_from_buffered_list", (), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.set_aside(peer.id))
@@ -543,11 +510,9 @@ pub unsafe extern "C" fn lws_ssl_remove_wsi_from_buffered_list(wsi: *mut lws) {
 
 /// What a connection is changes with what it and its peer have agreed on, and with nothing else: refused, with a line in
 /// the log.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[doc(hidden)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_union_transition(wsi: *mut lws, _mode: c_int) {
+pub extern "C" fn lws_union_transition(wsi: *mut lws, _mode: c_int) {
     entry("lws_union_transition", (), || {
         Peer::borrow(wsi.cast())?;
         Err(Refusal::Unsupported("changing what a connection is"))

@@ -1,11 +1,10 @@
 //! Generation 2.0 of the C API.
 
-pub mod cgi;
+pub mod api;
 pub mod client;
 pub mod conn;
 pub mod context;
-pub mod daemon;
-pub mod extension;
+mod facts;
 pub mod files;
 pub mod http;
 pub mod internal;

@@ -2,121 +2,8 @@
 //!
 //! `_lws_log` and `_lws_logv` take variable arguments; they jump to C code beside the shared boundary.
 
-use crate::types::{c_variadic, va_list};
-use lws_abi::log::{self, Style};
-use lws_abi::{entry, jump_to, strings};
-use std::ffi::{c_char, c_int, c_void};
-
-static STYLE: Style = Style {
-    names: &["ERR", "WARN", "NOTICE", "INFO", "DEBUG", "PARSER", "HEADER", "EXTENSION", "CLIENT", "LATENCY"],
-    stamp_counts_nul: false,
-    counts_seconds: false,
-    colours: &[],
-    long_line_end: b"",
-    dump_framed: false,
-};
-
-unsafe extern "C" {
-    fn lws_abi_install_log(
-        visible: extern "C" fn(c_int) -> c_int,
-        text: unsafe extern "C" fn(c_int, *mut c_char, c_int, c_int),
-    );
-    fn lws_shim_log(filter: c_int, format: *const c_char, ...);
-    fn lws_shim_logv(filter: c_int, format: *const c_char, vl: va_list);
-}
-
-/// Run by the dynamic linker when the library is loaded, before any of its functions can be called.
-extern "C" fn install() {
-    log::set_style(&STYLE);
-    // SAFETY: stores two functions; nothing else runs in the library yet.
-    unsafe { lws_abi_install_log(log::c_visible, log::c_text) };
-}
-
-#[used]
-#[unsafe(link_section = ".init_array")]
-static INSTALL: extern "C" fn() = install;
-
-/// Chooses the visible levels (LLL_ bits or-ed) and who receives the lines, for the whole process.
-///
-/// `log_emit_function` gets the level bits and the text, terminated and valid for the call, on whatever thread
-/// logs; NULL keeps the receiver there is. At first ERR, WARN and NOTICE are visible, on stderr.
-/// May be called at any time, before any context and inside a receiver too.
-/// # Safety
-/// `log_emit_function` is NULL or stays callable until another one is set.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_log_level(
-    level: c_int,
-    log_emit_function: Option<unsafe extern "C" fn(c_int, *const c_char)>,
-) {
-    entry("lws_set_log_level", (), || {
-        log::set_level(level, log_emit_function);
-        Ok(())
-    });
-}
-
-/// Formats a line as printf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible;
-/// otherwise nothing is formatted. A line of more than 255 bytes is cut. No newline is added.
-/// # Safety
-/// `format` is NULL (nothing happens) or a terminated format that fits the arguments.
-#[unsafe(no_mangle)]
-#[unsafe(naked)]
-pub unsafe extern "C" fn _lws_log(filter: c_int, format: *const c_char, _: c_variadic) {
-    jump_to!(lws_shim_log)
-}
-
-/// As _lws_log(), with the arguments in a list; the list is used up.
-/// # Safety
-/// As for _lws_log().
-#[unsafe(no_mangle)]
-#[unsafe(naked)]
-pub unsafe extern "C" fn _lws_logv(filter: c_int, format: *const c_char, vl: va_list) {
-    jump_to!(lws_shim_logv)
-}
-
-/// Writes the stamp of a line of `level` into `p`, at most `len` bytes with the terminator:
-/// `[YYYY/MM/DD hh:mm:ss:ffff] NAME: `, local time, ffff in 1/10000 s. January is 01, where the original
-/// wrote 00.
-///
-/// Returns the length of what is there. Returns 0, with an empty text, unless `level` is
-/// exactly one LLL_ bit; 0 for NULL or `len` < 1.
-/// # Safety
-/// `p` is NULL or `len` bytes can be written there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lwsl_timestamp(level: c_int, p: *mut c_char, len: c_int) -> c_int {
-    entry("lwsl_timestamp", 0, || {
-        // SAFETY: forwarded from this function's own contract.
-        let room = unsafe { strings::room(p, len) }?;
-        Ok(strings::c_len(log::stamp(level, room)))
-    })
-}
-
-/// The receiver in use until another is set: the stamp and the text to stderr in one write. No newline is
-/// added.
-/// # Safety
-/// `line` is NULL (refused) or a terminated string.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lwsl_emit_stderr(level: c_int, line: *const c_char) {
-    entry("lwsl_emit_stderr", (), || {
-        // SAFETY: forwarded from this function's own contract.
-        let text = unsafe { strings::required("line", line) }?;
-        log::write_stderr(level, text, true);
-        Ok(())
-    });
-}
-
-/// A receiver for lws_set_log_level() that passes lines to syslog(3): LLL_ERR, LLL_WARN, LLL_NOTICE and
-/// LLL_INFO at the priority of that name, everything else as debug. The program calls openlog() if it wants to.
-/// # Safety
-/// `line` is NULL (refused) or a terminated string.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lwsl_emit_syslog(level: c_int, line: *const c_char) {
-    entry("lwsl_emit_syslog", (), || {
-        // SAFETY: forwarded from this function's own contract.
-        let text = unsafe { strings::cstr(line) }.ok_or(lws_abi::Refusal::NullArgument("line"))?;
-        log::write_syslog(level, text);
-        Ok(())
-    });
-}
+use lws_abi::{entry, log, strings};
+use std::ffi::c_void;
 
 /// Logs `len` bytes at `buf` at LLL_DEBUG as rows of offset, sixteen hexadecimal pairs and printable text.
 /// # Safety
@@ -124,7 +11,7 @@ pub unsafe extern "C" fn lwsl_emit_syslog(level: c_int, line: *const c_char) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_hexdump(buf: *mut c_void, len: usize) {
     entry("lwsl_hexdump", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf.cast_const(), len) }?;
         log::hexdump(log::DEBUG, bytes);
         Ok(())

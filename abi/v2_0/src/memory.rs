@@ -37,7 +37,7 @@ pub fn is_chosen() -> bool {
 unsafe fn call(chosen: *mut (), block: *mut c_void, size: usize) -> *mut c_void {
     // SAFETY: only functions of this type are chosen.
     let chosen = unsafe { std::mem::transmute::<*mut (), Allocator>(chosen) };
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `chosen` was given to lws_set_allocator(), `block` is null or a block of its, by contract.
     unsafe { chosen(block, size) }
 }
 

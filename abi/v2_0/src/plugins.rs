@@ -18,7 +18,7 @@ type Destroy = unsafe extern "C" fn(*mut lws_context) -> c_int;
 /// # Safety
 /// `info.plugin_dirs` is NULL or an array of strings ended by NULL.
 pub unsafe fn load(context: &'static Context, info: &lws_context_creation_info) {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `info.plugin_dirs` is NULL or an array of strings ended by NULL, by contract.
     for found in unsafe { plugin::files(info.plugin_dirs) } {
         let Some(library) = plugin::load(&found) else { continue };
         let named = |prefix: &[u8]| plugin::export(&library, &found, &[prefix, &found.name].concat());

@@ -6,7 +6,7 @@ use lws_abi::reasons::{Reason, Table, table};
 
 /// Every reason that is sent. What came with later generations (bindings, access rights, header additions,
 /// timers, a cancelled wait) has no number here and is never sent.
-pub static REASONS: Table = table(&[
+pub const REASONS: Table = table(&[
     (Reason::Established, LWS_CALLBACK_ESTABLISHED, Nonzero),
     (Reason::Closed, LWS_CALLBACK_CLOSED, Ignored),
     (Reason::ClosedHttp, LWS_CALLBACK_CLOSED_HTTP, Ignored),

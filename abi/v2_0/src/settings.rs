@@ -1,23 +1,21 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
-use crate::extension::lws_extension_callback_pm_deflate;
-use crate::files;
-use crate::memory;
-use crate::tls;
+use crate::api::extension::lws_extension_callback_pm_deflate;
+use crate::api::mounts::kind;
 use crate::types::*;
+use crate::{files, memory, tls};
 use lws_abi::context::{Call, Context, Dialect, VhostFacts};
-use lws_abi::extension::Style;
+use lws_abi::extension::{self, Style};
+use lws_abi::facts::{Facts, NUMBERED, Tokens};
 use lws_abi::machine::{self, Identity};
-use lws_abi::reasons::Table;
 use lws_abi::strings::cstr;
-use lws_abi::{Refusal, log};
-use lws_abi::{body_rate, cgi, client, extension, options};
+use lws_abi::{Refusal, body_rate, cgi, client, log, options};
 use lws_engine::conn::memory::Lent;
 use lws_engine::host::{FileAsked, Verdict};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
+use lws_engine::http::file::{TypeRules, TypesFirst};
 use lws_engine::http::journal;
-use lws_engine::http::proxy;
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
@@ -30,12 +28,25 @@ use std::time::Duration;
 /// Bytes of a piece of a message for a protocol that names no size, unless the program names one.
 const SERVICE_BUFFER: usize = 4096;
 
+/// What this generation always answers.
+pub static FACTS: Facts = Facts {
+    reasons: crate::reasons::REASONS,
+    tokens: Tokens(NUMBERED.split_at(80).0),
+    extensions: Style { hooks: ExtensionHooks::all(), pairs: false },
+    filter_has_details: false,
+    filter_headers: &[],
+    context_names_vhost: false,
+    cgi_payload_state: LHCS_PAYLOAD as c_int,
+    write_while_closing: 0,
+    numbers_descriptors: false,
+};
+
 /// This generation's habits at the boundary.
 pub struct Face;
 
 impl Dialect for Face {
-    fn reasons(&self) -> &Table {
-        &crate::reasons::REASONS
+    fn facts(&self) -> &Facts {
+        &FACTS
     }
 
     unsafe fn call(&self, key: usize, call: &Call) -> c_int {
@@ -45,26 +56,6 @@ impl Dialect for Face {
 
         // SAFETY: the program's own callback, with the arguments its reason documents.
         unsafe { callback(call.wsi.cast(), call.reason, call.user, call.input, call.len) }
-    }
-
-    fn filter_has_details(&self) -> bool {
-        false
-    }
-
-    fn extensions(&self) -> Style {
-        Style { hooks: ExtensionHooks::all(), pairs: false }
-    }
-
-    fn context_names_vhost(&self) -> bool {
-        false
-    }
-
-    fn cgi_payload_state(&self) -> c_int {
-        LHCS_PAYLOAD as c_int
-    }
-
-    fn write_while_closing(&self) -> c_int {
-        0
     }
 
     fn lends_memory(&self) -> bool {
@@ -106,7 +97,8 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
     // SAFETY: NULL or a string by contract.
     let server_name = unsafe { cstr(info.server_string) }.unwrap_or(c"libwebsockets");
     // SAFETY: NULL or the limits by contract.
-    let token_limits = unsafe { info.token_limits.as_ref() }.map_or(Vec::new(), |l| l.token_limit.to_vec());
+    let token_limits =
+        unsafe { info.token_limits.as_ref() }.map_or(Vec::new(), |l| FACTS.tokens.limits(&l.token_limit));
     let some = |n: i16| usize::try_from(n).ok().filter(|n| *n != 0);
     Settings {
         fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, threads),
@@ -114,6 +106,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         head_budget: some(info.max_http_header_data).unwrap_or(4096),
         head_pool: some(info.max_http_header_pool).map(|n| n * threads),
         token_limits,
+        known_tokens: FACTS.tokens.known(),
         keep_unknown_headers: false,
         default_rx_size: if info.pt_serv_buf_size == 0 {
             SERVICE_BUFFER
@@ -155,14 +148,15 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         created_when_connected: false,
         extension_asks_bound: false,
         extensions_end_first: false,
-        extension_hooks: Face.extensions().hooks,
+        extension_hooks: FACTS.extensions.hooks,
         connects_before_init: true,
         most_sessions: None,
         verifies_without_conn: true,
         program_verifies_servers: false,
         cgi_variables: Variables::Few,
         page_style: PageStyle::Plain,
-        suffix_case_insensitive: false,
+        media_types: TypeRules { any_case: false, first: TypesFirst::Few },
+        mount_names_index: false,
         habits: Habits { repeats_offers: true, one_write_a_turn: true, ..Habits::default() },
     }
 }
@@ -181,7 +175,7 @@ pub unsafe fn vhost_settings(
     if info.ka_time > 0 && info.ka_interval == 0 {
         return Err(Refusal::BadArgument { name: "ka_interval", why: "must not be 0 when ka_time is set" });
     }
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     let copy = unsafe { with_plugins(info, plugins) };
     // SAFETY: as above.
     let (protocols, default_protocol) = unsafe { protocol_table(info, &copy) };
@@ -195,11 +189,12 @@ pub unsafe fn vhost_settings(
         strict_upgrades: false,
         protocols,
         default_protocol: Some(default_protocol),
-        // SAFETY: forwarded from this function's contract; the two types are the same structure.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract; the two types are the
+        // same structure.
         extensions: unsafe {
             extension::table(info.extensions.cast(), lws_extension_callback_pm_deflate as *const () as usize)
         },
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         mounts: unsafe { mounts(info.mounts) },
         keepalive_timeout: (info.keepalive_timeout > 0)
             .then(|| Duration::from_secs(info.keepalive_timeout.unsigned_abs().into())),
@@ -223,7 +218,7 @@ pub unsafe fn vhost_settings(
             let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
             (secs(info.ka_time), info.ka_probes.max(1).unsigned_abs(), secs(info.ka_interval))
         }),
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         tls: unsafe { tls::server(info, shared) },
         // SAFETY: as above.
         client_tls: unsafe { tls::client_of_vhost(info) },
@@ -434,18 +429,6 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
         at = unsafe { mount.mount_next.as_ref() };
     }
     all
-}
-
-fn kind(number: mount_protocols, origin: &[u8]) -> MountKind {
-    match number {
-        LWSMPRO_HTTP => proxy::mount(origin, false),
-        LWSMPRO_HTTPS => proxy::mount(origin, true),
-        LWSMPRO_FILE => MountKind::File,
-        LWSMPRO_REDIR_HTTP => MountKind::Redirect { secure: false },
-        LWSMPRO_REDIR_HTTPS => MountKind::Redirect { secure: true },
-        LWSMPRO_CALLBACK => MountKind::Callback,
-        _ => MountKind::Unserved,
-    }
 }
 
 /// The host's name as other machines may know it, or "unknown".

@@ -2,11 +2,10 @@
 
 use crate::settings::has;
 use crate::types::*;
-use lws_abi::context::{Context, refusal_of};
 use lws_abi::strings::cstr;
-use lws_abi::{Refusal, entry, tls};
+use lws_abi::tls;
 use lws_engine::tls::settings::{ClientCerts, ClientTls, Common, Identity, PlainPeers, ServerTls};
-use std::ffi::{CStr, c_int};
+use std::ffi::CStr;
 
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
@@ -26,6 +25,11 @@ unsafe fn common(info: &lws_context_creation_info) -> Common {
     }
 }
 
+/// Whether the program lets the library use OpenSSL at all.
+pub(crate) fn uses_tls(info: &lws_context_creation_info) -> bool {
+    has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT)
+}
+
 /// The virtual host's name, for people.
 fn name_of(info: &lws_context_creation_info) -> &CStr {
     // SAFETY: NULL or a string, by the contract of creation structs.
@@ -41,7 +45,7 @@ pub unsafe fn server(info: &lws_context_creation_info, shared: lws_context_optio
     if info.port == CONTEXT_PORT_NO_LISTEN || info.ssl_cert_filepath.is_null() {
         return None;
     }
-    if !has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+    if !uses_tls(info) {
         tls::warn_of_plain_text(name_of(info));
         return None;
     }
@@ -60,7 +64,7 @@ pub unsafe fn server(info: &lws_context_creation_info, shared: lws_context_optio
         PlainPeers::Served
     };
     Some(ServerTls {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         common: unsafe { common(info) },
         // SAFETY: NULL or a string by contract.
         curves: unsafe { cstr(info.ecdh_curve) }.map(|name| name.to_bytes().to_vec()),
@@ -80,8 +84,8 @@ pub unsafe fn server(info: &lws_context_creation_info, shared: lws_context_optio
 /// The pointers in `info` are NULL or what the header documents.
 pub unsafe fn client_of_vhost(info: &lws_context_creation_info) -> Option<ClientTls> {
     let is_due = !info.provided_client_ssl_ctx.is_null() || info.port == CONTEXT_PORT_NO_LISTEN;
-    if has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
-        // SAFETY: forwarded from this function's contract.
+    if uses_tls(info) {
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         return is_due.then(|| unsafe { client(info) });
     }
     let files = [info.ssl_cert_filepath, info.ssl_private_key_filepath, info.ssl_ca_filepath];
@@ -94,42 +98,13 @@ pub unsafe fn client_of_vhost(info: &lws_context_creation_info) -> Option<Client
 
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
-unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
+pub(crate) unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
     ClientTls {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         common: unsafe { common(info) },
         without_system_store: has(info.options, LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS),
         provided: info.provided_client_ssl_ctx.expose_provenance(),
         keeps_verification: true,
         progress_mask: 0,
     }
-}
-
-/// Gives a virtual host TLS for its clients: a listening one has none by itself. The certificate, key and authorities of
-/// `info` are the clients'; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. A second call
-/// replaces what the first one made, for later connections.
-///
-/// Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes; 1 for NULL, and, with a line in
-/// the log, when a file is of no use.
-/// # Safety
-/// `info` is NULL or its pointers are NULL or what their descriptions say.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_init_vhost_client_ssl(
-    info: *const lws_context_creation_info,
-    vhost: *mut lws_vhost,
-) -> c_int {
-    entry("lws_init_vhost_client_ssl", 1, || {
-        // SAFETY: NULL or a creation struct by contract.
-        let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
-        let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        if !has(info.options, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
-            let name = context.vhost_strings(id, |name, _, _| name.clone()).ok_or(Refusal::StaleHandle)?;
-            tls::warn_of_clients(&name);
-            return Ok(0);
-        }
-        // SAFETY: forwarded from this function's contract.
-        let settings = unsafe { client(info) };
-        context.engine.init_client_tls(id, &settings).map_err(|error| refusal_of(&error))?;
-        Ok(0)
-    })
 }

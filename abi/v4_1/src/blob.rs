@@ -18,10 +18,8 @@ unsafe fn blob<'a>(b: *mut lws_system_blob_t) -> Result<&'a Blob, Refusal> {
 /// at first, and again when the context ends.
 ///
 /// Returns NULL when there is none of that number.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_system_get_blob(
+pub extern "C" fn lws_system_get_blob(
     context: *mut lws_context,
     r#type: lws_system_blob_item_t,
     idx: c_int,
@@ -40,9 +38,9 @@ pub unsafe extern "C" fn lws_system_get_blob(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_system_blob_direct_set(b: *mut lws_system_blob_t, ptr: *const u8, len: usize) {
     entry("lws_system_blob_direct_set", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `ptr` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(ptr, len) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `b` is NULL or a blob; the bytes can be read as long as the blob consists of them, by contract.
         unsafe { blob(b) }?.set_direct(bytes.as_ptr().expose_provenance(), len);
         Ok(())
     });
@@ -54,7 +52,7 @@ pub unsafe extern "C" fn lws_system_blob_direct_set(b: *mut lws_system_blob_t, p
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_system_blob_heap_empty(b: *mut lws_system_blob_t) {
     entry("lws_system_blob_heap_empty", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `b` is NULL or a blob, by contract.
         unsafe { blob(b) }?.clear();
         Ok(())
     });
@@ -72,12 +70,12 @@ pub unsafe extern "C" fn lws_system_blob_heap_append(
     len: usize,
 ) -> c_int {
     entry("lws_system_blob_heap_append", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `ptr` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(ptr, len) }?;
         if bytes.is_empty() {
             return Err(Refusal::BadArgument { name: "len", why: "is 0" });
         }
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `b` is NULL or a blob; `len` bytes can be read at `ptr`, by contract.
         unsafe { blob(b) }?.append(bytes);
         Ok(0)
     })
@@ -88,7 +86,7 @@ pub unsafe extern "C" fn lws_system_blob_heap_append(
 /// `b` is NULL or a blob.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_system_blob_get_size(b: *mut lws_system_blob_t) -> usize {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `b` is NULL or a blob, by contract.
     entry("lws_system_blob_get_size", 0, || Ok(unsafe { blob(b) }?.size()))
 }
 
@@ -103,9 +101,9 @@ pub unsafe extern "C" fn lws_system_blob_get_single_ptr(
     ptr: *mut *const u8,
 ) -> c_int {
     entry("lws_system_blob_get_single_ptr", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `b` is NULL or a blob; `ptr` is NULL or can be written, by contract.
         let found = unsafe { blob(b) }?.single()?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ptr` is NULL or writable, by contract.
         unsafe { strings::store(ptr, found) };
         Ok(0)
     })
@@ -125,13 +123,15 @@ pub unsafe extern "C" fn lws_system_blob_get(
     ofs: usize,
 ) -> c_int {
     entry("lws_system_blob_get", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `b` is NULL or a blob, and bytes it was set to are still there; `len` can be read and written,
+        // and as many bytes written at `ptr`, by contract.
         let blob = unsafe { blob(b) }?;
         // SAFETY: NULL or a number by contract.
         let len = unsafe { len.as_mut() }.ok_or(Refusal::NullArgument("len"))?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: the bytes at `ptr` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(ptr, *len) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `b` is NULL or a blob, and bytes it was set to are still there; `len` can be read and written,
+        // and as many bytes written at `ptr`, by contract.
         *len = unsafe { blob.copy(ofs, room) };
         Ok(0)
     })
@@ -143,7 +143,7 @@ pub unsafe extern "C" fn lws_system_blob_get(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_system_blob_destroy(b: *mut lws_system_blob_t) {
     entry("lws_system_blob_destroy", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `b` is NULL or a blob, by contract.
         unsafe { blob(b) }?.clear();
         Ok(())
     });

@@ -72,9 +72,9 @@ pub unsafe extern "C" fn lws_buflist_append_segment(
     len: usize,
 ) -> c_int {
     entry("lws_buflist_append_segment", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `head` is NULL or a queue; `len` bytes can be read at `buf`, by contract.
         let mut last = unsafe { first(head) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf, len) }?;
         if bytes.is_empty() {
             return Err(Refusal::BadArgument { name: "len", why: "is 0" });
@@ -118,11 +118,11 @@ pub unsafe extern "C" fn lws_buflist_next_segment_len(
     buf: *mut *mut u8,
 ) -> usize {
     entry("lws_buflist_next_segment_len", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `buf` is NULL or writable, by contract.
         unsafe { strings::store(buf, ptr::null_mut()) };
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `head` is NULL or a queue; `buf` is NULL or can be written to, by contract.
         let (len, bytes) = unsafe { left(first(head)?) };
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `buf` is NULL or writable, by contract.
         unsafe { strings::store(buf, bytes) };
         Ok(len)
     })
@@ -136,7 +136,7 @@ pub unsafe extern "C" fn lws_buflist_next_segment_len(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_buflist_use_segment(head: *mut *mut lws_buflist, len: usize) -> usize {
     entry("lws_buflist_use_segment", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `head` is NULL or a queue, by contract.
         let segment = unsafe { first(head) }?;
         if segment.is_null() {
             return Ok(0);
@@ -148,7 +148,7 @@ pub unsafe extern "C" fn lws_buflist_use_segment(head: *mut *mut lws_buflist, le
                 drop_first(head, segment);
             }
         }
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `head` is NULL or a queue, by contract.
         Ok(unsafe { left(first(head)?) }.0)
     })
 }
@@ -160,7 +160,7 @@ pub unsafe extern "C" fn lws_buflist_use_segment(head: *mut *mut lws_buflist, le
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_buflist_total_len(head: *mut *mut lws_buflist) -> usize {
     entry("lws_buflist_total_len", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `head` is NULL or a queue, by contract.
         let mut at = unsafe { first(head) }?;
         let mut total = 0;
         while !at.is_null() {
@@ -188,9 +188,9 @@ pub unsafe extern "C" fn lws_buflist_linear_copy(
     len: usize,
 ) -> c_int {
     entry("lws_buflist_linear_copy", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `head` is NULL or a queue; `len` bytes can be written at `buf`, by contract.
         let mut at = unsafe { first(head) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         let mut room = unsafe { strings::bytes_mut(buf, len) }?;
         let (mut skip, mut copied) = (ofs, 0);
         while !at.is_null() && !room.is_empty() {
@@ -216,7 +216,7 @@ pub unsafe extern "C" fn lws_buflist_linear_copy(
 pub unsafe extern "C" fn lws_buflist_destroy_all_segments(head: *mut *mut lws_buflist) {
     entry("lws_buflist_destroy_all_segments", (), || {
         loop {
-            // SAFETY: forwarded from this function's own contract.
+            // SAFETY: `head` is NULL or a queue, by contract.
             let segment = unsafe { first(head) }?;
             if segment.is_null() {
                 return Ok(());
@@ -238,9 +238,9 @@ pub unsafe extern "C" fn lws_buflist_describe(
     reason: *const c_char,
 ) {
     entry("lws_buflist_describe", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `head` is NULL or a queue, by contract.
         let mut at = unsafe { first(head) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `reason` is NULL or a string, by contract.
         let reason = unsafe { strings::cstr(reason) }.map(CStr::to_string_lossy).unwrap_or_default();
         let mut number = 0;
         while !at.is_null() {

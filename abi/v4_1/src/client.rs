@@ -94,31 +94,9 @@ pub unsafe extern "C" fn lws_client_connect_via_info(ccinfo: *const lws_client_c
     .cast()
 }
 
-/// Reads of the body of an HTTP client's reply into the `*len` bytes at `*buf`, in or after
-/// LWS_CALLBACK_RECEIVE_CLIENT_HTTP, which does not come again before this was called.
-///
-/// Each piece of the body is given to LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ before the return, and its end to
-/// LWS_CALLBACK_COMPLETED_CLIENT_HTTP. `*buf` is moved behind what was used, and `*len` is what was read beyond that.
-/// Returns 0, also when nothing is there now; -1 when a callback said so, the reply is broken or
-/// the connection has ended: the program returns -1 from its callback then.
-/// # Safety
-/// `buf` and `len` point to a buffer's address and size, and all of it is writable.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_http_client_read(
-    wsi: *mut lws,
-    buf: *mut *mut c_char,
-    len: *mut c_int,
-) -> c_int {
-    // SAFETY: forwarded from this function's contract.
-    entry("lws_http_client_read", -1, || unsafe { client::read(wsi.cast(), buf, len, true) })
-}
-
 /// The status of an HTTP client's reply, 0 while there is none or the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_http_client_http_response(wsi: *mut lws) -> c_uint {
+pub extern "C" fn lws_http_client_http_response(wsi: *mut lws) -> c_uint {
     entry("lws_http_client_http_response", 0, || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.reply_status(peer.id)).map(c_uint::from)
@@ -128,10 +106,8 @@ pub unsafe extern "C" fn lws_http_client_http_response(wsi: *mut lws) -> c_uint 
 /// Tells that the request has a body which the program will write (nonzero, in
 /// LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER), or that it is complete (0, before its last piece is written). While
 /// there is one, lws_callback_on_writable() brings LWS_CALLBACK_CLIENT_HTTP_WRITEABLE; the first one comes by itself.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_client_http_body_pending(wsi: *mut lws, something_left_to_send: c_int) {
+pub extern "C" fn lws_client_http_body_pending(wsi: *mut lws, something_left_to_send: c_int) {
     entry("lws_client_http_body_pending", (), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.set_body_pending(peer.id, something_left_to_send != 0))
@@ -158,60 +134,25 @@ pub unsafe extern "C" fn lws_client_http_multipart(
         // SAFETY: NULL or strings by contract.
         let text = |s: *const c_char| unsafe { strings::cstr(s) }.map(|t| t.to_bytes());
         let (name, file, kind) = (text(name), text(filename), text(content_type));
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the texts are NULL or strings, `p` points to a writable pointer, and the bytes from `*p` to `end`
+        // are writable, by contract.
         unsafe { client::multipart(wsi.cast(), name, file, kind, p.cast(), end.cast()) }.map(|()| 0)
     })
 }
 
 /// 1 when the connection follows a redirect that made a GET of its request (303), so that there is no body to
 /// write; else 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_http_is_redirected_to_get(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_http_is_redirected_to_get(wsi: *mut lws) -> c_int {
     entry("lws_http_is_redirected_to_get", 0, || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.was_turned_to_get(peer.id)).map(c_int::from)
     })
 }
 
-/// Sends the virtual host's later client connections through an HTTP proxy: `host:port`,
-/// `user:password@host:port`, or a URL of these.
-/// Returns 0; -1 for a text that cannot be understood, or NULL.
-/// # Safety
-/// `proxy` is NULL or a string.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_proxy(vhost: *mut lws_vhost, proxy: *const c_char) -> c_int {
-    entry("lws_set_proxy", -1, || {
-        // SAFETY: NULL or a string by contract.
-        let proxy = unsafe { strings::cstr(proxy) };
-        client::set_proxy(vhost.cast(), proxy).map(|()| 0)
-    })
-}
-
-/// The connection that this one belongs to, or NULL.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_parent(wsi: *const lws) -> *mut lws {
-    entry("lws_get_parent", ptr::null_mut(), || client::relative(wsi.cast(), true)).cast()
-}
-
-/// The newest of the connections that belong to this one, or NULL.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_child(wsi: *const lws) -> *mut lws {
-    entry("lws_get_child", ptr::null_mut(), || client::relative(wsi.cast(), false)).cast()
-}
-
 /// The pointer lws_set_opaque_parent_data() stored; NULL at first and when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_opaque_parent_data(wsi: *const lws) -> *mut std::ffi::c_void {
+pub extern "C" fn lws_get_opaque_parent_data(wsi: *const lws) -> *mut std::ffi::c_void {
     entry("lws_get_opaque_parent_data", ptr::null_mut(), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.opaque_for_children(peer.id)).map(ptr::with_exposed_provenance_mut)
@@ -219,10 +160,8 @@ pub unsafe extern "C" fn lws_get_opaque_parent_data(wsi: *const lws) -> *mut std
 }
 
 /// Stores a pointer with a connection, for those that belong to it. The library never looks at it.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_opaque_parent_data(wsi: *mut lws, data: *mut std::ffi::c_void) {
+pub extern "C" fn lws_set_opaque_parent_data(wsi: *mut lws, data: *mut std::ffi::c_void) {
     entry("lws_set_opaque_parent_data", (), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.set_opaque_for_children(peer.id, data.expose_provenance()))

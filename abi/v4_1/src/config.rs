@@ -4,8 +4,8 @@
 //! What they say is put into the caller's memory, to which the structures point. A file is used as a whole or, with a
 //! line in the log, not at all.
 
+use crate::api::tls::lws_init_vhost_client_ssl;
 use crate::context::lws_create_vhost;
-use crate::tls::lws_init_vhost_client_ssl;
 use crate::types::*;
 use lws_abi::config::{self, Value};
 use lws_abi::context::Context;
@@ -179,7 +179,7 @@ pub unsafe extern "C" fn lwsws_get_config_globals(
     entry("lwsws_get_config_globals", 1, || {
         // SAFETY: NULL or a creation struct by contract.
         let info = unsafe { info.as_mut() }.ok_or(Refusal::NullArgument("info"))?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: everything is NULL or good; `*len` bytes can be written at `*config_strings`, by contract.
         let (dir, mut memory) = unsafe { (directory(d)?, Memory::of(config_strings, len)?) };
         for (number, path) in files(dir).iter().enumerate() {
             match read(path) {
@@ -193,7 +193,7 @@ pub unsafe extern "C" fn lwsws_get_config_globals(
                 Err(_) => break,
             }
         }
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: everything is NULL or good; `*len` bytes can be written at `*config_strings`, by contract.
         unsafe { memory.leave(config_strings, len) };
         Ok(0)
     })
@@ -392,7 +392,8 @@ pub unsafe extern "C" fn lwsws_get_config_vhosts(
         Context::borrow(context.cast())?;
         // SAFETY: NULL or a creation struct by contract.
         let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: everything is NULL or good; `*len` bytes can be written at `*config_strings`, and stay as long as
+        // the context, by contract.
         let (dir, mut memory) = unsafe { (directory(d)?, Memory::of(config_strings, len)?) };
         let mut count = 0;
         for (number, path) in files(dir).iter().enumerate() {
@@ -408,7 +409,8 @@ pub unsafe extern "C" fn lwsws_get_config_vhosts(
                 Err(_) => break,
             }
         }
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: everything is NULL or good; `*len` bytes can be written at `*config_strings`, and stay as long as
+        // the context, by contract.
         unsafe { memory.leave(config_strings, len) };
         if count == 0 {
             log::line(log::ERR, format_args!("Need at least one vhost"));

@@ -1,95 +1,13 @@
 //! What a program asks of connections: writing, waiting, closing, looking.
 
+use crate::facts;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::peer::{Peer, Wsi};
-use lws_abi::protocols::{everywhere, matching_key};
-use lws_abi::{Refusal, address, conn, entry, strings};
-use lws_engine::host::VhostId;
-use std::ffi::{c_char, c_int, c_uchar, c_void};
+use lws_abi::protocols::everywhere;
+use lws_abi::{Refusal, address, adopt, conn, entry, strings};
+use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
-
-/// Writes `len` bytes at `buf` as `protocol` says: a WebSocket frame, or bytes of an HTTP response.
-///
-/// For a frame LWS_PRE bytes before `buf` must be writable; its header may be put there. All bytes are taken over:
-/// what the socket does not take now is sent by the loop, in order. May be called from any thread.
-/// Returns `len` (for LWS_WRITE_PING and _PONG the header's bytes more); -1 when the connection is broken, ends or
-/// has ended, or for invalid arguments (control frames hold at most 125 bytes).
-/// # Safety
-/// `len` bytes at `buf` are readable, and for frames LWS_PRE bytes before it writable.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_write(
-    wsi: *mut lws,
-    buf: *mut c_uchar,
-    len: usize,
-    protocol: lws_write_protocol,
-) -> c_int {
-    // SAFETY: forwarded from this function's contract.
-    entry("lws_write", -1, || unsafe { conn::write(wsi.cast(), buf, len, protocol) })
-}
-
-/// Asks for one LWS_CALLBACK_SERVER_WRITEABLE (or LWS_CALLBACK_HTTP_WRITEABLE) as soon as the connection takes
-/// bytes; several calls before it give one. From any thread. Returns 1, 0 when the connection is ending, -1 when
-/// it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_on_writable(wsi: *mut lws) -> c_int {
-    entry("lws_callback_on_writable", -1, || conn::want_write(wsi.cast()))
-}
-
-/// The key of `protocol` on one virtual host.
-///
-/// # Safety
-/// `protocol` is NULL or a protocol.
-unsafe fn key_on(
-    vhost: *const lws_vhost,
-    protocol: *const lws_protocols,
-) -> Result<(&'static Context, VhostId, usize), Refusal> {
-    let (context, id) = Context::borrow_vhost(vhost.cast())?;
-    if protocol.is_null() {
-        return Err(Refusal::NullArgument("protocol"));
-    }
-    // SAFETY: not null, and a protocol by contract.
-    let key = unsafe { matching_key(context, id, protocol.cast()) }
-        .ok_or(Refusal::BadArgument { name: "protocol", why: "is no protocol of this virtual host" })?;
-    Ok((context, id, key))
-}
-
-/// Asks for a writeable callback on every WebSocket bound to `protocol`, on every virtual host that has it (the
-/// same name and callback). Returns 0, or -1 for a context that is none or NULL.
-/// # Safety
-/// `protocol` is NULL or a protocol.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_on_writable_all_protocol(
-    context: *const lws_context,
-    protocol: *const lws_protocols,
-) -> c_int {
-    entry("lws_callback_on_writable_all_protocol", -1, || {
-        let context = Context::borrow(context.cast())?;
-        // SAFETY: forwarded from this function's contract.
-        for (id, key) in unsafe { everywhere(context, protocol.cast()) }? {
-            let _ = context.engine.want_write_all(Some(id), key);
-        }
-        Ok(0)
-    })
-}
-
-/// The same on one virtual host. Returns 0, or -1 when `protocol` is none of its protocols.
-/// # Safety
-/// `protocol` is NULL or a protocol.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_callback_on_writable_all_protocol_vhost(
-    vhost: *const lws_vhost,
-    protocol: *const lws_protocols,
-) -> c_int {
-    entry("lws_callback_on_writable_all_protocol_vhost", -1, || {
-        // SAFETY: forwarded from this function's contract.
-        let (context, id, key) = unsafe { key_on(vhost, protocol) }?;
-        let _ = context.engine.want_write_all(Some(id), key);
-        Ok(0)
-    })
-}
 
 /// Calls the protocol's callback with `reason` for every connection bound to it, at once and on this thread; `in`
 /// is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for invalid arguments.
@@ -103,7 +21,7 @@ pub unsafe extern "C" fn lws_callback_all_protocol(
 ) -> c_int {
     entry("lws_callback_all_protocol", -1, || {
         let context = Context::borrow(context.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol, by contract.
         for (id, key) in unsafe { everywhere(context, protocol.cast()) }? {
             let _ = context.engine.call_all(Some(id), key, reason, 0, 0);
         }
@@ -129,8 +47,8 @@ unsafe fn tell_bound(
             .with_vhost(id, |settings, _| settings.protocols.iter().map(|p| p.key).collect::<Vec<_>>());
         (context, id, keys.ok_or(Refusal::StaleHandle)?)
     } else {
-        // SAFETY: forwarded from this function's contract.
-        let (context, id, key) = unsafe { key_on(vh, protocol) }?;
+        // SAFETY: `protocol` is NULL or a protocol, by contract.
+        let (context, id, key) = unsafe { facts::key_on(vh, protocol) }?;
         (context, id, vec![key])
     };
     for key in keys {
@@ -139,8 +57,9 @@ unsafe fn tell_bound(
     Ok(0)
 }
 
-/// The same for the connections of one virtual host; NULL stands for all of its protocols. Returns 0, or -1 when
-/// `protocol` is none of them.
+/// Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to `protocol`, at once
+/// and on this thread; NULL stands for all of its protocols. `in` is NULL and `len` 0, and answers are ignored. Returns 0, or
+/// -1 when `protocol` is none of the virtual host's.
 /// # Safety
 /// `protocol` is NULL or a protocol.
 #[unsafe(no_mangle)]
@@ -149,17 +68,8 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost(
     protocol: *const lws_protocols,
     reason: c_int,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `protocol` is NULL or a protocol, by contract.
     entry("lws_callback_all_protocol_vhost", -1, || unsafe { tell_bound(vh, protocol, reason, 0, 0) })
-}
-
-/// Pauses (`enable` 0) or goes on with (anything else) the delivery of input, at once. What was read already is
-/// kept and delivered first. Returns 0, or -1 when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_rx_flow_control(wsi: *mut lws, enable: c_int) -> c_int {
-    entry("lws_rx_flow_control", -1, || conn::flow_control(wsi.cast(), enable & 1 != 0).map(|()| 0))
 }
 
 /// Goes on with the input of every connection bound to `protocol`, on every virtual host.
@@ -172,7 +82,7 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
 ) {
     entry("lws_rx_flow_allow_all_protocol", (), || {
         let context = Context::borrow(context.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol, by contract.
         for (_, key) in unsafe { everywhere(context, protocol.cast()) }? {
             let _ = context.engine.resume_all(key);
         }
@@ -180,155 +90,51 @@ pub unsafe extern "C" fn lws_rx_flow_allow_all_protocol(
     });
 }
 
-/// Ends the connection after `secs` seconds, in place of any earlier timeout of it; `reason` is for the log.
-/// `reason` 0 or `secs` 0 cancels; LWS_TO_KILL_SYNC (-2) ends it at once, LWS_TO_KILL_ASYNC (-1) on the next turn.
-/// The end comes without a close frame.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_timeout(wsi: *mut lws, reason: pending_timeout, secs: c_int) {
-    entry("lws_set_timeout", (), || {
-        conn::set_timeout(wsi.cast(), reason, secs, Some((LWS_TO_KILL_SYNC, LWS_TO_KILL_ASYNC)))
-    });
-}
-
 /// Has LWS_CALLBACK_TIMER called once, `usecs` microseconds from now; LWS_SET_TIMER_USEC_CANCEL cancels.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_timer_usecs(wsi: *mut lws, usecs: lws_usec_t) {
+pub extern "C" fn lws_set_timer_usecs(wsi: *mut lws, usecs: lws_usec_t) {
     entry("lws_set_timer_usecs", (), || conn::set_timer(wsi.cast(), usecs));
 }
 
 /// Tells that the peer has proved to be there: the idle policy (ping, hang-up) starts over.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_validity_confirmed(wsi: *mut lws) {
+pub extern "C" fn lws_validity_confirmed(wsi: *mut lws) {
     entry("lws_validity_confirmed", (), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.confirm_alive(peer.id))
     });
 }
 
-/// Notes the code and text (of which 123 bytes count) that the close frame shall carry when the program closes the
-/// WebSocket by its callback's answer. Without it no close frame is sent. A `status` of 0 sends one without code.
-/// # Safety
-/// `len` bytes at `buf` are readable, or it is NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_close_reason(
-    wsi: *mut lws,
-    status: lws_close_status,
-    buf: *mut c_uchar,
-    len: usize,
-) {
-    // SAFETY: forwarded from this function's contract.
-    entry("lws_close_reason", (), || unsafe { conn::close_reason(wsi.cast(), status, buf, len) });
-}
-
-/// 1 when writing now would only fill the library's memory: output waits that the socket refused. 0 otherwise.
-/// 1 also for a connection that has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_send_pipe_choked(wsi: *mut lws) -> c_int {
-    entry("lws_send_pipe_choked", 1, || conn::is_choked(wsi.cast()).map(c_int::from))
-}
-
-/// 1 when output waits that the socket refused, 0 otherwise or when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_partial_buffered(wsi: *mut lws) -> c_int {
-    entry("lws_partial_buffered", 0, || conn::has_unsent(wsi.cast()).map(c_int::from))
-}
-
-/// 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_final_fragment(wsi: *mut lws) -> c_int {
-    entry("lws_is_final_fragment", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_final)))
-}
-
 /// 1 when the current LWS_CALLBACK_RECEIVE brings the start of its message. 0 otherwise, and without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_first_fragment(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_is_first_fragment(wsi: *mut lws) -> c_int {
     entry("lws_is_first_fragment", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_first)))
 }
 
-/// The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_reserved_bits(wsi: *mut lws) -> c_uchar {
-    entry("lws_get_reserved_bits", 0, || Ok(conn::frame(wsi.cast())?.reserved_bits))
-}
-
-/// 1 when the current message is binary, 0 when it is text or there is no WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_frame_is_binary(wsi: *mut lws) -> c_int {
-    entry("lws_frame_is_binary", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_binary)))
-}
-
-/// Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_remaining_packet_payload(wsi: *mut lws) -> usize {
-    entry("lws_remaining_packet_payload", 0, || {
-        Ok(usize::try_from(conn::frame(wsi.cast())?.remaining).unwrap_or(usize::MAX))
-    })
-}
-
 /// How many bytes the peer's flow control allows: -1, no limit, on HTTP/1 and WebSockets.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_peer_write_allowance(wsi: *mut lws) -> lws_fileofs_t {
+pub extern "C" fn lws_get_peer_write_allowance(wsi: *mut lws) -> lws_fileofs_t {
     entry("lws_get_peer_write_allowance", -1, || Peer::borrow(wsi.cast()).map(|_| -1))
 }
 
 /// The connection's descriptor, or -1 when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_socket_fd(wsi: *mut lws) -> lws_sockfd_type {
+pub extern "C" fn lws_get_socket_fd(wsi: *mut lws) -> lws_sockfd_type {
     entry("lws_get_socket_fd", -1, || conn::fd(wsi.cast()))
 }
 
 /// The context's connection with this descriptor, or NULL.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn wsi_from_fd(context: *const lws_context, fd: c_int) -> *mut lws {
+pub extern "C" fn wsi_from_fd(context: *const lws_context, fd: c_int) -> *mut lws {
     entry("wsi_from_fd", ptr::null_mut(), || {
         let found = Context::borrow(context.cast())?.engine.conn_of_fd(fd);
         Ok(found.map_or(ptr::null_mut(), |(_, tag)| ptr::with_exposed_provenance_mut(tag)))
     })
 }
 
-/// The user pointer of a connection: its session memory, or what lws_set_wsi_user() put there. NULL when it has
-/// ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_wsi_user(wsi: *mut lws) -> *mut c_void {
-    entry("lws_wsi_user", ptr::null_mut(), || conn::user(wsi.cast()).map(ptr::with_exposed_provenance_mut))
-}
-
 /// Replaces the user pointer; it is the program's then.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_wsi_user(wsi: *mut lws, user: *mut c_void) {
+pub extern "C" fn lws_set_wsi_user(wsi: *mut lws, user: *mut c_void) {
     entry("lws_set_wsi_user", (), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.set_user(peer.id, user.expose_provenance()))
@@ -336,10 +142,8 @@ pub unsafe extern "C" fn lws_set_wsi_user(wsi: *mut lws, user: *mut c_void) {
 }
 
 /// The pointer lws_set_opaque_user_data() stored; NULL at first and when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_opaque_user_data(wsi: *const lws) -> *mut c_void {
+pub extern "C" fn lws_get_opaque_user_data(wsi: *const lws) -> *mut c_void {
     entry("lws_get_opaque_user_data", ptr::null_mut(), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.opaque(peer.id)).map(ptr::with_exposed_provenance_mut)
@@ -347,10 +151,8 @@ pub unsafe extern "C" fn lws_get_opaque_user_data(wsi: *const lws) -> *mut c_voi
 }
 
 /// Stores a pointer with the connection that the library never looks at.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_opaque_user_data(wsi: *mut lws, data: *mut c_void) {
+pub extern "C" fn lws_set_opaque_user_data(wsi: *mut lws, data: *mut c_void) {
     entry("lws_set_opaque_user_data", (), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.set_opaque(peer.id, data.expose_provenance()))
@@ -358,18 +160,14 @@ pub unsafe extern "C" fn lws_set_opaque_user_data(wsi: *mut lws, data: *mut c_vo
 }
 
 /// 1 when the connection uses TLS, else 0.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
     entry("lws_is_ssl", 0, || lws_abi::tls::word(wsi.cast()).map(|word| word as c_int))
 }
 
 /// The connection that carries this one: itself, as no connection carries several. NULL when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_network_wsi(wsi: *mut lws) -> *mut lws {
+pub extern "C" fn lws_get_network_wsi(wsi: *mut lws) -> *mut lws {
     entry("lws_get_network_wsi", ptr::null_mut(), || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.fd(peer.id)).map(|_| wsi)
@@ -378,10 +176,8 @@ pub unsafe extern "C" fn lws_get_network_wsi(wsi: *mut lws) -> *mut lws {
 
 /// The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
 /// that makes the callback.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_tsi(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_get_tsi(wsi: *mut lws) -> c_int {
     entry("lws_get_tsi", 0, || Wsi::borrow(wsi.cast()).map(|wsi| wsi.lane() as c_int))
 }
 
@@ -396,7 +192,7 @@ pub unsafe extern "C" fn lws_get_peer_simple(
     namelen: usize,
 ) -> *const c_char {
     entry("lws_get_peer_simple", ptr::null(), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `namelen` bytes at `name` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(name, namelen) }?;
         let fd = conn::fd(wsi.cast())?;
         address::peer_text(fd, room);
@@ -404,59 +200,24 @@ pub unsafe extern "C" fn lws_get_peer_simple(
     })
 }
 
-/// Writes what is known of the peer of `fd` (or of the connection): its name as the resolver knows it into
-/// `name`, its numeric address into `rip`. Either stays empty when it is not known. This may wait for the resolver.
+/// Takes over an accepted socket as a new connection of a virtual host, as if it had been accepted there. Returns the
+/// connection, or NULL: the socket is closed then.
 /// # Safety
-/// `name_len` bytes at `name` and `rip_len` bytes at `rip` are writable, or they are NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_peer_addresses(
-    wsi: *mut lws,
-    fd: lws_sockfd_type,
-    name: *mut c_char,
-    name_len: c_int,
-    rip: *mut c_char,
-    rip_len: c_int,
-) {
-    entry("lws_get_peer_addresses", (), || {
-        // SAFETY: forwarded from this function's contract.
-        let name = unsafe { strings::room(name, name_len) }?;
-        // SAFETY: forwarded from this function's contract.
-        let rip = unsafe { strings::room(rip, rip_len) }?;
-        Wsi::borrow(wsi.cast())?;
-        address::peer_names(fd, name, rip)
-    });
-}
-
-/// Takes over an accepted socket as a new connection of the context's first virtual host, as if it had been
-/// accepted there. Returns the connection, or NULL: the socket is closed then.
-/// # Safety
-/// Nothing beyond a valid descriptor, whose owner the library becomes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_adopt_socket(context: *mut lws_context, accept_fd: lws_sockfd_type) -> *mut lws {
-    // SAFETY: forwarded from this function's contract.
-    entry("lws_adopt_socket", ptr::null_mut(), || unsafe {
-        let context = Context::borrow(context.cast())?;
-        lws_abi::adopt::socket(context, context.engine.first_vhost(), accept_fd, &[])
-    })
-    .cast()
-}
-
-/// The same for a virtual host of the program's choice.
-/// # Safety
-/// As for lws_adopt_socket().
+/// The descriptor is valid and becomes the library's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adopt_socket_vhost(vh: *mut lws_vhost, accept_fd: lws_sockfd_type) -> *mut lws {
     entry("lws_adopt_socket_vhost", ptr::null_mut(), || {
         let (context, id) = Context::borrow_vhost(vh.cast())?;
-        // SAFETY: forwarded from this function's contract.
-        unsafe { lws_abi::adopt::socket(context, id, accept_fd, &[]) }
+        // SAFETY: the descriptor is valid and becomes the library's, by contract.
+        unsafe { adopt::socket(context, id, accept_fd, &[]) }
     })
     .cast()
 }
 
-/// lws_adopt_socket() with bytes that were read from the socket already; they are handled before the return.
+/// Takes over an accepted socket as a new connection of the context's first virtual host. The `len` bytes at `readbuf`,
+/// were read from it already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
 /// # Safety
-/// As for lws_adopt_socket(), and `len` bytes at `readbuf` are readable or it is NULL.
+/// The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adopt_socket_readbuf(
     context: *mut lws_context,
@@ -464,18 +225,19 @@ pub unsafe extern "C" fn lws_adopt_socket_readbuf(
     readbuf: *const c_char,
     len: usize,
 ) -> *mut lws {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` bytes at `readbuf` are readable, or it is NULL, by contract.
     entry("lws_adopt_socket_readbuf", ptr::null_mut(), || unsafe {
         let first = if readbuf.is_null() { &[] } else { strings::bytes(readbuf, len)? };
         let context = Context::borrow(context.cast())?;
-        lws_abi::adopt::socket(context, context.engine.first_vhost(), accept_fd, first)
+        adopt::socket(context, context.engine.first_vhost(), accept_fd, first)
     })
     .cast()
 }
 
-/// lws_adopt_socket_readbuf() for a virtual host of the program's choice.
+/// Takes over an accepted socket as a new connection of a virtual host. The `len` bytes at `readbuf` were read from it
+/// already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
 /// # Safety
-/// As for lws_adopt_socket_readbuf().
+/// The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adopt_socket_vhost_readbuf(
     vhost: *mut lws_vhost,
@@ -485,16 +247,17 @@ pub unsafe extern "C" fn lws_adopt_socket_vhost_readbuf(
 ) -> *mut lws {
     entry("lws_adopt_socket_vhost_readbuf", ptr::null_mut(), || {
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `readbuf` are readable, or it is NULL, by contract.
         let first = if readbuf.is_null() { &[] } else { unsafe { strings::bytes(readbuf, len) }? };
-        // SAFETY: forwarded from this function's contract.
-        unsafe { lws_abi::adopt::socket(context, id, accept_fd, first) }
+        // SAFETY: the descriptor is valid and becomes the library's, by contract.
+        unsafe { adopt::socket(context, id, accept_fd, first) }
     })
     .cast()
 }
 
-/// The same with the program's own `argp` as `in`, and `len`. Returns 0, or -1 when `protocol` is none of the virtual
-/// host's protocols.
+/// Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to `protocol`, at once
+/// and on this thread; NULL stands for all of its protocols. `in` is `argp`, and answers are ignored. Returns 0, or -1 when
+/// `protocol` is none of the virtual host's.
 /// # Safety
 /// `protocol` is NULL or a protocol; `argp` and `len` are what the callback expects.
 #[unsafe(no_mangle)]
@@ -506,7 +269,7 @@ pub unsafe extern "C" fn lws_callback_all_protocol_vhost_args(
     len: usize,
 ) -> c_int {
     entry("lws_callback_all_protocol_vhost_args", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `protocol` is NULL or a protocol; `argp` and `len` are what the callback expects, by contract.
         unsafe { tell_bound(vh, protocol, reason, argp.expose_provenance(), len) }
     })
 }
@@ -532,7 +295,8 @@ pub unsafe extern "C" fn lws_callback_vhost_protocols(
     })
 }
 
-/// The same about no connection.
+/// Calls every protocol of a virtual host with `reason`, about no connection. Returns 0 when all answered 0, else 1: asking
+/// ends with the first that did not.
 /// # Safety
 /// `r#in` and `len` are what the callbacks expect.
 #[unsafe(no_mangle)]
@@ -563,9 +327,7 @@ pub unsafe extern "C" fn lws_adjust_protocol_psds(wsi: *mut lws, new_size: usize
 
 /// The number of the connection's service thread. For the stand-in that callbacks without a connection get, the one
 /// that makes the callback.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_wsi_tsi(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_wsi_tsi(wsi: *mut lws) -> c_int {
     entry("lws_wsi_tsi", 0, || Wsi::borrow(wsi.cast()).map(|wsi| wsi.lane() as c_int))
 }

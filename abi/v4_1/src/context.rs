@@ -1,5 +1,6 @@
 //! Contexts, virtual hosts and protocols.
 
+use crate::api::context::protocol_of;
 use crate::identity::{identity, ids};
 use crate::kept::{self, Kept};
 use crate::settings::{Face, has, hostname, option_named, settings, vhost_settings};
@@ -7,8 +8,6 @@ use crate::tls::watch_ages;
 use crate::types::*;
 use crate::unheeded;
 use lws_abi::context::Context;
-use lws_abi::peer::Wsi;
-use lws_abi::protocols::matching_key;
 use lws_abi::{Refusal, entry, log, machine, strings};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
@@ -41,7 +40,7 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         log::line(log::NOTICE, format_args!("lws: 4.1.6-, an engine in Rust"));
         unheeded::of_context(info)?;
         machine::set_fd_limit(info.rlimit_nofile);
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL or its pointers are NULL or what their descriptions say, by contract.
         let settings = unsafe { settings(info) };
         // SAFETY: as above.
         let identity = unsafe { identity(info) }?;
@@ -58,7 +57,7 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
             leave_at_end(context, info);
             return Ok(context.as_ptr());
         }
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL or its pointers are NULL or what their descriptions say, by contract.
         let added = unsafe { add_vhost(context, info) };
         if added.is_err() {
             log::line(log::ERR, format_args!("Failed to create default vhost"));
@@ -80,7 +79,7 @@ unsafe fn add_vhost(
     context: &'static Context,
     info: &lws_context_creation_info,
 ) -> Result<*mut lws_vhost, Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     let (mut settings, facts) = unsafe { vhost_settings(info) }?;
     unheeded::of_vhost(info);
     Kept::of(context)?.inherited.lock().complete(info, &mut settings);
@@ -122,41 +121,20 @@ pub unsafe extern "C" fn lws_create_vhost(
         let context = Context::borrow(context.cast())?;
         // SAFETY: NULL or a creation struct by contract.
         let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         let vhost = unsafe { add_vhost(context, info) }?;
         if !context.engine.init_added() {
-            // SAFETY: recognised before it is used.
-            unsafe { lws_vhost_destroy(vhost) };
+            lws_vhost_destroy(vhost);
             return Err(Refusal::Quiet);
         }
         Ok(vhost)
     })
 }
 
-/// Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
-/// protocol, then all memory is given back. No close frame is sent.
-///
-/// Called from a callback it takes effect when the callback has returned to the loop, and lws_service() answers
-/// -1 then. Called from another thread it returns when everything is done. NULL is allowed; a context that was
-/// destroyed already is refused.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
+/// Ends a virtual host: it listens no more, its connections end as closing answers of their callbacks would end them,
+/// then its protocols get LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_context_destroy(context: *mut lws_context) {
-    entry("lws_context_destroy", (), || {
-        if !context.is_null() {
-            Context::borrow(context.cast())?.destroy();
-        }
-        Ok(())
-    });
-}
-
-/// Ends a virtual host: it listens no more, its connections get their last callbacks, then its protocols
-/// LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
+pub extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
     entry("lws_vhost_destroy", (), || {
         if vh.is_null() {
             return Ok(());
@@ -166,69 +144,9 @@ pub unsafe extern "C" fn lws_vhost_destroy(vh: *mut lws_vhost) {
     });
 }
 
-/// The pointer given as `user` at the creation of the context; NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_context_user(context: *mut lws_context) -> *mut c_void {
-    entry("lws_context_user", ptr::null_mut(), || {
-        Ok(ptr::with_exposed_provenance_mut(Context::borrow(context.cast())?.user()))
-    })
-}
-
-/// The context of a connection; NULL when it has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_context(wsi: *const lws) -> *mut lws_context {
-    entry("lws_get_context", ptr::null_mut(), || Ok(Wsi::borrow(wsi.cast())?.context().as_ptr()))
-}
-
-/// How many service threads the context has: `count_threads` of its creation, from 1 to 32. The program runs them.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_count_threads(context: *mut lws_context) -> c_int {
-    entry("lws_get_count_threads", 0, || Ok(Context::borrow(context.cast())?.engine.lane_count() as c_int))
-}
-
-/// Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process becomes the user and group
-/// of its creation. Nothing happens for other contexts, and nothing more when it is called again.
-///
-/// Returns 0, -1 when the process could not become them or for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_finalize_startup(context: *mut lws_context) -> c_int {
-    entry("lws_finalize_startup", -1, || Context::borrow(context.cast())?.end_start_up().map(|()| 0))
-}
-
-/// This machine's name as found at the creation of the context, "unknown" with
-/// LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME. Lives as long as the context. NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_canonical_hostname(context: *mut lws_context) -> *const c_char {
-    entry("lws_canonical_hostname", ptr::null(), || Ok(Context::borrow(context.cast())?.hostname()))
-}
-
-/// The virtual host of a connection; after a request with a Host header, the one chosen by it. NULL when the
-/// connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost(wsi: *mut lws) -> *mut lws_vhost {
-    entry("lws_get_vhost", ptr::null_mut(), || {
-        let wsi = Wsi::borrow(wsi.cast())?;
-        Ok(wsi.context().vhost_ptr(wsi.binding()?.0))
-    })
-}
-
 /// The name of a virtual host; lives as long as it. NULL for a virtual host that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_name(vhost: *mut lws_vhost) -> *const c_char {
+pub extern "C" fn lws_get_vhost_name(vhost: *mut lws_vhost) -> *const c_char {
     entry("lws_get_vhost_name", ptr::null(), || {
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
         context.vhost_strings(id, |name, _, _| name.as_ptr()).ok_or(Refusal::StaleHandle)
@@ -262,27 +180,21 @@ fn port_of(vhost: *mut lws_vhost) -> Result<c_int, Refusal> {
 
 /// The port of a virtual host: the one it listens on where any free one was asked for; CONTEXT_PORT_NO_LISTEN or
 /// CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that; -1 when it is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_port(vhost: *mut lws_vhost) -> c_int {
+pub extern "C" fn lws_get_vhost_port(vhost: *mut lws_vhost) -> c_int {
     entry("lws_get_vhost_port", -1, || port_of(vhost))
 }
 
 /// The port a virtual host really listens on; 0 when it does not listen on one yet or is none,
 /// CONTEXT_PORT_NO_LISTEN or CONTEXT_PORT_NO_LISTEN_SERVER when it was made with that.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_listen_port(vhost: *mut lws_vhost) -> c_int {
+pub extern "C" fn lws_get_vhost_listen_port(vhost: *mut lws_vhost) -> c_int {
     entry("lws_get_vhost_listen_port", 0, || port_of(vhost))
 }
 
 /// The interface given at the creation of a virtual host, or NULL. Lives as long as the virtual host.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_iface(vhost: *mut lws_vhost) -> *const c_char {
+pub extern "C" fn lws_get_vhost_iface(vhost: *mut lws_vhost) -> *const c_char {
     entry("lws_get_vhost_iface", ptr::null(), || {
         let (context, id) = Context::borrow_vhost(vhost.cast())?;
         let iface = context.vhost_strings(id, |_, iface, _| iface.map_or(ptr::null(), |i| i.as_ptr()));
@@ -299,41 +211,21 @@ fn vhost_user(name: &'static str, vhost: *mut lws_vhost) -> *mut c_void {
 }
 
 /// The pointer given as `user` at the creation of a virtual host; NULL for one that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
+pub extern "C" fn lws_get_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
     vhost_user("lws_get_vhost_user", vhost)
 }
 
-/// The same as lws_get_vhost_user().
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
+/// The pointer given as `user` at the creation of a virtual host: another name of lws_get_vhost_user().
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
+pub extern "C" fn lws_vhost_user(vhost: *mut lws_vhost) -> *mut c_void {
     vhost_user("lws_vhost_user", vhost)
 }
 
-/// The protocol with this key, as C knows it: the key is its address.
-fn protocol_at(key: usize) -> *const lws_protocols {
-    ptr::with_exposed_provenance(key)
-}
-
-/// The protocol a connection is bound to (in callbacks without a connection: the protocol called). It is an entry
-/// of the library's own copy of the protocol table. NULL when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
+/// The protocol a connection is bound to: another name of lws_get_protocol().
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_protocol(wsi: *mut lws) -> *const lws_protocols {
-    entry("lws_get_protocol", ptr::null(), || Ok(protocol_at(Wsi::borrow(wsi.cast())?.binding()?.1)))
-}
-
-/// The same as lws_get_protocol().
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
-    entry("lws_protocol_get", ptr::null(), || Ok(protocol_at(Wsi::borrow(wsi.cast())?.binding()?.1)))
+pub extern "C" fn lws_protocol_get(wsi: *mut lws) -> *const lws_protocols {
+    protocol_of("lws_protocol_get", wsi)
 }
 
 /// The virtual host's protocol with this name; NULL when there is none.
@@ -351,51 +243,8 @@ pub unsafe extern "C" fn lws_vhost_name_to_protocol(
         let key = context.engine.with_vhost(id, |settings, _| {
             settings.protocols.iter().find(|p| p.name == name).map_or(0, |p| p.key)
         });
-        Ok(protocol_at(key.unwrap_or(0)))
+        Ok(ptr::with_exposed_provenance(key.unwrap_or(0)))
     })
-}
-
-fn private(
-    name: &'static str,
-    vhost: *mut lws_vhost,
-    prot: *const lws_protocols,
-    size: Option<usize>,
-) -> *mut c_void {
-    entry(name, ptr::null_mut(), || {
-        let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        if prot.is_null() {
-            return Err(Refusal::NullArgument("prot"));
-        }
-        // SAFETY: not null, and a protocol by the callers' contract.
-        let key = unsafe { matching_key(context, id, prot.cast()) }
-            .ok_or(Refusal::BadArgument { name: "prot", why: "is no protocol of this virtual host" })?;
-        let memory = context.engine.private_memory(id, key, size);
-        Ok(ptr::with_exposed_provenance_mut(memory.unwrap_or(0)))
-    })
-}
-
-/// Memory of `size` bytes, zeroed, that a protocol keeps on a virtual host. It is freed with the virtual host; a
-/// second call returns the same memory. NULL when `prot` is none of its protocols or `size` is not positive.
-/// # Safety
-/// `prot` is NULL or a protocol.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_vh_priv_zalloc(
-    vhost: *mut lws_vhost,
-    prot: *const lws_protocols,
-    size: c_int,
-) -> *mut c_void {
-    private("lws_protocol_vh_priv_zalloc", vhost, prot, usize::try_from(size).ok())
-}
-
-/// The memory lws_protocol_vh_priv_zalloc() made, or NULL when there is none.
-/// # Safety
-/// `prot` is NULL or a protocol.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_vh_priv_get(
-    vhost: *mut lws_vhost,
-    prot: *const lws_protocols,
-) -> *mut c_void {
-    private("lws_protocol_vh_priv_get", vhost, prot, None)
 }
 
 /// The option with this name in a list such as LWS_CALLBACK_PROTOCOL_INIT gets; NULL when there is none.

@@ -49,7 +49,7 @@ unsafe fn link(d: *mut lws_dll2, prev: *mut lws_dll2, next: *mut lws_dll2, owner
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_dll2_add_head(d: *mut lws_dll2, owner: *mut lws_dll2_owner) {
     entry("lws_dll2_add_head", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: both are NULL or good, by contract.
         unsafe { check(d, owner) }?;
         // SAFETY: the head of a list has nothing before it.
         unsafe { link(d, ptr::null_mut(), (*owner).head, owner) };
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn lws_dll2_add_head(d: *mut lws_dll2, owner: *mut lws_dll
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_dll2_add_tail(d: *mut lws_dll2, owner: *mut lws_dll2_owner) {
     entry("lws_dll2_add_tail", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: both are NULL or good, by contract.
         unsafe { check(d, owner) }?;
         // SAFETY: the tail of a list has nothing behind it.
         unsafe { link(d, (*owner).tail, ptr::null_mut(), owner) };
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn lws_dll2_add_before(d: *mut lws_dll2, after: *mut lws_d
         }
         // SAFETY: not null, and a link by contract.
         let lws_dll2 { prev, owner, .. } = unsafe { *after };
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: both are NULL or good, by contract.
         unsafe { check(d, owner) }?;
         // SAFETY: neighbours in the list of `owner`.
         unsafe { link(d, prev, after, owner) };
@@ -163,7 +163,7 @@ pub unsafe extern "C" fn lws_dll2_foreach_safe(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_dll2_clear(d: *mut lws_dll2) {
     entry("lws_dll2_clear", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `d` is NULL or writable, by contract.
         unsafe { strings::store(d, NO_LINK) };
         Ok(())
     });
@@ -176,7 +176,7 @@ pub unsafe extern "C" fn lws_dll2_clear(d: *mut lws_dll2) {
 pub unsafe extern "C" fn lws_dll2_owner_clear(d: *mut lws_dll2_owner) {
     entry("lws_dll2_owner_clear", (), || {
         let empty = lws_dll2_owner { tail: ptr::null_mut(), head: ptr::null_mut(), count: 0 };
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `d` is NULL or writable, by contract.
         unsafe { strings::store(d, empty) };
         Ok(())
     });
@@ -194,7 +194,8 @@ pub unsafe extern "C" fn lws_dll2_add_sorted(
 ) {
     entry("lws_dll2_add_sorted", (), || {
         let compare = compare.ok_or(Refusal::NullArgument("compare"))?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `d` and `own` as for lws_dll2_add_tail(); `compare` is NULL or a callback that leaves the list as
+        // it is, by contract.
         unsafe { check(d, own) }?;
         // SAFETY: not null, and a list by contract.
         let mut at = unsafe { (*own).head };
@@ -226,7 +227,7 @@ pub unsafe extern "C" fn _lws_dll2_search_sz_pl(
     ptr_ofs: usize,
 ) -> *mut c_void {
     entry("_lws_dll2_search_sz_pl", ptr::null_mut(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `namelen` bytes at `name` are readable, or it is NULL, by contract.
         let name = unsafe { strings::bytes(name, namelen) }?;
         // SAFETY: NULL or a list by contract.
         let owner = unsafe { own.as_ref() }.ok_or(Refusal::NullArgument("own"))?;

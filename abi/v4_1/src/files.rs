@@ -1,5 +1,6 @@
 //! Whole files, directories, and the kinds of content that names stand for.
 
+use crate::settings::TYPES;
 use crate::types::*;
 use lws_abi::{Refusal, entry, log, strings};
 use lws_engine::http::file;
@@ -15,7 +16,7 @@ use std::sync::OnceLock;
 /// # Safety
 /// `name` is NULL or terminated.
 unsafe fn path_of(what: &'static str, name: *const c_char) -> Result<PathBuf, Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `name` is NULL or terminated, by contract.
     let name = unsafe { strings::required(what, name) }?;
     Ok(OsStr::from_bytes(name).into())
 }
@@ -32,11 +33,11 @@ fn system(error: &std::io::Error) -> Refusal {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_plat_write_file(filename: *const c_char, buf: *mut c_void, len: c_int) -> c_int {
     entry("lws_plat_write_file", 1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `filename` is NULL or terminated; `len` bytes can be read at `buf`, by contract.
         let path = unsafe { path_of("filename", filename) }?;
         let len =
             usize::try_from(len).map_err(|_| Refusal::BadArgument { name: "len", why: "is negative" })?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let content = unsafe { strings::bytes(buf, len) }?;
         let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(path);
         file.and_then(|mut file| file.write_all(content)).map_err(|e| system(&e))?;
@@ -52,9 +53,9 @@ pub unsafe extern "C" fn lws_plat_write_file(filename: *const c_char, buf: *mut 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_plat_read_file(filename: *const c_char, buf: *mut c_void, len: c_int) -> c_int {
     entry("lws_plat_read_file", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `filename` is NULL or terminated; `len` bytes can be written at `buf`, by contract.
         let path = unsafe { path_of("filename", filename) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         let mut room = unsafe { strings::room(buf, len) }?;
         let file = File::open(path).map_err(|e| system(&e))?;
         let read = std::io::copy(&mut file.take(room.len() as u64), &mut room).map_err(|e| system(&e))?;
@@ -89,7 +90,7 @@ pub unsafe extern "C" fn lws_dir(
 ) -> c_int {
     entry("lws_dir", 1, || {
         let cb = cb.ok_or(Refusal::NullArgument("cb"))?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `dirpath` is NULL or terminated; `cb` is NULL or a callback, by contract.
         let path = unsafe { path_of("dirpath", dirpath) }?;
         let listed = fs::read_dir(&path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
         let listed = listed.map_err(|e| {
@@ -119,11 +120,11 @@ pub unsafe extern "C" fn lws_dir(
 /// # Safety
 /// Both are as lws_dir() gives them to a callback, or NULL.
 unsafe fn told(dirpath: *const c_char, lde: *mut lws_dir_entry) -> Result<(PathBuf, lws_dir_entry), Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `dirpath` is NULL or a string, by contract.
     let path = unsafe { path_of("dirpath", dirpath) }?;
     // SAFETY: NULL or an entry by contract.
     let told = *unsafe { lde.as_ref() }.ok_or(Refusal::NullArgument("lde"))?;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the entry's name is NULL or a string, by contract.
     Ok((path.join(unsafe { path_of("name", told.name) }?), told))
 }
 
@@ -139,7 +140,7 @@ pub unsafe extern "C" fn lws_dir_rm_rf_cb(
     lde: *mut lws_dir_entry,
 ) -> c_int {
     entry("lws_dir_rm_rf_cb", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: for lws_dir() only, or called in the same way, by contract.
         let (path, told) = unsafe { told(dirpath, lde) }?;
         let is_dir = match told.r#type {
             LDOT_UNKNOWN => path.symlink_metadata().is_ok_and(|found| found.is_dir()),
@@ -169,7 +170,7 @@ pub unsafe extern "C" fn lws_dir_glob_cb(
     entry("lws_dir_glob_cb", 0, || {
         // SAFETY: NULL or the program's description by contract.
         let glob = *unsafe { user.cast::<lws_dir_glob_t>().as_ref() }.ok_or(Refusal::NullArgument("user"))?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: for lws_dir() only, or called in the same way, by contract.
         let (path, told) = unsafe { told(dirpath, lde) }?;
         // SAFETY: terminated by contract.
         let filter = unsafe { strings::required("filter", glob.filter) }?;
@@ -203,7 +204,7 @@ fn fits(filter: &[u8], name: &[u8]) -> bool {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_get_mimetype(file: *const c_char, m: *const lws_http_mount) -> *const c_char {
     entry("lws_get_mimetype", ptr::null(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `file` is NULL or a string, by contract.
         let name = unsafe { strings::required("file", file) }?;
         // SAFETY: NULL or a mount by contract.
         let mut node = unsafe { m.as_ref() }.map_or(ptr::null(), |mount| mount.extra_mimetypes);
@@ -222,7 +223,7 @@ pub unsafe extern "C" fn lws_get_mimetype(file: *const c_char, m: *const lws_htt
         let star = [(b"*".to_vec(), Vec::new())];
         let own = if otherwise.is_null() { &[][..] } else { &star[..] };
         // Something must stand before the suffix.
-        let found = name.get(1..).and_then(|rest| file::media_type(rest, own, true)).and_then(known);
+        let found = name.get(1..).and_then(|rest| file::media_type(rest, own, TYPES)).and_then(known);
         Ok(found.map_or(otherwise, CStr::as_ptr))
     })
 }

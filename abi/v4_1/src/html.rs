@@ -31,7 +31,8 @@ pub unsafe extern "C" fn lws_chunked_html_process(
         let last = given.r#final != 0;
         // SAFETY: the text by contract; it is copied before C runs.
         let piece = unsafe { strings::bytes(given.p, len) }?.to_vec();
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `args` and `s` are NULL or what their descriptions say, and the room in front of `args->p` is
+        // there, by contract.
         let (held, text) = unsafe { replaced(&state, &piece, last) };
         let (before, behind) = if given.chunked != 0 { chunk(text.len(), last) } else { (String::new(), "") };
         if text.len() + behind.len() > room {

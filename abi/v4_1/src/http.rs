@@ -1,5 +1,6 @@
 //! Requests and responses.
 
+use crate::settings::FACTS;
 use crate::types::*;
 use lws_abi::conn::{build, int};
 use lws_abi::peer::Peer;
@@ -15,30 +16,22 @@ use std::ptr;
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_token_to_string(token: lws_token_indexes) -> *const c_uchar {
     entry("lws_token_to_string", ptr::null(), || {
-        Ok(Token::text(token as usize).map_or(ptr::null(), |text| text.as_ptr().cast()))
+        Ok(FACTS.tokens.get(token).map_or(ptr::null(), |token| token.text().as_ptr().cast()))
     })
 }
 
 /// Bytes of a header's value, of all its parts and the commas between them; 0 when it is absent or there is no
 /// request.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_hdr_total_length(wsi: *mut lws, h: lws_token_indexes) -> c_int {
+pub extern "C" fn lws_hdr_total_length(wsi: *mut lws, h: lws_token_indexes) -> c_int {
     entry("lws_hdr_total_length", 0, || conn::header_length(wsi.cast(), h))
 }
 
 /// Bytes of one part of a header's value (a repeated header, a URL argument); 0 when there is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_hdr_fragment_length(
-    wsi: *mut lws,
-    h: lws_token_indexes,
-    frag_idx: c_int,
-) -> c_int {
+pub extern "C" fn lws_hdr_fragment_length(wsi: *mut lws, h: lws_token_indexes, frag_idx: c_int) -> c_int {
     entry("lws_hdr_fragment_length", 0, || conn::fragment_length(wsi.cast(), h, frag_idx))
 }
 
@@ -54,7 +47,7 @@ pub unsafe extern "C" fn lws_hdr_copy(
     h: lws_token_indexes,
 ) -> c_int {
     entry("lws_hdr_copy", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `dest` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(dest, len) }?;
         if let Some(first) = room.first_mut() {
             *first = 0;
@@ -76,7 +69,7 @@ pub unsafe extern "C" fn lws_hdr_copy_fragment(
     frag_idx: c_int,
 ) -> c_int {
     entry("lws_hdr_copy_fragment", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `dest` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(dest, len) }?;
         conn::fragment_copy(wsi.cast(), h, frag_idx, room)
     })
@@ -88,14 +81,14 @@ pub unsafe extern "C" fn lws_hdr_copy_fragment(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_hdr_custom_length(wsi: *mut lws, name: *const c_char, nlen: c_int) -> c_int {
     entry("lws_hdr_custom_length", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `nlen` bytes at `name` are readable, by contract.
         let name = unsafe { strings::bytes(name, usize::try_from(nlen).unwrap_or(0)) }?;
         conn::with_head(wsi.cast(), |head, _| head.custom_length(name).map_or(-1, int))
     })
 }
 
 /// Copies the value of a header that has no token, with a NUL. Returns its length, or -1 when it is absent or does
-/// not fit into `len` bytes.
+/// not fit into `len` bytes. Then `dst` holds an empty string.
 /// # Safety
 /// `nlen` bytes at `name` are readable, `len` bytes at `dst` writable.
 #[unsafe(no_mangle)]
@@ -107,16 +100,18 @@ pub unsafe extern "C" fn lws_hdr_custom_copy(
     nlen: c_int,
 ) -> c_int {
     entry("lws_hdr_custom_copy", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `nlen` bytes at `name` are readable, `len` bytes at `dst` writable, by contract.
         let name = unsafe { strings::bytes(name, usize::try_from(nlen).unwrap_or(0)) }?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `dst` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(dst, len) }?;
+        strings::copy_out(room, b"");
         conn::with_head(wsi.cast(), |head, _| conn::copied(head.custom_copy(name, room)))
     })
 }
 
-/// Copies what follows `name` (given with its `=`) in the URL argument that starts with it into `buf`, and returns
-/// `buf`. NULL when there is none or it does not fit into `len` bytes.
+/// Copies the first URL argument that starts with `name` (given with its `=`) into `buf`, name and all, and returns
+/// where in `buf` the value begins, behind the name. When only the value fits into `len` bytes, `buf` has that alone and
+/// is returned. NULL, with `buf` as it was, when that does not fit either or there is no such argument.
 /// # Safety
 /// `name` is NULL or a string, `len` bytes at `buf` are writable.
 #[unsafe(no_mangle)]
@@ -127,20 +122,22 @@ pub unsafe extern "C" fn lws_get_urlarg_by_name(
     len: c_int,
 ) -> *const c_char {
     entry("lws_get_urlarg_by_name", ptr::null(), || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `name` is NULL or a string, by contract.
         let name = unsafe { strings::required("name", name) }?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(buf, len) }?;
-        let is_copied = conn::with_head(wsi.cast(), |head, _| {
-            let Some(value) = args::after_prefix(head, name) else { return false };
-            value.len() < room.len() && strings::copy_out(room, value) == value.len()
+        let value_at = conn::with_head(wsi.cast(), |head, _| {
+            let (whole, value) = args::by_prefix(head, name)?;
+            let text = [whole, value].into_iter().find(|text| text.len() < room.len())?;
+            strings::copy_out(room, text);
+            Some(text.len() - value.len())
         })?;
-        Ok(if is_copied { buf.cast_const() } else { ptr::null() })
+        Ok(value_at.map_or(ptr::null(), |at| buf.wrapping_add(at).cast_const()))
     })
 }
 
-/// Points `*puri_ptr` to the path of the request and sets `*puri_len` to its length; it is the library's and stays
-/// until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
+/// Points `*puri_ptr` to the path of the request, which is terminated, and sets `*puri_len` to its length; it is the
+/// library's and stays until the transaction ends. Returns the method, one of `enum uri_methods`; -1 when there is no request.
 /// # Safety
 /// `puri_ptr` and `puri_len` are NULL or writable.
 #[unsafe(no_mangle)]
@@ -151,7 +148,7 @@ pub unsafe extern "C" fn lws_http_get_uri_and_method(
 ) -> c_int {
     entry("lws_http_get_uri_and_method", -1, || {
         let (method, path, len) = conn::with_head(wsi.cast(), |head, _| {
-            (method_number(head.method()), head.path().as_ptr(), int(head.path().len()))
+            (method_number(head.method()), head.terminated_path().as_ptr(), int(head.path().len()))
         })?;
         // SAFETY: NULL or writable by contract.
         if let Some(at) = unsafe { puri_ptr.as_mut() } {
@@ -180,7 +177,7 @@ fn method_number(method: Method) -> c_int {
 }
 
 /// Copies the value of the cookie `name` into `buf` and its length into `*max`, which holds the size of `buf`
-/// before. Returns 0; 1 when there is no such cookie or it does not fit.
+/// before. Returns 0; 1 when there is no such cookie; 2 when it does not fit. Nothing is written then.
 /// # Safety
 /// `name` is NULL or a string, `*max` bytes at `buf` are writable.
 #[unsafe(no_mangle)]
@@ -191,17 +188,17 @@ pub unsafe extern "C" fn lws_http_cookie_get(
     max: *mut usize,
 ) -> c_int {
     entry("lws_http_cookie_get", 1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `name` is NULL or a string, by contract.
         let name = unsafe { strings::required("name", name) }?;
         // SAFETY: NULL or a size by contract.
         let most = unsafe { max.as_ref() }.copied().ok_or(Refusal::NullArgument("max"))?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `most` bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(buf, most) }?;
         let copied = conn::with_head(wsi.cast(), |head, _| {
             let value = args::cookie(head, name)?;
-            (value.len() < room.len()).then(|| strings::copy_out(room, value))
+            Some((value.len() < room.len()).then(|| strings::copy_out(room, value)))
         })?;
-        let n = copied.ok_or(Refusal::Quiet)?;
+        let Some(n) = copied.ok_or(Refusal::Quiet)? else { return Ok(2) };
         // SAFETY: not null, as it was read before.
         unsafe { strings::store(max, n) };
         Ok(0)
@@ -220,7 +217,7 @@ pub unsafe extern "C" fn lws_add_http_header_status(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the bytes from `*p` to `end` are writable, by contract.
     entry("lws_add_http_header_status", 1, || unsafe { http::add_status(wsi.cast(), code, p, end) })
 }
 
@@ -238,14 +235,14 @@ pub unsafe extern "C" fn lws_add_http_header_by_token(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `length` bytes at `value` are readable, the bytes from `*p` to `end` writable, by contract.
     entry("lws_add_http_header_by_token", 1, || unsafe {
         http::add_by_token(wsi.cast(), token, value, length, p, end)
     })
 }
 
-/// Adds a header by its name, given with its colon, at `*p`, which moves. A NULL name adds the value as a line of
-/// its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
+/// Adds a header by its name at `*p`, which moves; the colon is added if `name` does not end with one. A NULL name
+/// adds the value as a line of its own. Returns 0, or 1 when it does not fit before `end` or has a byte no header may have.
 /// # Safety
 /// `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end` writable.
 #[must_use]
@@ -258,7 +255,8 @@ pub unsafe extern "C" fn lws_add_http_header_by_name(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `name` is NULL or a string, `length` bytes at `value` are readable, the bytes from `*p` to `end`
+    // writable, by contract.
     entry("lws_add_http_header_by_name", 1, || unsafe {
         http::add_by_name(wsi.cast(), name, value, length, p, end)
     })
@@ -275,7 +273,7 @@ pub unsafe extern "C" fn lws_add_http_header_content_length(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the bytes from `*p` to `end` are writable, by contract.
     entry("lws_add_http_header_content_length", 1, || unsafe {
         http::add_length(wsi.cast(), content_length, p, end)
     })
@@ -291,7 +289,7 @@ pub unsafe extern "C" fn lws_finalize_http_header(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the bytes from `*p` to `end` are writable, by contract.
     entry("lws_finalize_http_header", 1, || unsafe { http::finalize(wsi.cast(), p, end) })
 }
 
@@ -309,7 +307,7 @@ pub unsafe extern "C" fn lws_finalize_write_http_header(
 ) -> c_int {
     entry("lws_finalize_write_http_header", 1, || {
         let peer = Peer::borrow(wsi.cast())?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the bytes from `start` to `end` are writable, `*p` lies between, by contract.
         unsafe { build(p, end, |out| out.finalize()) }?;
         // SAFETY: not null, as `build` used it.
         let len = (unsafe { *p } as usize).checked_sub(start as usize);
@@ -340,7 +338,7 @@ pub unsafe extern "C" fn lws_add_http_common_headers(
         // SAFETY: NULL or a string by contract.
         let kind = unsafe { strings::cstr(content_type) };
         let has_length = content_len != lws_filepos_t::MAX;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `content_type` is NULL or a string, the bytes from `*p` to `end` are writable, by contract.
         unsafe {
             http::build_head(peer, p, end, |out, preamble| {
                 out.begin(preamble, code)?;
@@ -376,7 +374,7 @@ pub unsafe extern "C" fn lws_http_redirect(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` bytes at `loc` are readable, the bytes from `*p` to `end` writable, by contract.
     entry("lws_http_redirect", -1, || unsafe { http::send_redirect(wsi.cast(), code, loc, len, p, end) })
 }
 
@@ -390,17 +388,15 @@ pub unsafe extern "C" fn lws_return_http_status(
     code: c_uint,
     html_body: *const c_char,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `html_body` is NULL or a string, by contract.
     entry("lws_return_http_status", -1, || unsafe { http::return_status(wsi.cast(), code, html_body) })
 }
 
 /// Ends a transaction. Returns 0: the connection stays for another request. Returns 1: it does not, and the callback
 /// has to answer -1. From any thread.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_http_transaction_completed(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_http_transaction_completed(wsi: *mut lws) -> c_int {
     entry("lws_http_transaction_completed", 1, || http::completed(wsi.cast()))
 }
 
@@ -420,7 +416,8 @@ pub unsafe extern "C" fn lws_serve_http_file(
     other_headers_len: c_int,
 ) -> c_int {
     entry("lws_serve_http_file", -1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `file` and `content_type` are NULL or strings, `other_headers_len` bytes at `other_headers` are
+        // readable, by contract.
         let started =
             unsafe { http::serve_file(wsi.cast(), file, content_type, other_headers, other_headers_len) }?;
         Ok(c_int::from(!started))
@@ -429,19 +426,15 @@ pub unsafe extern "C" fn lws_serve_http_file(
 
 /// Goes on sending a file. The loop does that by itself, so there is nothing to do: returns 0, or -1 when the
 /// connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_serve_http_file_fragment(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_serve_http_file_fragment(wsi: *mut lws) -> c_int {
     entry("lws_serve_http_file_fragment", -1, || conn::fd(wsi.cast()).map(|_| 0))
 }
 
 /// Marks the response as a stream of server-sent events: no timeout ends it any more, and the connection ends after
 /// it. Returns 0, or -1 when no request is open.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_http_mark_sse(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_http_mark_sse(wsi: *mut lws) -> c_int {
     entry("lws_http_mark_sse", -1, || {
         let peer = Peer::borrow(wsi.cast())?;
         let engine = &peer.context.engine;

@@ -21,7 +21,7 @@ impl Inherited {
     /// The pointers in `info` are NULL or what the header documents.
     pub unsafe fn of(info: &lws_context_creation_info) -> Inherited {
         Inherited {
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
             alpn: (!info.alpn.is_null()).then(|| unsafe { tls::alpn(info) }),
             // SAFETY: as above.
             unwanted: unsafe { all_unwanted(info) },

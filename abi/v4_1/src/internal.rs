@@ -3,8 +3,8 @@
 //! Each does what a caller from outside can mean by it, in terms of the engine. What needs an object that no program
 //! can have recognises every pointer as a wrong one.
 
+use crate::facts;
 use crate::kept::Kept;
-use crate::service::HABITS;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::peer::Peer;
@@ -18,70 +18,50 @@ use std::ptr;
 /// use already stay as they are.
 ///
 /// Returns 0; 1 when a protocol refuses, and for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_protocol_init(context: *mut lws_context) -> c_int {
+pub extern "C" fn lws_protocol_init(context: *mut lws_context) -> c_int {
     entry("lws_protocol_init", 1, || {
         Ok(c_int::from(!Context::borrow(context.cast())?.engine.start_protocols()))
     })
 }
 
-/// lws_service_tsi() by another name.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
+/// Runs one turn of a service thread's loop: another name of lws_service_tsi().
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _lws_plat_service_tsi(
-    context: *mut lws_context,
-    timeout_ms: c_int,
-    tsi: c_int,
-) -> c_int {
-    turn(context.cast_const().cast(), timeout_ms, tsi, HABITS)
+pub extern "C" fn _lws_plat_service_tsi(context: *mut lws_context, timeout_ms: c_int, tsi: c_int) -> c_int {
+    turn(context.cast_const().cast(), timeout_ms, tsi, facts::SERVICE)
 }
 
 /// A turn of the loop that does not wait. Returns what lws_service() does.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _lws_plat_service_forced_tsi(context: *mut lws_context, tsi: c_int) -> c_int {
-    turn(context.cast_const().cast(), -1, tsi, HABITS)
+pub extern "C" fn _lws_plat_service_forced_tsi(context: *mut lws_context, tsi: c_int) -> c_int {
+    turn(context.cast_const().cast(), -1, tsi, facts::SERVICE)
 }
 
 /// Input that was held back by lws_rx_flow_control() goes on by itself in the loop: `pt` may be a context, whose loop
 /// makes a turn then that does not wait. Everything else is refused.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service_do_ripe_rxflow(pt: *mut lws_context_per_thread) {
+pub extern "C" fn lws_service_do_ripe_rxflow(pt: *mut lws_context_per_thread) {
     let is_context = entry("lws_service_do_ripe_rxflow", false, || Context::borrow(pt.cast()).map(|_| true));
     if is_context {
-        turn(pt.cast_const().cast(), -1, 0, HABITS);
+        turn(pt.cast_const().cast(), -1, 0, facts::SERVICE);
     }
 }
 
-/// The same as lws_context_destroy().
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
+/// Ends a context: another name of lws_context_destroy().
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_context_destroy2(context: *mut lws_context) {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { crate::context::lws_context_destroy(context) };
+pub extern "C" fn lws_context_destroy2(context: *mut lws_context) {
+    crate::api::context::lws_context_destroy(context);
 }
 
-/// The same as lws_vhost_destroy().
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
+/// Ends a virtual host: another name of lws_vhost_destroy().
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_vhost_destroy1(vh: *mut lws_vhost) {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { crate::context::lws_vhost_destroy(vh) };
+pub extern "C" fn lws_vhost_destroy1(vh: *mut lws_vhost) {
+    crate::context::lws_vhost_destroy(vh);
 }
 
 /// Extensions belong to virtual hosts and come with them, so that nothing changes. A context that is none is refused.
-/// # Safety
-/// Nothing: the pointers are not used, or recognised before.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_context_init_extensions(
+pub extern "C" fn lws_context_init_extensions(
     _info: *const lws_context_creation_info,
     context: *mut lws_context,
 ) {
@@ -105,44 +85,37 @@ pub unsafe extern "C" fn lws_context_deprecate(context: *mut lws_context, cb: lw
 }
 
 /// Returns 1 after lws_context_deprecate(), else 0; also for a context that has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_context_is_deprecated(context: *mut lws_context) -> c_int {
+pub extern "C" fn lws_context_is_deprecated(context: *mut lws_context) -> c_int {
     entry("lws_context_is_deprecated", 0, || {
         Ok(c_int::from(Context::borrow(context.cast())?.engine.is_retired()))
     })
 }
 
-/// Ends a connection: a WebSocket with the close code `reason`, unless that is LWS_CLOSE_STATUS_NOSTATUS; everything else
-/// at once. One that has ended is refused. `caller` is not used.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
+/// Ends a connection as a closing answer of its callback does: what waits to be sent goes out, and a WebSocket sends the
+/// close frame that lws_close_reason noted, else one with the code `reason`, else, with LWS_CLOSE_STATUS_NOSTATUS, none.
+/// One that has ended is refused. `caller` is not used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_close_free_wsi(wsi: *mut lws, reason: lws_close_status, _caller: *const c_char) {
+pub extern "C" fn lws_close_free_wsi(wsi: *mut lws, reason: lws_close_status, _caller: *const c_char) {
     entry("lws_close_free_wsi", (), || {
         let peer = Peer::borrow(wsi.cast())?;
         let engine = &peer.context.engine;
-        let code = u16::try_from(reason).ok().filter(|_| reason != LWS_CLOSE_STATUS_NOSTATUS);
-        let is_told = code.is_some_and(|code| engine.set_close_reason(peer.id, code, &[]).is_ok());
-        let end = if is_told { End::Politely } else { End::AtOnce };
-        peer.ask(engine.end_conn(peer.id, end))
+        if let Some(code) = u16::try_from(reason).ok().filter(|_| reason != LWS_CLOSE_STATUS_NOSTATUS) {
+            peer.ask(engine.default_close_code(peer.id, code))?;
+        }
+        peer.ask(engine.end_here(peer.id, End::Politely))
     });
 }
 
 /// Ends a connection at once. One that has ended is refused.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn __lws_close_free_wsi_final(wsi: *mut lws) {
+pub extern "C" fn __lws_close_free_wsi_final(wsi: *mut lws) {
     entry("__lws_close_free_wsi_final", (), || conn::end_now(wsi.cast()));
 }
 
 /// What wakes the loop belongs to the library alone, and no connection stands for it: every `wsi` is refused.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_destroy_event_pipe(wsi: *mut lws) {
+pub extern "C" fn lws_destroy_event_pipe(wsi: *mut lws) {
     entry("lws_destroy_event_pipe", (), || {
         Peer::borrow(wsi.cast())?;
         Err(Refusal::WrongKind)
@@ -153,10 +126,8 @@ pub unsafe extern "C" fn lws_destroy_event_pipe(wsi: *mut lws) {
 /// is not used.
 ///
 /// Returns 0; 1 when the connection has ended or is ending; -1 for one that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_handle_POLLOUT_event(wsi: *mut lws, _pollfd: *mut libc::pollfd) -> c_int {
+pub extern "C" fn lws_handle_POLLOUT_event(wsi: *mut lws, _pollfd: *mut libc::pollfd) -> c_int {
     entry("lws_handle_POLLOUT_event", -1, || {
         let peer = Peer::borrow(wsi.cast())?;
         let polled = (conn::fd(wsi.cast())?, libc::POLLOUT, libc::POLLOUT);
@@ -167,10 +138,8 @@ pub unsafe extern "C" fn lws_handle_POLLOUT_event(wsi: *mut lws, _pollfd: *mut l
 
 /// The length of what lws_get_close_payload() points to: 2 for the code, and the text. 0 when lws_close_reason() has not
 /// been called, and for a connection that has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_close_length(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_get_close_length(wsi: *mut lws) -> c_int {
     entry("lws_get_close_length", 0, || {
         let peer = Peer::borrow(wsi.cast())?;
         Ok(conn::int(peer.ask(peer.context.engine.close_payload(peer.id))?.len()))
@@ -179,10 +148,8 @@ pub unsafe extern "C" fn lws_get_close_length(wsi: *mut lws) -> c_int {
 
 /// What the close frame will carry that lws_close_reason() asked for: a big-endian code and a text. It stays until the
 /// next call for this connection, or its end. NULL for a connection that has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_close_payload(wsi: *mut lws) -> *mut c_uchar {
+pub extern "C" fn lws_get_close_payload(wsi: *mut lws) -> *mut c_uchar {
     entry("lws_get_close_payload", ptr::null_mut(), || {
         let peer = Peer::borrow(wsi.cast())?;
         let mut payload = peer.ask(peer.context.engine.close_payload(peer.id))?;
@@ -196,10 +163,8 @@ pub unsafe extern "C" fn lws_get_close_payload(wsi: *mut lws) -> *mut c_uchar {
 
 /// Gives back the memory of a request's headers; they cannot be read afterwards. Returns 0, -1 for a connection that has
 /// ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_http_headers_detach(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_http_headers_detach(wsi: *mut lws) -> c_int {
     entry("lws_http_headers_detach", -1, || {
         let peer = Peer::borrow(wsi.cast())?;
         peer.ask(peer.context.engine.drop_head(peer.id)).map(|()| 0)
@@ -208,10 +173,8 @@ pub unsafe extern "C" fn lws_http_headers_detach(wsi: *mut lws) -> c_int {
 
 /// Responses are not compressed by the library, so that nothing is added to the headers at `*p`. Returns 0, -1 for a
 /// connection that has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_http_compression_apply(
+pub extern "C" fn lws_http_compression_apply(
     wsi: *mut lws,
     _name: *const c_char,
     _p: *mut *mut c_uchar,
@@ -230,25 +193,19 @@ fn on_plain_connection(name: &'static str, wsi: *const lws, answer: c_int, failu
 }
 
 /// Whether a stream of this connection waits to write. Returns 0 for a connection without streams, as all are.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_child_pending_on_writable(wsi: *const lws) -> c_int {
+pub extern "C" fn lws_get_child_pending_on_writable(wsi: *const lws) -> c_int {
     on_plain_connection("lws_get_child_pending_on_writable", wsi, 0, 0)
 }
 
 /// Forgets that a stream of this connection waits to write; there is none. One that has ended is refused.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_clear_child_pending_on_writable(wsi: *mut lws) {
+pub extern "C" fn lws_clear_child_pending_on_writable(wsi: *mut lws) {
     on_plain_connection("lws_clear_child_pending_on_writable", wsi, 0, 0);
 }
 
 /// How long an RSA key should be on this platform, in bits.
-/// # Safety
-/// Nothing.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_plat_recommended_rsa_bits() -> c_int {
+pub extern "C" fn lws_plat_recommended_rsa_bits() -> c_int {
     4096
 }

@@ -101,12 +101,12 @@ impl Kept {
 pub unsafe fn begin(context: &'static Context, info: &lws_context_creation_info) -> Result<(), Refusal> {
     let kept = Kept::of(context)?;
     kept.files.begin(info.fops);
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     *kept.inherited.lock() = unsafe { Inherited::of(info) };
     if let Some(callback) = info.early_smd_cb {
         kept.post.join(context, info.early_smd_opaque, info.early_smd_class_filter, callback)?;
     }
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     unsafe { kept.system.begin(context, info) };
     Ok(())
 }

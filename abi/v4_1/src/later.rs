@@ -17,33 +17,26 @@ fn later(name: &'static str, wsi: *const lws, answer: c_int, failure: c_int) -> 
 
 /// The credit of a stream inside a connection; a connection of its own has none, and needs none. Returns 0, also when
 /// the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_wsi_tx_credit(wsi: *mut lws, _peer_to_us: c_char, _add: c_int) -> c_int {
+pub extern "C" fn lws_wsi_tx_credit(wsi: *mut lws, _peer_to_us: c_char, _add: c_int) -> c_int {
     later("lws_wsi_tx_credit", wsi, 0, 0)
 }
 
-/// The same as lws_wsi_tx_credit() for what the peer may send.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
+/// The credit that the peer has for a stream inside a connection; a connection of its own has none, and needs none. Returns
+/// 0, also when the connection has ended.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_h2_get_peer_txcredit_estimate(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_h2_get_peer_txcredit_estimate(wsi: *mut lws) -> c_int {
     later("lws_h2_get_peer_txcredit_estimate", wsi, 0, 0)
 }
 
 /// Gives a peer more credit for a stream. Returns -1 for a connection without streams, as all are.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_h2_update_peer_txcredit(wsi: *mut lws, _sid: c_int, _bump: c_int) -> c_int {
+pub extern "C" fn lws_h2_update_peer_txcredit(wsi: *mut lws, _sid: c_int, _bump: c_int) -> c_int {
     later("lws_h2_update_peer_txcredit", wsi, -1, -1)
 }
 
 /// Makes a client's stream one that only receives. Returns 1 for a connection without streams, as all are.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_h2_client_stream_long_poll_rxonly(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_h2_client_stream_long_poll_rxonly(wsi: *mut lws) -> c_int {
     later("lws_h2_client_stream_long_poll_rxonly", wsi, 1, 1)
 }

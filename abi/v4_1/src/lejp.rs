@@ -1,16 +1,14 @@
 //! The streaming JSON parser.
 
 use crate::types::*;
-use lws_abi::lejp::{self, Document, Habits, Reason, View};
+use lws_abi::lejp::{self, Document, Reason, View};
 use lws_abi::{Refusal, entry, strings};
 use std::ffi::{CStr, c_char, c_int, c_schar, c_uchar, c_void};
 use std::marker::PhantomData;
 use std::ptr;
 
-const HABITS: Habits = Habits { digits: 20, ends_with_own_path: true, complete_may_refuse: true };
-
 /// A parser the program holds, and its patterns, all good for `'p`.
-struct Parser<'p> {
+pub(crate) struct Parser<'p> {
     ctx: *mut lejp_ctx,
     patterns: PhantomData<&'p CStr>,
 }
@@ -18,7 +16,7 @@ struct Parser<'p> {
 impl Parser<'_> {
     /// # Safety
     /// `ctx` is NULL, or a parser that stays with all it leads to as long as this lives.
-    unsafe fn new(ctx: *mut lejp_ctx) -> Result<Self, Refusal> {
+    pub(crate) unsafe fn new(ctx: *mut lejp_ctx) -> Result<Self, Refusal> {
         if ctx.is_null() {
             return Err(Refusal::NullArgument("ctx"));
         }
@@ -26,7 +24,7 @@ impl Parser<'_> {
     }
 
     /// The parser itself, for a moment in which no code of the program runs.
-    fn ctx(&mut self) -> &mut lejp_ctx {
+    pub(crate) fn ctx(&mut self) -> &mut lejp_ctx {
         // SAFETY: a parser by the contract of `new`; nobody else uses it meanwhile.
         unsafe { &mut *self.ctx }
     }
@@ -104,7 +102,8 @@ pub unsafe extern "C" fn lejp_construct(
     count_paths: c_uchar,
 ) {
     entry("lejp_construct", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ctx` is NULL or a structure to write to; `paths` has `count_paths` terminated strings and stays
+        // as long as the parser is used, by contract.
         let mut parser = unsafe { Parser::new(ctx) }?;
         let ctx = parser.ctx();
         (ctx.user, ctx.path_stride, ctx.pst_sp) = (user, 0, 0);
@@ -122,50 +121,6 @@ pub unsafe extern "C" fn lejp_construct(
     });
 }
 
-/// Ends a parser: its callback is told LEJPCB_DESTRUCTED. There is no memory to free; the parser may be constructed
-/// again.
-/// # Safety
-/// `ctx` is NULL or a parser made by lejp_construct().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lejp_destruct(ctx: *mut lejp_ctx) {
-    entry("lejp_destruct", (), || {
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { Parser::new(ctx) }?.call(Reason::Destructed);
-        Ok(())
-    });
-}
-
-/// Reads the next `len` bytes of a document, an object or array, in pieces of any size, and calls the
-/// callback for everything found in it.
-///
-/// The callback is told LEJPCB_START at the beginning of every call in which no name has been read yet. A callback that
-/// returns nonzero ends the parsing, but for LEJPCB_CONSTRUCTED, _DESTRUCTED, _START, _FAILED and
-///
-/// _ARRAY_END; for LEJPCB_VAL_STR_END only a negative value does. Strings come in pieces of 254 bytes and a last one;
-/// numbers have at most 20 digits, levels and paths are limited by LEJP_MAX_DEPTH, LEJP_MAX_INDEX_DEPTH and
-/// LEJP_MAX_PATH.
-/// Returns LEJP_CONTINUE (-1) when all was used and more is needed; when the document is complete, the number of bytes
-/// behind it that were not used; after LEJPCB_FAILED one of LEJP_REJECT_*. Thereafter the parser must be constructed
-/// again. A NULL pointer or a negative `len` is LEJP_REJECT_UNKNOWN.
-/// # Safety
-/// `ctx` is NULL or a parser made by lejp_construct(); `len` bytes can be read at `json`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lejp_parse(ctx: *mut lejp_ctx, json: *const c_uchar, len: c_int) -> c_int {
-    entry("lejp_parse", LEJP_REJECT_UNKNOWN, || {
-        // SAFETY: forwarded from this function's own contract.
-        let mut parser = unsafe { Parser::new(ctx) }?;
-        let len =
-            usize::try_from(len).map_err(|_| Refusal::BadArgument { name: "len", why: "is negative" })?;
-        // SAFETY: forwarded from this function's own contract.
-        let json = unsafe { strings::bytes(json, len) }?;
-        Ok(match lejp::parse(&mut parser, &HABITS, json) {
-            Ok(None) => LEJP_CONTINUE,
-            Ok(Some(unused)) => strings::c_len(unused),
-            Err(reject) => reject as c_int,
-        })
-    })
-}
-
 /// Lets another callback take over: the old one is told LEJPCB_DESTRUCTED, the new one LEJPCB_CONSTRUCTED and
 /// LEJPCB_START. Paths and `user` stay. May be called in a callback.
 /// # Safety
@@ -176,7 +131,8 @@ pub unsafe extern "C" fn lejp_change_callback(
     callback: Option<unsafe extern "C" fn(*mut lejp_ctx, c_char) -> c_schar>,
 ) {
     entry("lejp_change_callback", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ctx` is NULL or a parser made by lejp_construct(); `callback` is NULL or a callback, by
+        // contract.
         let mut parser = unsafe { Parser::new(ctx) }?;
         parser.call(Reason::Destructed);
         parser.current().callback = callback;
@@ -184,33 +140,6 @@ pub unsafe extern "C" fn lejp_change_callback(
         parser.call(Reason::Start);
         Ok(())
     });
-}
-
-/// Copies what the wildcard number `wildcard` (from 0) of the pattern that matches stands for, up to the next `.` or the
-/// end of the path, to `dest`, terminated and at most `len` - 1 bytes.
-///
-/// Returns the number of bytes written, the terminator counted; 0 when there is no such wildcard or no room, and then
-/// `dest` is unchanged.
-/// # Safety
-/// `ctx` is NULL or a parser made by lejp_construct(); `dest` is NULL or `len` bytes can be written there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lejp_get_wildcard(
-    ctx: *mut lejp_ctx,
-    wildcard: c_int,
-    dest: *mut c_char,
-    len: c_int,
-) -> c_int {
-    entry("lejp_get_wildcard", 0, || {
-        // SAFETY: forwarded from this function's own contract.
-        let mut parser = unsafe { Parser::new(ctx) }?;
-        // SAFETY: forwarded from this function's own contract.
-        let room = unsafe { strings::room(dest, len) }?;
-        let index = usize::try_from(wildcard).map_err(|_| Refusal::Quiet)?;
-        parser.with(|view| match view.wildcard(index) {
-            Some(text) if !room.is_empty() => Ok(strings::c_len(strings::copy_out(room, text) + 1)),
-            _ => Err(Refusal::Quiet),
-        })
-    })
 }
 
 /// Lets another callback with its own paths and `user` (in `ctx->pst[ctx->pst_sp].user`) take over until
@@ -228,7 +157,7 @@ pub unsafe extern "C" fn lejp_parser_push(
     lejp_cb: lejp_callback,
 ) -> c_int {
     entry("lejp_parser_push", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ctx` is NULL or a parser made by lejp_construct(); `paths` as for lejp_construct(), by contract.
         let mut parser = unsafe { Parser::new(ctx) }?;
         let ctx = parser.ctx();
         let next = usize::from(ctx.pst_sp) + 1;
@@ -258,7 +187,7 @@ pub unsafe extern "C" fn lejp_parser_push(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejp_parser_pop(ctx: *mut lejp_ctx) -> c_int {
     entry("lejp_parser_pop", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ctx` is NULL or a parser made by lejp_construct(), by contract.
         let mut parser = unsafe { Parser::new(ctx) }?;
         let ctx = parser.ctx();
         ctx.pst_sp = ctx.pst_sp.checked_sub(1).ok_or(Refusal::Quiet)?;
@@ -275,7 +204,7 @@ pub unsafe extern "C" fn lejp_parser_pop(ctx: *mut lejp_ctx) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejp_check_path_match(ctx: *mut lejp_ctx) {
     entry("lejp_check_path_match", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ctx` is NULL or a parser made by lejp_construct(), by contract.
         lejp::match_path(&mut unsafe { Parser::new(ctx) }?);
         Ok(())
     });

@@ -1,5 +1,6 @@
 //! Generation 4.1 of the C API.
 
+pub mod api;
 pub mod blob;
 pub mod buflist;
 pub mod cgi;
@@ -7,9 +8,8 @@ pub mod client;
 pub mod config;
 pub mod conn;
 pub mod context;
-pub mod daemon;
 pub mod dll2;
-pub mod extension;
+mod facts;
 pub mod files;
 pub mod html;
 pub mod http;

@@ -2,57 +2,8 @@
 //!
 //! `_lws_log` and `_lws_logv` take variable arguments; they jump to C code beside the shared boundary.
 
-use crate::types::{c_variadic, va_list};
-use lws_abi::log::{self, Style};
-use lws_abi::{entry, jump_to, strings};
+use lws_abi::{entry, log, strings};
 use std::ffi::{c_char, c_int, c_void};
-
-static STYLE: Style = Style {
-    names: &["E", "W", "N", "I", "D", "P", "H", "X", "C", "L", "U", "T"],
-    stamp_counts_nul: true,
-    counts_seconds: false,
-    colours: &["31;1", "36;1", "35;1", "32;1", "34;1", "33;1", "33", "33", "33", "33;1", "0;1", "31"],
-    long_line_end: b"...\n",
-    dump_framed: true,
-};
-
-unsafe extern "C" {
-    fn lws_abi_install_log(
-        visible: extern "C" fn(c_int) -> c_int,
-        text: unsafe extern "C" fn(c_int, *mut c_char, c_int, c_int),
-    );
-    fn lws_shim_log(filter: c_int, format: *const c_char, ...);
-    fn lws_shim_logv(filter: c_int, format: *const c_char, vl: va_list);
-}
-
-/// Run by the dynamic linker when the library is loaded, before any of its functions can be called.
-extern "C" fn install() {
-    log::set_style(&STYLE);
-    // SAFETY: stores two functions; nothing else runs in the library yet.
-    unsafe { lws_abi_install_log(log::c_visible, log::c_text) };
-}
-
-#[used]
-#[unsafe(link_section = ".init_array")]
-static INSTALL: extern "C" fn() = install;
-
-/// Chooses the visible levels (LLL_ bits or-ed) and who receives the lines, for the whole process.
-///
-/// `log_emit_function` gets the level bits and the text, terminated and valid for the call, on whatever thread
-/// logs; NULL keeps the receiver there is. At first ERR, WARN and NOTICE are visible, on stderr.
-/// May be called at any time, before any context and inside a receiver too.
-/// # Safety
-/// `log_emit_function` is NULL or stays callable until another one is set.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_set_log_level(
-    level: c_int,
-    log_emit_function: Option<unsafe extern "C" fn(c_int, *const c_char)>,
-) {
-    entry("lws_set_log_level", (), || {
-        log::set_level(level, log_emit_function);
-        Ok(())
-    });
-}
 
 /// Tells which bits of `level` are visible now: 0 means that nobody would see such a line.
 #[unsafe(no_mangle)]
@@ -60,79 +11,16 @@ pub extern "C" fn lwsl_visible(level: c_int) -> c_int {
     entry("lwsl_visible", 0, || Ok(log::visible(level)))
 }
 
-/// Formats a line as printf(3) does and gives it to the log, if one of the LLL_ bits in `filter` is visible;
-/// otherwise nothing is formatted. A line of more than 255 bytes is cut. No newline is added.
-/// cbindgen:postfix=LWS_FORMAT(2)
-/// # Safety
-/// `format` is NULL (nothing happens) or a terminated format that fits the arguments.
-#[unsafe(no_mangle)]
-#[unsafe(naked)]
-pub unsafe extern "C" fn _lws_log(filter: c_int, format: *const c_char, _: c_variadic) {
-    jump_to!(lws_shim_log)
-}
-
-/// As _lws_log(), with the arguments in a list; the list is used up.
-/// # Safety
-/// As for _lws_log().
-#[unsafe(no_mangle)]
-#[unsafe(naked)]
-pub unsafe extern "C" fn _lws_logv(filter: c_int, format: *const c_char, vl: va_list) {
-    jump_to!(lws_shim_logv)
-}
-
-/// Writes the stamp of a line of `level` into `p`, at most `len` bytes with the terminator:
-/// `[YYYY/MM/DD hh:mm:ss:ffff] L: `, local time, ffff in 1/10000 s, L one letter of "EWNIDPHXCLUT".
-///
-/// Returns its length, or `len` when it had to be cut. Returns 0, with an empty text, unless `level` is
-/// exactly one LLL_ bit; 0 for NULL or `len` < 1.
-/// # Safety
-/// `p` is NULL or `len` bytes can be written there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lwsl_timestamp(level: c_int, p: *mut c_char, len: c_int) -> c_int {
-    entry("lwsl_timestamp", 0, || {
-        // SAFETY: forwarded from this function's own contract.
-        let room = unsafe { strings::room(p, len) }?;
-        Ok(strings::c_len(log::stamp(level, room)))
-    })
-}
-
-/// The receiver in use until another is set: the stamp and the text to stderr in one write, coloured by the
-/// level's highest bit when stderr is a terminal. No newline is added.
-/// # Safety
-/// `line` is NULL (refused) or a terminated string.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lwsl_emit_stderr(level: c_int, line: *const c_char) {
-    entry("lwsl_emit_stderr", (), || {
-        // SAFETY: forwarded from this function's own contract.
-        let text = unsafe { strings::required("line", line) }?;
-        log::write_stderr(level, text, true);
-        Ok(())
-    });
-}
-
-/// As lwsl_emit_stderr(), without the stamp.
+/// A receiver for lws_set_log_level(): the text to stderr in one write, without a stamp, coloured by the level's highest
+/// bit when stderr is a terminal. No newline is added.
 /// # Safety
 /// `line` is NULL (refused) or a terminated string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_emit_stderr_notimestamp(level: c_int, line: *const c_char) {
     entry("lwsl_emit_stderr_notimestamp", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `line` is NULL or a string, by contract.
         let text = unsafe { strings::required("line", line) }?;
         log::write_stderr(level, text, false);
-        Ok(())
-    });
-}
-
-/// A receiver for lws_set_log_level() that passes lines to syslog(3): LLL_ERR, LLL_WARN, LLL_NOTICE and
-/// LLL_INFO at the priority of that name, everything else as debug. The program calls openlog() if it wants to.
-/// # Safety
-/// `line` is NULL (refused) or a terminated string.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lwsl_emit_syslog(level: c_int, line: *const c_char) {
-    entry("lwsl_emit_syslog", (), || {
-        // SAFETY: forwarded from this function's own contract.
-        let text = unsafe { strings::cstr(line) }.ok_or(lws_abi::Refusal::NullArgument("line"))?;
-        log::write_syslog(level, text);
         Ok(())
     });
 }
@@ -144,18 +32,19 @@ pub unsafe extern "C" fn lwsl_emit_syslog(level: c_int, line: *const c_char) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_hexdump_level(level: c_int, vbuf: *const c_void, len: usize) {
     entry("lwsl_hexdump_level", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `vbuf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(vbuf, len) }?;
         log::hexdump(level, bytes);
         Ok(())
     });
 }
 
-/// lwsl_hexdump_level() at LLL_DEBUG.
+/// Logs `len` bytes at `buf` at LLL_DEBUG as rows of offset, sixteen hexadecimal pairs and printable text, between two
+/// empty lines.
 /// # Safety
-/// As for lwsl_hexdump_level().
+/// `buf` is NULL (refused unless `len` is 0) or `len` bytes can be read there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsl_hexdump(buf: *const c_void, len: usize) {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `buf` is NULL (refused unless `len` is 0) or `len` bytes can be read there, by contract.
     unsafe { lwsl_hexdump_level(log::DEBUG, buf, len) };
 }

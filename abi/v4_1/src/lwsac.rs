@@ -150,12 +150,15 @@ unsafe fn take(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsac_use(head: *mut *mut lwsac, ensure: usize, chunk_size: usize) -> *mut c_void {
     entry("lwsac_use", ptr::null_mut(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `head` is NULL or an arena, by contract.
         unsafe { take(head, ensure, chunk_size, false) }.map(<*mut u8>::cast)
     })
 }
 
-/// lwsac_use() that takes the bytes from the first chunk that has as many left.
+/// Takes `ensure` bytes, aligned to 8, from the first chunk of the arena at `*head` that has as many left, else from a new
+/// one of `chunk_size` bytes (0: 4000) or as much as needed. An arena is NULL at first.
+///
+/// Returns the bytes, which are not zeroed; NULL when there is no memory, or for NULL.
 /// # Safety
 /// `head` is NULL or an arena.
 #[unsafe(no_mangle)]
@@ -164,12 +167,15 @@ pub unsafe extern "C" fn lwsac_use_backfill(
     ensure: usize,
     chunk_size: usize,
 ) -> *mut c_void {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `head` is NULL or an arena, by contract.
     let body = || unsafe { take(head, ensure, chunk_size, true) }.map(<*mut u8>::cast);
     entry("lwsac_use_backfill", ptr::null_mut(), body)
 }
 
-/// lwsac_use() that zeroes the bytes.
+/// Takes `ensure` bytes, aligned to 8 and zeroed, from the last chunk of the arena at `*head`, or from a new one of
+/// `chunk_size` bytes (0: 4000) or as much as needed. An arena is NULL at first.
+///
+/// Returns the bytes; NULL when there is no memory, or for NULL.
 /// # Safety
 /// `head` is NULL or an arena.
 #[unsafe(no_mangle)]
@@ -179,7 +185,7 @@ pub unsafe extern "C" fn lwsac_use_zero(
     chunk_size: usize,
 ) -> *mut c_void {
     entry("lwsac_use_zero", ptr::null_mut(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `head` is NULL or an arena, by contract.
         let place = unsafe { take(head, ensure, chunk_size, false) }?;
         // SAFETY: as many bytes were taken.
         unsafe { place.write_bytes(0, ensure) };
@@ -247,7 +253,7 @@ pub unsafe extern "C" fn lwsac_detach(head: *mut *mut lwsac) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsac_reference(head: *mut lwsac) {
     entry("lwsac_reference", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `head` is NULL or an arena, by contract.
         let first = unsafe { head_of(head) }.ok_or(Refusal::NullArgument("head"))?;
         // SAFETY: live by contract.
         unsafe { (*first).references = (*first).references.saturating_add(1) };
@@ -288,7 +294,7 @@ pub unsafe extern "C" fn lwsac_unreference(head: *mut *mut lwsac) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsac_extend(head: *mut lwsac, amount: c_int) -> c_int {
     entry("lwsac_extend", 1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `head` is NULL or an arena, by contract.
         let first = unsafe { head_of(head) }.ok_or(Refusal::NullArgument("head"))?;
         let amount = usize::try_from(amount).map_err(|_| Refusal::Quiet)?;
         // SAFETY: live by contract.
@@ -334,7 +340,7 @@ pub extern "C" fn lwsac_align(length: usize) -> usize {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsac_info(head: *mut lwsac) {
     entry("lwsac_info", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `head` is NULL or an arena, by contract.
         match unsafe { head_of(head) } {
             None => log::line(log::DEBUG, format_args!("lwsac_info: empty")),
             Some(first) => {
@@ -354,7 +360,7 @@ pub unsafe extern "C" fn lwsac_info(head: *mut lwsac) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsac_total_alloc(head: *mut lwsac) -> u64 {
     entry("lwsac_total_alloc", 0, || {
-        // SAFETY: forwarded from this function's own contract; a live head.
+        // SAFETY: `head` is NULL or an arena, by contract; a live head.
         Ok(unsafe { head_of(head) }.map_or(0, |first| unsafe { (*first).total } as u64))
     })
 }
@@ -366,7 +372,7 @@ pub unsafe extern "C" fn lwsac_total_alloc(head: *mut lwsac) -> u64 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsac_total_overhead(head: *mut lwsac) -> u64 {
     entry("lwsac_total_overhead", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `head` is NULL or an arena, by contract.
         let Some(first) = (unsafe { head_of(head) }) else { return Ok(0) };
         let (mut taken, mut chunk) = (0, first.cast::<Chunk>());
         while !chunk.is_null() {
@@ -394,7 +400,7 @@ pub unsafe extern "C" fn lwsac_scan_extant(
     nul: c_int,
 ) -> *mut u8 {
     entry("lwsac_scan_extant", ptr::null_mut(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `find` are readable, or it is NULL, by contract.
         let mut wanted = unsafe { strings::bytes(find, len) }?.to_vec();
         if nul != 0 {
             wanted.push(0);
@@ -437,7 +443,7 @@ unsafe fn cached(cache: lwsac_cached_file_t) -> Result<*mut Cached, Refusal> {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsac_use_cached_file_start(cache: lwsac_cached_file_t) {
     entry("lwsac_use_cached_file_start", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `cache` is NULL or a cached file, by contract.
         let cached = unsafe { cached(cache) }?;
         // SAFETY: of a live arena.
         unsafe { lwsac_reference((*cached).arena) };
@@ -450,7 +456,7 @@ pub unsafe extern "C" fn lwsac_use_cached_file_start(cache: lwsac_cached_file_t)
 /// `cache` is NULL or leads to NULL or a cached file.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsac_use_cached_file_end(cache: *mut lwsac_cached_file_t) {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `cache` is NULL or leads to NULL or a cached file, by contract.
     entry("lwsac_use_cached_file_end", (), || unsafe { let_go(cache, lwsac_unreference) });
 }
 
@@ -460,7 +466,7 @@ pub unsafe extern "C" fn lwsac_use_cached_file_end(cache: *mut lwsac_cached_file
 /// `cache` is NULL or leads to NULL or a cached file.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lwsac_use_cached_file_detach(cache: *mut lwsac_cached_file_t) {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `cache` is NULL or leads to NULL or a cached file, by contract.
     entry("lwsac_use_cached_file_detach", (), || unsafe { let_go(cache, lwsac_detach) });
 }
 
@@ -498,7 +504,7 @@ pub unsafe extern "C" fn lwsac_cached_file(
     len: *mut usize,
 ) -> c_int {
     entry("lwsac_cached_file", 1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `filepath` is NULL or a string, by contract.
         let path = unsafe { strings::cstr(filepath) }.ok_or(Refusal::NullArgument("filepath"))?;
         if cache.is_null() {
             return Err(Refusal::NullArgument("cache"));

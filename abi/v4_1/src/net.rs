@@ -7,31 +7,6 @@ use lws_abi::{Refusal, address, entry, strings};
 use std::ffi::{c_char, c_int};
 use std::net::IpAddr;
 
-/// Finds the address of the interface called `ifname`, its first one; if there is no such interface, `ifname` is
-/// read as a numeric address.
-///
-/// With `ipv6` unset: an IPv4 address. An interface's is stored as a whole sockaddr_in, a numeric one in
-/// `sin_addr` alone. With `ipv6` set, `addr` is a sockaddr_in6 of which only `sin6_addr` is written, IPv4
-/// addresses mapped (`::ffff:a.b.c.d`).
-/// Returns 0; -1 when nothing is found, `addrlen` is less than that address takes, or a pointer is NULL.
-/// # Safety
-/// `ifname` is NULL or terminated; `addr` is NULL or `addrlen` bytes can be written there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_interface_to_sa(
-    ipv6: c_int,
-    ifname: *const c_char,
-    addr: *mut libc::sockaddr_in,
-    addrlen: usize,
-) -> c_int {
-    entry("lws_interface_to_sa", -1, || {
-        // SAFETY: forwarded from this function's own contract.
-        let name = unsafe { strings::cstr(ifname) }.ok_or(Refusal::NullArgument("ifname"))?;
-        // SAFETY: forwarded from this function's own contract.
-        let room = unsafe { strings::bytes_mut(addr, addrlen) }?;
-        address::store_interface(name, ipv6 != 0, room)
-    })
-}
-
 /// The numeric address of the peer that socket `fd` is connected to, in `name`; an IPv4 peer of an IPv6 socket
 /// appears as `::ffff:a.b.c.d`, a local socket as "".
 ///
@@ -45,14 +20,15 @@ pub unsafe extern "C" fn lws_get_peer_simple_fd(
     namelen: usize,
 ) -> *const c_char {
     entry("lws_get_peer_simple_fd", name.cast_const(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `namelen` bytes at `name` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(name, namelen) }?;
         address::peer_text(fd, room);
         Ok(name.cast_const())
     })
 }
 
-/// Reads the numeric address `ads`, IPv4 or IPv6, into 4 or 16 bytes of network order at `result`.
+/// Reads the numeric address `ads`, IPv4 or IPv6, into 4 or 16 bytes of network order at `result`; behind an IPv6 address
+/// the rest becomes zero.
 ///
 /// Returns 4 or 16; -1 when it is not an address, `max_len` is less than that, or a pointer is NULL.
 /// # Safety
@@ -64,13 +40,17 @@ pub unsafe extern "C" fn lws_parse_numeric_address(
     max_len: usize,
 ) -> c_int {
     entry("lws_parse_numeric_address", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ads` is NULL or a string, by contract.
         let parsed = address::parse(unsafe { strings::required("ads", ads) }?).ok_or(Refusal::Quiet)?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `max_len` bytes at `result` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(result, max_len) }?;
         match parsed {
             IpAddr::V4(four) => put(room, &four.octets()),
-            IpAddr::V6(six) => put(room, &six.octets()),
+            IpAddr::V6(six) => {
+                let len = put(room, &six.octets())?;
+                room[size_of::<libc::in6_addr>()..].fill(0);
+                Ok(len)
+            }
         }
     })
 }
@@ -92,7 +72,7 @@ pub unsafe extern "C" fn lws_sa46_parse_numeric_address(
     sa46: *mut lws_sockaddr46,
 ) -> c_int {
     entry("lws_sa46_parse_numeric_address", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ads` is NULL or a string, by contract.
         let parsed = address::parse(unsafe { strings::required("ads", ads) }?).ok_or(Refusal::Quiet)?;
         // SAFETY: NULL or valid by contract, and nobody else's during the call.
         let place = unsafe { sa46.as_mut() }.ok_or(Refusal::NullArgument("sa46"))?;
@@ -114,7 +94,7 @@ pub unsafe extern "C" fn lws_sa46_parse_numeric_address(
 /// recommends.
 ///
 /// Returns the length without terminator; -1 for another `size`, when text and terminator do not fit into `len`
-/// bytes, or a pointer is NULL.
+/// bytes (the text is "" then), or a pointer is NULL.
 /// # Safety
 /// `ads` is NULL or readable for `size` bytes; `buf` is NULL or `len` bytes can be written there.
 #[unsafe(no_mangle)]
@@ -128,18 +108,18 @@ pub unsafe extern "C" fn lws_write_numeric_address(
         if size != 4 && size != 16 {
             return Err(Refusal::BadArgument { name: "size", why: "is neither 4 nor 16" });
         }
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: the bytes at `ads` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(ads, size as usize) }?;
         let address = address::from_bytes(bytes).ok_or(Refusal::Quiet)?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         put_text(address, unsafe { strings::bytes_mut(buf, len) }?)
     })
 }
 
 /// Writes the address in `sa46` as lws_write_numeric_address() does.
 ///
-/// Returns the length without terminator; -1 when the family is neither AF_INET nor AF_INET6 (the text is ""
-/// then), it does not fit, or a pointer is NULL.
+/// Returns the length without terminator; -1 when the family is neither AF_INET nor AF_INET6 or it does
+/// not fit (the text is "" then), or a pointer is NULL.
 /// # Safety
 /// `sa46` is NULL or readable; `buf` is NULL or `len` bytes can be written there.
 #[unsafe(no_mangle)]
@@ -149,7 +129,7 @@ pub unsafe extern "C" fn lws_sa46_write_numeric_address(
     len: usize,
 ) -> c_int {
     entry("lws_sa46_write_numeric_address", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(buf, len) }?;
         strings::copy_out(room, b"");
         // SAFETY: NULL or readable by contract.
@@ -161,6 +141,7 @@ pub unsafe extern "C" fn lws_sa46_write_numeric_address(
 fn put_text(address: IpAddr, room: &mut [u8]) -> Result<c_int, Refusal> {
     let text = address.to_string();
     if text.len() >= room.len() {
+        strings::copy_out(room, b"");
         return Err(Refusal::NoRoom("buf"));
     }
     Ok(strings::c_len(strings::copy_out(room, text.as_bytes())))
@@ -196,9 +177,9 @@ pub unsafe extern "C" fn lws_sa46_compare_ads(
     sa46b: *const lws_sockaddr46,
 ) -> c_int {
     entry("lws_sa46_compare_ads", 1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `sa46a` and `sa46b` are NULL or readable, by contract.
         let one = unsafe { of_sa46(sa46a) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `sa46a` and `sa46b` are NULL or readable, by contract.
         let other = unsafe { of_sa46(sa46b) }?;
         Ok(c_int::from(one != other))
     })

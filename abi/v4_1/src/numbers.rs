@@ -80,7 +80,7 @@ pub unsafe extern "C" fn lws_humanize(
         if schema.is_null() {
             return Err(Refusal::NullArgument("schema"));
         }
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(buf, len) }?;
         let mut at = schema;
         let units = std::iter::from_fn(|| {
@@ -104,7 +104,7 @@ pub unsafe extern "C" fn lws_humanize(
 /// `b` is NULL (refused) or 2 bytes can be written there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ser_wu16be(b: *mut u8, u: u16) {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `b` is NULL (refused) or 2 bytes can be written there, by contract.
     entry("lws_ser_wu16be", (), || unsafe { put(b, &u.to_be_bytes()) });
 }
 
@@ -113,7 +113,7 @@ pub unsafe extern "C" fn lws_ser_wu16be(b: *mut u8, u: u16) {
 /// `b` is NULL (refused) or 4 bytes can be written there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ser_wu32be(b: *mut u8, u32: u32) {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `b` is NULL (refused) or 4 bytes can be written there, by contract.
     entry("lws_ser_wu32be", (), || unsafe { put(b, &u32.to_be_bytes()) });
 }
 
@@ -122,7 +122,7 @@ pub unsafe extern "C" fn lws_ser_wu32be(b: *mut u8, u32: u32) {
 /// `b` is NULL (refused) or 8 bytes can be written there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ser_wu64be(b: *mut u8, u64: u64) {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `b` is NULL (refused) or 8 bytes can be written there, by contract.
     entry("lws_ser_wu64be", (), || unsafe { put(b, &u64.to_be_bytes()) });
 }
 
@@ -131,7 +131,7 @@ pub unsafe extern "C" fn lws_ser_wu64be(b: *mut u8, u64: u64) {
 /// `b` is NULL (refused) or 2 bytes can be read there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ser_ru16be(b: *const u8) -> u16 {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `b` is NULL (refused) or 2 bytes can be read there, by contract.
     entry("lws_ser_ru16be", 0, || unsafe { get(b) }.map(u16::from_be_bytes))
 }
 
@@ -140,7 +140,7 @@ pub unsafe extern "C" fn lws_ser_ru16be(b: *const u8) -> u16 {
 /// `b` is NULL (refused) or 4 bytes can be read there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ser_ru32be(b: *const u8) -> u32 {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `b` is NULL (refused) or 4 bytes can be read there, by contract.
     entry("lws_ser_ru32be", 0, || unsafe { get(b) }.map(u32::from_be_bytes))
 }
 
@@ -149,14 +149,14 @@ pub unsafe extern "C" fn lws_ser_ru32be(b: *const u8) -> u32 {
 /// `b` is NULL (refused) or 8 bytes can be read there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ser_ru64be(b: *const u8) -> u64 {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `b` is NULL (refused) or 8 bytes can be read there, by contract.
     entry("lws_ser_ru64be", 0, || unsafe { get(b) }.map(u64::from_be_bytes))
 }
 
 /// # Safety
 /// `at` is NULL or as many bytes as there are can be written there.
 unsafe fn put(at: *mut u8, bytes: &[u8]) -> Result<(), Refusal> {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: the bytes at `at` are writable, or it is NULL, by contract.
     unsafe { strings::bytes_mut(at, bytes.len()) }?.copy_from_slice(bytes);
     Ok(())
 }
@@ -164,7 +164,7 @@ unsafe fn put(at: *mut u8, bytes: &[u8]) -> Result<(), Refusal> {
 /// # Safety
 /// `at` is NULL or `N` bytes can be read there.
 unsafe fn get<const N: usize>(at: *const u8) -> Result<[u8; N], Refusal> {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `N` bytes at `at` are readable, or it is NULL, by contract.
     unsafe { strings::bytes(at, N) }?.try_into().map_err(|_| Refusal::NullArgument("b"))
 }
 
@@ -195,10 +195,10 @@ pub unsafe extern "C" fn lws_vbi_encode(value: u64, buf: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_vbi_decode(buf: *const c_void, value: *mut u64, len: usize) -> c_int {
     entry("lws_vbi_decode", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf, len) }?;
         let (number, taken) = numbers::vbi_decode(bytes).ok_or(Refusal::Quiet)?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `value` is NULL or writable, by contract.
         unsafe { strings::store(value, number) };
         Ok(strings::c_len(taken))
     })

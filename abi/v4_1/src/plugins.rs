@@ -37,7 +37,8 @@ pub unsafe extern "C" fn lws_plugins_init(
         // SAFETY: NULL or strings by contract.
         let (class, filter) = unsafe { (cstr(_class), cstr(filter)) };
         let class = class.ok_or(Refusal::NullArgument("_class"))?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `pplugin` is NULL or points to NULL or a list of plugins, `d` is NULL or an array of strings, the
+        // others are NULL or strings and a function, by contract.
         for found in unsafe { plugin::files(d) } {
             let name =
                 ["protocol_", "websockets-"].iter().find_map(|p| found.name.strip_prefix(p.as_bytes()));

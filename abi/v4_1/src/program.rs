@@ -19,9 +19,9 @@ pub unsafe extern "C" fn lws_cmdline_option(
     val: *const c_char,
 ) -> *const c_char {
     entry("lws_cmdline_option", std::ptr::null(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `val` is NULL or a string, by contract.
         let wanted = unsafe { strings::cstr(val) }.ok_or(Refusal::NullArgument("val"))?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `argv` is NULL or has `argc` terminated strings; `val` is NULL or terminated, by contract.
         unsafe { option(argc, argv, wanted.to_bytes()) }
     })
 }
@@ -63,7 +63,8 @@ pub unsafe extern "C" fn lws_cmdline_option_handle_builtin(
 ) {
     entry("lws_cmdline_option_handle_builtin", (), || {
         let given = |name: &[u8]| {
-            // SAFETY: forwarded from this function's own contract.
+            // SAFETY: `argv` is NULL (refused) or has `argc` terminated strings; `info` is NULL or writable, by
+            // contract.
             let value = unsafe { option(argc, argv, name) }.ok()?;
             // SAFETY: a terminated string of `argv`, or NULL.
             unsafe { strings::cstr(value) }.map(|text| uri::number(text.to_bytes()))
@@ -115,7 +116,7 @@ pub unsafe extern "C" fn lws_set_allocator(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_realloc(ptr: *mut c_void, size: usize, reason: *const c_char) -> *mut c_void {
     entry("lws_realloc", std::ptr::null_mut(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ptr` is NULL or a live block of the allocator in use, by contract.
         Ok(unsafe { resize(ptr, size, reason) })
     })
 }
@@ -129,7 +130,7 @@ pub(crate) unsafe fn resize(ptr: *mut c_void, size: usize, reason: *const c_char
     if !chosen.is_null() {
         // SAFETY: only functions of this type are stored there.
         let chosen = unsafe { std::mem::transmute::<*mut (), Allocator>(chosen) };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `ptr` is NULL or a block of this allocator, `reason` NULL or a string, by contract.
         return unsafe { chosen(ptr, size, reason) };
     }
     if size == 0 {

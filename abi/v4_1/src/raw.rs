@@ -26,12 +26,13 @@ pub unsafe extern "C" fn lws_adopt_descriptor_vhost(
     parent: *mut lws,
 ) -> *mut lws {
     let info = lws_adopt_desc { vh, r#type, fd, vh_prot_name, parent, opaque: ptr::null_mut() };
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the descriptor is valid and becomes the library's; `vh_prot_name` is NULL or a string, by contract.
     entry("lws_adopt_descriptor_vhost", ptr::null_mut(), || unsafe { adopt_descriptor(&info) })
 }
 
-/// lws_adopt_descriptor_vhost() with its arguments in a structure, and the connection's first
-/// lws_get_opaque_user_data().
+/// Takes over a descriptor as a new connection of a virtual host, as lws_adopt_descriptor_vhost() does with the same
+/// members. `opaque` is what lws_get_opaque_user_data() returns at first.
+/// Returns the connection, or NULL: the descriptor is closed then.
 /// # Safety
 /// `info` is NULL or a structure whose members are as lws_adopt_descriptor_vhost() wants them.
 #[unsafe(no_mangle)]
@@ -39,7 +40,8 @@ pub unsafe extern "C" fn lws_adopt_descriptor_vhost_via_info(info: *const lws_ad
     entry("lws_adopt_descriptor_vhost_via_info", ptr::null_mut(), || {
         // SAFETY: NULL or the structure by contract.
         let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `info` is NULL or a structure whose members are as lws_adopt_descriptor_vhost() wants them, by
+        // contract.
         unsafe { adopt_descriptor(info) }
     })
 }
@@ -50,7 +52,7 @@ unsafe fn adopt_descriptor(info: &lws_adopt_desc) -> Result<*mut lws, Refusal> {
     // SAFETY: both members are descriptors of the same size.
     let fd = unsafe { info.fd.sockfd };
     let is = |flag| info.r#type & flag != 0;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the descriptor is valid and becomes the library's; the name is NULL or a string, by contract.
     unsafe {
         adopt::owned(fd, |fd| {
             let (context, vhost) = Context::borrow_vhost(info.vh.cast())?;
@@ -73,10 +75,8 @@ unsafe fn adopt_descriptor(info: &lws_adopt_desc) -> Result<*mut lws, Refusal> {
 
 /// Tells that a raw transaction is complete: the connection is to be closed.
 /// Returns -1, which the callback returns; output that still waits goes out before the end.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_raw_transaction_completed(wsi: *mut lws) -> c_int {
+pub extern "C" fn lws_raw_transaction_completed(wsi: *mut lws) -> c_int {
     entry("lws_raw_transaction_completed", -1, || lws_abi::peer::Peer::borrow(wsi.cast()).map(|_| -1))
 }

@@ -5,7 +5,7 @@ use lws_abi::reasons::Class::{Answer, Ignored, Negative, Nonzero, Number};
 use lws_abi::reasons::{Reason, Table, table};
 
 /// Every reason that is sent.
-pub static REASONS: Table = table(&[
+pub const REASONS: Table = table(&[
     (Reason::Established, LWS_CALLBACK_ESTABLISHED, Nonzero),
     (Reason::Closed, LWS_CALLBACK_CLOSED, Ignored),
     (Reason::ClosedHttp, LWS_CALLBACK_CLOSED_HTTP, Ignored),
@@ -56,7 +56,7 @@ pub static REASONS: Table = table(&[
     (Reason::ClientClosed, LWS_CALLBACK_CLIENT_CLOSED, Ignored),
     (Reason::EstablishedClientHttp, LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, Nonzero),
     (Reason::ReceiveClientHttp, LWS_CALLBACK_RECEIVE_CLIENT_HTTP, Nonzero),
-    (Reason::ReceiveClientHttpRead, LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ, Nonzero),
+    (Reason::ReceiveClientHttpRead, LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ, Negative),
     (Reason::CompletedClientHttp, LWS_CALLBACK_COMPLETED_CLIENT_HTTP, Nonzero),
     (Reason::ClosedClientHttp, LWS_CALLBACK_CLOSED_CLIENT_HTTP, Ignored),
     (Reason::ClientHttpWriteable, LWS_CALLBACK_CLIENT_HTTP_WRITEABLE, Nonzero),
@@ -65,9 +65,9 @@ pub static REASONS: Table = table(&[
     (Reason::RawSktBindProtocol, LWS_CALLBACK_RAW_SKT_BIND_PROTOCOL, Nonzero),
     (Reason::RawSktDropProtocol, LWS_CALLBACK_RAW_SKT_DROP_PROTOCOL, Ignored),
     (Reason::RawAdopt, LWS_CALLBACK_RAW_ADOPT, Nonzero),
-    (Reason::RawConnected, LWS_CALLBACK_RAW_CONNECTED, Nonzero),
-    (Reason::RawRx, LWS_CALLBACK_RAW_RX, Nonzero),
-    (Reason::RawWriteable, LWS_CALLBACK_RAW_WRITEABLE, Nonzero),
+    (Reason::RawConnected, LWS_CALLBACK_RAW_CONNECTED, Negative),
+    (Reason::RawRx, LWS_CALLBACK_RAW_RX, Negative),
+    (Reason::RawWriteable, LWS_CALLBACK_RAW_WRITEABLE, Negative),
     (Reason::RawClose, LWS_CALLBACK_RAW_CLOSE, Ignored),
     (Reason::RawAdoptFile, LWS_CALLBACK_RAW_ADOPT_FILE, Nonzero),
     (Reason::RawRxFile, LWS_CALLBACK_RAW_RX_FILE, Nonzero),

@@ -54,14 +54,14 @@ unsafe fn schedule_step(
         return Err(Refusal::NullArgument("sul"));
     }
     Context::borrow(context.cast())?;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `ctry` is NULL or a writable count; for the rest as lws_sul_schedule(), by contract.
     let next = unsafe { step(policy, ctry) }?;
     if !next.conceals {
         return Ok(1);
     }
     // SAFETY: not null, and a timer by contract.
     unsafe { (*sul).cb = cb };
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `ctry` is NULL or a writable count; for the rest as lws_sul_schedule(), by contract.
     unsafe { schedule(context, tsi, sul, i64::from(next.delay_ms) * 1000) }?;
     Ok(0)
 }
@@ -86,7 +86,8 @@ pub unsafe extern "C" fn lws_retry_get_delay_ms(
 ) -> c_uint {
     let _ = context;
     entry("lws_retry_get_delay_ms", NO_POLICY.delays[0], || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `retry` is NULL or a policy whose table has as many entries as it says; `ctry` and `conceal` are
+        // NULL or writable, by contract.
         let next = unsafe { step(&policy_of(retry), ctry) }?;
         // SAFETY: NULL or writable by contract.
         unsafe { strings::store(conceal, next.conceals.into()) };
@@ -102,7 +103,8 @@ pub unsafe extern "C" fn lws_retry_get_delay_ms(
 /// attempts, and always without a policy: the program gives up, or tells. 1, and nothing is counted, when `sul` or
 /// `ctry` is NULL or the context has ended.
 /// # Safety
-/// As for lws_sul_schedule() and lws_retry_get_delay_ms().
+/// `sul` is NULL or a timer that was zeroed and stays where it is, `retry` NULL or a policy, `ctry` NULL or writable, `cb`
+/// callable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_retry_sul_schedule(
     context: *mut lws_context,
@@ -113,19 +115,21 @@ pub unsafe extern "C" fn lws_retry_sul_schedule(
     ctry: *mut u16,
 ) -> c_int {
     entry("lws_retry_sul_schedule", 1, || {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `sul` is NULL or a timer that was zeroed and stays where it is, `retry` NULL or a policy, `ctry`
+        // NULL or writable, `cb` callable, by contract.
         unsafe { schedule_step(context, tid, sul, &policy_of(retry), cb, ctry) }
     })
 }
 
-/// lws_retry_sul_schedule() with the context and the policy of the connection `wsi`, for a program that connects again
-/// when it has failed or ended. Without a policy of its own or of its virtual host the delays are 1, 3, 9 and 17
-/// seconds with an addition of less than 20 percent, and the fifth attempt is no longer concealed.
+/// Schedules `sul` to call `cb` after the delay that the policy of the connection `wsi` has for `*ctry`, for a program
+/// that connects again when it has failed or ended. Without a policy of its own or of its virtual host the delays are 1, 3,
+/// 9 and 17 seconds with an addition of less than 20 percent, and the fifth attempt is no longer concealed.
 ///
-/// The callback may come when the connection is gone. The policy must still be there when this is called.
-/// Returns as lws_retry_sul_schedule(); 1, and nothing is counted, when the connection has ended.
+/// `*ctry` grows by 1 either way. The callback may come when the connection is gone. The policy must still be there when
+/// this is called. Returns 0 when it is scheduled; 1 when there were too many attempts; 1, and nothing is counted, when
+/// `sul` or `ctry` is NULL or the connection has ended.
 /// # Safety
-/// As for lws_retry_sul_schedule(); `wsi` is recognised before it is used.
+/// `sul` is NULL or a timer that was zeroed and stays where it is, `ctry` NULL or writable, `cb` callable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_retry_sul_schedule_retry_wsi(
     wsi: *mut lws,
@@ -140,7 +144,8 @@ pub unsafe extern "C" fn lws_retry_sul_schedule_retry_wsi(
             // SAFETY: the policy that the program gave the connection or its host, which it keeps by contract.
             key => unsafe { policy_of(ptr::with_exposed_provenance(key)) },
         };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `sul` is NULL or a timer that was zeroed and stays where it is, `ctry` NULL or writable, `cb`
+        // callable, by contract.
         unsafe { schedule_step(context.as_ptr(), lane as c_int, sul, &policy, cb, ctry) }
     })
 }

@@ -141,7 +141,7 @@ pub unsafe extern "C" fn lws_ring_destroy(ring: *mut lws_ring) {
         if ring.is_null() {
             return Ok(());
         }
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ring` is NULL or a live ring, which is gone then, by contract.
         let Ring { bytes, head, .. } = unsafe { Ring::copy_of(ring) }?;
         // SAFETY: live by contract, and allocated by `resize`.
         unsafe {
@@ -159,7 +159,7 @@ pub unsafe extern "C" fn lws_ring_destroy(ring: *mut lws_ring) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ring_get_count_free_elements(ring: *mut lws_ring) -> usize {
     entry("lws_ring_get_count_free_elements", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ring` is NULL or a live ring, by contract.
         let ring = unsafe { Ring::copy_of(ring) }?;
         Ok((ring.room() / ring.element_len) as usize)
     })
@@ -171,9 +171,9 @@ pub unsafe extern "C" fn lws_ring_get_count_free_elements(ring: *mut lws_ring) -
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ring_get_count_waiting_elements(ring: *mut lws_ring, tail: *mut u32) -> usize {
     entry("lws_ring_get_count_waiting_elements", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ring` is NULL or a live ring; `tail` is NULL or can be read, by contract.
         let ring = unsafe { Ring::copy_of(ring) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ring` is NULL or a live ring; `tail` is NULL or can be read, by contract.
         let tail = unsafe { ring.tail(tail) }?;
         Ok((ring.waiting(tail) / ring.element_len) as usize)
     })
@@ -187,7 +187,7 @@ pub unsafe extern "C" fn lws_ring_get_count_waiting_elements(ring: *mut lws_ring
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ring_insert(ring: *mut lws_ring, src: *const c_void, max_count: usize) -> usize {
     entry("lws_ring_insert", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ring` is NULL or a live ring; `max_count` elements can be read at `src`, by contract.
         let now = unsafe { Ring::copy_of(ring) }?;
         if src.is_null() {
             return Err(Refusal::NullArgument("src"));
@@ -221,9 +221,11 @@ pub unsafe extern "C" fn lws_ring_consume(
     max_count: usize,
 ) -> usize {
     entry("lws_ring_consume", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ring` is NULL or a live ring; `tail` is NULL or can be written; `dest` is NULL or has room for
+        // `max_count` elements, by contract.
         let now = unsafe { Ring::copy_of(ring) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ring` is NULL or a live ring; `tail` is NULL or can be written; `dest` is NULL or has room for
+        // `max_count` elements, by contract.
         let from = unsafe { now.tail(tail) }?;
         let len = now.whole(max_count, now.waiting(from));
         let mut to = dest.cast::<u8>();
@@ -257,9 +259,9 @@ pub unsafe extern "C" fn lws_ring_consume(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ring_get_element(ring: *mut lws_ring, tail: *mut u32) -> *const c_void {
     entry("lws_ring_get_element", ptr::null(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ring` is NULL or a live ring; `tail` is NULL or can be read, by contract.
         let ring = unsafe { Ring::copy_of(ring) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ring` is NULL or a live ring; `tail` is NULL or can be read, by contract.
         let tail = unsafe { ring.tail(tail) }?;
         if tail == ring.head {
             return Ok(ptr::null());
@@ -276,7 +278,7 @@ pub unsafe extern "C" fn lws_ring_get_element(ring: *mut lws_ring, tail: *mut u3
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ring_update_oldest_tail(ring: *mut lws_ring, tail: u32) {
     entry("lws_ring_update_oldest_tail", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ring` is NULL or a live ring, by contract.
         let tail = unsafe { Ring::copy_of(ring) }?.check(tail)?;
         // SAFETY: live by contract, and one of its places.
         unsafe { leave_behind(ring, tail) };
@@ -289,7 +291,7 @@ pub unsafe extern "C" fn lws_ring_update_oldest_tail(ring: *mut lws_ring, tail: 
 /// `ring` is NULL or a live ring.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ring_get_oldest_tail(ring: *mut lws_ring) -> u32 {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `ring` is NULL or a live ring, by contract.
     entry("lws_ring_get_oldest_tail", 0, || Ok(unsafe { Ring::copy_of(ring) }?.oldest_tail))
 }
 
@@ -306,7 +308,7 @@ pub unsafe extern "C" fn lws_ring_next_linear_insert_range(
     bytes: *mut usize,
 ) -> c_int {
     entry("lws_ring_next_linear_insert_range", 1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ring` is NULL or a live ring; `start` and `bytes` are NULL or can be written, by contract.
         let ring = unsafe { Ring::copy_of(ring) }?;
         let [(place, len), _] = ring.parts(ring.head, ring.room());
         if len == 0 {
@@ -331,7 +333,7 @@ pub unsafe extern "C" fn lws_ring_next_linear_insert_range(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ring_bump_head(ring: *mut lws_ring, bytes: usize) {
     entry("lws_ring_bump_head", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ring` is NULL or a live ring, by contract.
         let now = unsafe { Ring::copy_of(ring) }?;
         let len = now.whole(bytes / now.element_len as usize, now.room());
         // SAFETY: live by contract.
@@ -346,9 +348,9 @@ pub unsafe extern "C" fn lws_ring_bump_head(ring: *mut lws_ring, bytes: usize) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_ring_dump(ring: *mut lws_ring, tail: *mut u32) {
     entry("lws_ring_dump", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ring` is NULL or a live ring; `tail` is NULL or can be read, by contract.
         let now = unsafe { Ring::copy_of(ring) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ring` is NULL or a live ring; `tail` is NULL or can be read, by contract.
         let tail = unsafe { now.tail(tail) }?;
         let Ring { len, element_len, head, oldest_tail, .. } = now;
         log::line(

@@ -5,96 +5,15 @@ use crate::sul::Wakeable;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::handles::{self, Kinds};
-use lws_abi::peer::Peer;
-use lws_abi::service::{ServiceHabits, service_fd, turn};
 use lws_abi::{Refusal, entry};
 use std::ffi::c_int;
 use std::ptr;
 use std::time::{Duration, Instant};
 
-/// 0 waits until something happens, as this generation's programs expect.
-pub(crate) const HABITS: ServiceHabits = ServiceHabits {
-    zero_waits: true,
-    no_vhost: 1,
-    nothing_pending: 0,
-    negative_waits: false,
-    interrupted: 0,
-};
-
-/// Runs one turn of the loop: waits for something to happen, handles it and returns.
-///
-/// `timeout_ms` > 0 waits at most so many milliseconds; 0 waits until something happens; negative does not wait.
-/// A call of lws_cancel_service() ends the wait. The thread may be cancelled (pthread_cancel) while it waits.
-/// Returns 0; 1 for NULL or a context without virtual hosts; -1 when the context has ended or a protocol failed
-/// to initialise.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service(context: *mut lws_context, timeout_ms: c_int) -> c_int {
-    turn(context as *const std::ffi::c_void, timeout_ms, 0, HABITS)
-}
-
-/// The same for the service thread `tsi`: its own connections alone. The program runs each of its threads, numbered
-/// from 0, in a loop of its own. Returns -1, too, for a number that is no thread's.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service_tsi(context: *mut lws_context, timeout_ms: c_int, tsi: c_int) -> c_int {
-    turn(context as *const std::ffi::c_void, timeout_ms, tsi, HABITS)
-}
-
-/// # Safety
-/// `pollfd` is NULL or a polled descriptor, writable.
-unsafe fn handle_fd(
-    name: &'static str,
-    context: *mut lws_context,
-    pollfd: *mut libc::pollfd,
-    tsi: c_int,
-) -> c_int {
-    entry(name, -1, || {
-        // SAFETY: NULL or a polled descriptor by contract.
-        let polled = unsafe { pollfd.as_ref() }.map(|p| (p.fd, p.events, p.revents));
-        let (answer, is_handled) = service_fd(context.cast(), polled, tsi)?;
-        if is_handled {
-            // SAFETY: it was not null, and is writable by contract.
-            unsafe { (*pollfd).revents = 0 };
-        }
-        Ok(answer)
-    })
-}
-
-/// For a program with its own poll loop: handles one descriptor after poll(2). NULL does the housekeeping that is
-/// due; call it at least once a second, or when lws_service_adjust_timeout() says.
-///
-/// Returns 0 and clears `revents` for a descriptor of the library that was handled; 0 and leaves `revents` for
-/// any other; 1 when its connection has ended or is ending; -1 for a context that is none.
-/// # Safety
-/// `pollfd` is NULL or a polled descriptor.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service_fd(context: *mut lws_context, pollfd: *mut libc::pollfd) -> c_int {
-    // SAFETY: forwarded from this function's contract.
-    unsafe { handle_fd("lws_service_fd", context, pollfd, 0) }
-}
-
-/// The same for the service thread `tsi`. A descriptor of another one's connection is handled by that one.
-/// # Safety
-/// `pollfd` is NULL or a polled descriptor.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service_fd_tsi(
-    context: *mut lws_context,
-    pollfd: *mut libc::pollfd,
-    tsi: c_int,
-) -> c_int {
-    // SAFETY: forwarded from this function's contract.
-    unsafe { handle_fd("lws_service_fd_tsi", context, pollfd, tsi) }
-}
-
 /// For a program with its own poll loop: how long it may wait, at most `timeout_ms`. 0 when there is something to
 /// do at once: call lws_service_tsi() with a negative timeout then.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_service_adjust_timeout(
+pub extern "C" fn lws_service_adjust_timeout(
     context: *mut lws_context,
     timeout_ms: c_int,
     tsi: c_int,
@@ -103,28 +22,6 @@ pub unsafe extern "C" fn lws_service_adjust_timeout(
         let context = Context::borrow(context.cast())?;
         Ok(context.engine.foreign_timeout(context.lane(tsi)?, timeout_ms))
     })
-}
-
-/// Wakes the loops of all service threads, from any thread or signal handler; LWS_CALLBACK_EVENT_WAIT_CANCELLED then reaches every protocol
-/// of every virtual host, from each of them once for any number of calls before. A context that has ended is ignored.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_cancel_service(context: *mut lws_context) {
-    // No guard: this must stay async-signal-safe, and nothing in it can panic.
-    if let Ok(context) = Context::borrow(context.cast()) {
-        context.engine.cancel();
-    }
-}
-
-/// The same for the one service thread that a connection belongs to.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_cancel_service_pt(wsi: *mut lws) {
-    if let Ok(peer) = Peer::borrow(wsi.cast()) {
-        peer.context.engine.cancel_lane(peer.lane);
-    }
 }
 
 /// A timer of the program, by its address.
@@ -218,14 +115,15 @@ pub unsafe extern "C" fn lws_sul_schedule(
         }
         // SAFETY: not null, and a timer by contract.
         unsafe { (*sul).cb = _cb };
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `sul` is NULL or a timer as described, `_cb` callable, by contract.
         unsafe { schedule(ctx, tsi, sul, _us) }
     });
 }
 
-/// The same as lws_sul_schedule(), and lws_sul_earliest_wakeable_event() tells of it.
+/// Calls `_cb(sul)` from the loop of the service thread `tsi`, once, `_us` microseconds from now, as lws_sul_schedule()
+/// does; lws_sul_earliest_wakeable_event() tells of it.
 /// # Safety
-/// As for lws_sul_schedule().
+/// `sul` is NULL or a timer that was zeroed before its first use and stays where it is, the callback callable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_sul_schedule_wakesuspend(
     ctx: *mut lws_context,
@@ -234,7 +132,8 @@ pub unsafe extern "C" fn lws_sul_schedule_wakesuspend(
     _cb: sul_cb_t,
     _us: lws_usec_t,
 ) {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `sul` is NULL or a timer that was zeroed before its first use and stays where it is, the callback
+    // callable, by contract.
     unsafe { lws_sul_schedule(ctx, tsi, sul, _cb, _us) };
     entry("lws_sul_schedule_wakesuspend", (), || {
         // SAFETY: NULL or a timer by contract.
@@ -260,7 +159,7 @@ pub unsafe extern "C" fn lws_sul2_schedule(
         // SAFETY: not null, and a timer by contract.
         let at = unsafe { (*sul).us };
         let from_now = at.saturating_sub(lws_abi::numbers::monotonic_micros()).max(0);
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `sul` is NULL or a timer that was zeroed and stays where it is, by contract.
         unsafe { schedule(context, tsi, sul, from_now) }?;
         // SAFETY: not null, and just scheduled.
         unsafe { (*sul).us = at };

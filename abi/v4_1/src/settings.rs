@@ -1,20 +1,21 @@
 //! The creation struct of this generation, checked and turned into the engine's settings.
 
+use crate::api::extension::lws_extension_callback_pm_deflate;
+use crate::api::mounts::kind;
 use crate::client::idle_of;
-use crate::extension::lws_extension_callback_pm_deflate;
 use crate::identity::{identity, socket_owner};
 use crate::kept::Kept;
 use crate::tls;
 use crate::types::*;
 use lws_abi::context::{Call, Context, Dialect, OnVhostEnd, VhostFacts};
-use lws_abi::extension::Style;
-use lws_abi::reasons::Table;
+use lws_abi::extension::{self, Style};
+use lws_abi::facts::{Facts, NUMBERED, Tokens};
 use lws_abi::strings::cstr;
-use lws_abi::{Refusal, body_rate, cgi, client, extension, machine, options};
+use lws_abi::{Refusal, body_rate, cgi, client, machine, options};
 use lws_engine::host::{FileAsked, Verdict};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
-use lws_engine::http::proxy;
+use lws_engine::http::file::{TypeRules, TypesFirst};
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
@@ -28,12 +29,28 @@ use std::time::Duration;
 /// The listening port that stands for a server that does not listen.
 const NO_LISTEN_SERVER: c_int = -2;
 
+/// How media types are found.
+pub const TYPES: TypeRules = TypeRules { any_case: true, first: TypesFirst::Many };
+
+/// What this generation always answers.
+pub static FACTS: Facts = Facts {
+    reasons: crate::reasons::REASONS,
+    tokens: Tokens(&NUMBERED),
+    extensions: Style { hooks: ExtensionHooks::empty(), pairs: true },
+    filter_has_details: true,
+    filter_headers: &[],
+    context_names_vhost: true,
+    cgi_payload_state: LHCS_PAYLOAD as c_int,
+    write_while_closing: -1,
+    numbers_descriptors: false,
+};
+
 /// This generation's habits at the boundary.
 pub struct Face;
 
 impl Dialect for Face {
-    fn reasons(&self) -> &Table {
-        &crate::reasons::REASONS
+    fn facts(&self) -> &Facts {
+        &FACTS
     }
 
     unsafe fn call(&self, key: usize, call: &Call) -> c_int {
@@ -42,22 +59,6 @@ impl Dialect for Face {
         let Some(callback) = protocol.callback else { return 0 };
         // SAFETY: the program's own callback, with the arguments its reason documents.
         unsafe { callback(call.wsi.cast(), call.reason, call.user, call.input, call.len) }
-    }
-
-    fn filter_has_details(&self) -> bool {
-        true
-    }
-
-    fn extensions(&self) -> Style {
-        Style { hooks: ExtensionHooks::empty(), pairs: true }
-    }
-
-    fn context_names_vhost(&self) -> bool {
-        true
-    }
-
-    fn cgi_payload_state(&self) -> c_int {
-        LHCS_PAYLOAD as c_int
     }
 
     fn kept(&self) -> Box<dyn Any + Send + Sync> {
@@ -80,10 +81,6 @@ impl Dialect for Face {
 
     fn file(&self, context: &Context, _wsi: *mut c_void, asked: FileAsked<'_>) -> Verdict {
         crate::vfs::ask(context, asked)
-    }
-
-    fn write_while_closing(&self) -> c_int {
-        -1
     }
 }
 
@@ -116,7 +113,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         Vec::new()
     } else {
         // SAFETY: not null, and the limits by contract.
-        unsafe { (*info.token_limits).token_limit }.to_vec()
+        FACTS.tokens.limits(unsafe { &(*info.token_limits).token_limit })
     };
     let budget = [info.max_http_header_data2, info.max_http_header_data.into(), 4096];
     let pool = [info.max_http_header_pool2, info.max_http_header_pool.into()].into_iter().find(|n| *n != 0);
@@ -128,6 +125,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         head_budget: budget.into_iter().find(|n| *n != 0).unwrap_or(4096) as usize,
         head_pool: pool.map(|n| n as usize * threads),
         token_limits,
+        known_tokens: FACTS.tokens.known(),
         keep_unknown_headers: true,
         default_rx_size: piece,
         server_name,
@@ -170,14 +168,15 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         created_when_connected: true,
         extension_asks_bound: true,
         extensions_end_first: true,
-        extension_hooks: Face.extensions().hooks,
+        extension_hooks: FACTS.extensions.hooks,
         connects_before_init: false,
         most_sessions: usize::try_from(info.simultaneous_ssl_restriction).ok().filter(|n| *n > 0),
         verifies_without_conn: false,
         program_verifies_servers: true,
         cgi_variables: Variables::More,
         page_style: PageStyle::Styled,
-        suffix_case_insensitive: true,
+        media_types: TYPES,
+        mount_names_index: true,
         habits: Habits::default(),
     }
 }
@@ -195,9 +194,9 @@ unsafe impl Send for Protocols {}
 pub unsafe fn vhost_settings(
     info: &lws_context_creation_info,
 ) -> Result<(VhostSettings, VhostFacts), Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     let protocols = unsafe { copy_protocols(info) };
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     let (table, default_protocol) = unsafe { protocol_table(&protocols, info.pvo) };
     // SAFETY: NULL or a string by contract.
     let interface = unsafe { cstr(info.iface) };
@@ -207,7 +206,7 @@ pub unsafe fn vhost_settings(
         if info.keepalive_timeout == 0 { 5 } else { info.keepalive_timeout.max(0).unsigned_abs() };
     // SAFETY: as above.
     let error_document_404 = unsafe { cstr(info.error_document_404) }.map(|s| s.to_bytes().to_vec());
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     let listen = unsafe { listen(info, interface) }?;
     // SAFETY: as above.
     let accepts = unsafe { cstr(info.listen_accept_protocol) };
@@ -219,11 +218,12 @@ pub unsafe fn vhost_settings(
         strict_upgrades: has(info, LWS_SERVER_OPTION_VHOST_UPG_STRICT_HOST_CHECK),
         waits_for_interface: !has(info, LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND),
         default_protocol: Some(default_protocol),
-        // SAFETY: forwarded from this function's contract; the two types are the same structure.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract; the two types are the
+        // same structure.
         extensions: unsafe {
             extension::table(info.extensions.cast(), lws_extension_callback_pm_deflate as *const () as usize)
         },
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         mounts: unsafe { mounts(info.mounts) },
         protocols: table,
         keepalive_timeout: Some(Duration::from_secs(keepalive.into())),
@@ -252,19 +252,19 @@ pub unsafe fn vhost_settings(
             let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
             (secs(info.ka_time), info.ka_probes.max(1).unsigned_abs(), secs(info.ka_interval))
         }),
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         tls: unsafe { tls::server(info) },
         // SAFETY: as above.
         client_tls: unsafe { tls::client_of_vhost(info) },
         strict_transport_security: has(info, LWS_SERVER_OPTION_STS),
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         extra_headers: unsafe { extra_headers(info) },
         // SAFETY: as above.
         unwanted: unsafe { all_unwanted(info) },
         // SAFETY: NULL or a string by contract.
         access_log: unsafe { cstr(info.log_filepath) }.map(|path| AccessLog {
             path: path.to_bytes().to_vec(),
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
             owner: unsafe { identity(info) }.ok().and_then(|identity| identity.owner()),
             style: lws_engine::http::journal::Style::Quoted,
         }),
@@ -314,7 +314,7 @@ fn finalizer(info: &lws_context_creation_info) -> Option<OnVhostEnd> {
 unsafe fn listen(info: &lws_context_creation_info, interface: Option<&CStr>) -> Result<Listen, Refusal> {
     if has(info, LWS_SERVER_OPTION_UNIX_SOCK) {
         let path = interface.ok_or(Refusal::NullArgument("iface"))?;
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         let owner = unsafe { socket_owner(info) }?;
         return Ok(Listen::Unix { path: path.to_bytes().to_vec(), owner, goes: true });
     }
@@ -386,7 +386,7 @@ unsafe fn protocol_table(
     for (index, protocol) in protocols.0.iter().enumerate() {
         // SAFETY: NULL or a string by the contract of the protocol table.
         let name = unsafe { cstr(protocol.name) }.unwrap_or_default();
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `pvo` is NULL or a list of options, by contract.
         let options = unsafe { option_named(pvo, name) }.map_or(std::ptr::null(), |o| o.options);
         // SAFETY: a list of options by contract.
         if unsafe { option_named(options, c"default") }.is_some() {
@@ -410,7 +410,7 @@ unsafe fn protocol_table(
 /// # Safety
 /// `options` is NULL or a list of options.
 unsafe fn login_of_protocol(options: *const lws_protocol_vhost_options) -> Login {
-    // SAFETY: forwarded from this function's contract; values are NULL or strings.
+    // SAFETY: `option.value` is NULL or a string, by contract; values are NULL or strings.
     let file = unsafe { option_named(options, c"basic-auth").map(|option| cstr(option.value)) };
     file.map_or(Login::None, |name| Login::File(name.unwrap_or_default().to_bytes().to_vec()))
 }
@@ -423,7 +423,8 @@ pub unsafe fn option_named<'a>(
     list: *const lws_protocol_vhost_options,
     name: &CStr,
 ) -> Option<&'a lws_protocol_vhost_options> {
-    // SAFETY: forwarded from this function's contract; the two types are the same structure.
+    // SAFETY: `list` is NULL or a list of options, alive for `'a`, by contract; the two types are the same
+    // structure.
     unsafe { options::named(list.cast(), name).map(|node| &*ptr::from_ref(node).cast()) }
 }
 
@@ -481,18 +482,6 @@ fn login(mount: &lws_http_mount) -> Login {
     // SAFETY: NULL or a string, by the contract of mounts.
     let file = unsafe { cstr(mount.basic_auth_login_file) };
     file.map_or(Login::None, |name| Login::File(name.to_bytes().to_vec()))
-}
-
-fn kind(number: u32, origin: &[u8]) -> MountKind {
-    match number {
-        LWSMPRO_HTTP => proxy::mount(origin, false),
-        LWSMPRO_HTTPS => proxy::mount(origin, true),
-        LWSMPRO_FILE => MountKind::File,
-        LWSMPRO_REDIR_HTTP => MountKind::Redirect { secure: false },
-        LWSMPRO_REDIR_HTTPS => MountKind::Redirect { secure: true },
-        LWSMPRO_CALLBACK => MountKind::Callback,
-        _ => MountKind::Unserved,
-    }
 }
 
 /// Header lines for every response: the program's own, and the strict ones if asked for.

@@ -230,10 +230,8 @@ pub(crate) fn announce(context: *mut lws_context, class: lws_smd_class_t, text: 
 ///
 /// Returns NULL when nobody listens to one of the classes, so that nothing need be made, when `len` is more than
 /// LWS_SMD_MAX_PAYLOAD, and for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_smd_msg_alloc(
+pub extern "C" fn lws_smd_msg_alloc(
     ctx: *mut lws_context,
     _class: lws_smd_class_t,
     len: usize,
@@ -333,10 +331,8 @@ pub unsafe extern "C" fn lws_smd_register(
 }
 
 /// Takes a listener away: messages that wait for it are not brought any more. One that is gone already is refused.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_smd_unregister(pr: *mut lws_smd_peer) {
+pub extern "C" fn lws_smd_unregister(pr: *mut lws_smd_peer) {
     entry("lws_smd_unregister", (), || {
         let found = handles::lookup(pr.cast(), Kinds::HELPER)?;
         Kept::of(Context::of_helper(&found))?.post.leave(found.as_ptr());

@@ -7,6 +7,9 @@ use lws_abi::{Refusal, conn, entry, log, strings};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
 
+/// Room for values where the program leaves it to the library.
+const STORAGE: usize = 512;
+
 /// What a `struct lws_spa *` leads to.
 struct Spa {
     form: Form,
@@ -42,9 +45,10 @@ fn content_type(wsi: *const c_void) -> Result<Vec<u8>, Refusal> {
 /// As for lws_spa_create_via_info().
 unsafe fn create(wsi: *mut lws, info: &lws_spa_create_info_t) -> Result<*mut lws_spa, Refusal> {
     let count = usize::try_from(info.count_params).unwrap_or(0);
-    let Some(size) = usize::try_from(info.max_storage).ok().filter(|size| *size != 0) else {
-        return Err(Refusal::BadArgument { name: "max_storage", why: "is not above 0" });
+    let Ok(size) = usize::try_from(info.max_storage) else {
+        return Err(Refusal::BadArgument { name: "max_storage", why: "is negative" });
     };
+    let size = if size == 0 { STORAGE } else { size };
     if count != 0 && info.param_names.is_null() {
         return Err(Refusal::NullArgument("param_names"));
     }
@@ -82,13 +86,13 @@ unsafe fn create(wsi: *mut lws, info: &lws_spa_create_info_t) -> Result<*mut lws
 /// Prepares to take the body of a request apart, by its Content-Type: multipart/form-data, anything else is read as
 /// urlencoded. To be called while the request's headers are there.
 ///
-/// `param_names` are the `count_params` fields that are kept, in `max_storage` bytes with a terminator each. `opt_cb`
+/// `param_names` are the `count_params` fields that are kept, in `max_storage` bytes (512 for 0) with a terminator each. `opt_cb`
 /// (NULL for none) receives the files of a multipart form, also of other fields: `opt_data`, the field's name, the
 /// file's name as the peer gave it, which is no path to be used, bytes and their number, and LWS_UFS_OPEN, LWS_UFS_CONTENT
 /// for pieces of `max_storage` - 1 bytes, LWS_UFS_FINAL_CONTENT for the rest, and in the end of all
 /// LWS_UFS_CLOSE, also without a file. A negative answer makes lws_spa_process() fail.
 /// Returns what the other functions take, to be given to lws_spa_destroy(); NULL when there is no memory or no such
-/// request, or `max_storage` is not above 0.
+/// request, or `max_storage` is negative.
 /// # Safety
 /// `param_names` has that many terminated names or is NULL; `opt_cb` is NULL or a callback. `wsi` is recognised before
 /// it is used.
@@ -117,12 +121,12 @@ pub unsafe extern "C" fn lws_spa_create(
     })
 }
 
-/// lws_spa_create() with its arguments in a structure. With `ac`, values stand in that arena, which lws_spa_destroy()
-/// frees with all that is in it.
+/// Prepares to take the body of a request apart, as lws_spa_create() does with the same members. With `ac`, values stand in
+/// that arena, which lws_spa_destroy() frees with all that is in it.
 ///
-/// Returns as lws_spa_create(); NULL for NULL.
+/// Returns what the other functions take; NULL when there is no memory or no such request, or for NULL.
 /// # Safety
-/// `info` is NULL or filled in as lws_spa_create() wants it; `ac` in it is NULL or an arena that stays where it is.
+/// `info` is NULL or its members are what lws_spa_create() wants; `ac` is NULL or an arena that stays where it is.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_spa_create_via_info(
     wsi: *mut lws,
@@ -131,7 +135,8 @@ pub unsafe extern "C" fn lws_spa_create_via_info(
     entry("lws_spa_create_via_info", ptr::null_mut(), || {
         // SAFETY: NULL or filled in by contract.
         let info = *unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `info` is NULL or filled in as lws_spa_create() wants it; `ac` in it is NULL or an arena that
+        // stays where it is, by contract.
         unsafe { create(wsi, &info) }
     })
 }
@@ -195,11 +200,11 @@ fn keep(spa: &mut Spa, number: usize, value: &[u8]) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_spa_process(spa: *mut lws_spa, r#in: *const c_char, len: c_int) -> c_int {
     entry("lws_spa_process", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `spa` is NULL or live; `len` bytes can be read at `in`, by contract.
         let spa = unsafe { live(spa) }?;
         let len =
             usize::try_from(len).map_err(|_| Refusal::BadArgument { name: "len", why: "is negative" })?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `in` are readable, or it is NULL, by contract.
         for &byte in unsafe { strings::bytes(r#in, len) }? {
             // SAFETY: live by contract; nothing of it is held while the program is called.
             let done = unsafe {
@@ -228,7 +233,7 @@ pub unsafe extern "C" fn lws_spa_process(spa: *mut lws_spa, r#in: *const c_char,
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_spa_finalize(spa: *mut lws_spa) -> c_int {
     entry("lws_spa_finalize", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `spa` is NULL or live, by contract.
         let spa = unsafe { live(spa) }?;
         // SAFETY: live by contract.
         let this = unsafe { &mut *spa };
@@ -251,7 +256,7 @@ pub unsafe extern "C" fn lws_spa_finalize(spa: *mut lws_spa) -> c_int {
 /// # Safety
 /// `spa` is NULL or live.
 unsafe fn value(spa: *mut lws_spa, n: c_int) -> Result<(*const c_char, usize), Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `spa` is NULL or live, by contract.
     let spa = unsafe { live(spa) }?;
     let n = usize::try_from(n).map_err(|_| Refusal::Quiet)?;
     // SAFETY: live by contract.
@@ -264,7 +269,7 @@ unsafe fn value(spa: *mut lws_spa, n: c_int) -> Result<(*const c_char, usize), R
 /// `spa` is NULL or live.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_spa_get_length(spa: *mut lws_spa, n: c_int) -> c_int {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `spa` is NULL or live, by contract.
     entry("lws_spa_get_length", 0, || unsafe { value(spa, n) }.map(|(_, len)| strings::c_len(len)))
 }
 
@@ -274,7 +279,7 @@ pub unsafe extern "C" fn lws_spa_get_length(spa: *mut lws_spa, n: c_int) -> c_in
 /// `spa` is NULL or live.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_spa_get_string(spa: *mut lws_spa, n: c_int) -> *const c_char {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `spa` is NULL or live, by contract.
     entry("lws_spa_get_string", ptr::null(), || unsafe { value(spa, n) }.map(|(text, _)| text))
 }
 

@@ -42,9 +42,10 @@ pub unsafe extern "C" fn lws_state_reg_deregister(nl: *mut lws_state_notify_link
     });
 }
 
-/// lws_state_reg_notifier() for each link of a list that ends with NULL. Nothing happens for no list.
+/// Adds each link of a list, which ends with NULL, in front of the others of a manager, as lws_state_reg_notifier() does.
+/// Nothing happens for no list.
 /// # Safety
-/// `nl` is NULL or such a list; the rest as for lws_state_reg_notifier().
+/// `nl` is NULL or such a list; manager and links stay until lws_state_reg_deregister().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_state_reg_notifier_list(
     mgr: *mut lws_state_manager_t,
@@ -112,7 +113,7 @@ unsafe fn announce(mgr: *mut lws_state_manager_t) {
     // SAFETY: live by contract.
     let (context, class, state) = unsafe { ((*mgr).context, (*mgr).smd_class, (*mgr).state) };
     if class != 0 && !context.is_null() {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: a live manager whose names, if it has any, are enough for the state, by contract.
         let name = unsafe { name_of(mgr, state) };
         smd::announce(context, class, &format!("{{\"state\":\"{name}\"}}"));
     }

@@ -37,7 +37,7 @@ pub unsafe extern "C" fn lws_strexp_init(
             name_pos: 0,
             state: LITERAL,
         };
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `exp` is NULL or writable, by contract.
         unsafe { strings::store(exp, new) };
         Ok(())
     });
@@ -78,7 +78,7 @@ pub unsafe extern "C" fn lws_strexp_expand(
         if exp.is_null() {
             return Err(Refusal::NullArgument("exp"));
         }
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `in` are readable, or it is NULL, by contract.
         let input = unsafe { strings::bytes(r#in, len) }?;
         let (mut used, mut result) = (0, LSTRX_DONE);
         while result == LSTRX_DONE && used < input.len() {
@@ -104,9 +104,9 @@ pub unsafe extern "C" fn lws_strexp_expand(
             // SAFETY: inside the program's room.
             unsafe { *exp.out.add(exp.pos) = 0 };
         }
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `pused_in` is NULL or writable, by contract.
         unsafe { strings::store(pused_in, used) };
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `pused_out` is NULL or writable, by contract.
         unsafe { strings::store(pused_out, exp.pos) };
         Ok(result)
     })

@@ -3,84 +3,22 @@
 //! `lws_snprintf` takes variable arguments and jumps to C code beside the shared boundary. A result buffer may be
 //! the input's own memory wherever C programs are used to that.
 
-use crate::types::{c_variadic, lws_b64state, lws_context};
+use crate::api::base64::{encode, put};
+use crate::facts;
+use crate::types::{lws_b64state, lws_context};
 use lws_abi::base64::{self, Alphabet, Group};
 use lws_abi::escape::{self, UrlHabits};
-use lws_abi::{Refusal, entry, json, jump_to, numbers, strings, uri};
-use std::ffi::{CStr, c_char, c_int, c_uchar, c_void};
+use lws_abi::{Refusal, entry, json, numbers, strings};
+use std::ffi::{CStr, c_char, c_int, c_void};
 
-const URI: uri::Habits = uri::Habits { local_sockets: true };
 const URL: UrlHabits = UrlHabits { keep: b"", space_is_plus: true };
 
-/// What lws_get_library_version() tells.
-pub(crate) const VERSION: &CStr = c"4.1.6-";
-
-/// The version of the API and an empty build suffix: "4.1.6-". Static.
-#[unsafe(no_mangle)]
-pub extern "C" fn lws_get_library_version() -> *const c_char {
-    entry("lws_get_library_version", c"".as_ptr(), || Ok(VERSION.as_ptr()))
-}
-
-unsafe extern "C" {
-    fn lws_shim_snprintf(str: *mut c_char, size: usize, format: *const c_char, ...) -> c_int;
-}
-
-/// Formats as snprintf(3) does into `size` bytes at `str`, always terminated.
-///
-/// Returns the length of the text; `size` when it had to be cut; 0 when `str` or `format` is NULL, `size` is 0 or
-/// the format fails.
-/// cbindgen:postfix=LWS_FORMAT(3)
-/// # Safety
-/// `str` is NULL or `size` bytes can be written there; `format` is NULL or fits the arguments.
-#[unsafe(no_mangle)]
-#[unsafe(naked)]
-pub unsafe extern "C" fn lws_snprintf(
-    str: *mut c_char,
-    size: usize,
-    format: *const c_char,
-    _: c_variadic,
-) -> c_int {
-    jump_to!(lws_shim_snprintf)
-}
-
-/// The SHA-1 (FIPS 180-4) of `n` bytes at `d`, written to the 20 bytes at `md`.
-///
-/// Returns `md`; NULL when an argument is NULL.
-/// # Safety
-/// `n` bytes can be read at `d` and 20 written at `md`, or they are NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_SHA1(d: *const c_uchar, n: usize, md: *mut c_uchar) -> *mut c_uchar {
-    entry("lws_SHA1", std::ptr::null_mut(), || {
-        // SAFETY: forwarded from this function's own contract.
-        let digest = base64::sha1(unsafe { strings::bytes(d, n) }?);
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { strings::bytes_mut(md, digest.len()) }?.copy_from_slice(&digest);
-        Ok(md)
-    })
-}
-
-/// Encodes `in_len` bytes as padded base64 (RFC 4648 §4) with a terminator.
+/// Encodes `in_len` bytes as padded base64 in the alphabet for URLs and file names (RFC 4648 §5), with a terminator.
 ///
 /// `out_size` must be the encoded length + 2 at least (one more than is used, as ever).
 /// Returns the encoded length without terminator; -1 when it does not fit, a length is negative or a pointer NULL.
 /// # Safety
 /// `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be written there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_b64_encode_string(
-    r#in: *const c_char,
-    in_len: c_int,
-    out: *mut c_char,
-    out_size: c_int,
-) -> c_int {
-    entry("lws_b64_encode_string", -1, || {
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { encode(r#in, in_len, out, out_size, Alphabet::Standard) }
-    })
-}
-
-/// lws_b64_encode_string() in the alphabet for URLs and file names (RFC 4648 §5), padded too.
-/// # Safety
-/// As for lws_b64_encode_string().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_b64_encode_string_url(
     r#in: *const c_char,
@@ -89,37 +27,18 @@ pub unsafe extern "C" fn lws_b64_encode_string_url(
     out_size: c_int,
 ) -> c_int {
     entry("lws_b64_encode_string_url", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `in` is NULL or `in_len` bytes can be read there; `out` is NULL or `out_size` bytes can be
+        // written there, by contract.
         unsafe { encode(r#in, in_len, out, out_size, Alphabet::Url) }
     })
-}
-
-/// # Safety
-/// As for lws_b64_encode_string().
-unsafe fn encode(
-    from: *const c_char,
-    len: c_int,
-    to: *mut c_char,
-    size: c_int,
-    alphabet: Alphabet,
-) -> Result<c_int, Refusal> {
-    let len =
-        usize::try_from(len).map_err(|_| Refusal::BadArgument { name: "in_len", why: "is negative" })?;
-    // SAFETY: forwarded from this function's own contract.
-    let text = base64::encode(unsafe { strings::bytes(from, len) }?, alphabet);
-    // SAFETY: forwarded from this function's own contract.
-    let room = unsafe { strings::room(to, size) }?;
-    if room.len() < text.len() + 2 {
-        return Err(Refusal::NoRoom("out"));
-    }
-    Ok(strings::c_len(strings::copy_out(room, text.as_bytes())))
 }
 
 /// Longest credentials that lws_http_basic_auth_gen() takes: user, colon and password.
 const CREDENTIALS_MAX: usize = 125;
 
 /// Writes the value of an Authorization header for the user `user` with the password `pw` (RFC 7617): `Basic `, the
-/// base64 of both with a colon between them, and a terminator. A colon in `user` is not noticed.
+/// base64 of both with a colon between them, and a terminator, which the last byte of `buf` becomes as well. A colon in
+/// `user` is not noticed.
 ///
 /// Returns 0; 1, with nothing written, when it does not fit into the `len` bytes at `buf` or a pointer is NULL; 2, the
 /// same, when `user` and `pw` have more than 124 bytes together.
@@ -133,11 +52,11 @@ pub unsafe extern "C" fn lws_http_basic_auth_gen(
     len: usize,
 ) -> c_int {
     entry("lws_http_basic_auth_gen", 1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `user` is NULL or a string and `pw` is NULL or a string, by contract.
         let (user, pw) = unsafe { (strings::required("user", user)?, strings::required("pw", pw)?) };
         let both = [user, b":", pw].concat();
         let value = format!("Basic {}", base64::encode(&both, Alphabet::Standard));
-        // SAFETY: forwarded from this function's own contract; the texts are not used any more.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract; the texts are not used any more.
         let room = unsafe { strings::bytes_mut(buf, len) }?;
         if room.len() <= value.len() {
             return Err(Refusal::NoRoom("buf"));
@@ -146,33 +65,18 @@ pub unsafe extern "C" fn lws_http_basic_auth_gen(
             return Ok(2);
         }
         strings::copy_out(room, value.as_bytes());
+        if let Some(last) = room.last_mut() {
+            *last = 0;
+        }
         Ok(0)
     })
 }
 
-/// Decodes the terminated base64 text `in`; both alphabets are understood, padding may be missing, and
-/// characters of neither alphabet are skipped. A terminator is put behind the bytes.
+/// Decodes the first `in_len` characters of base64 at `in`, or those up to a NUL before that; a negative `in_len` means
+/// that `in` is terminated. Both alphabets are understood, padding may be missing, and characters of neither are skipped. A
+/// terminator is put behind the bytes.
 ///
-/// Returns the number of bytes, terminator not counted; -1 when they and the terminator do not fit, or a pointer
-/// is NULL. `in` and `out` may be the same memory.
-/// # Safety
-/// `in` is NULL or a terminated string; `out` is NULL or `out_size` bytes can be written there.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_b64_decode_string(
-    r#in: *const c_char,
-    out: *mut c_char,
-    out_size: c_int,
-) -> c_int {
-    entry("lws_b64_decode_string", -1, || {
-        // SAFETY: forwarded from this function's own contract.
-        let bytes = base64::decode(unsafe { strings::required("in", r#in) }?, Alphabet::Either);
-        // SAFETY: forwarded from this function's own contract; the input is not used any more.
-        unsafe { put_decoded(&bytes, out, out_size) }
-    })
-}
-
-/// lws_b64_decode_string() of the first `in_len` characters at `in`, or up to a NUL before that. A negative
-/// `in_len` means that `in` is terminated.
+/// Returns the number of bytes, terminator not counted; -1 when they do not fit with it, or a pointer is NULL.
 /// # Safety
 /// `in` is NULL or readable as far as said; `out` is NULL or `out_size` bytes can be written there.
 #[unsafe(no_mangle)]
@@ -184,27 +88,17 @@ pub unsafe extern "C" fn lws_b64_decode_string_len(
 ) -> c_int {
     entry("lws_b64_decode_string_len", -1, || {
         let text = match usize::try_from(in_len) {
-            // SAFETY: forwarded from this function's own contract.
+            // SAFETY: `len` bytes at `in` are readable, or it is NULL, by contract.
             Ok(len) => unsafe { strings::bytes(r#in, len) }?,
             // SAFETY: as above, for a terminated string.
             Err(_) => unsafe { strings::required("in", r#in) }?,
         };
         let text = text.split(|&byte| byte == 0).next().unwrap_or_default();
         let bytes = base64::decode(text, Alphabet::Either);
-        // SAFETY: forwarded from this function's own contract; the input is not used any more.
-        unsafe { put_decoded(&bytes, out, out_size) }
+        // SAFETY: `out_size` bytes at `out` are writable, or it is NULL, by contract; the input is not used any
+        // more.
+        put(unsafe { strings::room(out, out_size) }?, &bytes, facts::DECODE_SPARE)
     })
-}
-
-/// # Safety
-/// `out` is NULL or `size` bytes can be written there.
-unsafe fn put_decoded(bytes: &[u8], out: *mut c_char, size: c_int) -> Result<c_int, Refusal> {
-    // SAFETY: forwarded from this function's own contract.
-    let room = unsafe { strings::room(out, size) }?;
-    if room.len() < bytes.len() + 1 {
-        return Err(Refusal::NoRoom("out"));
-    }
-    Ok(strings::c_len(strings::copy_out(room, bytes)))
 }
 
 /// Makes `state` ready for lws_b64_decode_stateful().
@@ -225,8 +119,9 @@ pub unsafe extern "C" fn lws_b64_decode_state_init(state: *mut lws_b64state) {
 /// Decodes base64 that comes in pieces of any size, whole groups of three bytes as far as there is room.
 ///
 /// `*in_len`: characters at `in`, afterwards how many were taken. `*out_size`: bytes of room at `out`, afterwards
-/// how many were written; no terminator is. With `final` set, the bytes of an incomplete last group are written too,
-/// once everything is taken and there is room for two. `s->done` counts all bytes written.
+/// how many were written; a terminator stands behind them if there is room for it. With `final` set, or when they end
+/// with a single `=`, the bytes of an incomplete last group are written too, once everything is taken and there is room
+/// for two. `s->done` counts all bytes written.
 /// Returns 0; -1 for NULL arguments.
 /// # Safety
 /// `s`, `in_len` and `out_size` are NULL or valid; `in` and `out` are NULL or as long as these say.
@@ -254,6 +149,9 @@ pub unsafe extern "C" fn lws_b64_decode_stateful(
         state.quad = group.quad;
         state.len = group.len;
         state.done = state.done.wrapping_add(written);
+        if let Some(end) = room.get_mut(written) {
+            *end = 0;
+        }
         // SAFETY: checked above.
         unsafe { strings::store(s, state) };
         // SAFETY: checked above.
@@ -305,9 +203,9 @@ pub unsafe extern "C" fn lws_nstrstr(
     nl: usize,
 ) -> *const c_char {
     entry("lws_nstrstr", std::ptr::null(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let text = unsafe { strings::bytes(buf, len) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `nl` bytes at `name` are readable, or it is NULL, by contract.
         let needle = unsafe { strings::bytes(name, nl) }?;
         Ok(json::find(text, needle).map_or(std::ptr::null(), |at| buf.wrapping_add(at)))
     })
@@ -328,12 +226,12 @@ pub unsafe extern "C" fn lws_json_simple_find(
     alen: *mut usize,
 ) -> *const c_char {
     entry("lws_json_simple_find", std::ptr::null(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let text = unsafe { strings::bytes(buf, len) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `name` is NULL or a string, by contract.
         let name = unsafe { strings::required("name", name) }?;
         let Some(at) = json::find_value(text, name) else { return Err(Refusal::Quiet) };
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `alen` is NULL or writable, by contract.
         unsafe { strings::store(alen, at.len()) };
         Ok(buf.wrapping_add(at.start))
     })
@@ -353,11 +251,11 @@ pub unsafe extern "C" fn lws_json_simple_strcmp(
     comp: *const c_char,
 ) -> c_int {
     entry("lws_json_simple_strcmp", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let text = unsafe { strings::bytes(buf, len) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `name` is NULL or a string, by contract.
         let name = unsafe { strings::required("name", name) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `comp` is NULL or a string, by contract.
         let wanted = unsafe { strings::required("comp", comp) }?;
         let Some(at) = json::find_value(text, name) else { return Ok(-1) };
         let value = &text[at];
@@ -372,22 +270,22 @@ pub unsafe extern "C" fn lws_json_simple_strcmp(
 /// Turns the terminated text `h` of hexadecimal pairs into bytes.
 ///
 /// Returns their number, which must be below `max`; -1 when there are `max` or more, or a character is no
-/// hexadecimal digit, or the last pair is incomplete. Nothing is written then.
+/// hexadecimal digit, or the last pair is incomplete. The bytes before that are written, `max` at most.
 /// # Safety
 /// `h` is NULL or terminated; `dest` is NULL or `max` bytes can be written there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_hex_to_byte_array(h: *const c_char, dest: *mut u8, max: c_int) -> c_int {
     entry("lws_hex_to_byte_array", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `h` is NULL or a string, by contract.
         let text = unsafe { strings::required("h", h) }?;
-        let bytes = numbers::unhex(text).ok_or(Refusal::Quiet)?;
-        // SAFETY: forwarded from this function's own contract.
+        let text = strings::apart(text, dest, usize::try_from(max).unwrap_or(0));
+        // SAFETY: `max` bytes at `dest` are writable, or it is NULL, by contract; the text is elsewhere.
         let room = unsafe { strings::room(dest, max) }?;
-        if bytes.len() >= room.len() {
+        let count = numbers::unhex(&text, room).ok_or(Refusal::Quiet)?;
+        if count >= room.len() {
             return Err(Refusal::NoRoom("dest"));
         }
-        room[..bytes.len()].copy_from_slice(&bytes);
-        Ok(strings::c_len(bytes.len()))
+        Ok(strings::c_len(count))
     })
 }
 
@@ -399,9 +297,9 @@ pub unsafe extern "C" fn lws_hex_to_byte_array(h: *const c_char, dest: *mut u8, 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_timingsafe_bcmp(a: *const c_void, b: *const c_void, len: u32) -> c_int {
     entry("lws_timingsafe_bcmp", 1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: the bytes at `a` are readable, or it is NULL, by contract.
         let one = unsafe { strings::bytes(a, len as usize) }?;
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: the bytes at `b` are readable, or it is NULL, by contract.
         let other = unsafe { strings::bytes(b, len as usize) }?;
         Ok(c_int::from(!numbers::same_bytes(one, other)))
     })
@@ -416,7 +314,7 @@ pub unsafe extern "C" fn lws_timingsafe_bcmp(a: *const c_void, b: *const c_void,
 pub unsafe extern "C" fn lws_get_random(context: *mut lws_context, buf: *mut c_void, len: usize) -> usize {
     let _ = context;
     entry("lws_get_random", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         numbers::random(unsafe { strings::bytes_mut(buf, len) }?)?;
         Ok(len)
     })
@@ -432,41 +330,13 @@ pub unsafe extern "C" fn lws_get_random(context: *mut lws_context, buf: *mut c_v
 pub unsafe extern "C" fn lws_hex_random(context: *mut lws_context, dest: *mut c_char, len: usize) -> c_int {
     let _ = context;
     entry("lws_hex_random", 1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `dest` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(dest, len) }?;
         let Some((end, digits)) = room.split_last_mut() else { return Err(Refusal::NoRoom("dest")) };
         *end = 0;
         let mut bytes = vec![0; digits.len().div_ceil(2)];
         numbers::random(&mut bytes)?;
         digits.copy_from_slice(&numbers::to_hex(&bytes)[..digits.len()]);
-        Ok(0)
-    })
-}
-
-/// Takes apart `scheme://address:port/path` in place: terminators are written into `p`, and the results point
-/// into it or at static text.
-///
-/// Without a scheme `*prot` is "". `*port` is 80 for http and ws, 443 for https and wss, what the text says if it
-/// says something, and untouched otherwise. `*path` has no leading slash, and is "/" when there is none or nothing
-/// behind it; a query or fragment behind an address without a path begins with its `?` or `#`. A user's name before an
-/// `@` is left out, and `[address]` loses its brackets (IPv6). Without a scheme, only `:` and `/` end the address. An
-/// address that begins with `+` is a local socket and reaches up to the next colon. Any result pointer may be NULL.
-/// Returns 0; -1 when `p` is NULL.
-/// # Safety
-/// `p` is NULL or a writable terminated string; the results are NULL or writable.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_parse_uri(
-    p: *mut c_char,
-    prot: *mut *const c_char,
-    ads: *mut *const c_char,
-    port: *mut c_int,
-    path: *mut *const c_char,
-) -> c_int {
-    entry("lws_parse_uri", -1, || {
-        // SAFETY: forwarded from this function's own contract.
-        let parts = uri::split(unsafe { strings::required("p", p) }?, URI);
-        // SAFETY: the offsets are of this string, terminator included.
-        unsafe { uri::apply(p, &parts, prot, ads, port, path) };
         Ok(0)
     })
 }
@@ -484,8 +354,9 @@ pub unsafe extern "C" fn lws_urlencode(
     len: c_int,
 ) -> *const c_char {
     entry("lws_urlencode", escaped.cast_const(), || {
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { put_escaped(escaped, string, len, |text, most| escape::url_encode(text, most, URL)) }
+        // SAFETY: `escaped` is NULL (refused) or `len` bytes can be written there; `string` is NULL (as if empty)
+        // or terminated, by contract.
+        unsafe { put_escaped(escaped, string, len, |text, room| escape::url_encode(text, room, URL)) }
     })
 }
 
@@ -502,7 +373,7 @@ pub unsafe extern "C" fn lws_sql_purify(
     len: c_int,
 ) -> *const c_char {
     entry("lws_sql_purify", escaped.cast_const(), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `string` is NULL or a string, and `len` bytes at `escaped` are writable, by contract.
         unsafe { put_escaped(escaped, string, len, escape::sql) }
     })
 }
@@ -513,19 +384,19 @@ unsafe fn put_escaped(
     to: *mut c_char,
     from: *const c_char,
     len: c_int,
-    make: impl FnOnce(&[u8], usize) -> Vec<u8>,
+    write: impl FnOnce(&[u8], &mut [u8]),
 ) -> Result<*const c_char, Refusal> {
-    let most = usize::try_from(len).unwrap_or(0).saturating_sub(1);
-    // SAFETY: forwarded from this function's own contract.
-    let text = make(unsafe { strings::cstr(from) }.map_or(&[], CStr::to_bytes), most);
-    // SAFETY: forwarded from this function's own contract; the input is not used any more.
-    strings::copy_out(unsafe { strings::room(to, len) }?, &text);
+    // SAFETY: `from` is NULL or a string, by contract.
+    let text = unsafe { strings::cstr(from) }.map_or(&[][..], CStr::to_bytes);
+    let text = strings::apart(text, to, usize::try_from(len).unwrap_or(0));
+    // SAFETY: `len` bytes at `to` are writable, or it is NULL, by contract; the text is elsewhere.
+    write(&text, unsafe { strings::room(to, len) }?);
     Ok(to.cast_const())
 }
 
 /// Writes the terminated `string` to `escaped` as the inside of a JSON string: `\t \n \r \\`, and `\u00XX` for
 /// the quote, other control characters and every byte from 0x80 on. At most `len` bytes with the terminator;
-/// stops when less than 7 are left. `*in_used` tells how many bytes of `string` went in.
+/// stops when less than 7 are left, where an escape of two bytes counts as one as long as all fits. `*in_used` tells how many bytes of `string` went in.
 ///
 /// Returns `escaped`. Nothing is written when `len` < 1; a NULL `string` gives "" and leaves `*in_used` alone.
 /// # Safety
@@ -539,15 +410,11 @@ pub unsafe extern "C" fn lws_json_purify(
 ) -> *const c_char {
     entry("lws_json_purify", escaped.cast_const(), || {
         let mut used = 0;
-        let make = |text: &[u8], most| {
-            let (text, taken) = escape::json(text, most);
-            used = taken;
-            text
-        };
-        // SAFETY: forwarded from this function's own contract.
-        let result = unsafe { put_escaped(escaped, string, len, make) }?;
+        let write = |text: &[u8], room: &mut [u8]| used = escape::json(text, room);
+        // SAFETY: `string` is NULL or a string, and `len` bytes at `escaped` are writable, by contract.
+        let result = unsafe { put_escaped(escaped, string, len, write) }?;
         if !string.is_null() {
-            // SAFETY: forwarded from this function's own contract.
+            // SAFETY: `in_used` is NULL or writable, by contract.
             unsafe { strings::store(in_used, strings::c_len(used)) };
         }
         Ok(result)
@@ -560,7 +427,7 @@ pub unsafe extern "C" fn lws_json_purify(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_json_purify_len(string: *const c_char) -> c_int {
     entry("lws_json_purify_len", 0, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `string` is NULL or a string, by contract.
         let text = unsafe { strings::cstr(string) }.map_or(&[][..], CStr::to_bytes);
         Ok(strings::c_len(escape::json_len(text)))
     })
@@ -569,23 +436,18 @@ pub unsafe extern "C" fn lws_json_purify_len(string: *const c_char) -> c_int {
 /// Decodes URL text: `+` is a space, `%XX` a byte. Writes at most `len` bytes, and a terminator only if one of
 /// them is left for it; `string` and `escaped` may be the same memory.
 ///
-/// Returns 0; -1, with nothing written, when a `%` is followed by something else than hexadecimal digits or a
-/// pointer is NULL. An escape cut off by the end of the text is dropped.
+/// Returns 0; -1 when a `%` is followed by something else than hexadecimal digits, with what stands before it written
+/// and not terminated, or a pointer is NULL. An escape cut off by the end of the text is dropped.
 /// # Safety
 /// `string` is NULL or `len` bytes can be written there; `escaped` is NULL or terminated.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_urldecode(string: *mut c_char, escaped: *const c_char, len: c_int) -> c_int {
     entry("lws_urldecode", -1, || {
-        let most = usize::try_from(len).unwrap_or(0);
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `escaped` is NULL or a string, by contract.
         let text = unsafe { strings::required("escaped", escaped) }?;
-        let decoded = escape::url_decode(text, most).ok_or(Refusal::Quiet)?;
-        // SAFETY: forwarded from this function's own contract; the input is not used any more.
-        let room = unsafe { strings::room(string, len) }?;
-        room[..decoded.len()].copy_from_slice(&decoded);
-        if let Some(end) = room.get_mut(decoded.len()) {
-            *end = 0;
-        }
+        let text = strings::apart(text, string, usize::try_from(len).unwrap_or(0));
+        // SAFETY: `len` bytes at `string` are writable, or it is NULL, by contract; the text is elsewhere.
+        escape::url_decode(&text, unsafe { strings::room(string, len) }?).ok_or(Refusal::Quiet)?;
         Ok(0)
     })
 }
@@ -596,7 +458,7 @@ pub unsafe extern "C" fn lws_urldecode(string: *mut c_char, escaped: *const c_ch
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_filename_purify_inplace(filename: *mut c_char) {
     entry("lws_filename_purify_inplace", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `filename` is NULL or a string, by contract.
         let len = unsafe { strings::required("filename", filename) }?.len();
         // SAFETY: these bytes have just been seen, and are the caller's to give.
         escape::filename(unsafe { strings::bytes_mut(filename, len) }?);
@@ -610,7 +472,7 @@ pub unsafe extern "C" fn lws_filename_purify_inplace(filename: *mut c_char) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_explicit_bzero(p: *mut c_void, len: usize) {
     entry("lws_explicit_bzero", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `len` bytes at `p` are writable, or it is NULL, by contract.
         let room = unsafe { strings::bytes_mut(p, len) }?;
         // SAFETY: as many bytes, all writable.
         unsafe { libc::explicit_bzero(room.as_mut_ptr().cast(), room.len()) };

@@ -138,7 +138,7 @@ pub unsafe extern "C" fn __lws_sul_service_ripe(
         }
         let own_len = usize::try_from(own_len).unwrap_or(0);
         loop {
-            // SAFETY: forwarded from this function's own contract.
+            // SAFETY: `own` is NULL or as many lists that __lws_sul_insert() has filled, by contract.
             let Some(sul) = (unsafe { first(own, own_len) }) else { return Ok(0) };
             // SAFETY: a timer in its list.
             let (us, callback) = unsafe { ((*sul).us, (*sul).cb) };

@@ -174,10 +174,8 @@ unsafe extern "C" fn own_link(
 /// The manager of a context's states, which the program may add links to. It begins with LWS_SYSTATE_CONTEXT_CREATED, is
 /// at LWS_SYSTATE_OPERATIONAL after the first turn of the loop unless a link refuses, and at
 /// LWS_SYSTATE_POLICY_INVALID when the context is about to end. NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_system_get_state_manager(context: *mut lws_context) -> *mut lws_state_manager_t {
+pub extern "C" fn lws_system_get_state_manager(context: *mut lws_context) -> *mut lws_state_manager_t {
     entry("lws_system_get_state_manager", ptr::null_mut(), || {
         Ok(Kept::of(Context::borrow(context.cast())?)?.system.manager())
     })
@@ -197,10 +195,8 @@ pub unsafe extern "C" fn lws_system_context_from_system_mgr(
 }
 
 /// The `system_ops` given at the creation of the context, or NULL.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_system_get_ops(context: *mut lws_context) -> *const lws_system_ops_t {
+pub extern "C" fn lws_system_get_ops(context: *mut lws_context) -> *const lws_system_ops_t {
     entry("lws_system_get_ops", ptr::null(), || {
         Ok(Kept::of(Context::borrow(context.cast())?)?.system.ops.load(Ordering::SeqCst).cast_const())
     })
@@ -209,28 +205,25 @@ pub unsafe extern "C" fn lws_system_get_ops(context: *mut lws_context) -> *const
 /// Forgets what is known of a captive portal, and has the program's `captive_portal_detect_request` look for one.
 ///
 /// Returns what that returns, 0 without it; -1 for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_system_cpd_start(context: *mut lws_context) -> c_int {
+pub extern "C" fn lws_system_cpd_start(context: *mut lws_context) -> c_int {
     entry("lws_system_cpd_start", -1, || {
-        let system = &Kept::of(Context::borrow(context.cast())?)?.system;
+        let context = Context::borrow(context.cast())?;
+        let system = &Kept::of(context)?.system;
         system.portal.store(LWS_CPD_UNKNOWN, Ordering::SeqCst);
         // SAFETY: NULL or operations that stay as long as the context.
         let ops = unsafe { system.ops.load(Ordering::SeqCst).as_ref() };
         match ops.and_then(|ops| ops.captive_portal_detect_request) {
             // SAFETY: the program's operation, called as it wants to be.
-            Some(request) => Ok(unsafe { request(context) }),
+            Some(request) => Ok(unsafe { request(context.as_ptr()) }),
             None => Ok(0),
         }
     })
 }
 
 /// Says what was found of a captive portal; the first word since lws_system_cpd_start() counts.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_system_cpd_set(context: *mut lws_context, result: lws_cpd_result_t) {
+pub extern "C" fn lws_system_cpd_set(context: *mut lws_context, result: lws_cpd_result_t) {
     entry("lws_system_cpd_set", (), || {
         let portal = &Kept::of(Context::borrow(context.cast())?)?.system.portal;
         let _ = portal.compare_exchange(LWS_CPD_UNKNOWN, result, Ordering::SeqCst, Ordering::SeqCst);
@@ -239,10 +232,8 @@ pub unsafe extern "C" fn lws_system_cpd_set(context: *mut lws_context, result: l
 }
 
 /// What is known of a captive portal. LWS_CPD_UNKNOWN for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_system_cpd_state_get(context: *mut lws_context) -> lws_cpd_result_t {
+pub extern "C" fn lws_system_cpd_state_get(context: *mut lws_context) -> lws_cpd_result_t {
     entry("lws_system_cpd_state_get", LWS_CPD_UNKNOWN, || {
         Ok(Kept::of(Context::borrow(context.cast())?)?.system.portal.load(Ordering::SeqCst))
     })

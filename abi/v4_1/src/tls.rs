@@ -4,9 +4,9 @@ use crate::kept::Kept;
 use crate::settings::has;
 use crate::types::*;
 use lws_abi::context::{Context, refusal_of};
-use lws_abi::strings::{bytes, cstr};
+use lws_abi::strings::{self, bytes, cstr};
 use lws_abi::tls::{self, Results};
-use lws_abi::{Refusal, entry, strings};
+use lws_abi::{Refusal, entry};
 use lws_engine::host::VhostId;
 use lws_engine::tls::cert::Certificate;
 use lws_engine::tls::settings::{ClientCerts, ClientTls, Common, Identity, PlainPeers, ServerTls};
@@ -33,12 +33,17 @@ pub unsafe fn alpn(info: &lws_context_creation_info) -> Vec<Vec<u8>> {
 /// # Safety
 /// `text` is NULL or a string.
 unsafe fn text(text: *const c_char) -> Option<Vec<u8>> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `text` is NULL or a string, by contract.
     unsafe { cstr(text) }.map(|text| text.to_bytes().to_vec())
 }
 
 fn mask(bits: c_long) -> u64 {
     bits as u64
+}
+
+/// Whether the program lets the library use OpenSSL at all.
+pub(crate) fn uses_tls(info: &lws_context_creation_info) -> bool {
+    has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT)
 }
 
 /// The virtual host's name, for people.
@@ -74,7 +79,7 @@ pub unsafe fn server(info: &lws_context_creation_info) -> Option<ServerTls> {
     if !is_ready || (chain.is_none() && key.is_none()) {
         return None;
     }
-    if !has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
+    if !uses_tls(info) {
         tls::warn_of_plain_text(name_of(info));
         return None;
     }
@@ -95,7 +100,7 @@ pub unsafe fn server(info: &lws_context_creation_info) -> Option<ServerTls> {
             trusted,
             ciphers,
             ciphers_13,
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
             alpn: unsafe { alpn(info) },
             options_set: mask(info.ssl_options_set),
             options_clear: mask(info.ssl_options_clear),
@@ -125,8 +130,8 @@ fn client_certs(info: &lws_context_creation_info) -> ClientCerts {
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
 pub unsafe fn client_of_vhost(info: &lws_context_creation_info) -> Option<ClientTls> {
-    if has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
-        // SAFETY: forwarded from this function's contract.
+    if uses_tls(info) {
+        // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         return Some(unsafe { client(info) });
     }
     if brings_client_tls(info) {
@@ -154,7 +159,7 @@ fn brings_client_tls(info: &lws_context_creation_info) -> bool {
 
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
-unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
+pub(crate) unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
     // A virtual host that does not listen may use the members for servers.
     let shared = |member: *const c_char| if info.port == -1 { member } else { ptr::null() };
     // SAFETY: the pointers are NULL, strings or as many bytes as the lengths beside them say, by contract.
@@ -193,40 +198,10 @@ unsafe fn client(info: &lws_context_creation_info) -> ClientTls {
     }
 }
 
-/// Gives a virtual host's clients other TLS than it was made with. The members of `info` for clients
-/// count; LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS comes before the return. It counts for later connections.
-///
-/// Returns 0, also without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT in `info`: then, with a line in the log, nothing changes; 1 for NULL, and, with a line in
-/// the log, when a file is of no use.
-/// # Safety
-/// `info` is NULL or its pointers are NULL or what their descriptions say.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_init_vhost_client_ssl(
-    info: *const lws_context_creation_info,
-    vhost: *mut lws_vhost,
-) -> c_int {
-    entry("lws_init_vhost_client_ssl", 1, || {
-        // SAFETY: NULL or a creation struct by contract.
-        let info = unsafe { info.as_ref() }.ok_or(Refusal::NullArgument("info"))?;
-        let (context, id) = Context::borrow_vhost(vhost.cast())?;
-        if !has(info, LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) {
-            let name = context.vhost_strings(id, |name, _, _| name.clone()).ok_or(Refusal::StaleHandle)?;
-            tls::warn_of_clients(&name);
-            return Ok(0);
-        }
-        // SAFETY: forwarded from this function's contract.
-        let settings = unsafe { client(info) };
-        context.engine.init_client_tls(id, &settings).map_err(|error| refusal_of(&error))?;
-        Ok(0)
-    })
-}
-
 /// The connection's `SSL`, which stays the library's; it may be asked and changed with OpenSSL's functions. NULL
 /// without TLS, and when the connection has ended.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_ssl(wsi: *mut lws) -> *mut SSL {
+pub extern "C" fn lws_get_ssl(wsi: *mut lws) -> *mut SSL {
     entry("lws_get_ssl", ptr::null_mut(), || tls::session(wsi.cast()).map(ptr::with_exposed_provenance_mut))
 }
 
@@ -319,10 +294,8 @@ pub unsafe extern "C" fn lws_plat_write_cert(
 }
 
 /// Nothing: no connection waits on a list for what its TLS session has decrypted already.
-/// # Safety
-/// Nothing: no argument is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_ssl_remove_wsi_from_buffered_list(_wsi: *mut lws) {}
+pub extern "C" fn lws_ssl_remove_wsi_from_buffered_list(_wsi: *mut lws) {}
 
 /// About the certificate that a connection's peer has shown: one member of `*buf` is set, the one for `type`. A name or
 /// key may be `len` bytes long, counted from `buf->ns.name`; 0 means the 64 that the union has.
@@ -337,7 +310,8 @@ pub unsafe extern "C" fn lws_tls_peer_cert_info(
     buf: *mut lws_tls_cert_info_results,
     len: usize,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract; the unions are the same.
+    // SAFETY: `buf` is NULL or a place for the union, with `len` bytes from `buf->ns.name` on, by contract; the
+    // unions are the same.
     entry("lws_tls_peer_cert_info", -1, || unsafe {
         tls::peer_info(wsi.cast(), r#type, buf.cast::<Results>(), len)
     })
@@ -353,7 +327,7 @@ pub unsafe extern "C" fn lws_tls_vhost_cert_info(
     buf: *mut lws_tls_cert_info_results,
     len: usize,
 ) -> c_int {
-    // SAFETY: forwarded from this function's contract; the unions are the same.
+    // SAFETY: `buf` is NULL or a place for the union, with `len` bytes for the name, by contract.
     entry("lws_tls_vhost_cert_info", -1, || unsafe {
         tls::vhost_info(vhost.cast(), r#type, buf.cast::<Results>(), len)
     })
@@ -361,6 +335,7 @@ pub unsafe extern "C" fn lws_tls_vhost_cert_info(
 
 /// How often the age of certificates is looked at.
 const AGING: Duration = Duration::from_secs(SECONDS_OF_DAY as u64);
+
 const SECONDS_OF_DAY: i64 = 24 * 60 * 60;
 
 /// The key of that alarm: an address that no timer of a program has.
@@ -486,7 +461,7 @@ pub unsafe extern "C" fn lws_x509_info(
 ) -> c_int {
     entry("lws_x509_info", -1, || {
         let certificate = held(x509)?;
-        // SAFETY: forwarded from this function's contract; the unions are the same.
+        // SAFETY: `buf` is NULL or a place for the union, with `len` bytes for the name, by contract.
         unsafe { tls::answer(&certificate, None, r#type, buf.cast::<Results>(), len) }
     })
 }

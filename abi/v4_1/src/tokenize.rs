@@ -22,7 +22,7 @@ pub unsafe extern "C" fn lws_tokenize_init(ts: *mut lws_tokenize, start: *const 
             delim: LWSTZ_DT_NEED_FIRST_CONTENT as u8,
             e: 0,
         };
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `ts` is NULL or writable, by contract.
         unsafe { strings::store(ts, new) };
         Ok(())
     });
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn lws_tokenize_cstr(ts: *mut lws_tokenize, str: *mut c_ch
         }
         // SAFETY: the element in the text.
         let token = unsafe { strings::bytes(ts.token, ts.token_len) }?.to_vec();
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `max` bytes at `str` are writable, or it is NULL, by contract.
         strings::copy_out(unsafe { strings::bytes_mut(str, max) }?, &token);
         Ok(0)
     })

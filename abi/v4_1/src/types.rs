@@ -2,45 +2,75 @@
 //!
 //! Names and layouts are those of the public header, which is generated from these files. A C `enum` is an integer
 //! alias with constants of that alias' type, so a value nobody has named stays an ordinary number. A callback type
-//! is an `Option` of a function pointer; `None` is C's null. The numbers beside each structure are the ABI.
+//! is an `Option` of a function pointer; `None` is C's null. The layouts that `layout.tsv` has are
+//! checked when this is compiled.
 #![allow(non_camel_case_types, non_upper_case_globals, reason = "the spelling is C's")]
 
 mod adopt;
 mod basics;
+#[path = "../../api/types/since_2_0/basics.rs"]
+mod basics_since_2_0;
 mod client;
 mod context;
+#[path = "../../api/types/since_2_0/context.rs"]
+mod context_since_2_0;
 mod crypto;
 mod hardware;
 mod http;
+#[path = "../../api/types/since_2_0/http.rs"]
+mod http_since_2_0;
+#[path = "../../api/types/since_2_0/lejp.rs"]
+mod lejp_since_2_0;
 mod lists;
 mod misc;
 mod opaque;
+#[path = "../../api/types/since_2_0/opaque.rs"]
+mod opaque_since_2_0;
 mod protocols;
 mod reasons;
+#[path = "../../api/types/since_1_1/reasons.rs"]
+mod reasons_since_1_1;
+#[path = "../../api/types/since_2_0/reasons.rs"]
+mod reasons_since_2_0;
 mod serialize;
 mod streams;
 mod system;
+#[path = "../../api/types/since_1_1/system.rs"]
+mod system_since_1_1;
+#[path = "../../api/types/since_2_0/system.rs"]
+mod system_since_2_0;
 mod text;
 
 pub use adopt::*;
 pub use basics::*;
+pub use basics_since_2_0::*;
 pub use client::*;
 pub use context::*;
+pub use context_since_2_0::*;
 pub use crypto::*;
 pub use hardware::*;
 pub use http::*;
+pub use http_since_2_0::*;
+pub use lejp_since_2_0::*;
 pub use lists::*;
 pub use misc::*;
 pub use opaque::*;
+pub use opaque_since_2_0::*;
 pub use protocols::*;
 pub use reasons::*;
+pub use reasons_since_1_1::*;
+pub use reasons_since_2_0::*;
 pub use serialize::*;
 pub use streams::*;
 pub use system::*;
+pub use system_since_1_1::*;
+pub use system_since_2_0::*;
 pub use text::*;
 
 use std::ffi::{
     CStr, c_char, c_int, c_long, c_longlong, c_schar, c_short, c_uchar, c_uint, c_ulong, c_ulonglong,
     c_ushort, c_void,
 };
-use std::mem::offset_of;
+
+// The layouts, as the ABI of the generation has them.
+include!(concat!(env!("OUT_DIR"), "/layout.rs"));

@@ -34,7 +34,7 @@ unsafe fn place(
     let port =
         u16::try_from(port).map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;
     let v6 = context.options() & LWS_SERVER_OPTION_DISABLE_IPV6 as u64 == 0;
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `ads` is NULL or a string and `ifname` is NULL or a string, by contract.
     let (ads, ifname) = unsafe { (strings::cstr(ads), strings::cstr(ifname)) };
     if flags & LWS_CAUDP_BIND == 0 {
         let ads = ads.ok_or(Refusal::NullArgument("ads"))?;
@@ -81,7 +81,8 @@ pub unsafe extern "C" fn lws_create_adopt_udp(
         if flags & LWS_CAUDP_PF_PACKET != 0 {
             return Err(Refusal::Unsupported("a packet socket"));
         }
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: the strings are NULL or terminated; pointers to objects of the library are recognised before they
+        // are used, by contract.
         let place = unsafe { place(context, ads, port, flags, ifname) }?;
         // SAFETY: NULL or terminated by contract.
         let name = unsafe { strings::cstr(protocol_name) }.map(|name| name.to_bytes().to_vec());
@@ -95,11 +96,9 @@ pub unsafe extern "C" fn lws_create_adopt_udp(
 /// anybody, and for an IPv6 address, for which there is no room. They stay and change as long as the connection lives.
 ///
 /// Returns NULL for any other connection.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_udp(wsi: *const lws) -> *const lws_udp {
+pub extern "C" fn lws_get_udp(wsi: *const lws) -> *const lws_udp {
     entry("lws_get_udp", ptr::null(), || {
         let peer = Peer::borrow(wsi.cast())?;
         let heard = peer.context.engine.datagram_peer(peer.id).map_err(|_| Refusal::Quiet)?;

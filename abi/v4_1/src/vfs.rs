@@ -57,10 +57,8 @@ fn platform(next: *const lws_plat_file_ops) -> lws_plat_file_ops {
 
 /// The operations of a context, which may be changed in place: those of the platform, with the program's own behind
 /// them, unless lws_set_fops() has put others in their place. NULL for a context that is none.
-/// # Safety
-/// Nothing: the pointer is recognised before it is used.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lws_get_fops(context: *mut lws_context) -> *mut lws_plat_file_ops {
+pub extern "C" fn lws_get_fops(context: *mut lws_context) -> *mut lws_plat_file_ops {
     entry("lws_get_fops", ptr::null_mut(), || Ok(Kept::of(Context::borrow(context.cast())?)?.files.current()))
 }
 
@@ -150,7 +148,7 @@ unsafe fn file_at<'a>(file: lws_fop_fd_t) -> Result<&'a mut lws_fop_fd, Refusal>
 /// `fop_fd` is NULL or an open file.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_vfs_tell(fop_fd: lws_fop_fd_t) -> lws_filepos_t {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `fop_fd` is NULL or an open file, by contract.
     entry("lws_vfs_tell", 0, || Ok(unsafe { file_at(fop_fd) }?.pos))
 }
 
@@ -159,7 +157,7 @@ pub unsafe extern "C" fn lws_vfs_tell(fop_fd: lws_fop_fd_t) -> lws_filepos_t {
 /// `fop_fd` is NULL or an open file.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_vfs_get_length(fop_fd: lws_fop_fd_t) -> lws_filepos_t {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `fop_fd` is NULL or an open file, by contract.
     entry("lws_vfs_get_length", 0, || Ok(unsafe { file_at(fop_fd) }?.len))
 }
 
@@ -168,7 +166,7 @@ pub unsafe extern "C" fn lws_vfs_get_length(fop_fd: lws_fop_fd_t) -> lws_filepos
 /// `fop_fd` is NULL or an open file.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_vfs_get_mod_time(fop_fd: lws_fop_fd_t) -> u32 {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `fop_fd` is NULL or an open file, by contract.
     entry("lws_vfs_get_mod_time", 0, || Ok(unsafe { file_at(fop_fd) }?.mod_time))
 }
 
@@ -181,7 +179,7 @@ unsafe fn seek(
     base: impl FnOnce(&lws_fop_fd) -> lws_filepos_t,
     offset: lws_fileofs_t,
 ) -> Result<lws_fileofs_t, Refusal> {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `fop_fd` is NULL or an open file, by contract.
     let file = unsafe { file_at(fop_fd) }?;
     let by = offset.saturating_add_unsigned(base(file)).saturating_sub_unsigned(file.pos);
     // SAFETY: NULL or good for an open file.
@@ -196,7 +194,7 @@ unsafe fn seek(
 /// `fop_fd` is NULL or an open file.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_vfs_file_seek_set(fop_fd: lws_fop_fd_t, offset: lws_fileofs_t) -> lws_fileofs_t {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `fop_fd` is NULL or an open file, by contract.
     entry("lws_vfs_file_seek_set", -1, || unsafe { seek(fop_fd, |_| 0, offset) })
 }
 
@@ -206,7 +204,7 @@ pub unsafe extern "C" fn lws_vfs_file_seek_set(fop_fd: lws_fop_fd_t, offset: lws
 /// `fop_fd` is NULL or an open file.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_vfs_file_seek_end(fop_fd: lws_fop_fd_t, offset: lws_fileofs_t) -> lws_fileofs_t {
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `fop_fd` is NULL or an open file, by contract.
     entry("lws_vfs_file_seek_end", -1, || unsafe { seek(fop_fd, |file| file.len, offset) })
 }
 
@@ -308,7 +306,7 @@ pub unsafe extern "C" fn _lws_plat_file_seek_cur(
     offset: lws_fileofs_t,
 ) -> lws_fileofs_t {
     entry("_lws_plat_file_seek_cur", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `fop_fd` is NULL or a file that _lws_plat_file_open() gave, by contract.
         let file = unsafe { file_at(fop_fd) }?;
         let wanted = offset.saturating_add_unsigned(file.pos).max(0) as lws_filepos_t;
         let wanted = wanted.min(file.len.max(file.pos));
@@ -333,11 +331,13 @@ pub unsafe extern "C" fn _lws_plat_file_read(
     len: lws_filepos_t,
 ) -> c_int {
     entry("_lws_plat_file_read", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `fop_fd` is NULL or a file that _lws_plat_file_open() gave; `len` bytes can be written at `buf`,
+        // by contract.
         let file = unsafe { file_at(fop_fd) }?;
         // SAFETY: the file's own descriptor; the bytes are writable by contract.
         let n = unsafe { libc::read(file.fd, buf.cast(), len as usize) };
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `fop_fd` is NULL or a file that _lws_plat_file_open() gave; `len` bytes can be written at `buf`,
+        // by contract.
         unsafe { moved(file, amount, n) }
     })
 }
@@ -353,11 +353,13 @@ pub unsafe extern "C" fn _lws_plat_file_write(
     len: lws_filepos_t,
 ) -> c_int {
     entry("_lws_plat_file_write", -1, || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `fop_fd` is NULL or a file that _lws_plat_file_open() gave; `len` bytes can be read at `buf`, by
+        // contract.
         let file = unsafe { file_at(fop_fd) }?;
         // SAFETY: the file's own descriptor; the bytes are readable by contract.
         let n = unsafe { libc::write(file.fd, buf.cast(), len as usize) };
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `fop_fd` is NULL or a file that _lws_plat_file_open() gave; `len` bytes can be read at `buf`, by
+        // contract.
         unsafe { moved(file, amount, n) }
     })
 }
@@ -368,7 +370,7 @@ pub unsafe extern "C" fn _lws_plat_file_write(
 /// `amount` is NULL or writable.
 unsafe fn moved(file: &mut lws_fop_fd, amount: *mut lws_filepos_t, n: isize) -> Result<c_int, Refusal> {
     let done = lws_filepos_t::try_from(n);
-    // SAFETY: forwarded from this function's own contract.
+    // SAFETY: `amount` is NULL or writable, by contract.
     unsafe { strings::store(amount, *done.as_ref().unwrap_or(&0)) };
     file.pos += done.map_err(|_| Refusal::Quiet)?;
     Ok(0)

@@ -11,7 +11,7 @@ fn limits(keep_unknown_headers: bool) -> Limits {
         keep_unknown_headers,
         forwards: false,
         head_method: true,
-        known_tokens: Token::COUNT,
+        known: TokenSet::ALL,
         raw_targets: false,
     }
 }

@@ -14,7 +14,7 @@ fn modern() -> Limits {
         keep_unknown_headers: true,
         forwards: false,
         head_method: true,
-        known_tokens: Token::COUNT,
+        known: TokenSet::ALL,
         raw_targets: false,
     }
 }
@@ -26,7 +26,7 @@ fn older() -> Limits {
         keep_unknown_headers: false,
         forwards: false,
         head_method: false,
-        known_tokens: 80,
+        known: TokenSet::EARLIER,
         raw_targets: false,
     }
 }
@@ -246,6 +246,7 @@ fn line_ends_and_what_follows() {
     // RFC 9112 2.2
     let bare = b"GET /a HTTP/1.1\nHost: a\n\n";
     assert_eq!(parse(&modern(), bare).path(), b"/a");
+    assert_eq!(parse(&modern(), bare).terminated_path(), b"/a\0");
     let mut led = b"\r\n\r\n".to_vec();
     led.extend_from_slice(&request(GET, &[]));
     assert_eq!(parse(&modern(), &led).path(), b"/index.html");
@@ -330,10 +331,10 @@ fn token_limits_cut_values_but_no_meaning() {
     // spec 3.6
     let mut limits = modern();
     limits.token_limits = vec![u16::MAX; 80];
-    limits.token_limits[Token::HTTP_COOKIE.number()] = 2;
-    limits.token_limits[Token::HTTP_USER_AGENT.number()] = 0;
-    limits.token_limits[Token::CONNECTION.number()] = 1;
-    limits.token_limits[Token::GET_URI.number()] = 11;
+    limits.token_limits[Token::HTTP_COOKIE.index()] = 2;
+    limits.token_limits[Token::HTTP_USER_AGENT.index()] = 0;
+    limits.token_limits[Token::CONNECTION.index()] = 1;
+    limits.token_limits[Token::GET_URI.index()] = 11;
     let input = request(GET, &["Cookie: abc", "User-Agent: x", "Connection: close", "Accept: long"]);
     let head = parse(&limits, &input);
     assert_eq!(head.value(Token::HTTP_COOKIE), Some(&b"ab"[..]));

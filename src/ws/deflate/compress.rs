@@ -1,7 +1,8 @@
 //! Outgoing messages.
 
 use super::options::Options;
-use super::{Shape, Side, Stock, TAIL};
+use super::stock::Shape;
+use super::{Side, Stock, TAIL};
 use flate2::{Compress, FlushCompress, Status};
 
 /// Bytes of room that a call of the codec gets at least; it must never come near the length of a flush marker.

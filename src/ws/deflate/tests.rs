@@ -3,7 +3,8 @@
 use super::compress::Compressor;
 use super::inflate::{Inflater, Now};
 use super::options::Options;
-use super::{Agreement, Deflate, MOST_SPARE, Side, Stock};
+use super::stock::MOST_SPARE;
+use super::{Agreement, Deflate, Side, Stock};
 use crate::ws::Violation;
 use crate::ws::dice::Dice;
 
@@ -348,14 +349,14 @@ fn codecs_of_connections_that_end_serve_the_next() {
         payload
     };
     let first = once(&mut stock, b"one after the other");
-    assert_eq!((stock.compressors.waiting.len(), stock.inflaters.waiting.len()), (1, 1));
+    assert_eq!(stock.kept(), (1, 1));
     assert_eq!(once(&mut stock, b"one after the other"), first, "nothing of the first is known");
-    assert_eq!((stock.compressors.waiting.len(), stock.inflaters.waiting.len()), (1, 1));
+    assert_eq!(stock.kept(), (1, 1));
     let mut inflater = Inflater::default();
     let bad = inflater.fill(b"\xff\xff", true, &mut [0; 9], (Side::DEFAULT, &options, &mut stock));
     assert!(bad.is_err());
     inflater.retire(&mut stock);
-    assert_eq!(stock.inflaters.waiting.len(), 1, "a broken stream costs no codec");
+    assert_eq!(stock.kept().1, 1, "a broken stream costs no codec");
 }
 
 #[test]
@@ -363,14 +364,14 @@ fn spare_codecs_are_few_and_go_when_unused() {
     let mut stock = Stock::default();
     let many: Vec<_> = (0..MOST_SPARE + 3).map(|_| stock.inflater(15)).collect();
     many.into_iter().for_each(|one| stock.give_inflater(one));
-    assert_eq!(stock.inflaters.waiting.len(), MOST_SPARE);
+    assert_eq!(stock.kept().1, MOST_SPARE);
     stock.age();
-    assert_eq!(stock.inflaters.waiting.len(), MOST_SPARE, "they have just come");
+    assert_eq!(stock.kept().1, MOST_SPARE, "they have just come");
     let (one, other) = (stock.inflater(15), stock.inflater(15));
     stock.give_inflater(one);
     stock.give_inflater(other);
     stock.age();
-    assert_eq!(stock.inflaters.waiting.len(), 2, "those that were used");
+    assert_eq!(stock.kept().1, 2, "those that were used");
     let shape = stock.compressor(8, 6);
     stock.give_compressor(shape);
     assert!(!stock.is_empty());

@@ -166,7 +166,7 @@ static void names(void)
 	REQUIRE(0, lws_get_addresses(ctx, &in6, name, sizeof name, rip, sizeof rip));
 	SAME("::1", rip);
 	REQUIRE(0, lws_get_addresses(ctx, &in, name, sizeof name, rip, 4));
-	SAME("127", rip);
+	SAME("", rip); /* all of it or nothing */
 	REQUIRE(-1, lws_get_addresses(ctx, &un, name, sizeof name, rip, sizeof rip));
 	SAME("", name);
 	SAME("", rip);

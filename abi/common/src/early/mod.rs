@@ -13,9 +13,10 @@ pub mod words;
 use crate::broadcast;
 use crate::context::{Call, Dialect};
 use crate::extension::Style;
+use crate::facts::{self, Facts, Tokens};
 use crate::log;
 use crate::peer::Peer;
-use crate::reasons::{Class, Reason, Table, table};
+use crate::reasons::{Class, Reason, table};
 use libc::{c_char, c_int, c_uint, c_void};
 use lws_engine::http::fields::{Head, Method};
 use lws_engine::http::tokens::Token;
@@ -64,8 +65,7 @@ pub struct Numbers {
 
 /// A generation.
 pub struct Early {
-    /// Its reasons.
-    reasons: Table,
+    facts: Facts,
     numbers: Numbers,
     /// From one entry of the array to the next.
     pub(crate) stride: usize,
@@ -73,8 +73,6 @@ pub struct Early {
     pub(crate) piece: usize,
     /// How broadcasts are told, where there are any.
     pub(crate) broadcast: Option<broadcast::Habits>,
-    /// Headers of the protocol filter, by their places in its array.
-    filter_headers: &'static [Option<Token>],
     /// What a program has heard of connections since the last look: bytes of payload, and some for each callback.
     told: AtomicUsize,
 }
@@ -115,12 +113,21 @@ impl Early {
             rows[17] = (Reason::ClearModePollFd, clear, Ignored);
         }
         Early {
-            reasons: table(&rows),
+            facts: Facts {
+                reasons: table(&rows),
+                tokens: Tokens(facts::NUMBERED.split_at(80).0),
+                extensions: Style { hooks: ExtensionHooks::empty(), pairs: false },
+                filter_has_details: false,
+                filter_headers: &[],
+                context_names_vhost: false,
+                cgi_payload_state: 0,
+                write_while_closing: -1,
+                numbers_descriptors: true,
+            },
             numbers,
             stride: size,
             piece,
             broadcast: None,
-            filter_headers: &[],
             told: AtomicUsize::new(0),
         }
     }
@@ -133,7 +140,7 @@ impl Early {
 
     /// The same with an array of headers for the protocol filter.
     pub const fn showing(mut self, headers: &'static [Option<Token>]) -> Early {
-        self.filter_headers = headers;
+        self.facts.filter_headers = headers;
         self
     }
 
@@ -154,8 +161,8 @@ impl Early {
 }
 
 impl Dialect for Early {
-    fn reasons(&self) -> &Table {
-        &self.reasons
+    fn facts(&self) -> &Facts {
+        &self.facts
     }
 
     unsafe fn call(&self, key: usize, call: &Call) -> c_int {
@@ -184,30 +191,6 @@ impl Dialect for Early {
         self.told.store(self.told.load(Ordering::Relaxed) + FRAME_HEADER + bytes, Ordering::Relaxed);
         // SAFETY: the program's own callback, with the arguments its reason documents.
         unsafe { callback(call.wsi, call.reason as c_uint, call.user, input, len) }
-    }
-
-    fn filter_has_details(&self) -> bool {
-        false
-    }
-
-    fn extensions(&self) -> Style {
-        Style { hooks: ExtensionHooks::empty(), pairs: false }
-    }
-
-    fn context_names_vhost(&self) -> bool {
-        false
-    }
-
-    fn write_while_closing(&self) -> c_int {
-        -1
-    }
-
-    fn numbers_descriptors(&self) -> bool {
-        true
-    }
-
-    fn filter_headers(&self) -> &'static [Option<Token>] {
-        self.filter_headers
     }
 }
 

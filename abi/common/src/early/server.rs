@@ -8,6 +8,7 @@ use crate::{client, log, tls};
 use libc::{c_char, c_int, c_void};
 use lws_engine::http::ask::Spelling;
 use lws_engine::http::cgi::Variables;
+use lws_engine::http::file::{TypeRules, TypesFirst};
 use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
     BodyRate, ExtensionHooks, Habits, Idle, Listen, Login, PollHooks, Protocol, RawPeers, Settings,
@@ -118,6 +119,7 @@ fn settings(early: &Early) -> Settings {
         head_budget: 16 * 1024,
         head_pool: None,
         token_limits: Vec::new(),
+        known_tokens: early.facts.tokens.known(),
         keep_unknown_headers: false,
         default_rx_size: early.piece,
         server_name: Some(b"libwebsockets".to_vec()),
@@ -161,7 +163,8 @@ fn settings(early: &Early) -> Settings {
         verifies_without_conn: true,
         program_verifies_servers: false,
         page_style: PageStyle::Plain,
-        suffix_case_insensitive: false,
+        media_types: TypeRules { any_case: false, first: TypesFirst::Few },
+        mount_names_index: false,
         habits: Habits {
             raw_targets: true,
             http_without_session: true,

@@ -21,9 +21,3 @@ pub struct libwebsocket_protocols {
     /// Bytes of memory for each connection, zeroed when it is established: the callback's `user`.
     pub per_session_data_size: usize,
 }
-const _: () = assert!(size_of::<libwebsocket_protocols>() == 24 && align_of::<libwebsocket_protocols>() == 8);
-const _: () = {
-    assert!(offset_of!(libwebsocket_protocols, name) == 0);
-    assert!(offset_of!(libwebsocket_protocols, callback) == 8);
-    assert!(offset_of!(libwebsocket_protocols, per_session_data_size) == 16);
-};

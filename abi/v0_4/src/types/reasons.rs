@@ -6,13 +6,13 @@ use super::*;
 pub type libwebsocket_callback_reasons = c_uint;
 /// The WebSocket is open; `user` is its session memory from now on.
 pub const LWS_CALLBACK_ESTABLISHED: libwebsocket_callback_reasons = 0;
-/// The same for a client, before libwebsocket_client_connect() returns.
+/// The handshake of a client is done; told before libwebsocket_client_connect() returns.
 pub const LWS_CALLBACK_CLIENT_ESTABLISHED: libwebsocket_callback_reasons = 1;
 /// It has ended, whoever ended it. Comes once after LWS_CALLBACK_ESTABLISHED or LWS_CALLBACK_CLIENT_ESTABLISHED, before `user` is freed.
 pub const LWS_CALLBACK_CLOSED: libwebsocket_callback_reasons = 2;
 /// Payload has come: `len` bytes at `in`, at most 4096, with a zero behind them. Both paddings around them are the callback's.
 pub const LWS_CALLBACK_RECEIVE: libwebsocket_callback_reasons = 3;
-/// The same for a client.
+/// Payload has come for a client, as LWS_CALLBACK_RECEIVE tells it for a server.
 pub const LWS_CALLBACK_CLIENT_RECEIVE: libwebsocket_callback_reasons = 4;
 /// A client got a pong, with its payload.
 pub const LWS_CALLBACK_CLIENT_RECEIVE_PONG: libwebsocket_callback_reasons = 5;

@@ -64,8 +64,3 @@ pub struct lws_tokens {
     /// Its length.
     pub token_len: c_int,
 }
-const _: () = assert!(size_of::<lws_tokens>() == 16 && align_of::<lws_tokens>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_tokens, token) == 0);
-    assert!(offset_of!(lws_tokens, token_len) == 8);
-};

@@ -57,16 +57,6 @@ pub struct libwebsocket_protocols {
     /// Set by the library: the place in the array.
     pub protocol_index: c_int,
 }
-const _: () = assert!(size_of::<libwebsocket_protocols>() == 48 && align_of::<libwebsocket_protocols>() == 8);
-const _: () = {
-    assert!(offset_of!(libwebsocket_protocols, name) == 0);
-    assert!(offset_of!(libwebsocket_protocols, callback) == 8);
-    assert!(offset_of!(libwebsocket_protocols, per_session_data_size) == 16);
-    assert!(offset_of!(libwebsocket_protocols, owning_server) == 24);
-    assert!(offset_of!(libwebsocket_protocols, broadcast_socket_port) == 32);
-    assert!(offset_of!(libwebsocket_protocols, broadcast_socket_user_fd) == 36);
-    assert!(offset_of!(libwebsocket_protocols, protocol_index) == 40);
-};
 
 /// An extension: one entry of a table that an entry with a null callback ends. Programs are asked about those named
 /// here, but none is used.
@@ -82,10 +72,3 @@ pub struct libwebsocket_extension {
     /// Not used.
     pub per_context_private_data: *mut c_void,
 }
-const _: () = assert!(size_of::<libwebsocket_extension>() == 32 && align_of::<libwebsocket_extension>() == 8);
-const _: () = {
-    assert!(offset_of!(libwebsocket_extension, name) == 0);
-    assert!(offset_of!(libwebsocket_extension, callback) == 8);
-    assert!(offset_of!(libwebsocket_extension, per_session_data_size) == 16);
-    assert!(offset_of!(libwebsocket_extension, per_context_private_data) == 24);
-};

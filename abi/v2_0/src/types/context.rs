@@ -2,58 +2,77 @@
 
 use super::*;
 
-/// Port value: do not listen.
-pub const CONTEXT_PORT_NO_LISTEN: c_int = -1;
-
 /// Options of a context or virtual host. Some include others.
 pub type lws_context_options = c_uint;
+
 /// Ask clients for a certificate; includes TLS initialisation.
 pub const LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT: lws_context_options = 4098;
+
 /// Do not look up this machine's name.
 pub const LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME: lws_context_options = 4;
+
 /// Accept plain HTTP on a TLS port; includes TLS initialisation.
 pub const LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT: lws_context_options = 4104;
+
 /// Run on libev.
 pub const LWS_SERVER_OPTION_LIBEV: lws_context_options = 16;
+
 /// IPv4 only.
 pub const LWS_SERVER_OPTION_DISABLE_IPV6: lws_context_options = 32;
+
 /// Do not load the system's CA certificates for clients.
 pub const LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS: lws_context_options = 64;
+
 /// A client without a certificate is tolerated.
 pub const LWS_SERVER_OPTION_PEER_CERT_NOT_REQUIRED: lws_context_options = 128;
+
 /// Check text messages and close reasons.
 pub const LWS_SERVER_OPTION_VALIDATE_UTF8: lws_context_options = 256;
+
 /// Set up ECDH; includes TLS initialisation.
 pub const LWS_SERVER_OPTION_SSL_ECDH: lws_context_options = 4608;
+
 /// Run on libuv.
 pub const LWS_SERVER_OPTION_LIBUV: lws_context_options = 1024;
+
 /// Answer plain HTTP on a TLS port with a redirect to https.
 pub const LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS: lws_context_options = 6152;
+
 /// Initialise TLS; without it there is no TLS at all.
 pub const LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT: lws_context_options = 4096;
+
 /// Make no default virtual host.
 pub const LWS_SERVER_OPTION_EXPLICIT_VHOSTS: lws_context_options = 8192;
+
 /// Listen on a unix socket whose path is in `iface`.
 pub const LWS_SERVER_OPTION_UNIX_SOCK: lws_context_options = 16384;
+
 /// Send Strict-Transport-Security.
 pub const LWS_SERVER_OPTION_STS: lws_context_options = 32768;
 
 /// What a mount's origin is.
 pub type mount_protocols = c_uint;
+
 /// A server to forward to by HTTP: `host:port/path`, or `+socket:/path`. Requests below the mount point go there, WebSockets
 /// too, after LWS_CALLBACK_FILTER_HTTP_CONNECTION; the program hears nothing else of them.
 pub const LWSMPRO_HTTP: mount_protocols = 0;
-/// The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
+
+/// Requests are passed on to the server at `origin` by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
 /// lws_init_vhost_client_ssl() to name whom they trust.
 pub const LWSMPRO_HTTPS: mount_protocols = 1;
+
 /// A directory.
 pub const LWSMPRO_FILE: mount_protocols = 2;
+
 /// A CGI script.
 pub const LWSMPRO_CGI: mount_protocols = 3;
+
 /// Redirect to http.
 pub const LWSMPRO_REDIR_HTTP: mount_protocols = 4;
+
 /// Redirect to https.
 pub const LWSMPRO_REDIR_HTTPS: mount_protocols = 5;
+
 /// A protocol's callback.
 pub const LWSMPRO_CALLBACK: mount_protocols = 6;
 
@@ -74,15 +93,6 @@ pub struct lws_protocols {
     /// For the program's use; not touched by the library.
     pub user: *mut c_void,
 }
-const _: () = assert!(size_of::<lws_protocols>() == 48 && align_of::<lws_protocols>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_protocols, name) == 0);
-    assert!(offset_of!(lws_protocols, callback) == 8);
-    assert!(offset_of!(lws_protocols, per_session_data_size) == 16);
-    assert!(offset_of!(lws_protocols, rx_buffer_size) == 24);
-    assert!(offset_of!(lws_protocols, id) == 32);
-    assert!(offset_of!(lws_protocols, user) == 40);
-};
 
 /// The interface of plugins that this library has.
 pub const LWS_PLUGIN_API_MAGIC: c_int = 180;
@@ -102,18 +112,25 @@ pub struct lws_plugin_capability {
     /// How many of them.
     pub count_extensions: c_int,
 }
-const _: () = assert!(size_of::<lws_plugin_capability>() == 40 && align_of::<lws_plugin_capability>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_plugin_capability, api_magic) == 0);
-    assert!(offset_of!(lws_plugin_capability, protocols) == 8);
-    assert!(offset_of!(lws_plugin_capability, count_protocols) == 16);
-    assert!(offset_of!(lws_plugin_capability, extensions) == 24);
-    assert!(offset_of!(lws_plugin_capability, count_extensions) == 32);
-};
+
+const _: () = assert!(size_of::<lws_plugin_capability>() == 40);
+
+const _: () = assert!(align_of::<lws_plugin_capability>() == 8);
+
+const _: () = assert!(std::mem::offset_of!(lws_plugin_capability, api_magic) == 0);
+
+const _: () = assert!(std::mem::offset_of!(lws_plugin_capability, protocols) == 8);
+
+const _: () = assert!(std::mem::offset_of!(lws_plugin_capability, count_protocols) == 16);
+
+const _: () = assert!(std::mem::offset_of!(lws_plugin_capability, extensions) == 24);
+
+const _: () = assert!(std::mem::offset_of!(lws_plugin_capability, count_extensions) == 32);
 
 /// Called when a plugin was loaded, as `init_NAME`; nonzero has it unloaded.
 pub type lws_plugin_init_func =
     Option<unsafe extern "C" fn(context: *mut lws_context, caps: *mut lws_plugin_capability) -> c_int>;
+
 /// Called before it is unloaded, as `destroy_NAME`.
 pub type lws_plugin_destroy_func = Option<unsafe extern "C" fn(context: *mut lws_context) -> c_int>;
 
@@ -130,35 +147,18 @@ pub struct lws_plugin {
     /// What it brings.
     pub caps: lws_plugin_capability,
 }
-const _: () = assert!(size_of::<lws_plugin>() == 120 && align_of::<lws_plugin>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_plugin, list) == 0);
-    assert!(offset_of!(lws_plugin, l) == 8);
-    assert!(offset_of!(lws_plugin, name) == 16);
-    assert!(offset_of!(lws_plugin, caps) == 80);
-};
 
-/// One element of a list of names and values; each value can have a list below it.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct lws_protocol_vhost_options {
-    /// The next element, or null.
-    pub next: *const lws_protocol_vhost_options,
-    /// A list below this element, or null.
-    pub options: *const lws_protocol_vhost_options,
-    /// Its name.
-    pub name: *const c_char,
-    /// Its value.
-    pub value: *const c_char,
-}
-const _: () =
-    assert!(size_of::<lws_protocol_vhost_options>() == 32 && align_of::<lws_protocol_vhost_options>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_protocol_vhost_options, next) == 0);
-    assert!(offset_of!(lws_protocol_vhost_options, options) == 8);
-    assert!(offset_of!(lws_protocol_vhost_options, name) == 16);
-    assert!(offset_of!(lws_protocol_vhost_options, value) == 24);
-};
+const _: () = assert!(size_of::<lws_plugin>() == 120);
+
+const _: () = assert!(align_of::<lws_plugin>() == 8);
+
+const _: () = assert!(std::mem::offset_of!(lws_plugin, list) == 0);
+
+const _: () = assert!(std::mem::offset_of!(lws_plugin, l) == 8);
+
+const _: () = assert!(std::mem::offset_of!(lws_plugin, name) == 16);
+
+const _: () = assert!(std::mem::offset_of!(lws_plugin, caps) == 80);
 
 /// What is served below one part of the URI space.
 #[repr(C)]
@@ -187,20 +187,8 @@ pub struct lws_http_mount {
     /// Length of mountpoint in bytes.
     pub mountpoint_len: c_uchar,
 }
-const _: () = assert!(size_of::<lws_http_mount>() == 64 && align_of::<lws_http_mount>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_http_mount, mount_next) == 0);
-    assert!(offset_of!(lws_http_mount, mountpoint) == 8);
-    assert!(offset_of!(lws_http_mount, origin) == 16);
-    assert!(offset_of!(lws_http_mount, def) == 24);
-    assert!(offset_of!(lws_http_mount, cgienv) == 32);
-    assert!(offset_of!(lws_http_mount, extra_mimetypes) == 40);
-    assert!(offset_of!(lws_http_mount, cgi_timeout) == 48);
-    assert!(offset_of!(lws_http_mount, cache_max_age) == 52);
-    assert!(offset_of!(lws_http_mount, cache_bits) == 56);
-    assert!(offset_of!(lws_http_mount, origin_protocol) == 57);
-    assert!(offset_of!(lws_http_mount, mountpoint_len) == 58);
-};
+
+const _: () = assert!(std::mem::offset_of!(lws_http_mount, cache_bits) == 56);
 
 /// Everything about a new context, or a new virtual host. Zero it, then set what differs from the default. Strings are kept by pointer and must outlive the context.
 #[repr(C)]
@@ -278,45 +266,6 @@ pub struct lws_context_creation_info {
     /// Reserved; ignored.
     pub _unused: [*mut c_void; 8],
 }
-const _: () =
-    assert!(size_of::<lws_context_creation_info>() == 288 && align_of::<lws_context_creation_info>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_context_creation_info, port) == 0);
-    assert!(offset_of!(lws_context_creation_info, iface) == 8);
-    assert!(offset_of!(lws_context_creation_info, protocols) == 16);
-    assert!(offset_of!(lws_context_creation_info, extensions) == 24);
-    assert!(offset_of!(lws_context_creation_info, token_limits) == 32);
-    assert!(offset_of!(lws_context_creation_info, ssl_private_key_password) == 40);
-    assert!(offset_of!(lws_context_creation_info, ssl_cert_filepath) == 48);
-    assert!(offset_of!(lws_context_creation_info, ssl_private_key_filepath) == 56);
-    assert!(offset_of!(lws_context_creation_info, ssl_ca_filepath) == 64);
-    assert!(offset_of!(lws_context_creation_info, ssl_cipher_list) == 72);
-    assert!(offset_of!(lws_context_creation_info, http_proxy_address) == 80);
-    assert!(offset_of!(lws_context_creation_info, http_proxy_port) == 88);
-    assert!(offset_of!(lws_context_creation_info, gid) == 92);
-    assert!(offset_of!(lws_context_creation_info, uid) == 96);
-    assert!(offset_of!(lws_context_creation_info, options) == 100);
-    assert!(offset_of!(lws_context_creation_info, user) == 104);
-    assert!(offset_of!(lws_context_creation_info, ka_time) == 112);
-    assert!(offset_of!(lws_context_creation_info, ka_probes) == 116);
-    assert!(offset_of!(lws_context_creation_info, ka_interval) == 120);
-    assert!(offset_of!(lws_context_creation_info, provided_client_ssl_ctx) == 128);
-    assert!(offset_of!(lws_context_creation_info, max_http_header_data) == 136);
-    assert!(offset_of!(lws_context_creation_info, max_http_header_pool) == 138);
-    assert!(offset_of!(lws_context_creation_info, count_threads) == 140);
-    assert!(offset_of!(lws_context_creation_info, fd_limit_per_thread) == 144);
-    assert!(offset_of!(lws_context_creation_info, timeout_secs) == 148);
-    assert!(offset_of!(lws_context_creation_info, ecdh_curve) == 152);
-    assert!(offset_of!(lws_context_creation_info, vhost_name) == 160);
-    assert!(offset_of!(lws_context_creation_info, plugin_dirs) == 168);
-    assert!(offset_of!(lws_context_creation_info, pvo) == 176);
-    assert!(offset_of!(lws_context_creation_info, keepalive_timeout) == 184);
-    assert!(offset_of!(lws_context_creation_info, log_filepath) == 192);
-    assert!(offset_of!(lws_context_creation_info, mounts) == 200);
-    assert!(offset_of!(lws_context_creation_info, server_string) == 208);
-    assert!(offset_of!(lws_context_creation_info, pt_serv_buf_size) == 216);
-    assert!(offset_of!(lws_context_creation_info, _unused) == 224);
-};
 
 /// Everything about a new client connection. Zero it, then set what is needed. Strings are copied.
 #[repr(C)]
@@ -357,24 +306,3 @@ pub struct lws_client_connect_info {
     /// Reserved; ignored.
     pub _unused: [*mut c_void; 4],
 }
-const _: () =
-    assert!(size_of::<lws_client_connect_info>() == 152 && align_of::<lws_client_connect_info>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_client_connect_info, context) == 0);
-    assert!(offset_of!(lws_client_connect_info, address) == 8);
-    assert!(offset_of!(lws_client_connect_info, port) == 16);
-    assert!(offset_of!(lws_client_connect_info, ssl_connection) == 20);
-    assert!(offset_of!(lws_client_connect_info, path) == 24);
-    assert!(offset_of!(lws_client_connect_info, host) == 32);
-    assert!(offset_of!(lws_client_connect_info, origin) == 40);
-    assert!(offset_of!(lws_client_connect_info, protocol) == 48);
-    assert!(offset_of!(lws_client_connect_info, ietf_version_or_minus_one) == 56);
-    assert!(offset_of!(lws_client_connect_info, userdata) == 64);
-    assert!(offset_of!(lws_client_connect_info, client_exts) == 72);
-    assert!(offset_of!(lws_client_connect_info, method) == 80);
-    assert!(offset_of!(lws_client_connect_info, parent_wsi) == 88);
-    assert!(offset_of!(lws_client_connect_info, uri_replace_from) == 96);
-    assert!(offset_of!(lws_client_connect_info, uri_replace_to) == 104);
-    assert!(offset_of!(lws_client_connect_info, vhost) == 112);
-    assert!(offset_of!(lws_client_connect_info, _unused) == 120);
-};

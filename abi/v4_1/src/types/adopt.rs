@@ -38,52 +38,52 @@ pub const LWS_ADOPT_RAW_SOCKET_UDP: lws_adoption_type = 18;
 
 /// Which of the context's data blobs is meant.
 pub type lws_system_blob_item_t = c_uint;
-/// Auth.
+/// First of two blobs for authorization, such as a token.
 pub const LWS_SYSBLOB_TYPE_AUTH: lws_system_blob_item_t = 0;
-/// Client cert der.
+/// The client's certificate, DER.
 pub const LWS_SYSBLOB_TYPE_CLIENT_CERT_DER: lws_system_blob_item_t = 2;
-/// Client key der.
+/// The client's private key, DER.
 pub const LWS_SYSBLOB_TYPE_CLIENT_KEY_DER: lws_system_blob_item_t = 3;
-/// Device serial.
+/// The device's serial number.
 pub const LWS_SYSBLOB_TYPE_DEVICE_SERIAL: lws_system_blob_item_t = 4;
-/// Device fw version.
+/// The version of the device's firmware.
 pub const LWS_SYSBLOB_TYPE_DEVICE_FW_VERSION: lws_system_blob_item_t = 5;
-/// Device type.
+/// The device's type.
 pub const LWS_SYSBLOB_TYPE_DEVICE_TYPE: lws_system_blob_item_t = 6;
-/// Ntp server.
+/// The name of the time server.
 pub const LWS_SYSBLOB_TYPE_NTP_SERVER: lws_system_blob_item_t = 7;
-/// Count.
+/// Number of blobs.
 pub const LWS_SYSBLOB_TYPE_COUNT: lws_system_blob_item_t = 8;
 
 /// Stages of a system's start; they are passed in order.
 pub type lws_system_states_t = c_uint;
-/// Unknown.
+/// Nothing is known yet.
 pub const LWS_SYSTATE_UNKNOWN: lws_system_states_t = 0;
-/// Context created.
+/// The context was made.
 pub const LWS_SYSTATE_CONTEXT_CREATED: lws_system_states_t = 1;
-/// Initialized.
+/// The protocols are initialised.
 pub const LWS_SYSTATE_INITIALIZED: lws_system_states_t = 2;
-/// Iface coldplug.
+/// The network interfaces are known.
 pub const LWS_SYSTATE_IFACE_COLDPLUG: lws_system_states_t = 3;
-/// Dhcp.
+/// The machine has an address.
 pub const LWS_SYSTATE_DHCP: lws_system_states_t = 4;
-/// Cpd pre time.
+/// Looking for a captive portal, before the time is known.
 pub const LWS_SYSTATE_CPD_PRE_TIME: lws_system_states_t = 5;
-/// Time valid.
+/// The time is known.
 pub const LWS_SYSTATE_TIME_VALID: lws_system_states_t = 6;
-/// Cpd post time.
+/// Looking for a captive portal, once the time is known.
 pub const LWS_SYSTATE_CPD_POST_TIME: lws_system_states_t = 7;
-/// Policy valid.
+/// The policy is known.
 pub const LWS_SYSTATE_POLICY_VALID: lws_system_states_t = 8;
-/// Registered.
+/// The device is registered.
 pub const LWS_SYSTATE_REGISTERED: lws_system_states_t = 9;
-/// Auth1.
+/// The first authorization is there.
 pub const LWS_SYSTATE_AUTH1: lws_system_states_t = 10;
-/// Auth2.
+/// The second authorization is there.
 pub const LWS_SYSTATE_AUTH2: lws_system_states_t = 11;
-/// Operational.
+/// Everything is ready.
 pub const LWS_SYSTATE_OPERATIONAL: lws_system_states_t = 12;
-/// Policy invalid.
+/// The policy is no longer valid.
 pub const LWS_SYSTATE_POLICY_INVALID: lws_system_states_t = 13;
 
 /// Outcome of looking for a captive portal.
@@ -99,31 +99,31 @@ pub const LWS_CPD_NO_INTERNET: lws_cpd_result_t = 3;
 
 /// What a latency measurement is about.
 pub type detlat_types = c_uint;
-/// Read.
+/// A read.
 pub const LDLT_READ: detlat_types = 0;
-/// Write.
+/// A write.
 pub const LDLT_WRITE: detlat_types = 1;
-/// Name resolution.
+/// A name's resolution.
 pub const LDLT_NAME_RESOLUTION: detlat_types = 2;
-/// Connection.
+/// A connection's opening.
 pub const LDLT_CONNECTION: detlat_types = 3;
-/// Tls neg client.
+/// A client's TLS handshake.
 pub const LDLT_TLS_NEG_CLIENT: detlat_types = 4;
-/// Tls neg server.
+/// A server's TLS handshake.
 pub const LDLT_TLS_NEG_SERVER: detlat_types = 5;
-/// User.
+/// A measurement of the program's own.
 pub const LDLT_USER: detlat_types = 6;
-/// Proxy client req to write.
+/// Span: from a client's wish to write until it writes.
 pub const LAT_DUR_PROXY_CLIENT_REQ_TO_WRITE: detlat_types = 0;
-/// Proxy client write to proxy rx.
+/// Span: from a client's write until the proxy reads.
 pub const LAT_DUR_PROXY_CLIENT_WRITE_TO_PROXY_RX: detlat_types = 1;
-/// Proxy proxy req to write.
+/// Span: from the proxy's wish to write until it writes.
 pub const LAT_DUR_PROXY_PROXY_REQ_TO_WRITE: detlat_types = 2;
-/// Proxy rx to onward tx.
+/// Span: from the proxy's read until it writes onward.
 pub const LAT_DUR_PROXY_RX_TO_ONWARD_TX: detlat_types = 3;
-/// Usercb.
+/// Span: the program's callback.
 pub const LAT_DUR_USERCB: detlat_types = 4;
-/// Steps.
+/// Number of spans.
 pub const LAT_DUR_STEPS: detlat_types = 5;
 
 /// A descriptor of either kind.
@@ -135,7 +135,6 @@ pub union lws_sock_file_fd_type {
     /// A file.
     pub filefd: lws_filefd_type,
 }
-const _: () = assert!(size_of::<lws_sock_file_fd_type>() == 4 && align_of::<lws_sock_file_fd_type>() == 4);
 
 /// Addresses of a UDP connection.
 #[repr(C)]
@@ -150,13 +149,6 @@ pub struct lws_udp {
     /// Bytes of it in use.
     pub salen_pending: socklen_t,
 }
-const _: () = assert!(size_of::<lws_udp>() == 40 && align_of::<lws_udp>() == 4);
-const _: () = {
-    assert!(offset_of!(lws_udp, sa) == 0);
-    assert!(offset_of!(lws_udp, salen) == 16);
-    assert!(offset_of!(lws_udp, sa_pending) == 20);
-    assert!(offset_of!(lws_udp, salen_pending) == 36);
-};
 
 /// Arguments of lws_adopt_descriptor_vhost_via_info().
 #[repr(C)]
@@ -175,26 +167,16 @@ pub struct lws_adopt_desc {
     /// Opaque user data of the new connection.
     pub opaque: *mut c_void,
 }
-const _: () = assert!(size_of::<lws_adopt_desc>() == 40 && align_of::<lws_adopt_desc>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_adopt_desc, vh) == 0);
-    assert!(offset_of!(lws_adopt_desc, r#type) == 8);
-    assert!(offset_of!(lws_adopt_desc, fd) == 12);
-    assert!(offset_of!(lws_adopt_desc, vh_prot_name) == 16);
-    assert!(offset_of!(lws_adopt_desc, parent) == 24);
-    assert!(offset_of!(lws_adopt_desc, opaque) == 32);
-};
 
 /// An IPv4 or IPv6 address; the family member tells which.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub union lws_sockaddr46 {
-    /// As IPv6.
+    /// An IPv6 address.
     pub sa6: sockaddr_in6,
-    /// As IPv4.
+    /// An IPv4 address.
     pub sa4: sockaddr_in,
 }
-const _: () = assert!(size_of::<lws_sockaddr46>() == 28 && align_of::<lws_sockaddr46>() == 4);
 
 /// What the surrounding system can do for the library. Every member may be null.
 #[repr(C)]
@@ -220,14 +202,6 @@ pub struct lws_system_ops {
     /// Time the machine needs to wake from sleep, in microseconds.
     pub wake_latency_us: u32,
 }
-const _: () = assert!(size_of::<lws_system_ops>() == 40 && align_of::<lws_system_ops>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_system_ops, reboot) == 0);
-    assert!(offset_of!(lws_system_ops, set_clock) == 8);
-    assert!(offset_of!(lws_system_ops, attach) == 16);
-    assert!(offset_of!(lws_system_ops, captive_portal_detect_request) == 24);
-    assert!(offset_of!(lws_system_ops, wake_latency_us) == 32);
-};
 
 /// One latency measurement. Declared for source compatibility; nothing is measured.
 #[repr(C)]
@@ -235,7 +209,7 @@ const _: () = {
 pub struct lws_detlat {
     /// When writing was first asked for.
     pub earliest_write_req: lws_usec_t,
-    /// The same, saved before the write.
+    /// `earliest_write_req` as it was before the write.
     pub earliest_write_req_pre_write: lws_usec_t,
     /// Extra text.
     pub aux: *const c_char,
@@ -248,16 +222,6 @@ pub struct lws_detlat {
     /// Bytes accepted.
     pub acc_size: usize,
 }
-const _: () = assert!(size_of::<lws_detlat>() == 64 && align_of::<lws_detlat>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_detlat, earliest_write_req) == 0);
-    assert!(offset_of!(lws_detlat, earliest_write_req_pre_write) == 8);
-    assert!(offset_of!(lws_detlat, aux) == 16);
-    assert!(offset_of!(lws_detlat, r#type) == 24);
-    assert!(offset_of!(lws_detlat, latencies) == 28);
-    assert!(offset_of!(lws_detlat, req_size) == 48);
-    assert!(offset_of!(lws_detlat, acc_size) == 56);
-};
 
 /// Short name of `struct lws_adopt_desc`.
 pub type lws_adopt_desc_t = lws_adopt_desc;

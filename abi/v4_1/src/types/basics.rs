@@ -4,98 +4,102 @@ use super::*;
 
 /// Microseconds per second.
 pub const LWS_US_PER_SEC: c_long = 1000000;
+
 /// Milliseconds per second.
 pub const LWS_MS_PER_SEC: c_long = 1000;
+
 /// Microseconds per millisecond.
 pub const LWS_US_PER_MS: c_long = 1000;
+
 /// Nanoseconds per microsecond.
 pub const LWS_NS_PER_US: c_long = 1000;
+
 /// 2 to the 10.
 pub const LWS_KI: c_int = 1024;
+
 /// 2 to the 20.
 pub const LWS_MI: c_int = 1048576;
+
 /// 2 to the 30.
 pub const LWS_GI: c_int = 1073741824;
+
 /// 2 to the 40.
 pub const LWS_TI: c_ulong = 1099511627776;
+
 /// 2 to the 50.
 pub const LWS_PI: c_ulong = 1125899906842624;
-/// open(2): read only.
-pub const LWS_O_RDONLY: c_int = 0;
+
 /// open(2): write only.
 pub const LWS_O_WRONLY: c_int = 1;
+
 /// open(2): make the file if it does not exist.
 pub const LWS_O_CREAT: c_int = 64;
+
 /// open(2): empty the file.
 pub const LWS_O_TRUNC: c_int = 512;
-/// No file.
-pub const LWS_INVALID_FILE: c_int = -1;
+
 /// No socket.
 pub const LWS_SOCK_INVALID: c_int = -1;
-/// Port value: do not listen.
-pub const CONTEXT_PORT_NO_LISTEN: c_int = -1;
+
 /// Port value: a server that does not listen.
 pub const CONTEXT_PORT_NO_LISTEN_SERVER: c_int = -2;
+
 /// Something failed.
 pub const LLL_ERR: c_int = 1;
+
 /// Something looks wrong.
 pub const LLL_WARN: c_int = 2;
+
 /// Worth knowing in normal operation.
 pub const LLL_NOTICE: c_int = 4;
+
 /// Details.
 pub const LLL_INFO: c_int = 8;
+
 /// Debugging.
 pub const LLL_DEBUG: c_int = 16;
+
 /// Every step of the parsers.
 pub const LLL_PARSER: c_int = 32;
+
 /// Headers as they are parsed.
 pub const LLL_HEADER: c_int = 64;
+
 /// Extensions.
 pub const LLL_EXT: c_int = 128;
+
 /// Client connections.
 pub const LLL_CLIENT: c_int = 256;
+
 /// Slow operations.
 pub const LLL_LATENCY: c_int = 512;
+
 /// For the program's own use.
 pub const LLL_USER: c_int = 1024;
+
 /// Threads.
 pub const LLL_THREAD: c_int = 2048;
+
 /// Number of levels.
 pub const LLL_COUNT: c_int = 12;
+
 /// poll(2) events that mean the peer is gone.
 pub const LWS_POLLHUP: c_int = 24;
+
 /// poll(2) event: readable.
 pub const LWS_POLLIN: c_int = 1;
+
 /// poll(2) event: writable.
 pub const LWS_POLLOUT: c_int = 4;
 
-/// What a poll hook is told: which descriptor, and its poll(2) mask now and before.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct lws_pollargs {
-    /// The descriptor that joins, leaves or changes.
-    pub fd: lws_sockfd_type,
-    /// Its mask from now on.
-    pub events: c_int,
-    /// Its mask before this change.
-    pub prev_events: c_int,
-}
-const _: () = assert!(size_of::<lws_pollargs>() == 12 && align_of::<lws_pollargs>() == 4);
-const _: () = {
-    assert!(offset_of!(lws_pollargs, fd) == 0);
-    assert!(offset_of!(lws_pollargs, events) == 4);
-    assert!(offset_of!(lws_pollargs, prev_events) == 8);
-};
-
-/// A socket descriptor.
-pub type lws_sockfd_type = c_int;
-/// A file descriptor.
-pub type lws_filefd_type = c_int;
 /// A time or a span in microseconds.
 pub type lws_usec_t = i64;
+
 /// A position in a file, or its length, in bytes.
 pub type lws_filepos_t = c_ulonglong;
+
 /// A signed distance in a file, in bytes.
 pub type lws_fileofs_t = c_longlong;
+
 /// Flags of an open file: the low bits are those of open(2), the others are `LWS_FOP_FLAG_*`.
 pub type lws_fop_flags_t = u32;

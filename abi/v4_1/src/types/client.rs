@@ -102,35 +102,3 @@ pub struct lws_client_connect_info {
     /// Reserved; ignored.
     pub _unused: [*mut c_void; 4],
 }
-const _: () =
-    assert!(size_of::<lws_client_connect_info>() == 232 && align_of::<lws_client_connect_info>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_client_connect_info, context) == 0);
-    assert!(offset_of!(lws_client_connect_info, address) == 8);
-    assert!(offset_of!(lws_client_connect_info, port) == 16);
-    assert!(offset_of!(lws_client_connect_info, ssl_connection) == 20);
-    assert!(offset_of!(lws_client_connect_info, path) == 24);
-    assert!(offset_of!(lws_client_connect_info, host) == 32);
-    assert!(offset_of!(lws_client_connect_info, origin) == 40);
-    assert!(offset_of!(lws_client_connect_info, protocol) == 48);
-    assert!(offset_of!(lws_client_connect_info, ietf_version_or_minus_one) == 56);
-    assert!(offset_of!(lws_client_connect_info, userdata) == 64);
-    assert!(offset_of!(lws_client_connect_info, client_exts) == 72);
-    assert!(offset_of!(lws_client_connect_info, method) == 80);
-    assert!(offset_of!(lws_client_connect_info, parent_wsi) == 88);
-    assert!(offset_of!(lws_client_connect_info, uri_replace_from) == 96);
-    assert!(offset_of!(lws_client_connect_info, uri_replace_to) == 104);
-    assert!(offset_of!(lws_client_connect_info, vhost) == 112);
-    assert!(offset_of!(lws_client_connect_info, pwsi) == 120);
-    assert!(offset_of!(lws_client_connect_info, iface) == 128);
-    assert!(offset_of!(lws_client_connect_info, local_protocol_name) == 136);
-    assert!(offset_of!(lws_client_connect_info, alpn) == 144);
-    assert!(offset_of!(lws_client_connect_info, seq) == 152);
-    assert!(offset_of!(lws_client_connect_info, opaque_user_data) == 160);
-    assert!(offset_of!(lws_client_connect_info, retry_and_idle_policy) == 168);
-    assert!(offset_of!(lws_client_connect_info, manual_initial_tx_credit) == 176);
-    assert!(offset_of!(lws_client_connect_info, sys_tls_client_cert) == 180);
-    assert!(offset_of!(lws_client_connect_info, mqtt_cp) == 184);
-    assert!(offset_of!(lws_client_connect_info, keep_warm_secs) == 192);
-    assert!(offset_of!(lws_client_connect_info, _unused) == 200);
-};

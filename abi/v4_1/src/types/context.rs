@@ -4,105 +4,151 @@ use super::*;
 
 /// Ask clients for a certificate; includes TLS initialisation.
 pub const LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT: c_longlong = 4098;
+
 /// Do not look up this machine's name.
 pub const LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME: c_longlong = 4;
+
 /// Accept plain HTTP on a TLS port; includes TLS initialisation.
 pub const LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT: c_longlong = 4104;
+
 /// Run on libev.
 pub const LWS_SERVER_OPTION_LIBEV: c_longlong = 16;
+
 /// IPv4 only.
 pub const LWS_SERVER_OPTION_DISABLE_IPV6: c_longlong = 32;
+
 /// Do not load the system's CA certificates for clients.
 pub const LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS: c_longlong = 64;
+
 /// A client without a certificate is tolerated.
 pub const LWS_SERVER_OPTION_PEER_CERT_NOT_REQUIRED: c_longlong = 128;
+
 /// Check text messages and close reasons.
 pub const LWS_SERVER_OPTION_VALIDATE_UTF8: c_longlong = 256;
+
 /// Set up ECDH; includes TLS initialisation.
 pub const LWS_SERVER_OPTION_SSL_ECDH: c_longlong = 4608;
+
 /// Run on libuv. Refused: to come.
 pub const LWS_SERVER_OPTION_LIBUV: c_longlong = 1024;
+
 /// Answer plain HTTP on a TLS port with a redirect to https.
 pub const LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS: c_longlong = 6144;
+
 /// Initialise TLS; without it there is no TLS at all.
 pub const LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT: c_longlong = 4096;
+
 /// Make no default virtual host.
 pub const LWS_SERVER_OPTION_EXPLICIT_VHOSTS: c_longlong = 8192;
+
 /// Listen on a unix socket whose path is in `iface`.
 pub const LWS_SERVER_OPTION_UNIX_SOCK: c_longlong = 16384;
+
 /// Send Strict-Transport-Security.
 pub const LWS_SERVER_OPTION_STS: c_longlong = 32768;
+
 /// Set IPV6_V6ONLY as the next option says.
 pub const LWS_SERVER_OPTION_IPV6_V6ONLY_MODIFY: c_longlong = 65536;
+
 /// Value for IPV6_V6ONLY.
 pub const LWS_SERVER_OPTION_IPV6_V6ONLY_VALUE: c_longlong = 131072;
+
 /// Leave SIGSEGV and SIGFPE alone with libuv.
 pub const LWS_SERVER_OPTION_UV_NO_SIGSEGV_SIGFPE_SPIN: c_longlong = 262144;
+
 /// Send a client's Origin as given.
 pub const LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN: c_longlong = 524288;
+
 /// Older name of the next option.
 pub const LWS_SERVER_OPTION_FALLBACK_TO_RAW: c_longlong = 1048576;
+
 /// Connections that do not speak HTTP get the listen_accept role.
 pub const LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG: c_longlong = 1048576;
+
 /// Run on libevent.
 pub const LWS_SERVER_OPTION_LIBEVENT: c_longlong = 2097152;
+
 /// Older name of the next option.
 pub const LWS_SERVER_OPTION_ONLY_RAW: c_longlong = 4194304;
+
 /// Every accepted connection gets the listen_accept role at once.
 pub const LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG: c_longlong = 4194304;
+
 /// Allow other processes to listen on the same port.
 pub const LWS_SERVER_OPTION_ALLOW_LISTEN_SHARE: c_longlong = 8388608;
+
 /// Make a server TLS context although no certificate is given.
 pub const LWS_SERVER_OPTION_CREATE_VHOST_SSL_CTX: c_longlong = 16777216;
+
 /// Do not announce the protocols.
 pub const LWS_SERVER_OPTION_SKIP_PROTOCOL_INIT: c_longlong = 33554432;
+
 /// Start without TLS when the certificate files are missing.
 pub const LWS_SERVER_OPTION_IGNORE_MISSING_CERT: c_longlong = 67108864;
+
 /// Refuse upgrades whose Host is not this virtual host.
 pub const LWS_SERVER_OPTION_VHOST_UPG_STRICT_HOST_CHECK: c_longlong = 134217728;
+
 /// Send strict security headers with each response.
 pub const LWS_SERVER_OPTION_HTTP_HEADERS_SECURITY_BEST_PRACTICES_ENFORCE: c_longlong = 268435456;
+
 /// Serve plain HTTP on a TLS listener.
 pub const LWS_SERVER_OPTION_ALLOW_HTTP_ON_HTTPS_LISTENER: c_longlong = 536870912;
+
 /// Fail at once when the interface is missing.
 pub const LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND: c_longlong = 1073741824;
+
 /// Tolerate HTTP/2 window overflow.
 pub const LWS_SERVER_OPTION_H2_JUST_FIX_WINDOW_UPDATE_OVERFLOW: c_longlong = 2147483648;
+
 /// Half-closed HTTP/2 streams become long polls.
 pub const LWS_SERVER_OPTION_VH_H2_HALF_CLOSED_LONG_POLL: c_longlong = 4294967296;
+
 /// Run on glib.
 pub const LWS_SERVER_OPTION_GLIB: c_longlong = 8589934592;
+
 /// Speak HTTP/2 at once on plain connections.
 pub const LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE: c_longlong = 17179869184;
+
 /// Do not run the system state machine.
 pub const LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES: c_longlong = 34359738368;
+
 /// Bits of a mount's auth_mask that hold the mode.
 pub const AUTH_MODE_MASK: c_uint = 4026531840;
 
 /// What a mount's origin is.
 pub type lws_mount_protocols = c_uint;
+
 /// A server to forward to by HTTP: `host:port/path`, or `+socket:/path`. Requests below the mount point go there, WebSockets
 /// too, after LWS_CALLBACK_FILTER_HTTP_CONNECTION; the program hears nothing else of them.
 pub const LWSMPRO_HTTP: lws_mount_protocols = 0;
-/// The same by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
+
+/// Requests are passed on to the server at `origin` by HTTPS. Its certificate is verified as those of the virtual host's clients are, for the host's name: see
 /// lws_init_vhost_client_ssl() to name whom they trust. To take another one, a program clears the error in
 /// LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION.
 pub const LWSMPRO_HTTPS: lws_mount_protocols = 1;
+
 /// A directory.
 pub const LWSMPRO_FILE: lws_mount_protocols = 2;
+
 /// A CGI script.
 pub const LWSMPRO_CGI: lws_mount_protocols = 3;
+
 /// Redirect to http.
 pub const LWSMPRO_REDIR_HTTP: lws_mount_protocols = 4;
+
 /// Redirect to https.
 pub const LWSMPRO_REDIR_HTTPS: lws_mount_protocols = 5;
+
 /// A protocol's callback.
 pub const LWSMPRO_CALLBACK: lws_mount_protocols = 6;
 
 /// How a mount authenticates users.
 pub type lws_authentication_mode = c_uint;
+
 /// User and password from a file.
 pub const LWSAUTHM_DEFAULT: lws_authentication_mode = 0;
+
 /// User and password asked of the callback.
 pub const LWSAUTHM_BASIC_AUTH_CALLBACK: lws_authentication_mode = 268435456;
 
@@ -142,9 +188,9 @@ pub struct lws_context_creation_info {
     pub port: c_int,
     /// Port of that proxy, if not in the address.
     pub http_proxy_port: c_uint,
-    /// As max_http_header_data, for values above 65535; counts when that one is 0.
+    /// Bytes for the headers of one request, for values above 65535; with 0 max_http_header_data counts.
     pub max_http_header_data2: c_uint,
-    /// As max_http_header_pool, for values above 65535; counts when that one is 0.
+    /// Requests whose headers can be held at once, per thread, for values above 65535; with 0 max_http_header_pool counts.
     pub max_http_header_pool2: c_uint,
     /// Seconds an idle HTTP connection may stay open; 0 for the default.
     pub keepalive_timeout: c_int,
@@ -204,7 +250,7 @@ pub struct lws_context_creation_info {
     pub client_ssl_key_mem: *const c_void,
     /// CA certificates to verify servers with, PEM, or null for the system's.
     pub client_ssl_ca_filepath: *const c_char,
-    /// The same in memory, or null.
+    /// Those CA certificates in memory, PEM or DER, or null.
     pub client_ssl_ca_mem: *const c_void,
     /// Cipher list of clients up to TLS 1.2, or null.
     pub client_ssl_cipher_list: *const c_char,
@@ -301,125 +347,6 @@ pub struct lws_context_creation_info {
     /// Reserved; ignored.
     pub _unused: [*mut c_void; 2],
 }
-const _: () =
-    assert!(size_of::<lws_context_creation_info>() == 672 && align_of::<lws_context_creation_info>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_context_creation_info, iface) == 0);
-    assert!(offset_of!(lws_context_creation_info, protocols) == 8);
-    assert!(offset_of!(lws_context_creation_info, extensions) == 16);
-    assert!(offset_of!(lws_context_creation_info, token_limits) == 24);
-    assert!(offset_of!(lws_context_creation_info, http_proxy_address) == 32);
-    assert!(offset_of!(lws_context_creation_info, headers) == 40);
-    assert!(offset_of!(lws_context_creation_info, reject_service_keywords) == 48);
-    assert!(offset_of!(lws_context_creation_info, pvo) == 56);
-    assert!(offset_of!(lws_context_creation_info, log_filepath) == 64);
-    assert!(offset_of!(lws_context_creation_info, mounts) == 72);
-    assert!(offset_of!(lws_context_creation_info, server_string) == 80);
-    assert!(offset_of!(lws_context_creation_info, error_document_404) == 88);
-    assert!(offset_of!(lws_context_creation_info, port) == 96);
-    assert!(offset_of!(lws_context_creation_info, http_proxy_port) == 100);
-    assert!(offset_of!(lws_context_creation_info, max_http_header_data2) == 104);
-    assert!(offset_of!(lws_context_creation_info, max_http_header_pool2) == 108);
-    assert!(offset_of!(lws_context_creation_info, keepalive_timeout) == 112);
-    assert!(offset_of!(lws_context_creation_info, http2_settings) == 116);
-    assert!(offset_of!(lws_context_creation_info, max_http_header_data) == 144);
-    assert!(offset_of!(lws_context_creation_info, max_http_header_pool) == 146);
-    assert!(offset_of!(lws_context_creation_info, ssl_private_key_password) == 152);
-    assert!(offset_of!(lws_context_creation_info, ssl_cert_filepath) == 160);
-    assert!(offset_of!(lws_context_creation_info, ssl_private_key_filepath) == 168);
-    assert!(offset_of!(lws_context_creation_info, ssl_ca_filepath) == 176);
-    assert!(offset_of!(lws_context_creation_info, ssl_cipher_list) == 184);
-    assert!(offset_of!(lws_context_creation_info, ecdh_curve) == 192);
-    assert!(offset_of!(lws_context_creation_info, tls1_3_plus_cipher_list) == 200);
-    assert!(offset_of!(lws_context_creation_info, server_ssl_cert_mem) == 208);
-    assert!(offset_of!(lws_context_creation_info, server_ssl_private_key_mem) == 216);
-    assert!(offset_of!(lws_context_creation_info, server_ssl_ca_mem) == 224);
-    assert!(offset_of!(lws_context_creation_info, ssl_options_set) == 232);
-    assert!(offset_of!(lws_context_creation_info, ssl_options_clear) == 240);
-    assert!(offset_of!(lws_context_creation_info, simultaneous_ssl_restriction) == 248);
-    assert!(offset_of!(lws_context_creation_info, ssl_info_event_mask) == 252);
-    assert!(offset_of!(lws_context_creation_info, server_ssl_cert_mem_len) == 256);
-    assert!(offset_of!(lws_context_creation_info, server_ssl_private_key_mem_len) == 260);
-    assert!(offset_of!(lws_context_creation_info, server_ssl_ca_mem_len) == 264);
-    assert!(offset_of!(lws_context_creation_info, alpn) == 272);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_private_key_password) == 280);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_cert_filepath) == 288);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_cert_mem) == 296);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_cert_mem_len) == 304);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_private_key_filepath) == 312);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_key_mem) == 320);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_ca_filepath) == 328);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_ca_mem) == 336);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_cipher_list) == 344);
-    assert!(offset_of!(lws_context_creation_info, client_tls_1_3_plus_cipher_list) == 352);
-    assert!(offset_of!(lws_context_creation_info, ssl_client_options_set) == 360);
-    assert!(offset_of!(lws_context_creation_info, ssl_client_options_clear) == 368);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_ca_mem_len) == 376);
-    assert!(offset_of!(lws_context_creation_info, client_ssl_key_mem_len) == 380);
-    assert!(offset_of!(lws_context_creation_info, provided_client_ssl_ctx) == 384);
-    assert!(offset_of!(lws_context_creation_info, ka_time) == 392);
-    assert!(offset_of!(lws_context_creation_info, ka_probes) == 396);
-    assert!(offset_of!(lws_context_creation_info, ka_interval) == 400);
-    assert!(offset_of!(lws_context_creation_info, timeout_secs) == 404);
-    assert!(offset_of!(lws_context_creation_info, connect_timeout_secs) == 408);
-    assert!(offset_of!(lws_context_creation_info, bind_iface) == 412);
-    assert!(offset_of!(lws_context_creation_info, timeout_secs_ah_idle) == 416);
-    assert!(offset_of!(lws_context_creation_info, gid) == 420);
-    assert!(offset_of!(lws_context_creation_info, uid) == 424);
-    assert!(offset_of!(lws_context_creation_info, options) == 432);
-    assert!(offset_of!(lws_context_creation_info, user) == 440);
-    assert!(offset_of!(lws_context_creation_info, count_threads) == 448);
-    assert!(offset_of!(lws_context_creation_info, fd_limit_per_thread) == 452);
-    assert!(offset_of!(lws_context_creation_info, vhost_name) == 456);
-    assert!(offset_of!(lws_context_creation_info, external_baggage_free_on_destroy) == 464);
-    assert!(offset_of!(lws_context_creation_info, pt_serv_buf_size) == 472);
-    assert!(offset_of!(lws_context_creation_info, fops) == 480);
-    assert!(offset_of!(lws_context_creation_info, caps) == 488);
-    assert!(offset_of!(lws_context_creation_info, count_caps) == 504);
-    assert!(offset_of!(lws_context_creation_info, foreign_loops) == 512);
-    assert!(offset_of!(lws_context_creation_info, signal_cb) == 520);
-    assert!(offset_of!(lws_context_creation_info, pcontext) == 528);
-    assert!(offset_of!(lws_context_creation_info, finalize) == 536);
-    assert!(offset_of!(lws_context_creation_info, finalize_arg) == 544);
-    assert!(offset_of!(lws_context_creation_info, listen_accept_role) == 552);
-    assert!(offset_of!(lws_context_creation_info, listen_accept_protocol) == 560);
-    assert!(offset_of!(lws_context_creation_info, pprotocols) == 568);
-    assert!(offset_of!(lws_context_creation_info, username) == 576);
-    assert!(offset_of!(lws_context_creation_info, groupname) == 584);
-    assert!(offset_of!(lws_context_creation_info, unix_socket_perms) == 592);
-    assert!(offset_of!(lws_context_creation_info, system_ops) == 600);
-    assert!(offset_of!(lws_context_creation_info, retry_and_idle_policy) == 608);
-    assert!(offset_of!(lws_context_creation_info, register_notifier_list) == 616);
-    assert!(offset_of!(lws_context_creation_info, rlimit_nofile) == 624);
-    assert!(offset_of!(lws_context_creation_info, udp_loss_sim_tx_pc) == 628);
-    assert!(offset_of!(lws_context_creation_info, udp_loss_sim_rx_pc) == 629);
-    assert!(offset_of!(lws_context_creation_info, early_smd_cb) == 632);
-    assert!(offset_of!(lws_context_creation_info, early_smd_opaque) == 640);
-    assert!(offset_of!(lws_context_creation_info, early_smd_class_filter) == 648);
-    assert!(offset_of!(lws_context_creation_info, _unused) == 656);
-};
-
-/// One element of a list of names and values; each value can have a list below it.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct lws_protocol_vhost_options {
-    /// The next element, or null.
-    pub next: *const lws_protocol_vhost_options,
-    /// A list below this element, or null.
-    pub options: *const lws_protocol_vhost_options,
-    /// Its name.
-    pub name: *const c_char,
-    /// Its value.
-    pub value: *const c_char,
-}
-const _: () =
-    assert!(size_of::<lws_protocol_vhost_options>() == 32 && align_of::<lws_protocol_vhost_options>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_protocol_vhost_options, next) == 0);
-    assert!(offset_of!(lws_protocol_vhost_options, options) == 8);
-    assert!(offset_of!(lws_protocol_vhost_options, name) == 16);
-    assert!(offset_of!(lws_protocol_vhost_options, value) == 24);
-};
 
 /// What is served below one part of the URI space.
 #[repr(C)]
@@ -458,30 +385,15 @@ pub struct lws_http_mount {
     /// Reserved; ignored.
     pub _unused: [*mut c_void; 2],
 }
-const _: () = assert!(size_of::<lws_http_mount>() == 104 && align_of::<lws_http_mount>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_http_mount, mount_next) == 0);
-    assert!(offset_of!(lws_http_mount, mountpoint) == 8);
-    assert!(offset_of!(lws_http_mount, origin) == 16);
-    assert!(offset_of!(lws_http_mount, def) == 24);
-    assert!(offset_of!(lws_http_mount, protocol) == 32);
-    assert!(offset_of!(lws_http_mount, cgienv) == 40);
-    assert!(offset_of!(lws_http_mount, extra_mimetypes) == 48);
-    assert!(offset_of!(lws_http_mount, interpret) == 56);
-    assert!(offset_of!(lws_http_mount, cgi_timeout) == 64);
-    assert!(offset_of!(lws_http_mount, cache_max_age) == 68);
-    assert!(offset_of!(lws_http_mount, auth_mask) == 72);
-    assert!(offset_of!(lws_http_mount, cache_bits) == 76);
-    assert!(offset_of!(lws_http_mount, origin_protocol) == 77);
-    assert!(offset_of!(lws_http_mount, mountpoint_len) == 78);
-    assert!(offset_of!(lws_http_mount, basic_auth_login_file) == 80);
-    assert!(offset_of!(lws_http_mount, _unused) == 88);
-};
+
+const _: () = assert!(std::mem::offset_of!(lws_http_mount, cache_bits) == 76);
 
 /// Called once when the context is complete.
 pub type lws_context_ready_cb_t = Option<unsafe extern "C" fn(*mut lws_context) -> c_int>;
+
 /// Told when a peer exceeds its limits.
 pub type lws_peer_limits_notify_t =
     Option<unsafe extern "C" fn(*mut lws_context, lws_sockfd_type, *mut lws_sockaddr46) -> c_int>;
+
 /// Called when a deprecated context may be replaced.
 pub type lws_reload_func = Option<unsafe extern "C" fn() -> c_int>;

@@ -1,183 +1,308 @@
 //! Generic cryptography and JOSE: declared for source compatibility, no function of this library uses them.
-#![allow(missing_docs, reason = "names kept so that programs compile; see the module comment")]
+#![allow(missing_docs, reason = "members of structures that no function of this library reads")]
 
 use super::*;
 
+/// Most elements that a key of any type has.
 pub const LWS_GENCRYPTO_MAX_KEYEL_COUNT: c_int = 8;
+/// Bytes of the longest digest: SHA-512.
 pub const LWS_GENHASH_LARGEST: c_int = 64;
+/// Bits of an AES block.
 pub const LWS_AES_BLOCKSIZE: c_int = 128;
+/// Bytes of an AES block.
 pub const LWS_AES_CBC_BLOCKLEN: c_int = 16;
+/// Flag of a JWK export: private elements, too.
 pub const LWSJWKF_EXPORT_PRIVATE: c_int = 1;
+/// Flag of a JWK export: no line breaks.
 pub const LWSJWKF_EXPORT_NOCRLF: c_int = 2;
+/// Most recipients of a JOSE object.
 pub const LWS_JWS_MAX_RECIPIENTS: c_int = 3;
+/// Most signatures of a JWS.
 pub const LWS_JWS_MAX_SIGS: c_int = 3;
+/// Bytes that AES key wrap adds to a key (RFC 3394).
 pub const LWS_JWE_RFC3394_OVERHEAD_BYTES: c_int = 8;
+/// Bytes of an initialisation vector.
 pub const LWS_JWE_AES_IV_BYTES: c_int = 16;
+/// Longest RSA key, in bits.
 pub const LWS_JWE_LIMIT_RSA_KEY_BITS: c_int = 4096;
+/// Longest AES key, in bits, with room for the wrapping.
 pub const LWS_JWE_LIMIT_AES_KEY_BITS: c_int = 576;
+/// Longest elliptic curve key, in bits.
 pub const LWS_JWE_LIMIT_EC_KEY_BITS: c_int = 528;
+/// Longest hash, in bits.
 pub const LWS_JWE_LIMIT_HASH_BITS: c_int = 512;
+/// Longest element of a key, in bytes.
 pub const LWS_JWE_LIMIT_KEY_ELEMENT_BYTES: c_int = 512;
 
-/// Values of lws gencrypto kty.
+/// Types of keys, the `kty` of a JWK (RFC 7518 section 6.1).
 pub type lws_gencrypto_kty = c_uint;
+/// Not known.
 pub const LWS_GENCRYPTO_KTY_UNKNOWN: lws_gencrypto_kty = 0;
+/// Octets: a symmetric key.
 pub const LWS_GENCRYPTO_KTY_OCT: lws_gencrypto_kty = 1;
+/// RSA.
 pub const LWS_GENCRYPTO_KTY_RSA: lws_gencrypto_kty = 2;
+/// Elliptic curve.
 pub const LWS_GENCRYPTO_KTY_EC: lws_gencrypto_kty = 3;
 
-/// Values of lws gencrypto oct tok.
+/// Elements of a symmetric key (RFC 7518 section 6.4).
 pub type lws_gencrypto_oct_tok = c_uint;
+/// `k`: the key's octets.
 pub const LWS_GENCRYPTO_OCT_KEYEL_K: lws_gencrypto_oct_tok = 0;
+/// Number of elements.
 pub const LWS_GENCRYPTO_OCT_KEYEL_COUNT: lws_gencrypto_oct_tok = 1;
 
-/// Values of lws gencrypto rsa tok.
+/// Elements of an RSA key (RFC 7518 section 6.3).
 pub type lws_gencrypto_rsa_tok = c_uint;
+/// `e`: the public exponent.
 pub const LWS_GENCRYPTO_RSA_KEYEL_E: lws_gencrypto_rsa_tok = 0;
+/// `n`: the modulus.
 pub const LWS_GENCRYPTO_RSA_KEYEL_N: lws_gencrypto_rsa_tok = 1;
+/// `d`: the private exponent.
 pub const LWS_GENCRYPTO_RSA_KEYEL_D: lws_gencrypto_rsa_tok = 2;
+/// `p`: the first prime factor.
 pub const LWS_GENCRYPTO_RSA_KEYEL_P: lws_gencrypto_rsa_tok = 3;
+/// `q`: the second prime factor.
 pub const LWS_GENCRYPTO_RSA_KEYEL_Q: lws_gencrypto_rsa_tok = 4;
+/// `dp`: the exponent for the first factor.
 pub const LWS_GENCRYPTO_RSA_KEYEL_DP: lws_gencrypto_rsa_tok = 5;
+/// `dq`: the exponent for the second factor.
 pub const LWS_GENCRYPTO_RSA_KEYEL_DQ: lws_gencrypto_rsa_tok = 6;
+/// `qi`: the coefficient of the two factors.
 pub const LWS_GENCRYPTO_RSA_KEYEL_QI: lws_gencrypto_rsa_tok = 7;
+/// Number of elements.
 pub const LWS_GENCRYPTO_RSA_KEYEL_COUNT: lws_gencrypto_rsa_tok = 8;
 
-/// Values of lws gencrypto ec tok.
+/// Elements of an elliptic curve key (RFC 7518 section 6.2).
 pub type lws_gencrypto_ec_tok = c_uint;
+/// `crv`: the curve's name.
 pub const LWS_GENCRYPTO_EC_KEYEL_CRV: lws_gencrypto_ec_tok = 0;
+/// `x`: the first coordinate of the public point.
 pub const LWS_GENCRYPTO_EC_KEYEL_X: lws_gencrypto_ec_tok = 1;
+/// `d`: the private key.
 pub const LWS_GENCRYPTO_EC_KEYEL_D: lws_gencrypto_ec_tok = 2;
+/// `y`: the second coordinate of the public point.
 pub const LWS_GENCRYPTO_EC_KEYEL_Y: lws_gencrypto_ec_tok = 3;
+/// Number of elements.
 pub const LWS_GENCRYPTO_EC_KEYEL_COUNT: lws_gencrypto_ec_tok = 4;
 
-/// Values of lws gencrypto aes tok.
+/// Elements of an AES key.
 pub type lws_gencrypto_aes_tok = c_uint;
+/// The key's octets.
 pub const LWS_GENCRYPTO_AES_KEYEL_K: lws_gencrypto_aes_tok = 0;
+/// Number of elements.
 pub const LWS_GENCRYPTO_AES_KEYEL_COUNT: lws_gencrypto_aes_tok = 1;
 
-/// Values of lws genhash types.
+/// Hash functions.
 pub type lws_genhash_types = c_uint;
+/// Not known.
 pub const LWS_GENHASH_TYPE_UNKNOWN: lws_genhash_types = 0;
+/// MD5.
 pub const LWS_GENHASH_TYPE_MD5: lws_genhash_types = 1;
+/// SHA-1.
 pub const LWS_GENHASH_TYPE_SHA1: lws_genhash_types = 2;
+/// SHA-256.
 pub const LWS_GENHASH_TYPE_SHA256: lws_genhash_types = 3;
+/// SHA-384.
 pub const LWS_GENHASH_TYPE_SHA384: lws_genhash_types = 4;
+/// SHA-512.
 pub const LWS_GENHASH_TYPE_SHA512: lws_genhash_types = 5;
 
-/// Values of lws genhmac types.
+/// Hash functions for an HMAC.
 pub type lws_genhmac_types = c_uint;
+/// Not known.
 pub const LWS_GENHMAC_TYPE_UNKNOWN: lws_genhmac_types = 0;
+/// HMAC with SHA-256.
 pub const LWS_GENHMAC_TYPE_SHA256: lws_genhmac_types = 1;
+/// HMAC with SHA-384.
 pub const LWS_GENHMAC_TYPE_SHA384: lws_genhmac_types = 2;
+/// HMAC with SHA-512.
 pub const LWS_GENHMAC_TYPE_SHA512: lws_genhmac_types = 3;
 
-/// Values of enum genrsa mode.
+/// Paddings of RSA.
 pub type enum_genrsa_mode = c_uint;
+/// PKCS #1 v1.5.
 pub const LGRSAM_PKCS1_1_5: enum_genrsa_mode = 0;
+/// OAEP for encryption, PSS for signatures.
 pub const LGRSAM_PKCS1_OAEP_PSS: enum_genrsa_mode = 1;
+/// Number of paddings.
 pub const LGRSAM_COUNT: enum_genrsa_mode = 2;
 
-/// Values of enum aes modes.
+/// Modes of AES.
 pub type enum_aes_modes = c_uint;
+/// Cipher block chaining.
 pub const LWS_GAESM_CBC: enum_aes_modes = 0;
+/// Cipher feedback of 128 bits.
 pub const LWS_GAESM_CFB128: enum_aes_modes = 1;
+/// Cipher feedback of 8 bits.
 pub const LWS_GAESM_CFB8: enum_aes_modes = 2;
+/// Counter.
 pub const LWS_GAESM_CTR: enum_aes_modes = 3;
+/// Electronic codebook.
 pub const LWS_GAESM_ECB: enum_aes_modes = 4;
+/// Output feedback.
 pub const LWS_GAESM_OFB: enum_aes_modes = 5;
+/// XTS, for storage.
 pub const LWS_GAESM_XTS: enum_aes_modes = 6;
+/// Galois/counter mode, which authenticates.
 pub const LWS_GAESM_GCM: enum_aes_modes = 7;
+/// Key wrap (RFC 3394).
 pub const LWS_GAESM_KW: enum_aes_modes = 8;
 
-/// Values of enum aes operation.
+/// Directions of AES.
 pub type enum_aes_operation = c_uint;
+/// Encrypt.
 pub const LWS_GAESO_ENC: enum_aes_operation = 0;
+/// Decrypt.
 pub const LWS_GAESO_DEC: enum_aes_operation = 1;
 
-/// Values of enum aes padding.
+/// Whether AES pads its last block.
 pub type enum_aes_padding = c_uint;
+/// Without padding.
 pub const LWS_GAESP_NO_PADDING: enum_aes_padding = 0;
+/// With padding.
 pub const LWS_GAESP_WITH_PADDING: enum_aes_padding = 1;
 
-/// Values of enum genec alg.
+/// What an elliptic curve key is for.
 pub type enum_genec_alg = c_uint;
+/// Not known.
 pub const LEGENEC_UNKNOWN: enum_genec_alg = 0;
+/// Key agreement.
 pub const LEGENEC_ECDH: enum_genec_alg = 1;
+/// Signatures.
 pub const LEGENEC_ECDSA: enum_genec_alg = 2;
 
-/// Values of enum lws dh side.
+/// Sides of a key agreement.
 pub type enum_lws_dh_side = c_uint;
+/// Our own.
 pub const LDHS_OURS: enum_lws_dh_side = 0;
+/// The peer's.
 pub const LDHS_THEIRS: enum_lws_dh_side = 1;
 
-/// Values of enum jwk meta tok.
+/// Members of a JWK that are no key material (RFC 7517 section 4).
 pub type enum_jwk_meta_tok = c_uint;
+/// `kty`: the type of the key.
 pub const JWK_META_KTY: enum_jwk_meta_tok = 0;
+/// `kid`: the key's identity.
 pub const JWK_META_KID: enum_jwk_meta_tok = 1;
+/// `use`: what the public key is for.
 pub const JWK_META_USE: enum_jwk_meta_tok = 2;
+/// `key_ops`: operations the key is for.
 pub const JWK_META_KEY_OPS: enum_jwk_meta_tok = 3;
+/// `x5c`: its chain of certificates.
 pub const JWK_META_X5C: enum_jwk_meta_tok = 4;
+/// `alg`: the algorithm it is for.
 pub const JWK_META_ALG: enum_jwk_meta_tok = 5;
+/// Number of members.
 pub const LWS_COUNT_JWK_ELEMENTS: enum_jwk_meta_tok = 6;
 
-/// Values of lws jws jose hdr indexes.
+/// Parameters of a JOSE header (RFC 7515 section 4.1, RFC 7516 section 4.1, RFC 7518 section 4).
 pub type lws_jws_jose_hdr_indexes = c_uint;
+/// `alg`: the algorithm.
 pub const LJJHI_ALG: lws_jws_jose_hdr_indexes = 0;
+/// `jku`: the address of a set of keys.
 pub const LJJHI_JKU: lws_jws_jose_hdr_indexes = 1;
+/// `jwk`: the key itself.
 pub const LJJHI_JWK: lws_jws_jose_hdr_indexes = 2;
+/// `kid`: the key's identity.
 pub const LJJHI_KID: lws_jws_jose_hdr_indexes = 3;
+/// `x5u`: the address of a certificate.
 pub const LJJHI_X5U: lws_jws_jose_hdr_indexes = 4;
+/// `x5c`: a chain of certificates.
 pub const LJJHI_X5C: lws_jws_jose_hdr_indexes = 5;
+/// `x5t`: the SHA-1 of a certificate.
 pub const LJJHI_X5T: lws_jws_jose_hdr_indexes = 6;
+/// `x5t#S256`: the SHA-256 of a certificate.
 pub const LJJHI_X5T_S256: lws_jws_jose_hdr_indexes = 7;
+/// `typ`: the media type of the whole object.
 pub const LJJHI_TYP: lws_jws_jose_hdr_indexes = 8;
+/// `cty`: the media type of the payload.
 pub const LJJHI_CTY: lws_jws_jose_hdr_indexes = 9;
+/// `crit`: parameters that must be understood.
 pub const LJJHI_CRIT: lws_jws_jose_hdr_indexes = 10;
+/// `header` of a recipient.
 pub const LJJHI_RECIPS_HDR: lws_jws_jose_hdr_indexes = 11;
+/// `alg` in the header of a recipient.
 pub const LJJHI_RECIPS_HDR_ALG: lws_jws_jose_hdr_indexes = 12;
+/// `kid` in the header of a recipient.
 pub const LJJHI_RECIPS_HDR_KID: lws_jws_jose_hdr_indexes = 13;
+/// `encrypted_key` of a recipient.
 pub const LJJHI_RECIPS_EKEY: lws_jws_jose_hdr_indexes = 14;
+/// `enc`: the algorithm for the content.
 pub const LJJHI_ENC: lws_jws_jose_hdr_indexes = 15;
+/// `zip`: the compression of the plaintext.
 pub const LJJHI_ZIP: lws_jws_jose_hdr_indexes = 16;
+/// `epk`: the ephemeral public key.
 pub const LJJHI_EPK: lws_jws_jose_hdr_indexes = 17;
+/// `apu`: what is known of the producer.
 pub const LJJHI_APU: lws_jws_jose_hdr_indexes = 18;
+/// `apv`: what is known of the recipient.
 pub const LJJHI_APV: lws_jws_jose_hdr_indexes = 19;
+/// `iv`: the initialisation vector of a key wrapped with AES-GCM.
 pub const LJJHI_IV: lws_jws_jose_hdr_indexes = 20;
+/// `tag`: the authentication tag of a key wrapped with AES-GCM.
 pub const LJJHI_TAG: lws_jws_jose_hdr_indexes = 21;
+/// `p2s`: the salt of PBES2.
 pub const LJJHI_P2S: lws_jws_jose_hdr_indexes = 22;
+/// `p2c`: the iterations of PBES2.
 pub const LJJHI_P2C: lws_jws_jose_hdr_indexes = 23;
+/// Number of parameters.
 pub const LWS_COUNT_JOSE_HDR_ELEMENTS: lws_jws_jose_hdr_indexes = 24;
 
-/// Values of lws jose algtype.
+/// Families of JOSE algorithms.
 pub type lws_jose_algtype = c_uint;
+/// None.
 pub const LWS_JOSE_ENCTYPE_NONE: lws_jose_algtype = 0;
+/// RSA with PKCS #1 v1.5.
 pub const LWS_JOSE_ENCTYPE_RSASSA_PKCS1_1_5: lws_jose_algtype = 1;
+/// RSA with OAEP.
 pub const LWS_JOSE_ENCTYPE_RSASSA_PKCS1_OAEP: lws_jose_algtype = 2;
+/// RSA with PSS.
 pub const LWS_JOSE_ENCTYPE_RSASSA_PKCS1_PSS: lws_jose_algtype = 3;
+/// ECDSA.
 pub const LWS_JOSE_ENCTYPE_ECDSA: lws_jose_algtype = 4;
+/// ECDH-ES: key agreement with an ephemeral key.
 pub const LWS_JOSE_ENCTYPE_ECDHES: lws_jose_algtype = 5;
+/// AES-CBC.
 pub const LWS_JOSE_ENCTYPE_AES_CBC: lws_jose_algtype = 6;
+/// AES-CFB of 128 bits.
 pub const LWS_JOSE_ENCTYPE_AES_CFB128: lws_jose_algtype = 7;
+/// AES-CFB of 8 bits.
 pub const LWS_JOSE_ENCTYPE_AES_CFB8: lws_jose_algtype = 8;
+/// AES-CTR.
 pub const LWS_JOSE_ENCTYPE_AES_CTR: lws_jose_algtype = 9;
+/// AES-ECB.
 pub const LWS_JOSE_ENCTYPE_AES_ECB: lws_jose_algtype = 10;
+/// AES-OFB.
 pub const LWS_JOSE_ENCTYPE_AES_OFB: lws_jose_algtype = 11;
+/// AES-XTS.
 pub const LWS_JOSE_ENCTYPE_AES_XTS: lws_jose_algtype = 12;
+/// AES-GCM.
 pub const LWS_JOSE_ENCTYPE_AES_GCM: lws_jose_algtype = 13;
 
-/// Values of enum jws sig elements.
+/// Parts of a JWS or JWE in its compact form (RFC 7515 section 7.1, RFC 7516 section 7.1).
 pub type enum_jws_sig_elements = c_uint;
+/// JWS: the protected header.
 pub const LJWS_JOSE: enum_jws_sig_elements = 0;
+/// JWS: the payload.
 pub const LJWS_PYLD: enum_jws_sig_elements = 1;
+/// JWS: the signature.
 pub const LJWS_SIG: enum_jws_sig_elements = 2;
+/// JWS: the unprotected header.
 pub const LJWS_UHDR: enum_jws_sig_elements = 3;
+/// JWE: the protected header.
 pub const LJWE_JOSE: enum_jws_sig_elements = 0;
+/// JWE: the encrypted key.
 pub const LJWE_EKEY: enum_jws_sig_elements = 1;
+/// JWE: the initialisation vector.
 pub const LJWE_IV: enum_jws_sig_elements = 2;
+/// JWE: the ciphertext.
 pub const LJWE_CTXT: enum_jws_sig_elements = 3;
+/// JWE: the authentication tag.
 pub const LJWE_ATAG: enum_jws_sig_elements = 4;
+/// JWE: further authenticated data.
 pub const LJWE_AAD: enum_jws_sig_elements = 5;
+/// Most parts of either.
 pub const LWS_JWS_MAX_COMPACT_BLOCKS: enum_jws_sig_elements = 6;
 
 /// Declared for source compatibility.
@@ -187,11 +312,6 @@ pub struct lws_gencrypto_keyelem {
     pub buf: *mut u8,
     pub len: u32,
 }
-const _: () = assert!(size_of::<lws_gencrypto_keyelem>() == 16 && align_of::<lws_gencrypto_keyelem>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_gencrypto_keyelem, buf) == 0);
-    assert!(offset_of!(lws_gencrypto_keyelem, len) == 8);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -201,12 +321,6 @@ pub struct lws_genhash_ctx {
     pub evp_type: *const EVP_MD,
     pub mdctx: *mut EVP_MD_CTX,
 }
-const _: () = assert!(size_of::<lws_genhash_ctx>() == 24 && align_of::<lws_genhash_ctx>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_genhash_ctx, r#type) == 0);
-    assert!(offset_of!(lws_genhash_ctx, evp_type) == 8);
-    assert!(offset_of!(lws_genhash_ctx, mdctx) == 16);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -217,13 +331,6 @@ pub struct lws_genhmac_ctx {
     pub ctx: *mut EVP_MD_CTX,
     pub key: *mut EVP_PKEY,
 }
-const _: () = assert!(size_of::<lws_genhmac_ctx>() == 32 && align_of::<lws_genhmac_ctx>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_genhmac_ctx, r#type) == 0);
-    assert!(offset_of!(lws_genhmac_ctx, evp_type) == 8);
-    assert!(offset_of!(lws_genhmac_ctx, ctx) == 16);
-    assert!(offset_of!(lws_genhmac_ctx, key) == 24);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -235,14 +342,6 @@ pub struct lws_genrsa_ctx {
     pub context: *mut lws_context,
     pub mode: enum_genrsa_mode,
 }
-const _: () = assert!(size_of::<lws_genrsa_ctx>() == 96 && align_of::<lws_genrsa_ctx>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_genrsa_ctx, bn) == 0);
-    assert!(offset_of!(lws_genrsa_ctx, ctx) == 64);
-    assert!(offset_of!(lws_genrsa_ctx, rsa) == 72);
-    assert!(offset_of!(lws_genrsa_ctx, context) == 80);
-    assert!(offset_of!(lws_genrsa_ctx, mode) == 88);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -260,20 +359,6 @@ pub struct lws_genaes_ctx {
     pub taglen: c_int,
     pub underway: c_char,
 }
-const _: () = assert!(size_of::<lws_genaes_ctx>() == 80 && align_of::<lws_genaes_ctx>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_genaes_ctx, ctx) == 0);
-    assert!(offset_of!(lws_genaes_ctx, cipher) == 8);
-    assert!(offset_of!(lws_genaes_ctx, engine) == 16);
-    assert!(offset_of!(lws_genaes_ctx, init) == 24);
-    assert!(offset_of!(lws_genaes_ctx, tag) == 25);
-    assert!(offset_of!(lws_genaes_ctx, k) == 48);
-    assert!(offset_of!(lws_genaes_ctx, op) == 56);
-    assert!(offset_of!(lws_genaes_ctx, mode) == 60);
-    assert!(offset_of!(lws_genaes_ctx, padding) == 64);
-    assert!(offset_of!(lws_genaes_ctx, taglen) == 68);
-    assert!(offset_of!(lws_genaes_ctx, underway) == 72);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -285,14 +370,6 @@ pub struct lws_genec_ctx {
     pub genec_alg: enum_genec_alg,
     pub has_private: c_char,
 }
-const _: () = assert!(size_of::<lws_genec_ctx>() == 40 && align_of::<lws_genec_ctx>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_genec_ctx, ctx) == 0);
-    assert!(offset_of!(lws_genec_ctx, context) == 16);
-    assert!(offset_of!(lws_genec_ctx, curve_table) == 24);
-    assert!(offset_of!(lws_genec_ctx, genec_alg) == 32);
-    assert!(offset_of!(lws_genec_ctx, has_private) == 36);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -302,12 +379,6 @@ pub struct lws_ec_curves {
     pub tls_lib_nid: c_int,
     pub key_bytes: u16,
 }
-const _: () = assert!(size_of::<lws_ec_curves>() == 16 && align_of::<lws_ec_curves>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ec_curves, name) == 0);
-    assert!(offset_of!(lws_ec_curves, tls_lib_nid) == 8);
-    assert!(offset_of!(lws_ec_curves, key_bytes) == 12);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -318,13 +389,6 @@ pub struct lws_jwk {
     pub kty: c_int,
     pub private_key: c_char,
 }
-const _: () = assert!(size_of::<lws_jwk>() == 232 && align_of::<lws_jwk>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jwk, e) == 0);
-    assert!(offset_of!(lws_jwk, meta) == 128);
-    assert!(offset_of!(lws_jwk, kty) == 224);
-    assert!(offset_of!(lws_jwk, private_key) == 228);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -337,15 +401,6 @@ pub struct lws_jwk_parse_state {
     pub pos: c_int,
     pub possible: c_ushort,
 }
-const _: () = assert!(size_of::<lws_jwk_parse_state>() == 1400 && align_of::<lws_jwk_parse_state>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jwk_parse_state, jwk) == 0);
-    assert!(offset_of!(lws_jwk_parse_state, b64) == 8);
-    assert!(offset_of!(lws_jwk_parse_state, per_key_cb) == 1376);
-    assert!(offset_of!(lws_jwk_parse_state, user) == 1384);
-    assert!(offset_of!(lws_jwk_parse_state, pos) == 1392);
-    assert!(offset_of!(lws_jwk_parse_state, possible) == 1396);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -361,18 +416,6 @@ pub struct lws_jose_jwe_alg {
     pub keybits_fixed: c_ushort,
     pub ivbits: c_ushort,
 }
-const _: () = assert!(size_of::<lws_jose_jwe_alg>() == 40 && align_of::<lws_jose_jwe_alg>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jose_jwe_alg, hash_type) == 0);
-    assert!(offset_of!(lws_jose_jwe_alg, hmac_type) == 4);
-    assert!(offset_of!(lws_jose_jwe_alg, algtype_signing) == 8);
-    assert!(offset_of!(lws_jose_jwe_alg, algtype_crypto) == 12);
-    assert!(offset_of!(lws_jose_jwe_alg, alg) == 16);
-    assert!(offset_of!(lws_jose_jwe_alg, curve_name) == 24);
-    assert!(offset_of!(lws_jose_jwe_alg, keybits_min) == 32);
-    assert!(offset_of!(lws_jose_jwe_alg, keybits_fixed) == 34);
-    assert!(offset_of!(lws_jose_jwe_alg, ivbits) == 36);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -382,12 +425,6 @@ pub struct lws_jws_recpient {
     pub jwk_ephemeral: lws_jwk,
     pub jwk: lws_jwk,
 }
-const _: () = assert!(size_of::<lws_jws_recpient>() == 848 && align_of::<lws_jws_recpient>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jws_recpient, unprot) == 0);
-    assert!(offset_of!(lws_jws_recpient, jwk_ephemeral) == 384);
-    assert!(offset_of!(lws_jws_recpient, jwk) == 616);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -400,15 +437,6 @@ pub struct lws_jose {
     pub enc_alg: *const lws_jose_jwe_alg,
     pub recipients: c_int,
 }
-const _: () = assert!(size_of::<lws_jose>() == 2984 && align_of::<lws_jose>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jose, e) == 0);
-    assert!(offset_of!(lws_jose, recipient) == 384);
-    assert!(offset_of!(lws_jose, typ) == 2928);
-    assert!(offset_of!(lws_jose, alg) == 2960);
-    assert!(offset_of!(lws_jose, enc_alg) == 2968);
-    assert!(offset_of!(lws_jose, recipients) == 2976);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -417,11 +445,6 @@ pub struct lws_jws_map {
     pub buf: [*const c_char; 6],
     pub len: [u32; 6],
 }
-const _: () = assert!(size_of::<lws_jws_map>() == 72 && align_of::<lws_jws_map>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jws_map, buf) == 0);
-    assert!(offset_of!(lws_jws_map, len) == 48);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -432,13 +455,6 @@ pub struct lws_jws {
     pub map: lws_jws_map,
     pub map_b64: lws_jws_map,
 }
-const _: () = assert!(size_of::<lws_jws>() == 160 && align_of::<lws_jws>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jws, jwk) == 0);
-    assert!(offset_of!(lws_jws, context) == 8);
-    assert!(offset_of!(lws_jws, map) == 16);
-    assert!(offset_of!(lws_jws, map_b64) == 88);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -455,20 +471,6 @@ pub struct lws_jwt_sign_set_cookie {
     pub csrf_in: *const c_char,
     pub expiry_unix_time: c_ulong,
 }
-const _: () =
-    assert!(size_of::<lws_jwt_sign_set_cookie>() == 112 && align_of::<lws_jwt_sign_set_cookie>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jwt_sign_set_cookie, jwk) == 0);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, alg) == 8);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, iss) == 16);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, aud) == 24);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, cookie_name) == 32);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, sub) == 40);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, extra_json) == 80);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, extra_json_len) == 88);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, csrf_in) == 96);
-    assert!(offset_of!(lws_jwt_sign_set_cookie, expiry_unix_time) == 104);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -481,15 +483,7 @@ pub struct lws_jwe {
     pub cek_valid: c_uint,
     pub recip: c_int,
 }
-const _: () = assert!(size_of::<lws_jwe>() == 3896 && align_of::<lws_jwe>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_jwe, jose) == 0);
-    assert!(offset_of!(lws_jwe, jws) == 2984);
-    assert!(offset_of!(lws_jwe, jwk) == 3144);
-    assert!(offset_of!(lws_jwe, cek) == 3376);
-    assert!(offset_of!(lws_jwe, cek_valid) == 3888);
-    assert!(offset_of!(lws_jwe, recip) == 3892);
-};
+const _: () = assert!(std::mem::offset_of!(lws_jwe, cek_valid) == 3888);
 
 /// Declared for source compatibility.
 pub type lws_jwk_key_import_callback = Option<unsafe extern "C" fn(*mut lws_jwk, *mut c_void) -> c_int>;

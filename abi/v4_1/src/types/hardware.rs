@@ -1,99 +1,163 @@
 //! Buses, pins, lights, displays and network devices: declared for source compatibility, no function of this
 //! library uses them.
-#![allow(missing_docs, reason = "names kept so that programs compile; see the module comment")]
+#![allow(missing_docs, reason = "members of structures that no function of this library reads")]
 
 use super::*;
 
+/// The command line of channel 3 is used.
 pub const LWSBBSPI_FLAG_USE_NCMD3: c_int = 128;
+/// The command line of channel 2 is used.
 pub const LWSBBSPI_FLAG_USE_NCMD2: c_int = 64;
+/// The command line of channel 1 is used.
 pub const LWSBBSPI_FLAG_USE_NCMD1: c_int = 32;
+/// The command line of channel 0 is used.
 pub const LWSBBSPI_FLAG_USE_NCMD0: c_int = 16;
+/// The chip select of channel 3 is used.
 pub const LWSBBSPI_FLAG_USE_NCS3: c_int = 8;
+/// The chip select of channel 2 is used.
 pub const LWSBBSPI_FLAG_USE_NCS2: c_int = 4;
+/// The chip select of channel 1 is used.
 pub const LWSBBSPI_FLAG_USE_NCS1: c_int = 2;
+/// The chip select of channel 0 is used.
 pub const LWSBBSPI_FLAG_USE_NCS0: c_int = 1;
+/// Channels of an SPI bus that is made of pins.
 pub const LWS_SPI_BB_MAX_CH: c_int = 4;
+/// Milliseconds between two looks at a button.
 pub const LWS_BUTTON_MON_TIMER_MS: c_int = 5;
+/// Full light.
 pub const LWS_LED_MAX_INTENSITY: c_int = 65535;
+/// Phases of a whole turn of a light's function.
 pub const LWS_LED_FUNC_PHASE: c_int = 65536;
+/// A sequence of lights without an end.
 pub const LWS_SEQ_LEDPHASE_TOTAL_ENDLESS: c_int = -1;
+/// Milliseconds between two steps of a sequence of lights.
 pub const LWS_LED_SEQUENCER_UPDATE_INTERVAL_MS: c_int = 33;
+/// First I2C address of an SSD1306 display.
 pub const SSD1306_I2C7_ADS1: c_int = 60;
+/// Second I2C address of an SSD1306 display.
 pub const SSD1306_I2C7_ADS2: c_int = 61;
+/// Settings are opened to be written.
 pub const LSOOPEN_FLAG_WRITEABLE: c_int = 1;
+/// Most access points that a scan keeps.
 pub const LWS_WIFI_MAX_SCAN_TRACK: c_int = 16;
+/// Bytes of a hardware address.
 pub const LWS_ETH_ALEN: c_int = 6;
 
-/// Values of spi modes.
+/// Modes and transactions of an SPI bus.
 pub type spi_modes = c_uint;
+/// The clock is high when idle.
 pub const LWSSPIMODE_CPOL: spi_modes = 1;
+/// Data are taken at the second edge.
 pub const LWSSPIMODE_CPHA: spi_modes = 2;
+/// Clock low when idle, data taken when it rises.
 pub const LWS_SPI_BUSMODE_CLK_IDLE_LOW_SAMP_RISING: spi_modes = 0;
+/// Clock high when idle, data taken when it rises.
 pub const LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_RISING: spi_modes = 1;
+/// Clock low when idle, data taken when it falls.
 pub const LWS_SPI_BUSMODE_CLK_IDLE_LOW_SAMP_FALLING: spi_modes = 2;
+/// Clock high when idle, data taken when it falls.
 pub const LWS_SPI_BUSMODE_CLK_IDLE_HIGH_SAMP_FALLING: spi_modes = 3;
+/// One direction after the other.
 pub const LWS_SPI_TXN_HALF_DUPLEX_DISCRETE: spi_modes = 0;
 
-/// Values of lws gpio irq t.
+/// When a pin interrupts.
 pub type lws_gpio_irq_t = c_uint;
+/// Never.
 pub const LWSGGPIO_IRQ_NONE: lws_gpio_irq_t = 0;
+/// When it rises.
 pub const LWSGGPIO_IRQ_RISING: lws_gpio_irq_t = 1;
+/// When it falls.
 pub const LWSGGPIO_IRQ_FALLING: lws_gpio_irq_t = 2;
+/// When it changes.
 pub const LWSGGPIO_IRQ_CHANGE: lws_gpio_irq_t = 3;
+/// While it is low.
 pub const LWSGGPIO_IRQ_LOW: lws_gpio_irq_t = 4;
+/// While it is high.
 pub const LWSGGPIO_IRQ_HIGH: lws_gpio_irq_t = 5;
 
-/// Values of gpio flags.
+/// How a pin is used.
 pub type gpio_flags = c_uint;
+/// It is read.
 pub const LWSGGPIO_FL_READ: gpio_flags = 1;
+/// It is written.
 pub const LWSGGPIO_FL_WRITE: gpio_flags = 2;
+/// With a resistor to the supply.
 pub const LWSGGPIO_FL_PULLUP: gpio_flags = 4;
+/// With a resistor to ground.
 pub const LWSGGPIO_FL_PULLDOWN: gpio_flags = 8;
+/// It is low at first.
 pub const LWSGGPIO_FL_START_LOW: gpio_flags = 16;
 
-/// Values of button flags.
+/// How presses of a button are told apart.
 pub type button_flags = c_uint;
+/// Two quick presses are a double click.
 pub const LWSBTNRGMFLAG_CLASSIFY_DOUBLECLICK: button_flags = 1;
 
-/// Values of led sequence slots.
+/// Sequences of a light.
 pub type led_sequence_slots = c_uint;
+/// The one that runs.
 pub const LLSI_CURR: led_sequence_slots = 0;
+/// The next one.
 pub const LLSI_NEXT: led_sequence_slots = 1;
+/// The one between the two.
 pub const LLSI_TRANS: led_sequence_slots = 2;
 
-/// Values of lws display controller state.
+/// States of a display.
 pub type lws_display_controller_state = c_uint;
+/// Off.
 pub const LWSDISPS_OFF: lws_display_controller_state = 0;
+/// Dimmed, since nothing happened.
 pub const LWSDISPS_AUTODIMMED: lws_display_controller_state = 1;
+/// Waking up.
 pub const LWSDISPS_BECOMING_ACTIVE: lws_display_controller_state = 2;
+/// On.
 pub const LWSDISPS_ACTIVE: lws_display_controller_state = 3;
+/// Going off.
 pub const LWSDISPS_GOING_OFF: lws_display_controller_state = 4;
 
-/// Values of lws netdev type t.
+/// Types of network devices.
 pub type lws_netdev_type_t = c_uint;
+/// Not known.
 pub const LWSNDTYP_UNKNOWN: lws_netdev_type_t = 0;
+/// Wireless.
 pub const LWSNDTYP_WIFI: lws_netdev_type_t = 1;
+/// Wired.
 pub const LWSNDTYP_ETH: lws_netdev_type_t = 2;
 
-/// Values of netdev wifi flags.
+/// Modes and states of a wireless device.
 pub type netdev_wifi_flags = c_uint;
+/// No encryption.
 pub const LNDIW_ALG_OPEN: netdev_wifi_flags = 0;
+/// WPA2.
 pub const LNDIW_ALG_WPA2: netdev_wifi_flags = 1;
+/// It joins a network.
 pub const LNDIW_MODE_STA: netdev_wifi_flags = 1;
+/// It offers a network.
 pub const LNDIW_MODE_AP: netdev_wifi_flags = 2;
+/// It is up.
 pub const LNDIW_UP: netdev_wifi_flags = 128;
+/// It has an IPv4 address.
 pub const LNDIW_ACQ_IPv4: netdev_wifi_flags = 1;
+/// It has an IPv6 address.
 pub const LNDIW_ACQ_IPv6: netdev_wifi_flags = 2;
 
-/// Values of lws netdev wifi state t.
+/// States of a wireless device.
 pub type lws_netdev_wifi_state_t = c_uint;
+/// Nothing was done yet.
 pub const LWSNDVWIFI_STATE_INITIAL: lws_netdev_wifi_state_t = 0;
+/// Looking for networks.
 pub const LWSNDVWIFI_STATE_SCAN: lws_netdev_wifi_state_t = 1;
+/// Offering a network.
 pub const LWSNDVWIFI_STATE_AP: lws_netdev_wifi_state_t = 2;
+/// Offering a network and looking for others.
 pub const LWSNDVWIFI_STATE_AP_SCAN: lws_netdev_wifi_state_t = 3;
+/// Joined, and offering a network to a group.
 pub const LWSNDVWIFI_STATE_STAT_GRP_AP: lws_netdev_wifi_state_t = 4;
+/// Joined, offering a network to a group and looking for others.
 pub const LWSNDVWIFI_STATE_STAT_GRP_AP_SCAN: lws_netdev_wifi_state_t = 5;
+/// Joining a network.
 pub const LWSNDVWIFI_STATE_STAT: lws_netdev_wifi_state_t = 6;
+/// Joined, and all is well.
 pub const LWSNDVWIFI_STATE_STAT_HAPPY: lws_netdev_wifi_state_t = 7;
 
 /// Declared for source compatibility.
@@ -107,15 +171,6 @@ pub struct lws_i2c_ops {
     pub read: Option<unsafe extern "C" fn(*const lws_i2c_ops) -> c_int>,
     pub set_ack: Option<unsafe extern "C" fn(*const lws_i2c_ops, c_int)>,
 }
-const _: () = assert!(size_of::<lws_i2c_ops>() == 48 && align_of::<lws_i2c_ops>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_i2c_ops, init) == 0);
-    assert!(offset_of!(lws_i2c_ops, start) == 8);
-    assert!(offset_of!(lws_i2c_ops, stop) == 16);
-    assert!(offset_of!(lws_i2c_ops, write) == 24);
-    assert!(offset_of!(lws_i2c_ops, read) == 32);
-    assert!(offset_of!(lws_i2c_ops, set_ack) == 40);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -132,19 +187,6 @@ pub struct lws_spi_desc {
     pub txn_type: u8,
     pub channel: u8,
 }
-const _: () = assert!(size_of::<lws_spi_desc>() == 48 && align_of::<lws_spi_desc>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_spi_desc, src) == 0);
-    assert!(offset_of!(lws_spi_desc, data) == 8);
-    assert!(offset_of!(lws_spi_desc, dest) == 16);
-    assert!(offset_of!(lws_spi_desc, opaque) == 24);
-    assert!(offset_of!(lws_spi_desc, completion_cb) == 32);
-    assert!(offset_of!(lws_spi_desc, count_cmd) == 40);
-    assert!(offset_of!(lws_spi_desc, count_write) == 42);
-    assert!(offset_of!(lws_spi_desc, count_read) == 44);
-    assert!(offset_of!(lws_spi_desc, txn_type) == 46);
-    assert!(offset_of!(lws_spi_desc, channel) == 47);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -154,12 +196,6 @@ pub struct lws_spi_ops {
     pub queue: Option<unsafe extern "C" fn(*const lws_spi_ops, *const lws_spi_desc_t) -> c_int>,
     pub bus_mode: u8,
 }
-const _: () = assert!(size_of::<lws_spi_ops>() == 24 && align_of::<lws_spi_ops>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_spi_ops, init) == 0);
-    assert!(offset_of!(lws_spi_ops, queue) == 8);
-    assert!(offset_of!(lws_spi_ops, bus_mode) == 16);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -172,13 +208,6 @@ pub struct lws_gpio_ops {
         unsafe extern "C" fn(_lws_plat_gpio_t, lws_gpio_irq_t, lws_gpio_irq_cb_t, *mut c_void) -> c_int,
     >,
 }
-const _: () = assert!(size_of::<lws_gpio_ops>() == 32 && align_of::<lws_gpio_ops>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_gpio_ops, mode) == 0);
-    assert!(offset_of!(lws_gpio_ops, read) == 8);
-    assert!(offset_of!(lws_gpio_ops, set) == 16);
-    assert!(offset_of!(lws_gpio_ops, irq_mode) == 24);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -190,14 +219,6 @@ pub struct lws_bb_i2c {
     pub gpio: *const lws_gpio_ops_t,
     pub delay: Option<unsafe extern "C" fn()>,
 }
-const _: () = assert!(size_of::<lws_bb_i2c>() == 72 && align_of::<lws_bb_i2c>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_bb_i2c, bb_ops) == 0);
-    assert!(offset_of!(lws_bb_i2c, scl) == 48);
-    assert!(offset_of!(lws_bb_i2c, sda) == 52);
-    assert!(offset_of!(lws_bb_i2c, gpio) == 56);
-    assert!(offset_of!(lws_bb_i2c, delay) == 64);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -212,17 +233,6 @@ pub struct lws_bb_spi {
     pub miso: _lws_plat_gpio_t,
     pub flags: u8,
 }
-const _: () = assert!(size_of::<lws_bb_spi>() == 80 && align_of::<lws_bb_spi>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_bb_spi, bb_ops) == 0);
-    assert!(offset_of!(lws_bb_spi, gpio) == 24);
-    assert!(offset_of!(lws_bb_spi, clk) == 32);
-    assert!(offset_of!(lws_bb_spi, ncs) == 36);
-    assert!(offset_of!(lws_bb_spi, ncmd) == 52);
-    assert!(offset_of!(lws_bb_spi, mosi) == 68);
-    assert!(offset_of!(lws_bb_spi, miso) == 72);
-    assert!(offset_of!(lws_bb_spi, flags) == 76);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -235,15 +245,6 @@ pub struct lws_button_regime {
     pub ms_repeat_down: u16,
     pub flags: u8,
 }
-const _: () = assert!(size_of::<lws_button_regime>() == 12 && align_of::<lws_button_regime>() == 2);
-const _: () = {
-    assert!(offset_of!(lws_button_regime, ms_min_down) == 0);
-    assert!(offset_of!(lws_button_regime, ms_min_down_longpress) == 2);
-    assert!(offset_of!(lws_button_regime, ms_up_settle) == 4);
-    assert!(offset_of!(lws_button_regime, ms_doubleclick_grace) == 6);
-    assert!(offset_of!(lws_button_regime, ms_repeat_down) == 8);
-    assert!(offset_of!(lws_button_regime, flags) == 10);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -253,12 +254,6 @@ pub struct lws_button_map {
     pub smd_interaction_name: *const c_char,
     pub regime: *const lws_button_regime_t,
 }
-const _: () = assert!(size_of::<lws_button_map>() == 24 && align_of::<lws_button_map>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_button_map, gpio) == 0);
-    assert!(offset_of!(lws_button_map, smd_interaction_name) == 8);
-    assert!(offset_of!(lws_button_map, regime) == 16);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -270,14 +265,6 @@ pub struct lws_button_controller {
     pub active_state_bitmap: lws_button_idx_t,
     pub count_buttons: u8,
 }
-const _: () = assert!(size_of::<lws_button_controller>() == 32 && align_of::<lws_button_controller>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_button_controller, smd_bc_name) == 0);
-    assert!(offset_of!(lws_button_controller, gpio_ops) == 8);
-    assert!(offset_of!(lws_button_controller, button_map) == 16);
-    assert!(offset_of!(lws_button_controller, active_state_bitmap) == 24);
-    assert!(offset_of!(lws_button_controller, count_buttons) == 26);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -289,14 +276,6 @@ pub struct lws_led_sequence_def_t {
     pub ms: u16,
     pub flags: u8,
 }
-const _: () = assert!(size_of::<lws_led_sequence_def_t>() == 24 && align_of::<lws_led_sequence_def_t>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_led_sequence_def_t, func) == 0);
-    assert!(offset_of!(lws_led_sequence_def_t, ledphase_offset) == 8);
-    assert!(offset_of!(lws_led_sequence_def_t, ledphase_total) == 12);
-    assert!(offset_of!(lws_led_sequence_def_t, ms) == 16);
-    assert!(offset_of!(lws_led_sequence_def_t, flags) == 18);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -308,14 +287,6 @@ pub struct lws_led_state_ch {
     pub phase_budget: c_int,
     pub last: lws_led_intensity_t,
 }
-const _: () = assert!(size_of::<lws_led_state_ch>() == 24 && align_of::<lws_led_state_ch>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_led_state_ch, seq) == 0);
-    assert!(offset_of!(lws_led_state_ch, ph) == 8);
-    assert!(offset_of!(lws_led_state_ch, step) == 10);
-    assert!(offset_of!(lws_led_state_ch, phase_budget) == 12);
-    assert!(offset_of!(lws_led_state_ch, last) == 16);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -323,7 +294,6 @@ const _: () = {
 pub struct lws_led_state_chs {
     pub seqs: [lws_led_state_ch_t; 3],
 }
-const _: () = assert!(size_of::<lws_led_state_chs>() == 72 && align_of::<lws_led_state_chs>() == 8);
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -333,12 +303,6 @@ pub struct lws_led_ops {
     pub create: Option<unsafe extern "C" fn(*const lws_led_ops) -> *mut lws_led_state>,
     pub destroy: Option<unsafe extern "C" fn(*mut lws_led_state)>,
 }
-const _: () = assert!(size_of::<lws_led_ops>() == 24 && align_of::<lws_led_ops>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_led_ops, intensity) == 0);
-    assert!(offset_of!(lws_led_ops, create) == 8);
-    assert!(offset_of!(lws_led_ops, destroy) == 16);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -350,14 +314,6 @@ pub struct lws_led_gpio_map {
     pub pwm_ops: *const lws_pwm_ops,
     pub active_level: u8,
 }
-const _: () = assert!(size_of::<lws_led_gpio_map>() == 40 && align_of::<lws_led_gpio_map>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_led_gpio_map, name) == 0);
-    assert!(offset_of!(lws_led_gpio_map, gpio) == 8);
-    assert!(offset_of!(lws_led_gpio_map, intensity_correction) == 16);
-    assert!(offset_of!(lws_led_gpio_map, pwm_ops) == 24);
-    assert!(offset_of!(lws_led_gpio_map, active_level) == 32);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -368,14 +324,6 @@ pub struct lws_led_gpio_controller {
     pub led_map: *const lws_led_gpio_map_t,
     pub count_leds: u8,
 }
-const _: () =
-    assert!(size_of::<lws_led_gpio_controller>() == 48 && align_of::<lws_led_gpio_controller>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_led_gpio_controller, led_ops) == 0);
-    assert!(offset_of!(lws_led_gpio_controller, gpio_ops) == 24);
-    assert!(offset_of!(lws_led_gpio_controller, led_map) == 32);
-    assert!(offset_of!(lws_led_gpio_controller, count_leds) == 40);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -385,12 +333,6 @@ pub struct lws_pwm_map {
     pub index: u8,
     pub active_level: u8,
 }
-const _: () = assert!(size_of::<lws_pwm_map>() == 8 && align_of::<lws_pwm_map>() == 4);
-const _: () = {
-    assert!(offset_of!(lws_pwm_map, gpio) == 0);
-    assert!(offset_of!(lws_pwm_map, index) == 4);
-    assert!(offset_of!(lws_pwm_map, active_level) == 5);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -401,13 +343,6 @@ pub struct lws_pwm_ops {
     pub pwm_map: *const lws_pwm_map_t,
     pub count_pwm_map: u8,
 }
-const _: () = assert!(size_of::<lws_pwm_ops>() == 32 && align_of::<lws_pwm_ops>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_pwm_ops, init) == 0);
-    assert!(offset_of!(lws_pwm_ops, intensity) == 8);
-    assert!(offset_of!(lws_pwm_ops, pwm_map) == 16);
-    assert!(offset_of!(lws_pwm_ops, count_pwm_map) == 24);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -436,22 +371,6 @@ pub struct lws_display {
     pub h: lws_display_scalar,
     pub latency_wake_ms: u8,
 }
-const _: () = assert!(size_of::<lws_display>() == 88 && align_of::<lws_display>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_display, init) == 0);
-    assert!(offset_of!(lws_display, bl_pwm_ops) == 8);
-    assert!(offset_of!(lws_display, contrast) == 16);
-    assert!(offset_of!(lws_display, blit) == 24);
-    assert!(offset_of!(lws_display, power) == 32);
-    assert!(offset_of!(lws_display, bl_active) == 40);
-    assert!(offset_of!(lws_display, bl_dim) == 48);
-    assert!(offset_of!(lws_display, bl_transition) == 56);
-    assert!(offset_of!(lws_display, variant) == 64);
-    assert!(offset_of!(lws_display, bl_index) == 72);
-    assert!(offset_of!(lws_display, w) == 76);
-    assert!(offset_of!(lws_display, h) == 78);
-    assert!(offset_of!(lws_display, latency_wake_ms) == 80);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -466,17 +385,6 @@ pub struct lws_display_state {
     pub chs: lws_led_state_chs_t,
     pub state: lws_display_controller_state,
 }
-const _: () = assert!(size_of::<lws_display_state>() == 160 && align_of::<lws_display_state>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_display_state, sul_autodim) == 0);
-    assert!(offset_of!(lws_display_state, disp) == 48);
-    assert!(offset_of!(lws_display_state, ctx) == 56);
-    assert!(offset_of!(lws_display_state, autodim_ms) == 64);
-    assert!(offset_of!(lws_display_state, off_ms) == 68);
-    assert!(offset_of!(lws_display_state, bl_lcs) == 72);
-    assert!(offset_of!(lws_display_state, chs) == 80);
-    assert!(offset_of!(lws_display_state, state) == 152);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -488,14 +396,6 @@ pub struct lws_display_ssd1306 {
     pub reset_gpio: _lws_plat_gpio_t,
     pub i2c7_address: u8,
 }
-const _: () = assert!(size_of::<lws_display_ssd1306>() == 112 && align_of::<lws_display_ssd1306>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_display_ssd1306, disp) == 0);
-    assert!(offset_of!(lws_display_ssd1306, i2c) == 88);
-    assert!(offset_of!(lws_display_ssd1306, gpio) == 96);
-    assert!(offset_of!(lws_display_ssd1306, reset_gpio) == 104);
-    assert!(offset_of!(lws_display_ssd1306, i2c7_address) == 108);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -507,14 +407,6 @@ pub struct lws_display_ili9341 {
     pub reset_gpio: _lws_plat_gpio_t,
     pub spi_index: u8,
 }
-const _: () = assert!(size_of::<lws_display_ili9341>() == 112 && align_of::<lws_display_ili9341>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_display_ili9341, disp) == 0);
-    assert!(offset_of!(lws_display_ili9341, spi) == 88);
-    assert!(offset_of!(lws_display_ili9341, gpio) == 96);
-    assert!(offset_of!(lws_display_ili9341, reset_gpio) == 104);
-    assert!(offset_of!(lws_display_ili9341, spi_index) == 108);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -526,11 +418,6 @@ pub struct lws_settings_ops {
     pub set:
         Option<unsafe extern "C" fn(*mut lws_settings_instance_t, *const c_char, *const u8, usize) -> c_int>,
 }
-const _: () = assert!(size_of::<lws_settings_ops>() == 16 && align_of::<lws_settings_ops>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_settings_ops, get) == 0);
-    assert!(offset_of!(lws_settings_ops, set) == 8);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -541,14 +428,6 @@ pub struct lws_settings_instance_t {
     pub refcount: u8,
     pub opaque_plat: *mut c_void,
 }
-const _: () =
-    assert!(size_of::<lws_settings_instance_t>() == 32 && align_of::<lws_settings_instance_t>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_settings_instance_t, handle_plat) == 0);
-    assert!(offset_of!(lws_settings_instance_t, so) == 8);
-    assert!(offset_of!(lws_settings_instance_t, refcount) == 16);
-    assert!(offset_of!(lws_settings_instance_t, opaque_plat) == 24);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -556,7 +435,6 @@ const _: () = {
 pub struct lws_netdev_config {
     pub plat_config: *mut c_void,
 }
-const _: () = assert!(size_of::<lws_netdev_config>() == 8 && align_of::<lws_netdev_config>() == 8);
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -581,17 +459,6 @@ pub struct lws_netdev_ops {
     >,
     pub scan: Option<unsafe extern "C" fn(*mut lws_netdev_instance)>,
 }
-const _: () = assert!(size_of::<lws_netdev_ops>() == 64 && align_of::<lws_netdev_ops>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_netdev_ops, create) == 0);
-    assert!(offset_of!(lws_netdev_ops, configure) == 8);
-    assert!(offset_of!(lws_netdev_ops, up) == 16);
-    assert!(offset_of!(lws_netdev_ops, down) == 24);
-    assert!(offset_of!(lws_netdev_ops, event) == 32);
-    assert!(offset_of!(lws_netdev_ops, destroy) == 40);
-    assert!(offset_of!(lws_netdev_ops, connect) == 48);
-    assert!(offset_of!(lws_netdev_ops, scan) == 56);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -604,15 +471,6 @@ pub struct lws_netdevs {
     pub sa46_dns_resolver: lws_sockaddr46,
     pub refcount_creds: u8,
 }
-const _: () = assert!(size_of::<lws_netdevs>() == 96 && align_of::<lws_netdevs>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_netdevs, owner) == 0);
-    assert!(offset_of!(lws_netdevs, owner_creds) == 24);
-    assert!(offset_of!(lws_netdevs, ac_creds) == 48);
-    assert!(offset_of!(lws_netdevs, si) == 56);
-    assert!(offset_of!(lws_netdevs, sa46_dns_resolver) == 64);
-    assert!(offset_of!(lws_netdevs, refcount_creds) == 92);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -625,15 +483,6 @@ pub struct lws_netdev_instance {
     pub mac: [u8; 6],
     pub r#type: u8,
 }
-const _: () = assert!(size_of::<lws_netdev_instance>() == 56 && align_of::<lws_netdev_instance>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_netdev_instance, name) == 0);
-    assert!(offset_of!(lws_netdev_instance, ops) == 8);
-    assert!(offset_of!(lws_netdev_instance, platinfo) == 16);
-    assert!(offset_of!(lws_netdev_instance, list) == 24);
-    assert!(offset_of!(lws_netdev_instance, mac) == 48);
-    assert!(offset_of!(lws_netdev_instance, r#type) == 54);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -645,14 +494,6 @@ pub struct lws_wifi_creds {
     pub ssid: [c_char; 33],
     pub alg: u8,
 }
-const _: () = assert!(size_of::<lws_wifi_creds>() == 128 && align_of::<lws_wifi_creds>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_wifi_creds, list) == 0);
-    assert!(offset_of!(lws_wifi_creds, bssid) == 24);
-    assert!(offset_of!(lws_wifi_creds, passphrase) == 30);
-    assert!(offset_of!(lws_wifi_creds, ssid) == 94);
-    assert!(offset_of!(lws_wifi_creds, alg) == 127);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -669,20 +510,6 @@ pub struct lws_netdev_instance_wifi {
     pub flags: u8,
     pub state: u8,
 }
-const _: () =
-    assert!(size_of::<lws_netdev_instance_wifi>() == 200 && align_of::<lws_netdev_instance_wifi>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_netdev_instance_wifi, inst) == 0);
-    assert!(offset_of!(lws_netdev_instance_wifi, scan) == 56);
-    assert!(offset_of!(lws_netdev_instance_wifi, sul_scan) == 80);
-    assert!(offset_of!(lws_netdev_instance_wifi, ap_cred) == 128);
-    assert!(offset_of!(lws_netdev_instance_wifi, ap_ip) == 136);
-    assert!(offset_of!(lws_netdev_instance_wifi, sta_ads) == 144);
-    assert!(offset_of!(lws_netdev_instance_wifi, current_attempt_ssid) == 152);
-    assert!(offset_of!(lws_netdev_instance_wifi, current_attempt_bssid) == 185);
-    assert!(offset_of!(lws_netdev_instance_wifi, flags) == 191);
-    assert!(offset_of!(lws_netdev_instance_wifi, state) == 192);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -701,21 +528,6 @@ pub struct lws_wifi_sta {
     pub rssi_count: u8,
     pub rssi_next: u8,
 }
-const _: () = assert!(size_of::<lws_wifi_sta>() == 64 && align_of::<lws_wifi_sta>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_wifi_sta, list) == 0);
-    assert!(offset_of!(lws_wifi_sta, last_seen) == 24);
-    assert!(offset_of!(lws_wifi_sta, last_tried) == 28);
-    assert!(offset_of!(lws_wifi_sta, bssid) == 32);
-    assert!(offset_of!(lws_wifi_sta, ssid) == 40);
-    assert!(offset_of!(lws_wifi_sta, ssid_len) == 48);
-    assert!(offset_of!(lws_wifi_sta, ch) == 49);
-    assert!(offset_of!(lws_wifi_sta, rssi) == 50);
-    assert!(offset_of!(lws_wifi_sta, rssi_avg) == 58);
-    assert!(offset_of!(lws_wifi_sta, authmode) == 60);
-    assert!(offset_of!(lws_wifi_sta, rssi_count) == 61);
-    assert!(offset_of!(lws_wifi_sta, rssi_next) == 62);
-};
 
 /// Short name of `struct lws_i2c_ops`.
 pub type lws_i2c_ops_t = lws_i2c_ops;

@@ -4,108 +4,109 @@ use super::*;
 
 /// Timeout value: close soon.
 pub const LWS_TO_KILL_ASYNC: c_int = -1;
+
 /// Timeout value: close before returning.
 pub const LWS_TO_KILL_SYNC: c_int = -2;
+
 /// Timer value: stop the timer.
 pub const LWS_SET_TIMER_USEC_CANCEL: c_long = -1;
+
 /// Microseconds per second.
 pub const LWS_USEC_PER_SEC: c_long = 1000000;
+
 /// Timer lists per thread.
 pub const LWS_COUNT_PT_SUL_OWNERS: c_int = 2;
+
 /// Timer list: waits while the machine sleeps.
 pub const LWSSULLI_MISS_IF_SUSPENDED: c_int = 0;
+
 /// Timer list: wakes the machine.
 pub const LWSSULLI_WAKE_IF_SUSPENDED: c_int = 1;
+
 /// Largest message, in bytes.
 pub const LWS_SMD_MAX_PAYLOAD: c_int = 384;
+
 /// Bytes of a class mask.
 pub const LWS_SMD_CLASS_BITFIELD_BYTES: c_int = 4;
+
 /// Stream type that stands for the message bus.
 pub const LWS_SMD_STREAMTYPENAME: &CStr = c"_lws_smd";
+
 /// Bytes of header in front of a proxied message.
 pub const LWS_SMD_SS_RX_HEADER_LEN: c_int = 16;
+
 /// Registers for a proxied stream.
 pub const LWSSMDREG_FLAG_PROXIED_SS: c_int = 1;
+
 /// Number of failures: never give up.
 pub const LWS_RETRY_CONCEAL_ALWAYS: c_int = 65535;
 
-/// What a connection's timeout is about.
-pub type pending_timeout = c_uint;
-/// None.
-pub const NO_PENDING_TIMEOUT: pending_timeout = 0;
-/// Waiting: awaiting proxy response.
-pub const PENDING_TIMEOUT_AWAITING_PROXY_RESPONSE: pending_timeout = 1;
-/// Waiting: awaiting connect response.
-pub const PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE: pending_timeout = 2;
-/// Waiting: establish with server.
-pub const PENDING_TIMEOUT_ESTABLISH_WITH_SERVER: pending_timeout = 3;
-/// Waiting: awaiting server response.
-pub const PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE: pending_timeout = 4;
-/// Waiting: awaiting ping.
-pub const PENDING_TIMEOUT_AWAITING_PING: pending_timeout = 5;
-/// Waiting: close ack.
-pub const PENDING_TIMEOUT_CLOSE_ACK: pending_timeout = 6;
 /// Waiting: unused1.
 pub const PENDING_TIMEOUT_UNUSED1: pending_timeout = 7;
-/// Waiting: sent client handshake.
-pub const PENDING_TIMEOUT_SENT_CLIENT_HANDSHAKE: pending_timeout = 8;
-/// Waiting: ssl accept.
-pub const PENDING_TIMEOUT_SSL_ACCEPT: pending_timeout = 9;
-/// Waiting: http content.
-pub const PENDING_TIMEOUT_HTTP_CONTENT: pending_timeout = 10;
-/// Waiting: awaiting client hs send.
-pub const PENDING_TIMEOUT_AWAITING_CLIENT_HS_SEND: pending_timeout = 11;
-/// Waiting: stored bytes go out before closing.
-pub const PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE: pending_timeout = 12;
-/// Waiting: shutdown flush.
-pub const PENDING_TIMEOUT_SHUTDOWN_FLUSH: pending_timeout = 13;
-/// Waiting: cgi.
-pub const PENDING_TIMEOUT_CGI: pending_timeout = 14;
-/// Waiting: http keepalive idle.
-pub const PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE: pending_timeout = 15;
+
 /// Waiting: ws pong check send ping.
 pub const PENDING_TIMEOUT_WS_PONG_CHECK_SEND_PING: pending_timeout = 16;
+
 /// Waiting: ws pong check get pong.
 pub const PENDING_TIMEOUT_WS_PONG_CHECK_GET_PONG: pending_timeout = 17;
+
 /// Waiting: client issue payload.
 pub const PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD: pending_timeout = 18;
+
 /// Waiting: awaiting socks greeting reply.
 pub const PENDING_TIMEOUT_AWAITING_SOCKS_GREETING_REPLY: pending_timeout = 19;
+
 /// Waiting: awaiting socks connect reply.
 pub const PENDING_TIMEOUT_AWAITING_SOCKS_CONNECT_REPLY: pending_timeout = 20;
+
 /// Waiting: awaiting socks auth reply.
 pub const PENDING_TIMEOUT_AWAITING_SOCKS_AUTH_REPLY: pending_timeout = 21;
+
 /// Waiting: killed by ssl info.
 pub const PENDING_TIMEOUT_KILLED_BY_SSL_INFO: pending_timeout = 22;
+
 /// Waiting: killed by parent.
 pub const PENDING_TIMEOUT_KILLED_BY_PARENT: pending_timeout = 23;
+
 /// Waiting: close send.
 pub const PENDING_TIMEOUT_CLOSE_SEND: pending_timeout = 24;
+
 /// Waiting: holding ah.
 pub const PENDING_TIMEOUT_HOLDING_AH: pending_timeout = 25;
+
 /// Waiting: udp idle.
 pub const PENDING_TIMEOUT_UDP_IDLE: pending_timeout = 26;
+
 /// Waiting: client conn idle.
 pub const PENDING_TIMEOUT_CLIENT_CONN_IDLE: pending_timeout = 27;
+
 /// Waiting: lagging.
 pub const PENDING_TIMEOUT_LAGGING: pending_timeout = 28;
+
 /// Waiting: threadpool.
 pub const PENDING_TIMEOUT_THREADPOOL: pending_timeout = 29;
+
 /// Waiting: threadpool task.
 pub const PENDING_TIMEOUT_THREADPOOL_TASK: pending_timeout = 30;
+
 /// Waiting: killed by proxy client close.
 pub const PENDING_TIMEOUT_KILLED_BY_PROXY_CLIENT_CLOSE: pending_timeout = 31;
+
 /// Waiting: user ok.
 pub const PENDING_TIMEOUT_USER_OK: pending_timeout = 32;
+
 /// Waiting: user reason base.
 pub const PENDING_TIMEOUT_USER_REASON_BASE: pending_timeout = 1000;
 
 /// Message classes of the in-process message bus.
 pub type smd_classes = c_uint;
+
 /// Buttons and other user input.
 pub const LWSSMDCL_INTERACTION: smd_classes = 1;
+
 /// Stages of the system's start.
 pub const LWSSMDCL_SYSTEM_STATE: smd_classes = 2;
+
 /// Changes of the network.
 pub const LWSSMDCL_NETWORK: smd_classes = 4;
 
@@ -120,12 +121,6 @@ pub struct lws_dll2 {
     /// The list this link is in, or null.
     pub owner: *mut lws_dll2_owner,
 }
-const _: () = assert!(size_of::<lws_dll2>() == 24 && align_of::<lws_dll2>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_dll2, prev) == 0);
-    assert!(offset_of!(lws_dll2, next) == 8);
-    assert!(offset_of!(lws_dll2, owner) == 16);
-};
 
 /// A doubly linked list. All zero means: empty.
 #[repr(C)]
@@ -138,12 +133,6 @@ pub struct lws_dll2_owner {
     /// How many links the list has.
     pub count: u32,
 }
-const _: () = assert!(size_of::<lws_dll2_owner>() == 24 && align_of::<lws_dll2_owner>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_dll2_owner, tail) == 0);
-    assert!(offset_of!(lws_dll2_owner, head) == 8);
-    assert!(offset_of!(lws_dll2_owner, count) == 16);
-};
 
 /// A one-shot timer, to be placed inside a structure of the program and zeroed before first use.
 #[repr(C)]
@@ -158,13 +147,6 @@ pub struct lws_sorted_usec_list {
     /// How much later than asked it may fire, in microseconds.
     pub latency_us: u32,
 }
-const _: () = assert!(size_of::<lws_sorted_usec_list>() == 48 && align_of::<lws_sorted_usec_list>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_sorted_usec_list, list) == 0);
-    assert!(offset_of!(lws_sorted_usec_list, us) == 24);
-    assert!(offset_of!(lws_sorted_usec_list, cb) == 32);
-    assert!(offset_of!(lws_sorted_usec_list, latency_us) == 40);
-};
 
 /// One party that wants to hear of state changes.
 #[repr(C)]
@@ -177,12 +159,6 @@ pub struct lws_state_notify_link {
     /// A name for logs.
     pub name: *const c_char,
 }
-const _: () = assert!(size_of::<lws_state_notify_link>() == 40 && align_of::<lws_state_notify_link>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_state_notify_link, list) == 0);
-    assert!(offset_of!(lws_state_notify_link, notify_cb) == 24);
-    assert!(offset_of!(lws_state_notify_link, name) == 32);
-};
 
 /// A state machine whose steps other parties can delay.
 #[repr(C)]
@@ -203,16 +179,6 @@ pub struct lws_state_manager {
     /// The current state.
     pub state: c_int,
 }
-const _: () = assert!(size_of::<lws_state_manager>() == 72 && align_of::<lws_state_manager>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_state_manager, notify_list) == 0);
-    assert!(offset_of!(lws_state_manager, context) == 24);
-    assert!(offset_of!(lws_state_manager, parent) == 32);
-    assert!(offset_of!(lws_state_manager, smd_class) == 40);
-    assert!(offset_of!(lws_state_manager, state_names) == 48);
-    assert!(offset_of!(lws_state_manager, name) == 56);
-    assert!(offset_of!(lws_state_manager, state) == 64);
-};
 
 /// How to space out attempts, and how long an idle connection is trusted.
 #[repr(C)]
@@ -231,35 +197,35 @@ pub struct lws_retry_bo {
     /// Largest random addition to a delay, in percent of it; 0 for 30.
     pub jitter_percent: u8,
 }
-const _: () = assert!(size_of::<lws_retry_bo>() == 24 && align_of::<lws_retry_bo>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_retry_bo, retry_ms_table) == 0);
-    assert!(offset_of!(lws_retry_bo, retry_ms_table_count) == 8);
-    assert!(offset_of!(lws_retry_bo, conceal_count) == 10);
-    assert!(offset_of!(lws_retry_bo, secs_since_valid_ping) == 12);
-    assert!(offset_of!(lws_retry_bo, secs_since_valid_hangup) == 14);
-    assert!(offset_of!(lws_retry_bo, jitter_percent) == 16);
-};
 
 /// Short name of `struct lws_dll2`.
 pub type lws_dll2_t = lws_dll2;
+
 /// Short name of `struct lws_dll2_owner`.
 pub type lws_dll2_owner_t = lws_dll2_owner;
+
 /// Called once when a scheduled moment has come; the argument is the timer itself.
 pub type sul_cb_t = Option<unsafe extern "C" fn(*mut lws_sorted_usec_list)>;
+
 /// Short name of `struct lws_sorted_usec_list`.
 pub type lws_sorted_usec_list_t = lws_sorted_usec_list;
+
 /// Bit mask of message classes of the in-process message bus.
 pub type lws_smd_class_t = u32;
+
 /// Receives one message: opaque word, class, time stamp, payload, payload length.
 pub type lws_smd_notification_cb_t =
     Option<unsafe extern "C" fn(*mut c_void, lws_smd_class_t, lws_usec_t, *mut c_void, usize) -> c_int>;
+
 /// Asked before and told after a state change: manager, link, current state, target state. Nonzero delays the change.
 pub type lws_state_notify_t =
     Option<unsafe extern "C" fn(*mut lws_state_manager, *mut lws_state_notify_link, c_int, c_int) -> c_int>;
+
 /// Short name of `struct lws_state_notify_link`.
 pub type lws_state_notify_link_t = lws_state_notify_link;
+
 /// Short name of `struct lws_state_manager`.
 pub type lws_state_manager_t = lws_state_manager;
+
 /// Short name of `struct lws_retry_bo`.
 pub type lws_retry_bo_t = lws_retry_bo;

@@ -2,198 +2,208 @@
 
 use super::*;
 
-/// What paddings are rounded up to, in bytes.
-pub const _LWS_PAD_SIZE: c_int = 16;
-/// Writable bytes needed in front of what lws_write() sends.
-pub const LWS_PRE: c_int = 16;
-/// Older name of LWS_PRE.
-pub const LWS_SEND_BUFFER_PRE_PADDING: c_int = 16;
-/// Bytes needed behind what lws_write() sends: none.
-pub const LWS_SEND_BUFFER_POST_PADDING: c_int = 0;
 /// Credit for sending.
 pub const LWSTXCR_US_TO_PEER: c_int = 0;
+
 /// Credit the peer has.
 pub const LWSTXCR_PEER_TO_US: c_int = 1;
+
 /// Bits for open(2) flags.
 pub const LWS_FOP_FLAGS_MASK: c_int = 8388607;
+
 /// The caller can use a gzipped file.
 pub const LWS_FOP_FLAG_COMPR_ACCEPTABLE_GZIP: c_int = 16777216;
+
 /// The file is gzipped.
 pub const LWS_FOP_FLAG_COMPR_IS_GZIP: c_int = 33554432;
+
 /// mod_time is set.
 pub const LWS_FOP_FLAG_MOD_TIME_VALID: c_int = 67108864;
+
 /// The file exists only inside another one.
 pub const LWS_FOP_FLAG_VIRTUAL: c_int = 134217728;
 
 /// Who stopped reception, and how to apply a change.
 pub type rxflow_reasons = c_uint;
+
 /// The program asked.
 pub const LWS_RXFLOW_REASON_USER_BOOL: rxflow_reasons = 1;
+
 /// Received HTTP bytes wait.
 pub const LWS_RXFLOW_REASON_HTTP_RXBUFFER: rxflow_reasons = 64;
+
 /// HTTP/2 control frames wait.
 pub const LWS_RXFLOW_REASON_H2_PPS_PENDING: rxflow_reasons = 128;
+
 /// The other bits name reasons.
 pub const LWS_RXFLOW_REASON_APPLIES: rxflow_reasons = 16384;
+
 /// These reasons are lifted.
 pub const LWS_RXFLOW_REASON_APPLIES_ENABLE_BIT: rxflow_reasons = 8192;
+
 /// Lift these reasons.
 pub const LWS_RXFLOW_REASON_APPLIES_ENABLE: rxflow_reasons = 24576;
+
 /// Add these reasons.
 pub const LWS_RXFLOW_REASON_APPLIES_DISABLE: rxflow_reasons = 16384;
+
 /// Apply at once.
 pub const LWS_RXFLOW_REASON_FLAG_PROCESS_NOW: rxflow_reasons = 4096;
 
 /// What kind of directory entry this is.
 pub type lws_dir_obj_type_t = c_uint;
+
 /// Not known.
 pub const LDOT_UNKNOWN: lws_dir_obj_type_t = 0;
+
 /// A file.
 pub const LDOT_FILE: lws_dir_obj_type_t = 1;
+
 /// A directory.
 pub const LDOT_DIR: lws_dir_obj_type_t = 2;
+
 /// A symbolic link.
 pub const LDOT_LINK: lws_dir_obj_type_t = 3;
+
 /// A named pipe.
 pub const LDOT_FIFO: lws_dir_obj_type_t = 4;
+
 /// A socket.
 pub const LDOTT_SOCKET: lws_dir_obj_type_t = 5;
+
 /// A character device.
 pub const LDOT_CHAR: lws_dir_obj_type_t = 6;
+
 /// A block device.
 pub const LDOT_BLOCK: lws_dir_obj_type_t = 7;
 
-/// What lws_write() sends; some values are flags to be added.
-pub type lws_write_protocol = c_uint;
-/// A text message (or its first piece).
-pub const LWS_WRITE_TEXT: lws_write_protocol = 0;
-/// A binary message (or its first piece).
-pub const LWS_WRITE_BINARY: lws_write_protocol = 1;
-/// A further piece of a message.
-pub const LWS_WRITE_CONTINUATION: lws_write_protocol = 2;
-/// Bytes as they are: response body, or raw data.
-pub const LWS_WRITE_HTTP: lws_write_protocol = 3;
-/// A ping, at most 125 bytes.
-pub const LWS_WRITE_PING: lws_write_protocol = 5;
-/// A pong, at most 125 bytes.
-pub const LWS_WRITE_PONG: lws_write_protocol = 6;
-/// The last bytes of a response body.
-pub const LWS_WRITE_HTTP_FINAL: lws_write_protocol = 7;
-/// A complete header block.
-pub const LWS_WRITE_HTTP_HEADERS: lws_write_protocol = 8;
 /// More of a header block.
 pub const LWS_WRITE_HTTP_HEADERS_CONTINUATION: lws_write_protocol = 9;
+
 /// Flag: do not write now, append to what waits.
 pub const LWS_WRITE_BUFLIST: lws_write_protocol = 32;
-/// Flag: the message goes on after this piece.
-pub const LWS_WRITE_NO_FIN: lws_write_protocol = 64;
+
 /// Flag: these bytes end the HTTP/2 stream.
 pub const LWS_WRITE_H2_STREAM_END: lws_write_protocol = 128;
-/// Flag: a client sends the bytes with an all-zero mask.
-pub const LWS_WRITE_CLIENT_IGNORE_XOR_MASK: lws_write_protocol = 128;
 
 /// Which fact about a certificate is asked for.
 pub type lws_tls_cert_info = c_uint;
+
 /// Start of validity.
 pub const LWS_TLS_CERT_INFO_VALIDITY_FROM: lws_tls_cert_info = 0;
+
 /// End of validity.
 pub const LWS_TLS_CERT_INFO_VALIDITY_TO: lws_tls_cert_info = 1;
+
 /// Common name of the subject.
 pub const LWS_TLS_CERT_INFO_COMMON_NAME: lws_tls_cert_info = 2;
+
 /// Name of the issuer.
 pub const LWS_TLS_CERT_INFO_ISSUER_NAME: lws_tls_cert_info = 3;
+
 /// Key usage bits.
 pub const LWS_TLS_CERT_INFO_USAGE: lws_tls_cert_info = 4;
+
 /// Whether it was verified.
 pub const LWS_TLS_CERT_INFO_VERIFIED: lws_tls_cert_info = 5;
+
 /// The public key as bytes.
 pub const LWS_TLS_CERT_INFO_OPAQUE_PUBLIC_KEY: lws_tls_cert_info = 6;
 
-/// One of the three standard streams of a CGI child.
-pub type lws_enum_stdinouterr = c_uint;
-/// Input of the child.
-pub const LWS_STDIN: lws_enum_stdinouterr = 0;
-/// Output of the child.
-pub const LWS_STDOUT: lws_enum_stdinouterr = 1;
-/// Error output of the child.
-pub const LWS_STDERR: lws_enum_stdinouterr = 2;
-
-/// How far a CGI child's header block has been read.
-pub type lws_cgi_hdr_state = c_uint;
-/// Inside a header line.
-pub const LCHS_HEADER: lws_cgi_hdr_state = 0;
-/// After the CR of a line.
-pub const LCHS_CR1: lws_cgi_hdr_state = 1;
-/// After the LF of a line.
-pub const LCHS_LF1: lws_cgi_hdr_state = 2;
-/// After the CR of the empty line.
-pub const LCHS_CR2: lws_cgi_hdr_state = 3;
-/// After the LF of the empty line.
-pub const LCHS_LF2: lws_cgi_hdr_state = 4;
 /// The status line is due.
 pub const LHCS_RESPONSE: lws_cgi_hdr_state = 5;
+
 /// The headers are being passed on.
 pub const LHCS_DUMP_HEADERS: lws_cgi_hdr_state = 6;
+
 /// Inside the body.
 pub const LHCS_PAYLOAD: lws_cgi_hdr_state = 7;
+
 /// After a bare LF.
 pub const LCHS_SINGLE_0A: lws_cgi_hdr_state = 8;
 
 /// Counters of lws_stats_get(); all read 0 here.
 pub type stats_index = c_uint;
-/// C connections.
+
+/// Count: connections.
 pub const LWSSTATS_C_CONNECTIONS: stats_index = 0;
-/// C api close.
+
+/// Count: closes.
 pub const LWSSTATS_C_API_CLOSE: stats_index = 1;
-/// C api read.
+
+/// Count: reads.
 pub const LWSSTATS_C_API_READ: stats_index = 2;
-/// C api lws write.
+
+/// Count: calls of lws_write().
 pub const LWSSTATS_C_API_LWS_WRITE: stats_index = 3;
-/// C api write.
+
+/// Count: writes to the kernel.
 pub const LWSSTATS_C_API_WRITE: stats_index = 4;
-/// C write partials.
+
+/// Count: writes that the kernel took in part.
 pub const LWSSTATS_C_WRITE_PARTIALS: stats_index = 5;
-/// C writeable cb req.
+
+/// Count: requests for a writeable callback.
 pub const LWSSTATS_C_WRITEABLE_CB_REQ: stats_index = 6;
-/// C writeable cb eff req.
+
+/// Count: requests for a writeable callback that were not pending already.
 pub const LWSSTATS_C_WRITEABLE_CB_EFF_REQ: stats_index = 7;
-/// C writeable cb.
+
+/// Count: writeable callbacks.
 pub const LWSSTATS_C_WRITEABLE_CB: stats_index = 8;
-/// C ssl connections failed.
+
+/// Count: TLS handshakes that failed.
 pub const LWSSTATS_C_SSL_CONNECTIONS_FAILED: stats_index = 9;
-/// C ssl connections accepted.
+
+/// Count: TLS handshakes that were accepted.
 pub const LWSSTATS_C_SSL_CONNECTIONS_ACCEPTED: stats_index = 10;
-/// C ssl accept spin.
+
+/// Count: steps of TLS handshakes.
 pub const LWSSTATS_C_SSL_ACCEPT_SPIN: stats_index = 11;
-/// C ssl conns had rx.
+
+/// Count: TLS connections that have received something.
 pub const LWSSTATS_C_SSL_CONNS_HAD_RX: stats_index = 12;
-/// C timeouts.
+
+/// Count: timeouts.
 pub const LWSSTATS_C_TIMEOUTS: stats_index = 13;
-/// C service entry.
+
+/// Count: turns of the loop.
 pub const LWSSTATS_C_SERVICE_ENTRY: stats_index = 14;
-/// B read.
+
+/// Bytes read.
 pub const LWSSTATS_B_READ: stats_index = 15;
-/// B write.
+
+/// Bytes written.
 pub const LWSSTATS_B_WRITE: stats_index = 16;
-/// B partials accepted parts.
+
+/// Bytes that the kernel took of writes in part.
 pub const LWSSTATS_B_PARTIALS_ACCEPTED_PARTS: stats_index = 17;
-/// Us ssl accept latency avg.
+
+/// Microseconds of a TLS handshake, on average.
 pub const LWSSTATS_US_SSL_ACCEPT_LATENCY_AVG: stats_index = 18;
-/// Us writable delay avg.
+
+/// Microseconds until a writeable callback, on average.
 pub const LWSSTATS_US_WRITABLE_DELAY_AVG: stats_index = 19;
-/// Us worst writable delay.
+
+/// Microseconds until a writeable callback, at worst.
 pub const LWSSTATS_US_WORST_WRITABLE_DELAY: stats_index = 20;
-/// Us ssl rx delay avg.
+
+/// Microseconds from a TLS handshake to the first bytes, on average.
 pub const LWSSTATS_US_SSL_RX_DELAY_AVG: stats_index = 21;
-/// C peer limit ah denied.
+
+/// Count: requests that a peer's limit has denied.
 pub const LWSSTATS_C_PEER_LIMIT_AH_DENIED: stats_index = 22;
-/// C peer limit wsi denied.
+
+/// Count: connections that a peer's limit has denied.
 pub const LWSSTATS_C_PEER_LIMIT_WSI_DENIED: stats_index = 23;
-/// C conns client.
+
+/// Count: client connections.
 pub const LWSSTATS_C_CONNS_CLIENT: stats_index = 24;
-/// C conns client failed.
+
+/// Count: client connections that failed.
 pub const LWSSTATS_C_CONNS_CLIENT_FAILED: stats_index = 25;
-/// Size.
+
+/// Number of statistics.
 pub const LWSSTATS_SIZE: stats_index = 26;
 
 /// One directory entry.
@@ -205,11 +215,6 @@ pub struct lws_dir_entry {
     /// Its kind.
     pub r#type: lws_dir_obj_type_t,
 }
-const _: () = assert!(size_of::<lws_dir_entry>() == 16 && align_of::<lws_dir_entry>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_dir_entry, name) == 0);
-    assert!(offset_of!(lws_dir_entry, r#type) == 8);
-};
 
 /// Opaque word of lws_dir_glob_cb().
 #[repr(C)]
@@ -222,12 +227,6 @@ pub struct lws_dir_glob {
     /// First argument of cb.
     pub user: *mut c_void,
 }
-const _: () = assert!(size_of::<lws_dir_glob>() == 24 && align_of::<lws_dir_glob>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_dir_glob, filter) == 0);
-    assert!(offset_of!(lws_dir_glob, cb) == 8);
-    assert!(offset_of!(lws_dir_glob, user) == 16);
-};
 
 /// One wireless network found. Declared for source compatibility.
 #[repr(C)]
@@ -248,16 +247,6 @@ pub struct lws_wifi_scan {
     /// Authentication mode.
     pub authmode: u8,
 }
-const _: () = assert!(size_of::<lws_wifi_scan>() == 56 && align_of::<lws_wifi_scan>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_wifi_scan, next) == 0);
-    assert!(offset_of!(lws_wifi_scan, ssid) == 8);
-    assert!(offset_of!(lws_wifi_scan, rssi) == 40);
-    assert!(offset_of!(lws_wifi_scan, bssid) == 44);
-    assert!(offset_of!(lws_wifi_scan, count) == 50);
-    assert!(offset_of!(lws_wifi_scan, channel) == 51);
-    assert!(offset_of!(lws_wifi_scan, authmode) == 52);
-};
 
 /// One unit of a scale for lws_humanize(). An array of them goes from large to small and ends with a null name.
 #[repr(C)]
@@ -268,11 +257,6 @@ pub struct lws_humanize_unit {
     /// How many base units it has.
     pub factor: u64,
 }
-const _: () = assert!(size_of::<lws_humanize_unit>() == 16 && align_of::<lws_humanize_unit>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_humanize_unit, name) == 0);
-    assert!(offset_of!(lws_humanize_unit, factor) == 8);
-};
 
 // SAFETY: a unit is two words that nobody writes; its name is text of the whole program's lifetime wherever the
 // library or a program keeps one in a static table.
@@ -295,15 +279,6 @@ pub struct lws_fsmount {
     /// Names of the layers.
     pub layers: [*const c_char; 4],
 }
-const _: () = assert!(size_of::<lws_fsmount>() == 432 && align_of::<lws_fsmount>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_fsmount, layers_path) == 0);
-    assert!(offset_of!(lws_fsmount, overlay_path) == 8);
-    assert!(offset_of!(lws_fsmount, mp) == 16);
-    assert!(offset_of!(lws_fsmount, ovname) == 272);
-    assert!(offset_of!(lws_fsmount, distro) == 336);
-    assert!(offset_of!(lws_fsmount, layers) == 400);
-};
 
 /// Argument of an extension that takes over writing.
 #[repr(C)]
@@ -318,13 +293,6 @@ pub struct lws_write_passthru {
     /// How they are to be written.
     pub wp: lws_write_protocol,
 }
-const _: () = assert!(size_of::<lws_write_passthru>() == 32 && align_of::<lws_write_passthru>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_write_passthru, wsi) == 0);
-    assert!(offset_of!(lws_write_passthru, buf) == 8);
-    assert!(offset_of!(lws_write_passthru, len) == 16);
-    assert!(offset_of!(lws_write_passthru, wp) == 24);
-};
 
 /// State of a base64 decoding in pieces.
 #[repr(C)]
@@ -341,14 +309,6 @@ pub struct lws_b64state {
     /// The last character.
     pub c: c_int,
 }
-const _: () = assert!(size_of::<lws_b64state>() == 32 && align_of::<lws_b64state>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_b64state, quad) == 0);
-    assert!(offset_of!(lws_b64state, done) == 8);
-    assert!(offset_of!(lws_b64state, len) == 16);
-    assert!(offset_of!(lws_b64state, i) == 24);
-    assert!(offset_of!(lws_b64state, c) == 28);
-};
 
 /// The answer to a question about a certificate; which member counts depends on the question.
 #[repr(C)]
@@ -363,8 +323,6 @@ pub union lws_tls_cert_info_results {
     /// A name or key and its length; the caller may provide more room than declared.
     pub ns: lws_tls_cert_info_name,
 }
-const _: () =
-    assert!(size_of::<lws_tls_cert_info_results>() == 72 && align_of::<lws_tls_cert_info_results>() == 8);
 
 /// A name or key taken from a certificate (member `ns` in C).
 #[repr(C)]
@@ -375,31 +333,8 @@ pub struct lws_tls_cert_info_name {
     /// The bytes; the caller may provide more room than this.
     pub name: [c_char; 64],
 }
-const _: () = assert!(size_of::<lws_tls_cert_info_name>() == 68);
 
-/// Argument of the CGI reasons.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct lws_cgi_args {
-    /// The connections of the three streams.
-    pub stdwsi: *mut *mut lws,
-    /// The stream this is about.
-    pub ch: lws_enum_stdinouterr,
-    /// Bytes for the child.
-    pub data: *mut c_uchar,
-    /// State of the child's header block.
-    pub hdr_state: lws_cgi_hdr_state,
-    /// Number of bytes.
-    pub len: c_int,
-}
-const _: () = assert!(size_of::<lws_cgi_args>() == 32 && align_of::<lws_cgi_args>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_cgi_args, stdwsi) == 0);
-    assert!(offset_of!(lws_cgi_args, ch) == 8);
-    assert!(offset_of!(lws_cgi_args, data) == 16);
-    assert!(offset_of!(lws_cgi_args, hdr_state) == 24);
-    assert!(offset_of!(lws_cgi_args, len) == 28);
-};
+const _: () = assert!(size_of::<lws_tls_cert_info_name>() == 68);
 
 /// An open file of the virtual file layer. A file operation set may allocate more behind it.
 #[repr(C)]
@@ -420,16 +355,6 @@ pub struct lws_fop_fd {
     /// Last change in seconds since 1970, with LWS_FOP_FLAG_MOD_TIME_VALID.
     pub mod_time: u32,
 }
-const _: () = assert!(size_of::<lws_fop_fd>() == 48 && align_of::<lws_fop_fd>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_fop_fd, fd) == 0);
-    assert!(offset_of!(lws_fop_fd, fops) == 8);
-    assert!(offset_of!(lws_fop_fd, filesystem_priv) == 16);
-    assert!(offset_of!(lws_fop_fd, pos) == 24);
-    assert!(offset_of!(lws_fop_fd, len) == 32);
-    assert!(offset_of!(lws_fop_fd, flags) == 40);
-    assert!(offset_of!(lws_fop_fd, mod_time) == 44);
-};
 
 /// A file name part that selects a set of file operations.
 #[repr(C)]
@@ -440,11 +365,6 @@ pub struct lws_fops_index {
     /// Its length in bytes.
     pub len: u8,
 }
-const _: () = assert!(size_of::<lws_fops_index>() == 16 && align_of::<lws_fops_index>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_fops_index, sig) == 0);
-    assert!(offset_of!(lws_fops_index, len) == 8);
-};
 
 /// A set of file operations.
 #[repr(C)]
@@ -473,25 +393,19 @@ pub struct lws_plat_file_ops {
     /// The next set, or null.
     pub next: *const lws_plat_file_ops,
 }
-const _: () = assert!(size_of::<lws_plat_file_ops>() == 96 && align_of::<lws_plat_file_ops>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_plat_file_ops, open) == 0);
-    assert!(offset_of!(lws_plat_file_ops, close) == 8);
-    assert!(offset_of!(lws_plat_file_ops, seek_cur) == 16);
-    assert!(offset_of!(lws_plat_file_ops, read) == 24);
-    assert!(offset_of!(lws_plat_file_ops, write) == 32);
-    assert!(offset_of!(lws_plat_file_ops, fi) == 40);
-    assert!(offset_of!(lws_plat_file_ops, next) == 88);
-};
 
 /// Called for each directory entry: directory, opaque word, entry. Nonzero stops.
 pub type lws_dir_callback_function =
     Option<unsafe extern "C" fn(*const c_char, *mut c_void, *mut lws_dir_entry) -> c_int>;
+
 /// Called for each match: opaque word, path. Nonzero stops.
 pub type lws_dir_glob_cb_t = Option<unsafe extern "C" fn(*mut c_void, *const c_char) -> c_int>;
+
 /// Short name of `struct lws_dir_glob`.
 pub type lws_dir_glob_t = lws_dir_glob;
+
 /// Short name of `struct lws_humanize_unit`.
 pub type lws_humanize_unit_t = lws_humanize_unit;
+
 /// An open file.
 pub type lws_fop_fd_t = *mut lws_fop_fd;

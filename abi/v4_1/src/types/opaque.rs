@@ -1,10 +1,5 @@
 //! Types whose insides belong to the library (or to nobody): programs only hold pointers to them.
 
-/// A connection, or a listening socket.
-pub struct lws {
-    _opaque: [u8; 0],
-}
-
 /// Declared for source compatibility.
 pub struct lws_abs {
     _opaque: [u8; 0],
@@ -22,11 +17,6 @@ pub struct lws_buflist {
 
 /// Declared for source compatibility.
 pub struct lws_button_state {
-    _opaque: [u8; 0],
-}
-
-/// A context: everything the library knows.
-pub struct lws_context {
     _opaque: [u8; 0],
 }
 
@@ -117,11 +107,6 @@ pub struct lws_threadpool {
 
 /// Declared for source compatibility.
 pub struct lws_threadpool_task {
-    _opaque: [u8; 0],
-}
-
-/// A virtual host.
-pub struct lws_vhost {
     _opaque: [u8; 0],
 }
 

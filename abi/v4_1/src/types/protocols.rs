@@ -5,92 +5,6 @@ use super::*;
 /// Value of api_magic in plugins this library loads.
 pub const LWS_PLUGIN_API_MAGIC: c_int = 190;
 
-/// Why an extension's callback is called.
-pub type lws_extension_callback_reasons = c_uint;
-/// Server: the extension becomes part of a connection; `in` takes the address of its state.
-pub const LWS_EXT_CB_CONSTRUCT: lws_extension_callback_reasons = 4;
-/// Client: the extension becomes part of a connection; `in` takes the address of its state.
-pub const LWS_EXT_CB_CLIENT_CONSTRUCT: lws_extension_callback_reasons = 5;
-/// The connection goes away; free the state.
-pub const LWS_EXT_CB_DESTROY: lws_extension_callback_reasons = 8;
-/// A whole frame is about to be sent; `in` is a `struct lws_tokens *`.
-pub const LWS_EXT_CB_PACKET_TX_PRESEND: lws_extension_callback_reasons = 12;
-/// Payload on its way out; `in` is a `struct lws_tokens *`.
-pub const LWS_EXT_CB_PAYLOAD_TX: lws_extension_callback_reasons = 21;
-/// Payload on its way in; `in` is a `struct lws_tokens *`.
-pub const LWS_EXT_CB_PAYLOAD_RX: lws_extension_callback_reasons = 22;
-/// Set all options to their defaults.
-pub const LWS_EXT_CB_OPTION_DEFAULT: lws_extension_callback_reasons = 23;
-/// Set an option by index; `in` is a `struct lws_ext_option_arg *`.
-pub const LWS_EXT_CB_OPTION_SET: lws_extension_callback_reasons = 24;
-/// All options of the handshake are set; nonzero refuses them.
-pub const LWS_EXT_CB_OPTION_CONFIRM: lws_extension_callback_reasons = 25;
-/// Set an option by name; `in` is a `struct lws_ext_option_arg *`.
-pub const LWS_EXT_CB_NAMED_OPTION_SET: lws_extension_callback_reasons = 26;
-
-/// What value an extension option takes.
-pub type lws_ext_options_types = c_uint;
-/// No value.
-pub const EXTARG_NONE: lws_ext_options_types = 0;
-/// A decimal value.
-pub const EXTARG_DEC: lws_ext_options_types = 1;
-/// A decimal value may follow.
-pub const EXTARG_OPT_DEC: lws_ext_options_types = 2;
-
-/// One option an extension understands. An array of them ends with a null name.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct lws_ext_options {
-    /// The option's name in Sec-WebSocket-Extensions.
-    pub name: *const c_char,
-    /// What value it takes.
-    pub r#type: lws_ext_options_types,
-}
-const _: () = assert!(size_of::<lws_ext_options>() == 16 && align_of::<lws_ext_options>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ext_options, name) == 0);
-    assert!(offset_of!(lws_ext_options, r#type) == 8);
-};
-
-/// Argument of the extension reasons that set an option.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct lws_ext_option_arg {
-    /// The option's name, or null when the index counts.
-    pub option_name: *const c_char,
-    /// Its place in the extension's array.
-    pub option_index: c_int,
-    /// Its value; not terminated.
-    pub start: *const c_char,
-    /// Bytes of the value.
-    pub len: c_int,
-}
-const _: () = assert!(size_of::<lws_ext_option_arg>() == 32 && align_of::<lws_ext_option_arg>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ext_option_arg, option_name) == 0);
-    assert!(offset_of!(lws_ext_option_arg, option_index) == 8);
-    assert!(offset_of!(lws_ext_option_arg, start) == 16);
-    assert!(offset_of!(lws_ext_option_arg, len) == 24);
-};
-
-/// One WebSocket extension. An array of them ends with a null callback.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct lws_extension {
-    /// Its registered name.
-    pub name: *const c_char,
-    /// What to call for it.
-    pub callback: lws_extension_callback_function,
-    /// What a client sends to offer it: name and parameters.
-    pub client_offer: *const c_char,
-}
-const _: () = assert!(size_of::<lws_extension>() == 24 && align_of::<lws_extension>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_extension, name) == 0);
-    assert!(offset_of!(lws_extension, callback) == 8);
-    assert!(offset_of!(lws_extension, client_offer) == 16);
-};
-
 /// One protocol of a virtual host. An array of them ends with an all-zero entry and must outlive the context.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -110,16 +24,6 @@ pub struct lws_protocols {
     /// Largest piece written to the network at once, in bytes; 0 means as rx_buffer_size.
     pub tx_packet_size: usize,
 }
-const _: () = assert!(size_of::<lws_protocols>() == 56 && align_of::<lws_protocols>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_protocols, name) == 0);
-    assert!(offset_of!(lws_protocols, callback) == 8);
-    assert!(offset_of!(lws_protocols, per_session_data_size) == 16);
-    assert!(offset_of!(lws_protocols, rx_buffer_size) == 24);
-    assert!(offset_of!(lws_protocols, id) == 32);
-    assert!(offset_of!(lws_protocols, user) == 40);
-    assert!(offset_of!(lws_protocols, tx_packet_size) == 48);
-};
 
 /// What every plugin's exported object begins with.
 #[repr(C)]
@@ -132,12 +36,6 @@ pub struct lws_plugin_header {
     /// Must equal LWS_PLUGIN_API_MAGIC.
     pub api_magic: c_uint,
 }
-const _: () = assert!(size_of::<lws_plugin_header>() == 24 && align_of::<lws_plugin_header>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_plugin_header, name) == 0);
-    assert!(offset_of!(lws_plugin_header, _class) == 8);
-    assert!(offset_of!(lws_plugin_header, api_magic) == 16);
-};
 
 /// The exported object of a plugin that brings protocols.
 #[repr(C)]
@@ -154,14 +52,6 @@ pub struct lws_plugin_protocol {
     /// Number of extensions.
     pub count_extensions: c_int,
 }
-const _: () = assert!(size_of::<lws_plugin_protocol>() == 48 && align_of::<lws_plugin_protocol>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_plugin_protocol, hdr) == 0);
-    assert!(offset_of!(lws_plugin_protocol, protocols) == 24);
-    assert!(offset_of!(lws_plugin_protocol, extensions) == 32);
-    assert!(offset_of!(lws_plugin_protocol, count_protocols) == 40);
-    assert!(offset_of!(lws_plugin_protocol, count_extensions) == 44);
-};
 
 /// A loaded plugin.
 #[repr(C)]
@@ -174,12 +64,6 @@ pub struct lws_plugin {
     /// The loader's handle.
     pub u: *mut c_void,
 }
-const _: () = assert!(size_of::<lws_plugin>() == 24 && align_of::<lws_plugin>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_plugin, list) == 0);
-    assert!(offset_of!(lws_plugin, hdr) == 8);
-    assert!(offset_of!(lws_plugin, u) == 16);
-};
 
 /// The exported object of a plugin that brings an event loop.
 #[repr(C)]
@@ -190,29 +74,15 @@ pub struct lws_plugin_evlib {
     /// Its operations.
     pub ops: *const lws_event_loop_ops,
 }
-const _: () = assert!(size_of::<lws_plugin_evlib>() == 32 && align_of::<lws_plugin_evlib>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_plugin_evlib, hdr) == 0);
-    assert!(offset_of!(lws_plugin_evlib, ops) == 24);
-};
 
-/// An extension's callback, called for each `LWS_EXT_CB_*` reason.
-pub type lws_extension_callback_function = Option<
-    unsafe extern "C" fn(
-        context: *mut lws_context,
-        ext: *const lws_extension,
-        wsi: *mut lws,
-        reason: lws_extension_callback_reasons,
-        user: *mut c_void,
-        r#in: *mut c_void,
-        len: usize,
-    ) -> c_int,
->;
 /// Short name of `struct lws_plugin_header`.
 pub type lws_plugin_header_t = lws_plugin_header;
+
 /// Short name of `struct lws_plugin_protocol`.
 pub type lws_plugin_protocol_t = lws_plugin_protocol;
+
 /// Short name of `struct lws_plugin_evlib`.
 pub type lws_plugin_evlib_t = lws_plugin_evlib;
+
 /// Called for each plugin found, with the caller's word.
 pub type each_plugin_cb_t = Option<unsafe extern "C" fn(*mut lws_plugin, *mut c_void) -> c_int>;

@@ -4,342 +4,297 @@ use super::*;
 
 /// CGI in progress.
 pub const LWS_CB_REASON_AUX_BF__CGI: c_int = 1;
+
 /// Proxying in progress.
 pub const LWS_CB_REASON_AUX_BF__PROXY: c_int = 2;
+
 /// The CGI's last chunk is due.
 pub const LWS_CB_REASON_AUX_BF__CGI_CHUNK_END: c_int = 4;
+
 /// The CGI's headers are due.
 pub const LWS_CB_REASON_AUX_BF__CGI_HEADERS: c_int = 8;
+
 /// The proxied transaction ends.
 pub const LWS_CB_REASON_AUX_BF__PROXY_TRANS_END: c_int = 16;
+
 /// The proxied headers are due.
 pub const LWS_CB_REASON_AUX_BF__PROXY_HEADERS: c_int = 32;
 
-/// Close codes of WebSocket (RFC 6455 section 7.4).
-pub type lws_close_status = c_uint;
-/// No code.
-pub const LWS_CLOSE_STATUS_NOSTATUS: lws_close_status = 0;
-/// The purpose is fulfilled.
-pub const LWS_CLOSE_STATUS_NORMAL: lws_close_status = 1000;
-/// An endpoint goes away.
-pub const LWS_CLOSE_STATUS_GOINGAWAY: lws_close_status = 1001;
-/// Protocol violation.
-pub const LWS_CLOSE_STATUS_PROTOCOL_ERR: lws_close_status = 1002;
-/// A kind of data that cannot be accepted.
-pub const LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE: lws_close_status = 1003;
-/// Reserved.
-pub const LWS_CLOSE_STATUS_RESERVED: lws_close_status = 1004;
-/// The close frame had no code; never sent.
-pub const LWS_CLOSE_STATUS_NO_STATUS: lws_close_status = 1005;
-/// There was no close frame; never sent.
-pub const LWS_CLOSE_STATUS_ABNORMAL_CLOSE: lws_close_status = 1006;
-/// The data does not match its type.
-pub const LWS_CLOSE_STATUS_INVALID_PAYLOAD: lws_close_status = 1007;
-/// Against the endpoint's policy.
-pub const LWS_CLOSE_STATUS_POLICY_VIOLATION: lws_close_status = 1008;
-/// The message is too large.
-pub const LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE: lws_close_status = 1009;
-/// A needed extension was not agreed.
-pub const LWS_CLOSE_STATUS_EXTENSION_REQUIRED: lws_close_status = 1010;
-/// The server ran into something unexpected.
-pub const LWS_CLOSE_STATUS_UNEXPECTED_CONDITION: lws_close_status = 1011;
-/// The TLS handshake failed; never sent.
-pub const LWS_CLOSE_STATUS_TLS_FAILURE: lws_close_status = 1015;
 /// Internal: the client's transaction is complete.
 pub const LWS_CLOSE_STATUS_CLIENT_TRANSACTION_DONE: lws_close_status = 2000;
-/// Internal: closed because the context is destroyed.
-pub const LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY: lws_close_status = 9999;
 
 /// How far the renewal of a certificate has come.
 pub type lws_cert_update_state = c_uint;
-/// Idle.
+
+/// Nothing is done.
 pub const LWS_CUS_IDLE: lws_cert_update_state = 0;
-/// Starting.
+
+/// It begins.
 pub const LWS_CUS_STARTING: lws_cert_update_state = 1;
-/// Success.
+
+/// A certificate was issued.
 pub const LWS_CUS_SUCCESS: lws_cert_update_state = 2;
-/// Failed.
+
+/// It failed.
 pub const LWS_CUS_FAILED: lws_cert_update_state = 3;
-/// Create keys.
+
+/// Keys are made.
 pub const LWS_CUS_CREATE_KEYS: lws_cert_update_state = 4;
-/// Reg.
+
+/// The account is registered.
 pub const LWS_CUS_REG: lws_cert_update_state = 5;
-/// Auth.
+
+/// The authorization is asked for.
 pub const LWS_CUS_AUTH: lws_cert_update_state = 6;
-/// Challenge.
+
+/// The challenge is answered.
 pub const LWS_CUS_CHALLENGE: lws_cert_update_state = 7;
-/// Create req.
+
+/// The request for the certificate is made.
 pub const LWS_CUS_CREATE_REQ: lws_cert_update_state = 8;
-/// Req.
+
+/// The certificate is asked for.
 pub const LWS_CUS_REQ: lws_cert_update_state = 9;
-/// Confirm.
+
+/// The order is confirmed.
 pub const LWS_CUS_CONFIRM: lws_cert_update_state = 10;
-/// Issue.
+
+/// The certificate is fetched.
 pub const LWS_CUS_ISSUE: lws_cert_update_state = 11;
 
 /// Parts of a certificate request.
 pub type tls_req_elements = c_uint;
-/// Country.
+
+/// The country.
 pub const LWS_TLS_REQ_ELEMENT_COUNTRY: tls_req_elements = 0;
-/// State.
+
+/// The state or province.
 pub const LWS_TLS_REQ_ELEMENT_STATE: tls_req_elements = 1;
-/// Locality.
+
+/// The locality.
 pub const LWS_TLS_REQ_ELEMENT_LOCALITY: tls_req_elements = 2;
-/// Organization.
+
+/// The organisation.
 pub const LWS_TLS_REQ_ELEMENT_ORGANIZATION: tls_req_elements = 3;
-/// Common name.
+
+/// The common name.
 pub const LWS_TLS_REQ_ELEMENT_COMMON_NAME: tls_req_elements = 4;
-/// Subject alt name.
+
+/// The alternative name.
 pub const LWS_TLS_REQ_ELEMENT_SUBJECT_ALT_NAME: tls_req_elements = 5;
-/// Email.
+
+/// The mail address.
 pub const LWS_TLS_REQ_ELEMENT_EMAIL: tls_req_elements = 6;
-/// Count.
+
+/// Number of elements of a certificate request.
 pub const LWS_TLS_REQ_ELEMENT_COUNT: tls_req_elements = 7;
-/// Set dir url.
+
+/// The address of the authority's directory.
 pub const LWS_TLS_SET_DIR_URL: tls_req_elements = 7;
-/// Set auth path.
+
+/// The file of the account's key.
 pub const LWS_TLS_SET_AUTH_PATH: tls_req_elements = 8;
-/// Set cert path.
+
+/// The file of the certificate.
 pub const LWS_TLS_SET_CERT_PATH: tls_req_elements = 9;
-/// Set key path.
+
+/// The file of the certificate's key.
 pub const LWS_TLS_SET_KEY_PATH: tls_req_elements = 10;
-/// Total count.
+
+/// Number of all of these.
 pub const LWS_TLS_TOTAL_COUNT: tls_req_elements = 11;
 
-/// Why a protocol's callback is called.
-pub type lws_callback_reasons = c_int;
-/// The protocol comes into use on a virtual host; `in` is its option list or null.
-pub const LWS_CALLBACK_PROTOCOL_INIT: lws_callback_reasons = 27;
-/// The protocol goes out of use on a virtual host.
-pub const LWS_CALLBACK_PROTOCOL_DESTROY: lws_callback_reasons = 28;
-/// A connection came into being.
-pub const LWS_CALLBACK_WSI_CREATE: lws_callback_reasons = 29;
-/// The connection goes away; the last call for it.
-pub const LWS_CALLBACK_WSI_DESTROY: lws_callback_reasons = 30;
 /// Send credit grew; `len` is the credit.
 pub const LWS_CALLBACK_WSI_TX_CREDIT_GET: lws_callback_reasons = 103;
-/// A client TLS context was made; `user` is the `SSL_CTX *`.
-pub const LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS: lws_callback_reasons = 21;
-/// A server TLS context was made; `user` is the `SSL_CTX *`.
-pub const LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS: lws_callback_reasons = 22;
-/// A client certificate is verified, in the name of the virtual host that the client asked for; `len` is the TLS
-/// library's verdict, 1 for a good one. Nonzero rejects.
-///
-/// **0 accepts the certificate whatever it is**, a self-signed or expired one, too, that the TLS library refuses. Who has
-/// nothing to add returns `!len`; a program that does not look at this reason must not return 0 for it.
-pub const LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION: lws_callback_reasons = 23;
-/// A private key is needed; `user` is the `SSL_CTX *`, nonzero fails.
-pub const LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY: lws_callback_reasons = 37;
+
 /// A TLS event; `in` is a `struct lws_ssl_info *`.
 pub const LWS_CALLBACK_SSL_INFO: lws_callback_reasons = 67;
+
 /// A server certificate is verified; nonzero rejects.
 pub const LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION: lws_callback_reasons = 58;
-/// Server: an accepted connection exists, before its first byte.
-pub const LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED: lws_callback_reasons = 19;
-/// Server: a request no mount answers; `in` is the decoded path.
-pub const LWS_CALLBACK_HTTP: lws_callback_reasons = 12;
-/// Server: a piece of the request body; not terminated.
-pub const LWS_CALLBACK_HTTP_BODY: lws_callback_reasons = 13;
-/// Server: the request body is complete.
-pub const LWS_CALLBACK_HTTP_BODY_COMPLETION: lws_callback_reasons = 14;
-/// Server: a file response went out completely.
-pub const LWS_CALLBACK_HTTP_FILE_COMPLETION: lws_callback_reasons = 15;
-/// Server: the HTTP connection takes bytes, as asked for.
-pub const LWS_CALLBACK_HTTP_WRITEABLE: lws_callback_reasons = 16;
-/// Server: the HTTP connection is over.
-pub const LWS_CALLBACK_CLOSED_HTTP: lws_callback_reasons = 5;
-/// Server: a request head is complete; nonzero closes.
-pub const LWS_CALLBACK_FILTER_HTTP_CONNECTION: lws_callback_reasons = 18;
+
 /// Server: headers can be added; `in` is a `struct lws_process_html_args *`.
 pub const LWS_CALLBACK_ADD_HEADERS: lws_callback_reasons = 53;
+
 /// Server: `in` is "user:password"; nonzero accepts it.
 pub const LWS_CALLBACK_VERIFY_BASIC_AUTHORIZATION: lws_callback_reasons = 102;
+
 /// Server: may this request reach the mount? Nonzero refuses.
 pub const LWS_CALLBACK_CHECK_ACCESS_RIGHTS: lws_callback_reasons = 51;
+
 /// Server: change a piece of a file; `in` is a `struct lws_process_html_args *`.
 pub const LWS_CALLBACK_PROCESS_HTML: lws_callback_reasons = 52;
+
 /// Server: the HTTP connection is bound to this protocol.
 pub const LWS_CALLBACK_HTTP_BIND_PROTOCOL: lws_callback_reasons = 49;
+
 /// Server: the HTTP connection leaves this protocol.
 pub const LWS_CALLBACK_HTTP_DROP_PROTOCOL: lws_callback_reasons = 50;
+
 /// Server: an upgrade is asked for; `in` is the Upgrade value, nonzero ends it.
 pub const LWS_CALLBACK_HTTP_CONFIRM_UPGRADE: lws_callback_reasons = 86;
-/// Client: the response head is complete.
-pub const LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP: lws_callback_reasons = 44;
-/// Client: the HTTP connection is over.
-pub const LWS_CALLBACK_CLOSED_CLIENT_HTTP: lws_callback_reasons = 45;
-/// Client: a piece of the response body.
-pub const LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ: lws_callback_reasons = 48;
-/// Client: response body can be read with lws_http_client_read().
-pub const LWS_CALLBACK_RECEIVE_CLIENT_HTTP: lws_callback_reasons = 46;
-/// Client: the response is complete.
-pub const LWS_CALLBACK_COMPLETED_CLIENT_HTTP: lws_callback_reasons = 47;
+
 /// Client: the HTTP connection takes request body.
 pub const LWS_CALLBACK_CLIENT_HTTP_WRITEABLE: lws_callback_reasons = 57;
+
 /// Client: a redirect is about to be followed; nonzero stops it.
 pub const LWS_CALLBACK_CLIENT_HTTP_REDIRECT: lws_callback_reasons = 104;
+
 /// Client: the HTTP connection is bound to this protocol.
 pub const LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL: lws_callback_reasons = 85;
+
 /// Client: the HTTP connection leaves this protocol.
 pub const LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL: lws_callback_reasons = 76;
-/// Server: the WebSocket is open.
-pub const LWS_CALLBACK_ESTABLISHED: lws_callback_reasons = 0;
-/// The WebSocket is over.
-pub const LWS_CALLBACK_CLOSED: lws_callback_reasons = 4;
-/// Server: the WebSocket takes bytes, as asked for.
-pub const LWS_CALLBACK_SERVER_WRITEABLE: lws_callback_reasons = 11;
-/// Server: a piece of a message.
-pub const LWS_CALLBACK_RECEIVE: lws_callback_reasons = 6;
-/// Server: a pong; `in` is its payload.
-pub const LWS_CALLBACK_RECEIVE_PONG: lws_callback_reasons = 7;
-/// The peer sent a close frame first; nonzero sends no echo.
-pub const LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: lws_callback_reasons = 38;
-/// Server: an upgrade to this protocol is asked for; nonzero refuses.
-pub const LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: lws_callback_reasons = 20;
-/// Server: the named extension is offered; nonzero declines it.
-pub const LWS_CALLBACK_CONFIRM_EXTENSION_OKAY: lws_callback_reasons = 25;
+
 /// Server: the WebSocket is bound to this protocol.
 pub const LWS_CALLBACK_WS_SERVER_BIND_PROTOCOL: lws_callback_reasons = 77;
+
 /// Server: the WebSocket leaves this protocol.
 pub const LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL: lws_callback_reasons = 78;
-/// Client: the connection could not be made; `in` may hold a text.
-pub const LWS_CALLBACK_CLIENT_CONNECTION_ERROR: lws_callback_reasons = 1;
-/// Client: the response is complete; nonzero refuses it.
-pub const LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH: lws_callback_reasons = 2;
-/// Client: the WebSocket is open.
-pub const LWS_CALLBACK_CLIENT_ESTABLISHED: lws_callback_reasons = 3;
+
 /// Client: the WebSocket is over.
 pub const LWS_CALLBACK_CLIENT_CLOSED: lws_callback_reasons = 75;
-/// Client: headers can be added; `in` is a `char **` to the write position, `len` the room.
-pub const LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER: lws_callback_reasons = 24;
-/// Client: a piece of a message.
-pub const LWS_CALLBACK_CLIENT_RECEIVE: lws_callback_reasons = 8;
-/// Client: a pong; `in` is its payload.
-pub const LWS_CALLBACK_CLIENT_RECEIVE_PONG: lws_callback_reasons = 9;
-/// Client: the WebSocket takes bytes, as asked for.
-pub const LWS_CALLBACK_CLIENT_WRITEABLE: lws_callback_reasons = 10;
-/// Client: the named extension is about to be offered; nonzero leaves it out.
-pub const LWS_CALLBACK_CLIENT_CONFIRM_EXTENSION_SUPPORTED: lws_callback_reasons = 26;
-/// Client: write default options of an extension into the buffer `in`.
-pub const LWS_CALLBACK_WS_EXT_DEFAULTS: lws_callback_reasons = 39;
-/// Server: a peer was accepted, no connection exists yet; nonzero drops it.
-pub const LWS_CALLBACK_FILTER_NETWORK_CONNECTION: lws_callback_reasons = 17;
+
 /// Client: the WebSocket is bound to this protocol.
 pub const LWS_CALLBACK_WS_CLIENT_BIND_PROTOCOL: lws_callback_reasons = 79;
+
 /// Client: the WebSocket leaves this protocol.
 pub const LWS_CALLBACK_WS_CLIENT_DROP_PROTOCOL: lws_callback_reasons = 80;
-/// Return the id of the calling thread.
-pub const LWS_CALLBACK_GET_THREAD_ID: lws_callback_reasons = 31;
-/// A descriptor joins the poll set; `in` is a `struct lws_pollargs *`.
-pub const LWS_CALLBACK_ADD_POLL_FD: lws_callback_reasons = 32;
-/// A descriptor leaves the poll set.
-pub const LWS_CALLBACK_DEL_POLL_FD: lws_callback_reasons = 33;
-/// A descriptor's mask changes.
-pub const LWS_CALLBACK_CHANGE_MODE_POLL_FD: lws_callback_reasons = 34;
-/// The poll set is about to change.
-pub const LWS_CALLBACK_LOCK_POLL: lws_callback_reasons = 35;
-/// The change is done.
-pub const LWS_CALLBACK_UNLOCK_POLL: lws_callback_reasons = 36;
-/// A CGI child's pipe is ready; `in` is a `struct lws_cgi_args *`.
-pub const LWS_CALLBACK_CGI: lws_callback_reasons = 40;
-/// The CGI child has ended.
-pub const LWS_CALLBACK_CGI_TERMINATED: lws_callback_reasons = 41;
-/// Request body for the CGI child; return the bytes taken.
-pub const LWS_CALLBACK_CGI_STDIN_DATA: lws_callback_reasons = 42;
-/// The request body for the CGI child is complete.
-pub const LWS_CALLBACK_CGI_STDIN_COMPLETED: lws_callback_reasons = 43;
+
 /// A CGI child was started; `len` is its process id.
 pub const LWS_CALLBACK_CGI_PROCESS_ATTACH: lws_callback_reasons = 70;
+
 /// Reserved for session plugins.
 pub const LWS_CALLBACK_SESSION_INFO: lws_callback_reasons = 54;
+
 /// Reserved for session plugins.
 pub const LWS_CALLBACK_GS_EVENT: lws_callback_reasons = 55;
+
 /// Server: a mount has options; `in` is the list.
 pub const LWS_CALLBACK_HTTP_PMO: lws_callback_reasons = 56;
+
 /// Raw proxy, onward side: received bytes.
 pub const LWS_CALLBACK_RAW_PROXY_CLI_RX: lws_callback_reasons = 89;
+
 /// Raw proxy, accepting side: received bytes.
 pub const LWS_CALLBACK_RAW_PROXY_SRV_RX: lws_callback_reasons = 90;
+
 /// Raw proxy, onward side: it is over.
 pub const LWS_CALLBACK_RAW_PROXY_CLI_CLOSE: lws_callback_reasons = 91;
+
 /// Raw proxy, accepting side: it is over.
 pub const LWS_CALLBACK_RAW_PROXY_SRV_CLOSE: lws_callback_reasons = 92;
+
 /// Raw proxy, onward side: it takes bytes.
 pub const LWS_CALLBACK_RAW_PROXY_CLI_WRITEABLE: lws_callback_reasons = 93;
+
 /// Raw proxy, accepting side: it takes bytes.
 pub const LWS_CALLBACK_RAW_PROXY_SRV_WRITEABLE: lws_callback_reasons = 94;
+
 /// Raw proxy, onward side: it was adopted.
 pub const LWS_CALLBACK_RAW_PROXY_CLI_ADOPT: lws_callback_reasons = 95;
+
 /// Raw proxy, accepting side: it was adopted.
 pub const LWS_CALLBACK_RAW_PROXY_SRV_ADOPT: lws_callback_reasons = 96;
+
 /// Raw proxy, onward side: bound to this protocol.
 pub const LWS_CALLBACK_RAW_PROXY_CLI_BIND_PROTOCOL: lws_callback_reasons = 97;
+
 /// Raw proxy, accepting side: bound to this protocol.
 pub const LWS_CALLBACK_RAW_PROXY_SRV_BIND_PROTOCOL: lws_callback_reasons = 98;
+
 /// Raw proxy, onward side: leaves this protocol.
 pub const LWS_CALLBACK_RAW_PROXY_CLI_DROP_PROTOCOL: lws_callback_reasons = 99;
+
 /// Raw proxy, accepting side: leaves this protocol.
 pub const LWS_CALLBACK_RAW_PROXY_SRV_DROP_PROTOCOL: lws_callback_reasons = 100;
+
 /// Raw socket: received bytes.
 pub const LWS_CALLBACK_RAW_RX: lws_callback_reasons = 59;
+
 /// Raw socket: it is over.
 pub const LWS_CALLBACK_RAW_CLOSE: lws_callback_reasons = 60;
+
 /// Raw socket: it takes bytes, as asked for.
 pub const LWS_CALLBACK_RAW_WRITEABLE: lws_callback_reasons = 61;
+
 /// Raw socket: it was adopted.
 pub const LWS_CALLBACK_RAW_ADOPT: lws_callback_reasons = 62;
+
 /// Raw socket: the client connection is made.
 pub const LWS_CALLBACK_RAW_CONNECTED: lws_callback_reasons = 101;
+
 /// Raw socket: it is bound to this protocol.
 pub const LWS_CALLBACK_RAW_SKT_BIND_PROTOCOL: lws_callback_reasons = 81;
+
 /// Raw socket: it leaves this protocol.
 pub const LWS_CALLBACK_RAW_SKT_DROP_PROTOCOL: lws_callback_reasons = 82;
+
 /// Raw file: it was adopted.
 pub const LWS_CALLBACK_RAW_ADOPT_FILE: lws_callback_reasons = 63;
+
 /// Raw file: it can be read.
 pub const LWS_CALLBACK_RAW_RX_FILE: lws_callback_reasons = 64;
+
 /// Raw file: it can be written.
 pub const LWS_CALLBACK_RAW_WRITEABLE_FILE: lws_callback_reasons = 65;
+
 /// Raw file: it is over.
 pub const LWS_CALLBACK_RAW_CLOSE_FILE: lws_callback_reasons = 66;
+
 /// Raw file: it is bound to this protocol.
 pub const LWS_CALLBACK_RAW_FILE_BIND_PROTOCOL: lws_callback_reasons = 83;
+
 /// Raw file: it leaves this protocol.
 pub const LWS_CALLBACK_RAW_FILE_DROP_PROTOCOL: lws_callback_reasons = 84;
+
 /// The connection's own timer ran out.
 pub const LWS_CALLBACK_TIMER: lws_callback_reasons = 73;
+
 /// The wait was ended by lws_cancel_service().
 pub const LWS_CALLBACK_EVENT_WAIT_CANCELLED: lws_callback_reasons = 71;
+
 /// A child connection closes; `in` is the child.
 pub const LWS_CALLBACK_CHILD_CLOSING: lws_callback_reasons = 69;
+
 /// A certificate was examined; `in` is a `struct lws_acme_cert_aging_args *`.
 pub const LWS_CALLBACK_VHOST_CERT_AGING: lws_callback_reasons = 72;
+
 /// State of a certificate renewal.
 pub const LWS_CALLBACK_VHOST_CERT_UPDATE: lws_callback_reasons = 74;
+
 /// Never used: there is no MQTT.
 pub const LWS_CALLBACK_MQTT_NEW_CLIENT_INSTANTIATED: lws_callback_reasons = 200;
+
 /// Never used: there is no MQTT.
 pub const LWS_CALLBACK_MQTT_IDLE: lws_callback_reasons = 201;
+
 /// Never used: there is no MQTT.
 pub const LWS_CALLBACK_MQTT_CLIENT_ESTABLISHED: lws_callback_reasons = 202;
+
 /// Never used: there is no MQTT.
 pub const LWS_CALLBACK_MQTT_SUBSCRIBED: lws_callback_reasons = 203;
+
 /// Never used: there is no MQTT.
 pub const LWS_CALLBACK_MQTT_CLIENT_WRITEABLE: lws_callback_reasons = 204;
+
 /// Never used: there is no MQTT.
 pub const LWS_CALLBACK_MQTT_CLIENT_RX: lws_callback_reasons = 205;
+
 /// Never used: there is no MQTT.
 pub const LWS_CALLBACK_MQTT_UNSUBSCRIBED: lws_callback_reasons = 206;
+
 /// Never used: there is no MQTT.
 pub const LWS_CALLBACK_MQTT_DROP_PROTOCOL: lws_callback_reasons = 207;
+
 /// Never used: there is no MQTT.
 pub const LWS_CALLBACK_MQTT_CLIENT_CLOSED: lws_callback_reasons = 208;
+
 /// Never used: there is no MQTT.
 pub const LWS_CALLBACK_MQTT_ACK: lws_callback_reasons = 209;
+
 /// Never used: there is no MQTT.
 pub const LWS_CALLBACK_MQTT_RESEND: lws_callback_reasons = 210;
-/// First number the library never uses; for lws_callback_all_protocol().
-pub const LWS_CALLBACK_USER: lws_callback_reasons = 1000;
 
 /// Argument of LWS_CALLBACK_SSL_INFO.
 #[repr(C)]
@@ -350,11 +305,6 @@ pub struct lws_ssl_info {
     /// The TLS library's second argument.
     pub ret: c_int,
 }
-const _: () = assert!(size_of::<lws_ssl_info>() == 8 && align_of::<lws_ssl_info>() == 4);
-const _: () = {
-    assert!(offset_of!(lws_ssl_info, r#where) == 0);
-    assert!(offset_of!(lws_ssl_info, ret) == 4);
-};
 
 /// Argument of LWS_CALLBACK_VHOST_CERT_AGING.
 #[repr(C)]
@@ -365,12 +315,6 @@ pub struct lws_acme_cert_aging_args {
     /// Strings to use in a new request, by `LWS_TLS_*` index; null keeps the default.
     pub element_overrides: [*const c_char; 11],
 }
-const _: () =
-    assert!(size_of::<lws_acme_cert_aging_args>() == 96 && align_of::<lws_acme_cert_aging_args>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_acme_cert_aging_args, vh) == 0);
-    assert!(offset_of!(lws_acme_cert_aging_args, element_overrides) == 8);
-};
 
 /// Argument of LWS_CALLBACK_FILTER_NETWORK_CONNECTION.
 #[repr(C)]
@@ -383,22 +327,3 @@ pub struct lws_filter_network_conn_args {
     /// The accepted descriptor.
     pub accept_fd: lws_sockfd_type,
 }
-const _: () = assert!(
-    size_of::<lws_filter_network_conn_args>() == 136 && align_of::<lws_filter_network_conn_args>() == 8
-);
-const _: () = {
-    assert!(offset_of!(lws_filter_network_conn_args, cli_addr) == 0);
-    assert!(offset_of!(lws_filter_network_conn_args, clilen) == 128);
-    assert!(offset_of!(lws_filter_network_conn_args, accept_fd) == 132);
-};
-
-/// A protocol's callback. It must return 0 for every reason it does not know. `user` is the session memory, `in` and `len` depend on the reason.
-pub type lws_callback_function = Option<
-    unsafe extern "C" fn(
-        wsi: *mut lws,
-        reason: lws_callback_reasons,
-        user: *mut c_void,
-        r#in: *mut c_void,
-        len: usize,
-    ) -> c_int,
->;

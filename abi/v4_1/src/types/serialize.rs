@@ -1,29 +1,43 @@
 //! Mapping of structures to JSON: declared for source compatibility, no function here uses it.
-#![allow(missing_docs, reason = "names kept so that programs compile; see the module comment")]
+#![allow(missing_docs, reason = "members of structures that no function of this library reads")]
 
 use super::*;
 
-/// Values of lws struct map type eum.
+/// Types of a member that is mapped.
 pub type lws_struct_map_type_eum = c_uint;
+/// A signed integer.
 pub const LSMT_SIGNED: lws_struct_map_type_eum = 0;
+/// An unsigned integer.
 pub const LSMT_UNSIGNED: lws_struct_map_type_eum = 1;
+/// A truth value.
 pub const LSMT_BOOLEAN: lws_struct_map_type_eum = 2;
+/// A string in an array of characters.
 pub const LSMT_STRING_CHAR_ARRAY: lws_struct_map_type_eum = 3;
+/// A pointer to a string.
 pub const LSMT_STRING_PTR: lws_struct_map_type_eum = 4;
+/// A list of structures.
 pub const LSMT_LIST: lws_struct_map_type_eum = 5;
+/// A pointer to one structure.
 pub const LSMT_CHILD_PTR: lws_struct_map_type_eum = 6;
+/// The name of a schema, which chooses the structure.
 pub const LSMT_SCHEMA: lws_struct_map_type_eum = 7;
+/// A pointer to bytes.
 pub const LSMT_BLOB_PTR: lws_struct_map_type_eum = 8;
 
-/// Values of serialize flags.
+/// How JSON is written.
 pub type serialize_flags = c_uint;
+/// With line breaks and indents.
 pub const LSSERJ_FLAG_PRETTY: serialize_flags = 1;
+/// Without the name of the schema.
 pub const LSSERJ_FLAG_OMIT_SCHEMA: serialize_flags = 2;
 
-/// Values of lws struct json serialize result t.
+/// How far writing JSON has come.
 pub type lws_struct_json_serialize_result_t = c_uint;
+/// The room is full; there is more.
 pub const LSJS_RESULT_CONTINUE: lws_struct_json_serialize_result_t = 0;
+/// All is written.
 pub const LSJS_RESULT_FINISH: lws_struct_json_serialize_result_t = 1;
+/// It failed.
 pub const LSJS_RESULT_ERROR: lws_struct_json_serialize_result_t = 2;
 
 /// Declared for source compatibility.
@@ -34,12 +48,6 @@ pub struct lejp_collation {
     pub len: c_int,
     pub buf: [c_char; 255],
 }
-const _: () = assert!(size_of::<lejp_collation>() == 288 && align_of::<lejp_collation>() == 8);
-const _: () = {
-    assert!(offset_of!(lejp_collation, chunks) == 0);
-    assert!(offset_of!(lejp_collation, len) == 24);
-    assert!(offset_of!(lejp_collation, buf) == 28);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -54,17 +62,6 @@ pub struct lws_struct_map {
     pub child_map_size: usize,
     pub r#type: lws_struct_map_type_eum,
 }
-const _: () = assert!(size_of::<lws_struct_map>() == 64 && align_of::<lws_struct_map>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_struct_map, colname) == 0);
-    assert!(offset_of!(lws_struct_map, child_map) == 8);
-    assert!(offset_of!(lws_struct_map, lejp_cb) == 16);
-    assert!(offset_of!(lws_struct_map, ofs) == 24);
-    assert!(offset_of!(lws_struct_map, aux) == 32);
-    assert!(offset_of!(lws_struct_map, ofs_clist) == 40);
-    assert!(offset_of!(lws_struct_map, child_map_size) == 48);
-    assert!(offset_of!(lws_struct_map, r#type) == 56);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -85,23 +82,6 @@ pub struct lws_struct_args {
     pub chunks_owner: lws_dll2_owner,
     pub chunks_length: usize,
 }
-const _: () = assert!(size_of::<lws_struct_args>() == 184 && align_of::<lws_struct_args>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_struct_args, map_st) == 0);
-    assert!(offset_of!(lws_struct_args, cb) == 40);
-    assert!(offset_of!(lws_struct_args, ac) == 48);
-    assert!(offset_of!(lws_struct_args, cb_arg) == 56);
-    assert!(offset_of!(lws_struct_args, dest) == 64);
-    assert!(offset_of!(lws_struct_args, dest_len) == 72);
-    assert!(offset_of!(lws_struct_args, toplevel_dll2_ofs) == 80);
-    assert!(offset_of!(lws_struct_args, map_entries_st) == 88);
-    assert!(offset_of!(lws_struct_args, ac_block_size) == 128);
-    assert!(offset_of!(lws_struct_args, subtype) == 136);
-    assert!(offset_of!(lws_struct_args, top_schema_index) == 140);
-    assert!(offset_of!(lws_struct_args, ac_chunks) == 144);
-    assert!(offset_of!(lws_struct_args, chunks_owner) == 152);
-    assert!(offset_of!(lws_struct_args, chunks_length) == 176);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -116,18 +96,6 @@ pub struct lws_struct_serialize_st {
     pub subsequent: c_char,
     pub idt: c_char,
 }
-const _: () =
-    assert!(size_of::<lws_struct_serialize_st>() == 56 && align_of::<lws_struct_serialize_st>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_struct_serialize_st, dllpos) == 0);
-    assert!(offset_of!(lws_struct_serialize_st, map) == 8);
-    assert!(offset_of!(lws_struct_serialize_st, obj) == 16);
-    assert!(offset_of!(lws_struct_serialize_st, map_entries) == 24);
-    assert!(offset_of!(lws_struct_serialize_st, map_entry) == 32);
-    assert!(offset_of!(lws_struct_serialize_st, size) == 40);
-    assert!(offset_of!(lws_struct_serialize_st, subsequent) == 48);
-    assert!(offset_of!(lws_struct_serialize_st, idt) == 49);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -139,14 +107,6 @@ pub struct lws_struct_serialize {
     pub sp: c_int,
     pub flags: c_int,
 }
-const _: () = assert!(size_of::<lws_struct_serialize>() == 304 && align_of::<lws_struct_serialize>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_struct_serialize, st) == 0);
-    assert!(offset_of!(lws_struct_serialize, offset) == 280);
-    assert!(offset_of!(lws_struct_serialize, remaining) == 288);
-    assert!(offset_of!(lws_struct_serialize, sp) == 296);
-    assert!(offset_of!(lws_struct_serialize, flags) == 300);
-};
 
 /// Short name of `struct lejp_collation`.
 pub type lejp_collation_t = lejp_collation;

@@ -1,218 +1,371 @@
 //! Secure streams, sequencers, thread pools, full-text search and the abstract layers: declared for source
 //! compatibility, no function of this library uses them.
-#![allow(missing_docs, reason = "names kept so that programs compile; see the module comment")]
+#![allow(missing_docs, reason = "members of structures that no function of this library reads")]
 
 use super::*;
 
+/// Search: suggest completions.
 pub const LWSFTS_F_QUERY_AUTOCOMPLETE: c_int = 1;
+/// Search: list the files.
 pub const LWSFTS_F_QUERY_FILES: c_int = 2;
+/// Search: list the lines in each file.
 pub const LWSFTS_F_QUERY_FILE_LINES: c_int = 4;
+/// Search: quote the lines.
 pub const LWSFTS_F_QUERY_QUOTE_LINE: c_int = 8;
+/// There is no cache.
 pub const LWS_DISKCACHE_QUERY_NO_CACHE: c_int = 0;
+/// The entry is in the cache.
 pub const LWS_DISKCACHE_QUERY_EXISTS: c_int = 1;
+/// The entry is not there; the caller is to make it.
 pub const LWS_DISKCACHE_QUERY_CREATING: c_int = 2;
+/// Somebody else is making the entry.
 pub const LWS_DISKCACHE_QUERY_ONGOING: c_int = 3;
+/// A sequencer without a timeout.
 pub const LWSSEQTO_NONE: c_int = 0;
+/// Most bytes of one piece between a program and its proxy.
 pub const LWS_SS_MTU: c_int = 1540;
+/// The timeout is the policy's.
 pub const LWSSS_TIMEOUT_FROM_POLICY: c_int = 0;
 
-/// Values of lws threadpool task status.
+/// States of a task in a pool of threads.
 pub type lws_threadpool_task_status = c_uint;
+/// It waits for a thread.
 pub const LWS_TP_STATUS_QUEUED: lws_threadpool_task_status = 0;
+/// It runs.
 pub const LWS_TP_STATUS_RUNNING: lws_threadpool_task_status = 1;
+/// It waits for its connection.
 pub const LWS_TP_STATUS_SYNCING: lws_threadpool_task_status = 2;
+/// It was asked to stop.
 pub const LWS_TP_STATUS_STOPPING: lws_threadpool_task_status = 3;
+/// It has finished.
 pub const LWS_TP_STATUS_FINISHED: lws_threadpool_task_status = 4;
+/// It was stopped.
 pub const LWS_TP_STATUS_STOPPED: lws_threadpool_task_status = 5;
 
-/// Values of lws threadpool task return.
+/// What a task in a pool of threads answers.
 pub type lws_threadpool_task_return = c_uint;
+/// Nothing; it goes on.
 pub const LWS_TP_RETURN_CHECKING_IN: lws_threadpool_task_return = 0;
+/// It wants to wait for its connection.
 pub const LWS_TP_RETURN_SYNC: lws_threadpool_task_return = 1;
+/// It has finished.
 pub const LWS_TP_RETURN_FINISHED: lws_threadpool_task_return = 2;
+/// It has stopped.
 pub const LWS_TP_RETURN_STOPPED: lws_threadpool_task_return = 3;
+/// Flag: it may outlive its connection.
 pub const LWS_TP_RETURN_FLAG_OUTLIVE: lws_threadpool_task_return = 64;
 
-/// Values of lws seq events t.
+/// Events of a sequencer.
 pub type lws_seq_events_t = c_uint;
+/// It was made.
 pub const LWSSEQ_CREATED: lws_seq_events_t = 0;
+/// It ends.
 pub const LWSSEQ_DESTROYED: lws_seq_events_t = 1;
+/// Its timeout is over.
 pub const LWSSEQ_TIMED_OUT: lws_seq_events_t = 2;
+/// A second has passed.
 pub const LWSSEQ_HEARTBEAT: lws_seq_events_t = 3;
+/// Its connection is established.
 pub const LWSSEQ_WSI_CONNECTED: lws_seq_events_t = 4;
+/// Its connection has failed.
 pub const LWSSEQ_WSI_CONN_FAIL: lws_seq_events_t = 5;
+/// Its connection has closed.
 pub const LWSSEQ_WSI_CONN_CLOSE: lws_seq_events_t = 6;
+/// First number for states of secure streams.
 pub const LWSSEQ_SS_STATE_BASE: lws_seq_events_t = 7;
+/// First number for the program's own events.
 pub const LWSSEQ_USER_BASE: lws_seq_events_t = 100;
 
-/// Values of lws seq cb return.
+/// What a sequencer's callback answers.
 pub type lws_seq_cb_return = c_uint;
+/// It goes on.
 pub const LWSSEQ_RET_CONTINUE: lws_seq_cb_return = 0;
+/// It is to end.
 pub const LWSSEQ_RET_DESTROY: lws_seq_cb_return = 1;
 
-/// Values of lws ss constate t.
+/// States of a secure stream, as its program is told.
 pub type lws_ss_constate_t = c_uint;
+/// It is being made.
 pub const LWSSSCS_CREATING: lws_ss_constate_t = 0;
+/// Its connection has ended.
 pub const LWSSSCS_DISCONNECTED: lws_ss_constate_t = 1;
+/// The endpoint cannot be reached.
 pub const LWSSSCS_UNREACHABLE: lws_ss_constate_t = 2;
+/// The endpoint has not let it in.
 pub const LWSSSCS_AUTH_FAILED: lws_ss_constate_t = 3;
+/// It is connected.
 pub const LWSSSCS_CONNECTED: lws_ss_constate_t = 4;
+/// It is being connected.
 pub const LWSSSCS_CONNECTING: lws_ss_constate_t = 5;
+/// It ends.
 pub const LWSSSCS_DESTROYING: lws_ss_constate_t = 6;
+/// It may ask the endpoint for news.
 pub const LWSSSCS_POLL: lws_ss_constate_t = 7;
+/// Every attempt of its policy has failed.
 pub const LWSSSCS_ALL_RETRIES_FAILED: lws_ss_constate_t = 8;
+/// The endpoint has confirmed a message.
 pub const LWSSSCS_QOS_ACK_REMOTE: lws_ss_constate_t = 9;
+/// The endpoint has refused a message.
 pub const LWSSSCS_QOS_NACK_REMOTE: lws_ss_constate_t = 10;
+/// The program's side has confirmed a message.
 pub const LWSSSCS_QOS_ACK_LOCAL: lws_ss_constate_t = 11;
+/// The program's side has refused a message.
 pub const LWSSSCS_QOS_NACK_LOCAL: lws_ss_constate_t = 12;
+/// Its timeout is over.
 pub const LWSSSCS_TIMEOUT: lws_ss_constate_t = 13;
+/// A server's stream has a request to answer.
 pub const LWSSSCS_SERVER_TXN: lws_ss_constate_t = 14;
+/// A server's stream has changed its protocol.
 pub const LWSSSCS_SERVER_UPGRADE: lws_ss_constate_t = 15;
+/// A source has joined a sink.
 pub const LWSSSCS_SINK_JOIN: lws_ss_constate_t = 16;
+/// A source has left a sink.
 pub const LWSSSCS_SINK_PART: lws_ss_constate_t = 17;
 
-/// Values of ss flags.
+/// Flags of a secure stream's payload, and messages between a program and its proxy.
 pub type ss_flags = c_uint;
+/// The payload begins a message.
 pub const LWSSS_FLAG_SOM: ss_flags = 1;
+/// The payload ends a message.
 pub const LWSSS_FLAG_EOM: ss_flags = 2;
+/// The payload is an answer to a poll.
 pub const LWSSS_FLAG_POLL: ss_flags = 4;
+/// A group of messages begins.
 pub const LWSSS_FLAG_RELATED_START: ss_flags = 8;
+/// A group of messages ends.
 pub const LWSSS_FLAG_RELATED_END: ss_flags = 16;
+/// The payload is of a stream that shares this one.
 pub const LWSSS_FLAG_RIDESHARE: ss_flags = 32;
+/// From the proxy: payload.
 pub const LWSSS_SER_RXPRE_RX_PAYLOAD: ss_flags = 85;
+/// From the proxy: whether the stream was made.
 pub const LWSSS_SER_RXPRE_CREATE_RESULT: ss_flags = 86;
+/// From the proxy: a state of the stream.
 pub const LWSSS_SER_RXPRE_CONNSTATE: ss_flags = 87;
+/// From the proxy: more credit to send.
 pub const LWSSS_SER_RXPRE_TXCR_UPDATE: ss_flags = 88;
+/// From the proxy: something to sign for a TLS handshake.
 pub const LWSSS_SER_RXPRE_TLSNEG_ENCLAVE_SIGN: ss_flags = 89;
+/// To the proxy: the type of a stream to make.
 pub const LWSSS_SER_TXPRE_STREAMTYPE: ss_flags = 170;
+/// To the proxy: connect the stream.
 pub const LWSSS_SER_TXPRE_ONWARD_CONNECT: ss_flags = 171;
+/// To the proxy: the stream ends.
 pub const LWSSS_SER_TXPRE_DESTROYING: ss_flags = 172;
+/// To the proxy: payload.
 pub const LWSSS_SER_TXPRE_TX_PAYLOAD: ss_flags = 173;
+/// To the proxy: a value of the stream's metadata.
 pub const LWSSS_SER_TXPRE_METADATA: ss_flags = 174;
+/// To the proxy: more credit to send.
 pub const LWSSS_SER_TXPRE_TXCR_UPDATE: ss_flags = 175;
+/// To the proxy: another timeout.
 pub const LWSSS_SER_TXPRE_TIMEOUT_UPDATE: ss_flags = 176;
+/// To the proxy: how long the payload will be.
 pub const LWSSS_SER_TXPRE_PAYLOAD_LENGTH_HINT: ss_flags = 177;
+/// To the proxy: what was signed for a TLS handshake.
 pub const LWSSS_SER_TXPRE_TLSNEG_ENCLAVE_SIGNED: ss_flags = 178;
 
-/// Values of lws ss conn states t.
+/// States of the connection between a program and its proxy: `LPCSPROX_` at the proxy, `LPCSCLI_` at the program.
 pub type lws_ss_conn_states_t = c_uint;
+/// The proxy waits for the first message.
 pub const LPCSPROX_WAIT_INITIAL_TX: lws_ss_conn_states_t = 1;
+/// The proxy tells that the stream was not made.
 pub const LPCSPROX_REPORTING_FAIL: lws_ss_conn_states_t = 2;
+/// The proxy tells that the stream was made.
 pub const LPCSPROX_REPORTING_OK: lws_ss_conn_states_t = 3;
+/// The proxy passes on.
 pub const LPCSPROX_OPERATIONAL: lws_ss_conn_states_t = 4;
+/// The stream at the proxy has ended.
 pub const LPCSPROX_DESTROYED: lws_ss_conn_states_t = 5;
+/// The program sends its first message.
 pub const LPCSCLI_SENDING_INITIAL_TX: lws_ss_conn_states_t = 6;
+/// The program waits to hear whether the stream was made.
 pub const LPCSCLI_WAITING_CREATE_RESULT: lws_ss_conn_states_t = 7;
+/// The program is connected to its proxy.
 pub const LPCSCLI_LOCAL_CONNECTED: lws_ss_conn_states_t = 8;
+/// The program asks for the stream to be connected.
 pub const LPCSCLI_ONWARD_CONNECT: lws_ss_conn_states_t = 9;
+/// The program's stream passes on.
 pub const LPCSCLI_OPERATIONAL: lws_ss_conn_states_t = 10;
 
-/// Values of lws ss state return.
+/// What the callbacks of a secure stream answer.
 pub type lws_ss_state_return = c_int;
+/// There is nothing to send.
 pub const LWSSSSRET_TX_DONT_SEND: lws_ss_state_return = 1;
+/// All is well.
 pub const LWSSSSRET_OK: lws_ss_state_return = 0;
+/// The stream is to be disconnected.
 pub const LWSSSSRET_DISCONNECT_ME: lws_ss_state_return = -1;
+/// The stream is to end.
 pub const LWSSSSRET_DESTROY_ME: lws_ss_state_return = -2;
 
-/// Values of ss info flags.
+/// What is made of a `struct lws_ss_info`.
 pub type ss_info_flags = c_uint;
+/// A sink, for streams of this process.
 pub const LWSSSINFLAGS_REGISTER_SINK: ss_info_flags = 1;
+/// A stream that a proxy serves.
 pub const LWSSSINFLAGS_PROXIED: ss_info_flags = 2;
+/// A server.
 pub const LWSSSINFLAGS_SERVER: ss_info_flags = 4;
+/// A stream for a peer that a server has accepted.
 pub const LWSSSINFLAGS_ACCEPTED: ss_info_flags = 8;
 
-/// Values of ss policy flags.
+/// Flags of a secure stream's policy.
 pub type ss_policy_flags = c_uint;
+/// Connect when there is something to send.
 pub const LWSSSPOLF_OPPORTUNISTIC: ss_policy_flags = 1;
+/// Stay connected, and connect again.
 pub const LWSSSPOLF_NAILED_UP: ss_policy_flags = 2;
+/// What is sent is urgent.
 pub const LWSSSPOLF_URGENT_TX: ss_policy_flags = 4;
+/// What is received is urgent.
 pub const LWSSSPOLF_URGENT_RX: ss_policy_flags = 8;
+/// Use TLS.
 pub const LWSSSPOLF_TLS: ss_policy_flags = 16;
+/// Keep a request open for news.
 pub const LWSSSPOLF_LONG_POLL: ss_policy_flags = 32;
+/// Send a bearer token (RFC 6750).
 pub const LWSSSPOLF_AUTH_BEARER: ss_policy_flags = 64;
+/// Send a body without a Content-Length.
 pub const LWSSSPOLF_HTTP_NO_CONTENT_LENGTH: ss_policy_flags = 128;
+/// HTTP/2: for peers that want the end of a stream told apart.
 pub const LWSSSPOLF_QUIRK_NGHTTP2_END_STREAM: ss_policy_flags = 256;
+/// HTTP/2: for peers that send more than their credit.
 pub const LWSSSPOLF_H2_QUIRK_OVERFLOWS_TXCR: ss_policy_flags = 512;
+/// HTTP/2: for peers that leave the state of header compression unclean.
 pub const LWSSSPOLF_H2_QUIRK_UNCLEAN_HPACK_STATE: ss_policy_flags = 1024;
+/// Send a multipart form.
 pub const LWSSSPOLF_HTTP_MULTIPART: ss_policy_flags = 2048;
+/// Send an urlencoded form.
 pub const LWSSSPOLF_HTTP_X_WWW_FORM_URLENCODED: ss_policy_flags = 4096;
+/// The endpoint is a sink of this process.
 pub const LWSSSPOLF_LOCAL_SINK: ss_policy_flags = 8192;
+/// Proofs of life may wake a suspended machine.
 pub const LWSSSPOLF_WAKE_SUSPEND__VALIDITY: ss_policy_flags = 16384;
+/// The stream is a server.
 pub const LWSSSPOLF_SERVER: ss_policy_flags = 32768;
+/// Follow redirects.
 pub const LWSSSPOLF_ALLOW_REDIRECTS: ss_policy_flags = 65536;
+/// Take multipart forms apart.
 pub const LWSSSPOLF_HTTP_MULTIPART_IN: ss_policy_flags = 131072;
 
-/// Values of ss protocols.
+/// Protocols of secure streams, and values that go into HTTP headers.
 pub type ss_protocols = c_uint;
+/// HTTP/1.
 pub const LWSSSP_H1: ss_protocols = 0;
+/// HTTP/2.
 pub const LWSSSP_H2: ss_protocols = 1;
+/// WebSocket.
 pub const LWSSSP_WS: ss_protocols = 2;
+/// MQTT.
 pub const LWSSSP_MQTT: ss_protocols = 3;
+/// A raw stream.
 pub const LWSSSP_RAW: ss_protocols = 4;
+/// Header: the authorization.
 pub const LWSSS_HBI_AUTH: ss_protocols = 0;
+/// Header: the device's serial number.
 pub const LWSSS_HBI_DSN: ss_protocols = 1;
+/// Header: the firmware's version.
 pub const LWSSS_HBI_FWV: ss_protocols = 2;
+/// Header: the device's type.
 pub const LWSSS_HBI_TYPE: ss_protocols = 3;
+/// Number of headers.
 pub const _LWSSS_HBI_COUNT: ss_protocols = 4;
 
-/// Values of token map bases.
+/// Where numbers of tokens begin.
 pub type token_map_bases = c_uint;
+/// Ends an array of tokens.
 pub const LTMI_END_OF_ARRAY: token_map_bases = 0;
+/// First number for abstract protocols.
 pub const LTMI_PROTOCOL_BASE: token_map_bases = 2048;
+/// First number for abstract transports.
 pub const LTMI_TRANSPORT_BASE: token_map_bases = 4096;
 
-/// Values of ap flags.
+/// What an abstract protocol can do.
 pub type ap_flags = c_uint;
+/// Requests may follow each other on a connection.
 pub const LWS_AP_FLAG_PIPELINE_TRANSACTIONS: ap_flags = 1;
+/// Streams may share a connection.
 pub const LWS_AP_FLAG_MUXABLE_STREAM: ap_flags = 2;
 
-/// Values of peer tokens.
+/// Tokens of the transport by sockets.
 pub type peer_tokens = c_uint;
+/// The peer's name or address.
 pub const LTMI_PEER_V_DNS_ADDRESS: peer_tokens = 4096;
+/// The peer's port.
 pub const LTMI_PEER_LV_PORT: peer_tokens = 4097;
+/// Flags of TLS.
 pub const LTMI_PEER_LV_TLS_FLAGS: peer_tokens = 4098;
 
-/// Values of unit test flags.
+/// What a packet of a transport test expects.
 pub type unit_test_flags = c_uint;
+/// The test ends with it.
 pub const LWS_AUT_EXPECT_TEST_END: unit_test_flags = 1;
+/// The tested side closes.
 pub const LWS_AUT_EXPECT_LOCAL_CLOSE: unit_test_flags = 2;
+/// The test closes.
 pub const LWS_AUT_EXPECT_DO_REMOTE_CLOSE: unit_test_flags = 4;
+/// The tested side sends it.
 pub const LWS_AUT_EXPECT_TX: unit_test_flags = 8;
+/// The tested side receives it.
 pub const LWS_AUT_EXPECT_RX: unit_test_flags = 16;
+/// The test is to fail.
 pub const LWS_AUT_EXPECT_SHOULD_FAIL: unit_test_flags = 32;
+/// The test is to time out.
 pub const LWS_AUT_EXPECT_SHOULD_TIMEOUT: unit_test_flags = 64;
 
-/// Values of lws unit test packet disposition.
+/// What became of a transport test.
 pub type lws_unit_test_packet_disposition = c_uint;
+/// It goes on.
 pub const LPE_CONTINUE: lws_unit_test_packet_disposition = 0;
+/// It succeeded.
 pub const LPE_SUCCEEDED: lws_unit_test_packet_disposition = 1;
+/// It failed.
 pub const LPE_FAILED: lws_unit_test_packet_disposition = 2;
+/// It failed: a timeout that was not expected.
 pub const LPE_FAILED_UNEXPECTED_TIMEOUT: lws_unit_test_packet_disposition = 3;
+/// It failed: it passed where it was to fail.
 pub const LPE_FAILED_UNEXPECTED_PASS: lws_unit_test_packet_disposition = 4;
+/// It failed: a close that was not expected.
 pub const LPE_FAILED_UNEXPECTED_CLOSE: lws_unit_test_packet_disposition = 5;
+/// It was left out.
 pub const LPE_SKIPPED: lws_unit_test_packet_disposition = 6;
+/// It is closing.
 pub const LPE_CLOSING: lws_unit_test_packet_disposition = 7;
 
-/// Values of unit test tokens.
+/// Tokens of the transport for tests.
 pub type unit_test_tokens = c_uint;
+/// The test to run.
 pub const LTMI_PEER_V_EXPECT_TEST: unit_test_tokens = 4096;
+/// Who is told the result.
 pub const LTMI_PEER_V_EXPECT_RESULT_CB: unit_test_tokens = 4097;
+/// What that one is given.
 pub const LTMI_PEER_V_EXPECT_RESULT_CB_ARG: unit_test_tokens = 4098;
 
-/// Values of dns query type.
+/// Types of DNS records (RFC 1035 section 3.2.2, RFC 3596).
 pub type dns_query_type = c_uint;
+/// An IPv4 address.
 pub const LWS_ADNS_RECORD_A: dns_query_type = 1;
+/// Another name.
 pub const LWS_ADNS_RECORD_CNAME: dns_query_type = 5;
+/// A mail server.
 pub const LWS_ADNS_RECORD_MX: dns_query_type = 15;
+/// An IPv6 address.
 pub const LWS_ADNS_RECORD_AAAA: dns_query_type = 28;
 
-/// Values of lws async dns retcode t.
+/// Outcome of a DNS query.
 pub type lws_async_dns_retcode_t = c_int;
+/// It failed, and the connection was closed.
 pub const LADNS_RET_FAILED_WSI_CLOSED: lws_async_dns_retcode_t = -4;
+/// There is no such name.
 pub const LADNS_RET_NXDOMAIN: lws_async_dns_retcode_t = -3;
+/// No answer came in time.
 pub const LADNS_RET_TIMEDOUT: lws_async_dns_retcode_t = -2;
+/// It failed.
 pub const LADNS_RET_FAILED: lws_async_dns_retcode_t = -1;
+/// The name was found.
 pub const LADNS_RET_FOUND: lws_async_dns_retcode_t = 0;
+/// The query is under way.
 pub const LADNS_RET_CONTINUING: lws_async_dns_retcode_t = 1;
 
 /// Declared for source compatibility.
@@ -222,12 +375,6 @@ pub struct lws_threadpool_create_args {
     pub threads: c_int,
     pub max_queue_depth: c_int,
 }
-const _: () =
-    assert!(size_of::<lws_threadpool_create_args>() == 8 && align_of::<lws_threadpool_create_args>() == 4);
-const _: () = {
-    assert!(offset_of!(lws_threadpool_create_args, threads) == 0);
-    assert!(offset_of!(lws_threadpool_create_args, max_queue_depth) == 4);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -241,16 +388,6 @@ pub struct lws_threadpool_task_args {
         Option<unsafe extern "C" fn(*mut c_void, lws_threadpool_task_status) -> lws_threadpool_task_return>,
     pub cleanup: Option<unsafe extern "C" fn(*mut lws, *mut c_void)>,
 }
-const _: () =
-    assert!(size_of::<lws_threadpool_task_args>() == 48 && align_of::<lws_threadpool_task_args>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_threadpool_task_args, wsi) == 0);
-    assert!(offset_of!(lws_threadpool_task_args, user) == 8);
-    assert!(offset_of!(lws_threadpool_task_args, name) == 16);
-    assert!(offset_of!(lws_threadpool_task_args, async_task) == 24);
-    assert!(offset_of!(lws_threadpool_task_args, task) == 32);
-    assert!(offset_of!(lws_threadpool_task_args, cleanup) == 40);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -262,15 +399,6 @@ pub struct lws_fts_result_filepath {
     pub lines_in_file: c_int,
     pub filepath_length: c_int,
 }
-const _: () =
-    assert!(size_of::<lws_fts_result_filepath>() == 24 && align_of::<lws_fts_result_filepath>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_fts_result_filepath, next) == 0);
-    assert!(offset_of!(lws_fts_result_filepath, matches) == 8);
-    assert!(offset_of!(lws_fts_result_filepath, matches_length) == 12);
-    assert!(offset_of!(lws_fts_result_filepath, lines_in_file) == 16);
-    assert!(offset_of!(lws_fts_result_filepath, filepath_length) == 20);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -283,16 +411,6 @@ pub struct lws_fts_result_autocomplete {
     pub elided: c_char,
     pub has_children: c_char,
 }
-const _: () =
-    assert!(size_of::<lws_fts_result_autocomplete>() == 24 && align_of::<lws_fts_result_autocomplete>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_fts_result_autocomplete, next) == 0);
-    assert!(offset_of!(lws_fts_result_autocomplete, instances) == 8);
-    assert!(offset_of!(lws_fts_result_autocomplete, agg_instances) == 12);
-    assert!(offset_of!(lws_fts_result_autocomplete, ac_length) == 16);
-    assert!(offset_of!(lws_fts_result_autocomplete, elided) == 20);
-    assert!(offset_of!(lws_fts_result_autocomplete, has_children) == 21);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -303,13 +421,6 @@ pub struct lws_fts_result {
     pub duration_ms: c_int,
     pub effective_flags: c_int,
 }
-const _: () = assert!(size_of::<lws_fts_result>() == 24 && align_of::<lws_fts_result>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_fts_result, filepath_head) == 0);
-    assert!(offset_of!(lws_fts_result, autocomplete_head) == 8);
-    assert!(offset_of!(lws_fts_result, duration_ms) == 16);
-    assert!(offset_of!(lws_fts_result, effective_flags) == 20);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -323,16 +434,6 @@ pub struct lws_fts_search_params {
     pub max_files: c_int,
     pub max_lines: c_int,
 }
-const _: () = assert!(size_of::<lws_fts_search_params>() == 40 && align_of::<lws_fts_search_params>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_fts_search_params, needle) == 0);
-    assert!(offset_of!(lws_fts_search_params, only_filepath) == 8);
-    assert!(offset_of!(lws_fts_search_params, results_head) == 16);
-    assert!(offset_of!(lws_fts_search_params, flags) == 24);
-    assert!(offset_of!(lws_fts_search_params, max_autocomplete) == 28);
-    assert!(offset_of!(lws_fts_search_params, max_files) == 32);
-    assert!(offset_of!(lws_fts_search_params, max_lines) == 36);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -347,17 +448,7 @@ pub struct lws_seq_info {
     pub retry: *const lws_retry_bo_t,
     pub wakesuspend: u8,
 }
-const _: () = assert!(size_of::<lws_seq_info>() == 64 && align_of::<lws_seq_info>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_seq_info, context) == 0);
-    assert!(offset_of!(lws_seq_info, tsi) == 8);
-    assert!(offset_of!(lws_seq_info, user_size) == 16);
-    assert!(offset_of!(lws_seq_info, puser) == 24);
-    assert!(offset_of!(lws_seq_info, cb) == 32);
-    assert!(offset_of!(lws_seq_info, name) == 40);
-    assert!(offset_of!(lws_seq_info, retry) == 48);
-    assert!(offset_of!(lws_seq_info, wakesuspend) == 56);
-};
+const _: () = assert!(std::mem::offset_of!(lws_seq_info, wakesuspend) == 56);
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -388,18 +479,6 @@ pub struct lws_ss_info {
     pub manual_initial_tx_credit: c_int,
     pub flags: u8,
 }
-const _: () = assert!(size_of::<lws_ss_info>() == 64 && align_of::<lws_ss_info>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ss_info, streamtype) == 0);
-    assert!(offset_of!(lws_ss_info, user_alloc) == 8);
-    assert!(offset_of!(lws_ss_info, handle_offset) == 16);
-    assert!(offset_of!(lws_ss_info, opaque_user_data_offset) == 24);
-    assert!(offset_of!(lws_ss_info, rx) == 32);
-    assert!(offset_of!(lws_ss_info, tx) == 40);
-    assert!(offset_of!(lws_ss_info, state) == 48);
-    assert!(offset_of!(lws_ss_info, manual_initial_tx_credit) == 56);
-    assert!(offset_of!(lws_ss_info, flags) == 60);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -411,14 +490,7 @@ pub struct lws_ss_x509 {
     pub ca_der_len: usize,
     pub keep: u8,
 }
-const _: () = assert!(size_of::<lws_ss_x509>() == 40 && align_of::<lws_ss_x509>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ss_x509, next) == 0);
-    assert!(offset_of!(lws_ss_x509, vhost_name) == 8);
-    assert!(offset_of!(lws_ss_x509, ca_der) == 16);
-    assert!(offset_of!(lws_ss_x509, ca_der_len) == 24);
-    assert!(offset_of!(lws_ss_x509, keep) == 32);
-};
+const _: () = assert!(std::mem::offset_of!(lws_ss_x509, keep) == 32);
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -429,13 +501,6 @@ pub struct lws_ss_trust_store {
     pub ssx509: [*const lws_ss_x509_t; 6],
     pub count: c_int,
 }
-const _: () = assert!(size_of::<lws_ss_trust_store>() == 72 && align_of::<lws_ss_trust_store>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ss_trust_store, next) == 0);
-    assert!(offset_of!(lws_ss_trust_store, name) == 8);
-    assert!(offset_of!(lws_ss_trust_store, ssx509) == 16);
-    assert!(offset_of!(lws_ss_trust_store, count) == 64);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -447,14 +512,6 @@ pub struct lws_ss_metadata {
     pub length: usize,
     pub value_on_lws_heap: u8,
 }
-const _: () = assert!(size_of::<lws_ss_metadata>() == 40 && align_of::<lws_ss_metadata>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ss_metadata, next) == 0);
-    assert!(offset_of!(lws_ss_metadata, name) == 8);
-    assert!(offset_of!(lws_ss_metadata, value) == 16);
-    assert!(offset_of!(lws_ss_metadata, length) == 24);
-    assert!(offset_of!(lws_ss_metadata, value_on_lws_heap) == 32);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -477,25 +534,6 @@ pub struct lws_ss_policy {
     pub protocol: u8,
     pub client_cert: u8,
 }
-const _: () = assert!(size_of::<lws_ss_policy>() == 200 && align_of::<lws_ss_policy>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_ss_policy, next) == 0);
-    assert!(offset_of!(lws_ss_policy, streamtype) == 8);
-    assert!(offset_of!(lws_ss_policy, endpoint) == 16);
-    assert!(offset_of!(lws_ss_policy, rideshare_streamtype) == 24);
-    assert!(offset_of!(lws_ss_policy, payload_fmt) == 32);
-    assert!(offset_of!(lws_ss_policy, socks5_proxy) == 40);
-    assert!(offset_of!(lws_ss_policy, metadata) == 48);
-    assert!(offset_of!(lws_ss_policy, u) == 56);
-    assert!(offset_of!(lws_ss_policy, trust) == 160);
-    assert!(offset_of!(lws_ss_policy, retry_bo) == 176);
-    assert!(offset_of!(lws_ss_policy, timeout_ms) == 184);
-    assert!(offset_of!(lws_ss_policy, flags) == 188);
-    assert!(offset_of!(lws_ss_policy, port) == 192);
-    assert!(offset_of!(lws_ss_policy, metadata_count) == 194);
-    assert!(offset_of!(lws_ss_policy, protocol) == 195);
-    assert!(offset_of!(lws_ss_policy, client_cert) == 196);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -505,12 +543,6 @@ pub struct lws_token_map {
     pub name_index: c_short,
     pub length_or_zero: c_short,
 }
-const _: () = assert!(size_of::<lws_token_map>() == 16 && align_of::<lws_token_map>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_token_map, u) == 0);
-    assert!(offset_of!(lws_token_map, name_index) == 8);
-    assert!(offset_of!(lws_token_map, length_or_zero) == 10);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -529,21 +561,6 @@ pub struct lws_abs_protocol {
     pub heartbeat: Option<unsafe extern "C" fn(*mut lws_abs_protocol_inst_t) -> c_int>,
     pub child_bind: Option<unsafe extern "C" fn(*mut lws_abs_t) -> c_int>,
 }
-const _: () = assert!(size_of::<lws_abs_protocol>() == 88 && align_of::<lws_abs_protocol>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_abs_protocol, name) == 0);
-    assert!(offset_of!(lws_abs_protocol, alloc) == 8);
-    assert!(offset_of!(lws_abs_protocol, flags) == 12);
-    assert!(offset_of!(lws_abs_protocol, create) == 16);
-    assert!(offset_of!(lws_abs_protocol, destroy) == 24);
-    assert!(offset_of!(lws_abs_protocol, compare) == 32);
-    assert!(offset_of!(lws_abs_protocol, accept) == 40);
-    assert!(offset_of!(lws_abs_protocol, rx) == 48);
-    assert!(offset_of!(lws_abs_protocol, writeable) == 56);
-    assert!(offset_of!(lws_abs_protocol, closed) == 64);
-    assert!(offset_of!(lws_abs_protocol, heartbeat) == 72);
-    assert!(offset_of!(lws_abs_protocol, child_bind) == 80);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -561,20 +578,6 @@ pub struct lws_abs_transport {
     pub set_timeout: Option<unsafe extern "C" fn(*mut lws_abs_transport_inst_t, c_int, c_int) -> c_int>,
     pub state: Option<unsafe extern "C" fn(*mut lws_abs_transport_inst_t) -> c_int>,
 }
-const _: () = assert!(size_of::<lws_abs_transport>() == 88 && align_of::<lws_abs_transport>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_abs_transport, name) == 0);
-    assert!(offset_of!(lws_abs_transport, alloc) == 8);
-    assert!(offset_of!(lws_abs_transport, create) == 16);
-    assert!(offset_of!(lws_abs_transport, destroy) == 24);
-    assert!(offset_of!(lws_abs_transport, compare) == 32);
-    assert!(offset_of!(lws_abs_transport, tx) == 40);
-    assert!(offset_of!(lws_abs_transport, client_conn) == 48);
-    assert!(offset_of!(lws_abs_transport, close) == 56);
-    assert!(offset_of!(lws_abs_transport, ask_for_writeable) == 64);
-    assert!(offset_of!(lws_abs_transport, set_timeout) == 72);
-    assert!(offset_of!(lws_abs_transport, state) == 80);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -585,13 +588,6 @@ pub struct lws_unit_test_packet {
     pub len: usize,
     pub flags: u32,
 }
-const _: () = assert!(size_of::<lws_unit_test_packet>() == 32 && align_of::<lws_unit_test_packet>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_unit_test_packet, buffer) == 0);
-    assert!(offset_of!(lws_unit_test_packet, pre) == 8);
-    assert!(offset_of!(lws_unit_test_packet, len) == 16);
-    assert!(offset_of!(lws_unit_test_packet, flags) == 24);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -601,12 +597,6 @@ pub struct lws_unit_test {
     pub expect_array: *mut lws_unit_test_packet_t,
     pub max_secs: c_int,
 }
-const _: () = assert!(size_of::<lws_unit_test>() == 24 && align_of::<lws_unit_test>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_unit_test, name) == 0);
-    assert!(offset_of!(lws_unit_test, expect_array) == 8);
-    assert!(offset_of!(lws_unit_test, max_secs) == 16);
-};
 
 /// Declared for source compatibility.
 #[repr(C)]
@@ -621,18 +611,6 @@ pub struct lws_test_sequencer_args {
     pub cb: lws_test_sequence_cb,
     pub cb_user: *mut c_void,
 }
-const _: () =
-    assert!(size_of::<lws_test_sequencer_args>() == 64 && align_of::<lws_test_sequencer_args>() == 8);
-const _: () = {
-    assert!(offset_of!(lws_test_sequencer_args, abs) == 0);
-    assert!(offset_of!(lws_test_sequencer_args, tests) == 8);
-    assert!(offset_of!(lws_test_sequencer_args, results) == 16);
-    assert!(offset_of!(lws_test_sequencer_args, results_max) == 24);
-    assert!(offset_of!(lws_test_sequencer_args, count_tests) == 32);
-    assert!(offset_of!(lws_test_sequencer_args, count_passes) == 40);
-    assert!(offset_of!(lws_test_sequencer_args, cb) == 48);
-    assert!(offset_of!(lws_test_sequencer_args, cb_user) == 56);
-};
 
 /// Short name of `enum lws_seq_cb_return`.
 pub type lws_seq_cb_return_t = lws_seq_cb_return;

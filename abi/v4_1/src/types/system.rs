@@ -4,24 +4,13 @@
 
 use super::*;
 
-pub use libc::{addrinfo, pollfd, sockaddr, sockaddr_in, sockaddr_in6, sockaddr_storage, socklen_t, time_t};
-
-/// The rest of a variadic call, as a C function with a `va_list` parameter receives it.
-pub type va_list = *mut c_void;
-
-/// Stands for `...` as the last, unnamed parameter of an exported function that only jumps to C.
-pub type c_variadic = *mut c_void;
+pub use libc::{addrinfo, sockaddr, sockaddr_in6, sockaddr_storage, socklen_t, time_t};
 
 /// A capability number of `<sys/capability.h>`.
 pub type cap_value_t = c_int;
 
 /// `SSL` of OpenSSL.
 pub struct SSL {
-    _opaque: [u8; 0],
-}
-
-/// `SSL_CTX` of OpenSSL.
-pub struct SSL_CTX {
     _opaque: [u8; 0],
 }
 

@@ -1,0 +1,402 @@
+//! The loop: wait, look, deliver, fire, sweep.
+//!
+//! A turn is three steps, so that the middle one holds nothing: [`Engine::begin`] says whether and how long to
+//! wait, the face waits on a descriptor with one system call, [`Engine::end`] does the work. A foreign loop does
+//! its own waiting and hands in descriptors through [`Engine::service_fd`]; both end in the same `run`.
+//!
+//! Readiness is kept in user space: epoll tells each edge once, the connection remembers it until a read or
+//! write says otherwise. A connection with something to do stands in the run queue once; an idle one costs
+//! nothing. **The re-entrancy contract:** `run` marks its connection busy, so a nested turn (a callback that
+//! services again) passes over it; everything is looked up again after each callback.
+
+mod cgi;
+mod client;
+mod proxy;
+mod raw;
+mod server;
+mod tls;
+mod turn;
+mod websocket;
+
+pub use crate::net::datagram::Place;
+pub use cgi::driver::Start as StartCgi;
+pub use client::connection::Connect;
+pub use raw::AdoptRaw;
+pub use turn::close::TurnEnd;
+pub use websocket::frames::{Masking, Outgoing};
+
+use crate::conn::{Life, Phase};
+use crate::engine::{Engine, State};
+use crate::guard;
+use crate::host::Event;
+use crate::lane::{Lane, WAKE};
+use crate::log::Level;
+use crate::sys::this_thread;
+use crate::table::ConnId;
+use std::cell::Cell;
+use std::os::fd::AsRawFd;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+/// How long a turn may wait for something to happen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wait {
+    /// Not at all.
+    No,
+    /// At most so long.
+    AtMost(Duration),
+    /// Until something happens.
+    Forever,
+}
+
+/// A turn that has begun. Plain data, so that a thread may be cancelled while it waits.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn {
+    /// The descriptor to wait on until it is readable; -1 when nothing is to be waited for.
+    pub wait_on: i32,
+    /// For at most so many milliseconds; -1 for no limit.
+    pub timeout_ms: i32,
+    /// The life of the engine it belongs to.
+    pub life: u64,
+    /// The lane it is for.
+    pub lane: usize,
+}
+
+/// Why there is no turn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoTurn {
+    /// The engine has ended, or is about to.
+    Ended,
+    /// It has no such lane.
+    NoLane,
+    /// It has no virtual host.
+    NoVhost,
+    /// A protocol refused to be initialised.
+    Refused,
+}
+
+/// What became of a descriptor that a foreign loop handed in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FdOutcome {
+    /// It is not ours.
+    Foreign,
+    /// Handled.
+    Handled,
+    /// Its connection has ended or is ending.
+    Closed,
+}
+
+/// After a turn with more news than this, the next one looks before it waits: it is cheaper than waiting when there
+/// is something.
+const LIVELY: usize = 8;
+
+/// Counts a thread out of those that wait, when dropped.
+struct LeavesWait<'a>(&'a Engine);
+
+impl Drop for LeavesWait<'_> {
+    fn drop(&mut self) {
+        self.0.leave_wait();
+    }
+}
+
+impl Engine {
+    /// Begins a turn of a lane.
+    pub fn begin(&self, lane: usize, wait: Wait) -> Result<Turn, NoTurn> {
+        let is_initialising = self.with(|s| {
+            s.core.now = Instant::now();
+            if s.core.is_stopping {
+                return Err(NoTurn::Ended);
+            }
+            let own = s.core.lanes.get_mut(lane).ok_or(NoTurn::NoLane)?;
+            own.runner = this_thread();
+            if wait != Wait::No {
+                own.has_waited = true;
+                own.is_foreign = false;
+            }
+            if s.core.had_vhost { Ok(s.core.initialiser != 0) } else { Err(NoTurn::NoVhost) }
+        });
+        if is_initialising.unwrap_or(Err(NoTurn::Ended))? && !self.is_own_turn() {
+            self.await_initialised();
+        }
+        let is_initialised = self.quiet_frame(lane, || {
+            self.ask_thread_id();
+            self.begin_life()
+        });
+        if !is_initialised.ok_or(NoTurn::Ended)? {
+            return Err(NoTurn::Refused);
+        }
+        let turn = self.with(|s| {
+            let life = s.core.life;
+            let mut is_lively = self.has_work(s, lane);
+            if !is_lively && s.core.lanes[lane].was_lively {
+                self.look(s, lane);
+                is_lively = self.has_work(s, lane);
+            }
+            if is_lively || wait == Wait::No {
+                self.waiting().fetch_add(1, Ordering::SeqCst);
+                return Turn { wait_on: -1, timeout_ms: 0, life, lane };
+            }
+            let until = match wait {
+                Wait::AtMost(limit) => Some(s.core.now + limit),
+                Wait::Forever | Wait::No => None,
+            };
+            let own = &s.core.lanes[lane];
+            let next = [until, own.alarms.next()].into_iter().flatten().min();
+            let timeout_ms = next.map_or(-1, |at| {
+                let micros = at.saturating_duration_since(Instant::now()).as_micros();
+                i32::try_from(micros.div_ceil(1000)).unwrap_or(i32::MAX)
+            });
+            self.waiting().fetch_add(1, Ordering::SeqCst);
+            Turn { wait_on: own.poll.as_raw_fd(), timeout_ms, life, lane }
+        });
+        turn.ok_or(NoTurn::Ended)
+    }
+
+    /// Does the work of a turn. `turn` must come from `begin`.
+    pub fn end(&self, turn: Turn) -> TurnEnd {
+        let waits = LeavesWait(self);
+        let is_there = self.with(|s| {
+            // While it is ending, the turn that runs on another thread does what is left to do.
+            if s.core.life != turn.life || s.core.is_stopping {
+                return None;
+            }
+            s.core.now = Instant::now();
+            self.look(s, turn.lane);
+            s.core.depth += 1;
+            Some(())
+        });
+        drop(waits);
+        if is_there.flatten().is_none() {
+            return TurnEnd::Ended;
+        }
+        self.counted(turn.lane, || self.work(turn.lane)).1
+    }
+
+    /// Handles one descriptor of a lane's foreign loop; `None` does the housekeeping alone. `revents` and `events` are
+    /// masks of poll(2). A connection of another lane is handled there.
+    pub fn service_fd(&self, lane: usize, polled: Option<(i32, i16, i16)>) -> FdOutcome {
+        let initialiser = self.with(|s| {
+            s.core.now = Instant::now();
+            s.core.initialiser
+        });
+        if initialiser.is_some_and(|thread| thread != 0) && !self.is_own_turn() {
+            self.await_initialised();
+        }
+        if self.quiet_frame(lane, || self.begin_life()) != Some(true) {
+            return FdOutcome::Foreign;
+        }
+        let is_counted = self.with(|s| lane < s.core.lanes.len() && self.count_in(s));
+        if is_counted != Some(true) {
+            return FdOutcome::Foreign;
+        }
+        let (owner, end) = self.counted(lane, || {
+            let owner = self.with(|s| {
+                let own = s.core.lanes.get_mut(lane)?;
+                own.is_foreign = true;
+                own.runner = this_thread();
+                s.core.now = Instant::now();
+                Some(match polled {
+                    Some((fd, _, _)) if fd == own.wake.as_raw_fd() => {
+                        self.bells[lane].heard(&own.wake);
+                        Some(None)
+                    }
+                    Some((fd, events, revents)) => s.note_polled(fd, events, revents).map(Some),
+                    None => {
+                        self.look(s, lane);
+                        None
+                    }
+                })
+            });
+            self.work(lane);
+            owner.flatten().flatten()
+        });
+        if self.with(|s| self.has_work(s, lane)).unwrap_or(false) {
+            // The foreign loop hears of nothing but descriptors: this one brings it back at once.
+            self.wake(lane);
+        }
+        match owner {
+            None => FdOutcome::Foreign,
+            Some(None) => FdOutcome::Handled,
+            Some(Some(_)) if end == TurnEnd::Ended => FdOutcome::Closed,
+            Some(Some(id)) => {
+                let lives = self.with_conn(id, |_, conn| Ok(conn.life == Life::Open)).unwrap_or(false);
+                if lives { FdOutcome::Handled } else { FdOutcome::Closed }
+            }
+        }
+    }
+
+    /// Milliseconds until a lane's foreign loop has to call again, at most `limit`: 0 when work waits inside.
+    pub fn foreign_timeout(&self, lane: usize, limit: i32) -> i32 {
+        self.with(|s| {
+            if self.has_work(s, lane) {
+                return 0;
+            }
+            let Some(next) = s.core.lanes.get(lane).and_then(|own| own.alarms.next()) else { return limit };
+            let ms = next.saturating_duration_since(Instant::now()).as_micros().div_ceil(1000);
+            let ms = i32::try_from(ms).unwrap_or(i32::MAX);
+            if limit < 0 { ms } else { ms.min(limit) }
+        })
+        .unwrap_or(0)
+    }
+
+    fn has_work(&self, s: &State, lane: usize) -> bool {
+        let Some(own) = s.core.lanes.get(lane) else { return false };
+        !own.ready.is_empty()
+            || !own.greeters.is_empty()
+            || (!s.core.held_back.is_empty() && s.core.may_open_session())
+            || !own.to_flush.is_empty()
+            || self.bells[lane].is_cancelled.load(Ordering::SeqCst)
+            || self.resolver.has_answers()
+    }
+
+    /// Takes the kernel's news without waiting.
+    fn look(&self, s: &mut State, lane: usize) {
+        let Lane { poll, events, wake, ready, was_lively, .. } = &mut s.core.lanes[lane];
+        if let Err(error) = poll.poll(events, Some(Duration::ZERO))
+            && error.kind() != std::io::ErrorKind::Interrupted
+        {
+            s.core.say(Level::Error, format!("epoll_wait: {error}"));
+            return;
+        }
+        *was_lively = events.iter().nth(LIVELY).is_some();
+        for event in &*events {
+            if event.token() == WAKE {
+                self.bells[lane].heard(wake);
+                continue;
+            }
+            let id = ConnId::from_bits(event.token().0 as u64);
+            let Some(conn) = s.conns.get_mut(id) else { continue };
+            conn.ready.readable |= event.is_readable();
+            conn.ready.ended |= event.is_read_closed();
+            conn.ready.broken |= event.is_error() || (event.is_write_closed() && event.is_read_closed());
+            if event.is_writable() {
+                conn.ready.writable = true;
+                conn.out.unblock();
+            }
+            if matches!(conn.phase, Phase::Listening(_)) && !conn.is_queued {
+                // Waiting peers come in before anything else happens.
+                conn.is_queued = true;
+                ready.push_front(id);
+            }
+            if !conn.is_queued {
+                conn.is_queued = true;
+                ready.push_back(id);
+            }
+        }
+    }
+
+    /// Everything a turn does between looking and leaving. What one step comes to is nothing to the next.
+    fn work(&self, lane: usize) {
+        if self.bells[lane].is_cancelled.swap(false, Ordering::SeqCst) {
+            guard::step("news of a wake-up", || self.tell_all(|| Event::WaitCancelled));
+        }
+        self.fire(lane);
+        if self.resolver.has_answers() {
+            guard::step("answers of the resolver", || self.take_answers());
+        }
+        let count = self.with(|s| s.core.lanes[lane].ready.len()).unwrap_or(0);
+        for _ in 0..count {
+            let next = self.with(|s| {
+                let id = s.core.lanes.get_mut(lane)?.ready.pop_front()?;
+                if let Some(conn) = s.conns.get_mut(id) {
+                    conn.is_queued = false;
+                }
+                Some(id)
+            });
+            let Some(Some(id)) = next else { break };
+            self.run(id);
+        }
+        guard::step("handshakes", || self.greet_some(lane));
+        guard::step("output", || self.flush_written(lane));
+        self.with(|s| {
+            s.send_to_rest();
+            s.core.watch_spare_codecs(lane);
+            s.drop_idle_alarms(lane);
+        });
+    }
+
+    /// Advances one connection as far as it goes in a turn.
+    fn run(&self, id: ConnId) {
+        self.spare(id, |is_mine| self.drive(id, is_mine));
+    }
+
+    fn drive(&self, id: ConnId, is_mine: &Cell<bool>) {
+        enum Role {
+            Listener,
+            Http,
+            Ws,
+            Client,
+            Raw,
+            Pipe,
+            Upstream,
+            Lingering,
+            Warm,
+            Greeting,
+        }
+        let role = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            if conn.is_busy {
+                return None;
+            }
+            if conn.greeting.is_some() {
+                return Some(Role::Greeting);
+            }
+            s.core.note_awake(id, conn);
+            conn.is_busy = true;
+            is_mine.set(true);
+            Some(match conn.phase {
+                Phase::Listening(_) => Role::Listener,
+                Phase::Http(_) => Role::Http,
+                Phase::Ws(_) => Role::Ws,
+                Phase::Client(_) => Role::Client,
+                Phase::Raw(_) => Role::Raw,
+                Phase::Pipe(_) => Role::Pipe,
+                Phase::Upstream(_) => Role::Upstream,
+                Phase::Lingering { .. } => Role::Lingering,
+                Phase::Warm => Role::Warm,
+            })
+        });
+        let Some(Some(role)) = role else { return };
+        match role {
+            Role::Listener => self.drive_listener(id),
+            Role::Http => self.drive_http(id),
+            Role::Ws => self.drive_ws(id),
+            Role::Client => self.drive_client(id),
+            Role::Raw => self.drive_raw(id),
+            Role::Pipe => self.drive_pipe(id),
+            Role::Upstream => self.drive_upstream(id),
+            Role::Lingering => self.drive_lingering(id),
+            Role::Warm => self.drive_warm(id),
+            Role::Greeting => return self.queue_greeting(id),
+        }
+        self.release(id);
+    }
+
+    /// Drives a connection of a lane outside the queue's order, on whatever thread this is.
+    pub(crate) fn run_now(&self, lane: usize, id: ConnId) {
+        self.drive_now(lane, id, |is_mine| self.drive(id, is_mine));
+    }
+}
+
+impl State {
+    /// Notes what a foreign loop's poll said of a connection's descriptor.
+    fn note_polled(&mut self, fd: i32, events: i16, revents: i16) -> Option<ConnId> {
+        use rustix::event::PollFlags;
+        let said = PollFlags::from_bits_truncate(revents as u16);
+        let id = self.core.owner_of(fd)?;
+        let conn = self.conns.get_mut(id)?;
+        let wants_in = PollFlags::from_bits_truncate(events as u16).contains(PollFlags::IN);
+        if said.contains(PollFlags::IN) {
+            conn.ready.readable = true;
+        }
+        if said.contains(PollFlags::OUT) {
+            conn.ready.writable = true;
+            conn.out.unblock();
+        }
+        if said.intersects(PollFlags::HUP | PollFlags::ERR) && !(said.contains(PollFlags::IN) && wants_in) {
+            conn.ready.broken = true;
+        }
+        self.core.enqueue(id, conn);
+        Some(id)
+    }
+}

@@ -1,0 +1,4 @@
+//! CGI programs that answer requests.
+
+pub(crate) mod driver;
+pub(crate) mod process;

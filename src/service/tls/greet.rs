@@ -1,0 +1,425 @@
+//! TLS handshakes: one step each, with the lock given back, for as long as the turn's share of time lasts.
+//!
+//! Handshakes have a queue of their own behind the run queue: a thousand peers that knock at once keep established
+//! connections waiting for no longer than that share. A step runs on the session alone, which stands outside its
+//! connection meanwhile, because OpenSSL calls the program back (certificates, names).
+
+use crate::conn::client::{Aim, Stage};
+use crate::conn::{Conn, End, Greeting, Phase, timeout};
+use crate::engine::{Core, Engine};
+use crate::host::{Target, VhostId};
+use crate::log::Level;
+use crate::net::stream::Io;
+use crate::settings::RawPeers;
+use crate::table::ConnId;
+use crate::tls::context::ServerContext;
+use crate::tls::session::{Failure, Greeted, Session};
+use crate::tls::settings::PlainPeers;
+use crate::tls::tie::Tie;
+use crate::vhost::{self, Vhost};
+use std::cell::Cell;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Time that handshakes have in a turn. A step that has begun is finished.
+const SHARE: Duration = Duration::from_micros(1500);
+
+/// The first byte of what is no TLS: control characters begin its records, and no text.
+const FIRST_TEXT: u8 = b' ';
+
+/// What a connection's handshake does next.
+enum Step {
+    /// Nothing: it waits for its peer.
+    Rest,
+    /// The peer does not speak TLS, and need not.
+    Plain(PlainPeers),
+    Greet(Box<Session>, Arc<Tie>),
+    Fail(Failure),
+}
+
+/// A session that stands outside its connection for a step. It goes back there when dropped, for the connection's last
+/// events may look at it.
+struct Outside<'a> {
+    engine: &'a Engine,
+    id: ConnId,
+    session: Option<Box<Session>>,
+}
+
+impl Outside<'_> {
+    fn greet(&self, tie: &Arc<Tie>) -> Option<Greeted> {
+        self.session.as_ref().map(|session| session.greet(tie))
+    }
+}
+
+impl Drop for Outside<'_> {
+    fn drop(&mut self) {
+        let Some(session) = self.session.take() else { return };
+        self.engine.locked(|s| {
+            if let Some(greeting) = s.conns.get_mut(self.id).and_then(|conn| conn.greeting.as_mut()) {
+                greeting.session = Some(session);
+            }
+        });
+    }
+}
+
+impl Engine {
+    /// Goes on with the handshakes of a lane that can.
+    pub(crate) fn greet_some(&self, lane: usize) {
+        let begun = Instant::now();
+        let count = self.with(|s| {
+            s.let_in_one();
+            s.core.lanes[lane].greeters.len()
+        });
+        let count = count.unwrap_or(0);
+        for _ in 0..count {
+            let next = self.with(|s| s.core.lanes.get_mut(lane)?.greeters.pop_front());
+            let Some(Some(id)) = next else { return };
+            self.spare(id, |is_mine| self.greet(id, is_mine));
+            if begun.elapsed() >= SHARE {
+                return;
+            }
+        }
+    }
+
+    /// A connection in its handshake has news: it gets its place in the queue.
+    pub(crate) fn queue_greeting(&self, id: ConnId) {
+        self.with(|s| {
+            let Some(conn) = s.conns.get_mut(id) else { return };
+            if let Some(greeting) = &mut conn.greeting
+                && !std::mem::replace(&mut greeting.is_queued, true)
+            {
+                s.core.lanes[conn.lane].greeters.push_back(id);
+            }
+        });
+    }
+
+    fn greet(&self, id: ConnId, is_mine: &Cell<bool>) {
+        let step = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            conn.greeting.as_mut()?.is_queued = false;
+            if conn.is_busy {
+                return None;
+            }
+            conn.is_busy = true;
+            is_mine.set(true);
+            Some(s.core.greeting_step(id, conn))
+        });
+        let Some(Some(step)) = step else { return };
+        match step {
+            Step::Rest => {}
+            Step::Plain(how) => self.serve_plain(id, how),
+            Step::Fail(failure) => self.greeting_failed(id, &failure),
+            Step::Greet(session, tie) => {
+                let session = Outside { engine: self, id, session: Some(session) };
+                self.greet_with(id, session, &tie);
+            }
+        }
+        self.release(id);
+    }
+
+    /// A step of the handshake.
+    fn greet_with(&self, id: ConnId, mut session: Outside<'_>, tie: &Arc<Tie>) {
+        let mut greeted = session.greet(tie);
+        if matches!(greeted, Some(Greeted::Named)) {
+            greeted =
+                session.session.as_mut().map(|session| self.follow_name(id, session)).and_then(|followed| {
+                    match followed {
+                        Ok(tie) => session.greet(&tie),
+                        Err(failure) => Some(Greeted::Failed(failure)),
+                    }
+                });
+        }
+        match greeted {
+            None => {}
+            Some(Greeted::Done) => {
+                if let Some(session) = session.session.take() {
+                    self.greeted(id, session);
+                }
+            }
+            Some(Greeted::Waits | Greeted::Named) => {
+                drop(session);
+                self.with(|s| {
+                    let Some(conn) = s.conns.get_mut(id) else { return };
+                    if let Some(greeting) = &mut conn.greeting {
+                        let session = greeting.session.as_ref();
+                        greeting.is_waiting = session.is_some_and(|session| session.is_waiting());
+                    }
+                    if conn.ready.broken {
+                        conn.end = Some(End::AtOnce);
+                    }
+                });
+            }
+            Some(Greeted::Failed(failure)) => {
+                // Its last events may look at it.
+                drop(session);
+                self.greeting_failed(id, &failure);
+            }
+        }
+    }
+
+    /// The peer has said whom it wants to speak with, or that it does not care: the handshake goes on as that virtual
+    /// host's, before anything else of it is looked at.
+    fn follow_name(&self, id: ConnId, session: &mut Session) -> Result<Arc<Tie>, Failure> {
+        let name = session.name();
+        let chosen = self.with(|s| {
+            let conn = s.conns.get_mut(id)?;
+            s.core.choose_by_name(id, conn, name.as_deref())
+        });
+        let (vhost, context, tie) = chosen.flatten().ok_or_else(gone)?;
+        session.follow(vhost, context.as_ref()).map_err(|_| gone())?;
+        Ok(tie)
+    }
+
+    /// The session is open: the connection goes on with what it is for.
+    fn greeted(&self, id: ConnId, session: Box<Session>) {
+        let _ = self.with_conn(id, |core, conn| {
+            conn.greeting = None;
+            if let Some(stream) = &mut conn.stream {
+                stream.secure(session);
+            }
+            // What came behind the peer's last words of the handshake is in the session already.
+            conn.ready.readable = true;
+            if let Phase::Client(client) = &mut conn.phase {
+                client.stage = Stage::Asking;
+                let until = core.after(timeout::REPLY, core.settings.handshake_timeout);
+                conn.set_timeout(id, until.filter(|_| !is_raw(conn)), core.alarms(conn.lane));
+                core.enqueue(id, conn);
+                return Ok(());
+            }
+            let until = core.after(timeout::HEAD, core.settings.content_timeout);
+            conn.set_timeout(id, until, core.alarms(conn.lane));
+            let peers = core.vhosts.get(conn.vhost).map(|v| v.settings.raw_peers);
+            if peers == Some(RawPeers::All) {
+                core.become_raw_peer(id, conn, false);
+            }
+            core.enqueue(id, conn);
+            Ok(())
+        });
+    }
+
+    /// The peer speaks without TLS where it may.
+    fn serve_plain(&self, id: ConnId, how: PlainPeers) {
+        let _ = self.with_conn(id, |core, conn| {
+            conn.greeting = None;
+            conn.tls_word = 0;
+            conn.ready.readable = true;
+            let until = core.after(timeout::HEAD, core.head_timeout(conn.vhost));
+            conn.set_timeout(id, until, core.alarms(conn.lane));
+            if let Phase::Http(http) = &mut conn.phase {
+                http.is_sent_to_tls = how == PlainPeers::Redirected;
+            }
+            if how == PlainPeers::Raw {
+                core.become_raw_peer(id, conn, true);
+            }
+            core.enqueue(id, conn);
+            Ok(())
+        });
+    }
+
+    fn greeting_failed(&self, id: ConnId, failure: &Failure) {
+        self.with(|s| {
+            let Some(conn) = s.conns.get_mut(id) else { return };
+            conn.end = Some(End::AtOnce);
+            let detail = match failure.detail.as_str() {
+                "" => String::new(),
+                detail => format!(": {detail}"),
+            };
+            if let Phase::Client(client) = &conn.phase {
+                let whereto = client.whereto();
+                crate::service::client::connection::note_failure(
+                    conn,
+                    &failure.what,
+                    &format!("{whereto}: TLS handshake{detail}"),
+                );
+            } else {
+                let peer = conn.stream.as_ref().and_then(|s| s.peer());
+                let peer = peer.map_or("a local peer".to_owned(), |peer| peer.to_string());
+                let what = failure.what.trim_start_matches("connect ");
+                s.core.say(Level::Warn, format!("TLS handshake with {peer} failed: {what}{detail}"));
+            }
+        });
+    }
+}
+
+fn is_raw(conn: &Conn) -> bool {
+    matches!(&conn.phase, Phase::Client(client) if client.aim == Aim::Raw)
+}
+
+impl Core {
+    /// The virtual host that a peer's name leads to, its context if that is not the session's already, and whom
+    /// OpenSSL's callbacks concern from then on.
+    fn choose_by_name(
+        &mut self,
+        id: ConnId,
+        conn: &mut Conn,
+        name: Option<&[u8]>,
+    ) -> Option<(Option<VhostId>, Option<ServerContext>, Arc<Tie>)> {
+        let has_cert = |v: &Vhost| v.settings.tls.is_some() && v.tls.is_some();
+        let subdomains = self.settings.match_subdomains;
+        let named = name.and_then(|name| vhost::choose(&self.vhosts, conn.vhost, has_cert, name, subdomains));
+        if let Some(name) = name.filter(|_| named.is_none())
+            && vhost::neighbours(&self.vhosts, conn.vhost, has_cert).nth(1).is_some()
+        {
+            let name = name.escape_ascii();
+            self.say(Level::Info, format!("SNI: no virtual host of this listener is called {name}"));
+        }
+        let tie = Arc::clone(conn.greeting.as_ref()?.tie.as_ref()?);
+        let Some(vhost) = named.filter(|named| *named != conn.vhost) else { return Some((named, None, tie)) };
+        let chosen = self.vhosts.get(vhost)?;
+        let tls = chosen.settings.tls.as_ref()?;
+        if tls.name_moves {
+            conn.vhost = vhost;
+        }
+        let target = self.judge_of(id, conn, vhost);
+        let tie = Arc::new(Tie { target, progress_mask: tls.progress_mask, ..(*tie).clone() });
+        conn.greeting.as_mut()?.tie = Some(Arc::clone(&tie));
+        Some((named, chosen.tls.clone(), tie))
+    }
+
+    /// Who judges the certificate of a peer that speaks with `vhost`.
+    fn judge_of(&self, id: ConnId, conn: &Conn, vhost: VhostId) -> Target {
+        if self.settings.verifies_without_conn {
+            return self.unbound_target(vhost);
+        }
+        self.target_of(id, conn, 0)
+    }
+
+    fn greeting_step(&mut self, id: ConnId, conn: &mut Conn) -> Step {
+        if conn.end.is_some() {
+            return Step::Rest;
+        }
+        let is_client = matches!(conn.phase, Phase::Client(_));
+        conn.ready.readable = false;
+        let Some(mut greeting) = conn.greeting.take() else { return Step::Rest };
+        let begun = match (&greeting.session, is_client) {
+            (Some(_), _) => Ok(()),
+            (None, true) => self.begin_as_client(id, conn, &mut greeting),
+            (None, false) => match self.plain_peer(conn) {
+                Some(PlainPeers::Refused) if !self.may_open_session() => {
+                    self.held_back.push_back(id);
+                    conn.greeting = Some(greeting);
+                    return Step::Rest;
+                }
+                Some(PlainPeers::Refused) => self.begin_as_server(id, conn, &mut greeting),
+                how => {
+                    conn.greeting = Some(greeting);
+                    return how.map_or(Step::Rest, Step::Plain);
+                }
+            },
+        };
+        let step = match (begun, greeting.session.take(), &greeting.tie) {
+            (Ok(()), Some(session), Some(tie)) => Step::Greet(session, Arc::clone(tie)),
+            (Ok(()), ..) => Step::Rest,
+            (Err(failure), ..) => Step::Fail(failure),
+        };
+        conn.greeting = Some(greeting);
+        step
+    }
+
+    /// How a peer is served that has not begun a handshake: `Refused` when it has to, `None` while it has said nothing.
+    fn plain_peer(&self, conn: &mut Conn) -> Option<PlainPeers> {
+        let tls = self.vhosts.get(conn.vhost).and_then(|v| v.settings.tls.as_ref());
+        let how = tls.map_or(PlainPeers::Refused, |tls| tls.plain_peers);
+        if how == PlainPeers::Refused {
+            return Some(how);
+        }
+        let mut first = [0; 1];
+        match conn.stream.as_ref().map_or(Io::Broken, |s| s.peek_raw(&mut first)) {
+            Io::Moved(_) if first[0] >= FIRST_TEXT => Some(how),
+            Io::Moved(_) => Some(PlainPeers::Refused),
+            Io::Blocked => None,
+            Io::Ended | Io::Broken => {
+                conn.end = Some(End::AtOnce);
+                None
+            }
+        }
+    }
+
+    fn begin_as_server(
+        &mut self,
+        id: ConnId,
+        conn: &mut Conn,
+        greeting: &mut Greeting,
+    ) -> Result<(), Failure> {
+        let Some(vhost) = self.vhosts.get(conn.vhost) else { return Err(gone()) };
+        let Some(context) = &vhost.tls else {
+            return Err(Failure {
+                what: "the virtual host has no certificate".to_owned(),
+                detail: String::new(),
+            });
+        };
+        let session = Session::server(context, conn.vhost, conn.fd(), &self.sessions).map_err(|_| gone())?;
+        let progress_mask = vhost.settings.tls.as_ref().map_or(0, |tls| tls.progress_mask);
+        let target = self.judge_of(id, conn, conn.vhost);
+        self.tie(conn, greeting, session, target, progress_mask);
+        Ok(())
+    }
+
+    fn begin_as_client(
+        &mut self,
+        id: ConnId,
+        conn: &mut Conn,
+        greeting: &mut Greeting,
+    ) -> Result<(), Failure> {
+        let Phase::Client(client) = &conn.phase else { return Err(gone()) };
+        let Some(vhost) = self.vhosts.get(conn.vhost) else { return Err(gone()) };
+        let Some(context) = &vhost.client_tls else {
+            return Err(Failure {
+                what: "bio_create failed".to_owned(),
+                detail:
+                    "the virtual host has no TLS for clients: lws_init_vhost_client_ssl() was not called, or \
+                    LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT is missing"
+                        .to_owned(),
+            });
+        };
+        if !self.may_open_session() {
+            return Err(Failure {
+                what: "tls restriction limit".to_owned(),
+                detail: "as many TLS sessions as may be are open".to_owned(),
+            });
+        }
+        let host = crate::vhost::without_port(&client.ask.host);
+        let host = host.strip_prefix(b"[").and_then(|h| h.strip_suffix(b"]")).unwrap_or(host);
+        let session = Session::client(
+            context,
+            conn.fd(),
+            host,
+            client.lenience,
+            client.alpn.as_deref(),
+            &self.sessions,
+        );
+        let session = session.map_err(|_| gone())?;
+        let progress_mask = vhost.settings.client_tls.as_ref().map_or(0, |tls| tls.progress_mask);
+        let target = self.target_of(id, conn, 0);
+        self.tie(conn, greeting, session, target, progress_mask);
+        Ok(())
+    }
+
+    fn tie(
+        &self,
+        conn: &Conn,
+        greeting: &mut Greeting,
+        session: Session,
+        target: Target,
+        progress_mask: i32,
+    ) {
+        let Some(host) = self.host else { return };
+        let lenience = match &conn.phase {
+            Phase::Client(client) => client.lenience,
+            _ => crate::tls::settings::Lenience::default(),
+        };
+        greeting.address = session.address();
+        greeting.session = Some(Box::new(session));
+        greeting.tie = Some(Arc::new(Tie {
+            host,
+            target,
+            lenience,
+            progress_mask,
+            program_verifies: self.settings.program_verifies_servers,
+        }));
+    }
+}
+
+fn gone() -> Failure {
+    Failure { what: "bio_create failed".to_owned(), detail: "no memory for a TLS session".to_owned() }
+}

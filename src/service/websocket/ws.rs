@@ -1,0 +1,500 @@
+//! Drives an open WebSocket: writes first, then reads, one event at a time.
+//!
+//! Frames are decoded in place in a shared read buffer that the driver borrows for its turn; what it could not
+//! use (a partial frame, input the program paused) is kept with the connection. All the program writes in a turn
+//! leaves in one send when the driver lets go.
+
+use crate::conn::chain::Chain;
+use crate::conn::{Conn, End, Life, Phase};
+use crate::engine::{Core, Engine, READ_SIZE};
+use crate::error::Error;
+use crate::host::{Asked, Event, Parcel, Target, Verdict};
+use crate::net::stream::Io;
+use crate::service::turn::rx::{Rx, Telling};
+use crate::settings::ExtensionHooks;
+use crate::table::ConnId;
+use crate::ws::close;
+use crate::ws::deflate::RSV1;
+use crate::ws::frame::Opcode;
+use crate::ws::message::Step as Found;
+use std::ops::Range;
+
+/// Payload bytes after which the program gets to write before it gets more.
+const WRITE_EVERY: usize = 4096;
+
+/// Writeable callbacks a program gets for what it still has to say when its peer broke the rules.
+const WRITES_BEFORE_END: u8 = 64;
+
+/// Bytes read from one connection in a turn.
+const READ_PER_TURN: usize = 4 * READ_SIZE;
+
+/// Output that is sent before more is collected.
+const SEND_AT: usize = 128 * 1024;
+
+pub(crate) enum Step {
+    Rest,
+    /// The bool: a foreign loop is told of the mask before the callback.
+    Writeable(Target, bool),
+    Receive(Target, Range<usize>),
+    /// The piece lies in the output.
+    Inflated(Target, Range<usize>),
+    /// What was read is for the program's extensions to see first.
+    Preparse,
+    /// Payload is to pass the extensions, from this one on.
+    Pass(Target, usize, Parcel),
+    /// The extensions have something to send.
+    Owed,
+    Pong(Target, Range<usize>),
+    PeerClosing(Target, Range<usize>),
+}
+
+impl Engine {
+    pub(crate) fn drive_ws(&self, id: ConnId) {
+        let mut rx = Rx::new();
+        let is_client = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
+            Some(Phase::Ws(ws)) => ws.is_client,
+            _ => false,
+        });
+        let is_client = is_client == Some(true);
+        let receive: Telling = match is_client {
+            true => |payload| Event::ClientReceive { payload },
+            false => |payload| Event::Receive { payload },
+        };
+        let pong: Telling = match is_client {
+            true => |payload| Event::ClientPong { payload },
+            false => |payload| Event::Pong { payload },
+        };
+        loop {
+            let step = self.with(|s| match s.conns.get_mut(id) {
+                Some(conn) if rx.slice.goes_on(&mut s.core.now) => s.core.ws_step(id, conn, &mut rx),
+                _ => Step::Rest,
+            });
+            let verdict = match step {
+                None | Some(Step::Rest) => break,
+                Some(Step::Writeable(target, at_once)) => {
+                    self.tell_writeable(id, &target, is_client, at_once)
+                }
+                Some(Step::Receive(target, at)) => self.deliver(&target, &mut rx.buffer, at, receive),
+                Some(Step::Inflated(target, at)) => self.deliver(&target, &mut rx.output, at, receive),
+                Some(Step::Preparse) => self.show_read(id, &mut rx),
+                Some(Step::Pass(target, from, parcel)) => {
+                    self.pass_on(id, &target, &mut rx, (from, parcel), receive)
+                }
+                Some(Step::Owed) => self.send_owed(id),
+                Some(Step::Pong(target, at)) => self.deliver(&target, &mut rx.buffer, at, pong),
+                Some(Step::PeerClosing(target, at)) => {
+                    let verdict =
+                        self.deliver(&target, &mut rx.buffer, at, |payload| Event::PeerClosing { payload });
+                    self.answer_close(id, verdict);
+                    break;
+                }
+            };
+            if verdict == Verdict::Close {
+                self.wish_end(id, End::Politely);
+                break;
+            }
+        }
+        let is_cut_short = rx.slice.is_over();
+        self.with(|s| {
+            if is_cut_short && let Some(Phase::Ws(ws)) = s.conns.get_mut(id).map(|c| &mut c.phase) {
+                ws.is_cut_short = !rx.at.is_empty();
+            }
+            s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), rx);
+            if is_cut_short {
+                s.enqueue(id);
+            }
+        });
+    }
+
+    /// The program may write, if its extensions do not mind.
+    fn tell_writeable(&self, id: ConnId, target: &Target, is_client: bool, at_once: bool) -> Verdict {
+        if let Some((target, own)) = self.own_links(id, ExtensionHooks::WRITEABLE)
+            && own.iter().any(|link| self.ask(&target, *link, Asked::Writeable) != 0)
+        {
+            return Verdict::Close;
+        }
+        if at_once {
+            self.refresh_at_once(id);
+        }
+        self.call(target, if is_client { Event::ClientWriteable } else { Event::Writeable })
+    }
+
+    /// Shows the program's extensions what was read.
+    fn show_read(&self, id: ConnId, rx: &mut Rx) -> Verdict {
+        match self.own_links(id, ExtensionHooks::READ) {
+            Some((target, own)) if self.preparse(&target, &own, rx).is_err() => self.end_at_once(id),
+            _ => Verdict::Continue,
+        }
+    }
+
+    /// Takes payload through the program's extensions, and tells what comes out.
+    fn pass_on(
+        &self,
+        id: ConnId,
+        target: &Target,
+        rx: &mut Rx,
+        (from, parcel): (usize, Parcel),
+        receive: Telling,
+    ) -> Verdict {
+        match self.pass_in(id, target, from, parcel) {
+            Ok(Some(Parcel { mut room, at })) => self.deliver(target, &mut room, at, receive),
+            Ok(None) => Verdict::Continue,
+            Err(None) => self.end_at_once(id),
+            Err(Some(violation)) => {
+                self.with(|s| {
+                    if let Some(conn) = s.conns.get_mut(id) {
+                        s.core.fail_ws(conn, rx, violation.code, violation.reason);
+                    }
+                });
+                Verdict::Continue
+            }
+        }
+    }
+
+    /// Sends what the program's extensions still have to say.
+    fn send_owed(&self, id: ConnId) -> Verdict {
+        self.send_controls(id);
+        match self.drain_out(id) {
+            Ok(_) | Err(Error::Gone) => Verdict::Continue,
+            Err(_) => self.end_at_once(id),
+        }
+    }
+
+    fn end_at_once(&self, id: ConnId) -> Verdict {
+        self.wish_end(id, End::AtOnce);
+        Verdict::Continue
+    }
+
+    /// Echoes the peer's close frame, or not, and ends the connection.
+    fn answer_close(&self, id: ConnId, verdict: Verdict) {
+        self.with(|s| {
+            let Some(conn) = s.conns.get_mut(id) else { return };
+            let Phase::Ws(ws) = &mut conn.phase else { return };
+            if verdict != Verdict::Close
+                && !ws.sent_close
+                && let Some(payload) = &ws.peer_close
+            {
+                let payload = payload.clone();
+                conn.close_payload = None;
+                ws.sent_close = true;
+                s.core.send_control(conn, Opcode::Close, &payload);
+            }
+            if conn.end.is_none() {
+                conn.end = Some(End::Politely);
+            }
+        });
+        self.send_controls(id);
+    }
+
+    /// Pings a silent peer. The program may write afterwards, as after any automatic control frame.
+    pub(crate) fn idle_ping(&self, id: ConnId) {
+        let _ = self.with_conn(id, |core, conn| {
+            conn.is_pinged = true;
+            core.send_control(conn, Opcode::Ping, b"");
+            conn.wants_write |= !core.settings.habits.quiet_pongs;
+            if let Some(hangup) = core.idle_policy(conn).hangup {
+                let at = conn.last_alive + hangup;
+                conn.need_alarm(id, at, core.alarms(conn.lane));
+            }
+            core.enqueue(id, conn);
+            Ok(())
+        });
+    }
+}
+
+/// Payload was told since the program could last write.
+fn has_told(conn: &Conn) -> bool {
+    matches!(&conn.phase, Phase::Ws(ws) if ws.since_write > 0)
+}
+
+impl Core {
+    pub(crate) fn ws_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+        if conn.end.is_some() || conn.life == Life::Retiring {
+            return Step::Rest;
+        }
+        // What a broken connection still holds is read first, unless the program wants no input: nothing else ends it.
+        if conn.ready.broken && !(conn.ready.readable && conn.reads()) {
+            conn.end = Some(End::AtOnce);
+            return Step::Rest;
+        }
+        rx.slice.settle(conn.wants_write && self.settings.habits.one_write_a_turn);
+        let is_first = rx.slice.is_first();
+        if !self.send_collected(conn, is_first) {
+            conn.end = Some(End::AtOnce);
+            return Step::Rest;
+        }
+        if conn.life == Life::Flushing {
+            if conn.out.is_empty() {
+                conn.end = Some(End::AtOnce);
+            }
+            return Step::Rest;
+        }
+        self.drop_read_head(conn);
+        if matches!(&conn.phase, Phase::Ws(ws) if ws.writes_before_end.is_some()) {
+            return self.ws_fail_step(id, conn, rx);
+        }
+        if conn.ready.writable
+            && !conn.out.is_blocked()
+            && matches!(&conn.phase, Phase::Ws(ws) if ws.owes_frames())
+        {
+            return Step::Owed;
+        }
+        if let Some(step) = self.ws_write_due(id, conn, rx) {
+            return step;
+        }
+        let most = self.settings.habits.most_read.unwrap_or(READ_PER_TURN);
+        loop {
+            if let Some(step) = self.ws_decode(id, conn, rx) {
+                return step;
+            }
+            let input_waits = conn.reads() && conn.ready.readable && rx.taken < most;
+            if rx.slice.may_write(input_waits)
+                && let Some(step) = self.ws_writeable(id, conn, rx)
+            {
+                return step;
+            }
+            if !input_waits || (rx.slice.is_held() && has_told(conn)) {
+                return Step::Rest;
+            }
+            match self.fill(conn, rx) {
+                Io::Moved(n) => {
+                    if conn.chain().is_some() && self.settings.extension_hooks.contains(ExtensionHooks::READ)
+                    {
+                        rx.fresh = n;
+                        return Step::Preparse;
+                    }
+                }
+                Io::Blocked => return Step::Rest,
+                Io::Ended | Io::Broken => {
+                    conn.end = Some(End::AtOnce);
+                    return Step::Rest;
+                }
+            }
+        }
+    }
+
+    /// A writeable callback that comes before more input is told: at the beginning of a turn, and after so much input.
+    fn ws_write_due(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Option<Step> {
+        let Phase::Ws(ws) = &mut conn.phase else { return None };
+        // Input that a turn has left over follows what was told of it.
+        let is_first = rx.slice.is_first() && !std::mem::take(&mut ws.is_cut_short);
+        let is_much = ws.since_write >= WRITE_EVERY;
+        let is_enough = self.settings.habits.most_read.is_some_and(|most| rx.used >= most);
+        if is_enough || (is_much && rx.slice.is_held()) {
+            rx.slice.end();
+            return Some(Step::Rest);
+        }
+        if is_first || is_much { self.ws_writeable(id, conn, rx) } else { None }
+    }
+
+    /// Sends what was collected when it is much, and a pong that found no room. False when broken.
+    fn send_collected(&mut self, conn: &mut Conn, is_first: bool) -> bool {
+        let Some(stream) = &conn.stream else { return false };
+        // What was left from earlier turns goes before anything new is collected.
+        if !conn.out.is_blocked()
+            && (is_first || conn.out.len() >= SEND_AT || conn.life == Life::Flushing)
+            && !conn.out.flush(stream, false, &mut self.out_buffers)
+        {
+            return false;
+        }
+        if !conn.out.is_blocked()
+            && let Phase::Ws(ws) = &mut conn.phase
+            && let Some(pong) = ws.pending_pong.take()
+        {
+            self.send_control(conn, Opcode::Pong, &pong);
+            conn.wants_write |= !self.settings.habits.quiet_pongs;
+        }
+        true
+    }
+
+    /// The upgrade request's head goes when the first message was delivered.
+    fn drop_read_head(&mut self, conn: &mut Conn) {
+        if let Phase::Ws(ws) = &mut conn.phase
+            && ws.since_write > 0
+            && ws.head.is_some()
+        {
+            let head = ws.head.take();
+            self.give_head(head, false);
+        }
+    }
+
+    /// A step that lets the program write, if it wants to and the kernel takes bytes.
+    fn ws_writeable(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Option<Step> {
+        let Phase::Ws(ws) = &mut conn.phase else { return None };
+        if rx.slice.is_held()
+            || !conn.wants_write
+            || conn.life != Life::Open
+            || !conn.ready.writable
+            || conn.out.is_blocked()
+        {
+            return None;
+        }
+        if ws.owes_frames() {
+            return Some(Step::Owed);
+        }
+        ws.since_write = 0;
+        conn.wants_write = false;
+        rx.slice.note_writeable();
+        Some(Step::Writeable(self.target(id, conn), self.settings.habits.masks_at_once))
+    }
+
+    /// Decodes one step of the input at hand; `None` when more input is needed or the program paused it.
+    fn ws_decode(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Option<Step> {
+        let is_draining = matches!(&conn.phase, Phase::Ws(ws) if ws.is_draining());
+        if rx.at.is_empty() && conn.unread.is_empty() && !is_draining {
+            return None;
+        }
+        self.take_unread(conn, rx);
+        if is_draining {
+            self.resume_squeezed(conn, rx);
+        }
+        loop {
+            if !conn.reads() {
+                return None;
+            }
+            if conn.life == Life::AwaitingClose {
+                self.drop_squeezed(conn, rx);
+            }
+            if let Some(from) = conn.chain().and_then(Chain::draining) {
+                return Some(Step::Pass(self.target(id, conn), from, Parcel::default()));
+            }
+            match self.inflate_step(conn, rx) {
+                Ok(None) => {}
+                Ok(Some(at)) => return Some(Step::Inflated(self.target(id, conn), at)),
+                Err(violation) => {
+                    self.fail_ws(conn, rx, violation.code, violation.reason);
+                    return Some(self.ws_step(id, conn, rx));
+                }
+            }
+            let Phase::Ws(ws) = &mut conn.phase else { return None };
+            let base = rx.at.start;
+            // A client's pieces are always full or end their frame, and its empty pongs always count.
+            let whole_pieces = self.settings.whole_pieces || ws.is_client;
+            let empty_pongs = self.settings.empty_pongs || ws.is_client;
+            let found = match &mut ws.delimited {
+                Some(delimited) => delimited.next(rx.bytes(), ws.piece_limit),
+                None => ws.receiver.next(rx.bytes(), ws.piece_limit, whole_pieces),
+            };
+            let (used, found) = match found {
+                Ok(found) => found,
+                Err(_) if conn.life == Life::AwaitingClose => {
+                    // It was told already, or has nothing to say that we could understand.
+                    conn.end = Some(End::Politely);
+                    return Some(Step::Rest);
+                }
+                Err(violation) => {
+                    self.fail_ws(conn, rx, violation.code, violation.reason);
+                    return Some(self.ws_step(id, conn, rx));
+                }
+            };
+            rx.consume(used);
+            if let Some(deflate) = &mut ws.deflate {
+                deflate.is_current = false;
+            }
+            let within = |r: Range<usize>| base + r.start..base + r.end;
+            let awaiting = conn.life == Life::AwaitingClose;
+            match found {
+                Found::NeedMore => return None,
+                Found::Piece(_) if awaiting => {}
+                Found::Piece(piece) if ws.chain.is_some() => {
+                    let from = ws.chain.as_ref().map_or(0, |chain| chain.links.len() - 1);
+                    let payload = &rx.buffer[within(piece.range.clone())];
+                    rx.slice.note_piece();
+                    let parcel = self.enter_chain(conn, &piece, payload);
+                    return Some(Step::Pass(self.target(id, conn), from, parcel));
+                }
+                Found::Piece(piece) if ws.receiver.message_bits() & RSV1 != 0 => {
+                    self.take_squeezed(conn, rx, &piece, within(piece.range.clone()));
+                }
+                Found::Piece(piece) => {
+                    let is_end = piece.final_of_message && ws.is_message_told;
+                    ws.is_message_told =
+                        !piece.final_of_message && (ws.is_message_told || !piece.range.is_empty());
+                    let counts = self.settings.empty_messages || (is_end && self.settings.habits.empty_ends);
+                    if piece.range.is_empty() && !counts {
+                        continue;
+                    }
+                    ws.since_write += piece.range.len().max(1);
+                    rx.slice.note_piece();
+                    return Some(Step::Receive(self.target(id, conn), within(piece.range)));
+                }
+                Found::Ping(range) => {
+                    if !awaiting {
+                        self.pong(conn, &rx.buffer[within(range)]);
+                    }
+                }
+                Found::Pong(range) => {
+                    // The program also hears of the answer to a ping of the library's own: to a pong nothing tells which
+                    // ping it answers, and none of its own may get lost.
+                    if !awaiting && (!range.is_empty() || empty_pongs) {
+                        return Some(Step::Pong(self.target(id, conn), within(range)));
+                    }
+                }
+                Found::Close(range) => return Some(self.ws_peer_close(id, conn, rx, within(range))),
+            }
+        }
+    }
+
+    fn ws_peer_close(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx, at: Range<usize>) -> Step {
+        if conn.life == Life::AwaitingClose {
+            // The peer's answer to our close frame: both are out.
+            conn.end = Some(End::AtOnce);
+            if let Phase::Ws(ws) = &mut conn.phase {
+                ws.peer_close = Some(Box::default());
+            }
+            return Step::Rest;
+        }
+        let payload: Box<[u8]> = rx.buffer[at.clone()].into();
+        let judged = close::parse(&payload).map(drop);
+        if let Phase::Ws(ws) = &mut conn.phase {
+            ws.peer_close = Some(payload);
+        }
+        if let Err(violation) = judged {
+            self.fail_ws(conn, rx, violation.code, violation.reason);
+            return self.ws_step(id, conn, rx);
+        }
+        Step::PeerClosing(self.target(id, conn), at)
+    }
+
+    /// Ends a WebSocket whose peer broke the rules, with a close frame that says how. What the program still has to
+    /// say to the messages before is let out first.
+    pub(crate) fn fail_ws(&mut self, conn: &mut Conn, rx: &mut Rx, code: u16, reason: &str) {
+        self.say(crate::log::Level::Info, format!("websocket closed with {code}: {reason}"));
+        let (payload, n) = close::build(code, reason.as_bytes());
+        conn.close_payload = Some(payload[..n].into());
+        conn.unread = Vec::new();
+        rx.at.start = rx.at.end;
+        self.drop_squeezed(conn, rx);
+        if let Phase::Ws(ws) = &mut conn.phase {
+            ws.writes_before_end = Some(WRITES_BEFORE_END);
+        }
+    }
+
+    /// The next step of a WebSocket that ends because its peer broke the rules.
+    fn ws_fail_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+        if rx.slice.is_held() {
+            return Step::Rest;
+        }
+        if let Phase::Ws(ws) = &mut conn.phase
+            && let Some(left @ 1..) = ws.writes_before_end
+        {
+            ws.writes_before_end = Some(left - 1);
+            if let Some(step) = self.ws_writeable(id, conn, rx) {
+                return step;
+            }
+        }
+        conn.end = Some(End::Politely);
+        Step::Rest
+    }
+
+    fn pong(&mut self, conn: &mut Conn, payload: &[u8]) {
+        if conn.out.is_blocked() {
+            if let Phase::Ws(ws) = &mut conn.phase {
+                ws.pending_pong = Some(payload.into());
+            }
+        } else {
+            self.send_control(conn, Opcode::Pong, payload);
+            conn.wants_write |= !self.settings.habits.quiet_pongs;
+        }
+    }
+}
