@@ -11,7 +11,7 @@ fn read(path: &Path) -> String {
 /// The Rust files in a face's own folder, and those of `abi/api` that it includes.
 fn sources(face: &xtask::Face) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let src = face.dir.join("src");
-    let all = xtask::compiled(&src).expect("the face can be read");
+    let all = lws_generations::sources::compiled(&src.join("lib.rs")).expect("the face can be read");
     let own = xtask::files(&src, "rs").expect("the face can be read");
     let shared = all.into_iter().filter(|path| !own.contains(path));
     let shared = shared.map(|path| path.canonicalize().expect("what is included is there")).collect();

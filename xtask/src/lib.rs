@@ -45,7 +45,7 @@ fn face(generation: String, dir: PathBuf) -> Result<Face, String> {
     let symbols = read(&dir.join("symbols.txt"))?.lines().map(str::to_owned).collect();
     let mut exports = BTreeMap::new();
     let src = dir.join("src");
-    for path in compiled(&src)? {
+    for path in lws_generations::sources::compiled(&src.join("lib.rs"))? {
         let file = path.strip_prefix(&src).unwrap_or(&path).display().to_string();
         exports.extend(exported(&read(&path)?).into_iter().map(|name| (name, file.clone())));
     }
@@ -184,32 +184,6 @@ pub fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>, String> {
             found.extend(files(&path, extension)?);
         } else if path.extension().is_some_and(|x| x == extension) {
             found.push(path);
-        }
-    }
-    Ok(found)
-}
-
-/// The Rust files that a face is compiled from: those below `src`, those of other places that they include with
-/// `#[path]`, and the modules of these.
-///
-/// # Errors
-/// A sentence for humans.
-pub fn compiled(src: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut found = files(src, "rs")?;
-    for own in found.clone() {
-        let here = own.parent().unwrap_or(src);
-        let text = read(&own)?;
-        let targets = text.lines().filter_map(|line| line.strip_prefix("#[path = \"")?.strip_suffix("\"]"));
-        for target in targets.map(|target| here.join(target)) {
-            let folder = target.parent().unwrap_or(src).to_path_buf();
-            let inner = read(&target)?;
-            let module = |line: &str| {
-                let name =
-                    line.strip_prefix("pub ").unwrap_or(line).strip_prefix("mod ")?.strip_suffix(';')?;
-                Some(folder.join(name).with_extension("rs"))
-            };
-            found.extend(inner.lines().filter_map(module));
-            found.push(target);
         }
     }
     Ok(found)

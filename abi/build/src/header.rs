@@ -33,8 +33,8 @@ pub struct Header {
 /// A sentence for humans.
 pub fn generate(dir: &Path) -> Result<Vec<Header>, String> {
     let face = Face::read(dir)?;
-    let src = dir.join("src").canonicalize().map_err(|e| format!("{}: {e}", dir.display()))?;
-    let mut rest = source::files(&src)?;
+    let src = dir.join("src");
+    let mut rest = source::files(dir)?;
     let mut headers = Vec::new();
     for (name, files) in &face.separate {
         let wanted = files.iter().map(|f| src.join(f).canonicalize().map_err(|e| format!("{f}: {e}")));
@@ -64,7 +64,7 @@ pub fn generate(dir: &Path) -> Result<Vec<Header>, String> {
 /// A sentence for humans.
 pub fn exports(dir: &Path) -> Result<BTreeSet<String>, String> {
     let face = Face::read(dir)?;
-    Ok(source::read(&source::files(&dir.join("src"))?, &face)?.exports.into_iter().collect())
+    Ok(source::read(&source::files(dir)?, &face)?.exports.into_iter().collect())
 }
 
 fn optional(path: &Path) -> Result<String, String> {
@@ -273,7 +273,7 @@ fn shape_types(face: &Face, text: &str, members: &str) -> Result<String, String>
 }
 
 fn source_is_union(face: &Face, name: &str) -> Result<bool, String> {
-    let facts = source::read(&source::files(&face.dir.join("src"))?, face)?;
+    let facts = source::read(&source::files(&face.dir)?, face)?;
     Ok(facts.records.iter().any(|r| r.name == name && r.is_union))
 }
 

@@ -14,7 +14,7 @@ pub fn write(face: &Face, out: &Path) -> Result<(), String> {
     let table = face.dir.join("layout.tsv");
     println!("cargo:rerun-if-changed={}", table.display());
     let rows = std::fs::read_to_string(&table).map_err(|e| format!("{}: {e}", table.display()))?;
-    let mut files = source::files(&face.dir.join("src"))?;
+    let mut files = source::files(&face.dir)?;
     files.retain(|path| path.components().any(|c| c.as_os_str() == "types") || path.ends_with("types.rs"));
     for path in &files {
         println!("cargo:rerun-if-changed={}", path.display());

@@ -53,58 +53,13 @@ pub struct Facts {
     pub exports_text: String,
 }
 
-/// The Rust files of a face: those below `dir`, and those of other places that these include with `#[path]`. Sorted by
-/// their names, so that what belongs to one subject stands together. Test modules are left out.
+/// The Rust files of the face in `dir`, sorted by their names, so that what belongs to one subject stands together.
 pub fn files(dir: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut found = below(dir)?;
-    for own in found.clone() {
-        found.extend(included(&own)?);
+    let mut found = lws_generations::sources::compiled(&dir.join("src/lib.rs"))?;
+    for path in &mut found {
+        *path = path.canonicalize().map_err(|e| format!("{}: {e}", path.display()))?;
     }
     found.sort_by(|a, b| (a.file_name(), a).cmp(&(b.file_name(), b)));
-    Ok(found)
-}
-
-/// The files that `path` includes with `#[path]`, and those that these have as their modules.
-fn included(path: &Path) -> Result<Vec<PathBuf>, String> {
-    let here = path.parent().unwrap_or(path);
-    let mut found = Vec::new();
-    for (name, attrs) in modules(path)? {
-        if let Some(target) = attrs.iter().find_map(|attr| text_of(attr, "path")) {
-            let target = here.join(&target);
-            let target = target.canonicalize().map_err(|e| format!("{}: {name}: {e}", path.display()))?;
-            let folder = target.parent().unwrap_or(&target);
-            let inner = modules(&target)?.into_iter().map(|(name, _)| folder.join(name).with_extension("rs"));
-            found.extend(inner);
-            found.push(target);
-        }
-    }
-    Ok(found)
-}
-
-/// The modules that a file says stand in files of their own.
-fn modules(path: &Path) -> Result<Vec<(String, Vec<syn::Attribute>)>, String> {
-    let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let file = syn::parse_file(&text).map_err(|e| format!("{}: {e}", path.display()))?;
-    let modules = file.items.into_iter().filter_map(|item| match item {
-        syn::Item::Mod(module) if module.content.is_none() => Some((name_of(&module.ident), module.attrs)),
-        _ => None,
-    });
-    Ok(modules.collect())
-}
-
-fn below(dir: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut found = Vec::new();
-    let entries = std::fs::read_dir(dir).map_err(|e| format!("{}: {e}", dir.display()))?;
-    for entry in entries {
-        let path = entry.map_err(|e| format!("{}: {e}", dir.display()))?.path();
-        if path.is_dir() {
-            found.extend(below(&path)?);
-        } else if path.extension().is_some_and(|x| x == "rs")
-            && path.file_stem().is_some_and(|x| x != "tests")
-        {
-            found.push(path);
-        }
-    }
     Ok(found)
 }
 

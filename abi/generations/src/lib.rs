@@ -1,9 +1,11 @@
 //! `abi/generations.toml` for Rust code: build scripts, chores and tests.
 //!
-//! It reads and judges nothing else. What a fact means stands in the file. Make and scripts have
+//! It reads and judges nothing else, but for the files of faces ([`sources`]). What a fact means stands in the file. Make and scripts have
 //! `abi/generations.sh`; a test in `tests/hygiene.rs` holds the two readers together.
 
 use std::path::{Path, PathBuf};
+
+pub mod sources;
 
 /// One generation of the C API.
 #[derive(Debug, Clone)]
