@@ -257,7 +257,12 @@ impl Core {
         }
         conn.life = Life::AwaitingClose;
         conn.wants_write = false;
-        let until = self.after(timeout::CLOSE_ACK, self.settings.close_ack_timeout);
+        let mut time = self.settings.close_ack_timeout;
+        if conn.out.is_blocked() {
+            // The peer can answer when it has what waits before the close frame.
+            time += self.settings.flush_timeout;
+        }
+        let until = self.after(timeout::CLOSE_ACK, time);
         conn.set_timeout(id, until, self.alarms(conn.lane));
         true
     }
