@@ -9,6 +9,7 @@ use crate::http::ask::{self, Ask, Place};
 use crate::http::body::{Framing, Piece};
 use crate::net::stream::Io;
 pub use crate::service::Connect;
+use crate::settings::Quirks;
 use crate::table::ConnId;
 
 /// What came of reading a reply.
@@ -28,7 +29,7 @@ impl Engine {
         if wanted.aim != Aim::Raw {
             ask::check(&wanted.ask).map_err(Error::Invalid)?;
         }
-        let inits = self.with_settings(|s| !s.connects_before_init).ok_or(Error::Stopped)?;
+        let inits = self.with_settings(|s| !s.has(Quirks::CONNECTS_BEFORE_INIT)).ok_or(Error::Stopped)?;
         if inits && self.frame(|| self.init_protocols()) != Some(true) {
             return Err(Error::Stopped);
         }
@@ -59,11 +60,11 @@ impl Engine {
     fn start_on(&self, id: ConnId) -> Result<(), Error> {
         let lane = self.lane_of(id)?;
         self.run_now(lane, id);
-        if let Some(limit) = self.with_settings(|s| s.habits.awaits_connection).flatten() {
+        if let Some(limit) = self.with_settings(|s| s.awaits_connection).flatten() {
             self.await_connection(lane, id, limit);
         }
         let is_greeted = self.with_conn(id, |core, conn| {
-            let greets = core.settings.rebind_sessions && !matches!(conn.phase, Phase::Raw(_));
+            let greets = core.settings.has(Quirks::REBIND_SESSIONS) && !matches!(conn.phase, Phase::Raw(_));
             let is_raw = matches!(&conn.phase, Phase::Client(client) if client.aim == Aim::Raw);
             Ok(greets && !is_raw)
         })?;

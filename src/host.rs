@@ -331,7 +331,7 @@ pub enum Event<'a> {
     },
     /// A piece of a request's body.
     Body {
-        /// The bytes; empty when a request announced an empty body (see `Settings::empty_body_events`).
+        /// The bytes; empty when a request announced an empty body (see `Quirks::EMPTY_BODY_EVENTS`).
         payload: Payload<'a>,
     },
     /// The request's body is complete.

@@ -10,6 +10,7 @@ use crate::host::Verdict;
 use crate::http::fields::{Method, Version};
 use crate::http::respond::{BuildError, Out, Preamble, redirect, status_answer};
 use crate::http::tokens::Token;
+use crate::settings::Quirks;
 use crate::table::ConnId;
 
 /// Room for a response head.
@@ -175,7 +176,7 @@ impl Engine {
             if !conn.is_busy || !conn.unread.is_empty() {
                 core.enqueue(id, conn);
             }
-            Ok((true, core.settings.rebind_sessions && by_program))
+            Ok((true, core.settings.has(Quirks::REBIND_SESSIONS) && by_program))
         })?;
         self.serve_head_waiters();
         Ok(done)

@@ -5,7 +5,8 @@
 
 use crate::http::ask::{Place, Proxy, Spelling};
 use crate::http::cgi::Variables;
-use crate::http::file::TypeRules;
+use crate::http::file::{TypeRules, TypesFirst};
+use crate::http::respond::PageStyle;
 use crate::http::tokens::TokenSet;
 use crate::tls::settings::{ClientTls, ServerTls};
 use std::fmt;
@@ -22,7 +23,7 @@ pub enum PollHooks {
     WhileForeign,
 }
 
-/// Choices that hold for a whole engine.
+/// Choices that hold for a whole engine. [`Settings::plain`] and [`Settings::binding`] are bases to start from.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Service threads, each with its lane; at most `MOST_LANES`.
@@ -38,8 +39,6 @@ pub struct Settings {
     pub token_limits: Vec<u16>,
     /// The headers that have a token; others are unknown.
     pub known_tokens: TokenSet,
-    /// True when unknown header fields are kept (and count against `head_budget`).
-    pub keep_unknown_headers: bool,
     /// Most bytes of one `Receive` or `Body` event for a protocol that names no size. As many a program may add to a head
     /// that the library composes, where that is more than the usual room.
     pub default_rx_size: usize,
@@ -63,129 +62,229 @@ pub struct Settings {
     pub handshake_timeout: Duration,
     /// Text frames and close texts must be UTF-8.
     pub validate_utf8: bool,
-    /// A server's `Receive` pieces are full up to the protocol's size or end the frame; else they follow network reads.
-    pub whole_pieces: bool,
-    /// Messages and final fragments without payload are delivered, too.
-    pub empty_messages: bool,
-    /// Pongs without payload are delivered to a server, too.
-    pub empty_pongs: bool,
-    /// A request that announces an empty body gets an empty `Body` and a `BodyDone`.
-    pub empty_body_events: bool,
-    /// Session memory is made anew at every binding, with `HttpBind` and `HttpDrop` events; else it lives from the first
-    /// request to the end.
-    pub rebind_sessions: bool,
-    /// `ClosedHttp` goes to the bound protocol; else to the virtual host's first.
-    pub closed_http_to_bound: bool,
-    /// `NewClient` goes to the first virtual host of the engine; else to the listener's.
-    pub greet_on_first_vhost: bool,
     /// See [`PollHooks`].
     pub poll_hooks: PollHooks,
-    /// A file mount serves a file of an unknown suffix as plain bytes; else the request goes to the program.
-    pub serves_unknown_types: bool,
-    /// A virtual host also answers for the names below its own.
-    pub match_subdomains: bool,
-    /// Programs know HEAD, and file mounts also answer POST; else a HEAD is a GET to them, and the body of what they
-    /// answer is left out.
-    pub head_method: bool,
-    /// A request with a body for a callback mount sees the path below the mount point.
-    pub body_path_below_mount: bool,
     /// Separator between the URL arguments when they are read as one string.
     pub args_joiner: Option<u8>,
-    /// Cache-Control texts: true `private, max-age=N` with `must-revalidate, `, false the older forms.
-    pub modern_cache_control: bool,
     /// What a client's request looks like.
     pub spelling: Spelling,
     /// How many redirects a client follows.
     pub most_redirects: u8,
-    /// An HTTP client takes no other status than 200.
-    pub only_200: bool,
-    /// A WebSocket's reply is shown as an HTTP client's before it is judged.
-    pub shows_upgrade_reply: bool,
-    /// A client's connection ends with its transaction; else it stays until the peer or the program ends it.
-    pub ends_after_reply: bool,
-    /// A client that fails before the call that made it returns fails by that call's answer alone.
-    pub fails_by_answer: bool,
-    /// A WebSocket client refused by its program when it was established also gets `ClientClosed`.
-    pub rejected_is_closed: bool,
-    /// The subprotocol of a client's reply binds it, and must be one of the program's; else it stays bound as it was.
-    pub agreed_protocol_binds: bool,
-    /// A client's `Created` comes when it is connected, and goes, as `Destroyed` does, to the protocol it is bound to;
-    /// else it comes when its socket is made, and both go to the first protocol.
-    pub created_when_connected: bool,
-    /// `ExtensionOffered` goes to the protocol that the upgrade is for; else to the first one.
-    pub extension_asks_bound: bool,
-    /// A WebSocket's extensions end before its program hears that it is closed.
-    pub extensions_end_first: bool,
     /// What a program's own extensions are asked beyond payload, frames and options.
     pub extension_hooks: ExtensionHooks,
-    /// `Created` of a client comes before its protocols were initialised, if the loop has not run yet.
-    pub connects_before_init: bool,
     /// How many TLS sessions there may be; then clients fail and peers wait. `None` for no limit.
     pub most_sessions: Option<usize>,
-    /// A program that judges clients' certificates is not told their connection.
-    pub verifies_without_conn: bool,
-    /// A client's program judges its server's certificates, too.
-    pub program_verifies_servers: bool,
     /// What CGI programs find in their environment.
     pub cgi_variables: Variables,
     /// The shape of pages that only tell a status.
-    pub page_style: crate::http::respond::PageStyle,
+    pub page_style: PageStyle,
     /// How the media types of files are found.
     pub media_types: TypeRules,
-    /// The document of a directory below a mount is the mount's; else `index.html`.
-    pub mount_names_index: bool,
-    /// See [`Habits`].
-    pub habits: Habits,
-}
-
-/// Habits of programs that know no bindings, no bodies and no transactions; all are off unless a face says otherwise.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Habits {
-    /// Programs see a request's target as it was sent, arguments and all; else its path, decoded.
-    pub raw_targets: bool,
-    /// A WebSocket's client whose request begins with `Pragma`, `Cache-Control` and `Host` gets all that it offered for
-    /// an answer: such clients may know nothing else again. Others get the one subprotocol (RFC 6455 section 4.2.2).
-    pub repeats_offers: bool,
-    /// A connection has no session memory while it speaks HTTP.
-    pub http_without_session: bool,
-    /// A request is over, for the library, when its program's callback returns, unless a file is under way.
-    pub requests_end_with_call: bool,
-    /// A file goes out behind a head of HTTP/1.0 with three fields, as far as the kernel takes it before the call
-    /// returns; one that can't be read is refused with 400.
-    pub plain_files: bool,
-    /// An upgrade is judged as a whole before its program hears of it.
-    pub judges_before_filter: bool,
-    /// Where messages without payload are not delivered, the empty end of one with payload is.
-    pub empty_ends: bool,
-    /// A writeable event that asks for the next one gets it in another turn, so programs can count turns; else in the
-    /// same one while the connection's share of it lasts and no input waits.
-    pub one_write_a_turn: bool,
     /// Most bytes that are taken from a WebSocket in a turn; `None` for the engine's own measure.
     pub most_read: Option<usize>,
-    /// A writeable event comes when it was asked for, not after a pong of ours as well.
-    pub quiet_pongs: bool,
     /// A write is refused while more than this waits to be sent.
     pub most_unsent: Option<usize>,
     /// Open WebSockets get a close frame with this code when the engine ends.
     pub goodbye: Option<u16>,
     /// How long the call that makes a client waits for its connection; after that it goes on in the loop.
     pub awaits_connection: Option<Duration>,
-    /// `ClientFailed` goes to the protocol that the client asks for first.
-    pub fails_to_asked: bool,
-    /// Servers also take versions 7 and 8 of the protocol's drafts, whose frames are those of version 13.
-    pub draft_versions: bool,
-    /// Servers also take handshakes with two keys and a challenge, and the delimited frames that go with them. Their
-    /// replies repeat the target: see `raw_targets`.
-    pub challenges: bool,
-    /// A data frame written behind one that did not end its message goes on with that message, whatever it says.
-    pub continues_messages: bool,
-    /// A foreign loop hears of a change of mask when a program makes it, and that a writeable event is not awaited any
-    /// more before that event; else of both when the connection's driver lets go.
-    pub masks_at_once: bool,
-    /// Frames written after the program has asked for their connection's end are refused.
-    pub ends_writes_first: bool,
-    /// A foreign loop hears that a descriptor leaves after the program has heard of its connection's end; else before.
-    pub closed_before_leaving: bool,
+    /// See [`Quirks`].
+    pub quirks: Quirks,
+}
+
+impl Quirks {
+    /// Those of programs that know nothing of bindings.
+    const PLAIN: Quirks = Quirks::WHOLE_PIECES
+        .union(Quirks::EMPTY_PONGS)
+        .union(Quirks::GREET_ON_FIRST_VHOST)
+        .union(Quirks::ONLY_200)
+        .union(Quirks::AGREED_PROTOCOL_BINDS)
+        .union(Quirks::CONNECTS_BEFORE_INIT)
+        .union(Quirks::VERIFIES_WITHOUT_CONN)
+        .union(Quirks::ONE_WRITE_A_TURN);
+
+    /// Those of programs that know bindings.
+    const BINDING: Quirks = Quirks::KEEP_UNKNOWN_HEADERS
+        .union(Quirks::EMPTY_MESSAGES)
+        .union(Quirks::EMPTY_BODY_EVENTS)
+        .union(Quirks::REBIND_SESSIONS)
+        .union(Quirks::CLOSED_HTTP_TO_BOUND)
+        .union(Quirks::SERVES_UNKNOWN_TYPES)
+        .union(Quirks::MATCH_SUBDOMAINS)
+        .union(Quirks::HEAD_METHOD)
+        .union(Quirks::BODY_PATH_BELOW_MOUNT)
+        .union(Quirks::MODERN_CACHE_CONTROL)
+        .union(Quirks::SHOWS_UPGRADE_REPLY)
+        .union(Quirks::ENDS_AFTER_REPLY)
+        .union(Quirks::FAILS_BY_ANSWER)
+        .union(Quirks::CREATED_WHEN_CONNECTED)
+        .union(Quirks::EXTENSION_ASKS_BOUND)
+        .union(Quirks::EXTENSIONS_END_FIRST)
+        .union(Quirks::PROGRAM_VERIFIES_SERVERS)
+        .union(Quirks::MOUNT_NAMES_INDEX);
+}
+
+impl Settings {
+    /// What programs expect that know nothing of bindings.
+    pub fn plain() -> Settings {
+        let seconds = Duration::from_secs;
+        Settings {
+            threads: 1,
+            fd_limit: 1024,
+            head_budget: 4096,
+            head_pool: None,
+            token_limits: Vec::new(),
+            known_tokens: TokenSet::ALL,
+            default_rx_size: 4096,
+            server_name: Some(b"libwebsockets".to_vec()),
+            head_timeout: seconds(20),
+            content_timeout: seconds(20),
+            close_ack_timeout: seconds(1),
+            flush_timeout: seconds(5),
+            linger_timeout: seconds(2),
+            idle: Idle::default(),
+            attempt_timeout: seconds(20),
+            handshake_timeout: seconds(5),
+            validate_utf8: true,
+            poll_hooks: PollHooks::Always,
+            args_joiner: None,
+            spelling: Spelling::default(),
+            most_redirects: 0,
+            extension_hooks: ExtensionHooks::empty(),
+            most_sessions: None,
+            cgi_variables: Variables::Few,
+            page_style: PageStyle::Plain,
+            media_types: TypeRules { any_case: false, first: TypesFirst::Few },
+            most_read: None,
+            most_unsent: None,
+            goodbye: None,
+            awaits_connection: None,
+            quirks: Quirks::PLAIN,
+        }
+    }
+
+    /// What programs expect that know which protocol their connections are bound to.
+    pub fn binding() -> Settings {
+        Settings {
+            server_name: None,
+            head_timeout: Duration::from_secs(10),
+            close_ack_timeout: Duration::from_secs(5),
+            idle: Idle { ping: Some(Duration::from_secs(300)), hangup: Some(Duration::from_secs(310)) },
+            poll_hooks: PollHooks::WhileForeign,
+            args_joiner: Some(b','),
+            spelling: Spelling { says_close: true, modern_connect: true, ..Spelling::default() },
+            most_redirects: 3,
+            cgi_variables: Variables::More,
+            page_style: PageStyle::Styled,
+            media_types: TypeRules { any_case: true, first: TypesFirst::Many },
+            quirks: Quirks::BINDING,
+            ..Settings::plain()
+        }
+    }
+
+    /// True when programs expect this.
+    pub fn has(&self, quirk: Quirks) -> bool {
+        self.quirks.contains(quirk)
+    }
+}
+
+bitflags::bitflags! {
+    /// What programs of some generations expect and others do not.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+    pub struct Quirks: u64 {
+        /// True when unknown header fields are kept (and count against `head_budget`).
+        const KEEP_UNKNOWN_HEADERS = 1 << 0;
+        /// A server's `Receive` pieces are full up to the protocol's size or end the frame; else they follow network reads.
+        const WHOLE_PIECES = 1 << 1;
+        /// Messages and final fragments without payload are delivered, too.
+        const EMPTY_MESSAGES = 1 << 2;
+        /// Pongs without payload are delivered to a server, too.
+        const EMPTY_PONGS = 1 << 3;
+        /// A request that announces an empty body gets an empty `Body` and a `BodyDone`.
+        const EMPTY_BODY_EVENTS = 1 << 4;
+        /// Session memory is made anew at every binding, with `HttpBind` and `HttpDrop` events; else it lives from the first
+        /// request to the end.
+        const REBIND_SESSIONS = 1 << 5;
+        /// `ClosedHttp` goes to the bound protocol; else to the virtual host's first.
+        const CLOSED_HTTP_TO_BOUND = 1 << 6;
+        /// `NewClient` goes to the first virtual host of the engine; else to the listener's.
+        const GREET_ON_FIRST_VHOST = 1 << 7;
+        /// A file mount serves a file of an unknown suffix as plain bytes; else the request goes to the program.
+        const SERVES_UNKNOWN_TYPES = 1 << 8;
+        /// A virtual host also answers for the names below its own.
+        const MATCH_SUBDOMAINS = 1 << 9;
+        /// Programs know HEAD, and file mounts also answer POST; else a HEAD is a GET to them, and the body of what they
+        /// answer is left out.
+        const HEAD_METHOD = 1 << 10;
+        /// A request with a body for a callback mount sees the path below the mount point.
+        const BODY_PATH_BELOW_MOUNT = 1 << 11;
+        /// Cache-Control texts: true `private, max-age=N` with `must-revalidate, `, false the older forms.
+        const MODERN_CACHE_CONTROL = 1 << 12;
+        /// An HTTP client takes no other status than 200.
+        const ONLY_200 = 1 << 13;
+        /// A WebSocket's reply is shown as an HTTP client's before it is judged.
+        const SHOWS_UPGRADE_REPLY = 1 << 14;
+        /// A client's connection ends with its transaction; else it stays until the peer or the program ends it.
+        const ENDS_AFTER_REPLY = 1 << 15;
+        /// A client that fails before the call that made it returns fails by that call's answer alone.
+        const FAILS_BY_ANSWER = 1 << 16;
+        /// A WebSocket client refused by its program when it was established also gets `ClientClosed`.
+        const REJECTED_IS_CLOSED = 1 << 17;
+        /// The subprotocol of a client's reply binds it, and must be one of the program's; else it stays bound as it was.
+        const AGREED_PROTOCOL_BINDS = 1 << 18;
+        /// A client's `Created` comes when it is connected, and goes, as `Destroyed` does, to the protocol it is bound to;
+        /// else it comes when its socket is made, and both go to the first protocol.
+        const CREATED_WHEN_CONNECTED = 1 << 19;
+        /// `ExtensionOffered` goes to the protocol that the upgrade is for; else to the first one.
+        const EXTENSION_ASKS_BOUND = 1 << 20;
+        /// A WebSocket's extensions end before its program hears that it is closed.
+        const EXTENSIONS_END_FIRST = 1 << 21;
+        /// `Created` of a client comes before its protocols were initialised, if the loop has not run yet.
+        const CONNECTS_BEFORE_INIT = 1 << 22;
+        /// A program that judges clients' certificates is not told their connection.
+        const VERIFIES_WITHOUT_CONN = 1 << 23;
+        /// A client's program judges its server's certificates, too.
+        const PROGRAM_VERIFIES_SERVERS = 1 << 24;
+        /// The document of a directory below a mount is the mount's; else `index.html`.
+        const MOUNT_NAMES_INDEX = 1 << 25;
+        /// Programs see a request's target as it was sent, arguments and all; else its path, decoded.
+        const RAW_TARGETS = 1 << 26;
+        /// A WebSocket's client whose request begins with `Pragma`, `Cache-Control` and `Host` gets all that it offered for
+        /// an answer: such clients may know nothing else again. Others get the one subprotocol (RFC 6455 section 4.2.2).
+        const REPEATS_OFFERS = 1 << 27;
+        /// A connection has no session memory while it speaks HTTP.
+        const HTTP_WITHOUT_SESSION = 1 << 28;
+        /// A request is over, for the library, when its program's callback returns, unless a file is under way.
+        const REQUESTS_END_WITH_CALL = 1 << 29;
+        /// A file goes out behind a head of HTTP/1.0 with three fields, as far as the kernel takes it before the call
+        /// returns; one that can't be read is refused with 400.
+        const PLAIN_FILES = 1 << 30;
+        /// An upgrade is judged as a whole before its program hears of it.
+        const JUDGES_BEFORE_FILTER = 1 << 31;
+        /// Where messages without payload are not delivered, the empty end of one with payload is.
+        const EMPTY_ENDS = 1 << 32;
+        /// A writeable event that asks for the next one gets it in another turn, so programs can count turns; else in the
+        /// same one while the connection's share of it lasts and no input waits.
+        const ONE_WRITE_A_TURN = 1 << 33;
+        /// A writeable event comes when it was asked for, not after a pong of ours as well.
+        const QUIET_PONGS = 1 << 34;
+        /// `ClientFailed` goes to the protocol that the client asks for first.
+        const FAILS_TO_ASKED = 1 << 35;
+        /// Servers also take versions 7 and 8 of the protocol's drafts, whose frames are those of version 13.
+        const DRAFT_VERSIONS = 1 << 36;
+        /// Servers also take handshakes with two keys and a challenge, and the delimited frames that go with them. Their
+        /// replies repeat the target: see `Quirks::RAW_TARGETS`.
+        const CHALLENGES = 1 << 37;
+        /// A data frame written behind one that did not end its message goes on with that message, whatever it says.
+        const CONTINUES_MESSAGES = 1 << 38;
+        /// A foreign loop hears of a change of mask when a program makes it, and that a writeable event is not awaited any
+        /// more before that event; else of both when the connection's driver lets go.
+        const MASKS_AT_ONCE = 1 << 39;
+        /// Frames written after the program has asked for their connection's end are refused.
+        const ENDS_WRITES_FIRST = 1 << 40;
+        /// A foreign loop hears that a descriptor leaves after the program has heard of its connection's end; else before.
+        const CLOSED_BEFORE_LEAVING = 1 << 41;
+    }
 }
 
 /// What is done about a silent WebSocket peer.

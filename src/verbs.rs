@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::host::VhostId;
 use crate::net::stream::Io;
 pub use crate::service::{Masking, Outgoing};
-use crate::settings::ExtensionHooks;
+use crate::settings::{ExtensionHooks, Quirks};
 use crate::table::ConnId;
 use crate::vhost::Vhost;
 use crate::vhosts::Vhosts;
@@ -83,7 +83,7 @@ impl Engine {
                 return Err(Error::WrongPhase); // its session is not open yet
             }
             core.note_awake(id, conn);
-            if core.settings.habits.most_unsent.is_some_and(|most| conn.out.len() > most) {
+            if core.settings.most_unsent.is_some_and(|most| conn.out.len() > most) {
                 return Err(Error::Invalid("number of bytes that wait to be sent"));
             }
             if let Some(stream) = conn.stream.as_ref().filter(|stream| stream.datagrams().is_some()) {
@@ -180,7 +180,7 @@ impl Engine {
             conn.chain().is_some() && core.settings.extension_hooks.contains(ExtensionHooks::WRITEABLE)
         };
         let note = |core: &mut Core, conn: &mut Conn| {
-            (core.note_want_write(id, conn), conn.lane, core.settings.habits.masks_at_once)
+            (core.note_want_write(id, conn), conn.lane, core.settings.has(Quirks::MASKS_AT_ONCE))
         };
         let noted = self.with_conn(id, |core, conn| {
             Ok(if is_asked(core, conn) { None } else { Some(note(core, conn)) })
@@ -237,7 +237,7 @@ impl Engine {
     /// Pauses or goes on with delivering input.
     pub fn pause_input(&self, id: ConnId, pause: bool) -> Result<(), Error> {
         let (refresh, at_once) = self.with_conn(id, |core, conn| {
-            let at_once = core.settings.habits.masks_at_once;
+            let at_once = core.settings.has(Quirks::MASKS_AT_ONCE);
             if std::mem::replace(&mut conn.rx_paused, pause) == pause {
                 return Ok((None, at_once));
             }

@@ -173,7 +173,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         place: "src/respond.rs",
-        may_use: &["conn", "engine", "error", "host", "http", "table"],
+        may_use: &["conn", "engine", "error", "host", "http", "settings", "table"],
         never: &["mio", "openssl"],
     },
     // The verbs.
@@ -186,7 +186,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         place: "src/client.rs",
-        may_use: &["conn", "engine", "error", "host", "http", "log", "net", "service", "table"],
+        may_use: &["conn", "engine", "error", "host", "http", "log", "net", "service", "settings", "table"],
         never: &["mio", "openssl"],
     },
     Room { place: "src/await_client.rs", may_use: &["conn", "engine", "table"], never: &["mio", "openssl"] },

@@ -101,7 +101,7 @@ pub struct Http {
     pub told_file: Option<(CString, u64)>,
     /// It was refused as an upgrade; its program does not know it as an HTTP connection.
     pub is_upgrade: bool,
-    /// The first request's memory exists; see `Settings::rebind_sessions`.
+    /// The first request's memory exists; see `Quirks::REBIND_SESSIONS`.
     pub is_bound: bool,
     /// Response bytes of this transaction (a refusal must not follow a started answer).
     pub has_answered: bool,

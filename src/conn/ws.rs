@@ -13,7 +13,7 @@ pub struct Ws {
     pub receiver: Receiver,
     /// Frames are delimited, and this receives and marks them in the receiver's place.
     pub delimited: Option<Box<Delimited>>,
-    /// A data frame of ours did not end its message; see `Habits::continues_messages`.
+    /// A data frame of ours did not end its message; see `Quirks::CONTINUES_MESSAGES`.
     pub is_message_open: bool,
     /// permessage-deflate, if it was agreed on.
     pub deflate: Option<Box<Deflate>>,

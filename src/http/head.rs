@@ -11,6 +11,7 @@ use super::fields::{
 };
 use super::target::{self, is_authority, is_odd_host};
 use super::tokens::{Token, TokenSet};
+use crate::settings::Quirks;
 use memchr::memchr;
 use std::sync::Arc;
 
@@ -64,11 +65,11 @@ impl Limits {
         Limits {
             head_budget: settings.head_budget,
             token_limits: settings.token_limits.clone(),
-            keep_unknown_headers: settings.keep_unknown_headers,
+            keep_unknown_headers: settings.has(Quirks::KEEP_UNKNOWN_HEADERS),
             forwards: false,
-            head_method: settings.head_method,
+            head_method: settings.has(Quirks::HEAD_METHOD),
             known: settings.known_tokens,
-            raw_targets: settings.habits.raw_targets,
+            raw_targets: settings.has(Quirks::RAW_TARGETS),
         }
     }
 

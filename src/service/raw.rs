@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
 use crate::net::stream::{Io, Stream};
 use crate::service::turn::rx::Rx;
+use crate::settings::Quirks;
 use crate::table::ConnId;
 use rustix::event::PollFlags;
 use std::cell::Cell;
@@ -147,7 +148,7 @@ impl Engine {
     fn start_raw(&self, id: ConnId, target: &Target, is_file: bool) -> Verdict {
         let binds = self.with_conn(id, |core, conn| {
             let Phase::Raw(raw) = &mut conn.phase else { return Err(Error::WrongPhase) };
-            raw.is_bound = core.settings.rebind_sessions && !is_file;
+            raw.is_bound = core.settings.has(Quirks::REBIND_SESSIONS) && !is_file;
             Ok((raw.is_bound, raw.was_http))
         });
         let verdict = match binds {
@@ -213,7 +214,7 @@ impl Core {
             }
             return Step::Rest;
         }
-        rx.slice.settle(conn.wants_write && self.settings.habits.one_write_a_turn);
+        rx.slice.settle(conn.wants_write && self.settings.has(Quirks::ONE_WRITE_A_TURN));
         // A client speaks first, others answer; both in turn.
         let input_waits = conn.reads() && conn.ready.readable && rx.taken < READ_PER_TURN;
         let is_first = is_client && rx.slice.may_write(input_waits || !rx.at.is_empty());

@@ -10,13 +10,9 @@ use lws_abi::machine;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log, tls};
 use lws_engine::http::ask::Spelling;
-use lws_engine::http::cgi::Variables;
-use lws_engine::http::file::{TypeRules, TypesFirst};
-use lws_engine::http::respond::PageStyle;
 use lws_engine::http::tokens::Token;
 use lws_engine::settings::{
-    BodyRate, ExtensionHooks, Habits, Idle, Listen, Login, PollHooks, Protocol, RawPeers, Settings,
-    VhostSettings,
+    BodyRate, ExtensionHooks, Listen, Login, Protocol, Quirks, RawPeers, Settings, VhostSettings,
 };
 use lws_engine::tls::settings::{ClientCerts, ClientTls, Common, Identity, ServerTls};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
@@ -133,75 +129,29 @@ fn has(options: libwebsocket_context_options, flag: libwebsocket_context_options
 
 /// What holds for the whole context.
 pub fn settings() -> Settings {
-    let seconds = Duration::from_secs;
+    let base = Settings::plain();
     Settings {
-        cgi_variables: Variables::Few,
         fd_limit: machine::fd_limit(0, 1),
-        threads: 1,
-        head_budget: 4096,
-        head_pool: None,
-        token_limits: Vec::new(),
         known_tokens: FACTS.tokens.known(),
-        keep_unknown_headers: false,
         default_rx_size: PIECE,
-        server_name: Some(b"libwebsockets".to_vec()),
-        head_timeout: seconds(20),
-        content_timeout: seconds(20),
-        close_ack_timeout: seconds(1),
-        flush_timeout: seconds(5),
-        linger_timeout: seconds(2),
-        idle: Idle::default(),
-        attempt_timeout: seconds(5),
-        handshake_timeout: seconds(5),
-        validate_utf8: true,
-        whole_pieces: true,
-        empty_messages: false,
-        empty_pongs: true,
-        empty_body_events: false,
-        rebind_sessions: false,
-        closed_http_to_bound: false,
-        greet_on_first_vhost: true,
-        poll_hooks: PollHooks::Always,
-        serves_unknown_types: false,
-        match_subdomains: false,
-        head_method: false,
-        body_path_below_mount: false,
-        args_joiner: None,
-        modern_cache_control: false,
+        attempt_timeout: Duration::from_secs(5),
         spelling: Spelling { bare_origin: true, says_close: false, modern_connect: false, late_origin: true },
-        most_redirects: 0,
-        only_200: true,
-        shows_upgrade_reply: false,
-        ends_after_reply: false,
-        fails_by_answer: true,
-        rejected_is_closed: true,
-        agreed_protocol_binds: true,
-        created_when_connected: false,
-        extension_asks_bound: false,
-        extensions_end_first: false,
         extension_hooks: FACTS.extensions.hooks,
-        connects_before_init: true,
-        most_sessions: None,
-        verifies_without_conn: true,
-        program_verifies_servers: false,
-        page_style: PageStyle::Plain,
-        media_types: TypeRules { any_case: false, first: TypesFirst::Few },
-        mount_names_index: false,
-        habits: Habits {
-            raw_targets: true,
-            http_without_session: true,
-            requests_end_with_call: true,
-            plain_files: true,
-            judges_before_filter: true,
-            empty_ends: true,
-            one_write_a_turn: true,
-            quiet_pongs: true,
-            most_unsent: Some(MOST_UNSENT),
-            goodbye: Some(LWS_CLOSE_STATUS_GOINGAWAY as u16),
-            awaits_connection: Some(WAIT_FOR_CLIENT),
-            fails_to_asked: true,
-            ..Habits::default()
-        },
+        most_unsent: Some(MOST_UNSENT),
+        goodbye: Some(LWS_CLOSE_STATUS_GOINGAWAY as u16),
+        awaits_connection: Some(WAIT_FOR_CLIENT),
+        quirks: base.quirks
+            | Quirks::FAILS_BY_ANSWER
+            | Quirks::REJECTED_IS_CLOSED
+            | Quirks::RAW_TARGETS
+            | Quirks::HTTP_WITHOUT_SESSION
+            | Quirks::REQUESTS_END_WITH_CALL
+            | Quirks::PLAIN_FILES
+            | Quirks::JUDGES_BEFORE_FILTER
+            | Quirks::EMPTY_ENDS
+            | Quirks::QUIET_PONGS
+            | Quirks::FAILS_TO_ASKED,
+        ..base
     }
 }
 

@@ -12,14 +12,10 @@ use lws_abi::strings::cstr;
 use lws_abi::{Refusal, body_rate, cgi, client, log, options};
 use lws_engine::conn::memory::Lent;
 use lws_engine::host::{FileAsked, Verdict};
-use lws_engine::http::ask::Spelling;
-use lws_engine::http::cgi::Variables;
-use lws_engine::http::file::{TypeRules, TypesFirst};
 use lws_engine::http::journal;
-use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    AccessLog, ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
-    Settings, VhostSettings,
+    AccessLog, ExtensionHooks, Listen, Login, Mount, MountKind, Protocol, Quirks, RawPeers, Settings,
+    VhostSettings,
 };
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
@@ -100,6 +96,7 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
     let token_limits =
         unsafe { info.token_limits.as_ref() }.map_or(Vec::new(), |l| FACTS.tokens.limits(&l.token_limit));
     let some = |n: i16| usize::try_from(n).ok().filter(|n| *n != 0);
+    let base = Settings::plain();
     Settings {
         fd_limit: machine::fd_limit(info.fd_limit_per_thread as usize, threads),
         threads,
@@ -107,7 +104,6 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         head_pool: some(info.max_http_header_pool).map(|n| n * threads),
         token_limits,
         known_tokens: FACTS.tokens.known(),
-        keep_unknown_headers: false,
         default_rx_size: if info.pt_serv_buf_size == 0 {
             SERVICE_BUFFER
         } else {
@@ -116,48 +112,12 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         server_name: Some(server_name.to_bytes().to_vec()),
         head_timeout: content,
         content_timeout: content,
-        close_ack_timeout: seconds(1),
-        flush_timeout: seconds(5),
-        linger_timeout: seconds(2),
-        idle: Idle::default(),
-        attempt_timeout: seconds(20),
         handshake_timeout: content,
         validate_utf8: has(info.options, LWS_SERVER_OPTION_VALIDATE_UTF8),
-        whole_pieces: true,
-        empty_messages: true,
-        empty_pongs: true,
-        empty_body_events: false,
-        rebind_sessions: false,
-        closed_http_to_bound: false,
-        greet_on_first_vhost: true,
-        poll_hooks: PollHooks::Always,
-        serves_unknown_types: false,
-        match_subdomains: false,
-        head_method: false,
-        body_path_below_mount: false,
-        args_joiner: None,
-        modern_cache_control: false,
-        spelling: Spelling::default(),
         most_redirects: 3,
-        only_200: true,
-        shows_upgrade_reply: false,
-        ends_after_reply: false,
-        fails_by_answer: false,
-        rejected_is_closed: true,
-        agreed_protocol_binds: true,
-        created_when_connected: false,
-        extension_asks_bound: false,
-        extensions_end_first: false,
         extension_hooks: FACTS.extensions.hooks,
-        connects_before_init: true,
-        most_sessions: None,
-        verifies_without_conn: true,
-        program_verifies_servers: false,
-        cgi_variables: Variables::Few,
-        page_style: PageStyle::Plain,
-        media_types: TypeRules { any_case: false, first: TypesFirst::Few },
-        mount_names_index: false,
-        habits: Habits { repeats_offers: true, one_write_a_turn: true, ..Habits::default() },
+        quirks: base.quirks | Quirks::EMPTY_MESSAGES | Quirks::REJECTED_IS_CLOSED | Quirks::REPEATS_OFFERS,
+        ..base
     }
 }
 

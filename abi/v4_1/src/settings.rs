@@ -14,12 +14,10 @@ use lws_abi::strings::cstr;
 use lws_abi::{Refusal, body_rate, cgi, client, machine, options};
 use lws_engine::host::{FileAsked, Verdict};
 use lws_engine::http::ask::Spelling;
-use lws_engine::http::cgi::Variables;
 use lws_engine::http::file::{TypeRules, TypesFirst};
-use lws_engine::http::respond::PageStyle;
 use lws_engine::settings::{
-    AccessLog, ExtensionHooks, Habits, Idle, Listen, Login, Mount, MountKind, PollHooks, Protocol, RawPeers,
-    Settings, Unwanted, VhostSettings,
+    AccessLog, ExtensionHooks, Listen, Login, Mount, MountKind, Protocol, RawPeers, Settings, Unwanted,
+    VhostSettings,
 };
 use std::any::Any;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
@@ -106,9 +104,9 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
     let content = seconds(info.timeout_secs.into(), 5);
     // SAFETY: NULL or a string by contract.
     let server_name = unsafe { cstr(info.server_string) }.map(|s| s.to_bytes().to_vec());
-    let default_idle = Idle { ping: Some(Duration::from_secs(300)), hangup: Some(Duration::from_secs(310)) };
+    let base = Settings::binding();
     // SAFETY: NULL or a policy by contract.
-    let idle = unsafe { idle_of(info.retry_and_idle_policy) }.unwrap_or(default_idle);
+    let idle = unsafe { idle_of(info.retry_and_idle_policy) }.unwrap_or(base.idle);
     let token_limits = if info.token_limits.is_null() {
         Vec::new()
     } else {
@@ -126,58 +124,17 @@ pub unsafe fn settings(info: &lws_context_creation_info) -> Settings {
         head_pool: pool.map(|n| n as usize * threads),
         token_limits,
         known_tokens: FACTS.tokens.known(),
-        keep_unknown_headers: true,
         default_rx_size: piece,
         server_name,
-        head_timeout: Duration::from_secs(10),
         content_timeout: content,
-        close_ack_timeout: Duration::from_secs(5),
-        flush_timeout: Duration::from_secs(5),
-        linger_timeout: Duration::from_secs(2),
         idle,
         attempt_timeout: content,
         handshake_timeout: content,
         validate_utf8: has(info, LWS_SERVER_OPTION_VALIDATE_UTF8),
-        whole_pieces: false,
-        empty_messages: true,
-        empty_pongs: false,
-        empty_body_events: true,
-        rebind_sessions: true,
-        closed_http_to_bound: true,
-        greet_on_first_vhost: false,
-        poll_hooks: PollHooks::WhileForeign,
-        serves_unknown_types: true,
-        match_subdomains: true,
-        head_method: true,
-        body_path_below_mount: true,
-        args_joiner: Some(b','),
-        modern_cache_control: true,
-        spelling: Spelling {
-            bare_origin: has(info, LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN),
-            says_close: true,
-            modern_connect: true,
-            late_origin: false,
-        },
-        most_redirects: 3,
-        only_200: false,
-        shows_upgrade_reply: true,
-        ends_after_reply: true,
-        fails_by_answer: true,
-        rejected_is_closed: false,
-        agreed_protocol_binds: false,
-        created_when_connected: true,
-        extension_asks_bound: true,
-        extensions_end_first: true,
+        spelling: Spelling { bare_origin: has(info, LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN), ..base.spelling },
         extension_hooks: FACTS.extensions.hooks,
-        connects_before_init: false,
         most_sessions: usize::try_from(info.simultaneous_ssl_restriction).ok().filter(|n| *n > 0),
-        verifies_without_conn: false,
-        program_verifies_servers: true,
-        cgi_variables: Variables::More,
-        page_style: PageStyle::Styled,
-        media_types: TYPES,
-        mount_names_index: true,
-        habits: Habits::default(),
+        ..base
     }
 }
 

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
 use crate::http::ask::{self, Ask, Place, Proxy};
 use crate::http::body::Framing;
-use crate::settings::Idle;
+use crate::settings::{Idle, Quirks};
 use crate::table::ConnId;
 use crate::tls::settings::Lenience;
 use std::collections::VecDeque;
@@ -132,7 +132,7 @@ impl Engine {
         let told = self.with_conn(id, |core, conn| {
             let target = core.target_of(id, conn, 0);
             let mask = conn.interest();
-            Ok((target, conn.fd(), mask, !core.settings.created_when_connected))
+            Ok((target, conn.fd(), mask, !core.settings.has(Quirks::CREATED_WHEN_CONNECTED)))
         });
         let Ok((target, fd, mask, is_created)) = told else { return Verdict::Close };
         if !self.tell_joined(id, &target, fd, mask) {

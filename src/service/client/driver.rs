@@ -12,6 +12,7 @@ use crate::host::{Event, Target, Verdict};
 use crate::http::ask::{self};
 use crate::net::connect::{self, Remote};
 use crate::service::turn::rx::Rx;
+use crate::settings::Quirks;
 use crate::sys;
 use crate::table::ConnId;
 use crate::ws::handshake;
@@ -93,7 +94,7 @@ impl Engine {
             let target = core.target(id, conn);
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
             client.stage = Stage::Resolving;
-            let binds = core.settings.rebind_sessions && client.named.is_some();
+            let binds = core.settings.has(Quirks::REBIND_SESSIONS) && client.named.is_some();
             Ok((target, binds))
         });
         let Ok((target, binds)) = begun else { return Verdict::Close };
@@ -261,7 +262,7 @@ impl Core {
         if conn.end.is_some() || conn.life == Life::Retiring {
             return Step::Rest;
         }
-        rx.slice.settle(conn.wants_write && self.settings.habits.one_write_a_turn);
+        rx.slice.settle(conn.wants_write && self.settings.has(Quirks::ONE_WRITE_A_TURN));
         if conn.life == Life::Flushing {
             if conn.out.is_empty() || !self.flush_client(conn) {
                 conn.end = Some(End::AtOnce);

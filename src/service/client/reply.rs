@@ -14,6 +14,7 @@ use crate::http::head::HeadParser;
 use crate::http::tokens::Token;
 use crate::net::stream::Io;
 use crate::service::turn::rx::Rx;
+use crate::settings::Quirks;
 use crate::table::ConnId;
 use crate::ws::extensions::elements;
 use crate::ws::handshake::{self, Reply};
@@ -142,7 +143,7 @@ impl Engine {
 
     /// A WebSocket client's reply: judged, shown to the program, and the connection is one.
     fn websocket_reply(&self, id: ConnId) -> Verdict {
-        let shows = self.with_settings(|s| s.shows_upgrade_reply).unwrap_or(false);
+        let shows = self.with_settings(|s| s.has(Quirks::SHOWS_UPGRADE_REPLY)).unwrap_or(false);
         if shows {
             let Ok(target) = self.with_conn(id, |core, conn| Ok(core.target(id, conn))) else {
                 return Verdict::Close;
@@ -320,7 +321,7 @@ impl Core {
     }
 
     fn plan_reply(&mut self, conn: &mut Conn) -> Plan {
-        let only_200 = self.settings.only_200;
+        let only_200 = self.settings.has(Quirks::ONLY_200);
         let Phase::Client(client) = &mut conn.phase else { return Plan::Fail("unknown", String::new()) };
         let whereto = client.whereto();
         let Some(head) = client.head.as_ref().map(|h| h.head()) else {
@@ -372,7 +373,7 @@ impl Core {
         };
         let vhost = self.vhosts.get(conn.vhost);
         let known = vhost.map_or(&[][..], |v| &v.settings.protocols).iter().map(|p| p.name.as_slice());
-        let binds = self.settings.agreed_protocol_binds;
+        let binds = self.settings.has(Quirks::AGREED_PROTOCOL_BINDS);
         match handshake::judge_reply(&reply, client.ask.protocols.as_deref(), known, binds) {
             Ok(agreed) => Ok(client.named.or(agreed.filter(|_| binds)).unwrap_or(0)),
             Err(error) => Err((error.text(), format!("{whereto}: status {}", reply.status))),

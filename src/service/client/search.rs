@@ -9,6 +9,7 @@ use crate::http::ask::Place;
 use crate::lane::NO_LANE;
 use crate::net::connect::Remote;
 use crate::net::resolve;
+use crate::settings::Quirks;
 use crate::table::ConnId;
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -165,8 +166,8 @@ impl Core {
     /// Session memory for a client whose protocol is known from the beginning, or that stays in HTTP.
     pub(crate) fn give_client_session(&mut self, conn: &mut Conn) {
         let Phase::Client(client) = &conn.phase else { return };
-        let is_due =
-            client.aim != Aim::WebSocket || (client.named.is_some() && self.settings.rebind_sessions);
+        let is_due = client.aim != Aim::WebSocket
+            || (client.named.is_some() && self.settings.has(Quirks::REBIND_SESSIONS));
         let protocol = client.named.unwrap_or(0);
         if is_due {
             self.give_session(conn, protocol, true);

@@ -10,6 +10,7 @@ use crate::engine::Engine;
 use crate::host::Verdict;
 use crate::http::body::Framing;
 use crate::net::stream::Stream;
+use crate::settings::Quirks;
 use crate::table::ConnId;
 
 impl Engine {
@@ -78,7 +79,7 @@ impl Engine {
 
     /// A client's transaction is complete: its connection goes to the next one, is kept, or ends.
     pub(crate) fn transaction_over(&self, id: ConnId) {
-        let ends = self.with_settings(|s| s.ends_after_reply).unwrap_or(true);
+        let ends = self.with_settings(|s| s.has(Quirks::ENDS_AFTER_REPLY)).unwrap_or(true);
         let passed = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             let (lane, vhost) = (conn.lane, conn.vhost);

@@ -20,6 +20,7 @@ use crate::lane::NO_LANE;
 use crate::log::{Level, line};
 use crate::service::lifecycle::closing::{Fate, Hands, Last, Role, Step};
 use crate::service::turn::hooks::MaskChange;
+use crate::settings::Quirks;
 use crate::sys::this_thread;
 use crate::table::ConnId;
 use std::cell::Cell;
@@ -222,7 +223,7 @@ impl Engine {
             }
         });
         let leaves = |is_late: bool| {
-            let leaves_late = self.with_settings(|s| s.habits.closed_before_leaving) == Some(true);
+            let leaves_late = self.with_settings(|s| s.has(Quirks::CLOSED_BEFORE_LEAVING)) == Some(true);
             if last.announced && leaves_late == is_late {
                 self.tell_left(&last.first, last.fd);
             }
@@ -245,7 +246,9 @@ impl Engine {
 
     /// Tells the program that a connection has ended, in the terms of its role.
     fn tell_closed(&self, id: ConnId, last: &Last) {
-        let rebinds = self.with(|s| (s.core.settings.rebind_sessions, s.core.settings.closed_http_to_bound));
+        let rebinds = self.with(|s| {
+            (s.core.settings.has(Quirks::REBIND_SESSIONS), s.core.settings.has(Quirks::CLOSED_HTTP_TO_BOUND))
+        });
         let (rebinds, closed_to_bound) = rebinds.unwrap_or_default();
         match last.role {
             Role::Listener | Role::Pipe => {}

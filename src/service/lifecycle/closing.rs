@@ -7,6 +7,7 @@ use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, State};
 use crate::host::Target;
 use crate::log::Level;
+use crate::settings::Quirks;
 use crate::table::ConnId;
 use crate::ws::frame::Opcode;
 use crate::ws::{close, handshake};
@@ -218,7 +219,9 @@ impl Core {
     /// Whom a connection's last events go to: the protocol it is bound to, or the one a client would have liked.
     fn last_target(&self, id: ConnId, conn: &mut Conn) -> Target {
         let asked = match &conn.phase {
-            Phase::Client(client) if self.settings.habits.fails_to_asked => client.ask.protocols.as_deref(),
+            Phase::Client(client) if self.settings.has(Quirks::FAILS_TO_ASKED) => {
+                client.ask.protocols.as_deref()
+            }
             _ => None,
         };
         let vhost = self.vhosts.get(conn.vhost);
@@ -296,12 +299,16 @@ impl Core {
 
     /// Whom a client's first and last events go to.
     pub(crate) fn life_target(&self, id: ConnId, conn: &Conn) -> Target {
-        if self.settings.created_when_connected { self.target(id, conn) } else { self.target_of(id, conn, 0) }
+        if self.settings.has(Quirks::CREATED_WHEN_CONNECTED) {
+            self.target(id, conn)
+        } else {
+            self.target_of(id, conn, 0)
+        }
     }
 
     /// The last frame of an open WebSocket whose engine ends, where there is one.
     pub(crate) fn say_goodbye(&mut self, conn: &mut Conn) {
-        let Some(code) = self.settings.habits.goodbye else { return };
+        let Some(code) = self.settings.goodbye else { return };
         let Phase::Ws(ws) = &mut conn.phase else { return };
         if conn.life != Life::Open || !ws.is_established || std::mem::replace(&mut ws.sent_close, true) {
             return;

@@ -6,7 +6,7 @@ use crate::conn::{Conn, Life, Phase};
 use crate::engine::Engine;
 use crate::guard;
 use crate::host::{Event, FileAsked, Target};
-use crate::settings::ExtensionHooks;
+use crate::settings::{ExtensionHooks, Quirks};
 use crate::table::ConnId;
 use std::ffi::CStr;
 
@@ -41,8 +41,8 @@ impl Engine {
         let target = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             let Phase::Ws(ws) = &mut conn.phase else { return None };
-            let is_due =
-                s.core.settings.rebind_sessions && if ws.is_client { ws.is_bound } else { conn.user != 0 };
+            let is_due = s.core.settings.has(Quirks::REBIND_SESSIONS)
+                && if ws.is_client { ws.is_bound } else { conn.user != 0 };
             let is_client = ws.is_client;
             (is_due && !std::mem::replace(&mut ws.is_dropped, true))
                 .then(|| (s.core.target(id, conn), is_client))
@@ -71,14 +71,14 @@ impl Engine {
             self.call(&last.bound, Event::ClientWsDrop);
         }
         self.extensions_ended(last, true);
-        if !is_rejected || self.with_settings(|s| s.rejected_is_closed) == Some(true) {
+        if !is_rejected || self.with_settings(|s| s.has(Quirks::REJECTED_IS_CLOSED)) == Some(true) {
             self.call(&last.bound, Event::ClientClosed);
         }
     }
 
     /// The extensions of a connection have ended: before or behind what tells the program so.
     pub(crate) fn extensions_ended(&self, last: &Last, is_before: bool) {
-        let ends_first = self.with_settings(|s| s.extensions_end_first) == Some(true);
+        let ends_first = self.with_settings(|s| s.has(Quirks::EXTENSIONS_END_FIRST)) == Some(true);
         if is_before == (ends_first && matches!(last.role, Role::Ws { .. })) {
             self.tell_ended(&last.bound, &last.extensions);
         }
@@ -86,7 +86,7 @@ impl Engine {
 
     /// A client did not come about: its program hears why, unless the call that made it says so by its answer.
     pub(crate) fn client_failed(&self, last: &Last, is_inside_call: bool, why: &CStr) {
-        if is_inside_call && self.with_settings(|s| s.fails_by_answer) == Some(true) {
+        if is_inside_call && self.with_settings(|s| s.has(Quirks::FAILS_BY_ANSWER)) == Some(true) {
             return;
         }
         self.call(&last.bound, Event::ClientFailed { why });

@@ -11,7 +11,7 @@ use crate::log::{Level, line};
 use crate::net::listener::{self, Accepted, Listener};
 use crate::net::stream::Stream;
 use crate::service::raw::AdoptRaw;
-use crate::settings::{Listen, MountKind, RawPeers, VhostSettings};
+use crate::settings::{Listen, MountKind, Quirks, RawPeers, VhostSettings};
 use crate::table::ConnId;
 use crate::timer::Owner;
 use crate::tls::settings::PlainPeers;
@@ -323,7 +323,7 @@ impl Engine {
             }
             let first = s.core.target_of(id, conn, 0);
             let mut greeter = first;
-            if s.core.settings.greet_on_first_vhost {
+            if s.core.settings.has(Quirks::GREET_ON_FIRST_VHOST) {
                 greeter.vhost = s.core.vhosts.first_id();
                 greeter.key = s.core.bare_target(greeter.vhost, 0).key;
             }

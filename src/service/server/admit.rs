@@ -15,7 +15,7 @@ use crate::http::{auth, file};
 use crate::log::{Level, line};
 use crate::respond::HEAD_ROOM;
 use crate::service::static_files::open::{Opened, open};
-use crate::settings::{Login, MountKind};
+use crate::settings::{Login, MountKind, Quirks};
 use crate::table::ConnId;
 use std::ffi::CString;
 use std::io::Read;
@@ -87,7 +87,7 @@ impl Core {
         let method = head.map_or(Method::Other, |head| head.method());
         let mounts = &vhost.settings.mounts;
         let protocols = &vhost.settings.protocols;
-        let answering = file::choose(mounts, path, method, self.settings.head_method);
+        let answering = file::choose(mounts, path, method, self.settings.has(Quirks::HEAD_METHOD));
         admission.mount = answering.map(|(index, _)| index);
         for (_, mount) in file::covering(mounts, path).into_iter().chain(answering) {
             admission.ask(&mount.login);

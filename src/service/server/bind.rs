@@ -4,6 +4,7 @@ use crate::conn::Phase;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict};
+use crate::settings::Quirks;
 use crate::table::ConnId;
 
 impl Engine {
@@ -11,8 +12,8 @@ impl Engine {
     pub(crate) fn prepare_session(&self, id: ConnId) -> Result<Target, Error> {
         self.with_conn(id, |core, conn| {
             let is_bound = matches!(&conn.phase, Phase::Http(http) if http.is_bound);
-            let is_due = !core.settings.habits.http_without_session;
-            if is_due && (!core.settings.rebind_sessions || !is_bound) {
+            let is_due = !core.settings.has(Quirks::HTTP_WITHOUT_SESSION);
+            if is_due && (!core.settings.has(Quirks::REBIND_SESSIONS) || !is_bound) {
                 core.give_session(conn, 0, false);
             }
             Ok(core.target_of(id, conn, 0))
@@ -35,14 +36,14 @@ impl Engine {
         let old = self.with_conn(id, |core, conn| {
             let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
             let was_bound = std::mem::replace(&mut http.is_bound, true);
-            Ok((core.settings.rebind_sessions && was_bound).then(|| core.target(id, conn)))
+            Ok((core.settings.has(Quirks::REBIND_SESSIONS) && was_bound).then(|| core.target(id, conn)))
         })?;
         if let Some(old) = old {
             self.call(&old, Event::HttpDrop);
         }
         let (target, rebinds) = self.with_conn(id, |core, conn| {
-            let rebinds = core.settings.rebind_sessions;
-            if core.settings.habits.http_without_session {
+            let rebinds = core.settings.has(Quirks::REBIND_SESSIONS);
+            if core.settings.has(Quirks::HTTP_WITHOUT_SESSION) {
                 conn.protocol = protocol;
             } else {
                 core.give_session(conn, protocol, rebinds);

@@ -17,7 +17,7 @@ use crate::log::{Level, line};
 use crate::net::stream::Io;
 use crate::service::server::pace::ANSWER_AFTER_END;
 use crate::service::turn::rx::Rx;
-use crate::settings::RawPeers;
+use crate::settings::{Quirks, RawPeers};
 use crate::table::ConnId;
 use crate::ws::{challenge, handshake};
 
@@ -109,7 +109,7 @@ impl Core {
         if conn.end.is_some() || conn.life == Life::Retiring {
             return Step::Rest;
         }
-        rx.slice.settle(conn.wants_write && self.settings.habits.one_write_a_turn);
+        rx.slice.settle(conn.wants_write && self.settings.has(Quirks::ONE_WRITE_A_TURN));
         if conn.ready.broken || !self.http_flush(conn) {
             conn.end = Some(End::AtOnce);
             return Step::Rest;
@@ -224,7 +224,7 @@ impl Core {
                     if fed.complete {
                         http.has_head = true;
                         http.n_requests += 1;
-                        if self.settings.habits.challenges && challenges(parser.head()) {
+                        if self.settings.has(Quirks::CHALLENGES) && challenges(parser.head()) {
                             http.stage = Stage::Challenge;
                             return self.challenge_step(conn, rx);
                         }

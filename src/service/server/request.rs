@@ -15,7 +15,7 @@ use crate::log::{Level, line};
 use crate::net::stream::Stream;
 use crate::service::cgi::driver::Start as StartCgi;
 use crate::service::proxy::transaction as proxy;
-use crate::settings::{MountKind, Unwanted};
+use crate::settings::{MountKind, Quirks, Unwanted};
 use crate::table::ConnId;
 use crate::ws::handshake;
 use std::ffi::CString;
@@ -106,7 +106,7 @@ impl Engine {
             let target = core.target(id, conn);
             let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
             let was_bound = std::mem::take(&mut http.is_bound);
-            Ok((core.settings.rebind_sessions && was_bound).then_some(target))
+            Ok((core.settings.has(Quirks::REBIND_SESSIONS) && was_bound).then_some(target))
         })?;
         if let Some(old) = old {
             self.call(&old, Event::HttpDrop);
@@ -186,7 +186,7 @@ impl Engine {
     /// Where a request is over when its program's callback returns: the next one may come. What the program still has to
     /// say goes out as it says it.
     fn is_over_with_call(&self, id: ConnId, serial: u32) -> bool {
-        if self.with_settings(|s| s.habits.requests_end_with_call) != Some(true) {
+        if self.with_settings(|s| s.has(Quirks::REQUESTS_END_WITH_CALL)) != Some(true) {
             return false;
         }
         let _ = self.with_conn(id, |core, conn| {
@@ -219,7 +219,7 @@ impl Engine {
         if protocol.is_none() {
             line(Level::Error, format_args!("a callback mount names a protocol that does not exist"));
         }
-        let rebinds = self.with(|s| s.core.settings.rebind_sessions).unwrap_or(false);
+        let rebinds = self.with(|s| s.core.settings.has(Quirks::REBIND_SESSIONS)).unwrap_or(false);
         if rebinds && protocol.is_none() {
             return Verdict::Close;
         }
@@ -297,7 +297,7 @@ impl Engine {
                 return Ok(None);
             }
             let is_empty = http.head.as_ref().is_some_and(|h| takes_body(h.head().method()));
-            Ok(is_empty.then_some((target, core.settings.empty_body_events)))
+            Ok(is_empty.then_some((target, core.settings.has(Quirks::EMPTY_BODY_EVENTS))))
         });
         if let Ok(Some((target, has_body_event))) = empty {
             let mut room = [0u8; crate::host::HEADROOM + 1];
@@ -364,7 +364,8 @@ impl Core {
         }
         let is_passed_on = self.head_limits.forwards && {
             let mounts = self.vhosts.get(conn.vhost).map_or(&[][..], |v| &v.settings.mounts);
-            let mount = file::choose(mounts, head.path(), head.method(), self.settings.head_method);
+            let mount =
+                file::choose(mounts, head.path(), head.method(), self.settings.has(Quirks::HEAD_METHOD));
             mount.is_some_and(|(_, mount)| matches!(mount.kind, MountKind::Proxy(_)))
         };
         if head.method() == Method::Other && !is_passed_on {
@@ -400,7 +401,7 @@ impl Core {
             MountKind::Proxy(_) => Route::Proxy { mount: index },
             MountKind::Callback => {
                 let is_relative = mount.protocol.is_some()
-                    || (self.settings.body_path_below_mount && head.method() == Method::Post);
+                    || (self.settings.has(Quirks::BODY_PATH_BELOW_MOUNT) && head.method() == Method::Post);
                 let seen = if is_relative { file::below(mount, path) } else { path };
                 let protocol = vhost.protocol_named(mount.protocol.as_deref().unwrap_or(&mount.origin));
                 Route::Callback {

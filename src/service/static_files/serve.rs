@@ -15,7 +15,7 @@ use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::respond::HEAD_ROOM;
 use crate::service::static_files::open::{NotOpened, Opened};
-use crate::settings::Mount;
+use crate::settings::{Mount, Quirks};
 use crate::table::ConnId;
 use std::ffi::CString;
 use std::os::unix::fs::FileExt;
@@ -63,7 +63,7 @@ impl Engine {
     /// Whether a program may answer with a file now. True: in the plainest form.
     fn may_serve(&self, id: ConnId) -> Result<bool, Error> {
         self.with_conn(id, |core, conn| {
-            let plain = core.settings.habits.plain_files;
+            let plain = core.settings.has(Quirks::PLAIN_FILES);
             match &mut conn.phase {
                 Phase::Http(_) if conn.life != Life::Open => Err(Error::WrongPhase),
                 Phase::Http(http) if http.in_transaction => Ok(plain),
@@ -109,7 +109,7 @@ impl Engine {
             self.give_back_file(id, &Source::Program(key));
         }
         is_under_way?;
-        let is_plain = self.with_settings(|s| s.habits.plain_files) == Some(true);
+        let is_plain = self.with_settings(|s| s.has(Quirks::PLAIN_FILES)) == Some(true);
         if !(is_plain && self.send_file_now(id)) {
             self.go_on_sending(id);
         }
@@ -128,7 +128,7 @@ impl Engine {
             let vhost = core.vhosts.get(conn.vhost).ok_or(Error::Gone)?;
             vhost.settings.mounts.get(mount).cloned().ok_or(Error::Gone)
         })?;
-        let rules = self.with_settings(|s| (s.media_types, s.mount_names_index));
+        let rules = self.with_settings(|s| (s.media_types, s.has(Quirks::MOUNT_NAMES_INDEX)));
         let (types, mount_names_index) = rules.ok_or(Error::Stopped)?;
         let mut name = path.to_vec();
         let opened = match self.open_file(id, &name, true) {
@@ -149,7 +149,7 @@ impl Engine {
             return Ok(false);
         }
         let known_type = file::media_type(&name, &mount.extra_types, types);
-        if known_type.is_none() && self.with_settings(|s| s.serves_unknown_types) != Some(true) {
+        if known_type.is_none() && self.with_settings(|s| s.has(Quirks::SERVES_UNKNOWN_TYPES)) != Some(true) {
             self.give_back_file(id, &opened.source);
             return Err(Error::NoFile);
         }
@@ -246,7 +246,7 @@ impl Engine {
 
 impl Core {
     fn not_modified(&mut self, conn: &mut Conn, mount: &Mount, etag: &[u8]) -> Result<usize, Error> {
-        let modern = self.settings.modern_cache_control;
+        let modern = self.settings.has(Quirks::MODERN_CACHE_CONTROL);
         let cache = file::cache_control(mount, modern);
         self.compose(conn, HEAD_ROOM, |out, preamble| {
             out.begin(preamble, 304)?;
@@ -268,7 +268,8 @@ impl Core {
             // One is under way: while this one was opened, the program may have served another.
             return Err(Error::WrongPhase);
         }
-        let cache = mount.map(|(mount, _)| file::cache_control(mount, self.settings.modern_cache_control));
+        let cache = mount
+            .map(|(mount, _)| file::cache_control(mount, self.settings.has(Quirks::MODERN_CACHE_CONTROL)));
         let (status, first, length) = match wanted {
             Wanted::Whole => (200, 0, size),
             Wanted::Part { first, length } => (206, first, length),
@@ -282,7 +283,7 @@ impl Core {
         }
         // What has no length and no chunks ends with the connection.
         http.keep_alive &= !is_page || is_chunked;
-        let is_plain = self.settings.habits.plain_files;
+        let is_plain = self.settings.has(Quirks::PLAIN_FILES);
         self.compose(conn, HEAD_ROOM + extra.len(), |out, preamble| {
             if is_plain {
                 plain_file_head(out, preamble.server, media_type, length)?;

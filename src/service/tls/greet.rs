@@ -10,7 +10,7 @@ use crate::engine::{Core, Engine};
 use crate::host::{Target, VhostId};
 use crate::log::Level;
 use crate::net::stream::Io;
-use crate::settings::RawPeers;
+use crate::settings::{Quirks, RawPeers};
 use crate::table::ConnId;
 use crate::tls::context::ServerContext;
 use crate::tls::session::{Failure, Greeted, Session};
@@ -255,7 +255,7 @@ impl Core {
         name: Option<&[u8]>,
     ) -> Option<(Option<VhostId>, Option<ServerContext>, Arc<Tie>)> {
         let has_cert = |v: &Vhost| v.settings.tls.is_some() && v.tls.is_some();
-        let subdomains = self.settings.match_subdomains;
+        let subdomains = self.settings.has(Quirks::MATCH_SUBDOMAINS);
         let named = name.and_then(|name| vhost::choose(&self.vhosts, conn.vhost, has_cert, name, subdomains));
         if let Some(name) = name.filter(|_| named.is_none())
             && vhost::neighbours(&self.vhosts, conn.vhost, has_cert).nth(1).is_some()
@@ -278,7 +278,7 @@ impl Core {
 
     /// Who judges the certificate of a peer that speaks with `vhost`.
     fn judge_of(&self, id: ConnId, conn: &Conn, vhost: VhostId) -> Target {
-        if self.settings.verifies_without_conn {
+        if self.settings.has(Quirks::VERIFIES_WITHOUT_CONN) {
             return self.unbound_target(vhost);
         }
         self.target_of(id, conn, 0)
@@ -415,7 +415,7 @@ impl Core {
             target,
             lenience,
             progress_mask,
-            program_verifies: self.settings.program_verifies_servers,
+            program_verifies: self.settings.has(Quirks::PROGRAM_VERIFIES_SERVERS),
         }));
     }
 }

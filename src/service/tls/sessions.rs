@@ -3,6 +3,7 @@
 use crate::conn::Conn;
 use crate::engine::{Core, State};
 use crate::host::VhostId;
+use crate::settings::Quirks;
 use crate::table::ConnId;
 use crate::tls::session::Session;
 use crate::vhost;
@@ -58,7 +59,13 @@ impl Core {
 
     /// The virtual host that `host` names, among those that a connection of `current` may come to.
     pub(crate) fn vhost_for(&self, current: VhostId, secure: bool, host: &[u8]) -> Option<VhostId> {
-        vhost::choose(&self.vhosts, current, |v| v.serves(secure), host, self.settings.match_subdomains)
+        vhost::choose(
+            &self.vhosts,
+            current,
+            |v| v.serves(secure),
+            host,
+            self.settings.has(Quirks::MATCH_SUBDOMAINS),
+        )
     }
 
     /// True when a request is for a virtual host that asks its clients for other certificates than the one that the

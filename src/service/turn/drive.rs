@@ -7,6 +7,7 @@ use crate::guard;
 use crate::host::Target;
 use crate::net::stream::Io;
 use crate::service::lifecycle::closing::Hands;
+use crate::settings::Quirks;
 use crate::table::ConnId;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -97,7 +98,7 @@ impl Engine {
     /// Tells the foreign loop if a connection's mask changed, also while it is busy where that is wanted at once.
     pub(crate) fn refresh_at_once(&self, id: ConnId) {
         let change = self.with_conn(id, |core, conn| {
-            let is_due = !conn.is_busy || core.settings.habits.masks_at_once;
+            let is_due = !conn.is_busy || core.settings.has(Quirks::MASKS_AT_ONCE);
             Ok(if is_due { core.mask_change(id, conn) } else { None })
         });
         if let Ok(Some(change)) = change {

@@ -4,6 +4,7 @@ use crate::conn::client::{Aim, Stage};
 use crate::conn::{Conn, Life, Phase, timeout};
 use crate::engine::Core;
 use crate::error::Error;
+use crate::settings::Quirks;
 use crate::table::ConnId;
 
 /// Frames up to this payload are collected and leave with others; larger ones go out in place, uncopied.
@@ -43,7 +44,7 @@ impl Core {
         match &mut conn.phase {
             Phase::Http(http) => {
                 http.has_answered = true;
-                if http.is_head && !self.settings.head_method {
+                if http.is_head && !self.settings.has(Quirks::HEAD_METHOD) {
                     bytes = &bytes[..http.head_part(bytes)];
                 }
                 http.note_bytes(bytes);

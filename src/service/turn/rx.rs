@@ -118,7 +118,7 @@ impl Core {
         }
         let Some(stream) = &conn.stream else { return Io::Broken };
         let end = rx.buffer.len() - 1;
-        let end = match self.settings.habits.most_read {
+        let end = match self.settings.most_read {
             Some(most) if matches!(conn.phase, Phase::Ws(_)) => end.min(rx.at.end + most),
             _ => end,
         };

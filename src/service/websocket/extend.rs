@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::host::{Asked, Event, Target, Verdict, VhostId};
 use crate::http::head::HeadParser;
 use crate::http::tokens::Token;
-use crate::settings::{Extension, ExtensionHooks, ExtensionKind};
+use crate::settings::{Extension, ExtensionHooks, ExtensionKind, Quirks};
 use crate::table::ConnId;
 use crate::ws::deflate::{self, Agreement, Deflate, negotiate};
 use crate::ws::extensions::{Element, elements};
@@ -42,7 +42,7 @@ impl Engine {
                 table.retain(|own| own.kind != ExtensionKind::Deflate);
             }
             let first = core.target_of(id, conn, 0);
-            Ok((list, table, if core.settings.extension_asks_bound { *target } else { first }))
+            Ok((list, table, if core.settings.has(Quirks::EXTENSION_ASKS_BOUND) { *target } else { first }))
         })?;
         let (list, mut table, asked) = found;
         let mut answer: Vec<Vec<u8>> = Vec::new();
@@ -109,7 +109,7 @@ impl Engine {
             let table = if is_websocket { core.extensions(conn.vhost) } else { Vec::new() };
             let first = core.target_of(id, conn, 0);
             let target = core.target(id, conn);
-            Ok((table, if core.settings.extension_asks_bound { target } else { first }, target))
+            Ok((table, if core.settings.has(Quirks::EXTENSION_ASKS_BOUND) { target } else { first }, target))
         })?;
         let mut offers: Vec<&[u8]> = Vec::new();
         for own in &table {

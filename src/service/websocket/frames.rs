@@ -4,7 +4,7 @@ use crate::conn::{Conn, Life, Phase};
 use crate::engine::Core;
 use crate::error::Error;
 use crate::log::Level;
-use crate::settings::ExtensionHooks;
+use crate::settings::{ExtensionHooks, Quirks};
 use crate::ws::frame::{MAX_CONTROL, Opcode, encode_header};
 
 /// The masking key of a client's frame.
@@ -92,7 +92,7 @@ impl Core {
     /// Refuses a frame that a connection cannot send. True if it is a client's.
     pub(crate) fn may_write_frame(&self, conn: &Conn, opcode: Opcode, len: usize) -> Result<bool, Error> {
         let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
-        let is_ending = conn.end.is_some() && self.settings.habits.ends_writes_first;
+        let is_ending = conn.end.is_some() && self.settings.has(Quirks::ENDS_WRITES_FIRST);
         if conn.life != Life::Open || ws.sent_close || !ws.is_established || is_ending {
             return Err(Error::Closing);
         }

@@ -7,6 +7,7 @@ use crate::conn::{Conn, Phase};
 use crate::engine::{Core, READ_SIZE};
 use crate::host::HEADROOM;
 use crate::service::turn::rx::Rx;
+use crate::settings::Quirks;
 use crate::ws::Violation;
 use crate::ws::deflate::inflate::Now;
 use crate::ws::message::Piece;
@@ -97,7 +98,7 @@ impl Core {
         if now != Now::Full {
             rx.squeezed = None;
         }
-        if made == 0 && (now != Now::Done || !self.settings.empty_messages) {
+        if made == 0 && (now != Now::Done || !self.settings.has(Quirks::EMPTY_MESSAGES)) {
             return Ok(None);
         }
         deflate.is_current = true;

@@ -9,7 +9,7 @@ use crate::http::fields::{Head, Version};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::service::server::admit::{Admitted, Wish};
-use crate::settings::{ExtensionHooks, Login};
+use crate::settings::{ExtensionHooks, Login, Quirks};
 use crate::table::ConnId;
 use crate::vhost;
 use crate::ws::challenge;
@@ -18,7 +18,7 @@ use crate::ws::handshake::{self, Choice, Opening, Refusal};
 use crate::ws::message::{Options, Role};
 use std::ffi::CString;
 
-/// The first fields of a request whose offer may be repeated (`Habits::repeats_offers`).
+/// The first fields of a request whose offer may be repeated (`Quirks::REPEATS_OFFERS`).
 const REPEATED_TO: [Token; 3] = [Token::HTTP_PRAGMA, Token::HTTP_CACHE_CONTROL, Token::HOST];
 
 /// Bytes the program may add to the 101.
@@ -36,7 +36,7 @@ impl Engine {
     fn try_upgrade(&self, id: ConnId) -> Result<Verdict, Error> {
         let (admission, refusal) = self.with_conn(id, |core, conn| {
             let admission = core.admission(conn, None, Wish::WebSocket(guarded_protocol(core, conn)));
-            let is_whole = core.settings.habits.judges_before_filter;
+            let is_whole = core.settings.has(Quirks::JUDGES_BEFORE_FILTER);
             let second = |core: &Core, conn: &Conn| if is_whole { judge(core, conn, false) } else { None };
             Ok((admission, judge(core, conn, true).or_else(|| second(core, conn))))
         })?;
@@ -66,7 +66,7 @@ impl Engine {
         };
         let old = self.with_conn(id, |core, conn| {
             let was_bound = matches!(&conn.phase, Phase::Http(http) if http.is_bound);
-            Ok((core.settings.rebind_sessions && was_bound).then(|| core.target(id, conn)))
+            Ok((core.settings.has(Quirks::REBIND_SESSIONS) && was_bound).then(|| core.target(id, conn)))
         })?;
         if let Some(old) = old {
             self.call(&old, Event::HttpDrop);
@@ -153,7 +153,7 @@ impl Engine {
             if let Phase::Http(http) = &mut conn.phase {
                 http.is_bound = true;
             }
-            Ok((core.target(id, conn), core.settings.rebind_sessions))
+            Ok((core.target(id, conn), core.settings.has(Quirks::REBIND_SESSIONS)))
         })?;
         if rebinds && self.call(&target, Event::HttpBind) == Verdict::Close {
             return Err(Error::Closing);
@@ -186,7 +186,7 @@ fn judge(core: &Core, conn: &Conn, first: bool) -> Option<Refusal> {
         connection: connection.as_deref(),
         key: one(Token::KEY),
         version: one(Token::VERSION),
-        takes_drafts: core.settings.habits.draft_versions,
+        takes_drafts: core.settings.has(Quirks::DRAFT_VERSIONS),
     };
     let judged = if http.challenge.is_none() {
         handshake::check(&opening)
@@ -250,7 +250,7 @@ fn choose_protocol(core: &Core, conn: &Conn) -> Option<(usize, Option<CString>, 
     }
     let offered: Vec<u8> = head.joined(token, Some(b',')).collect();
     let known = vhost.settings.protocols.iter().map(|p| p.name.as_slice());
-    let repeats = core.settings.habits.repeats_offers && head.begins_with(&REPEATED_TO);
+    let repeats = core.settings.has(Quirks::REPEATS_OFFERS) && head.begins_with(&REPEATED_TO);
     let (index, name) = match handshake::choose(&offered, known) {
         Choice::Known { index, name } => {
             (index, Some(if repeats { offered.trim_ascii() } else { name }.to_vec()))

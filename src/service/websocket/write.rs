@@ -5,7 +5,7 @@ use crate::engine::Core;
 use crate::error::Error;
 use crate::service::turn::output::{COLLECT_UP_TO, broken};
 use crate::service::websocket::frames::{Masking, Outgoing};
-use crate::settings::ExtensionHooks;
+use crate::settings::{ExtensionHooks, Quirks};
 use crate::table::ConnId;
 use crate::ws::delimited;
 use crate::ws::frame::{Opcode, encode_header, encode_in_place};
@@ -68,7 +68,7 @@ impl Core {
     fn continued(&self, conn: &mut Conn, opcode: Opcode, fin: bool) -> Opcode {
         let Phase::Ws(ws) = &mut conn.phase else { return opcode };
         let goes_on = std::mem::replace(&mut ws.is_message_open, !fin);
-        if goes_on && self.settings.habits.continues_messages { Opcode::Continuation } else { opcode }
+        if goes_on && self.settings.has(Quirks::CONTINUES_MESSAGES) { Opcode::Continuation } else { opcode }
     }
 
     /// A client's frame. It is masked in our memory, a part at a time: the program's bytes stay as they are.

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::host::{Asked, Event, Parcel, Target, Verdict};
 use crate::net::stream::Io;
 use crate::service::turn::rx::{Rx, Telling};
-use crate::settings::ExtensionHooks;
+use crate::settings::{ExtensionHooks, Quirks};
 use crate::table::ConnId;
 use crate::ws::close;
 use crate::ws::deflate::RSV1;
@@ -191,7 +191,7 @@ impl Engine {
         let _ = self.with_conn(id, |core, conn| {
             conn.is_pinged = true;
             core.send_control(conn, Opcode::Ping, b"");
-            conn.wants_write |= !core.settings.habits.quiet_pongs;
+            conn.wants_write |= !core.settings.has(Quirks::QUIET_PONGS);
             if let Some(hangup) = core.idle_policy(conn).hangup {
                 let at = conn.last_alive + hangup;
                 conn.need_alarm(id, at, core.alarms(conn.lane));
@@ -217,7 +217,7 @@ impl Core {
             conn.end = Some(End::AtOnce);
             return Step::Rest;
         }
-        rx.slice.settle(conn.wants_write && self.settings.habits.one_write_a_turn);
+        rx.slice.settle(conn.wants_write && self.settings.has(Quirks::ONE_WRITE_A_TURN));
         let is_first = rx.slice.is_first();
         if !self.send_collected(conn, is_first) {
             conn.end = Some(End::AtOnce);
@@ -242,7 +242,7 @@ impl Core {
         if let Some(step) = self.ws_write_due(id, conn, rx) {
             return step;
         }
-        let most = self.settings.habits.most_read.unwrap_or(READ_PER_TURN);
+        let most = self.settings.most_read.unwrap_or(READ_PER_TURN);
         loop {
             if let Some(step) = self.ws_decode(id, conn, rx) {
                 return step;
@@ -279,7 +279,7 @@ impl Core {
         // Input that a turn has left over follows what was told of it.
         let is_first = rx.slice.is_first() && !std::mem::take(&mut ws.is_cut_short);
         let is_much = ws.since_write >= WRITE_EVERY;
-        let is_enough = self.settings.habits.most_read.is_some_and(|most| rx.used >= most);
+        let is_enough = self.settings.most_read.is_some_and(|most| rx.used >= most);
         if is_enough || (is_much && rx.slice.is_held()) {
             rx.slice.end();
             return Some(Step::Rest);
@@ -302,7 +302,7 @@ impl Core {
             && let Some(pong) = ws.pending_pong.take()
         {
             self.send_control(conn, Opcode::Pong, &pong);
-            conn.wants_write |= !self.settings.habits.quiet_pongs;
+            conn.wants_write |= !self.settings.has(Quirks::QUIET_PONGS);
         }
         true
     }
@@ -335,7 +335,7 @@ impl Core {
         ws.since_write = 0;
         conn.wants_write = false;
         rx.slice.note_writeable();
-        Some(Step::Writeable(self.target(id, conn), self.settings.habits.masks_at_once))
+        Some(Step::Writeable(self.target(id, conn), self.settings.has(Quirks::MASKS_AT_ONCE)))
     }
 
     /// Decodes one step of the input at hand; `None` when more input is needed or the program paused it.
@@ -369,8 +369,8 @@ impl Core {
             let Phase::Ws(ws) = &mut conn.phase else { return None };
             let base = rx.at.start;
             // A client's pieces are always full or end their frame, and its empty pongs always count.
-            let whole_pieces = self.settings.whole_pieces || ws.is_client;
-            let empty_pongs = self.settings.empty_pongs || ws.is_client;
+            let whole_pieces = self.settings.has(Quirks::WHOLE_PIECES) || ws.is_client;
+            let empty_pongs = self.settings.has(Quirks::EMPTY_PONGS) || ws.is_client;
             let found = match &mut ws.delimited {
                 Some(delimited) => delimited.next(rx.bytes(), ws.piece_limit),
                 None => ws.receiver.next(rx.bytes(), ws.piece_limit, whole_pieces),
@@ -410,7 +410,8 @@ impl Core {
                     let is_end = piece.final_of_message && ws.is_message_told;
                     ws.is_message_told =
                         !piece.final_of_message && (ws.is_message_told || !piece.range.is_empty());
-                    let counts = self.settings.empty_messages || (is_end && self.settings.habits.empty_ends);
+                    let counts = self.settings.has(Quirks::EMPTY_MESSAGES)
+                        || (is_end && self.settings.has(Quirks::EMPTY_ENDS));
                     if piece.range.is_empty() && !counts {
                         continue;
                     }
@@ -494,7 +495,7 @@ impl Core {
             }
         } else {
             self.send_control(conn, Opcode::Pong, payload);
-            conn.wants_write |= !self.settings.habits.quiet_pongs;
+            conn.wants_write |= !self.settings.has(Quirks::QUIET_PONGS);
         }
     }
 }

@@ -7,13 +7,7 @@ use crate::machine::{self, Identity};
 use crate::{client, log, tls};
 use libc::{c_char, c_int, c_void};
 use lws_engine::http::ask::Spelling;
-use lws_engine::http::cgi::Variables;
-use lws_engine::http::file::{TypeRules, TypesFirst};
-use lws_engine::http::respond::PageStyle;
-use lws_engine::settings::{
-    BodyRate, ExtensionHooks, Habits, Idle, Listen, Login, PollHooks, Protocol, RawPeers, Settings,
-    VhostSettings,
-};
+use lws_engine::settings::{BodyRate, Listen, Login, Protocol, Quirks, RawPeers, Settings, VhostSettings};
 use lws_engine::tls::settings as secure;
 use std::ptr;
 use std::time::Duration;
@@ -111,79 +105,31 @@ pub unsafe fn create(early: &'static Early, asked: Asked) -> Result<&'static Con
 }
 
 fn settings(early: &Early) -> Settings {
-    let seconds = Duration::from_secs;
+    let base = Settings::plain();
     Settings {
-        cgi_variables: Variables::Few,
-        threads: 1,
         fd_limit: machine::fd_limit(0, 1),
         head_budget: 16 * 1024,
-        head_pool: None,
-        token_limits: Vec::new(),
         known_tokens: early.facts.tokens.known(),
-        keep_unknown_headers: false,
         default_rx_size: early.piece,
-        server_name: Some(b"libwebsockets".to_vec()),
-        head_timeout: seconds(20),
-        content_timeout: seconds(20),
-        close_ack_timeout: seconds(1),
-        flush_timeout: seconds(5),
-        linger_timeout: seconds(2),
-        idle: Idle::default(),
-        attempt_timeout: seconds(20),
-        handshake_timeout: seconds(5),
-        validate_utf8: true,
-        whole_pieces: true,
-        empty_messages: true,
-        empty_pongs: true,
-        empty_body_events: false,
-        rebind_sessions: false,
-        closed_http_to_bound: false,
-        greet_on_first_vhost: true,
-        poll_hooks: PollHooks::Always,
-        serves_unknown_types: false,
-        match_subdomains: false,
-        head_method: false,
-        body_path_below_mount: false,
-        args_joiner: None,
-        modern_cache_control: false,
         spelling: Spelling { bare_origin: true, ..Spelling::default() },
-        most_redirects: 0,
-        only_200: true,
-        shows_upgrade_reply: false,
-        ends_after_reply: false,
-        fails_by_answer: false,
-        rejected_is_closed: false,
-        agreed_protocol_binds: true,
-        created_when_connected: false,
-        extension_asks_bound: false,
-        extensions_end_first: false,
-        extension_hooks: ExtensionHooks::empty(),
-        connects_before_init: true,
-        most_sessions: None,
-        verifies_without_conn: true,
-        program_verifies_servers: false,
-        page_style: PageStyle::Plain,
-        media_types: TypeRules { any_case: false, first: TypesFirst::Few },
-        mount_names_index: false,
-        habits: Habits {
-            raw_targets: true,
-            http_without_session: true,
-            requests_end_with_call: true,
-            plain_files: true,
-            judges_before_filter: true,
-            goodbye: Some(lws_engine::ws::close::GOING_AWAY),
-            challenges: !is_set(TAKES_NO_CHALLENGES),
-            draft_versions: true,
-            continues_messages: true,
-            masks_at_once: true,
-            closed_before_leaving: true,
-            one_write_a_turn: true,
-            // What input makes programs write goes by rounds and broadcasts, where nobody asks to write.
-            most_read: early.numbers.writeable.is_none().then_some(early.piece),
-            quiet_pongs: true,
-            ends_writes_first: true,
-            ..Habits::default()
-        },
+        // What input makes programs write goes by rounds and broadcasts, where nobody asks to write.
+        most_read: early.numbers.writeable.is_none().then_some(early.piece),
+        goodbye: Some(lws_engine::ws::close::GOING_AWAY),
+        quirks: base.quirks
+            | Quirks::EMPTY_MESSAGES
+            | Quirks::RAW_TARGETS
+            | Quirks::HTTP_WITHOUT_SESSION
+            | Quirks::REQUESTS_END_WITH_CALL
+            | Quirks::PLAIN_FILES
+            | Quirks::JUDGES_BEFORE_FILTER
+            | Quirks::DRAFT_VERSIONS
+            | Quirks::CONTINUES_MESSAGES
+            | Quirks::MASKS_AT_ONCE
+            | Quirks::CLOSED_BEFORE_LEAVING
+            | Quirks::QUIET_PONGS
+            | Quirks::ENDS_WRITES_FIRST
+            | if is_set(TAKES_NO_CHALLENGES) { Quirks::empty() } else { Quirks::CHALLENGES },
+        ..base
     }
 }
 
