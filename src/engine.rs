@@ -4,6 +4,7 @@
 //! state is alive while the host runs or while the loop waits.** The verbs for one connection are in `verbs` and
 //! `respond`, the loop is in `service`.
 
+use crate::access_log::Lines;
 use crate::child::Dying;
 use crate::conn::client::SharedUse;
 use crate::conn::memory::{Lent, Stock as Memory};
@@ -14,13 +15,12 @@ use crate::guard;
 use crate::host::{Event, Host, Target, Verdict, VhostId, tell};
 use crate::http::fields::Head;
 use crate::http::head::{HeadParser, Limits};
-use crate::journal::Lines;
 use crate::lane::Lane;
 use crate::log::{Level, line};
 use crate::net::resolve::Resolver;
 use crate::settings::Settings;
 use crate::stamp;
-use crate::sys::{Bell, Bells, KeyStock, MOST_LANES, this_thread};
+use crate::sys::{KeyStock, MOST_LANES, Waker, Wakers, this_thread};
 use crate::table::{ConnId, Table};
 use crate::vhost::Vhost;
 use crate::vhosts::Vhosts;
@@ -127,7 +127,7 @@ pub(crate) struct Core {
     /// What is to be said when the lock is given back.
     pub words: Vec<(Level, String)>,
     /// Lines of access logs that are to be written.
-    pub journal: Vec<Lines>,
+    pub access_log: Vec<Lines>,
     /// Masking keys of clients.
     pub keys: KeyStock,
     /// Clients whose connection can be used by others afterwards, those others, and connections nobody uses now.
@@ -142,9 +142,9 @@ pub(crate) struct Core {
 pub struct Engine {
     state: Mutex<Option<Box<State>>>,
     host: OnceCell<&'static dyn Host>,
-    /// What wakes its lanes, of which there are as many as [`Engine::n_bells`] says.
-    pub(crate) bells: Arc<Bells>,
-    n_bells: AtomicUsize,
+    /// What wakes its lanes, of which there are as many as [`Engine::n_wakers`] says.
+    pub(crate) wakers: Arc<Wakers>,
+    n_wakers: AtomicUsize,
     /// The thread that has the state, as [`this_thread`] names it; 0 for none.
     holder: AtomicUsize,
     /// Looks up names.
@@ -200,14 +200,14 @@ impl Drop for Held<'_> {
 
 impl Default for Engine {
     fn default() -> Self {
-        let bells = Arc::<Bells>::default();
+        let wakers = Arc::<Wakers>::default();
         Engine {
             state: Mutex::default(),
             holder: AtomicUsize::default(),
             host: OnceCell::default(),
-            resolver: Resolver::new(&bells),
-            bells,
-            n_bells: AtomicUsize::default(),
+            resolver: Resolver::new(&wakers),
+            wakers,
+            n_wakers: AtomicUsize::default(),
             waiting: AtomicI32::default(),
             remains: Mutex::default(),
             lives: AtomicU64::default(),
@@ -228,10 +228,10 @@ impl Engine {
             return Err(Error::Invalid("start of a running engine"));
         }
         let life = self.lives.fetch_add(1, Ordering::SeqCst) + 1;
-        for (lane, bell) in lanes.iter().zip(&*self.bells) {
-            bell.hang(&lane.wake);
+        for (lane, waker) in lanes.iter().zip(&*self.wakers) {
+            waker.attach(&lane.wake);
         }
-        self.n_bells.store(lanes.len(), Ordering::SeqCst);
+        self.n_wakers.store(lanes.len(), Ordering::SeqCst);
         let core = Core {
             life,
             begun: Instant::now(),
@@ -277,7 +277,7 @@ impl Engine {
             deflate_stock: Stock::default(),
             deflate_room: Vec::new(),
             words: Vec::new(),
-            journal: Vec::new(),
+            access_log: Vec::new(),
             keys: KeyStock::default(),
             shared: SharedUse::default(),
             programs_started: 0,
@@ -411,14 +411,14 @@ impl Engine {
 
     /// Wakes every lane and delivers `WaitCancelled` once in each. Async-signal-safe.
     pub fn cancel(&self) {
-        let count = self.n_bells.load(Ordering::SeqCst);
-        self.bells.iter().take(count).for_each(Bell::cancel);
+        let count = self.n_wakers.load(Ordering::SeqCst);
+        self.wakers.iter().take(count).for_each(Waker::cancel);
     }
 
     /// The same for one lane.
     pub fn cancel_lane(&self, lane: usize) {
-        if let Some(bell) = self.bells.get(lane) {
-            bell.cancel();
+        if let Some(waker) = self.wakers.get(lane) {
+            waker.cancel();
         }
     }
 
@@ -433,9 +433,9 @@ impl Engine {
     pub(crate) fn finish(&self) {
         let state = self.lock().take();
         let Some(state) = state else { return };
-        for bell in self.bells.iter().take(state.core.lanes.len()) {
-            bell.alarm.poke();
-            bell.alarm.disarm();
+        for waker in self.wakers.iter().take(state.core.lanes.len()) {
+            waker.alarm.poke();
+            waker.alarm.disarm();
         }
         let State { conns, core } = *state;
         let Core { lanes, vhosts, mut stock, .. } = core;
@@ -458,7 +458,7 @@ impl Engine {
     pub fn abandon(&self) {
         let state = self.lock().take();
         // Nobody is woken: the other process has the same descriptors.
-        self.bells.iter().for_each(|bell| bell.alarm.disarm());
+        self.wakers.iter().for_each(|waker| waker.alarm.disarm());
         drop(state);
     }
 
@@ -623,7 +623,7 @@ impl Core {
     /// Has a connection's bytes counted by its virtual host.
     pub fn count(&self, conn: &mut Conn) {
         if let (Some(stream), Some(vhost)) = (&mut conn.stream, self.vhosts.get(conn.vhost)) {
-            stream.count_with(Arc::clone(&vhost.tally));
+            stream.count_with(Arc::clone(&vhost.counters));
         }
     }
 

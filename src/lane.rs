@@ -111,10 +111,10 @@ impl Engine {
 
     /// Wakes a lane, unless this thread runs it anyway.
     pub(crate) fn wake(&self, lane: usize) {
-        if let Some(bell) = self.bells.get(lane)
+        if let Some(waker) = self.wakers.get(lane)
             && !self.is_own_lane(lane)
         {
-            bell.ring();
+            waker.wake();
         }
     }
 

@@ -4,28 +4,28 @@
 //! verbs of [`engine::Engine`] and receives every event through the one trait [`host::Host`].
 #![deny(unsafe_code)]
 
+mod access_log;
 mod adopt;
 mod await_client;
+pub mod broadcast;
 mod child;
 pub mod client;
 pub mod conn;
 pub mod engine;
 pub mod error;
 mod fault;
+pub mod fd_owner;
 pub mod guard;
-pub mod handover;
 pub mod host;
 pub mod http;
-pub mod inside;
-mod journal;
 pub mod lane;
 pub mod log;
 pub mod net;
 pub mod respond;
-pub mod rounds;
 pub mod service;
 pub mod settings;
 pub mod stamp;
+pub mod stats;
 mod sys;
 pub mod table;
 mod timer;

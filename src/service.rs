@@ -202,7 +202,7 @@ impl Engine {
                 s.core.now = Instant::now();
                 Some(match polled {
                     Some((fd, _, _)) if fd == own.wake.as_raw_fd() => {
-                        self.bells[lane].heard(&own.wake);
+                        self.wakers[lane].drain(&own.wake);
                         Some(None)
                     }
                     Some((fd, events, revents)) => s.note_polled(fd, events, revents).map(Some),
@@ -250,7 +250,7 @@ impl Engine {
             || !own.greeters.is_empty()
             || (!s.core.held_back.is_empty() && s.core.may_open_session())
             || !own.to_flush.is_empty()
-            || self.bells[lane].is_cancelled.load(Ordering::SeqCst)
+            || self.wakers[lane].is_cancelled.load(Ordering::SeqCst)
             || self.resolver.has_answers()
     }
 
@@ -266,7 +266,7 @@ impl Engine {
         *was_lively = events.iter().nth(LIVELY).is_some();
         for event in &*events {
             if event.token() == WAKE {
-                self.bells[lane].heard(wake);
+                self.wakers[lane].drain(wake);
                 continue;
             }
             let id = ConnId::from_bits(event.token().0 as u64);
@@ -292,7 +292,7 @@ impl Engine {
 
     /// Everything a turn does between looking and leaving. What one step comes to is nothing to the next.
     fn work(&self, lane: usize) {
-        if self.bells[lane].is_cancelled.swap(false, Ordering::SeqCst) {
+        if self.wakers[lane].is_cancelled.swap(false, Ordering::SeqCst) {
             guard::step("news of a wake-up", || self.tell_all(|| Event::WaitCancelled));
         }
         self.fire(lane);

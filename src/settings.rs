@@ -520,7 +520,7 @@ pub struct AccessLog {
     /// The user, and perhaps the group, that it is given to.
     pub owner: Option<(u32, Option<u32>)>,
     /// What its lines look like.
-    pub style: crate::http::journal::Style,
+    pub style: crate::http::access_log::Style,
 }
 
 /// A virtual host.

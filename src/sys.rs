@@ -1,7 +1,7 @@
 //! The few system services no other module should spell out.
 
 use crate::error::Error;
-use crate::http::journal::LocalTime;
+use crate::http::access_log::LocalTime;
 use nix::sys::signal::{SigHandler, SigSet, SigmaskHow, Signal};
 use nix::unistd::ForkResult;
 use rustix::io::Errno;
@@ -281,7 +281,7 @@ pub const MOST_LANES: usize = 32;
 
 /// What wakes one lane. It is reached without the lock.
 #[derive(Default)]
-pub struct Bell {
+pub struct Waker {
     /// Reaches the lane that is started.
     pub alarm: Alarm,
     /// `cancel` was called since its last turn.
@@ -290,16 +290,16 @@ pub struct Bell {
     is_woken: AtomicBool,
 }
 
-impl Bell {
+impl Waker {
     /// Made ready for the lane with that wake-up descriptor.
-    pub fn hang(&self, wake: &OwnedFd) {
+    pub fn attach(&self, wake: &OwnedFd) {
         self.is_cancelled.store(false, Ordering::SeqCst);
         self.is_woken.store(false, Ordering::SeqCst);
         self.alarm.arm(wake);
     }
 
     /// Wakes the lane, once for any number of calls before it is seen.
-    pub fn ring(&self) {
+    pub fn wake(&self) {
         if !self.is_woken.swap(true, Ordering::SeqCst) {
             self.alarm.poke();
         }
@@ -313,15 +313,15 @@ impl Bell {
 
     /// It was seen: `wake` is empty again, and the next one rings anew. In this order, else one between the two were
     /// taken away and believed to be under way for ever.
-    pub fn heard(&self, wake: &OwnedFd) {
+    pub fn drain(&self, wake: &OwnedFd) {
         let mut count = [0u8; 8];
         let _ = rustix::io::read(wake, &mut count);
         self.is_woken.store(false, Ordering::SeqCst);
     }
 }
 
-/// The bells of all lanes an engine may have.
-pub type Bells = [Bell; MOST_LANES];
+/// The wakers of all lanes an engine may have.
+pub type Wakers = [Waker; MOST_LANES];
 
 /// Masking keys nobody can foresee (RFC 6455 section 5.3), drawn from the system many at a time.
 pub struct KeyStock {

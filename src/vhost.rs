@@ -1,9 +1,9 @@
 //! Virtual hosts at run time: their settings, their listener, and what protocols keep on them.
 
+use crate::access_log::Log;
 use crate::conn::memory::Session;
 use crate::host::VhostId;
-use crate::journal::Log;
-use crate::net::tally::Tally;
+use crate::net::counters::Counters;
 use crate::settings::VhostSettings;
 use crate::table::ConnId;
 use crate::tls::context::{ClientContext, ServerContext};
@@ -30,7 +30,7 @@ pub struct Vhost {
     /// Its protocols had their `ProtocolInit`.
     pub is_initialised: bool,
     /// What its connections came to.
-    pub tally: Arc<Tally>,
+    pub counters: Arc<Counters>,
     /// Its interface is missing: it will listen once that is there.
     pub awaits_interface: bool,
     /// Its access log.
@@ -50,7 +50,7 @@ impl Vhost {
             tls: None,
             client_tls: None,
             is_initialised: false,
-            tally: Arc::default(),
+            counters: Arc::default(),
             awaits_interface: false,
             log: None,
         }

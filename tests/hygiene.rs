@@ -108,7 +108,7 @@ const ROOMS: &[Room] = &[
     Room { place: "src/tls/settings.rs", may_use: &[], never: PURE },
     Room { place: "src/settings.rs", may_use: &["http", "tls"], never: PURE },
     Room { place: "src/log.rs", may_use: &[], never: PURE },
-    Room { place: "src/journal.rs", may_use: &["log", "settings"], never: &["mio", "openssl"] },
+    Room { place: "src/access_log.rs", may_use: &["log", "settings"], never: &["mio", "openssl"] },
     Room { place: "src/error.rs", may_use: &[], never: &["mio", "rustix", "openssl"] },
     Room { place: "src/sys.rs", may_use: &["error", "http"], never: &["mio", "openssl"] },
     Room {
@@ -120,7 +120,7 @@ const ROOMS: &[Room] = &[
     // A virtual host keeps session memory, whose type belongs to connections, and counts what went through streams.
     Room {
         place: "src/vhost.rs",
-        may_use: &["conn", "host", "journal", "net", "settings", "table", "tls", "vhosts"],
+        may_use: &["conn", "host", "access_log", "net", "settings", "table", "tls", "vhosts"],
         never: &["mio", "openssl"],
     },
     // A stream's bytes may go through a TLS session.
@@ -152,8 +152,24 @@ const ROOMS: &[Room] = &[
     Room {
         place: "src/engine.rs",
         may_use: &[
-            "child", "conn", "error", "fault", "guard", "host", "http", "journal", "lane", "log", "net",
-            "settings", "stamp", "sys", "table", "vhost", "vhosts", "ws",
+            "child",
+            "conn",
+            "error",
+            "fault",
+            "guard",
+            "host",
+            "http",
+            "access_log",
+            "lane",
+            "log",
+            "net",
+            "settings",
+            "stamp",
+            "sys",
+            "table",
+            "vhost",
+            "vhosts",
+            "ws",
         ],
         never: &["openssl"],
     },
@@ -161,8 +177,26 @@ const ROOMS: &[Room] = &[
     Room {
         place: "src/service",
         may_use: &[
-            "child", "conn", "engine", "error", "guard", "host", "http", "journal", "lane", "log", "net",
-            "respond", "settings", "sys", "table", "timer", "tls", "vhost", "vhosts", "ws",
+            "child",
+            "conn",
+            "engine",
+            "error",
+            "guard",
+            "host",
+            "http",
+            "access_log",
+            "lane",
+            "log",
+            "net",
+            "respond",
+            "settings",
+            "sys",
+            "table",
+            "timer",
+            "tls",
+            "vhost",
+            "vhosts",
+            "ws",
         ],
         never: &["openssl"],
     },
@@ -196,17 +230,17 @@ const ROOMS: &[Room] = &[
         never: &["mio", "openssl"],
     },
     Room {
-        place: "src/handover.rs",
+        place: "src/fd_owner.rs",
         may_use: &["conn", "engine", "error", "table"],
         never: &["mio", "openssl"],
     },
     Room {
-        place: "src/inside.rs",
+        place: "src/stats.rs",
         may_use: &["conn", "engine", "error", "host", "net", "table"],
         never: &["mio", "openssl"],
     },
     Room {
-        place: "src/rounds.rs",
+        place: "src/broadcast.rs",
         may_use: &["conn", "engine", "error", "host", "table", "ws"],
         never: &["mio", "openssl"],
     },
@@ -519,18 +553,18 @@ const FLOORS: &[(&str, &str)] = &[
         "settings and protocols",
         "http/rewrite http/tokens settings ws/mod ws/challenge ws/deflate/options ws/deflate/stock \
          ws/extensions ws/handshake ws/mask http/fields ws/close ws/deflate/compress ws/deflate/negotiate \
-         ws/frame ws/utf8 http/args http/auth http/journal http/range ws/deflate/inflate ws/delimited \
+         ws/frame ws/utf8 http/args http/auth http/access_log http/range ws/deflate/inflate ws/delimited \
          ws/message http/file http/target ws/deflate/mod http/head http/ask http/body http/cgi \
          http/respond http/proxy",
     ),
     (
         "sockets and TLS",
-        "net/tally tls/bundle tls/settings tls/mod net/datagram tls/tie net/resolve tls/wire net/listener \
+        "net/counters tls/bundle tls/settings tls/mod net/datagram tls/tie net/resolve tls/wire net/listener \
          tls/once tls/raw tls/authorities tls/context tls/session net/stream tls/cert net/connect",
     ),
     (
         "connections and virtual hosts",
-        "conn/chain conn/memory conn/proxy conn/raw journal vhost conn/ws conn/client conn/http conn/cgi \
+        "conn/chain conn/memory conn/proxy conn/raw access_log vhost conn/ws conn/client conn/http conn/cgi \
          conn/outbox conn/mod",
     ),
     ("the state and its lock", "lane engine"),
@@ -539,7 +573,7 @@ const FLOORS: &[(&str, &str)] = &[
         "service/static_files/open service/server/step service/turn/slice service/turn/ready \
          service/turn/session service/turn/silence service/turn/hooks service/lifecycle/gone \
          service/turn/output service/tls/sessions service/server/pace service/server/heads \
-         service/server/journal service/static_files/page service/client/pool service/cgi/process \
+         service/server/access_log service/static_files/page service/client/pool service/cgi/process \
          service/proxy/pair service/websocket/frames service/websocket/inflate respond service/turn/rx \
          service/websocket/deflate service/websocket/write service/websocket/chain \
          service/websocket/extend service/proxy/relay",
@@ -548,14 +582,14 @@ const FLOORS: &[(&str, &str)] = &[
     (
         "drivers",
         "service/turn/drive service/lifecycle/life service/lifecycle/vhosts service/server/bind service/tls/secure \
-         service/cgi/driver service/client/connection service/raw service/server/admit \
+         service/cgi/driver service/client/connection service/raw service/server/mount_auth \
          service/static_files/send service/websocket/ws service/client/share service/proxy/transaction \
          service/server/accept service/static_files/files service/tls/greet service/websocket/upgrade \
          service/client/body service/client/search service/static_files/serve service/client/reply \
          service/server/request service/client/driver service/server/http",
     ),
     ("the loop", "service/turn/timers service"),
-    ("verbs", "handover rounds verbs adopt await_client inside client"),
+    ("verbs", "fd_owner broadcast verbs adopt await_client stats client"),
 ];
 
 /// Calls of functions that stand above their caller, files without a place, calls that cannot be told.

@@ -1,10 +1,10 @@
 //! An HTTP server connection's state: where in the transaction it is.
 
 use super::cgi::Cgi;
+use crate::http::access_log::Entry;
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::fields::Method;
 use crate::http::head::HeadParser;
-use crate::http::journal::Entry;
 use crate::table::ConnId;
 use crate::ws::challenge;
 use std::ffi::CString;

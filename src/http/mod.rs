@@ -16,6 +16,7 @@
 //! | [`args`] | URL arguments, cookies, percent encoding |
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed"))]
 
+pub mod access_log;
 pub mod args;
 pub mod ask;
 pub mod auth;
@@ -24,7 +25,6 @@ pub mod cgi;
 pub mod fields;
 pub mod file;
 pub mod head;
-pub mod journal;
 pub mod proxy;
 pub mod range;
 pub mod respond;

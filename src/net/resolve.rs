@@ -2,9 +2,9 @@
 //!
 //! The system's resolver (getaddrinfo) has no form that does not wait, so it is asked on threads of our own. They
 //! exist while there is something to ask and end after that. A thread holds nothing of an engine but its inbox and
-//! its bells, so an engine may end, or start anew, while a question is out.
+//! its wakers, so an engine may end, or start anew, while a question is out.
 
-use crate::sys::{Bells, without_signals};
+use crate::sys::{Wakers, without_signals};
 use parking_lot::{Condvar, Mutex};
 use std::collections::VecDeque;
 use std::io;
@@ -46,7 +46,7 @@ struct Shared {
     work: Mutex<Work>,
     has_answers: AtomicBool,
     arrived: Condvar,
-    bells: Arc<Bells>,
+    wakers: Arc<Wakers>,
 }
 
 /// Asks, and keeps the answers until they are fetched.
@@ -56,9 +56,9 @@ pub struct Resolver {
 }
 
 impl Resolver {
-    /// A resolver that rings `bells` when there are answers.
-    pub fn new(bells: &Arc<Bells>) -> Resolver {
-        Resolver { shared: Arc::new(Shared { bells: Arc::clone(bells), ..Shared::default() }) }
+    /// A resolver that wakes `wakers` when there are answers.
+    pub fn new(wakers: &Arc<Wakers>) -> Resolver {
+        Resolver { shared: Arc::new(Shared { wakers: Arc::clone(wakers), ..Shared::default() }) }
     }
 
     /// Asks for the addresses of `name`, for a lane.
@@ -122,8 +122,8 @@ impl Shared {
         self.has_answers.store(true, Ordering::SeqCst);
         self.arrived.notify_all();
         drop(work);
-        if let Some(bell) = self.bells.get(question.lane) {
-            bell.alarm.poke();
+        if let Some(waker) = self.wakers.get(question.lane) {
+            waker.alarm.poke();
         }
     }
 

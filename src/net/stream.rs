@@ -2,8 +2,8 @@
 //!
 //! Errors are sorted into what the caller can do about them. Nothing is buffered here.
 
+use super::counters::Counters;
 use super::datagram::Datagrams;
-use super::tally::Tally;
 use crate::tls::Flushed;
 use crate::tls::session::Session;
 use rustix::event::PollFlags;
@@ -36,7 +36,7 @@ pub struct Stream {
     session: Option<Box<Session>>,
     fd: OwnedFd,
     /// Where its bytes are counted.
-    tally: Option<Arc<Tally>>,
+    counters: Option<Arc<Counters>>,
     /// It is a UDP socket.
     datagrams: Option<Box<Datagrams>>,
 }
@@ -60,12 +60,12 @@ impl Stream {
 
     /// Takes over a descriptor that is non-blocking already.
     pub fn from_nonblocking(fd: OwnedFd) -> Stream {
-        Stream { session: None, fd, datagrams: None, tally: None }
+        Stream { session: None, fd, datagrams: None, counters: None }
     }
 
     /// A UDP socket.
     pub fn of_datagrams((fd, datagrams): (OwnedFd, Datagrams)) -> Stream {
-        Stream { session: None, fd, datagrams: Some(Box::new(datagrams)), tally: None }
+        Stream { session: None, fd, datagrams: Some(Box::new(datagrams)), counters: None }
     }
 
     /// A UDP socket's other side.
@@ -84,20 +84,20 @@ impl Stream {
     }
 
     /// Has its bytes counted there from now on.
-    pub fn count_with(&mut self, tally: Arc<Tally>) {
-        self.tally = Some(tally);
+    pub fn count_with(&mut self, counters: Arc<Counters>) {
+        self.counters = Some(counters);
     }
 
-    fn counted(&self, io: Io, note: fn(&Tally, usize)) -> Io {
-        if let (Io::Moved(n), Some(tally)) = (io, &self.tally) {
-            note(tally, n);
+    fn counted(&self, io: Io, note: fn(&Counters, usize)) -> Io {
+        if let (Io::Moved(n), Some(counters)) = (io, &self.counters) {
+            note(counters, n);
         }
         io
     }
 
     /// Reads into `into`.
     pub fn receive(&self, into: &mut [u8]) -> Io {
-        self.counted(self.take(into), Tally::note_received)
+        self.counted(self.take(into), Counters::note_received)
     }
 
     fn take(&self, into: &mut [u8]) -> Io {
@@ -135,7 +135,7 @@ impl Stream {
 
     /// Writes from `from` (not empty). `more` tells the kernel that further bytes follow at once.
     pub fn send(&self, from: &[u8], more: bool) -> Io {
-        self.counted(self.put(from, more), Tally::note_sent)
+        self.counted(self.put(from, more), Counters::note_sent)
     }
 
     fn put(&self, from: &[u8], more: bool) -> Io {
@@ -158,7 +158,7 @@ impl Stream {
 
     /// Writes two pieces in one call.
     pub fn send_both(&self, first: &[u8], second: &[u8]) -> Io {
-        self.counted(self.put_both(first, second), Tally::note_sent)
+        self.counted(self.put_both(first, second), Counters::note_sent)
     }
 
     fn put_both(&self, first: &[u8], second: &[u8]) -> Io {
@@ -183,7 +183,7 @@ impl Stream {
     /// Sends up to `count` bytes of `file` from `offset` on, which is moved along. `Ended` means that the file
     /// has no more bytes.
     pub fn send_file(&self, file: &File, offset: &mut u64, count: usize) -> Io {
-        self.counted(self.put_file(file, offset, count), Tally::note_sent)
+        self.counted(self.put_file(file, offset, count), Counters::note_sent)
     }
 
     fn put_file(&self, file: &File, offset: &mut u64, count: usize) -> Io {

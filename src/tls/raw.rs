@@ -242,17 +242,17 @@ fn method() -> Result<&'static Method, ErrorStack> {
 }
 
 /// A session with its transport. The two are used by one thread at a time: whoever holds the session.
-pub(super) struct Joint {
+pub(super) struct SslStream {
     ssl: Ssl,
     wire: NonNull<Wire>,
 }
 
 // SAFETY: neither belongs to a thread; see the type for who uses them.
-unsafe impl Send for Joint {}
+unsafe impl Send for SslStream {}
 
-impl Joint {
+impl SslStream {
     /// Puts a session on a transport of its own.
-    pub fn new(ssl: Ssl, wire: Wire) -> Result<Joint, ErrorStack> {
+    pub fn new(ssl: Ssl, wire: Wire) -> Result<SslStream, ErrorStack> {
         let method = method()?;
         // SAFETY: a method of ours; the new transport owns the box, and the session the transport.
         unsafe {
@@ -261,7 +261,7 @@ impl Joint {
             ffi::BIO_set_data(bio.as_ptr(), wire.as_ptr().cast());
             ffi::BIO_set_init(bio.as_ptr(), 1);
             ffi::SSL_set_bio(ssl.as_ptr(), bio.as_ptr(), bio.as_ptr());
-            Ok(Joint { ssl, wire })
+            Ok(SslStream { ssl, wire })
         }
     }
 
@@ -366,7 +366,7 @@ impl Joint {
     }
 }
 
-impl Drop for Joint {
+impl Drop for SslStream {
     fn drop(&mut self) {
         // The program may hold the session longer: its descriptor's number is another one's then.
         self.with_wire(Wire::detach);

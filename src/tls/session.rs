@@ -6,7 +6,7 @@
 
 use super::context::text;
 use super::context::{ClientContext, ServerContext};
-use super::raw::{self, Joint, Stop};
+use super::raw::{self, SslStream, Stop};
 use super::settings::Lenience;
 use super::tie::{self, Tie};
 use super::wire::{Flushed, Wire};
@@ -52,7 +52,7 @@ pub struct Failure {
 
 /// Where a session stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Stand {
+enum SessionState {
     Greeting,
     Open,
     /// The peer sends no more.
@@ -64,8 +64,8 @@ enum Stand {
 
 /// The session.
 pub struct Session {
-    joint: Joint,
-    stand: Cell<Stand>,
+    stream: SslStream,
+    state: Cell<SessionState>,
     owed: Cell<usize>,
     reads_much: Cell<bool>,
     /// A server's: whose it is, by the name that the peer gave.
@@ -131,11 +131,11 @@ impl Session {
         server: Option<(VhostId, ServerContext)>,
         counted: &Arc<()>,
     ) -> Result<Session, ErrorStack> {
-        let mut joint = Joint::new(ssl, Wire::new(socket))?;
-        tie::prepare(joint.ssl_mut());
+        let mut stream = SslStream::new(ssl, Wire::new(socket))?;
+        tie::prepare(stream.ssl_mut());
         Ok(Session {
-            joint,
-            stand: Cell::new(Stand::Greeting),
+            stream,
+            state: Cell::new(SessionState::Greeting),
             owed: Cell::new(0),
             reads_much: Cell::new(false),
             server,
@@ -146,23 +146,23 @@ impl Session {
 
     /// The address of OpenSSL's object.
     pub fn address(&self) -> usize {
-        tie::address_of_session(self.joint.ssl())
+        tie::address_of_session(self.stream.ssl())
     }
 
     /// A step of the handshake. OpenSSL's callbacks reach the tie's connection meanwhile: no lock is held.
     pub fn greet(&self, tie: &Arc<Tie>) -> Greeted {
-        tie::set(self.joint.ssl(), Some(Arc::clone(tie)));
-        self.joint.with_wire(Wire::look_again);
-        let mut result = self.joint.handshake();
-        if matches!(result, Err(Stop::WantsRead)) && self.joint.with_wire(Wire::look_for_end) {
-            result = self.joint.handshake();
+        tie::set(self.stream.ssl(), Some(Arc::clone(tie)));
+        self.stream.with_wire(Wire::look_again);
+        let mut result = self.stream.handshake();
+        if matches!(result, Err(Stop::WantsRead)) && self.stream.with_wire(Wire::look_for_end) {
+            result = self.stream.handshake();
         }
-        tie::set(self.joint.ssl(), None);
-        let flushed = self.joint.with_wire(Wire::flush);
+        tie::set(self.stream.ssl(), None);
+        let flushed = self.stream.with_wire(Wire::flush);
         let failure = match result {
             Ok(()) => match self.left_over(tie.lenience) {
                 None => {
-                    self.stand.set(Stand::Open);
+                    self.state.set(SessionState::Open);
                     return Greeted::Done;
                 }
                 Some(error) => Failure {
@@ -174,10 +174,10 @@ impl Session {
                     detail: String::new(),
                 },
             },
-            Err(_) if flushed == Flushed::Broken => reset(self.joint.with_wire(|wire| wire.errno())),
+            Err(_) if flushed == Flushed::Broken => reset(self.stream.with_wire(|wire| wire.errno())),
             Err(Stop::WantsRead | Stop::WantsWrite) => return Greeted::Waits,
             Err(Stop::WantsName) => return Greeted::Named,
-            Err(Stop::CutOff | Stop::Ended) => match self.joint.with_wire(|wire| wire.errno()) {
+            Err(Stop::CutOff | Stop::Ended) => match self.stream.with_wire(|wire| wire.errno()) {
                 0 => Failure {
                     what: "connect SSL err 1: error:0A000126:SSL routines::unexpected eof while reading"
                         .to_owned(),
@@ -187,23 +187,23 @@ impl Session {
             },
             Err(Stop::Failed(errors)) => Failure {
                 what: format!("connect SSL err 1: {}", text(&errors)),
-                detail: tie::refused(self.joint.ssl()).map_or("", |error| error.error_string()).to_owned(),
+                detail: tie::refused(self.stream.ssl()).map_or("", |error| error.error_string()).to_owned(),
             },
         };
-        self.stand.set(Stand::Broken);
+        self.state.set(SessionState::Broken);
         Greeted::Failed(failure)
     }
 
     /// What is wrong with a server's certificate although the handshake went through, as it does where the program
     /// brought its own context.
     fn left_over(&self, lenience: Lenience) -> Option<X509VerifyResult> {
-        let result = self.joint.ssl().verify_result();
+        let result = self.stream.ssl().verify_result();
         (self.server.is_none() && !tie::forgives(lenience, result)).then_some(result)
     }
 
     /// The host that the peer has named.
     pub fn name(&self) -> Option<Vec<u8>> {
-        tie::name(self.joint.ssl())
+        tie::name(self.stream.ssl())
     }
 
     /// The handshake goes on as that of the virtual host with this context, if the peer's name led to another one than
@@ -213,9 +213,9 @@ impl Session {
         named: Option<VhostId>,
         context: Option<&ServerContext>,
     ) -> Result<(), ErrorStack> {
-        tie::choose(self.joint.ssl(), named.is_some());
+        tie::choose(self.stream.ssl(), named.is_some());
         if let (Some(vhost), Some(context)) = (named, context) {
-            context.take_over(self.joint.ssl_mut())?;
+            context.take_over(self.stream.ssl_mut())?;
             self.server = Some((vhost, context.clone()));
         }
         Ok(())
@@ -228,93 +228,96 @@ impl Session {
 
     /// OpenSSL's own view.
     pub fn ssl(&self) -> &SslRef {
-        self.joint.ssl()
+        self.stream.ssl()
     }
 
     /// True when a read gives something, or tells the end, without news from the kernel.
     pub fn has_news(&self) -> bool {
-        matches!(self.stand.get(), Stand::Ended | Stand::Broken)
+        matches!(self.state.get(), SessionState::Ended | SessionState::Broken)
     }
 
     /// Reads until `into` is full or nothing is left.
     pub fn receive(&self, into: &mut [u8]) -> Io {
-        self.joint.with_wire(Wire::look_again);
+        self.stream.with_wire(Wire::look_again);
         let mut n = 0;
-        while n < into.len() && self.stand.get() != Stand::Broken && self.stand.get() != Stand::Ended {
-            match self.joint.read(&mut into[n..]) {
+        while n < into.len()
+            && self.state.get() != SessionState::Broken
+            && self.state.get() != SessionState::Ended
+        {
+            match self.stream.read(&mut into[n..]) {
                 Ok(more) => {
                     n += more;
                     if n < into.len() && self.is_read_out() {
                         break;
                     }
                 }
-                Err(Stop::WantsRead) if n == 0 && self.joint.with_wire(Wire::look_for_end) => {}
+                Err(Stop::WantsRead) if n == 0 && self.stream.with_wire(Wire::look_for_end) => {}
                 Err(Stop::WantsRead | Stop::WantsWrite | Stop::WantsName) if n == 0 => return Io::Blocked,
                 Err(Stop::WantsRead | Stop::WantsWrite | Stop::WantsName) => break,
                 Err(stop) => self.stop(stop, "reading"),
             }
         }
         if n > 2 * RECORD && !self.reads_much.replace(true) {
-            self.joint.set_read_size(READ_MUCH);
-            self.joint.free_memory();
+            self.stream.set_read_size(READ_MUCH);
+            self.stream.free_memory();
         }
-        match self.stand.get() {
+        match self.state.get() {
             _ if n > 0 => Io::Moved(n),
-            Stand::Ended => Io::Ended,
+            SessionState::Ended => Io::Ended,
             _ => Io::Broken,
         }
     }
 
     /// True when neither OpenSSL nor, as far as is known, the kernel holds more.
     fn is_read_out(&self) -> bool {
-        self.joint.with_wire(|wire| wire.is_drained()) && !self.joint.holds_bytes()
+        self.stream.with_wire(|wire| wire.is_drained()) && !self.stream.holds_bytes()
     }
 
     /// Gives back what memory the session does not need while nothing happens.
     pub fn rest(&self) {
-        self.joint.free_memory();
+        self.stream.free_memory();
     }
 
     /// Looks whether a read would give something, and leaves it there.
     pub fn peek(&self) -> Io {
-        self.joint.with_wire(Wire::look_again);
-        match self.stand.get() {
-            Stand::Ended => return Io::Ended,
-            Stand::Broken => return Io::Broken,
-            Stand::Greeting | Stand::Open | Stand::SaidEnd => {}
+        self.stream.with_wire(Wire::look_again);
+        match self.state.get() {
+            SessionState::Ended => return Io::Ended,
+            SessionState::Broken => return Io::Broken,
+            SessionState::Greeting | SessionState::Open | SessionState::SaidEnd => {}
         }
-        let mut peeked = self.joint.peek();
-        if matches!(peeked, Err(Stop::WantsRead)) && self.joint.with_wire(Wire::look_for_end) {
-            peeked = self.joint.peek();
+        let mut peeked = self.stream.peek();
+        if matches!(peeked, Err(Stop::WantsRead)) && self.stream.with_wire(Wire::look_for_end) {
+            peeked = self.stream.peek();
         }
         match peeked {
             Ok(n) => Io::Moved(n),
             Err(Stop::WantsRead | Stop::WantsWrite | Stop::WantsName) => Io::Blocked,
             Err(stop) => {
                 self.stop(stop, "reading");
-                if self.stand.get() == Stand::Ended { Io::Ended } else { Io::Broken }
+                if self.state.get() == SessionState::Ended { Io::Ended } else { Io::Broken }
             }
         }
     }
 
     fn stop(&self, stop: Stop, doing: &str) {
         let (stand, problem) = match stop {
-            Stop::Ended => (Stand::Ended, None),
+            Stop::Ended => (SessionState::Ended, None),
             // Many peers leave out the last words, and to a server it makes no difference. A client cannot know whether
             // it has got all.
-            Stop::CutOff if self.server.is_some() && self.joint.with_wire(|wire| wire.errno()) == 0 => {
-                (Stand::Ended, None)
+            Stop::CutOff if self.server.is_some() && self.stream.with_wire(|wire| wire.errno()) == 0 => {
+                (SessionState::Ended, None)
             }
             Stop::CutOff => (
-                Stand::Broken,
+                SessionState::Broken,
                 Some("the connection was cut off, perhaps in the middle of a message".to_owned()),
             ),
             Stop::Failed(errors) => {
-                (Stand::Broken, Some(format!("TLS failed while {doing}: {}", text(&errors))))
+                (SessionState::Broken, Some(format!("TLS failed while {doing}: {}", text(&errors))))
             }
             Stop::WantsRead | Stop::WantsWrite | Stop::WantsName => return,
         };
-        self.stand.set(stand);
+        self.state.set(stand);
         if problem.is_some() {
             *self.problem.borrow_mut() = problem;
         }
@@ -327,17 +330,17 @@ impl Session {
 
     /// True when encrypted bytes wait.
     pub fn is_waiting(&self) -> bool {
-        self.joint.with_wire(|wire| wire.is_waiting())
+        self.stream.with_wire(|wire| wire.is_waiting())
     }
 
     /// Sends what is encrypted already.
     pub fn flush(&self) -> Flushed {
-        self.joint.with_wire(Wire::flush)
+        self.stream.with_wire(Wire::flush)
     }
 
     /// Sends `first` and `second` behind it.
     pub fn send(&self, first: &[u8], second: &[u8]) -> Io {
-        if !matches!(self.stand.get(), Stand::Open | Stand::Ended) {
+        if !matches!(self.state.get(), SessionState::Open | SessionState::Ended) {
             return Io::Broken;
         }
         match self.flush() {
@@ -351,7 +354,7 @@ impl Session {
         let mut joined = Vec::new();
         while sealed < len {
             let part = record(first, second, sealed, &mut joined);
-            match self.joint.write(part) {
+            match self.stream.write(part) {
                 Ok(n) => sealed += n,
                 Err(Stop::WantsRead | Stop::WantsWrite | Stop::WantsName) => break,
                 Err(stop) => {
@@ -360,10 +363,10 @@ impl Session {
                 }
             }
             let is_last = sealed == len;
-            if !is_last && self.joint.with_wire(|wire| wire.waiting()) < SEND_AT {
+            if !is_last && self.stream.with_wire(|wire| wire.waiting()) < SEND_AT {
                 continue;
             }
-            match self.joint.with_wire(Wire::flush) {
+            match self.stream.with_wire(Wire::flush) {
                 Flushed::All => gone = sealed,
                 Flushed::Blocked => break,
                 Flushed::Broken => return self.broken(),
@@ -374,17 +377,17 @@ impl Session {
     }
 
     fn broken(&self) -> Io {
-        self.stand.set(Stand::Broken);
+        self.state.set(SessionState::Broken);
         Io::Broken
     }
 
     /// Tells the peer that no more bytes follow.
     pub fn finish(&self) {
-        if matches!(self.stand.get(), Stand::Open | Stand::Ended) {
-            self.joint.shut_down();
+        if matches!(self.state.get(), SessionState::Open | SessionState::Ended) {
+            self.stream.shut_down();
             let _ = self.flush();
-            if self.stand.get() == Stand::Open {
-                self.stand.set(Stand::SaidEnd);
+            if self.state.get() == SessionState::Open {
+                self.state.set(SessionState::SaidEnd);
             }
         }
     }

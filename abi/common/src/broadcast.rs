@@ -11,8 +11,8 @@ use crate::entry::Refusal;
 use crate::log;
 use crate::peer::Peer;
 use libc::{c_int, c_void};
+use lws_engine::broadcast::Broadcast;
 use lws_engine::host::HEADROOM;
-use lws_engine::rounds::Round;
 use lws_engine::service::AdoptRaw;
 use rustix::fs::{MemfdFlags, memfd_create};
 use rustix::io::Errno;
@@ -198,8 +198,8 @@ fn tell_pieces(context: &Context, key: usize, room: &mut [u8], habits: Habits) {
 
 /// Calls the callbacks now, with bytes in C's memory.
 pub fn tell(context: &Context, key: usize, bytes: *mut u8, len: usize, habits: Habits) {
-    let round = Round { key: Some(key), ..Round::default() };
-    context.engine.call_round(round, habits.reason, bytes.expose_provenance(), len);
+    let to = Broadcast { key: Some(key), ..Broadcast::default() };
+    context.engine.call_broadcast(to, habits.reason, bytes.expose_provenance(), len);
 }
 
 /// Sends bytes to the process that serves; waits until they fit. They stay together.

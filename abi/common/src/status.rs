@@ -5,9 +5,9 @@
 use crate::context::Context;
 use crate::strings;
 use lws_engine::host::VhostId;
-use lws_engine::inside::Census;
-use lws_engine::net::tally::Counts;
+use lws_engine::net::counters::Counts;
 use lws_engine::settings::{Mount, MountKind, VhostSettings};
+use lws_engine::stats::Stats;
 use std::fmt::Display;
 use std::fmt::Write as _;
 
@@ -18,9 +18,9 @@ pub fn dump_vhost(context: &Context, id: VhostId, room: &mut [u8]) -> Option<usi
 
 /// The context in `room`, with its virtual hosts if asked for; the bytes written, without the terminator.
 pub fn dump_context(context: &Context, version: &str, vhosts: bool, room: &mut [u8]) -> Option<usize> {
-    let census = context.engine.census()?;
+    let stats = context.engine.stats()?;
     let mut out = Json::new();
-    head(&mut out, version, &census);
+    head(&mut out, version, &stats);
     if vhosts {
         out.name("vhosts");
         out.text.push('[');
@@ -28,23 +28,23 @@ pub fn dump_context(context: &Context, version: &str, vhosts: bool, room: &mut [
         out.text.push_str(&all.collect::<Vec<_>>().join(","));
         out.text.push(']');
     }
-    out.field("listen_wsi", census.listeners);
-    out.field("cgi_alive", census.programs.1);
+    out.field("listen_wsi", stats.listeners);
+    out.field("cgi_alive", stats.programs.1);
     Some(strings::copy_out(room, out.end().as_bytes()))
 }
 
-fn head(out: &mut Json, version: &str, census: &Census) {
+fn head(out: &mut Json, version: &str, stats: &Stats) {
     out.field("version", version);
-    out.field("uptime", census.age.as_secs());
-    out.field("cgi_spawned", census.programs.0);
-    out.field("pt_fd_max", census.descriptor_limit);
-    out.field("ah_pool_max", census.head_limit.unwrap_or(0));
-    out.field("wsi_alive", census.connections);
+    out.field("uptime", stats.age.as_secs());
+    out.field("cgi_spawned", stats.programs.0);
+    out.field("pt_fd_max", stats.descriptor_limit);
+    out.field("ah_pool_max", stats.head_limit.unwrap_or(0));
+    out.field("wsi_alive", stats.connections);
     for (name, load) in ["l1", "l2", "l3"].into_iter().zip(load()) {
         out.field(name, format_args!("{load:.2}"));
     }
     out.name("pt");
-    out.list(census.threads.iter().map(|thread| {
+    out.list(stats.threads.iter().map(|thread| {
         let mut one = Json::new();
         one.field("fds_count", thread.descriptors);
         one.field("ah_pool_inuse", thread.heads);

@@ -6,7 +6,7 @@ use lws_abi::peer::{Peer, Wsi};
 use lws_abi::protocols::everywhere;
 use lws_abi::{Refusal, address, conn, entry, log, strings};
 use lws_engine::conn::End;
-use lws_engine::handover::Owner;
+use lws_engine::fd_owner::Owner;
 use std::ffi::{c_char, c_int, c_uchar, c_void};
 use std::ptr;
 

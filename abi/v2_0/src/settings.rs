@@ -12,7 +12,7 @@ use lws_abi::strings::cstr;
 use lws_abi::{Refusal, body_rate, cgi, client, log, options};
 use lws_engine::conn::memory::Lent;
 use lws_engine::host::{FileAsked, Verdict};
-use lws_engine::http::journal;
+use lws_engine::http::access_log;
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Listen, Login, Mount, MountKind, Protocol, Quirks, RawPeers, Settings,
     VhostSettings,
@@ -189,7 +189,7 @@ pub unsafe fn vhost_settings(
         access_log: unsafe { cstr(info.log_filepath) }.map(|path| AccessLog {
             path: path.to_bytes().to_vec(),
             owner: None,
-            style: journal::Style::Plain,
+            style: access_log::Style::Plain,
         }),
         error_document_404: None,
     };

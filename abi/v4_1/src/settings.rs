@@ -223,7 +223,7 @@ pub unsafe fn vhost_settings(
             path: path.to_bytes().to_vec(),
             // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
             owner: unsafe { identity(info) }.ok().and_then(|identity| identity.owner()),
-            style: lws_engine::http::journal::Style::Quoted,
+            style: lws_engine::http::access_log::Style::Quoted,
         }),
         error_document_404,
     };

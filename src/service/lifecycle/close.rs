@@ -109,11 +109,11 @@ impl Engine {
             let is_last = s.core.depth == 0;
             let ends = is_last && s.core.is_stopping && !std::mem::replace(&mut s.core.is_ending, true);
             let gone = if is_last && s.core.vhosts.has_retired() { s.take_gone_vhosts() } else { Vec::new() };
-            (ends, s.core.is_stopping, std::mem::take(&mut s.core.journal), gone)
+            (ends, s.core.is_stopping, std::mem::take(&mut s.core.access_log), gone)
         });
         let Some((ends, is_stopping, lines, gone)) = left else { return TurnEnd::Ended };
         if !lines.is_empty() {
-            guard::step("access log", || self.write_journal(lines));
+            guard::step("access log", || self.write_access_logs(lines));
         }
         if !gone.is_empty() {
             guard::step("end of virtual hosts", || self.drop_vhosts(gone));
@@ -568,7 +568,7 @@ impl Engine {
         }
         guard::step("end of processes", || self.bury());
         drop(mark);
-        guard::step("access log", || self.end_journal());
+        guard::step("access log", || self.end_access_logs());
         self.finish();
     }
 }

@@ -1,12 +1,12 @@
 //! Listening: virtual hosts come up, peers come in.
 
+use crate::access_log;
 use crate::conn::{Conn, End, Life, Phase, SECOND, timeout};
 use crate::engine::{Engine, State};
 use crate::error::Error;
 use crate::guard;
 use crate::host::{Event, Verdict, VhostId};
 use crate::http::head::Limits;
-use crate::journal;
 use crate::log::{Level, line};
 use crate::net::listener::{self, Accepted, Listener};
 use crate::net::stream::Stream;
@@ -49,7 +49,7 @@ impl Engine {
     /// of [`Engine::reserve_vhost`]. Answers with the port it listens on (0 for none).
     pub fn add_vhost(&self, id: VhostId, settings: VhostSettings) -> Result<u16, Error> {
         let listen = settings.listen.clone();
-        let log = settings.access_log.as_ref().and_then(journal::open);
+        let log = settings.access_log.as_ref().and_then(access_log::open);
         let shared = self
             .with(|s| {
                 if s.core.is_stopping {

@@ -1,19 +1,19 @@
 //! The HTTP server: peers come in (`accept`), their requests are read (`http`, whose next `step` it is), let in
-//! (`admit`) and led to who answers (`request`); which protocol is bound is `bind`, heads in work are `heads`, how
-//! slow a body may be is `pace`, lines of access logs are `journal`.
+//! (`mount_auth`) and led to who answers (`request`); which protocol is bound is `bind`, heads in work are `heads`, how
+//! slow a body may be is `pace`, lines of access logs are `access_log`.
 //!
 //! Left to others: answers themselves (`static_files`, `cgi`, `proxy`, `crate::respond`), upgrades (`websocket`),
 //! handshakes (`tls`).
 //!
 //! What holds: the next request is not read before the answer to the last one is complete, and nothing of a mount or
-//! a protocol is told before `admit` has let the request in.
+//! a protocol is told before `mount_auth` has let the request in.
 
 pub(crate) mod accept;
-pub(crate) mod admit;
+pub(crate) mod access_log;
 pub(crate) mod bind;
 pub(crate) mod heads;
 pub(crate) mod http;
-pub(crate) mod journal;
+pub(crate) mod mount_auth;
 pub(crate) mod pace;
 pub(crate) mod request;
 pub(crate) mod step;

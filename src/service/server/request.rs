@@ -1,6 +1,6 @@
 //! A complete request head: who answers it, and the events on the way there.
 
-use super::admit::{Admitted, Wish};
+use super::mount_auth::{Admitted, Wish};
 use crate::conn::http::Stage;
 use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine};
@@ -353,7 +353,7 @@ impl Core {
             return Plan::Move(chosen);
         }
         if let Some(vhost) = self.vhosts.get(chosen) {
-            vhost.tally.note_request(http.n_requests == 1);
+            vhost.counters.note_request(http.n_requests == 1);
         }
         let agent = head.values(Token::HTTP_USER_AGENT).next().unwrap_or_default();
         let unwanted = self.vhosts.get(chosen).and_then(|v| {

@@ -8,7 +8,7 @@ use crate::host::{Asked, Event, Target, Verdict};
 use crate::http::fields::{Head, Version};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
-use crate::service::server::admit::{Admitted, Wish};
+use crate::service::server::mount_auth::{Admitted, Wish};
 use crate::settings::{ExtensionHooks, Login, Quirks};
 use crate::table::ConnId;
 use crate::vhost;
@@ -118,7 +118,7 @@ impl Engine {
             conn.lift_timeout();
             core.watch_silence(id, conn);
             if let Some(vhost) = core.vhosts.get(conn.vhost) {
-                vhost.tally.note_upgrade();
+                vhost.counters.note_upgrade();
             }
             if let Phase::Ws(ws) = &mut conn.phase {
                 ws.is_established = true;

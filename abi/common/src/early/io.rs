@@ -6,8 +6,8 @@ use crate::entry::Refusal;
 use crate::log;
 use crate::peer::Peer;
 use libc::{c_char, c_int, c_uchar, c_void};
+use lws_engine::broadcast::Broadcast;
 use lws_engine::conn::End;
-use lws_engine::rounds::Round;
 use lws_engine::verbs::{Masking, Outgoing, Write};
 use lws_engine::ws::close;
 use lws_engine::ws::frame::Opcode;
@@ -109,8 +109,8 @@ pub unsafe fn serve_file(
 
 /// Asks for a writeable callback on every open connection of a protocol, whoever made it.
 pub fn want_write_all(context: &Context, key: usize) {
-    let round = Round { key: Some(key), clients: true, ..Round::default() };
-    for id in context.engine.open_websockets(round) {
+    let to = Broadcast { key: Some(key), clients: true, ..Broadcast::default() };
+    for id in context.engine.open_websockets(to) {
         let _ = context.engine.want_write(id);
     }
 }

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::entry::entry;
 use crate::service::{ServiceHabits, turn};
 use libc::{c_int, c_void};
-use lws_engine::rounds::Round;
+use lws_engine::broadcast::Broadcast;
 use std::time::{Duration, Instant};
 
 /// Connections are asked at least this often.
@@ -76,8 +76,8 @@ pub fn serve(early: &'static Early, context: *const c_void, reason: c_int) -> c_
 
 fn ask_all(context: *const c_void, reason: c_int) {
     entry("libwebsocket_create_server", (), || {
-        let round = Round { idle: true, ..Round::default() };
-        Context::borrow(context)?.engine.call_round(round, reason, 0, 0);
+        let to = Broadcast { idle: true, ..Broadcast::default() };
+        Context::borrow(context)?.engine.call_broadcast(to, reason, 0, 0);
         Ok(())
     });
 }

@@ -10,7 +10,7 @@ use crate::ws::frame::Opcode;
 
 /// Which WebSockets a round is about.
 #[derive(Clone, Copy, Default, Debug)]
-pub struct Round {
+pub struct Broadcast {
     /// Those of the protocol with this key; of all if `None`.
     pub key: Option<usize>,
     /// Clients' too.
@@ -21,12 +21,12 @@ pub struct Round {
 
 impl Engine {
     /// The open WebSockets, in the order in which they were accepted or made.
-    pub fn open_websockets(&self, round: Round) -> Vec<ConnId> {
+    pub fn open_websockets(&self, to: Broadcast) -> Vec<ConnId> {
         let found = self.with(|s| {
             let mut found: Vec<(u64, ConnId)> = s
                 .conns
                 .iter()
-                .filter(|(_, conn)| round.takes(&s.core, conn))
+                .filter(|(_, conn)| to.takes(&s.core, conn))
                 .map(|(id, _)| (s.conns.birth(id), id))
                 .collect();
             found.sort_unstable();
@@ -36,12 +36,12 @@ impl Engine {
     }
 
     /// A synchronous event for each of them that is still open when its turn comes. The answers do not matter.
-    pub fn call_round(&self, round: Round, reason: i32, argument: usize, len: usize) {
+    pub fn call_broadcast(&self, to: Broadcast, reason: i32, argument: usize, len: usize) {
         self.frame(|| {
-            for id in self.open_websockets(round) {
+            for id in self.open_websockets(to) {
                 let target = self.with(|s| {
                     let conn = s.conns.get(id)?;
-                    round.takes(&s.core, conn).then(|| s.core.target(id, conn))
+                    to.takes(&s.core, conn).then(|| s.core.target(id, conn))
                 });
                 if let Some(Some(target)) = target {
                     self.call(&target, Event::Custom { reason, argument, len });
@@ -82,7 +82,7 @@ impl Core {
     }
 }
 
-impl Round {
+impl Broadcast {
     fn takes(self, core: &Core, conn: &Conn) -> bool {
         let Phase::Ws(ws) = &conn.phase else { return false };
         let key = || core.vhosts.get(conn.vhost).map_or(0, |vhost| vhost.key(conn.protocol));

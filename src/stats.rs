@@ -7,14 +7,14 @@ use crate::conn::{Conn, Life, Phase};
 use crate::engine::{Engine, State};
 use crate::error::Error;
 use crate::host::VhostId;
+use crate::net::counters::Counts;
 use crate::net::stream::Io;
-use crate::net::tally::Counts;
 use crate::table::ConnId;
 use std::time::Duration;
 
 /// What an engine has at one moment.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Census {
+pub struct Stats {
     /// How long it lives.
     pub age: Duration,
     /// Connections and listeners that the program knows.
@@ -57,15 +57,15 @@ impl State {
 impl Engine {
     /// What the connections of a virtual host came to.
     pub fn counts(&self, vhost: VhostId) -> Option<Counts> {
-        self.with(|s| s.core.vhosts.get(vhost).map(|v| v.tally.counts())).flatten()
+        self.with(|s| s.core.vhosts.get(vhost).map(|v| v.counters.counts())).flatten()
     }
 
     /// What there is.
-    pub fn census(&self) -> Option<Census> {
+    pub fn stats(&self) -> Option<Stats> {
         self.with(|s| {
             let known = || s.conns.iter().filter(|(_, c)| c.tag != 0);
             let listens = |c: &Conn| matches!(c.phase, Phase::Listening(_));
-            Census {
+            Stats {
                 age: s.core.begun.elapsed(),
                 connections: known().count(),
                 listeners: known().filter(|(_, c)| listens(c)).count(),

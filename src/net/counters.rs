@@ -1,12 +1,12 @@
 //! What the connections of a virtual host came to: counted where it happens, read by whoever wants to know.
 //!
-//! Each stream has a share of its virtual host's tally, so that bytes are counted where they go through.
+//! Each stream has a share of its virtual host's counters, so that bytes are counted where they go through.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The counters.
 #[derive(Default, Debug)]
-pub struct Tally {
+pub struct Counters {
     received: AtomicU64,
     sent: AtomicU64,
     connections: AtomicU64,
@@ -33,7 +33,7 @@ fn add(counter: &AtomicU64, n: usize) {
     counter.fetch_add(n as u64, Ordering::Relaxed);
 }
 
-impl Tally {
+impl Counters {
     /// Bytes came.
     pub fn note_received(&self, n: usize) {
         add(&self.received, n);

@@ -3,17 +3,17 @@
 //! Lines are collected while a turn has the lock and written when it has given it back, those of a turn at once: a
 //! log on a slow disk holds up the loop, but no other thread that calls the library.
 
+use crate::access_log::Lines;
 use crate::conn::{Conn, Phase};
 use crate::engine::{Core, Engine};
-use crate::http::journal::Entry;
-use crate::journal::Lines;
+use crate::http::access_log::Entry;
 use crate::log::line;
 use std::sync::Arc;
 use std::time::Instant;
 
 impl Engine {
     /// Writes what was collected.
-    pub(crate) fn write_journal(&self, lines: Vec<Lines>) {
+    pub(crate) fn write_access_logs(&self, lines: Vec<Lines>) {
         if lines.is_empty() {
             return;
         }
@@ -26,13 +26,13 @@ impl Engine {
     }
 
     /// Writes what is left when the engine ends, and says what was lost.
-    pub(crate) fn end_journal(&self) {
+    pub(crate) fn end_access_logs(&self) {
         let rest = self.with(|s| {
             let logs = s.core.vhosts.iter_mut().filter_map(|(_, vhost)| vhost.log.take());
-            (logs.collect::<Vec<_>>(), std::mem::take(&mut s.core.journal))
+            (logs.collect::<Vec<_>>(), std::mem::take(&mut s.core.access_log))
         });
         let Some((logs, lines)) = rest else { return };
-        self.write_journal(lines);
+        self.write_access_logs(lines);
         for (level, text) in logs.iter().filter_map(|log| log.end()) {
             line(level, format_args!("{text}"));
         }
@@ -57,9 +57,9 @@ impl Core {
         let Some(entry) = http.entry.take() else { return };
         let Some(log) = self.vhosts.get(conn.vhost).and_then(|v| v.log.as_ref()) else { return };
         let text = entry.line();
-        match self.journal.last_mut() {
+        match self.access_log.last_mut() {
             Some(last) if Arc::ptr_eq(&last.log, log) => last.bytes.extend_from_slice(&text),
-            _ => self.journal.push(Lines { log: Arc::clone(log), bytes: text }),
+            _ => self.access_log.push(Lines { log: Arc::clone(log), bytes: text }),
         }
     }
 }
