@@ -30,7 +30,9 @@ static int app(struct lws *wsi, int reason, void *user, void *in, size_t len)
 		return http_reply(wsi, 200, "hello");
 	case LWS_CALLBACK_ESTABLISHED:
 	case LWS_CALLBACK_CLIENT_ESTABLISHED:
-		lws_callback_on_writable(wsi);
+		/* A call that was abandoned is answered so, and can be made again. */
+		if (lws_callback_on_writable(wsi) < 0)
+			lws_callback_on_writable(wsi);
 		break;
 	case LWS_CALLBACK_CLIENT_WRITEABLE:
 		memcpy(b + LWS_PRE, "ping", 4);

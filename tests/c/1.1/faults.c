@@ -26,7 +26,9 @@ static int app(struct libwebsocket_context *context, struct libwebsocket *wsi, e
 	case LWS_CALLBACK_HTTP:
 		return libwebsockets_serve_http_file(context, wsi, page, "text/plain");
 	case LWS_CALLBACK_CLIENT_ESTABLISHED:
-		libwebsocket_callback_on_writable(context, wsi);
+		/* A call that was abandoned is answered so, and can be made again. */
+		if (libwebsocket_callback_on_writable(context, wsi) < 0)
+			libwebsocket_callback_on_writable(context, wsi);
 		break;
 	case LWS_CALLBACK_CLIENT_WRITEABLE:
 		memcpy(b, "ping", 4);
