@@ -2,7 +2,7 @@
 # Unpacks the distribution's libwebsockets 4.1.6, library and headers, for the
 # tests to compare with. Nothing is installed.
 #   tests/oracle.sh [directory]      default: the target directory's oracle/
-# The library is then in DIRECTORY/root/usr/lib/*/, the headers in DIRECTORY/root/usr/include.
+# Below that directory, root is a tree as the system has it: usr/lib/*/ with the library, usr/include with the headers.
 set -eu
 top=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 dir=${1:-${CARGO_TARGET_DIR:-$top/target}/oracle}
