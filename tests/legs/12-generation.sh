@@ -5,11 +5,16 @@
 # count.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-export CARGO_TARGET_DIR=$PWD/target
 command -v git >/dev/null || { echo 'skipped: no git'; exit 0; }
 tree=$PWD/target/generation/tree
 rm -rf "$tree"
 mkdir -p "$tree"
+# What cargo has built of a file it takes for the same file's in another tree that is built in the same directory.
+export CARGO_TARGET_DIR=$PWD/target/generation/target
+if [ -e target/debug/deps ] && [ ! -e "$CARGO_TARGET_DIR" ]; then
+	mkdir -p "$CARGO_TARGET_DIR/debug"
+	cp -a target/debug/{deps,build,.fingerprint} "$CARGO_TARGET_DIR/debug/"
+fi
 git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -dt "$tree"
 cd "$tree"
 git init -q
