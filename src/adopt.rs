@@ -37,8 +37,8 @@ impl Engine {
                 core.enqueue(id, conn);
                 Ok(())
             })?;
-            if let Ok(Some(lane)) = self.with_conn(id, |core, conn| Ok(self.may_drive(core, conn.lane))) {
-                self.run_now(lane, id);
+            if let Ok(Some(tsi)) = self.with_conn(id, |core, conn| Ok(self.may_drive(core, conn.tsi))) {
+                self.run_now(tsi, id);
             }
         }
         self.with_conn(id, |_, _| Ok(id))

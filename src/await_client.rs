@@ -21,8 +21,8 @@ enum Wanted {
 
 impl Engine {
     /// Drives a client until it is connected or has failed, for at most `limit`. It goes on in the loop.
-    pub(crate) fn await_connection(&self, lane: usize, id: ConnId, limit: Duration) {
-        let _mark = self.mark_turn(lane);
+    pub(crate) fn await_connection(&self, tsi: usize, id: ConnId, limit: Duration) {
+        let _mark = self.mark_turn(tsi);
         let until = Instant::now() + limit;
         while let Some(wanted) = self.awaited(id) {
             let left = until.saturating_duration_since(Instant::now());
@@ -47,7 +47,7 @@ impl Engine {
                 Wanted::Nothing => {}
             }
             self.with(|s| s.core.now = Instant::now());
-            self.run_now(lane, id);
+            self.run_now(tsi, id);
         }
     }
 

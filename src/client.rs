@@ -33,9 +33,9 @@ impl Engine {
         if inits && self.frame(|| self.init_protocols()) != Some(true) {
             return Err(Error::Stopped);
         }
-        let own = self.current_lane();
-        let (id, lane) = self.with(|s| s.insert_client(wanted, own)).ok_or(Error::Stopped)??;
-        let tag = self.host().map_or(0, |host| host.attach(id, lane));
+        let own = self.current_tsi();
+        let (id, tsi) = self.with(|s| s.insert_client(wanted, own)).ok_or(Error::Stopped)??;
+        let tag = self.host().map_or(0, |host| host.attach(id, tsi));
         let kept = self.with(|s| {
             if tag == 0 {
                 s.conns.remove(id);
@@ -58,10 +58,10 @@ impl Engine {
     }
 
     fn start_on(&self, id: ConnId) -> Result<(), Error> {
-        let lane = self.lane_of(id)?;
-        self.run_now(lane, id);
+        let tsi = self.tsi_of(id)?;
+        self.run_now(tsi, id);
         if let Some(limit) = self.with_settings(|s| s.awaits_connection).flatten() {
-            self.await_connection(lane, id, limit);
+            self.await_connection(tsi, id, limit);
         }
         let is_greeted = self.with_conn(id, |core, conn| {
             let greets = core.settings.has(Quirks::REBIND_SESSIONS) && !matches!(conn.phase, Phase::Raw(_));
@@ -140,7 +140,7 @@ impl Engine {
             client.has_body = pending;
             if !pending && client.stage == Stage::Reply {
                 let until = core.after(crate::conn::timeout::REPLY, core.settings.handshake_timeout);
-                conn.set_timeout(id, until, core.alarms(conn.lane));
+                conn.set_timeout(id, until, core.alarms(conn.tsi));
             }
             core.enqueue(id, conn);
             Ok(())

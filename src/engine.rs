@@ -15,12 +15,12 @@ use crate::guard;
 use crate::host::{Event, Host, Target, Verdict, VhostId, tell};
 use crate::http::fields::Head;
 use crate::http::head::{HeadParser, Limits};
-use crate::lane::Lane;
 use crate::log::{Level, line};
 use crate::net::resolve::Resolver;
+use crate::service_thread::ServiceThread;
 use crate::settings::Settings;
 use crate::stamp;
-use crate::sys::{KeyStock, MOST_LANES, Waker, Wakers, this_thread};
+use crate::sys::{KeyStock, MOST_THREADS, Waker, Wakers, this_thread};
 use crate::table::{ConnId, Table};
 use crate::vhost::Vhost;
 use crate::vhosts::Vhosts;
@@ -60,12 +60,12 @@ pub(crate) struct Core {
     /// Which connection owns a descriptor number.
     pub by_fd: Vec<Option<ConnId>>,
     /// One for each service thread.
-    pub lanes: Vec<Lane>,
-    /// Lanes that have something to do since the lock was taken, as bits.
-    pub called: u32,
+    pub threads: Vec<ServiceThread>,
+    /// Service threads that have something to do since the lock was taken, as bits.
+    pub to_wake: u32,
     /// The connection that a verb is about to change, while it does.
     pub subject: Option<ConnId>,
-    /// The foreign loop knows the wake-up descriptors of so many lanes.
+    /// The foreign loop knows the wake-up descriptors of so many service threads.
     pub wakes_announced: usize,
     /// The virtual host through which it is being told of the next one.
     pub announcing: Option<VhostId>,
@@ -142,7 +142,7 @@ pub(crate) struct Core {
 pub struct Engine {
     state: Mutex<Option<Box<State>>>,
     host: OnceCell<&'static dyn Host>,
-    /// What wakes its lanes, of which there are as many as [`Engine::n_wakers`] says.
+    /// What wakes its service threads, of which there are as many as [`Engine::n_wakers`] says.
     pub(crate) wakers: Arc<Wakers>,
     n_wakers: AtomicUsize,
     /// The thread that has the state, as [`this_thread`] names it; 0 for none.
@@ -152,7 +152,7 @@ pub struct Engine {
     /// Threads between `begin` and `end` of a turn.
     waiting: AtomicI32,
     /// What outlives a destroyed engine while a thread still waits on it.
-    remains: Mutex<Vec<Lane>>,
+    remains: Mutex<Vec<ServiceThread>>,
     /// How many lives there were; the current one's number while it is started.
     pub(crate) lives: AtomicU64,
     ended: Condvar,
@@ -160,7 +160,7 @@ pub struct Engine {
 }
 
 /// The state while it is changed, and who has it. What an unwound change owes is done when this is dropped: its
-/// connection ends, lanes that it called are woken.
+/// connection ends, service threads that it gave work are woken.
 struct Held<'a> {
     engine: &'a Engine,
     state: MutexGuard<'a, Option<Box<State>>>,
@@ -176,7 +176,7 @@ impl<'a> Held<'a> {
 }
 
 impl Held<'_> {
-    /// A panic goes through: who was being changed is doubted, and who was called is woken.
+    /// A panic goes through: who was being changed is doubted, and who is to wake is woken.
     #[cold]
     #[inline(never)]
     fn unwind(&mut self) {
@@ -184,7 +184,7 @@ impl Held<'_> {
         if let Some(id) = state.core.subject.take() {
             state.doubt(id);
         }
-        self.engine.wake_called(std::mem::take(&mut state.core.called));
+        self.engine.wake_marked(std::mem::take(&mut state.core.to_wake));
     }
 }
 
@@ -221,17 +221,17 @@ impl Engine {
     /// Starts with no virtual host. The host must be the same at every start.
     pub fn start(&self, settings: Settings, host: &'static dyn Host) -> Result<(), Error> {
         let _ = self.host.set(host);
-        let lanes = (0..settings.threads.clamp(1, MOST_LANES)).map(|_| Lane::open());
-        let lanes = lanes.collect::<Result<Vec<Lane>, Error>>()?;
+        let threads = (0..settings.threads.clamp(1, MOST_THREADS)).map(|_| ServiceThread::open());
+        let threads = threads.collect::<Result<Vec<ServiceThread>, Error>>()?;
         let mut state = self.lock();
         if state.is_some() {
             return Err(Error::Invalid("start of a running engine"));
         }
         let life = self.lives.fetch_add(1, Ordering::SeqCst) + 1;
-        for (lane, waker) in lanes.iter().zip(&*self.wakers) {
-            waker.attach(&lane.wake);
+        for (thread, waker) in threads.iter().zip(&*self.wakers) {
+            waker.attach(&thread.wake);
         }
-        self.n_wakers.store(lanes.len(), Ordering::SeqCst);
+        self.n_wakers.store(threads.len(), Ordering::SeqCst);
         let core = Core {
             life,
             begun: Instant::now(),
@@ -241,8 +241,8 @@ impl Engine {
             vhosts: Vhosts::default(),
             leaving: Vec::new(),
             by_fd: Vec::new(),
-            lanes,
-            called: 0,
+            threads,
+            to_wake: 0,
             subject: None,
             wakes_announced: 0,
             announcing: None,
@@ -321,10 +321,10 @@ impl Engine {
             self.settle(held);
             return result;
         }
-        let called = std::mem::take(&mut core.called);
+        let to_wake = std::mem::take(&mut core.to_wake);
         drop(held);
-        if called != 0 {
-            self.wake_called(called);
+        if to_wake != 0 {
+            self.wake_marked(to_wake);
         }
         result
     }
@@ -334,12 +334,12 @@ impl Engine {
     #[inline(never)]
     fn settle(&self, mut held: Held<'_>) {
         let Some(state) = held.state.as_deref_mut() else { return };
-        let called = std::mem::take(&mut state.core.called);
+        let to_wake = std::mem::take(&mut state.core.to_wake);
         let words = std::mem::take(&mut state.core.words);
         let is_due = state.core.lends_memory && state.core.stock.is_due();
         let due = is_due.then(|| state.core.stock.due());
         drop(held);
-        self.wake_called(called);
+        self.wake_marked(to_wake);
         // What was changed stays changed, whatever happens here.
         guard::step("words", || {
             for (level, text) in words {
@@ -409,15 +409,15 @@ impl Engine {
         self.lock().is_some()
     }
 
-    /// Wakes every lane and delivers `WaitCancelled` once in each. Async-signal-safe.
+    /// Wakes every service thread and delivers `WaitCancelled` once in each. Async-signal-safe.
     pub fn cancel(&self) {
         let count = self.n_wakers.load(Ordering::SeqCst);
         self.wakers.iter().take(count).for_each(Waker::cancel);
     }
 
-    /// The same for one lane.
-    pub fn cancel_lane(&self, lane: usize) {
-        if let Some(waker) = self.wakers.get(lane) {
+    /// The same for one service thread.
+    pub fn cancel_tsi(&self, tsi: usize) {
+        if let Some(waker) = self.wakers.get(tsi) {
             waker.cancel();
         }
     }
@@ -433,17 +433,17 @@ impl Engine {
     pub(crate) fn finish(&self) {
         let state = self.lock().take();
         let Some(state) = state else { return };
-        for waker in self.wakers.iter().take(state.core.lanes.len()) {
+        for waker in self.wakers.iter().take(state.core.threads.len()) {
             waker.alarm.poke();
             waker.alarm.disarm();
         }
         let State { conns, core } = *state;
-        let Core { lanes, vhosts, mut stock, .. } = core;
+        let Core { threads, vhosts, mut stock, .. } = core;
         guard::step("memory", || drop((conns, vhosts)));
         guard::step("memory", || self.return_memory(stock.all()));
         let mut remains = self.remains.lock();
         if self.waiting.load(Ordering::SeqCst) > 0 {
-            remains.extend(lanes);
+            remains.extend(threads);
         }
         drop(remains);
         self.ended.notify_all();
@@ -507,14 +507,14 @@ impl Engine {
         s.core.is_ending && !self.is_own_turn()
     }
 
-    /// How many lanes there are; 0 when the engine has ended.
-    pub fn lane_count(&self) -> usize {
-        self.with(|s| s.core.lanes.len()).unwrap_or(0)
+    /// How many service threads there are; 0 when the engine has ended.
+    pub fn thread_count(&self) -> usize {
+        self.with(|s| s.core.threads.len()).unwrap_or(0)
     }
 
-    /// The lane of a connection.
-    pub fn lane_of(&self, id: ConnId) -> Result<usize, Error> {
-        self.with_conn(id, |_, conn| Ok(conn.lane))
+    /// The service thread of a connection.
+    pub fn tsi_of(&self, id: ConnId) -> Result<usize, Error> {
+        self.with_conn(id, |_, conn| Ok(conn.tsi))
     }
 
     /// Looks at the engine's settings.
@@ -592,8 +592,8 @@ impl Core {
     pub fn enqueue(&mut self, id: ConnId, conn: &mut Conn) {
         if !conn.is_queued {
             conn.is_queued = true;
-            self.call_lane(conn.lane);
-            self.lanes[conn.lane].ready.push_back(id);
+            self.mark_for_wake(conn.tsi);
+            self.threads[conn.tsi].ready.push_back(id);
         }
     }
 
@@ -606,8 +606,9 @@ impl Core {
         } else {
             Interest::READABLE | Interest::WRITABLE
         };
-        let lane = &mut self.lanes[conn.lane];
-        lane.poll
+        let thread = &mut self.threads[conn.tsi];
+        thread
+            .poll
             .registry()
             .register(&mut SourceFd(&fd), Token(id.to_bits() as usize), interest)
             .map_err(Error::system("epoll_ctl"))?;
@@ -616,7 +617,7 @@ impl Core {
             self.by_fd.resize(index + 1, None);
         }
         self.by_fd[index] = Some(id);
-        lane.n_fds += 1;
+        thread.n_fds += 1;
         Ok(())
     }
 
@@ -634,7 +635,7 @@ impl Core {
 
     /// True for the descriptors that the engine itself waits with.
     pub fn is_own(&self, fd: i32) -> bool {
-        self.lanes.iter().any(|lane| [lane.wake.as_raw_fd(), lane.poll.as_raw_fd()].contains(&fd))
+        self.threads.iter().any(|thread| [thread.wake.as_raw_fd(), thread.poll.as_raw_fd()].contains(&fd))
     }
 
     /// Says a line, as soon as the lock is given back.
@@ -676,11 +677,11 @@ impl State {
     /// Forgets the descriptor of a connection that is about to be dropped; closing it ends the wait on it.
     pub fn part(&mut self, fd: i32) {
         if let Some(slot) = usize::try_from(fd).ok().and_then(|i| self.core.by_fd.get_mut(i))
-            && let Some(lane) = slot.take().and_then(|id| self.conns.get(id)).map(|conn| conn.lane)
+            && let Some(tsi) = slot.take().and_then(|id| self.conns.get(id)).map(|conn| conn.tsi)
         {
-            self.core.lanes[lane].n_fds -= 1;
+            self.core.threads[tsi].n_fds -= 1;
         }
-        if self.core.is_gated && self.core.lightest_lane().is_ok() {
+        if self.core.is_gated && self.core.least_loaded_tsi().is_ok() {
             self.core.is_gated = false;
             let listeners: Vec<ConnId> = self.core.vhosts.iter().filter_map(|(_, v)| v.listener).collect();
             for id in listeners {

@@ -576,8 +576,8 @@ pub enum Event<'a> {
     Timer,
     /// A timer of the face ran out (see `Engine::schedule`); its key.
     Scheduled {
-        /// The lane it was set in.
-        lane: usize,
+        /// The service thread it was set in.
+        tsi: usize,
         /// The key.
         key: usize,
     },
@@ -632,7 +632,7 @@ pub enum Verdict {
 pub trait Host: Send + Sync {
     /// A connection (or listener) with this id exists from now on; the answer is its tag, given back with every
     /// event.
-    fn attach(&self, id: ConnId, lane: usize) -> usize;
+    fn attach(&self, id: ConnId, tsi: usize) -> usize;
 
     /// The connection is gone: the last call for this tag, after [`Event::Destroyed`].
     fn detach(&self, tag: usize);

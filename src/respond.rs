@@ -172,7 +172,7 @@ impl Engine {
                 None if is_discarding => core.after(timeout::CONTENT, core.settings.content_timeout),
                 None => None,
             };
-            conn.set_timeout(id, until, core.alarms(conn.lane));
+            conn.set_timeout(id, until, core.alarms(conn.tsi));
             if !conn.is_busy || !conn.unread.is_empty() {
                 core.enqueue(id, conn);
             }
@@ -185,7 +185,7 @@ impl Engine {
     /// Output was collected: its driver sends it, or this does.
     pub(crate) fn send_composed(&self, id: ConnId) {
         let _ = self.with_conn(id, |core, conn| {
-            let own_turn = self.is_own_lane(conn.lane);
+            let own_turn = self.is_own_tsi(conn.tsi);
             core.settle_write(id, conn, own_turn)
         });
     }

@@ -34,8 +34,8 @@ use crate::conn::{Life, Phase};
 use crate::engine::{Engine, State};
 use crate::guard;
 use crate::host::Event;
-use crate::lane::{Lane, WAKE};
 use crate::log::Level;
+use crate::service_thread::{ServiceThread, WAKE};
 use crate::sys::this_thread;
 use crate::table::ConnId;
 use std::cell::Cell;
@@ -63,8 +63,8 @@ pub struct Turn {
     pub timeout_ms: i32,
     /// The life of the engine it belongs to.
     pub life: u64,
-    /// The lane it is for.
-    pub lane: usize,
+    /// The service thread it is for.
+    pub tsi: usize,
 }
 
 /// Why there is no turn.
@@ -72,8 +72,8 @@ pub struct Turn {
 pub enum NoTurn {
     /// The engine has ended, or is about to.
     Ended,
-    /// It has no such lane.
-    NoLane,
+    /// It has no such service thread.
+    NoThread,
     /// It has no virtual host.
     NoVhost,
     /// A protocol refused to be initialised.
@@ -105,25 +105,25 @@ impl Drop for LeavesWait<'_> {
 }
 
 impl Engine {
-    /// Begins a turn of a lane.
-    pub fn begin(&self, lane: usize, wait: Wait) -> Result<Turn, NoTurn> {
+    /// Begins a turn of a service thread.
+    pub fn begin(&self, tsi: usize, wait: Wait) -> Result<Turn, NoTurn> {
         let is_initialising = self.with(|s| {
             s.core.now = Instant::now();
             if s.core.is_stopping {
                 return Err(NoTurn::Ended);
             }
-            let own = s.core.lanes.get_mut(lane).ok_or(NoTurn::NoLane)?;
-            own.runner = this_thread();
+            let thread = s.core.threads.get_mut(tsi).ok_or(NoTurn::NoThread)?;
+            thread.runner = this_thread();
             if wait != Wait::No {
-                own.has_waited = true;
-                own.is_foreign = false;
+                thread.has_waited = true;
+                thread.is_foreign = false;
             }
             if s.core.had_vhost { Ok(s.core.initialiser != 0) } else { Err(NoTurn::NoVhost) }
         });
         if is_initialising.unwrap_or(Err(NoTurn::Ended))? && !self.is_own_turn() {
             self.await_initialised();
         }
-        let is_initialised = self.quiet_frame(lane, || {
+        let is_initialised = self.quiet_frame(tsi, || {
             self.ask_thread_id();
             self.begin_life()
         });
@@ -132,27 +132,27 @@ impl Engine {
         }
         let turn = self.with(|s| {
             let life = s.core.life;
-            let mut is_lively = self.has_work(s, lane);
-            if !is_lively && s.core.lanes[lane].was_lively {
-                self.look(s, lane);
-                is_lively = self.has_work(s, lane);
+            let mut is_lively = self.has_work(s, tsi);
+            if !is_lively && s.core.threads[tsi].was_lively {
+                self.look(s, tsi);
+                is_lively = self.has_work(s, tsi);
             }
             if is_lively || wait == Wait::No {
                 self.waiting().fetch_add(1, Ordering::SeqCst);
-                return Turn { wait_on: -1, timeout_ms: 0, life, lane };
+                return Turn { wait_on: -1, timeout_ms: 0, life, tsi };
             }
             let until = match wait {
                 Wait::AtMost(limit) => Some(s.core.now + limit),
                 Wait::Forever | Wait::No => None,
             };
-            let own = &s.core.lanes[lane];
-            let next = [until, own.alarms.next()].into_iter().flatten().min();
+            let thread = &s.core.threads[tsi];
+            let next = [until, thread.alarms.next()].into_iter().flatten().min();
             let timeout_ms = next.map_or(-1, |at| {
                 let micros = at.saturating_duration_since(Instant::now()).as_micros();
                 i32::try_from(micros.div_ceil(1000)).unwrap_or(i32::MAX)
             });
             self.waiting().fetch_add(1, Ordering::SeqCst);
-            Turn { wait_on: own.poll.as_raw_fd(), timeout_ms, life, lane }
+            Turn { wait_on: thread.poll.as_raw_fd(), timeout_ms, life, tsi }
         });
         turn.ok_or(NoTurn::Ended)
     }
@@ -166,7 +166,7 @@ impl Engine {
                 return None;
             }
             s.core.now = Instant::now();
-            self.look(s, turn.lane);
+            self.look(s, turn.tsi);
             s.core.depth += 1;
             Some(())
         });
@@ -174,12 +174,12 @@ impl Engine {
         if is_there.flatten().is_none() {
             return TurnEnd::Ended;
         }
-        self.counted(turn.lane, || self.work(turn.lane)).1
+        self.counted(turn.tsi, || self.work(turn.tsi)).1
     }
 
-    /// Handles one descriptor of a lane's foreign loop; `None` does the housekeeping alone. `revents` and `events` are
-    /// masks of poll(2). A connection of another lane is handled there.
-    pub fn service_fd(&self, lane: usize, polled: Option<(i32, i16, i16)>) -> FdOutcome {
+    /// Handles one descriptor of a service thread's foreign loop; `None` does the housekeeping alone. `revents` and
+    /// `events` are masks of poll(2). A connection of another service thread is handled there.
+    pub fn service_fd(&self, tsi: usize, polled: Option<(i32, i16, i16)>) -> FdOutcome {
         let initialiser = self.with(|s| {
             s.core.now = Instant::now();
             s.core.initialiser
@@ -187,37 +187,37 @@ impl Engine {
         if initialiser.is_some_and(|thread| thread != 0) && !self.is_own_turn() {
             self.await_initialised();
         }
-        if self.quiet_frame(lane, || self.begin_life()) != Some(true) {
+        if self.quiet_frame(tsi, || self.begin_life()) != Some(true) {
             return FdOutcome::Foreign;
         }
-        let is_counted = self.with(|s| lane < s.core.lanes.len() && self.count_in(s));
+        let is_counted = self.with(|s| tsi < s.core.threads.len() && self.count_in(s));
         if is_counted != Some(true) {
             return FdOutcome::Foreign;
         }
-        let (owner, end) = self.counted(lane, || {
+        let (owner, end) = self.counted(tsi, || {
             let owner = self.with(|s| {
-                let own = s.core.lanes.get_mut(lane)?;
-                own.is_foreign = true;
-                own.runner = this_thread();
+                let thread = s.core.threads.get_mut(tsi)?;
+                thread.is_foreign = true;
+                thread.runner = this_thread();
                 s.core.now = Instant::now();
                 Some(match polled {
-                    Some((fd, _, _)) if fd == own.wake.as_raw_fd() => {
-                        self.wakers[lane].drain(&own.wake);
+                    Some((fd, _, _)) if fd == thread.wake.as_raw_fd() => {
+                        self.wakers[tsi].drain(&thread.wake);
                         Some(None)
                     }
                     Some((fd, events, revents)) => s.note_polled(fd, events, revents).map(Some),
                     None => {
-                        self.look(s, lane);
+                        self.look(s, tsi);
                         None
                     }
                 })
             });
-            self.work(lane);
+            self.work(tsi);
             owner.flatten().flatten()
         });
-        if self.with(|s| self.has_work(s, lane)).unwrap_or(false) {
+        if self.with(|s| self.has_work(s, tsi)).unwrap_or(false) {
             // The foreign loop hears of nothing but descriptors: this one brings it back at once.
-            self.wake(lane);
+            self.wake(tsi);
         }
         match owner {
             None => FdOutcome::Foreign,
@@ -230,13 +230,15 @@ impl Engine {
         }
     }
 
-    /// Milliseconds until a lane's foreign loop has to call again, at most `limit`: 0 when work waits inside.
-    pub fn foreign_timeout(&self, lane: usize, limit: i32) -> i32 {
+    /// Milliseconds until a service thread's foreign loop has to call again, at most `limit`: 0 when work waits inside.
+    pub fn foreign_timeout(&self, tsi: usize, limit: i32) -> i32 {
         self.with(|s| {
-            if self.has_work(s, lane) {
+            if self.has_work(s, tsi) {
                 return 0;
             }
-            let Some(next) = s.core.lanes.get(lane).and_then(|own| own.alarms.next()) else { return limit };
+            let Some(next) = s.core.threads.get(tsi).and_then(|thread| thread.alarms.next()) else {
+                return limit;
+            };
             let ms = next.saturating_duration_since(Instant::now()).as_micros().div_ceil(1000);
             let ms = i32::try_from(ms).unwrap_or(i32::MAX);
             if limit < 0 { ms } else { ms.min(limit) }
@@ -244,19 +246,19 @@ impl Engine {
         .unwrap_or(0)
     }
 
-    fn has_work(&self, s: &State, lane: usize) -> bool {
-        let Some(own) = s.core.lanes.get(lane) else { return false };
-        !own.ready.is_empty()
-            || !own.greeters.is_empty()
+    fn has_work(&self, s: &State, tsi: usize) -> bool {
+        let Some(thread) = s.core.threads.get(tsi) else { return false };
+        !thread.ready.is_empty()
+            || !thread.greeters.is_empty()
             || (!s.core.held_back.is_empty() && s.core.may_open_session())
-            || !own.to_flush.is_empty()
-            || self.wakers[lane].is_cancelled.load(Ordering::SeqCst)
+            || !thread.to_flush.is_empty()
+            || self.wakers[tsi].is_cancelled.load(Ordering::SeqCst)
             || self.resolver.has_answers()
     }
 
     /// Takes the kernel's news without waiting.
-    fn look(&self, s: &mut State, lane: usize) {
-        let Lane { poll, events, wake, ready, was_lively, .. } = &mut s.core.lanes[lane];
+    fn look(&self, s: &mut State, tsi: usize) {
+        let ServiceThread { poll, events, wake, ready, was_lively, .. } = &mut s.core.threads[tsi];
         if let Err(error) = poll.poll(events, Some(Duration::ZERO))
             && error.kind() != std::io::ErrorKind::Interrupted
         {
@@ -266,7 +268,7 @@ impl Engine {
         *was_lively = events.iter().nth(LIVELY).is_some();
         for event in &*events {
             if event.token() == WAKE {
-                self.wakers[lane].drain(wake);
+                self.wakers[tsi].drain(wake);
                 continue;
             }
             let id = ConnId::from_bits(event.token().0 as u64);
@@ -291,18 +293,18 @@ impl Engine {
     }
 
     /// Everything a turn does between looking and leaving. What one step comes to is nothing to the next.
-    fn work(&self, lane: usize) {
-        if self.wakers[lane].is_cancelled.swap(false, Ordering::SeqCst) {
+    fn work(&self, tsi: usize) {
+        if self.wakers[tsi].is_cancelled.swap(false, Ordering::SeqCst) {
             guard::step("news of a wake-up", || self.tell_all(|| Event::WaitCancelled));
         }
-        self.fire(lane);
+        self.fire(tsi);
         if self.resolver.has_answers() {
             guard::step("answers of the resolver", || self.take_answers());
         }
-        let count = self.with(|s| s.core.lanes[lane].ready.len()).unwrap_or(0);
+        let count = self.with(|s| s.core.threads[tsi].ready.len()).unwrap_or(0);
         for _ in 0..count {
             let next = self.with(|s| {
-                let id = s.core.lanes.get_mut(lane)?.ready.pop_front()?;
+                let id = s.core.threads.get_mut(tsi)?.ready.pop_front()?;
                 if let Some(conn) = s.conns.get_mut(id) {
                     conn.is_queued = false;
                 }
@@ -311,12 +313,12 @@ impl Engine {
             let Some(Some(id)) = next else { break };
             self.run(id);
         }
-        guard::step("handshakes", || self.greet_some(lane));
-        guard::step("output", || self.flush_written(lane));
+        guard::step("handshakes", || self.greet_some(tsi));
+        guard::step("output", || self.flush_written(tsi));
         self.with(|s| {
             s.send_to_rest();
-            s.core.watch_spare_codecs(lane);
-            s.drop_idle_alarms(lane);
+            s.core.watch_spare_codecs(tsi);
+            s.drop_idle_alarms(tsi);
         });
     }
 
@@ -377,9 +379,9 @@ impl Engine {
         self.release(id);
     }
 
-    /// Drives a connection of a lane outside the queue's order, on whatever thread this is.
-    pub(crate) fn run_now(&self, lane: usize, id: ConnId) {
-        self.drive_now(lane, id, |is_mine| self.drive(id, is_mine));
+    /// Drives a connection of a service thread outside the queue's order, on whatever thread this is.
+    pub(crate) fn run_now(&self, tsi: usize, id: ConnId) {
+        self.drive_now(tsi, id, |is_mine| self.drive(id, is_mine));
     }
 }
 

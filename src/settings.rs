@@ -26,7 +26,7 @@ pub enum PollHooks {
 /// Choices that hold for a whole engine. [`Settings::plain`] and [`Settings::binding`] are bases to start from.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Service threads, each with its lane; at most `MOST_LANES`.
+    /// Service threads, at most `MOST_THREADS`.
     pub threads: usize,
     /// Most descriptors of a service thread, listeners and the wake-up descriptor included.
     pub fd_limit: usize,

@@ -43,11 +43,11 @@ pub struct Share {
 }
 
 impl State {
-    fn share(&self, lane: usize) -> Share {
-        let own = || self.conns.iter().map(|(_, c)| c).filter(|c| c.lane == lane);
-        let is_own = |id: &&ConnId| self.conns.get(**id).is_some_and(|c| c.lane == lane);
+    fn share(&self, tsi: usize) -> Share {
+        let own = || self.conns.iter().map(|(_, c)| c).filter(|c| c.tsi == tsi);
+        let is_own = |id: &&ConnId| self.conns.get(**id).is_some_and(|c| c.tsi == tsi);
         Share {
-            descriptors: self.core.lanes[lane].n_fds,
+            descriptors: self.core.threads[tsi].n_fds,
             heads: own().filter(|c| matches!(&c.phase, Phase::Http(http) if http.head.is_some())).count(),
             head_waiters: self.core.head_waiters.iter().filter(is_own).count(),
         }
@@ -70,12 +70,12 @@ impl Engine {
                 connections: known().count(),
                 listeners: known().filter(|(_, c)| listens(c)).count(),
                 descriptor_limit: s.core.settings.fd_limit,
-                head_limit: s.core.settings.head_pool.map(|n| n / s.core.lanes.len()),
+                head_limit: s.core.settings.head_pool.map(|n| n / s.core.threads.len()),
                 programs: (
                     s.core.programs_started,
                     s.conns.iter().filter(|(_, c)| c.cgi().is_some()).count(),
                 ),
-                threads: (0..s.core.lanes.len()).map(|lane| s.share(lane)).collect(),
+                threads: (0..s.core.threads.len()).map(|tsi| s.share(tsi)).collect(),
             }
         })
     }
@@ -103,8 +103,8 @@ impl Engine {
             core.enqueue(id, conn);
             Ok(())
         })?;
-        let lane = self.lane_of(id)?;
-        self.frame(|| self.run_now(lane, id)).ok_or(Error::Stopped)?;
+        let tsi = self.tsi_of(id)?;
+        self.frame(|| self.run_now(tsi, id)).ok_or(Error::Stopped)?;
         Ok(self.with_conn(id, |_, conn| Ok(conn.life == Life::Open && conn.end.is_none())).unwrap_or(false))
     }
 
@@ -179,7 +179,7 @@ impl Engine {
             let waits_for_more = conn.wants_write || conn.end.is_some() || !conn.out.is_empty();
             if conn.is_queued && !conn.is_busy && !waits_for_more && conn.tls_session() != 0 {
                 conn.is_queued = false;
-                s.core.lanes[conn.lane].ready.retain(|queued| *queued != id);
+                s.core.threads[conn.tsi].ready.retain(|queued| *queued != id);
             }
             Ok(())
         })

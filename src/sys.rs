@@ -276,13 +276,13 @@ impl Alarm {
     }
 }
 
-/// Most lanes of an engine.
-pub const MOST_LANES: usize = 32;
+/// Most service threads of an engine.
+pub const MOST_THREADS: usize = 32;
 
-/// What wakes one lane. It is reached without the lock.
+/// What wakes one service thread. It is reached without the lock.
 #[derive(Default)]
 pub struct Waker {
-    /// Reaches the lane that is started.
+    /// Reaches the service thread that is started.
     pub alarm: Alarm,
     /// `cancel` was called since its last turn.
     pub is_cancelled: AtomicBool,
@@ -291,14 +291,14 @@ pub struct Waker {
 }
 
 impl Waker {
-    /// Made ready for the lane with that wake-up descriptor.
+    /// Made ready for the service thread with that wake-up descriptor.
     pub fn attach(&self, wake: &OwnedFd) {
         self.is_cancelled.store(false, Ordering::SeqCst);
         self.is_woken.store(false, Ordering::SeqCst);
         self.alarm.arm(wake);
     }
 
-    /// Wakes the lane, once for any number of calls before it is seen.
+    /// Wakes the service thread, once for any number of calls before it is seen.
     pub fn wake(&self) {
         if !self.is_woken.swap(true, Ordering::SeqCst) {
             self.alarm.poke();
@@ -320,8 +320,8 @@ impl Waker {
     }
 }
 
-/// The wakers of all lanes an engine may have.
-pub type Wakers = [Waker; MOST_LANES];
+/// The wakers of all service threads an engine may have.
+pub type Wakers = [Waker; MOST_THREADS];
 
 /// Masking keys nobody can foresee (RFC 6455 section 5.3), drawn from the system many at a time.
 pub struct KeyStock {

@@ -75,7 +75,7 @@ impl Engine {
     pub fn write(&self, id: ConnId, what: Write, data: Outgoing<'_>) -> Result<usize, Error> {
         let mut data = data;
         let settle = |core: &mut Core, conn: &mut Conn| {
-            let own_turn = self.is_own_lane(conn.lane);
+            let own_turn = self.is_own_tsi(conn.tsi);
             core.settle_write(id, conn, own_turn)
         };
         let done = self.with_conn(id, |core, conn| {
@@ -180,12 +180,12 @@ impl Engine {
             conn.chain().is_some() && core.settings.extension_hooks.contains(ExtensionHooks::WRITEABLE)
         };
         let note = |core: &mut Core, conn: &mut Conn| {
-            (core.note_want_write(id, conn), conn.lane, core.settings.has(Quirks::MASKS_AT_ONCE))
+            (core.note_want_write(id, conn), conn.tsi, core.settings.has(Quirks::MASKS_AT_ONCE))
         };
         let noted = self.with_conn(id, |core, conn| {
             Ok(if is_asked(core, conn) { None } else { Some(note(core, conn)) })
         })?;
-        let ((wanted, refresh), lane, at_once) = match noted {
+        let ((wanted, refresh), tsi, at_once) = match noted {
             Some(noted) => noted,
             None if self.chain_forbids_writing(id) => return Ok(true),
             None => self.with_conn(id, |core, conn| Ok(note(core, conn)))?,
@@ -193,7 +193,7 @@ impl Engine {
         if refresh {
             self.refresh(id);
             // A foreign loop waits with the new mask from now on.
-            self.wake(lane);
+            self.wake(tsi);
         } else if at_once {
             self.refresh_at_once(id);
         }
@@ -222,14 +222,14 @@ impl Engine {
                 if let Some(conn) = s.conns.get_mut(id)
                     && s.core.note_want_write(id, conn).1
                 {
-                    changed.push((id, conn.lane));
+                    changed.push((id, conn.tsi));
                 }
             }
             changed
         });
-        for (id, lane) in changed.ok_or(Error::Stopped)? {
+        for (id, tsi) in changed.ok_or(Error::Stopped)? {
             self.refresh(id);
-            self.wake(lane);
+            self.wake(tsi);
         }
         Ok(())
     }
@@ -244,11 +244,11 @@ impl Engine {
             if !pause {
                 core.enqueue(id, conn);
             }
-            Ok(((!conn.is_busy).then_some(conn.lane), at_once))
+            Ok(((!conn.is_busy).then_some(conn.tsi), at_once))
         })?;
-        if let Some(lane) = refresh {
+        if let Some(tsi) = refresh {
             self.refresh(id);
-            self.wake(lane);
+            self.wake(tsi);
         } else if at_once {
             self.refresh_at_once(id);
         }
@@ -301,12 +301,12 @@ impl Engine {
             SetTimeout::After(reason, after) => self.with_conn(id, |core, conn| {
                 let at = Instant::now() + after;
                 conn.timeout = None;
-                conn.set_timeout(id, Some((reason, at)), core.alarms(conn.lane));
+                conn.set_timeout(id, Some((reason, at)), core.alarms(conn.tsi));
                 Ok(())
             }),
             SetTimeout::Now => self.end_here(id, End::Politely),
             SetTimeout::Soon => self.with_conn(id, |core, conn| {
-                conn.set_timeout(id, Some((timeout::KILLED, core.now)), core.alarms(conn.lane));
+                conn.set_timeout(id, Some((timeout::KILLED, core.now)), core.alarms(conn.tsi));
                 Ok(())
             }),
         }
@@ -317,7 +317,7 @@ impl Engine {
         self.with_conn(id, |core, conn| {
             conn.timer = after.map(|after| Instant::now() + after);
             if let Some(at) = conn.timer {
-                conn.need_alarm(id, at, core.alarms(conn.lane));
+                conn.need_alarm(id, at, core.alarms(conn.tsi));
             }
             Ok(())
         })
@@ -473,9 +473,9 @@ impl Engine {
         self.with_settings(|s| s.args_joiner).flatten()
     }
 
-    /// True when connections of a lane have something to do without news from the kernel.
-    pub fn has_pending(&self, lane: usize) -> bool {
-        self.with(|s| s.core.lanes.get(lane).is_some_and(|lane| !lane.ready.is_empty())).unwrap_or(false)
+    /// True when connections of a service thread have something to do without news from the kernel.
+    pub fn has_pending(&self, tsi: usize) -> bool {
+        self.with(|s| s.core.threads.get(tsi).is_some_and(|thread| !thread.ready.is_empty())).unwrap_or(false)
     }
 }
 
@@ -494,7 +494,7 @@ impl Core {
         if std::mem::replace(&mut conn.wants_write, true) || conn.is_busy {
             return (true, false);
         }
-        let is_foreign = self.lanes[conn.lane].is_foreign && conn.announced.is_some();
+        let is_foreign = self.threads[conn.tsi].is_foreign && conn.announced.is_some();
         if conn.ready.writable && !conn.out.is_blocked() && !is_foreign {
             self.enqueue(id, conn);
         }

@@ -142,9 +142,9 @@ const ROOMS: &[Room] = &[
     Room { place: "src/guard.rs", may_use: &["log"], never: &["mio", "openssl"] },
     Room { place: "src/stamp.rs", may_use: &[], never: PURE },
     Room { place: "src/fault.rs", may_use: &[], never: &["mio", "openssl"] },
-    // A lane is a part of the state, and what it is asked for are methods of the state's.
+    // A service thread is a part of the state, and what it is asked for are methods of the state's.
     Room {
-        place: "src/lane.rs",
+        place: "src/service_thread.rs",
         may_use: &["engine", "error", "sys", "table", "timer"],
         never: &["openssl"],
     },
@@ -160,7 +160,7 @@ const ROOMS: &[Room] = &[
             "host",
             "http",
             "access_log",
-            "lane",
+            "service_thread",
             "log",
             "net",
             "settings",
@@ -185,7 +185,7 @@ const ROOMS: &[Room] = &[
             "host",
             "http",
             "access_log",
-            "lane",
+            "service_thread",
             "log",
             "net",
             "respond",
@@ -202,7 +202,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         place: "src/service.rs",
-        may_use: &["conn", "engine", "guard", "host", "lane", "log", "net", "sys", "table"],
+        may_use: &["conn", "engine", "guard", "host", "service_thread", "log", "net", "sys", "table"],
         never: &["openssl"],
     },
     Room {
@@ -567,7 +567,7 @@ const FLOORS: &[(&str, &str)] = &[
         "conn/chain conn/memory conn/proxy conn/raw access_log vhost conn/ws conn/client conn/http conn/cgi \
          conn/outbox conn/mod",
     ),
-    ("the state and its lock", "lane engine"),
+    ("the state and its lock", "service_thread engine"),
     (
         "what all roles use",
         "service/static_files/open service/server/step service/turn/slice service/turn/ready \
@@ -652,14 +652,17 @@ fn a_call_upwards_is_found() {
             "src/engine.rs",
             "impl State { fn a(&mut self) { for (id, c) in self.conns.iter() { self.core.close_step(id, c); } } }",
         ),
-        ("src/lane.rs", "impl Engine { fn a(&self) { self.with(|s| s.core.give_head(None, false)); } }"),
+        (
+            "src/service_thread.rs",
+            "impl Engine { fn a(&self) { self.with(|s| s.core.give_head(None, false)); } }",
+        ),
         ("src/conn/mod.rs", "fn a() { use_it(crate::service::static_files::open::open); }"),
     ];
     let want = [
         "conn::a (src/conn/mod.rs) calls service::static_files::open::open (src/service/static_files/open.rs)",
         "engine::State::a (src/engine.rs) calls engine::Core::close_step (src/service/lifecycle/closing.rs)",
-        "engine::Engine::a (src/lane.rs) calls engine::Engine::with (src/engine.rs)",
-        "engine::Engine::a (src/lane.rs) calls engine::Core::give_head (src/service/server/heads.rs)",
+        "engine::Engine::a (src/service_thread.rs) calls engine::Engine::with (src/engine.rs)",
+        "engine::Engine::a (src/service_thread.rs) calls engine::Core::give_head (src/service/server/heads.rs)",
         "table::a (src/table.rs) calls engine::Engine::cancel (src/engine.rs)",
     ];
     let mut sources = engine_sources();

@@ -33,7 +33,7 @@ pub enum Aim {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Server {
     /// A socket stays with its service thread.
-    pub lane: usize,
+    pub tsi: usize,
     /// Whose client it is.
     pub vhost: VhostId,
     secure: bool,
@@ -61,14 +61,14 @@ struct Agreed {
 
 impl Server {
     /// The server of a client.
-    pub fn of(lane: usize, vhost: VhostId, client: &Client) -> Server {
+    pub fn of(tsi: usize, vhost: VhostId, client: &Client) -> Server {
         let (secure, address, port) = client.reuse_key();
         let tls = secure.then(|| Agreed {
             host: client.ask.host.clone(),
             lenience: client.lenience,
             alpn: client.alpn.clone(),
         });
-        Server { lane, vhost, secure, address: address.to_vec(), port, from: client.from.clone(), tls }
+        Server { tsi, vhost, secure, address: address.to_vec(), port, from: client.from.clone(), tls }
     }
 }
 

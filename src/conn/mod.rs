@@ -154,8 +154,8 @@ pub struct Visits {
 pub struct Conn {
     /// The host's word for it; 0 once the program's part has ended.
     pub tag: usize,
-    /// The lane it belongs to, for life.
-    pub lane: usize,
+    /// The service thread it belongs to, for life.
+    pub tsi: usize,
     /// The virtual host it belongs to.
     pub vhost: VhostId,
     /// The protocol it is bound to.
@@ -228,10 +228,10 @@ pub struct Conn {
 
 impl Conn {
     /// A connection in its first phase.
-    pub fn new(lane: usize, vhost: VhostId, stream: Option<Stream>, phase: Phase, now: Instant) -> Conn {
+    pub fn new(tsi: usize, vhost: VhostId, stream: Option<Stream>, phase: Phase, now: Instant) -> Conn {
         Conn {
             tag: 0,
-            lane,
+            tsi,
             vhost,
             protocol: 0,
             parent: None,

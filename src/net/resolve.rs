@@ -31,7 +31,7 @@ pub struct Answer {
 struct Question {
     token: (u64, u64),
     name: String,
-    lane: usize,
+    tsi: usize,
 }
 
 #[derive(Default)]
@@ -61,10 +61,10 @@ impl Resolver {
         Resolver { shared: Arc::new(Shared { wakers: Arc::clone(wakers), ..Shared::default() }) }
     }
 
-    /// Asks for the addresses of `name`, for a lane.
-    pub fn ask(&self, token: (u64, u64), name: &str, lane: usize) {
+    /// Asks for the addresses of `name`, for a service thread.
+    pub fn ask(&self, token: (u64, u64), name: &str, tsi: usize) {
         let mut work = self.shared.work.lock();
-        work.questions.push_back(Question { token, name: name.to_owned(), lane });
+        work.questions.push_back(Question { token, name: name.to_owned(), tsi });
         if work.threads == MOST_THREADS {
             return;
         }
@@ -122,7 +122,7 @@ impl Shared {
         self.has_answers.store(true, Ordering::SeqCst);
         self.arrived.notify_all();
         drop(work);
-        if let Some(waker) = self.wakers.get(question.lane) {
+        if let Some(waker) = self.wakers.get(question.tsi) {
             waker.alarm.poke();
         }
     }

@@ -29,14 +29,14 @@ impl Engine {
     pub(crate) fn take_in_raw(&self, vhost: VhostId, stream: Stream, how: AdoptRaw) -> Result<ConnId, Error> {
         // One frame: the teardown finds it whole, or not at all.
         let born = self.frame(|| self.begin_raw(vhost, stream, how)).ok_or(Error::Stopped)?;
-        let (id, lane) = born?;
+        let (id, tsi) = born?;
         let mine = self.with_conn(id, |core, conn| {
             conn.is_busy = false;
             core.enqueue(id, conn);
-            Ok(self.may_drive(core, lane))
+            Ok(self.may_drive(core, tsi))
         });
         if mine?.is_some() {
-            self.drive_now(lane, id, |is_mine| self.drive_new(id, is_mine));
+            self.drive_now(tsi, id, |is_mine| self.drive_new(id, is_mine));
         }
         self.with_conn(id, |_, _| Ok(id))
     }
@@ -66,8 +66,8 @@ impl Engine {
         self.birth(id, || self.be_raw(inserted))
     }
 
-    fn be_raw(&self, (id, lane, protocol): (ConnId, usize, usize)) -> Result<(ConnId, usize), Error> {
-        let tag = self.host().map_or(0, |host| host.attach(id, lane));
+    fn be_raw(&self, (id, tsi, protocol): (ConnId, usize, usize)) -> Result<(ConnId, usize), Error> {
+        let tag = self.host().map_or(0, |host| host.attach(id, tsi));
         let joined = self.with(|s| {
             let conn = s.conns.get_mut(id).ok_or(Error::Stopped)?;
             conn.tag = tag;
@@ -105,7 +105,7 @@ impl Engine {
             self.release(id);
             return Err(Error::HookRefused);
         }
-        Ok((id, lane))
+        Ok((id, tsi))
     }
 
     pub(crate) fn drive_raw(&self, id: ConnId) {
@@ -318,7 +318,7 @@ impl Core {
 }
 
 impl State {
-    /// The connection, bound to nothing yet, its lane, and the protocol it is to be bound to.
+    /// The connection, bound to nothing yet, its service thread, and the protocol it is to be bound to.
     fn insert_raw(
         &mut self,
         vhost: VhostId,
@@ -327,7 +327,7 @@ impl State {
     ) -> Result<(ConnId, usize, usize), Error> {
         self.core.may_begin(vhost)?;
         let parent = how.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.may_be_parent()));
-        let lane = self.core.lane_for(parent.and_then(|p| self.conns.get(p)).map(|c| c.lane))?;
+        let tsi = self.core.tsi_for(parent.and_then(|p| self.conns.get(p)).map(|c| c.tsi))?;
         let known = self.core.vhosts.get(vhost).ok_or(Error::Gone)?;
         let named = match &how.protocol {
             Some(name) => known.protocol_named(name).ok_or(Error::Invalid("protocol name"))?,
@@ -335,10 +335,10 @@ impl State {
         };
         let raw =
             Raw { is_file: how.is_file, is_client: false, is_bound: false, is_new: true, was_http: false };
-        let mut conn = Conn::new(lane, vhost, Some(stream), Phase::Raw(Box::new(raw)), self.core.now);
+        let mut conn = Conn::new(tsi, vhost, Some(stream), Phase::Raw(Box::new(raw)), self.core.now);
         conn.parent = parent;
         conn.opaque = how.opaque;
         conn.ready.readable = true;
-        Ok((self.conns.insert_with(|_| Box::new(conn)), lane, named))
+        Ok((self.conns.insert_with(|_| Box::new(conn)), tsi, named))
     }
 }

@@ -43,7 +43,7 @@ pub extern "C" fn lws_get_context(wsi: *const lws) -> *mut lws_context {
 #[must_use]
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_count_threads(context: *mut lws_context) -> c_int {
-    entry("lws_get_count_threads", 0, || Ok(Context::borrow(context.cast())?.engine.lane_count() as c_int))
+    entry("lws_get_count_threads", 0, || Ok(Context::borrow(context.cast())?.engine.thread_count() as c_int))
 }
 
 /// Ends the start-up phase of a context with LWS_SERVER_OPTION_EXPLICIT_VHOSTS: the process takes on the user and group

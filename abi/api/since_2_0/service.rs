@@ -48,7 +48,7 @@ pub extern "C" fn lws_cancel_service(context: *mut lws_context) {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_cancel_service_pt(wsi: *mut lws) {
     if let Ok(peer) = Peer::borrow(wsi.cast()) {
-        peer.context.engine.cancel_lane(peer.lane);
+        peer.context.engine.cancel_tsi(peer.tsi);
     }
 }
 

@@ -135,7 +135,7 @@ pub struct VhostFacts {
 /// A timer of the program: when, and which callback.
 pub(crate) struct Scheduled {
     pub at: std::time::Instant,
-    pub lane: usize,
+    pub tsi: usize,
     pub run: Box<dyn FnOnce() + Send>,
 }
 
@@ -480,27 +480,21 @@ impl Context {
         self.life.lock().ids
     }
 
-    /// Has `run` called by the first lane's loop at `at`, in place of what was scheduled with the same key.
+    /// Has `run` called by the first service thread's loop at `at`, in place of what was scheduled with the same key.
     pub fn schedule(&self, key: usize, at: std::time::Instant, run: Box<dyn FnOnce() + Send>) {
         self.schedule_in(0, key, at, run);
     }
 
-    /// The same in another lane.
-    pub fn schedule_in(
-        &self,
-        lane: usize,
-        key: usize,
-        at: std::time::Instant,
-        run: Box<dyn FnOnce() + Send>,
-    ) {
-        self.life.lock().timers.insert(key, Scheduled { at, lane, run });
-        self.engine.schedule(lane, key, at);
+    /// The same in another service thread.
+    pub fn schedule_in(&self, tsi: usize, key: usize, at: std::time::Instant, run: Box<dyn FnOnce() + Send>) {
+        self.life.lock().timers.insert(key, Scheduled { at, tsi, run });
+        self.engine.schedule(tsi, key, at);
     }
 
-    /// The lane with the number that C gave.
-    pub fn lane(&self, tsi: c_int) -> Result<usize, Refusal> {
-        let lane = usize::try_from(tsi).ok().filter(|lane| *lane == 0 || *lane < self.engine.lane_count());
-        lane.ok_or(NO_SUCH_THREAD)
+    /// The service thread with the number that C gave.
+    pub fn tsi(&self, tsi: c_int) -> Result<usize, Refusal> {
+        let tsi = usize::try_from(tsi).ok().filter(|tsi| *tsi == 0 || *tsi < self.engine.thread_count());
+        tsi.ok_or(NO_SUCH_THREAD)
     }
 
     /// Drops what was scheduled with the key. False when there was nothing.
@@ -508,11 +502,11 @@ impl Context {
         self.life.lock().timers.remove(&key).is_some()
     }
 
-    /// Takes what is due in the lane under the key.
-    pub(crate) fn take_due(&self, lane: usize, key: usize) -> Option<Box<dyn FnOnce() + Send>> {
+    /// Takes what is due in the service thread under the key.
+    pub(crate) fn take_due(&self, tsi: usize, key: usize) -> Option<Box<dyn FnOnce() + Send>> {
         let mut life = self.life.lock();
         let known = life.timers.get(&key)?;
-        if known.lane != lane || known.at > std::time::Instant::now() {
+        if known.tsi != tsi || known.at > std::time::Instant::now() {
             return None;
         }
         life.timers.remove(&key).map(|s| s.run)

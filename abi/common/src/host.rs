@@ -7,7 +7,7 @@ use crate::cgi::{self, CgiArgs};
 use crate::context::{Call, Context};
 use crate::handles::{self, Kind, Kinds};
 use crate::log;
-use crate::peer::LANE;
+use crate::peer::TSI;
 use crate::reasons::{Class, Reason};
 use libc::{c_char, c_int, c_void};
 use lws_engine::host::{Event, Host, Parcel, Payload, PollHook, Target, TlsContext, Verdict, VhostId};
@@ -108,12 +108,12 @@ impl Arguments {
 }
 
 impl Host for Context {
-    fn attach(&self, id: ConnId, lane: usize) -> usize {
+    fn attach(&self, id: ConnId, tsi: usize) -> usize {
         let owner = ptr::from_ref(self).expose_provenance();
         match handles::open(Kind::Connection, owner, id.to_bits()) {
             Ok(handle) => {
                 if let Ok(found) = handles::lookup(handle.as_ptr().cast(), Kinds::CONNECTION) {
-                    found.set_word(LANE, lane);
+                    found.set_word(TSI, tsi);
                 }
                 handle.as_ptr().expose_provenance()
             }
@@ -326,8 +326,8 @@ impl Host for Context {
                 self.call(target, Reason::CgiTerminated, Arguments::of(&mut args, 0))
             }
             Event::Timer => self.call(target, Reason::Timer, Arguments::NONE),
-            Event::Scheduled { lane, key } => {
-                if let Some(run) = self.take_due(lane, key) {
+            Event::Scheduled { tsi, key } => {
+                if let Some(run) = self.take_due(tsi, key) {
                     run();
                 }
                 Verdict::Continue

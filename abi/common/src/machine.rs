@@ -3,7 +3,7 @@
 use crate::entry::Refusal;
 use crate::log;
 use libc::{c_char, c_int};
-use lws_engine::lane::MOST_LANES;
+use lws_engine::service_thread::MOST_THREADS;
 use std::ffi::{CStr, CString};
 
 /// What a machine is called that has no name, or whose name nobody wants to know.
@@ -42,7 +42,7 @@ pub fn set_fd_limit(wished: c_int) {
 
 /// Service threads of a program that asked for `wished`.
 pub fn threads(wished: u32) -> usize {
-    (wished as usize).clamp(1, MOST_LANES)
+    (wished as usize).clamp(1, MOST_THREADS)
 }
 
 fn process_fd_limit() -> usize {

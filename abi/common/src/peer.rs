@@ -8,8 +8,8 @@ use lws_engine::error::Error;
 use lws_engine::host::VhostId;
 use lws_engine::table::ConnId;
 
-/// The word of a connection's handle that holds its lane.
-pub(crate) const LANE: usize = 0;
+/// The word of a connection's handle that holds its service thread.
+pub(crate) const TSI: usize = 0;
 
 /// A connection, recognised.
 #[derive(Clone, Copy)]
@@ -18,8 +18,8 @@ pub struct Peer {
     pub context: &'static Context,
     /// Its id.
     pub id: ConnId,
-    /// The lane it belongs to.
-    pub lane: usize,
+    /// The service thread it belongs to.
+    pub tsi: usize,
 }
 
 /// A connection, or the stand-in that callbacks without one get.
@@ -50,7 +50,7 @@ impl Peer {
 
     fn found(found: &Found) -> Peer {
         let (context, id) = (Context::at(found.owner), ConnId::from_bits(found.id));
-        Peer { context, id, lane: found.word(LANE) }
+        Peer { context, id, tsi: found.word(TSI) }
     }
 
     /// An engine's answer about this connection.
@@ -82,11 +82,11 @@ impl Wsi {
         }
     }
 
-    /// Its lane; for a stand-in, the one that this thread runs.
-    pub fn lane(&self) -> usize {
+    /// Its service thread; for a stand-in, the one that this thread is.
+    pub fn tsi(&self) -> usize {
         match self {
-            Wsi::Peer(peer) => peer.lane,
-            Wsi::Dummy { context, .. } => context.engine.current_lane().unwrap_or(0),
+            Wsi::Peer(peer) => peer.tsi,
+            Wsi::Dummy { context, .. } => context.engine.current_tsi().unwrap_or(0),
         }
     }
 

@@ -8,8 +8,8 @@ use crate::entry::{Refusal, entry};
 use crate::wait::lws_abi_wait;
 use libc::{c_int, c_void};
 use lws_engine::guard;
-use lws_engine::lane::NO_LANE;
 use lws_engine::service::{FdOutcome, NoTurn, Turn, TurnEnd, Wait};
+use lws_engine::service_thread::NO_TSI;
 use std::time::Duration;
 
 /// What `begin` came to. Plain data.
@@ -26,7 +26,7 @@ pub struct Begun {
     /// The life of the engine it belongs to.
     life: u64,
     /// The service thread.
-    lane: usize,
+    tsi: usize,
 }
 
 impl Begun {
@@ -38,7 +38,7 @@ impl Begun {
             waiting: std::ptr::null_mut(),
             answer,
             life: 0,
-            lane: 0,
+            tsi: 0,
         }
     }
 }
@@ -90,19 +90,19 @@ extern "C" fn begin(context: *const c_void, timeout_ms: c_int, tsi: c_int, habit
             0 => Wait::AtMost(Duration::ZERO),
             n => Wait::AtMost(Duration::from_millis(n.unsigned_abs().into())),
         };
-        let lane = usize::try_from(tsi).unwrap_or(NO_LANE);
-        let Turn { wait_on, timeout_ms: ms, life, .. } = match context.engine.begin(lane, wait) {
+        let tsi = usize::try_from(tsi).unwrap_or(NO_TSI);
+        let Turn { wait_on, timeout_ms: ms, life, .. } = match context.engine.begin(tsi, wait) {
             Ok(turn) => turn,
             Err(NoTurn::NoVhost) => return Ok(Begun::over(habits.no_vhost)),
-            Err(NoTurn::NoLane) => return Err(NO_SUCH_THREAD),
+            Err(NoTurn::NoThread) => return Err(NO_SUCH_THREAD),
             Err(NoTurn::Ended | NoTurn::Refused) => return Ok(Begun::over(-1)),
         };
         // The turn has begun: it is ended by `end` alone.
-        let has_pending = guard::step("look at a lane", || context.engine.has_pending(lane)).unwrap_or(true);
+        let has_pending = guard::step("look for pending input", || context.engine.has_pending(tsi)).unwrap_or(true);
         let is_idle = timeout_ms < 0 && !has_pending;
         let answer = if is_idle { habits.nothing_pending } else { 0 };
         let waiting = context.engine.waiting().as_ptr();
-        Ok(Begun { context, wait_on, timeout_ms: ms, waiting, answer, life, lane })
+        Ok(Begun { context, wait_on, timeout_ms: ms, waiting, answer, life, tsi })
     })
 }
 
@@ -111,8 +111,8 @@ extern "C" fn end(begun: Begun) -> c_int {
     entry("lws_service", -1, || {
         // SAFETY: `begin` took it from a live handle, and shells are never freed.
         let context: &'static Context = unsafe { &*begun.context };
-        let Begun { wait_on, timeout_ms, life, lane, .. } = begun;
-        let turn = Turn { wait_on, timeout_ms, life, lane };
+        let Begun { wait_on, timeout_ms, life, tsi, .. } = begun;
+        let turn = Turn { wait_on, timeout_ms, life, tsi };
         match context.engine.end(turn) {
             TurnEnd::Done => Ok(begun.answer),
             TurnEnd::Ended => Ok(-1),
@@ -128,7 +128,7 @@ pub fn service_fd(
     tsi: c_int,
 ) -> Result<(c_int, bool), Refusal> {
     let context = Context::borrow(context)?;
-    let outcome = context.engine.service_fd(context.lane(tsi)?, polled);
+    let outcome = context.engine.service_fd(context.tsi(tsi)?, polled);
     Ok(match outcome {
         FdOutcome::Foreign => (0, false),
         FdOutcome::Handled => (0, true),

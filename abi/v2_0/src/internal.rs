@@ -350,14 +350,14 @@ pub unsafe extern "C" fn lws_server_socket_service(
     pollfd: *mut pollfd,
 ) -> c_int {
     let name = "lws_server_socket_service";
-    let lane = entry(name, None, || {
+    let tsi = entry(name, None, || {
         // SAFETY: NULL or a polled descriptor by contract.
         let polled = unsafe { pollfd.as_ref() }.ok_or(Refusal::NullArgument("pollfd"))?;
         let peer = owner_of(context, wsi, polled.fd)?;
-        peer.ask(peer.context.engine.lane_of(peer.id)).map(|lane| Some(conn::int(lane)))
+        peer.ask(peer.context.engine.tsi_of(peer.id)).map(|tsi| Some(conn::int(tsi)))
     });
     // SAFETY: `pollfd` is NULL or a polled descriptor, writable, by contract.
-    lane.map_or(-1, |tsi| unsafe { crate::api::since_2_0::service::handle_fd(name, context, pollfd, tsi) })
+    tsi.map_or(-1, |tsi| unsafe { crate::api::since_2_0::service::handle_fd(name, context, pollfd, tsi) })
 }
 
 /// Goes on with a peer's TLS handshake as soon as the loop can; nothing where there is none. `accept_fd` is its

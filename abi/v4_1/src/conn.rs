@@ -178,7 +178,7 @@ pub extern "C" fn lws_get_network_wsi(wsi: *mut lws) -> *mut lws {
 /// that makes the callback.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_tsi(wsi: *mut lws) -> c_int {
-    entry("lws_get_tsi", 0, || Wsi::borrow(wsi.cast()).map(|wsi| wsi.lane() as c_int))
+    entry("lws_get_tsi", 0, || Wsi::borrow(wsi.cast()).map(|wsi| wsi.tsi() as c_int))
 }
 
 /// Writes the peer's numeric address into `name` (an IPv4 peer of a dual-stack socket as ::ffff:a.b.c.d; a
@@ -329,5 +329,5 @@ pub unsafe extern "C" fn lws_adjust_protocol_psds(wsi: *mut lws, new_size: usize
 /// that makes the callback.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_wsi_tsi(wsi: *mut lws) -> c_int {
-    entry("lws_wsi_tsi", 0, || Wsi::borrow(wsi.cast()).map(|wsi| wsi.lane() as c_int))
+    entry("lws_wsi_tsi", 0, || Wsi::borrow(wsi.cast()).map(|wsi| wsi.tsi() as c_int))
 }

@@ -132,7 +132,7 @@ pub extern "C" fn lws_handle_POLLOUT_event(wsi: *mut lws, _pollfd: *mut libc::po
         let peer = Peer::borrow(wsi.cast())?;
         let polled = (conn::fd(wsi.cast())?, libc::POLLOUT, libc::POLLOUT);
         let context = peer.context.as_ptr::<std::ffi::c_void>();
-        Ok(service_fd(context, Some(polled), peer.lane as c_int)?.0)
+        Ok(service_fd(context, Some(polled), peer.tsi as c_int)?.0)
     })
 }
 

@@ -138,7 +138,7 @@ pub unsafe extern "C" fn lws_retry_sul_schedule_retry_wsi(
     ctry: *mut u16,
 ) -> c_int {
     entry("lws_retry_sul_schedule_retry_wsi", 1, || {
-        let Peer { context, lane, .. } = Peer::borrow(wsi.cast())?;
+        let Peer { context, tsi, .. } = Peer::borrow(wsi.cast())?;
         let policy = match conn::retry_policy(wsi.cast())? {
             0 => OF_CONNECTIONS,
             // SAFETY: the policy that the program gave the connection or its host, which it keeps by contract.
@@ -146,6 +146,6 @@ pub unsafe extern "C" fn lws_retry_sul_schedule_retry_wsi(
         };
         // SAFETY: `sul` is NULL or a timer that was zeroed and stays where it is, `ctry` NULL or writable, `cb`
         // callable, by contract.
-        unsafe { schedule_step(context.as_ptr(), lane as c_int, sul, &policy, cb, ctry) }
+        unsafe { schedule_step(context.as_ptr(), tsi as c_int, sul, &policy, cb, ctry) }
     })
 }

@@ -20,7 +20,7 @@ pub extern "C" fn lws_service_adjust_timeout(
 ) -> c_int {
     entry("lws_service_adjust_timeout", timeout_ms, || {
         let context = Context::borrow(context.cast())?;
-        Ok(context.engine.foreign_timeout(context.lane(tsi)?, timeout_ms))
+        Ok(context.engine.foreign_timeout(context.tsi(tsi)?, timeout_ms))
     })
 }
 
@@ -85,14 +85,14 @@ pub(crate) unsafe fn schedule(
     unsafe { withdraw(sul) };
     let Ok(micros) = u64::try_from(micros) else { return Ok(()) };
     let shell = Context::borrow(context.cast())?;
-    let lane = shell.lane(tsi)?;
+    let tsi = shell.tsi(tsi)?;
     // SAFETY: as above. The list node only notes the context, for cancelling.
     unsafe {
         (*sul).us = lws_abi::numbers::monotonic_micros().saturating_add_unsigned(micros);
         (*sul).list.owner = context.cast();
     }
     let at = Instant::now() + Duration::from_micros(micros);
-    shell.schedule_in(lane, key, at, Box::new(move || Timer(key).fire()));
+    shell.schedule_in(tsi, key, at, Box::new(move || Timer(key).fire()));
     Ok(())
 }
 

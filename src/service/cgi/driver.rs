@@ -106,7 +106,7 @@ impl Engine {
             http.cgi = Some(Box::new(cgi));
             core.programs_started += 1;
             conn.lift_timeout();
-            conn.need_alarm(id, next, core.alarms(conn.lane));
+            conn.need_alarm(id, next, core.alarms(conn.tsi));
             core.enqueue(id, conn);
             Ok((target, number))
         });
@@ -124,19 +124,19 @@ impl Engine {
 
     fn attach_pipe(&self, owner: ConnId, channel: usize, fd: OwnedFd) -> Result<Pipe, Error> {
         let fd = Arc::new(fd);
-        let lane = self.lane_of(owner)?;
+        let tsi = self.tsi_of(owner)?;
         let id = self.with_conn_state(owner, |s, vhost| {
             let phase = Phase::Pipe(PipeEnd { fd: fd.clone(), channel, is_asked: false });
-            let mut conn = Conn::new(lane, vhost, None, phase, s.core.now);
+            let mut conn = Conn::new(tsi, vhost, None, phase, s.core.now);
             conn.parent = Some(owner);
             conn.wants_write = channel == INPUT;
             s.conns.insert_with(|_| Box::new(conn))
         })?;
-        self.birth(id, || self.join_pipe(owner, (id, lane), fd))
+        self.birth(id, || self.join_pipe(owner, (id, tsi), fd))
     }
 
-    fn join_pipe(&self, owner: ConnId, (id, lane): (ConnId, usize), fd: Arc<OwnedFd>) -> Result<Pipe, Error> {
-        let tag = self.host().map_or(0, |host| host.attach(id, lane));
+    fn join_pipe(&self, owner: ConnId, (id, tsi): (ConnId, usize), fd: Arc<OwnedFd>) -> Result<Pipe, Error> {
+        let tag = self.host().map_or(0, |host| host.attach(id, tsi));
         let joined = self.with(|s| {
             let conn = s.conns.get_mut(id).ok_or(Error::Stopped)?;
             conn.tag = tag;
@@ -430,7 +430,7 @@ impl Engine {
             let cgi = http.cgi.take().ok_or(Error::WrongPhase)?;
             if conn.timeout.is_none() {
                 let until = core.after(timeout::CONTENT, core.settings.content_timeout);
-                conn.set_timeout(id, until, core.alarms(conn.lane));
+                conn.set_timeout(id, until, core.alarms(conn.tsi));
             }
             Ok(cgi)
         });
@@ -501,7 +501,7 @@ impl Core {
             return Err(Error::WrongPhase);
         }
         let parser = http.head.as_ref().filter(|_| http.has_head).ok_or(Error::WrongPhase)?;
-        if self.lanes[conn.lane].n_fds + 3 >= self.settings.fd_limit {
+        if self.threads[conn.tsi].n_fds + 3 >= self.settings.fd_limit {
             return Err(Error::Invalid("number of connections: the descriptor limit is reached"));
         }
         let program = start.arguments.first().ok_or(Error::Invalid("program"))?;

@@ -73,7 +73,7 @@ impl Engine {
             if channel == OUTPUT {
                 cgi.expect_end(now);
                 let next = cgi.next_moment();
-                conn.need_alarm(owner, next, s.core.alarms(conn.lane));
+                conn.need_alarm(owner, next, s.core.alarms(conn.tsi));
             }
             s.core.enqueue(owner, conn);
             Some(())

@@ -182,10 +182,10 @@ impl Core {
             // A redirect may have led here from a place without TLS.
             conn.tls_word = conn.tls_word.max(1);
             let until = self.after(timeout::TLS_CONNECT, self.settings.attempt_timeout);
-            conn.set_timeout(id, until, self.alarms(conn.lane));
+            conn.set_timeout(id, until, self.alarms(conn.tsi));
             conn.greeting = Some(Box::new(Greeting { is_queued: true, ..Greeting::default() }));
-            self.call_lane(conn.lane);
-            self.lanes[conn.lane].greeters.push_back(id);
+            self.mark_for_wake(conn.tsi);
+            self.threads[conn.tsi].greeters.push_back(id);
             return Step::Connected;
         }
         client.stage = Stage::Asking;
@@ -197,7 +197,7 @@ impl Core {
             return Step::Upstream;
         }
         let until = self.after(timeout::REPLY, self.settings.handshake_timeout);
-        conn.set_timeout(id, until, self.alarms(conn.lane));
+        conn.set_timeout(id, until, self.alarms(conn.tsi));
         Step::Compose
     }
 
@@ -229,7 +229,7 @@ impl State {
         let named = wanted.local_protocol.as_deref().and_then(|name| vhost.protocol_named(name));
         let proxy = core.proxy_for(wanted.vhost, &wanted.place.address);
         let parent = wanted.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.may_be_parent()));
-        let lane = core.lane_for(parent.and_then(|p| self.conns.get(p)).map(|c| c.lane).or(own))?;
+        let tsi = core.tsi_for(parent.and_then(|p| self.conns.get(p)).map(|c| c.tsi).or(own))?;
         let mut random = [0; ask::BOUNDARY_LEN];
         if wanted.is_multipart {
             crate::sys::random(&mut random)?;
@@ -278,7 +278,7 @@ impl State {
             failure: None,
         };
         let now = core.now;
-        let mut conn = Conn::new(lane, wanted.vhost, None, Phase::Client(Box::new(client)), now);
+        let mut conn = Conn::new(tsi, wanted.vhost, None, Phase::Client(Box::new(client)), now);
         conn.protocol = named.unwrap_or(0);
         conn.user = wanted.user;
         conn.has_given_user = wanted.user != 0;
@@ -287,6 +287,6 @@ impl State {
         conn.parent = parent;
         conn.idle = wanted.idle;
         conn.retry_key = wanted.retry_key;
-        Ok((self.conns.insert_with(|_| Box::new(conn)), lane))
+        Ok((self.conns.insert_with(|_| Box::new(conn)), tsi))
     }
 }

@@ -238,7 +238,7 @@ impl Engine {
             client.stage = Stage::Reply;
             conn.out.push(&request, &mut core.out_buffers);
             let until = core.after(timeout::REPLY, core.settings.handshake_timeout);
-            conn.set_timeout(id, until, core.alarms(conn.lane));
+            conn.set_timeout(id, until, core.alarms(conn.tsi));
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
             conn.wants_write |= client.has_body;
             Ok(())
@@ -292,7 +292,7 @@ impl Core {
     /// Begins to connect to the next address.
     fn try_next(&mut self, id: ConnId, conn: &mut Conn) -> Tried {
         let keepalive = self.vhosts.get(conn.vhost).and_then(|v| v.settings.tcp_keepalive);
-        let has_room = self.has_room(conn.lane);
+        let has_room = self.has_room(conn.tsi);
         let Phase::Client(client) = &mut conn.phase else { return Tried::None };
         let Some(remote) = client.remotes.pop_front() else { return Tried::None };
         client.remote = Some(remote.clone());
@@ -316,7 +316,7 @@ impl Core {
         let until = self.now + client.time_for_attempt(self.now, self.settings.attempt_timeout);
         conn.stream = Some(attempt.stream);
         conn.ready.writable = attempt.is_connected;
-        conn.set_timeout(id, Some((timeout::CONNECT, until)), self.alarms(conn.lane));
+        conn.set_timeout(id, Some((timeout::CONNECT, until)), self.alarms(conn.tsi));
         if let Err(error) = self.join(id, conn) {
             conn.stream = None;
             self.note_attempt(conn, &remote, &error.to_string(), true);
@@ -383,7 +383,7 @@ impl Core {
             client.stage = Stage::Proxy;
             conn.out.push(&request, &mut self.out_buffers);
             let until = self.after(timeout::PROXY, self.settings.handshake_timeout);
-            conn.set_timeout(id, until, self.alarms(conn.lane));
+            conn.set_timeout(id, until, self.alarms(conn.tsi));
             return Step::Connected;
         }
         self.tunnel_open(id, conn)

@@ -68,7 +68,7 @@ impl State {
         let conn = self.conns.get_mut(id)?;
         let stream = conn.stream.take()?;
         let fd = stream.number();
-        let _ = self.core.lanes[conn.lane].poll.registry().deregister(&mut SourceFd(&fd));
+        let _ = self.core.threads[conn.tsi].poll.registry().deregister(&mut SourceFd(&fd));
         self.part(fd);
         Some(stream)
     }
@@ -90,14 +90,14 @@ impl State {
             session.rest();
         }
         let now = self.core.now;
-        let (lane, vhost) = (server.lane, server.vhost);
-        let id = self.conns.insert_with(|_| Box::new(Conn::new(lane, vhost, Some(stream), Phase::Warm, now)));
+        let (tsi, vhost) = (server.tsi, server.vhost);
+        let id = self.conns.insert_with(|_| Box::new(Conn::new(tsi, vhost, Some(stream), Phase::Warm, now)));
         let Some(conn) = self.conns.get_mut(id) else { return };
         if self.core.join(id, conn).is_err() {
             self.conns.remove(id);
             return;
         }
-        conn.set_timeout(id, Some((timeout::KEEPALIVE, now + warm_for)), self.core.alarms(conn.lane));
+        conn.set_timeout(id, Some((timeout::KEEPALIVE, now + warm_for)), self.core.alarms(conn.tsi));
         self.core.shared.warm.push((server, id));
     }
 

@@ -205,7 +205,7 @@ impl Core {
         if conn.out.len() < waiting {
             let reason = conn.timeout.map_or(timeout::REPLY, |t| t.0);
             let until = self.after(reason, self.settings.handshake_timeout);
-            conn.set_timeout(id, until, self.alarms(conn.lane));
+            conn.set_timeout(id, until, self.alarms(conn.tsi));
         }
         let has_input = !rx.at.is_empty() || !conn.unread.is_empty();
         let input_waits = has_input || (conn.ready.readable && rx.taken < READ_PER_TURN);

@@ -6,9 +6,9 @@ use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict};
 use crate::http::ask::Place;
-use crate::lane::NO_LANE;
 use crate::net::connect::Remote;
 use crate::net::resolve;
+use crate::service_thread::NO_TSI;
 use crate::settings::Quirks;
 use crate::table::ConnId;
 use std::collections::VecDeque;
@@ -27,7 +27,7 @@ impl Engine {
             let ipv4_only = core.is_ipv4_only(conn);
             let limit = core.vhosts.get(conn.vhost).map(|v| v.settings.connect_timeout);
             let until = limit.map(|limit| core.now + limit);
-            conn.set_timeout(id, until.map(|at| (timeout::CONNECT, at)), core.alarms(conn.lane));
+            conn.set_timeout(id, until.map(|at| (timeout::CONNECT, at)), core.alarms(conn.tsi));
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
             client.connect_until = until;
             client.stage = Stage::Resolving;
@@ -52,8 +52,8 @@ impl Engine {
             Ok(None) => Verdict::Continue,
             Ok(Some(name)) => {
                 let life = self.with(|s| s.core.life).unwrap_or(0);
-                let lane = self.lane_of(id).unwrap_or(NO_LANE);
-                self.resolver.ask((life, id.to_bits()), &name, lane);
+                let tsi = self.tsi_of(id).unwrap_or(NO_TSI);
+                self.resolver.ask((life, id.to_bits()), &name, tsi);
                 Verdict::Continue
             }
             Err(error) => self.fail(id, "no ads", &format!("{}: {error}", self.whereto(id))),

@@ -19,12 +19,12 @@ impl Engine {
     pub(crate) fn share_connection(&self, id: ConnId) -> bool {
         let taken = self.with(|s| {
             let conn = s.conns.get(id)?;
-            let (lane, vhost) = (conn.lane, conn.vhost);
+            let (tsi, vhost) = (conn.tsi, conn.vhost);
             let Phase::Client(client) = &conn.phase else { return None };
             if !client.keeps {
                 return None;
             }
-            let server = Server::of(lane, vhost, client);
+            let server = Server::of(tsi, vhost, client);
             if let Some(stream) = s.take_warm(&server) {
                 return Some((server, Some(stream)));
             }
@@ -34,7 +34,7 @@ impl Engine {
                 client.stage = Stage::Queued;
                 let all = s.core.vhosts.get(vhost).map(|v| v.settings.connect_timeout);
                 let until = all.and_then(|all| s.core.after(timeout::CONNECT, all));
-                conn.set_timeout(id, until, s.core.alarms(conn.lane));
+                conn.set_timeout(id, until, s.core.alarms(conn.tsi));
                 s.core.shared.waiting.push((server.clone(), id));
                 return Some((server, None));
             }
@@ -62,7 +62,7 @@ impl Engine {
             conn.stream = Some(stream);
             conn.ready = Readiness { writable: true, readable: true, ..Readiness::default() };
             let until = s.core.after(timeout::REPLY, s.core.settings.handshake_timeout);
-            conn.set_timeout(id, until, s.core.alarms(conn.lane));
+            conn.set_timeout(id, until, s.core.alarms(conn.tsi));
             s.core.shared.leaders.push((server, id));
             let joined = s.core.join(id, conn).is_ok();
             s.core.enqueue(id, conn);
@@ -82,7 +82,7 @@ impl Engine {
         let ends = self.with_settings(|s| s.has(Quirks::ENDS_AFTER_REPLY)).unwrap_or(true);
         let passed = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
-            let (lane, vhost) = (conn.lane, conn.vhost);
+            let (tsi, vhost) = (conn.tsi, conn.vhost);
             let is_clean =
                 conn.unread.is_empty() && conn.out.is_empty() && !conn.ready.ended && !conn.ready.broken;
             let Phase::Client(client) = &mut conn.phase else { return None };
@@ -92,7 +92,7 @@ impl Engine {
                 let stays = !ends && keeps_alive;
                 return Some(Err(stays));
             }
-            let server = Server::of(lane, vhost, client);
+            let server = Server::of(tsi, vhost, client);
             Some(Ok(server))
         });
         let server = match passed.flatten() {

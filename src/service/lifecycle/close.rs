@@ -16,10 +16,10 @@ use crate::engine::{Engine, State};
 use crate::error::Error;
 use crate::guard::{self, Payload, report, step};
 use crate::host::{Event, Target, VhostId};
-use crate::lane::NO_LANE;
 use crate::log::{Level, line};
 use crate::service::lifecycle::closing::{Fate, Hands, Last, Role, Step};
 use crate::service::turn::hooks::MaskChange;
+use crate::service_thread::NO_TSI;
 use crate::settings::Quirks;
 use crate::sys::this_thread;
 use crate::table::ConnId;
@@ -48,45 +48,45 @@ impl Engine {
 
     /// The same if the engine still is in that life.
     pub(crate) fn frame_in<T>(&self, life: u64, work: impl FnOnce() -> T) -> Option<T> {
-        let (result, lane, alarm) = self.enter(life, self.current_lane(), work)?;
+        let (result, tsi, alarm) = self.enter(life, self.current_tsi(), work)?;
         let leaves_work = |s: &mut State| {
-            let lane = s.core.lanes.get(lane)?;
+            let thread = s.core.threads.get(tsi)?;
             Some(
-                !lane.ready.is_empty()
-                    || lane.alarms.next().is_some_and(|at| alarm.is_none_or(|was| at < was)),
+                !thread.ready.is_empty()
+                    || thread.alarms.next().is_some_and(|at| alarm.is_none_or(|was| at < was)),
             )
         };
         if !self.is_own_turn() && self.with(leaves_work).flatten() == Some(true) {
             // What the callbacks left to do is the loop's.
-            self.wake(lane);
+            self.wake(tsi);
         }
         Some(result)
     }
 
-    /// Does the work; its result, the lane it was done for, and when the next alarm was due there before.
+    /// Does the work; its result, the service thread it was done for, and when the next alarm was due there before.
     pub(crate) fn enter<T>(
         &self,
         life: u64,
-        lane: Option<usize>,
+        tsi: Option<usize>,
         work: impl FnOnce() -> T,
     ) -> Option<(T, usize, Option<Instant>)> {
         let entered = self.with(|s| {
-            let lane = lane.unwrap_or(s.core.lane_of_others());
-            let alarm = s.core.lanes.get(lane).and_then(|lane| lane.alarms.next());
-            (s.core.life == life && self.count_in(s)).then_some((lane, alarm))
+            let tsi = tsi.unwrap_or(s.core.tsi_of_others());
+            let alarm = s.core.threads.get(tsi).and_then(|thread| thread.alarms.next());
+            (s.core.life == life && self.count_in(s)).then_some((tsi, alarm))
         });
-        let (lane, alarm) = entered.flatten()?;
-        let (result, _) = self.counted(lane, || {
+        let (tsi, alarm) = entered.flatten()?;
+        let (result, _) = self.counted(tsi, || {
             let result = work();
-            self.flush_written(lane);
+            self.flush_written(tsi);
             result
         });
-        Some((result, lane, alarm))
+        Some((result, tsi, alarm))
     }
 
-    /// Runs a frame that was counted in, on a lane: it is counted out, whatever becomes of it.
-    pub(crate) fn counted<T>(&self, lane: usize, work: impl FnOnce() -> T) -> (T, TurnEnd) {
-        let mark = self.mark_turn(lane);
+    /// Runs a frame that was counted in, on a service thread: it is counted out, whatever becomes of it.
+    pub(crate) fn counted<T>(&self, tsi: usize, work: impl FnOnce() -> T) -> (T, TurnEnd) {
+        let mark = self.mark_turn(tsi);
         let result = catch_unwind(AssertUnwindSafe(work));
         drop(mark);
         let end = self.leave_turn();
@@ -94,7 +94,7 @@ impl Engine {
             Ok(value) => (value, end),
             Err(payload) => {
                 // What it left to do is the loop's.
-                self.wake(lane);
+                self.wake(tsi);
                 resume_unwind(payload)
             }
         }
@@ -125,9 +125,9 @@ impl Engine {
     }
 
     /// Sends what was written to connections from outside their drivers.
-    pub(crate) fn flush_written(&self, lane: usize) {
+    pub(crate) fn flush_written(&self, tsi: usize) {
         loop {
-            let written = self.with(|s| s.core.lanes.get_mut(lane)?.to_flush.pop());
+            let written = self.with(|s| s.core.threads.get_mut(tsi)?.to_flush.pop());
             let Some(Some(id)) = written else { return };
             let broken = self.with_conn(id, |core, conn| {
                 let Some(stream) = &conn.stream else { return Ok(false) };
@@ -174,7 +174,7 @@ impl Engine {
 
     /// Ends a connection at the program's wish.
     pub fn end_conn(&self, id: ConnId, end: End) -> Result<(), Error> {
-        if self.is_own_lane(self.lane_of(id)?) {
+        if self.is_own_tsi(self.tsi_of(id)?) {
             self.close(id, end);
             return Ok(());
         }
@@ -327,7 +327,7 @@ impl Engine {
                 conn.phase = Phase::Lingering { discarded: 0 };
                 conn.life = Life::Open;
                 let until = s.core.after(timeout::LINGER, s.core.settings.linger_timeout);
-                conn.set_timeout(id, until, s.core.alarms(conn.lane));
+                conn.set_timeout(id, until, s.core.alarms(conn.tsi));
                 s.core.enqueue(id, conn);
             } else {
                 if let Some(stream) = conn.stream.as_ref().filter(|_| !conn.ready.broken) {
@@ -481,8 +481,8 @@ impl Engine {
     pub(crate) fn withdraw_wake_up(&self, through: VhostId) {
         let told = self.with(|s| {
             let count = std::mem::take(&mut s.core.wakes_announced);
-            let lanes = s.core.lanes.iter().take(count).map(|lane| lane.wake.as_raw_fd());
-            (s.core.bare_target(through, 0), lanes.collect::<Vec<_>>())
+            let threads = s.core.threads.iter().take(count).map(|thread| thread.wake.as_raw_fd());
+            (s.core.bare_target(through, 0), threads.collect::<Vec<_>>())
         });
         let Some((target, wakes)) = told else { return };
         for fd in wakes {
@@ -521,7 +521,7 @@ impl Engine {
 
     /// Ends a connection inside this call if its own thread makes it, between turns or in one.
     pub fn end_here(&self, id: ConnId, end: End) -> Result<(), Error> {
-        let runner = self.with_conn(id, |core, conn| Ok(core.lanes[conn.lane].runner))?;
+        let runner = self.with_conn(id, |core, conn| Ok(core.threads[conn.tsi].runner))?;
         if runner != 0 && runner != this_thread() {
             return self.end_conn(id, end);
         }
@@ -531,7 +531,7 @@ impl Engine {
 
     /// It reaches its end whatever becomes of its steps.
     pub(crate) fn teardown(&self) {
-        let mark = self.mark_turn(self.locked(|s| s.core.lane_of_others()).unwrap_or(NO_LANE));
+        let mark = self.mark_turn(self.locked(|s| s.core.tsi_of_others()).unwrap_or(NO_TSI));
         if let Some(target) = self.locked(|s| s.core.unbound_target(s.core.vhosts.first_id())) {
             guard::step("news of the end", || self.call(&target, Event::Ending));
         }

@@ -148,7 +148,7 @@ impl Core {
                 if sent && !conn.out.is_empty() {
                     conn.life = Life::Flushing;
                     let until = self.after(timeout::FLUSH, self.settings.flush_timeout);
-                    conn.set_timeout(id, until, self.alarms(conn.lane));
+                    conn.set_timeout(id, until, self.alarms(conn.tsi));
                     return Some(Step::Wait);
                 }
             }
@@ -266,7 +266,7 @@ impl Core {
             time += self.settings.flush_timeout;
         }
         let until = self.after(timeout::CLOSE_ACK, time);
-        conn.set_timeout(id, until, self.alarms(conn.lane));
+        conn.set_timeout(id, until, self.alarms(conn.tsi));
         true
     }
 
@@ -342,7 +342,7 @@ impl State {
             conn.rx_paused = true;
             self.core.is_gated = true;
             let again = self.core.now + LISTENER_AGAIN;
-            conn.need_alarm(id, again, self.core.alarms(conn.lane));
+            conn.need_alarm(id, again, self.core.alarms(conn.tsi));
             return Some(Fate::Rests);
         }
         conn.ready.broken = true;

@@ -456,7 +456,7 @@ impl Core {
             (old, new) => old.is_some() != new.is_some(),
         };
         if moved || is_sooner {
-            front.set_timeout(front_id, until, self.alarms(front.lane));
+            front.set_timeout(front_id, until, self.alarms(front.tsi));
         }
     }
 

@@ -45,9 +45,9 @@ impl Engine {
     /// Passes a connection's request on to the server of a mount.
     pub(crate) fn pass_on_request(&self, id: ConnId, mount: usize) -> Verdict {
         let opened = self.with(|s| s.insert_upstream(id, mount)).unwrap_or(Err(UNAVAILABLE));
-        let begun = opened.and_then(|(up, lane)| {
+        let begun = opened.and_then(|(up, tsi)| {
             let begin = || {
-                let tag = self.host().map_or(0, |host| host.attach(up, lane));
+                let tag = self.host().map_or(0, |host| host.attach(up, tsi));
                 Ok(self.with(|s| s.begin_upstream(id, up, tag)).unwrap_or(Err(UNAVAILABLE)))
             };
             self.birth(up, begin).unwrap_or(Err(UNAVAILABLE))
@@ -217,11 +217,11 @@ impl State {
         })
     }
 
-    /// The upstream of a request, not connected yet, and its lane.
+    /// The upstream of a request, not connected yet, and its service thread.
     fn insert_upstream(&mut self, front: ConnId, mount: usize) -> Result<(ConnId, usize), HeadError> {
         let gone = HeadError { status: 500, reason: "no request" };
         let conn = self.conns.get_mut(front).ok_or(gone)?;
-        let (lane, vhost) = (conn.lane, conn.vhost);
+        let (tsi, vhost) = (conn.tsi, conn.vhost);
         let mount_at = self.core.vhosts.get(vhost).and_then(|v| v.settings.mounts.get(mount));
         let mounted = mount_at.ok_or(gone)?;
         let MountKind::Proxy(to) = &mounted.kind else { return Err(gone) };
@@ -262,12 +262,12 @@ impl State {
             leads: None,
         };
         http.mount = Some(mount);
-        let (up, lane) = self.insert_client(wanted, Some(lane)).map_err(|_| UNAVAILABLE)?;
+        let (up, tsi) = self.insert_client(wanted, Some(tsi)).map_err(|_| UNAVAILABLE)?;
         if let Some(Phase::Client(client)) = self.conns.get_mut(up).map(|c| &mut c.phase) {
             client.front = Some(front);
             client.is_inside_call = false;
         }
-        Ok((up, lane))
+        Ok((up, tsi))
     }
 
     fn begin_upstream(&mut self, front: ConnId, up: ConnId, tag: usize) -> Result<(), HeadError> {
@@ -289,7 +289,7 @@ impl State {
     fn give_warm(&mut self, id: ConnId) -> Option<()> {
         let conn = self.conns.get(id)?;
         let Phase::Client(client) = &conn.phase else { return None };
-        let stream = self.take_warm(&Server::of(conn.lane, conn.vhost, client))?;
+        let stream = self.take_warm(&Server::of(conn.tsi, conn.vhost, client))?;
         let conn = self.conns.get_mut(id)?;
         conn.stream = Some(stream);
         conn.ready = Readiness { writable: true, readable: true, ..Readiness::default() };
@@ -324,7 +324,7 @@ impl State {
         let Phase::Client(client) = &up.phase else { return None };
         let upstream = Upstream {
             front: front_id,
-            server: Server::of(up.lane, up.vhost, client),
+            server: Server::of(up.tsi, up.vhost, client),
             stage: UpstreamStage::Reply,
             head: None,
             interim: 0,

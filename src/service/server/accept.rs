@@ -33,7 +33,7 @@ const PEERS_PER_TURN: usize = 1024;
 /// The same where each has its handshake before it: established connections are served in between.
 const PEERS_TO_GREET_PER_TURN: usize = 32;
 
-/// The lane of listeners: one socket for each port, whose peers go to all lanes.
+/// The service thread of listeners: one socket for each port, whose peers go to all service threads.
 const LISTENERS: usize = 0;
 
 const POLL_IN: i16 = rustix::event::PollFlags::IN.bits() as i16;
@@ -109,12 +109,12 @@ impl Engine {
         }
     }
 
-    /// Tells a foreign loop the wake-up descriptors of all lanes in their order, once, through a virtual host. False when
-    /// a hook refused, or has ended it.
+    /// Tells a foreign loop the wake-up descriptors of all service threads in their order, once, through a virtual
+    /// host. False when a hook refused, or has ended it.
     fn announce_wake_up(&self, through: VhostId) -> bool {
         let next = || {
             self.with(|s| {
-                let wake = s.core.lanes.get(s.core.wakes_announced)?.wake.as_raw_fd();
+                let wake = s.core.threads.get(s.core.wakes_announced)?.wake.as_raw_fd();
                 // One thread tells of them, as long as a virtual host is there.
                 let is_due = s.core.announcing.is_none() && s.core.vhosts.live(through).is_some();
                 is_due.then(|| {
@@ -236,7 +236,7 @@ impl Engine {
         for _ in 0..if greets == Some(true) { PEERS_TO_GREET_PER_TURN } else { PEERS_PER_TURN } {
             let accepted = self.with(|s| {
                 let conn = s.conns.get_mut(id).filter(|_| !s.core.is_stopping)?;
-                if s.core.lightest_lane().is_err() {
+                if s.core.least_loaded_tsi().is_err() {
                     conn.rx_paused = true;
                     s.core.is_gated = true;
                     return None;
@@ -256,7 +256,7 @@ impl Engine {
                             s.core.say(Level::Warn, format!("accept: {error}"));
                         }
                         let again = s.core.now + ACCEPT_AGAIN;
-                        conn.need_alarm(id, again, s.core.alarms(conn.lane));
+                        conn.need_alarm(id, again, s.core.alarms(conn.tsi));
                         conn.rx_paused = true;
                         s.core.is_gated = true;
                         None
@@ -293,27 +293,27 @@ impl Engine {
     /// The events of a connection's birth, in order; it waits for its first request afterwards.
     pub(crate) fn take_in(&self, vhost: VhostId, stream: Stream, may_greet: bool) -> Result<ConnId, Error> {
         let fd = stream.number();
-        let (id, lane) = self
+        let (id, tsi) = self
             .with(|s| {
                 s.core.may_begin(vhost)?;
-                let lane = s.core.lightest_lane()?;
+                let tsi = s.core.least_loaded_tsi()?;
                 let now = s.core.now;
                 let phase = Phase::Http(Box::default());
-                let id = s.conns.insert_with(|_| Box::new(Conn::new(lane, vhost, Some(stream), phase, now)));
-                Ok((id, lane))
+                let id = s.conns.insert_with(|_| Box::new(Conn::new(tsi, vhost, Some(stream), phase, now)));
+                Ok((id, tsi))
             })
             .ok_or(Error::Stopped)??;
-        self.birth(id, || self.be_born(id, (vhost, lane), fd, may_greet))
+        self.birth(id, || self.be_born(id, (vhost, tsi), fd, may_greet))
     }
 
     fn be_born(
         &self,
         id: ConnId,
-        (vhost, lane): (VhostId, usize),
+        (vhost, tsi): (VhostId, usize),
         fd: i32,
         may_greet: bool,
     ) -> Result<ConnId, Error> {
-        let tag = self.host().map_or(0, |host| host.attach(id, lane));
+        let tag = self.host().map_or(0, |host| host.attach(id, tsi));
         let targets = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             conn.tag = tag;
@@ -353,7 +353,7 @@ impl Engine {
                 Some(_) => core.after(timeout::TLS_ACCEPT, core.settings.content_timeout),
                 None => core.after(timeout::HEAD, core.head_timeout(conn.vhost)),
             };
-            conn.set_timeout(id, until, core.alarms(conn.lane));
+            conn.set_timeout(id, until, core.alarms(conn.tsi));
             Ok(())
         });
         if joined.is_err() || !self.tell_joined(id, &first, fd, POLL_IN) {

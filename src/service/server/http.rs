@@ -150,10 +150,10 @@ impl Core {
         let soon = self.now + ANSWER_AFTER_END;
         if let Some(cgi) = conn.cgi_mut().filter(|cgi| cgi.deadline > soon) {
             cgi.deadline = soon;
-            conn.need_alarm(id, soon, self.alarms(conn.lane));
+            conn.need_alarm(id, soon, self.alarms(conn.tsi));
         }
         if conn.timeout.is_some_and(|(_, at)| at > soon) {
-            conn.set_timeout(id, Some((timeout::CONTENT, soon)), self.alarms(conn.lane));
+            conn.set_timeout(id, Some((timeout::CONTENT, soon)), self.alarms(conn.tsi));
         }
     }
 
@@ -275,7 +275,7 @@ impl Core {
         let is_due = if is_first { conn.tls_session() != 0 } else { conn.timeout.is_none() };
         if http.head.is_none() && is_due {
             let until = self.after(timeout::HEAD, self.head_timeout(conn.vhost));
-            conn.set_timeout(id, until, self.alarms(conn.lane));
+            conn.set_timeout(id, until, self.alarms(conn.tsi));
         }
     }
 

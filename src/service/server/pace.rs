@@ -23,7 +23,7 @@ impl Core {
         };
         let until = self.now + self.settings.content_timeout;
         let until = slowest.map_or(until, |slowest| slowest.min(until));
-        conn.set_timeout(id, Some((timeout::CONTENT, until)), self.alarms(conn.lane));
+        conn.set_timeout(id, Some((timeout::CONTENT, until)), self.alarms(conn.tsi));
     }
 
     /// The same for bytes that nobody wants, where the time for the next request does not limit them.

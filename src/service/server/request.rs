@@ -129,7 +129,7 @@ impl Engine {
         }
         let armed = self.with_conn(id, |core, conn| {
             let until = core.after(timeout::CONTENT, core.settings.content_timeout);
-            conn.set_timeout(id, until, core.alarms(conn.lane));
+            conn.set_timeout(id, until, core.alarms(conn.tsi));
             core.begin_entry(conn);
             let admission = core.admission(conn, Some(path.as_bytes()), Wish::Answer);
             Ok(admission.open().map(|admitted| core.route(conn, path.as_bytes(), &admitted)))

@@ -92,7 +92,7 @@ impl Core {
             return take_program_file(conn);
         }
         let until = self.after(timeout::CONTENT, self.settings.content_timeout);
-        conn.set_timeout(id, until, self.alarms(conn.lane));
+        conn.set_timeout(id, until, self.alarms(conn.tsi));
         conn.out.push(bytes, &mut self.out_buffers);
         let Phase::Http(http) = &mut conn.phase else { return None };
         if let Some(entry) = &mut http.entry {

@@ -31,7 +31,7 @@ impl Engine {
         let collected = self.with_conn(id, |core, conn| {
             conn.out.push(parcel.bytes(), &mut core.out_buffers);
             let until = core.after(timeout::CONTENT, core.settings.content_timeout);
-            conn.set_timeout(id, until, core.alarms(conn.lane));
+            conn.set_timeout(id, until, core.alarms(conn.tsi));
             let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
             http.note_bytes(parcel.bytes());
             if last {

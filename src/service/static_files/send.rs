@@ -108,13 +108,13 @@ impl Core {
                 }
                 Sent::Some => {
                     let until = self.after(timeout::CONTENT, self.settings.content_timeout);
-                    conn.set_timeout(id, until, self.alarms(conn.lane));
+                    conn.set_timeout(id, until, self.alarms(conn.tsi));
                     return Step::Rest;
                 }
                 Sent::Blocked => {
                     conn.ready.writable = false;
                     let until = self.after(timeout::CONTENT, self.settings.content_timeout);
-                    conn.set_timeout(id, until, self.alarms(conn.lane));
+                    conn.set_timeout(id, until, self.alarms(conn.tsi));
                     return Step::Rest;
                 }
                 Sent::Shorter => {

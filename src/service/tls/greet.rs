@@ -63,16 +63,16 @@ impl Drop for Outside<'_> {
 }
 
 impl Engine {
-    /// Goes on with the handshakes of a lane that can.
-    pub(crate) fn greet_some(&self, lane: usize) {
+    /// Goes on with the handshakes of a service thread that can.
+    pub(crate) fn greet_some(&self, tsi: usize) {
         let begun = Instant::now();
         let count = self.with(|s| {
             s.let_in_one();
-            s.core.lanes[lane].greeters.len()
+            s.core.threads[tsi].greeters.len()
         });
         let count = count.unwrap_or(0);
         for _ in 0..count {
-            let next = self.with(|s| s.core.lanes.get_mut(lane)?.greeters.pop_front());
+            let next = self.with(|s| s.core.threads.get_mut(tsi)?.greeters.pop_front());
             let Some(Some(id)) = next else { return };
             self.spare(id, |is_mine| self.greet(id, is_mine));
             if begun.elapsed() >= SHARE {
@@ -88,7 +88,7 @@ impl Engine {
             if let Some(greeting) = &mut conn.greeting
                 && !std::mem::replace(&mut greeting.is_queued, true)
             {
-                s.core.lanes[conn.lane].greeters.push_back(id);
+                s.core.threads[conn.tsi].greeters.push_back(id);
             }
         });
     }
@@ -182,12 +182,12 @@ impl Engine {
             if let Phase::Client(client) = &mut conn.phase {
                 client.stage = Stage::Asking;
                 let until = core.after(timeout::REPLY, core.settings.handshake_timeout);
-                conn.set_timeout(id, until.filter(|_| !is_raw(conn)), core.alarms(conn.lane));
+                conn.set_timeout(id, until.filter(|_| !is_raw(conn)), core.alarms(conn.tsi));
                 core.enqueue(id, conn);
                 return Ok(());
             }
             let until = core.after(timeout::HEAD, core.settings.content_timeout);
-            conn.set_timeout(id, until, core.alarms(conn.lane));
+            conn.set_timeout(id, until, core.alarms(conn.tsi));
             let peers = core.vhosts.get(conn.vhost).map(|v| v.settings.raw_peers);
             if peers == Some(RawPeers::All) {
                 core.become_raw_peer(id, conn, false);
@@ -204,7 +204,7 @@ impl Engine {
             conn.tls_word = 0;
             conn.ready.readable = true;
             let until = core.after(timeout::HEAD, core.head_timeout(conn.vhost));
-            conn.set_timeout(id, until, core.alarms(conn.lane));
+            conn.set_timeout(id, until, core.alarms(conn.tsi));
             if let Phase::Http(http) = &mut conn.phase {
                 http.is_sent_to_tls = how == PlainPeers::Redirected;
             }

@@ -17,10 +17,10 @@ impl State {
     pub(crate) fn let_in_one(&mut self) {
         if self.core.may_open_session()
             && let Some(id) = self.core.held_back.pop_front()
-            && let Some(lane) = self.conns.get(id).map(|conn| conn.lane)
+            && let Some(tsi) = self.conns.get(id).map(|conn| conn.tsi)
         {
-            self.core.call_lane(lane);
-            self.core.lanes[lane].greeters.push_front(id);
+            self.core.mark_for_wake(tsi);
+            self.core.threads[tsi].greeters.push_front(id);
         }
     }
 

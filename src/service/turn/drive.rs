@@ -17,13 +17,13 @@ use std::sync::atomic::Ordering;
 pub(crate) const MOST_DISCARDED: usize = 1 << 20;
 
 impl Engine {
-    /// Drives a connection of a lane outside the queue's order, on whatever thread this is.
-    pub(crate) fn drive_now(&self, lane: usize, id: ConnId, drive: impl FnOnce(&Cell<bool>)) {
+    /// Drives a connection of a service thread outside the queue's order, on whatever thread this is.
+    pub(crate) fn drive_now(&self, tsi: usize, id: ConnId, drive: impl FnOnce(&Cell<bool>)) {
         if self.with(|s| self.count_in(s)) != Some(true) {
             return;
         }
-        self.counted(lane, || self.spare(id, drive));
-        self.wake(lane);
+        self.counted(tsi, || self.spare(id, drive));
+        self.wake(tsi);
     }
 
     /// Does what a connection begins with, on the thread that makes it. A panic ends it.
@@ -64,10 +64,10 @@ impl Engine {
         }
     }
 
-    /// Runs `work` as a frame of its own on the thread that is about to run a lane, which needs no waking.
-    pub(crate) fn quiet_frame<T>(&self, lane: usize, work: impl FnOnce() -> T) -> Option<T> {
+    /// Runs `work` as a frame of its own on the thread that is about to run a turn, which needs no waking.
+    pub(crate) fn quiet_frame<T>(&self, tsi: usize, work: impl FnOnce() -> T) -> Option<T> {
         let life = self.lives.load(Ordering::SeqCst);
-        self.enter(life, Some(lane), work).map(|(result, ..)| result)
+        self.enter(life, Some(tsi), work).map(|(result, ..)| result)
     }
 
     /// Throws input away until the peer is done or has sent more than an honest peer would.

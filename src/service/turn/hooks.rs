@@ -91,8 +91,8 @@ impl Core {
     pub(crate) fn mask_change(&self, id: ConnId, conn: &mut Conn) -> Option<MaskChange> {
         // What a hook changes is told when the hooks have returned.
         let previous = conn.announced.filter(|_| conn.hooks == 0)?;
-        let lane = &self.lanes[conn.lane];
-        if self.settings.poll_hooks == PollHooks::WhileForeign && lane.has_waited && !lane.is_foreign {
+        let thread = &self.threads[conn.tsi];
+        if self.settings.poll_hooks == PollHooks::WhileForeign && thread.has_waited && !thread.is_foreign {
             return None;
         }
         let events = if conn.is_busy {

@@ -21,7 +21,7 @@ impl Core {
     ) -> Result<bool, Error> {
         if own_turn {
             if !conn.is_busy {
-                self.lanes[conn.lane].to_flush.push(id);
+                self.threads[conn.tsi].to_flush.push(id);
             }
             return Ok(false);
         }
@@ -57,7 +57,7 @@ impl Core {
                 }
                 if client.stage == Stage::Reply {
                     let until = self.after(timeout::REPLY, self.settings.handshake_timeout);
-                    conn.set_timeout(id, until, self.alarms(conn.lane));
+                    conn.set_timeout(id, until, self.alarms(conn.tsi));
                 }
             }
             _ => {}

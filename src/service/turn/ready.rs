@@ -9,7 +9,7 @@ impl Core {
     /// program may write again.
     pub(crate) fn has_more_to_do(&self, conn: &Conn) -> bool {
         let can_write = conn.ready.writable && !conn.out.is_blocked();
-        let is_foreign = self.lanes[conn.lane].is_foreign;
+        let is_foreign = self.threads[conn.tsi].is_foreign;
         if conn.greeting.is_some() {
             return conn.ready.readable;
         }
@@ -51,7 +51,7 @@ impl Core {
             && conn.wants_write
             && conn.ready.writable
             && !conn.out.is_blocked()
-            && !self.lanes[conn.lane].is_foreign;
+            && !self.threads[conn.tsi].is_foreign;
         match client.stage {
             Stage::New | Stage::Free | Stage::Asking => true,
             Stage::Resolving => !client.remotes.is_empty(),

@@ -41,7 +41,7 @@ impl Core {
         // Every message comes by here, and almost none needs an alarm.
         let until = idle.ping.or(idle.hangup).map(|limit| self.now + limit);
         if let Some(at) = until.filter(|at| conn.lacks_alarm(*at)) {
-            conn.need_alarm(id, at, self.alarms(conn.lane));
+            conn.need_alarm(id, at, self.alarms(conn.tsi));
         }
     }
 }

@@ -15,20 +15,20 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 const BUSY_AGAIN: Duration = Duration::from_millis(1);
 
 impl Engine {
-    /// Has the face's timer `key` go off in a lane at `at`, through [`Event::Scheduled`]. The face drops what it
-    /// cancelled.
-    pub fn schedule(&self, lane: usize, key: usize, at: Instant) {
+    /// Has the face's timer `key` go off in a service thread at `at`, through [`Event::Scheduled`]. The face drops what
+    /// it cancelled.
+    pub fn schedule(&self, tsi: usize, key: usize, at: Instant) {
         self.with(|s| {
-            if lane < s.core.lanes.len() {
-                s.core.alarms(lane).set(at, Owner::Face(key));
+            if tsi < s.core.threads.len() {
+                s.core.alarms(tsi).set(at, Owner::Face(key));
             }
         });
     }
 
-    /// Every alarm of a lane that is due.
-    pub(crate) fn fire(&self, lane: usize) {
+    /// Every alarm of a service thread that is due.
+    pub(crate) fn fire(&self, tsi: usize) {
         while let Some(Some((at, owner))) =
-            self.with(|s| s.core.lanes.get_mut(lane)?.alarms.pop_due(s.core.now))
+            self.with(|s| s.core.threads.get_mut(tsi)?.alarms.pop_due(s.core.now))
         {
             match owner {
                 Owner::Conn(id) => self.spare(id, |_| self.fire_conn(id, at)),
@@ -44,7 +44,7 @@ impl Engine {
                 Owner::Face(key) => {
                     let target = self.with(|s| s.core.bare_target(s.core.vhosts.first_id(), 0));
                     if let Some(target) = target {
-                        guard::step("a timer", || self.call(&target, Event::Scheduled { lane, key }));
+                        guard::step("a timer", || self.call(&target, Event::Scheduled { tsi, key }));
                     }
                 }
             }
@@ -92,7 +92,7 @@ impl Engine {
             }
             if conn.is_busy {
                 // A turn inside one of its callbacks: what is due comes after that.
-                conn.need_alarm(id, core.now + BUSY_AGAIN, core.alarms(conn.lane));
+                conn.need_alarm(id, core.now + BUSY_AGAIN, core.alarms(conn.tsi));
                 return None;
             }
             let now = core.now;
@@ -117,10 +117,10 @@ impl Engine {
             };
             core.rest_compressor(conn);
             if conn.timeout.is_some() && conn.chain().is_some() {
-                conn.need_alarm(id, core.now + SECOND, core.alarms(conn.lane));
+                conn.need_alarm(id, core.now + SECOND, core.alarms(conn.tsi));
             }
             if let Some(next) = core.next_moment(conn).filter(|_| !is_held) {
-                conn.need_alarm(id, next, core.alarms(conn.lane));
+                conn.need_alarm(id, next, core.alarms(conn.tsi));
             }
             Some(due)
         });
@@ -149,11 +149,14 @@ impl Engine {
 }
 
 impl State {
-    /// Drops a lane's alarms of connections that have ended, or have an earlier one. Called at the end of each turn.
-    pub(crate) fn drop_idle_alarms(&mut self, lane: usize) {
-        let Some(own) = self.core.lanes.get_mut(lane).filter(|own| own.alarms.is_crowded()) else { return };
+    /// Drops a service thread's alarms of connections that have ended, or have an earlier one. Called at the end of
+    /// each turn.
+    pub(crate) fn drop_idle_alarms(&mut self, tsi: usize) {
+        let Some(thread) = self.core.threads.get_mut(tsi).filter(|thread| thread.alarms.is_crowded()) else {
+            return;
+        };
         let conns = &self.conns;
-        own.alarms.retain(|at, owner| match owner {
+        thread.alarms.retain(|at, owner| match owner {
             Owner::Conn(id) => conns.get(id).is_some_and(|conn| conn.alarm == Some(at)),
             Owner::Listeners | Owner::Dying | Owner::SpareCodecs | Owner::Face(_) => true,
         });

@@ -46,7 +46,7 @@ impl Core {
         let now = self.now;
         let Phase::Ws(ws) = &mut conn.phase else { return };
         if ws.deflated_at.replace(now).is_none() {
-            conn.need_alarm(id, now + COMPRESSOR_REST, self.alarms(conn.lane));
+            conn.need_alarm(id, now + COMPRESSOR_REST, self.alarms(conn.tsi));
         }
     }
 
@@ -64,11 +64,11 @@ impl Core {
     }
 
     /// Sees to it that spare codecs are dropped when nobody has used them for a while. Called at the end of each turn.
-    pub(crate) fn watch_spare_codecs(&mut self, lane: usize) {
+    pub(crate) fn watch_spare_codecs(&mut self, tsi: usize) {
         if !self.deflate_stock.is_watched && !self.deflate_stock.is_empty() {
             self.deflate_stock.is_watched = true;
             let at = self.now + COMPRESSOR_REST;
-            self.alarms(lane).set(at, Owner::SpareCodecs);
+            self.alarms(tsi).set(at, Owner::SpareCodecs);
         }
     }
 

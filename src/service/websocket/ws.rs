@@ -194,7 +194,7 @@ impl Engine {
             conn.wants_write |= !core.settings.has(Quirks::QUIET_PONGS);
             if let Some(hangup) = core.idle_policy(conn).hangup {
                 let at = conn.last_alive + hangup;
-                conn.need_alarm(id, at, core.alarms(conn.lane));
+                conn.need_alarm(id, at, core.alarms(conn.tsi));
             }
             core.enqueue(id, conn);
             Ok(())
