@@ -1,7 +1,7 @@
 //! The engine: one state under one lock, and how it starts, waits and ends.
 //!
-//! Every verb locks, changes state, lets go, and only then calls foreign code. **No lock and no borrow of the
-//! state is alive while the host runs or while the loop waits.** The verbs for one connection are in `verbs` and
+//! Every API call locks, changes state, lets go, and only then calls foreign code. **No lock and no borrow of the
+//! state is alive while the host runs or while the loop waits.** The API of one connection is in `connection_api` and
 //! `respond`, the loop is in `service`.
 
 use crate::access_log::Lines;
@@ -63,7 +63,7 @@ pub(crate) struct Core {
     pub threads: Vec<ServiceThread>,
     /// Service threads that have something to do since the lock was taken, as bits.
     pub to_wake: u32,
-    /// The connection that a verb is about to change, while it does.
+    /// The connection that an API call is about to change, while it does.
     pub subject: Option<ConnId>,
     /// The foreign loop knows the wake-up descriptors of so many service threads.
     pub wakes_announced: usize,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-/// A verb of the engine was refused or failed. Closing normally is not an error.
+/// A call of the engine's API was refused or failed. Closing normally is not an error.
 #[derive(Debug)]
 pub enum Error {
     /// No such connection: it ended, or it never was.
@@ -12,7 +12,7 @@ pub enum Error {
     Stopped,
     /// The connection is about to end; nothing can be sent any more.
     Closing,
-    /// The connection is not in the phase that the verb is for (a frame on an HTTP connection, say).
+    /// The connection is not in the phase that the call is for (a frame on an HTTP connection, say).
     WrongPhase,
     /// An argument is out of its range; the text says which.
     Invalid(&'static str),

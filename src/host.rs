@@ -1,7 +1,7 @@
 //! The only road out of the engine: what happened, to whom, and what foreign code says about it.
 //!
 //! A face implements [`Host`]. The engine calls it from one function, with no lock held and no borrow of its
-//! state alive, so the callee may call any verb of the engine, on this or any other connection.
+//! state alive, so the callee may make any call of the engine's API, on this or any other connection.
 
 use crate::conn::memory::Lent;
 use crate::table::ConnId;

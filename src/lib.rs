@@ -1,7 +1,7 @@
 //! The engine: sockets, HTTP/1.1 and WebSocket, and the loop that drives them.
 //!
 //! It knows no C type and no library generation. A *face* (a crate under `abi/`) turns C calls into the
-//! verbs of [`engine::Engine`] and receives every event through the one trait [`host::Host`].
+//! calls of [`engine::Engine`] and receives every event through the one trait [`host::Host`].
 #![deny(unsafe_code)]
 
 mod access_log;
@@ -11,6 +11,7 @@ pub mod broadcast;
 mod child;
 pub mod client;
 pub mod conn;
+pub mod connection_api;
 pub mod engine;
 pub mod error;
 mod fault;
@@ -30,7 +31,6 @@ mod sys;
 pub mod table;
 mod timer;
 pub mod tls;
-pub mod verbs;
 pub mod vhost;
 pub mod vhosts;
 pub mod ws;

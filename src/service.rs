@@ -9,8 +9,8 @@
 //! nothing. **The re-entrancy contract:** `run` marks its connection busy, so a nested turn (a callback that
 //! services again) passes over it; everything is looked up again after each callback.
 //!
-//! This file knows which driver is whose. The drivers stand below it, in rooms by role, and know nothing of it; verbs
-//! that drive what they have made stand above.
+//! This file knows which driver is whose. The drivers stand below it, in rooms by role, and know nothing of it; API
+//! calls that drive what they have made stand above.
 
 mod cgi;
 mod client;

@@ -173,7 +173,7 @@ const ROOMS: &[Room] = &[
         ],
         never: &["openssl"],
     },
-    // The loop and its drivers change the state. They know nothing of the verbs that a program has.
+    // The loop and its drivers change the state. They know nothing of the API that a program has.
     Room {
         place: "src/service",
         may_use: &[
@@ -210,9 +210,9 @@ const ROOMS: &[Room] = &[
         may_use: &["conn", "engine", "error", "host", "http", "settings", "table"],
         never: &["mio", "openssl"],
     },
-    // The verbs.
+    // The API.
     Room {
-        place: "src/verbs.rs",
+        place: "src/connection_api.rs",
         may_use: &[
             "conn", "engine", "error", "host", "net", "service", "settings", "table", "vhost", "vhosts", "ws",
         ],
@@ -589,7 +589,7 @@ const FLOORS: &[(&str, &str)] = &[
          service/server/request service/client/driver service/server/http",
     ),
     ("the loop", "service/turn/timers service"),
-    ("verbs", "fd_owner broadcast verbs adopt await_client stats client"),
+    ("the API", "fd_owner broadcast connection_api adopt await_client stats client"),
 ];
 
 /// Calls of functions that stand above their caller, files without a place, calls that cannot be told.

@@ -5,12 +5,12 @@ use crate::entry::Refusal;
 use crate::peer::{Peer, Wsi};
 use libc::{c_int, c_uchar, c_void};
 use lws_engine::conn::End;
+use lws_engine::connection_api::{FrameInfo, Masking, Outgoing, SetTimeout, Write};
 use lws_engine::error::Error;
 use lws_engine::host::HEADROOM;
 use lws_engine::http::fields::{Copied, Head};
 use lws_engine::http::respond::{BuildError, Out};
 use lws_engine::http::tokens::Token;
-use lws_engine::verbs::{FrameInfo, Masking, Outgoing, SetTimeout, Write};
 use lws_engine::ws::frame::Opcode;
 use std::time::Duration;
 

@@ -6,9 +6,9 @@ use crate::entry::Refusal;
 use crate::peer::Peer;
 use crate::strings;
 use libc::{c_char, c_int, c_uchar, c_uint, c_void};
+use lws_engine::connection_api::{Outgoing, Write};
 use lws_engine::error::Error;
 use lws_engine::http::respond::{BuildError, Out, Preamble, redirect};
-use lws_engine::verbs::{Outgoing, Write};
 
 /// A status from C.
 pub fn status(code: c_uint) -> Result<u16, Refusal> {

@@ -241,7 +241,7 @@ pub extern "C" fn lws_http_mark_sse(wsi: *mut lws) -> c_int {
         let peer = Peer::borrow(wsi.cast())?;
         let engine = &peer.context.engine;
         peer.ask(engine.end_after_response(peer.id))?;
-        peer.ask(engine.set_timeout(peer.id, lws_engine::verbs::SetTimeout::Off)).map(|()| 0)
+        peer.ask(engine.set_timeout(peer.id, lws_engine::connection_api::SetTimeout::Off)).map(|()| 0)
     })
 }
 

@@ -8,7 +8,7 @@ use crate::peer::Peer;
 use libc::{c_char, c_int, c_uchar, c_void};
 use lws_engine::broadcast::Broadcast;
 use lws_engine::conn::End;
-use lws_engine::verbs::{Masking, Outgoing, Write};
+use lws_engine::connection_api::{Masking, Outgoing, Write};
 use lws_engine::ws::close;
 use lws_engine::ws::frame::Opcode;
 

@@ -1,6 +1,6 @@
 //! What a program may ask of a connection, from any thread, at any time.
 //!
-//! Each verb answers for a connection that has ended with [`Error::Gone`] and changes nothing then.
+//! Each call answers for a connection that has ended with [`Error::Gone`] and changes nothing then.
 
 use crate::conn::memory::Session;
 use crate::conn::{Conn, End, Life, Phase, timeout};
