@@ -42,7 +42,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const LAST_PATIENCE: Duration = Duration::from_millis(200);
 
 /// How long it may take until it is noticed that a process has ended.
-const LONGEST_LOOK: Duration = Duration::from_millis(256);
+const LONGEST_INTERVAL: Duration = Duration::from_millis(256);
 
 impl Process {
     /// Starts a program in `/tmp`, in a process group of its own, with no descriptors but its standard streams.
@@ -93,7 +93,7 @@ impl Drop for Process {
 pub struct Dying {
     process: Process,
     since: Instant,
-    look: Duration,
+    interval: Duration,
     is_killed: bool,
 }
 
@@ -104,25 +104,25 @@ impl Dying {
             return None;
         }
         process.signal(Signal::TERM);
-        Some(Dying { process, since: now, look: Duration::from_millis(1), is_killed: false })
+        Some(Dying { process, since: now, interval: Duration::from_millis(1), is_killed: false })
     }
 
-    /// Looks again. `None` when it has ended, else when to look next.
-    pub fn look(&mut self, now: Instant) -> Option<Instant> {
-        self.look_within(now, PATIENCE)
+    /// Polls. `None` when it has ended, else when to poll next.
+    pub fn poll(&mut self, now: Instant) -> Option<Instant> {
+        self.poll_within(now, PATIENCE)
     }
 
-    fn look_within(&mut self, now: Instant, patience: Duration) -> Option<Instant> {
+    fn poll_within(&mut self, now: Instant, patience: Duration) -> Option<Instant> {
         if self.process.has_ended() {
             return None;
         }
         if !self.is_killed && now.saturating_duration_since(self.since) >= patience {
             self.is_killed = true;
-            self.look = Duration::from_millis(1);
+            self.interval = Duration::from_millis(1);
             self.process.signal(Signal::KILL);
         }
-        let next = now + self.look;
-        self.look = (2 * self.look).min(LONGEST_LOOK);
+        let next = now + self.interval;
+        self.interval = (2 * self.interval).min(LONGEST_INTERVAL);
         Some(next)
     }
 }
@@ -132,11 +132,11 @@ pub fn bury(mut all: Vec<Dying>) {
     let begin = Instant::now();
     for one in &mut all {
         one.since = begin;
-        one.look = Duration::from_millis(1);
+        one.interval = Duration::from_millis(1);
     }
     loop {
         let now = Instant::now();
-        all.retain_mut(|one| one.look_within(now, LAST_PATIENCE).is_some());
+        all.retain_mut(|one| one.poll_within(now, LAST_PATIENCE).is_some());
         if all.is_empty() {
             return;
         }

@@ -1,4 +1,4 @@
-//! The loop: wait, look, deliver, fire, sweep.
+//! The loop: wait, poll events, deliver, fire timers, sweep.
 //!
 //! A turn is three steps, so that the middle one holds nothing: [`Engine::begin`] says whether and how long to
 //! wait, the face waits on a descriptor with one system call, [`Engine::end`] does the work. A foreign loop does
@@ -134,7 +134,7 @@ impl Engine {
             let life = s.core.life;
             let mut is_lively = self.has_work(s, tsi);
             if !is_lively && s.core.threads[tsi].was_lively {
-                self.look(s, tsi);
+                self.poll_events(s, tsi);
                 is_lively = self.has_work(s, tsi);
             }
             if is_lively || wait == Wait::No {
@@ -166,7 +166,7 @@ impl Engine {
                 return None;
             }
             s.core.now = Instant::now();
-            self.look(s, turn.tsi);
+            self.poll_events(s, turn.tsi);
             s.core.depth += 1;
             Some(())
         });
@@ -174,7 +174,7 @@ impl Engine {
         if is_there.flatten().is_none() {
             return TurnEnd::Ended;
         }
-        self.counted(turn.tsi, || self.work(turn.tsi)).1
+        self.counted(turn.tsi, || self.run_ready(turn.tsi)).1
     }
 
     /// Handles one descriptor of a service thread's foreign loop; `None` does the housekeeping alone. `revents` and
@@ -207,12 +207,12 @@ impl Engine {
                     }
                     Some((fd, events, revents)) => s.note_polled(fd, events, revents).map(Some),
                     None => {
-                        self.look(s, tsi);
+                        self.poll_events(s, tsi);
                         None
                     }
                 })
             });
-            self.work(tsi);
+            self.run_ready(tsi);
             owner.flatten().flatten()
         });
         if self.with(|s| self.has_work(s, tsi)).unwrap_or(false) {
@@ -257,7 +257,7 @@ impl Engine {
     }
 
     /// Takes the kernel's news without waiting.
-    fn look(&self, s: &mut State, tsi: usize) {
+    fn poll_events(&self, s: &mut State, tsi: usize) {
         let ServiceThread { poll, events, wake, ready, was_lively, .. } = &mut s.core.threads[tsi];
         if let Err(error) = poll.poll(events, Some(Duration::ZERO))
             && error.kind() != std::io::ErrorKind::Interrupted
@@ -292,12 +292,12 @@ impl Engine {
         }
     }
 
-    /// Everything a turn does between looking and leaving. What one step comes to is nothing to the next.
-    fn work(&self, tsi: usize) {
+    /// Everything a turn does between polling and leaving. What one step comes to is nothing to the next.
+    fn run_ready(&self, tsi: usize) {
         if self.wakers[tsi].is_cancelled.swap(false, Ordering::SeqCst) {
             guard::step("news of a wake-up", || self.tell_all(|| Event::WaitCancelled));
         }
-        self.fire(tsi);
+        self.fire_timers(tsi);
         if self.resolver.has_answers() {
             guard::step("answers of the resolver", || self.take_answers());
         }

@@ -38,7 +38,7 @@ pub(crate) struct ServiceThread {
     pub is_foreign: bool,
     /// The engine's own wait has been used.
     pub has_waited: bool,
-    /// The last look found much, so the next turn looks before it waits.
+    /// The last poll found much, so the next turn polls before it waits.
     pub was_lively: bool,
     /// Descriptors in its table, the wake-up descriptor included.
     pub n_fds: usize,

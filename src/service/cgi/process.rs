@@ -33,7 +33,7 @@ impl Engine {
             let now = s.core.now;
             let mut next = None;
             s.core.dying.retain_mut(|dying| {
-                let again = dying.look(now);
+                let again = dying.poll(now);
                 next = [next, again].into_iter().flatten().min();
                 again.is_some()
             });

@@ -26,7 +26,7 @@ impl Engine {
     }
 
     /// Every alarm of a service thread that is due.
-    pub(crate) fn fire(&self, tsi: usize) {
+    pub(crate) fn fire_timers(&self, tsi: usize) {
         while let Some(Some((at, owner))) =
             self.with(|s| s.core.threads.get_mut(tsi)?.alarms.pop_due(s.core.now))
         {
