@@ -95,7 +95,7 @@ impl Engine {
                 };
             }
             let taken = match what {
-                Write::Frame { opcode, masking, .. } if core.passes_chain(conn, opcode) => match masking {
+                Write::Frame { opcode, masking, .. } if core.passes_pipeline(conn, opcode) => match masking {
                     Masking::Random => return Ok(None),
                     Masking::Zeros => Err(Error::Invalid("mask of zeros (extensions see the frame)")),
                 },
@@ -177,7 +177,7 @@ impl Engine {
     /// Asks for one writeable event as soon as the connection takes bytes. False while it is ending.
     pub fn want_write(&self, id: ConnId) -> Result<bool, Error> {
         let is_asked = |core: &Core, conn: &Conn| {
-            conn.chain().is_some() && core.settings.extension_hooks.contains(ExtensionHooks::WRITEABLE)
+            conn.pipeline().is_some() && core.settings.extension_hooks.contains(ExtensionHooks::WRITEABLE)
         };
         let note = |core: &mut Core, conn: &mut Conn| {
             (core.note_want_write(id, conn), conn.tsi, core.settings.has(Quirks::MASKS_AT_ONCE))
@@ -187,7 +187,7 @@ impl Engine {
         })?;
         let ((wanted, refresh), tsi, at_once) = match noted {
             Some(noted) => noted,
-            None if self.chain_forbids_writing(id) => return Ok(true),
+            None if self.extensions_forbid_writing(id) => return Ok(true),
             None => self.with_conn(id, |core, conn| Ok(note(core, conn)))?,
         };
         if refresh {

@@ -51,20 +51,20 @@ pub const HEADROOM: usize = 16;
 /// Bytes that a program's own extension may change, shorten or have replaced, with [`HEADROOM`] in front of them and
 /// one byte behind.
 #[derive(Default, Debug)]
-pub struct Parcel {
-    /// All of the memory; empty for a parcel without bytes, which asks for what is left from earlier ones.
+pub struct OwnedBuf {
+    /// All of the memory; empty for a buffer without bytes, which asks for what is left from earlier ones.
     pub room: Vec<u8>,
     /// Where the bytes lie in it.
     pub at: Range<usize>,
 }
 
-impl Parcel {
+impl OwnedBuf {
     /// A copy of `bytes`.
-    pub fn of(bytes: &[u8]) -> Parcel {
+    pub fn of(bytes: &[u8]) -> OwnedBuf {
         let at = HEADROOM..HEADROOM + bytes.len();
         let mut room = vec![0; at.end + 1];
         room[at.clone()].copy_from_slice(bytes);
-        Parcel { room, at }
+        OwnedBuf { room, at }
     }
 
     /// The bytes.
@@ -143,17 +143,17 @@ pub enum Asked<'a> {
     /// Bytes were read, before they are taken for frames. Positive asks for another call, negative closes.
     Read {
         /// The bytes.
-        bytes: &'a mut Parcel,
+        bytes: &'a mut OwnedBuf,
     },
     /// Payload of a data message came. Positive: there is more to come of it; negative closes.
     PayloadIn {
         /// The payload.
-        bytes: &'a mut Parcel,
+        bytes: &'a mut OwnedBuf,
     },
     /// Payload of a data message is to go out. Positive: there is more to come of it; negative fails.
     PayloadOut {
         /// The payload.
-        bytes: &'a mut Parcel,
+        bytes: &'a mut OwnedBuf,
         /// How it was written.
         part: Part,
         /// It ends its message.
@@ -162,12 +162,12 @@ pub enum Asked<'a> {
     /// A frame is about to be sent. Positive asks for another call, negative fails.
     FrameOut {
         /// The frame.
-        bytes: &'a mut Parcel,
+        bytes: &'a mut OwnedBuf,
     },
     /// The same frame as it will be sent. Positive: so many bytes of it are taken care of; negative fails.
     Send {
         /// The frame.
-        bytes: &'a mut Parcel,
+        bytes: &'a mut OwnedBuf,
     },
     /// A writeable event is wanted. Nonzero: it is not to come.
     WantWrite,
@@ -183,7 +183,7 @@ pub enum Asked<'a> {
     /// It ends: bytes to send before. Positive asks for another call, negative gives up.
     Flush {
         /// The bytes.
-        bytes: &'a mut Parcel,
+        bytes: &'a mut OwnedBuf,
     },
     /// It has ended.
     Destroy,
@@ -344,11 +344,11 @@ pub enum Event<'a> {
         /// Bytes of it in use.
         used: usize,
     },
-    /// A piece of a file on its way to the peer, which the program changes; the face leaves in the parcel what is to be
+    /// A piece of a file on its way to the peer, which the program changes; the face leaves in the buffer what is to be
     /// sent, framing included. `Close` gives up.
     ProcessHtml {
         /// The piece, with room to grow.
-        piece: &'a mut Parcel,
+        piece: &'a mut OwnedBuf,
         /// It is the last one.
         last: bool,
         /// It is to be framed as a chunk.

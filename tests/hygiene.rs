@@ -564,8 +564,8 @@ const FLOORS: &[(&str, &str)] = &[
     ),
     (
         "connections and virtual hosts",
-        "conn/chain conn/memory conn/proxy conn/raw access_log vhost conn/ws conn/client conn/http conn/cgi \
-         conn/outbox conn/mod",
+        "conn/extension_pipeline conn/memory conn/proxy conn/raw access_log vhost conn/ws conn/client conn/http \
+         conn/cgi conn/outbox conn/mod",
     ),
     ("the state and its lock", "service_thread engine"),
     (
@@ -575,8 +575,8 @@ const FLOORS: &[(&str, &str)] = &[
          service/turn/output service/tls/sessions service/server/pace service/server/heads \
          service/server/access_log service/static_files/page service/client/pool service/cgi/process \
          service/proxy/pair service/websocket/frames service/websocket/inflate respond service/turn/rx \
-         service/websocket/deflate service/websocket/write service/websocket/chain \
-         service/websocket/extend service/proxy/relay",
+         service/websocket/deflate service/websocket/write service/websocket/extension_pipeline \
+         service/websocket/extension_negotiation service/proxy/relay",
     ),
     ("ends", "service/lifecycle/closing service/lifecycle/last_events service/lifecycle/close"),
     (

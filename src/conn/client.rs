@@ -1,7 +1,7 @@
 //! A client connection's state, from the program's wish to the end of its HTTP transaction, or until it becomes a
 //! WebSocket or a raw stream.
 
-use super::chain::Chain;
+use super::extension_pipeline::ExtensionPipeline;
 use crate::host::VhostId;
 use crate::http::ask::{Ask, Place, Proxy};
 use crate::http::body::{BodyDecoder, Framing};
@@ -147,7 +147,7 @@ pub struct Client {
     /// permessage-deflate, as the reply agreed to it.
     pub deflate: Option<Box<Deflate>>,
     /// Its extensions, if the program does one of them.
-    pub chain: Option<Box<Chain>>,
+    pub pipeline: Option<Box<ExtensionPipeline>>,
     /// Interim replies that were skipped.
     pub interim: u8,
     /// How the reply's body ends.

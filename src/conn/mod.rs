@@ -5,8 +5,8 @@
 //! leave wishes (`wants_write`, `end`) that the driver sees after the callback it is in.
 
 pub mod cgi;
-pub mod chain;
 pub mod client;
+pub mod extension_pipeline;
 pub mod http;
 pub mod memory;
 pub mod outbox;
@@ -23,8 +23,8 @@ use crate::timer::{Alarms, Owner};
 use crate::tls::session::Session as TlsSession;
 use crate::tls::tie::Tie;
 use cgi::{Cgi, INPUT, PipeEnd};
-use chain::Chain;
 use client::{Client, Stage};
+use extension_pipeline::ExtensionPipeline;
 use http::Http;
 use memory::Session;
 use outbox::Outbox;
@@ -284,10 +284,10 @@ impl Conn {
     }
 
     /// The extensions of a WebSocket, open or about to be, of which the program does at least one.
-    pub fn chain(&self) -> Option<&Chain> {
+    pub fn pipeline(&self) -> Option<&ExtensionPipeline> {
         match &self.phase {
-            Phase::Ws(ws) => ws.chain.as_deref(),
-            Phase::Client(client) => client.chain.as_deref(),
+            Phase::Ws(ws) => ws.pipeline.as_deref(),
+            Phase::Client(client) => client.pipeline.as_deref(),
             _ => None,
         }
     }
@@ -318,10 +318,10 @@ impl Conn {
     }
 
     /// The extensions, to be changed.
-    pub fn chain_mut(&mut self) -> Option<&mut Chain> {
+    pub fn pipeline_mut(&mut self) -> Option<&mut ExtensionPipeline> {
         match &mut self.phase {
-            Phase::Ws(ws) => ws.chain.as_deref_mut(),
-            Phase::Client(client) => client.chain.as_deref_mut(),
+            Phase::Ws(ws) => ws.pipeline.as_deref_mut(),
+            Phase::Client(client) => client.pipeline.as_deref_mut(),
             _ => None,
         }
     }
@@ -458,7 +458,7 @@ impl Conn {
         self.timeout = timeout;
         if let Some((_, at)) = timeout {
             // A program's extensions hear of a running timeout every second.
-            let next = if self.chain().is_some() { at.min(Instant::now() + SECOND) } else { at };
+            let next = if self.pipeline().is_some() { at.min(Instant::now() + SECOND) } else { at };
             self.need_alarm(id, next, alarms);
         }
     }

@@ -1,6 +1,6 @@
 //! A WebSocket connection's state, on top of the frame rules in the `ws` room.
 
-use super::chain::Chain;
+use super::extension_pipeline::ExtensionPipeline;
 use crate::http::head::HeadParser;
 use crate::ws::deflate::{Deflate, RSV1};
 use crate::ws::delimited::Delimited;
@@ -20,7 +20,7 @@ pub struct Ws {
     /// When it last compressed a message, if its compressor is kept since.
     pub deflated_at: Option<Instant>,
     /// Its extensions, if the program does one of them.
-    pub chain: Option<Box<Chain>>,
+    pub pipeline: Option<Box<ExtensionPipeline>>,
     /// We connected: our frames are masked, and the program knows it as a client.
     pub is_client: bool,
     /// A client that was bound before it was open, so that its end is one of a binding, too.
@@ -60,7 +60,7 @@ impl Ws {
             is_message_open: false,
             deflate: None,
             deflated_at: None,
-            chain: None,
+            pipeline: None,
             is_client: role == Role::Client,
             is_bound: false,
             head,
@@ -80,37 +80,41 @@ impl Ws {
 
     /// Payload waits to be told that needs no further input.
     pub fn is_draining(&self) -> bool {
-        match &self.chain {
-            Some(chain) => chain.draining().is_some(),
+        match &self.pipeline {
+            Some(pipeline) => pipeline.draining().is_some(),
             None => self.deflate.as_ref().is_some_and(|d| d.inflater.is_full),
         }
     }
 
     /// Payload waits to be sent that the program has written already.
     pub fn owes_frames(&self) -> bool {
-        self.chain.as_ref().is_some_and(|chain| {
-            !chain.controls.is_empty() || !chain.waiting.is_empty() || chain.draining_out().is_some()
+        self.pipeline.as_ref().is_some_and(|pipeline| {
+            !pipeline.controls.is_empty() || !pipeline.waiting.is_empty() || pipeline.draining_out().is_some()
         })
     }
 
     /// What the program was told last begins its message.
     pub fn is_first_fragment(&self) -> bool {
-        match (&self.chain, &self.deflate) {
-            (Some(chain), _) => chain.was_first,
+        match (&self.pipeline, &self.deflate) {
+            (Some(pipeline), _) => pipeline.was_first,
             (None, Some(deflate)) if deflate.is_current => deflate.inflater.was_first,
             _ => self.receiver.is_first_fragment(),
         }
     }
 
-    /// Messages pass extensions from now on: permessage-deflate alone, or a chain.
-    pub fn use_extensions(&mut self, deflate: Option<Box<Deflate>>, chain: Option<Box<Chain>>) {
+    /// Messages pass extensions from now on: permessage-deflate alone, or a pipeline.
+    pub fn use_extensions(
+        &mut self,
+        deflate: Option<Box<Deflate>>,
+        pipeline: Option<Box<ExtensionPipeline>>,
+    ) {
         if deflate.is_some() {
             self.receiver.allow_reserved_bits(RSV1);
         }
-        if chain.is_some() {
+        if pipeline.is_some() {
             // What the bits and the bytes mean, the program's extensions know.
             self.receiver.leave_to_extensions();
         }
-        (self.deflate, self.chain) = (deflate, chain);
+        (self.deflate, self.pipeline) = (deflate, pipeline);
     }
 }

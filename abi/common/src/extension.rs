@@ -6,7 +6,7 @@ use crate::entry::Refusal;
 use crate::peer::{Peer, Wsi};
 use crate::strings::{self, cstr};
 use libc::{c_char, c_int, c_uint, c_void};
-use lws_engine::host::{Asked, HEADROOM, Parcel, Part, Target, Verdict};
+use lws_engine::host::{Asked, HEADROOM, OwnedBuf, Part, Target, Verdict};
 use lws_engine::settings::{Extension, ExtensionHooks, ExtensionKind};
 use std::ffi::CStr;
 use std::ops::Range;
@@ -201,7 +201,7 @@ impl Place<'_> {
     }
 
     /// A call about bytes that the extension may change in place, shorten, or have stand elsewhere.
-    fn bytes(&self, reason: u32, bytes: &mut Parcel, len: usize) -> c_int {
+    fn bytes(&self, reason: u32, bytes: &mut OwnedBuf, len: usize) -> c_int {
         let mut tokens = tokens_of(bytes);
         let before = tokens;
         let answer = self.call(reason, (&raw mut tokens).cast(), len);
@@ -210,7 +210,7 @@ impl Place<'_> {
     }
 
     /// The same where what comes out stands in a structure of its own.
-    fn payload(&self, reason: u32, bytes: &mut Parcel, len: usize, pairs: bool) -> c_int {
+    fn payload(&self, reason: u32, bytes: &mut OwnedBuf, len: usize, pairs: bool) -> c_int {
         if !pairs {
             return self.bytes(reason, bytes, len);
         }
@@ -222,7 +222,7 @@ impl Place<'_> {
     }
 
     /// The frame as it will be sent; `in` is the address of the pointer to it.
-    fn send(&self, bytes: &mut Parcel) -> c_int {
+    fn send(&self, bytes: &mut OwnedBuf) -> c_int {
         let mut tokens = tokens_of(bytes);
         let len = usize::try_from(tokens.len).unwrap_or(0);
         self.call(reason::SEND, (&raw mut tokens.token).cast(), len)
@@ -255,7 +255,7 @@ impl Place<'_> {
     }
 }
 
-fn tokens_of(bytes: &mut Parcel) -> Tokens {
+fn tokens_of(bytes: &mut OwnedBuf) -> Tokens {
     if bytes.room.is_empty() {
         return Tokens { token: ptr::null_mut(), len: 0 };
     }
@@ -263,8 +263,8 @@ fn tokens_of(bytes: &mut Parcel) -> Tokens {
     Tokens { token: bytes.room.as_mut_ptr().wrapping_add(start), len: strings::c_len(len) }
 }
 
-/// Makes of what the extension left in its tokens the parcel's bytes.
-fn take_back(bytes: &mut Parcel, before: Tokens, after: Tokens) {
+/// Makes of what the extension left in its tokens the buffer's bytes.
+fn take_back(bytes: &mut OwnedBuf, before: Tokens, after: Tokens) {
     let len = usize::try_from(after.len).unwrap_or(0);
     if after.token.is_null() || len == 0 {
         bytes.at = if bytes.room.is_empty() { 0..0 } else { HEADROOM..HEADROOM };
@@ -272,7 +272,7 @@ fn take_back(bytes: &mut Parcel, before: Tokens, after: Tokens) {
         bytes.at.end = bytes.at.start + len;
     } else {
         // SAFETY: the extension's own memory, which by contract stays valid until the bytes were used.
-        *bytes = Parcel::of(unsafe { std::slice::from_raw_parts(after.token, len) });
+        *bytes = OwnedBuf::of(unsafe { std::slice::from_raw_parts(after.token, len) });
     }
 }
 

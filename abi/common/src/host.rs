@@ -10,7 +10,7 @@ use crate::log;
 use crate::peer::TSI;
 use crate::reasons::{Class, Reason};
 use libc::{c_char, c_int, c_void};
-use lws_engine::host::{Event, Host, Parcel, Payload, PollHook, Target, TlsContext, Verdict, VhostId};
+use lws_engine::host::{Event, Host, OwnedBuf, Payload, PollHook, Target, TlsContext, Verdict, VhostId};
 use lws_engine::http::fields::Head;
 use lws_engine::http::tokens::Token;
 use lws_engine::table::ConnId;
@@ -479,7 +479,7 @@ impl Context {
     }
 
     /// The callee may move the beginning of its text and change its length, within the room.
-    fn process_html(&self, target: &Target, piece: &mut Parcel, last: bool, chunked: bool) -> Verdict {
+    fn process_html(&self, target: &Target, piece: &mut OwnedBuf, last: bool, chunked: bool) -> Verdict {
         let start = piece.room.as_mut_ptr();
         let most = piece.room.len();
         let mut args = ProcessHtmlArgs {

@@ -256,7 +256,7 @@ impl State {
             head: None,
             has_head: false,
             deflate: None,
-            chain: None,
+            pipeline: None,
             interim: 0,
             framing: Framing::None,
             body: None,

@@ -389,7 +389,7 @@ impl Core {
         let options = Options { validate_utf8: self.settings.validate_utf8, ..Options::default() };
         let mut ws = Ws::new(Role::Client, options, head, piece_limit);
         ws.is_bound = is_bound;
-        ws.use_extensions(client.deflate.take(), client.chain.take());
+        ws.use_extensions(client.deflate.take(), client.pipeline.take());
         conn.phase = Phase::Ws(Box::new(ws));
     }
 

@@ -147,7 +147,7 @@ impl Engine {
 impl Engine {
     /// Ends a connection, or takes its end one step further. One that is being driven ends when its driver lets go.
     pub(crate) fn close(&self, id: ConnId, end: End) {
-        if end == End::Politely && !self.chain_agrees(id) {
+        if end == End::Politely && !self.extensions_agree(id) {
             return;
         }
         let step = self.with(|s| {

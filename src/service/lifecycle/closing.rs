@@ -1,8 +1,8 @@
 //! What the next step of a connection's end is: under the lock, calling nobody.
 
 use crate::conn::cgi::Cgi;
-use crate::conn::chain::Chain;
 use crate::conn::client::Aim;
+use crate::conn::extension_pipeline::ExtensionPipeline;
 use crate::conn::{Conn, End, Life, Phase, timeout};
 use crate::engine::{Core, State};
 use crate::host::Target;
@@ -212,7 +212,7 @@ impl Core {
             fd: conn.fd(),
             announced: conn.announced.take().is_some(),
             role,
-            extensions: conn.chain().map_or_else(Vec::new, Chain::own),
+            extensions: conn.pipeline().map_or_else(Vec::new, ExtensionPipeline::own),
         })))
     }
 
@@ -243,7 +243,7 @@ impl Core {
         let Some(payload) = conn.close_payload.take() else { return false };
         ws.sent_close = true;
         let waits = ws.peer_close.is_none() && ws.writes_before_end.is_none();
-        if !ws.chain.as_ref().is_some_and(|chain| chain.has_sent_close) {
+        if !ws.pipeline.as_ref().is_some_and(|pipeline| pipeline.has_sent_close) {
             self.send_control(conn, Opcode::Close, &payload);
         }
         if let Some(stream) = &conn.stream

@@ -13,16 +13,16 @@ use std::ffi::CStr;
 impl Engine {
     /// Whether the extensions of a connection let it end. If so, what they still had to say, and the close frame that
     /// passes them, is on its way.
-    pub(crate) fn chain_agrees(&self, id: ConnId) -> bool {
+    pub(crate) fn extensions_agree(&self, id: ConnId) -> bool {
         let due = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
-            if conn.is_busy || conn.chain().is_none() || conn.life != Life::Open {
+            if conn.is_busy || conn.pipeline().is_none() || conn.life != Life::Open {
                 return None;
             }
             Some((s.core.target(id, conn), conn.close_frame().map(Box::from)))
         });
         let Some((target, payload)) = due.flatten() else { return true };
-        if !self.chain_may_end(id) {
+        if !self.extensions_may_end(id) {
             return false;
         }
         self.send_controls(id);

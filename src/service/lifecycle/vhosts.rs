@@ -28,7 +28,7 @@ impl Engine {
     /// Ends a connection politely, whatever its extensions think of that.
     fn close_surely(&self, id: ConnId) {
         self.close(id, End::Politely);
-        let is_kept = |c: &Conn| c.life == Life::Open && c.chain().is_some() && !c.is_held();
+        let is_kept = |c: &Conn| c.life == Life::Open && c.pipeline().is_some() && !c.is_held();
         if self.with(|s| s.conns.get(id).is_some_and(|c| is_kept(c))) == Some(true) {
             self.close(id, End::AtOnce);
         }

@@ -6,7 +6,7 @@ use crate::conn::http::Source;
 use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
-use crate::host::{Event, HEADROOM, Parcel, Target, Verdict};
+use crate::host::{Event, HEADROOM, OwnedBuf, Target, Verdict};
 use crate::service::server::step::Step;
 use crate::table::ConnId;
 use std::os::unix::fs::FileExt;
@@ -16,7 +16,7 @@ const GROWTH: usize = 4096;
 
 /// A piece of a file before the program has seen it.
 pub(crate) struct PagePiece {
-    parcel: Parcel,
+    buf: OwnedBuf,
     last: bool,
     chunked: bool,
 }
@@ -24,16 +24,16 @@ pub(crate) struct PagePiece {
 impl Engine {
     /// Shows a piece to the program and collects what that makes of it.
     pub(crate) fn pass_on_page(&self, id: ConnId, target: &Target, piece: PagePiece) -> Verdict {
-        let PagePiece { mut parcel, last, chunked } = piece;
-        if self.call(target, Event::ProcessHtml { piece: &mut parcel, last, chunked }) == Verdict::Close {
+        let PagePiece { mut buf, last, chunked } = piece;
+        if self.call(target, Event::ProcessHtml { piece: &mut buf, last, chunked }) == Verdict::Close {
             return Verdict::Close;
         }
         let collected = self.with_conn(id, |core, conn| {
-            conn.out.push(parcel.bytes(), &mut core.out_buffers);
+            conn.out.push(buf.bytes(), &mut core.out_buffers);
             let until = core.after(timeout::CONTENT, core.settings.content_timeout);
             conn.set_timeout(id, until, core.alarms(conn.tsi));
             let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
-            http.note_bytes(parcel.bytes());
+            http.note_bytes(buf.bytes());
             if last {
                 http.file = None;
                 http.owes_file_done = true;
@@ -62,7 +62,7 @@ impl Core {
         // A file may have become shorter meanwhile: its page is what there is.
         let last = file.left == 0 || n == 0;
         let chunked = *chunked;
-        let parcel = Parcel { room, at: HEADROOM..HEADROOM + n };
-        Step::Page(target, PagePiece { parcel, last, chunked })
+        let buf = OwnedBuf { room, at: HEADROOM..HEADROOM + n };
+        Step::Page(target, PagePiece { buf, last, chunked })
     }
 }

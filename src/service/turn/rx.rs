@@ -7,7 +7,7 @@ use crate::engine::{Core, Engine, READ_SIZE};
 use crate::host::{Event, HEADROOM, Payload, Target, Verdict};
 use crate::net::stream::Io;
 use crate::service::turn::slice::Slice;
-use crate::service::websocket::inflate::Squeezed;
+use crate::service::websocket::inflate::CompressedInput;
 use crate::table::ConnId;
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ pub(crate) struct Rx {
     pub buffer: Vec<u8>,
     pub at: Range<usize>,
     /// Compressed payload in front of it.
-    pub squeezed: Option<Squeezed>,
+    pub compressed: Option<CompressedInput>,
     /// Where it is decompressed to, with room in front and behind.
     pub output: Vec<u8>,
     /// Bytes at its end that the program's extensions have not seen.
@@ -38,7 +38,7 @@ impl Rx {
         Rx {
             buffer: Vec::new(),
             at: 0..0,
-            squeezed: None,
+            compressed: None,
             output: Vec::new(),
             fresh: 0,
             taken: 0,
@@ -148,7 +148,7 @@ impl Core {
             return;
         }
         if let Some(conn) = conn {
-            self.keep_squeezed(conn, &mut rx);
+            self.keep_compressed(conn, &mut rx);
             if !rx.at.is_empty() {
                 conn.unread.splice(..0, rx.bytes().iter().copied());
             }

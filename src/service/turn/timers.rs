@@ -53,19 +53,19 @@ impl Engine {
 
     /// Tells the program's extensions of a running timeout, once a second. True if one keeps it from firing.
     fn timeout_is_held(&self, id: ConnId) -> bool {
-        let Some((target, own)) = self.own_links(id, ExtensionHooks::SECONDS) else { return false };
+        let Some((target, own)) = self.own_stages(id, ExtensionHooks::SECONDS) else { return false };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let told = self.with(|s| {
             let conn = s.conns.get(id).filter(|conn| conn.timeout.is_some() && !conn.is_busy)?;
-            conn.chain().map(|chain| chain.second)
+            conn.pipeline().map(|pipeline| pipeline.second)
         });
         match told.flatten() {
             None => false,
             Some((second, is_held)) if second == now => is_held,
             Some(_) => {
-                let asked = |link| self.ask(&target, link, Asked::EverySecond { now });
-                let is_held = own.into_iter().filter(|link| asked(*link) < 0).count() > 0;
-                self.note(id, |chain| chain.second = (now, is_held));
+                let asked = |stage| self.ask_extension(&target, stage, Asked::EverySecond { now });
+                let is_held = own.into_iter().filter(|stage| asked(*stage) < 0).count() > 0;
+                self.with_pipeline(id, |pipeline| pipeline.second = (now, is_held));
                 is_held
             }
         }
@@ -116,7 +116,7 @@ impl Engine {
                     .map_or(Due::Nothing, |hangup| if hangup { Due::Timeout(0) } else { Due::Ping })
             };
             core.rest_compressor(conn);
-            if conn.timeout.is_some() && conn.chain().is_some() {
+            if conn.timeout.is_some() && conn.pipeline().is_some() {
                 conn.need_alarm(id, core.now + SECOND, core.alarms(conn.tsi));
             }
             if let Some(next) = core.next_moment(conn).filter(|_| !is_held) {

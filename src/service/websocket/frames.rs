@@ -29,9 +29,9 @@ impl Core {
     /// Appends a control frame to the output.
     pub(crate) fn send_control(&mut self, conn: &mut Conn, opcode: Opcode, payload: &[u8]) {
         if self.settings.extension_hooks.contains(ExtensionHooks::CONTROLS)
-            && let Some(chain) = conn.chain_mut()
+            && let Some(pipeline) = conn.pipeline_mut()
         {
-            chain.controls.push_back((opcode, payload.into()));
+            pipeline.controls.push_back((opcode, payload.into()));
             return;
         }
         if let Err(error) = self.push_frame(conn, true, opcode, payload) {

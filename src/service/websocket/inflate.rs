@@ -1,6 +1,6 @@
 //! Decompresses what a WebSocket receives, a piece at a time, as its program takes it.
 //!
-//! Compressed payload stays where it was read until its turn comes: [`Rx::squeezed`] is what of it is at hand, right
+//! Compressed payload stays where it was read until its turn comes: [`Rx::compressed`] is what of it is at hand, right
 //! in front of the input that follows it. Between turns it is the front of the connection's unread input.
 
 use crate::conn::{Conn, Phase};
@@ -14,7 +14,7 @@ use crate::ws::message::Piece;
 use std::ops::Range;
 
 /// Compressed payload at hand.
-pub(crate) struct Squeezed {
+pub(crate) struct CompressedInput {
     /// Where it lies in the read buffer, up to where the rest of the input begins.
     at: Range<usize>,
     /// It ends its message.
@@ -23,7 +23,7 @@ pub(crate) struct Squeezed {
 
 impl Core {
     /// A piece of compressed payload came.
-    pub(crate) fn take_squeezed(&mut self, conn: &mut Conn, rx: &mut Rx, piece: &Piece, at: Range<usize>) {
+    pub(crate) fn take_compressed(&mut self, conn: &mut Conn, rx: &mut Rx, piece: &Piece, at: Range<usize>) {
         let validates = self.settings.validate_utf8 && !piece.binary;
         if let Phase::Ws(ws) = &mut conn.phase
             && let Some(deflate) = &mut ws.deflate
@@ -31,45 +31,45 @@ impl Core {
         {
             deflate.inflater.begin(validates);
         }
-        rx.squeezed = Some(Squeezed { at, is_last: piece.final_of_message });
+        rx.compressed = Some(CompressedInput { at, is_last: piece.final_of_message });
     }
 
     /// Goes on with what was kept when the connection was left.
-    pub(crate) fn resume_squeezed(&mut self, conn: &mut Conn, rx: &mut Rx) {
-        if rx.squeezed.is_none()
+    pub(crate) fn resume_compressed(&mut self, conn: &mut Conn, rx: &mut Rx) {
+        if rx.compressed.is_none()
             && let Phase::Ws(ws) = &mut conn.phase
             && let Some(deflate) = &mut ws.deflate
             && deflate.inflater.is_full
-            && ws.chain.is_none()
+            && ws.pipeline.is_none()
         {
             let end = rx.at.start + std::mem::take(&mut deflate.held);
-            rx.squeezed = Some(Squeezed { at: rx.at.start..end, is_last: deflate.held_is_last });
+            rx.compressed = Some(CompressedInput { at: rx.at.start..end, is_last: deflate.held_is_last });
             rx.at.start = end;
         }
     }
 
     /// Keeps what is at hand with the connection.
-    pub(crate) fn keep_squeezed(&mut self, conn: &mut Conn, rx: &mut Rx) {
-        if let Some(squeezed) = rx.squeezed.take()
+    pub(crate) fn keep_compressed(&mut self, conn: &mut Conn, rx: &mut Rx) {
+        if let Some(compressed) = rx.compressed.take()
             && let Phase::Ws(ws) = &mut conn.phase
             && let Some(deflate) = &mut ws.deflate
         {
-            deflate.held = squeezed.at.len();
-            deflate.held_is_last = squeezed.is_last;
-            rx.at.start = squeezed.at.start;
+            deflate.held = compressed.at.len();
+            deflate.held_is_last = compressed.is_last;
+            rx.at.start = compressed.at.start;
         }
     }
 
     /// Forgets what is at hand and what was to come of it.
-    pub(crate) fn drop_squeezed(&mut self, conn: &mut Conn, rx: &mut Rx) {
-        rx.squeezed = None;
+    pub(crate) fn drop_compressed(&mut self, conn: &mut Conn, rx: &mut Rx) {
+        rx.compressed = None;
         let Phase::Ws(ws) = &mut conn.phase else { return };
         if let Some(deflate) = &mut ws.deflate {
             deflate.held = 0;
             deflate.inflater.is_full = false;
         }
-        if let Some(chain) = &mut ws.chain {
-            chain.links.iter_mut().for_each(|link| link.has_more_in = false);
+        if let Some(pipeline) = &mut ws.pipeline {
+            pipeline.stages.iter_mut().for_each(|stage| stage.has_more_in = false);
         }
     }
 
@@ -79,7 +79,7 @@ impl Core {
         conn: &mut Conn,
         rx: &mut Rx,
     ) -> Result<Option<Range<usize>>, Violation> {
-        let Some(squeezed) = rx.squeezed.as_mut() else { return Ok(None) };
+        let Some(compressed) = rx.compressed.as_mut() else { return Ok(None) };
         let Phase::Ws(ws) = &mut conn.phase else { return Ok(None) };
         let Some(deflate) = ws.deflate.as_mut() else { return Ok(None) };
         let wanted = deflate.options.piece.unwrap_or(READ_SIZE);
@@ -88,15 +88,15 @@ impl Core {
             rx.output = self.take_read_buffer();
         }
         let filled = deflate.inflater.fill(
-            &rx.buffer[squeezed.at.clone()],
-            squeezed.is_last,
+            &rx.buffer[compressed.at.clone()],
+            compressed.is_last,
             &mut rx.output[HEADROOM..HEADROOM + most],
             (deflate.agreement.inward, &deflate.options, &mut self.deflate_stock),
         );
         let (used, made, now) = filled?;
-        squeezed.at.start += used;
+        compressed.at.start += used;
         if now != Now::Full {
-            rx.squeezed = None;
+            rx.compressed = None;
         }
         if made == 0 && (now != Now::Done || !self.settings.has(Quirks::EMPTY_MESSAGES)) {
             return Ok(None);

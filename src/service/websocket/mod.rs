@@ -1,14 +1,14 @@
 //! WebSockets: the upgrade (`upgrade`), messages (`ws`), frames that go out (`frames`, `write`), extensions: agreed
-//! on (`extend`), of the library (`deflate`, `inflate`), of programs (`chain`).
+//! on (`extension_negotiation`), of the library (`deflate`, `inflate`), of programs (`extension_pipeline`).
 //!
 //! Left to others: the bytes of frames and handshakes (`crate::ws`), how a close ends (`lifecycle`).
 //!
 //! What holds: what a program writes is a whole frame in the output or nothing; after a close frame went out none
 //! follows.
 
-pub(crate) mod chain;
 pub(crate) mod deflate;
-pub(crate) mod extend;
+pub(crate) mod extension_negotiation;
+pub(crate) mod extension_pipeline;
 pub(crate) mod frames;
 pub(crate) mod inflate;
 pub(crate) mod upgrade;

@@ -108,8 +108,8 @@ impl Engine {
         }
         response.extend_from_slice(b"\r\n");
         response.extend_from_slice(digest.as_ref().map_or(b"", |digest| digest));
-        let is_sent = self.own_links(id, ExtensionHooks::HANDSHAKE).is_some_and(|(target, own)| {
-            own.iter().any(|link| self.ask(&target, *link, Asked::Reply { text: &response }) != 0)
+        let is_sent = self.own_stages(id, ExtensionHooks::HANDSHAKE).is_some_and(|(target, own)| {
+            own.iter().any(|stage| self.ask_extension(&target, *stage, Asked::Reply { text: &response }) != 0)
         });
         self.with_conn(id, |core, conn| {
             if !is_sent {

@@ -15,9 +15,9 @@ pub(crate) const MASKED_AT_ONCE: usize = 64 * 1024;
 
 impl Core {
     /// A frame is for the program's own extensions to see before it is sent.
-    pub(crate) fn passes_chain(&self, conn: &Conn, opcode: Opcode) -> bool {
+    pub(crate) fn passes_pipeline(&self, conn: &Conn, opcode: Opcode) -> bool {
         let sees = |hooks| self.settings.extension_hooks.contains(hooks);
-        conn.chain().is_some() && (!opcode.is_control() || sees(ExtensionHooks::CONTROLS))
+        conn.pipeline().is_some() && (!opcode.is_control() || sees(ExtensionHooks::CONTROLS))
     }
 
     pub(crate) fn write_frame(

@@ -4,11 +4,11 @@
 //! use (a partial frame, input the program paused) is kept with the connection. All the program writes in a turn
 //! leaves in one send when the driver lets go.
 
-use crate::conn::chain::Chain;
+use crate::conn::extension_pipeline::ExtensionPipeline;
 use crate::conn::{Conn, End, Life, Phase};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::error::Error;
-use crate::host::{Asked, Event, Parcel, Target, Verdict};
+use crate::host::{Asked, Event, OwnedBuf, Target, Verdict};
 use crate::net::stream::Io;
 use crate::service::turn::rx::{Rx, Telling};
 use crate::settings::{ExtensionHooks, Quirks};
@@ -41,7 +41,7 @@ pub(crate) enum Step {
     /// What was read is for the program's extensions to see first.
     Preparse,
     /// Payload is to pass the extensions, from this one on.
-    Pass(Target, usize, Parcel),
+    Pass(Target, usize, OwnedBuf),
     /// The extensions have something to send.
     Owed,
     Pong(Target, Range<usize>),
@@ -77,8 +77,8 @@ impl Engine {
                 Some(Step::Receive(target, at)) => self.deliver(&target, &mut rx.buffer, at, receive),
                 Some(Step::Inflated(target, at)) => self.deliver(&target, &mut rx.output, at, receive),
                 Some(Step::Preparse) => self.show_read(id, &mut rx),
-                Some(Step::Pass(target, from, parcel)) => {
-                    self.pass_on(id, &target, &mut rx, (from, parcel), receive)
+                Some(Step::Pass(target, from, buf)) => {
+                    self.pass_on(id, &target, &mut rx, (from, buf), receive)
                 }
                 Some(Step::Owed) => self.send_owed(id),
                 Some(Step::Pong(target, at)) => self.deliver(&target, &mut rx.buffer, at, pong),
@@ -108,8 +108,8 @@ impl Engine {
 
     /// The program may write, if its extensions do not mind.
     fn tell_writeable(&self, id: ConnId, target: &Target, is_client: bool, at_once: bool) -> Verdict {
-        if let Some((target, own)) = self.own_links(id, ExtensionHooks::WRITEABLE)
-            && own.iter().any(|link| self.ask(&target, *link, Asked::Writeable) != 0)
+        if let Some((target, own)) = self.own_stages(id, ExtensionHooks::WRITEABLE)
+            && own.iter().any(|stage| self.ask_extension(&target, *stage, Asked::Writeable) != 0)
         {
             return Verdict::Close;
         }
@@ -121,7 +121,7 @@ impl Engine {
 
     /// Shows the program's extensions what was read.
     fn show_read(&self, id: ConnId, rx: &mut Rx) -> Verdict {
-        match self.own_links(id, ExtensionHooks::READ) {
+        match self.own_stages(id, ExtensionHooks::READ) {
             Some((target, own)) if self.preparse(&target, &own, rx).is_err() => self.end_at_once(id),
             _ => Verdict::Continue,
         }
@@ -133,11 +133,11 @@ impl Engine {
         id: ConnId,
         target: &Target,
         rx: &mut Rx,
-        (from, parcel): (usize, Parcel),
+        (from, buf): (usize, OwnedBuf),
         receive: Telling,
     ) -> Verdict {
-        match self.pass_in(id, target, from, parcel) {
-            Ok(Some(Parcel { mut room, at })) => self.deliver(target, &mut room, at, receive),
+        match self.pass_in(id, target, from, buf) {
+            Ok(Some(OwnedBuf { mut room, at })) => self.deliver(target, &mut room, at, receive),
             Ok(None) => Verdict::Continue,
             Err(None) => self.end_at_once(id),
             Err(Some(violation)) => {
@@ -258,7 +258,8 @@ impl Core {
             }
             match self.fill(conn, rx) {
                 Io::Moved(n) => {
-                    if conn.chain().is_some() && self.settings.extension_hooks.contains(ExtensionHooks::READ)
+                    if conn.pipeline().is_some()
+                        && self.settings.extension_hooks.contains(ExtensionHooks::READ)
                     {
                         rx.fresh = n;
                         return Step::Preparse;
@@ -346,17 +347,17 @@ impl Core {
         }
         self.take_unread(conn, rx);
         if is_draining {
-            self.resume_squeezed(conn, rx);
+            self.resume_compressed(conn, rx);
         }
         loop {
             if !conn.reads() {
                 return None;
             }
             if conn.life == Life::AwaitingClose {
-                self.drop_squeezed(conn, rx);
+                self.drop_compressed(conn, rx);
             }
-            if let Some(from) = conn.chain().and_then(Chain::draining) {
-                return Some(Step::Pass(self.target(id, conn), from, Parcel::default()));
+            if let Some(from) = conn.pipeline().and_then(ExtensionPipeline::draining) {
+                return Some(Step::Pass(self.target(id, conn), from, OwnedBuf::default()));
             }
             match self.inflate_step(conn, rx) {
                 Ok(None) => {}
@@ -396,15 +397,15 @@ impl Core {
             match found {
                 Found::NeedMore => return None,
                 Found::Piece(_) if awaiting => {}
-                Found::Piece(piece) if ws.chain.is_some() => {
-                    let from = ws.chain.as_ref().map_or(0, |chain| chain.links.len() - 1);
+                Found::Piece(piece) if ws.pipeline.is_some() => {
+                    let from = ws.pipeline.as_ref().map_or(0, |pipeline| pipeline.stages.len() - 1);
                     let payload = &rx.buffer[within(piece.range.clone())];
                     rx.slice.note_piece();
-                    let parcel = self.enter_chain(conn, &piece, payload);
-                    return Some(Step::Pass(self.target(id, conn), from, parcel));
+                    let buf = self.enter_pipeline(conn, &piece, payload);
+                    return Some(Step::Pass(self.target(id, conn), from, buf));
                 }
                 Found::Piece(piece) if ws.receiver.message_bits() & RSV1 != 0 => {
-                    self.take_squeezed(conn, rx, &piece, within(piece.range.clone()));
+                    self.take_compressed(conn, rx, &piece, within(piece.range.clone()));
                 }
                 Found::Piece(piece) => {
                     let is_end = piece.final_of_message && ws.is_message_told;
@@ -465,7 +466,7 @@ impl Core {
         conn.close_payload = Some(payload[..n].into());
         conn.unread = Vec::new();
         rx.at.start = rx.at.end;
-        self.drop_squeezed(conn, rx);
+        self.drop_compressed(conn, rx);
         if let Phase::Ws(ws) = &mut conn.phase {
             ws.writes_before_end = Some(WRITES_BEFORE_END);
         }

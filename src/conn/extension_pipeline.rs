@@ -1,19 +1,19 @@
 //! The extensions of a WebSocket of which the program does at least one itself.
 //!
-//! Payload that is sent passes the links from first to last, payload that comes from last to first: what was done
-//! last is undone first (RFC 6455 §9.1). A link can have more to come of what it took; nothing new enters before
+//! Payload that is sent passes the stages from first to last, payload that comes from last to first: what was done
+//! last is undone first (RFC 6455 §9.1). A stage can have more to come of what it took; nothing new enters before
 //! that is out.
 
 use crate::ws::frame::Opcode;
 use crate::ws::utf8::Utf8Stream;
 use std::collections::VecDeque;
 
-/// Who does the work of a link.
-pub enum Work {
+/// Who does the work of a stage.
+pub enum StageKind {
     /// We do: permessage-deflate, on what it holds.
-    Deflate(Box<Held>),
+    Deflate(Box<PendingDeflate>),
     /// The program does.
-    Own {
+    Program {
         /// The face's word for the extension.
         key: usize,
         /// What the extension keeps for the connection.
@@ -23,7 +23,7 @@ pub enum Work {
 
 /// What permessage-deflate has taken of payload and not done yet.
 #[derive(Default)]
-pub struct Held {
+pub struct PendingDeflate {
     /// Received.
     pub inward: Vec<u8>,
     /// To be sent, and how much of it was compressed.
@@ -35,11 +35,11 @@ pub struct Held {
 }
 
 /// One extension.
-pub struct Link {
+pub struct PipelineStage {
     /// Its name.
     pub name: Vec<u8>,
-    /// Who does its work.
-    pub work: Work,
+    /// Who does the work.
+    pub kind: StageKind,
     /// There is more to come of what was received.
     pub has_more_in: bool,
     /// There is more to come of what is to be sent.
@@ -69,12 +69,12 @@ pub struct Written {
     pub payload: Box<[u8]>,
 }
 
-/// The links, and what they are at.
+/// The stages, and what they are at.
 #[derive(Default)]
-pub struct Chain {
+pub struct ExtensionPipeline {
     /// In the order in which they were agreed on.
-    pub links: Vec<Link>,
-    /// Text that is validated behind the chain.
+    pub stages: Vec<PipelineStage>,
+    /// Text that is validated behind the stages.
     pub text: Option<Utf8Stream>,
     /// The piece that was taken last ends its message.
     pub is_last: bool,
@@ -86,7 +86,7 @@ pub struct Chain {
     pub was_first: bool,
     /// The message being sent.
     pub sending: Option<Sending>,
-    /// The thread that takes payload through the links, while it does, by the engine's word for it.
+    /// The thread that takes payload through the stages, while it does, by the engine's word for it.
     pub passing: Option<usize>,
     /// What other threads wrote meanwhile.
     pub waiting: VecDeque<Written>,
@@ -98,23 +98,23 @@ pub struct Chain {
     pub second: (u64, bool),
 }
 
-impl Chain {
-    /// The link to ask for more of what was received: the one nearest to the program.
+impl ExtensionPipeline {
+    /// The stage to ask for more of what was received: the one nearest to the program.
     pub fn draining(&self) -> Option<usize> {
-        self.links.iter().position(|link| link.has_more_in)
+        self.stages.iter().position(|stage| stage.has_more_in)
     }
 
-    /// The link to ask for more of what is to be sent: the one nearest to the wire.
+    /// The stage to ask for more of what is to be sent: the one nearest to the wire.
     pub fn draining_out(&self) -> Option<usize> {
-        self.links.iter().rposition(|link| link.has_more_out)
+        self.stages.iter().rposition(|stage| stage.has_more_out)
     }
 
-    /// Key and state of each link that the program does, in order.
+    /// Key and state of each stage that the program does, in order.
     pub fn own(&self) -> Vec<(usize, usize)> {
-        let own = |link: &Link| match link.work {
-            Work::Own { key, state } => Some((key, state)),
-            Work::Deflate(_) => None,
+        let own = |stage: &PipelineStage| match stage.kind {
+            StageKind::Program { key, state } => Some((key, state)),
+            StageKind::Deflate(_) => None,
         };
-        self.links.iter().filter_map(own).collect()
+        self.stages.iter().filter_map(own).collect()
     }
 }

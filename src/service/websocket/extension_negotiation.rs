@@ -1,7 +1,7 @@
 //! WebSocket extensions in the handshake: what a server takes of an offer, what a client offers and accepts.
 
-use crate::conn::chain::{Chain, Held, Link, Work};
 use crate::conn::client::Aim;
+use crate::conn::extension_pipeline::{ExtensionPipeline, PendingDeflate, PipelineStage, StageKind};
 use crate::conn::{Conn, Phase};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
@@ -26,7 +26,7 @@ pub(crate) type Complaint = (&'static str, String);
 /// An extension that was agreed on.
 enum Agreed {
     Deflate(Agreement),
-    Own { key: usize, state: usize },
+    Program { key: usize, state: usize },
 }
 
 impl Engine {
@@ -54,7 +54,7 @@ impl Engine {
             }
         }
         self.with_conn(id, |_, conn| {
-            settle_chain(conn);
+            settle_pipeline(conn);
             Ok(())
         })?;
         Ok((!answer.is_empty()).then(|| answer.join(&b","[..])))
@@ -87,10 +87,10 @@ impl Engine {
             (ExtensionKind::Own { key }, _) => {
                 let (mut state, mut table) = (0, 0);
                 let construct = Asked::Construct { state: &mut state, table: &mut table };
-                if self.ask(target, (key, 0), construct) != 0 {
+                if self.ask_extension(target, (key, 0), construct) != 0 {
                     return Ok(None);
                 }
-                (Agreed::Own { key, state }, own.name.clone())
+                (Agreed::Program { key, state }, own.name.clone())
             }
             (ExtensionKind::Deflate, Some((agreement, answer))) => (Agreed::Deflate(agreement), answer),
             (ExtensionKind::Deflate, None) => return Ok(None),
@@ -133,7 +133,7 @@ impl Engine {
     fn may_propose(&self, target: &Target, name: &CStr) -> bool {
         let all = self.own_extensions(target.vhost);
         let agrees = |(index, key): &(usize, usize)| {
-            self.ask(target, (*key, 0), Asked::Propose { index: *index, name }) >= 0
+            self.ask_extension(target, (*key, 0), Asked::Propose { index: *index, name }) >= 0
         };
         all.iter().filter(|own| agrees(own)).count() == all.len()
     }
@@ -147,7 +147,7 @@ impl Engine {
         let Ok((target, host, port)) = found else { return };
         for (_, key) in self.own_extensions(target.vhost) {
             let host = c_name(&host);
-            self.ask(&target, (key, 0), Asked::Connect { host: &host, port });
+            self.ask_extension(&target, (key, 0), Asked::Connect { host: &host, port });
         }
     }
 
@@ -157,21 +157,22 @@ impl Engine {
         if all.is_empty() {
             return;
         }
-        let used = self.with_conn(id, |_, conn| Ok(conn.chain().map_or_else(Vec::new, Chain::own)));
+        let used =
+            self.with_conn(id, |_, conn| Ok(conn.pipeline().map_or_else(Vec::new, ExtensionPipeline::own)));
         let used = used.unwrap_or_default();
         for (_, key) in all {
             let state = used.iter().find(|(own, _)| *own == key).map_or(0, |(_, state)| *state);
-            self.ask(target, (key, state), Asked::AnyEstablished);
+            self.ask_extension(target, (key, state), Asked::AnyEstablished);
         }
     }
 
     /// Tells the program's extensions that a connection has ended: those it used, and all of its virtual host.
     pub(crate) fn tell_ended(&self, target: &Target, used: &[(usize, usize)]) {
-        for link in used {
-            self.ask(target, *link, Asked::Destroy);
+        for stage in used {
+            self.ask_extension(target, *stage, Asked::Destroy);
         }
         for (index, key) in self.own_extensions(target.vhost) {
-            self.ask(target, (key, 0), Asked::AnyDestroyed { index });
+            self.ask_extension(target, (key, 0), Asked::AnyDestroyed { index });
         }
     }
 
@@ -219,7 +220,7 @@ impl Engine {
             }
         }
         let _ = self.with_conn(id, |_, conn| {
-            settle_chain(conn);
+            settle_pipeline(conn);
             Ok(())
         });
         Ok(())
@@ -235,25 +236,27 @@ impl Engine {
     ) -> Result<(), Complaint> {
         let (mut state, mut table) = (0, 0);
         let construct = Asked::ClientConstruct { state: &mut state, table: &mut table };
-        if self.ask(target, (key, 0), construct) != 0 {
+        if self.ask_extension(target, (key, 0), construct) != 0 {
             return Err(("HS: EXT: failed setting defaults", shown(&own.name)));
         }
-        self.take_up(id, &own.name, Agreed::Own { key, state });
-        let link = (key, state);
+        self.take_up(id, &own.name, Agreed::Program { key, state });
+        let stage = (key, state);
         let resets =
             self.with_settings(|s| s.extension_hooks.contains(ExtensionHooks::HANDSHAKE)) == Some(true);
-        if resets && self.ask(target, link, Asked::OptionsDefault) < 0 {
+        if resets && self.ask_extension(target, stage, Asked::OptionsDefault) < 0 {
             return Err(("HS: EXT: failed setting defaults", shown(&own.name)));
         }
         let defaults = self.options_of_program(target, &own.name)?;
-        if !defaults.is_empty() && self.ask(target, link, Asked::Options { table, text: &defaults }) < 0 {
+        if !defaults.is_empty()
+            && self.ask_extension(target, stage, Asked::Options { table, text: &defaults }) < 0
+        {
             return Err(("HS: EXT: failed parsing defaults", shown(&defaults)));
         }
         let text = element.text;
-        if !text.is_empty() && self.ask(target, link, Asked::Options { table, text }) < 0 {
+        if !text.is_empty() && self.ask_extension(target, stage, Asked::Options { table, text }) < 0 {
             return Err(("HS: EXT: failed parsing options", shown(text)));
         }
-        if self.ask(target, link, Asked::OptionsConfirm) != 0 {
+        if self.ask_extension(target, stage, Asked::OptionsConfirm) != 0 {
             return Err(("HS: EXT: Rejects server options", shown(text)));
         }
         Ok(())
@@ -304,9 +307,9 @@ impl Engine {
     ) -> Result<Option<isize>, Error> {
         const UNUSED: Error = Error::Invalid("extension (it is not in use on this connection)");
         let own = self.with_conn(id, |core, conn| {
-            let links = conn.chain().map_or(&[][..], |chain| &chain.links);
-            let link = links.iter().find(|link| link.name == extension).map(|link| &link.work);
-            if let Some(Work::Own { key, state }) = link {
+            let stages = conn.pipeline().map_or(&[][..], |pipeline| &pipeline.stages);
+            let stage = stages.iter().find(|stage| stage.name == extension).map(|stage| &stage.kind);
+            if let Some(StageKind::Program { key, state }) = stage {
                 return Ok(Err((core.target(id, conn), (*key, *state))));
             }
             let (is_client, deflate) = match &mut conn.phase {
@@ -323,8 +326,8 @@ impl Engine {
         })?;
         match own {
             Ok(answer) => Ok(answer),
-            Err((target, link)) => {
-                Ok(Some(self.ask(&target, link, Asked::NamedOption { name: option, value })))
+            Err((target, stage)) => {
+                Ok(Some(self.ask_extension(&target, stage, Asked::NamedOption { name: option, value })))
             }
         }
     }
@@ -344,36 +347,37 @@ impl Core {
     }
 }
 
-/// Adds an extension to a connection's chain. [`settle_chain`] drops a chain that nothing of the program's is in.
+/// Adds an extension to a connection's pipeline. [`settle_pipeline`] drops a pipeline that nothing of the program's is
+/// in.
 fn take_up(conn: &mut Conn, name: &[u8], agreed: Agreed) {
-    let (deflate, chain) = match &mut conn.phase {
-        Phase::Ws(ws) => (&mut ws.deflate, &mut ws.chain),
-        Phase::Client(client) => (&mut client.deflate, &mut client.chain),
+    let (deflate, pipeline) = match &mut conn.phase {
+        Phase::Ws(ws) => (&mut ws.deflate, &mut ws.pipeline),
+        Phase::Client(client) => (&mut client.deflate, &mut client.pipeline),
         _ => return,
     };
-    let work = match agreed {
-        Agreed::Own { key, state } => Work::Own { key, state },
+    let kind = match agreed {
+        Agreed::Program { key, state } => StageKind::Program { key, state },
         Agreed::Deflate(agreement) => {
             *deflate = Some(Box::new(Deflate::new(agreement)));
-            Work::Deflate(Box::<Held>::default())
+            StageKind::Deflate(Box::<PendingDeflate>::default())
         }
     };
-    let link = Link { name: name.to_vec(), work, has_more_in: false, has_more_out: false };
-    chain.get_or_insert_with(Box::<Chain>::default).links.push(link);
+    let stage = PipelineStage { name: name.to_vec(), kind, has_more_in: false, has_more_out: false };
+    pipeline.get_or_insert_with(Box::<ExtensionPipeline>::default).stages.push(stage);
 }
 
-/// All extensions are agreed on: permessage-deflate alone needs no chain.
-fn settle_chain(conn: &mut Conn) {
-    let (deflate, chain) = match &mut conn.phase {
-        Phase::Ws(ws) => (&mut ws.deflate, &mut ws.chain),
-        Phase::Client(client) => (&mut client.deflate, &mut client.chain),
+/// All extensions are agreed on: permessage-deflate alone needs no pipeline.
+fn settle_pipeline(conn: &mut Conn) {
+    let (deflate, pipeline) = match &mut conn.phase {
+        Phase::Ws(ws) => (&mut ws.deflate, &mut ws.pipeline),
+        Phase::Client(client) => (&mut client.deflate, &mut client.pipeline),
         _ => return,
     };
-    let kept = chain.take().filter(|chain| !chain.own().is_empty());
+    let kept = pipeline.take().filter(|pipeline| !pipeline.own().is_empty());
     let deflate = deflate.take();
     match &mut conn.phase {
         Phase::Ws(ws) => ws.use_extensions(deflate, kept),
-        Phase::Client(client) => (client.deflate, client.chain) = (deflate, kept),
+        Phase::Client(client) => (client.deflate, client.pipeline) = (deflate, kept),
         _ => {}
     }
 }
