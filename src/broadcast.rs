@@ -1,6 +1,6 @@
 //! All open WebSockets in turn, oldest first, and what a process does with an engine that another one goes on with.
 
-use crate::conn::{Conn, End, Life, Phase};
+use crate::conn::{CloseState, Conn, End, Phase};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::Event;
@@ -53,7 +53,7 @@ impl Engine {
     /// True for a WebSocket whose handshake is over, false for a connection that may become one.
     pub fn is_open_websocket(&self, id: ConnId) -> Result<bool, Error> {
         self.with_conn(id, |_, conn| match &conn.phase {
-            Phase::Ws(_) if conn.life != Life::Open => Err(Error::Closing),
+            Phase::Ws(_) if conn.close_state != CloseState::Open => Err(Error::Closing),
             phase => Ok(matches!(phase, Phase::Ws(ws) if ws.is_established)),
         })
     }
@@ -72,7 +72,10 @@ impl Core {
     /// Sends an open WebSocket's last frame.
     fn part_from(&mut self, conn: &mut Conn, code: u16) {
         let Phase::Ws(ws) = &mut conn.phase else { return };
-        if conn.life != Life::Open || !ws.is_established || std::mem::replace(&mut ws.sent_close, true) {
+        if conn.close_state != CloseState::Open
+            || !ws.is_established
+            || std::mem::replace(&mut ws.sent_close, true)
+        {
             return;
         }
         let (payload, n) = close::build(code, b"");
@@ -87,7 +90,7 @@ impl Broadcast {
         let Phase::Ws(ws) = &conn.phase else { return false };
         let key = || core.vhosts.get(conn.vhost).map_or(0, |vhost| vhost.key(conn.protocol));
         conn.tag != 0
-            && conn.life == Life::Open
+            && conn.close_state == CloseState::Open
             && conn.end.is_none()
             && ws.is_established
             && !ws.sent_close

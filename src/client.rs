@@ -1,7 +1,7 @@
 //! What a program may ask of clients: to connect, to read a reply, to start over.
 
 use crate::conn::client::{Aim, Stage};
-use crate::conn::{Conn, Life, Phase};
+use crate::conn::{CloseState, Conn, Phase};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::host::{Event, VhostId};
@@ -89,7 +89,7 @@ impl Engine {
             match client.stage {
                 Stage::Body => {}
                 // Its end was told; there is nothing more.
-                Stage::Complete if conn.life == Life::Open => return Ok(0),
+                Stage::Complete if conn.close_state == CloseState::Open => return Ok(0),
                 _ => return Err(Error::Closing),
             }
             client.awaits_read = false;

@@ -3,7 +3,7 @@
 //! Each call answers for a connection that has ended with [`Error::Gone`] and changes nothing then.
 
 use crate::conn::memory::Session;
-use crate::conn::{Conn, End, Life, Phase, timeout};
+use crate::conn::{CloseState, Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::VhostId;
@@ -87,7 +87,7 @@ impl Engine {
                 return Err(Error::Invalid("number of bytes that wait to be sent"));
             }
             if let Some(stream) = conn.stream.as_ref().filter(|stream| stream.datagrams().is_some()) {
-                let is_open = conn.life == Life::Open && conn.end.is_none();
+                let is_open = conn.close_state == CloseState::Open && conn.end.is_none();
                 return match stream.send(&data.room[data.start..], false) {
                     _ if !is_open => Err(Error::Closing),
                     Io::Moved(n) => Ok(Some((n, false))),
@@ -483,7 +483,7 @@ impl Core {
     /// Notes the wish; (it counts, something changed).
     fn note_want_write(&mut self, id: ConnId, conn: &mut Conn) -> (bool, bool) {
         let is_ours = matches!(conn.phase, Phase::Listening(_)) || conn.is_upstream() || conn.is_relayed();
-        if conn.life != Life::Open || is_ours {
+        if conn.close_state != CloseState::Open || is_ours {
             return (false, false);
         }
         if let Phase::Pipe(pipe) = &mut conn.phase {

@@ -46,8 +46,8 @@ pub(crate) struct State {
 
 /// What connections share. Apart from them, so that one connection and this can be changed together.
 pub(crate) struct Core {
-    /// Which life of its engine this is.
-    pub life: u64,
+    /// Which start of its engine this is: its generation.
+    pub epoch: u64,
     /// When it began.
     pub begun: Instant,
     pub settings: Settings,
@@ -138,7 +138,7 @@ pub(crate) struct Core {
     pub dying: Vec<Dying>,
 }
 
-/// The engine. It can be started again after it has ended; ids of the earlier life find nothing.
+/// The engine. It can be started again after it has ended; ids of an earlier epoch find nothing.
 pub struct Engine {
     state: Mutex<Option<Box<State>>>,
     host: OnceCell<&'static dyn Host>,
@@ -153,8 +153,8 @@ pub struct Engine {
     waiting: AtomicI32,
     /// What outlives a destroyed engine while a thread still waits on it.
     remains: Mutex<Vec<ServiceThread>>,
-    /// How many lives there were; the current one's number while it is started.
-    pub(crate) lives: AtomicU64,
+    /// How often it was started; the current epoch while it is.
+    pub(crate) epochs: AtomicU64,
     ended: Condvar,
     initialised: Condvar,
 }
@@ -210,7 +210,7 @@ impl Default for Engine {
             n_wakers: AtomicUsize::default(),
             waiting: AtomicI32::default(),
             remains: Mutex::default(),
-            lives: AtomicU64::default(),
+            epochs: AtomicU64::default(),
             ended: Condvar::default(),
             initialised: Condvar::default(),
         }
@@ -227,13 +227,13 @@ impl Engine {
         if state.is_some() {
             return Err(Error::Invalid("start of a running engine"));
         }
-        let life = self.lives.fetch_add(1, Ordering::SeqCst) + 1;
+        let epoch = self.epochs.fetch_add(1, Ordering::SeqCst) + 1;
         for (thread, waker) in threads.iter().zip(&*self.wakers) {
             waker.attach(&thread.wake);
         }
         self.n_wakers.store(threads.len(), Ordering::SeqCst);
         let core = Core {
-            life,
+            epoch,
             begun: Instant::now(),
             head_limits: Arc::new(Limits::of(&settings)),
             origin_limits: Arc::new(Limits::of_origins()),
@@ -462,7 +462,7 @@ impl Engine {
         drop(state);
     }
 
-    /// The last thread to leave a wait closes what was kept of ended lives.
+    /// The last thread to leave a wait closes what was kept of ended epochs.
     pub(crate) fn leave_wait(&self) {
         if self.waiting.fetch_sub(1, Ordering::SeqCst) == 1 {
             let mut remains = self.remains.lock();
@@ -472,10 +472,10 @@ impl Engine {
         }
     }
 
-    /// Waits until another thread's turn has finished the destruction of this life.
-    pub(crate) fn await_end(&self, life: u64) {
+    /// Waits until another thread's turn has finished the destruction of this epoch.
+    pub(crate) fn await_end(&self, epoch: u64) {
         let mut state = self.lock();
-        while state.as_ref().is_some_and(|s| s.core.life == life) {
+        while state.as_ref().is_some_and(|s| s.core.epoch == epoch) {
             self.ended.wait(&mut state);
         }
     }

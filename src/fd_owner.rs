@@ -2,7 +2,7 @@
 //! memory early.
 
 use crate::conn::memory::Session;
-use crate::conn::{Conn, End, Life, Phase};
+use crate::conn::{CloseState, Conn, End, Phase};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::table::ConnId;
@@ -39,7 +39,7 @@ impl Engine {
 
     /// True until a connection's end has begun.
     pub fn is_open(&self, id: ConnId) -> Result<bool, Error> {
-        self.with_conn(id, |_, conn| Ok(conn.life == Life::Open && conn.end.is_none()))
+        self.with_conn(id, |_, conn| Ok(conn.close_state == CloseState::Open && conn.end.is_none()))
     }
 
     /// Ends a connection now, without a close frame. What was written goes out first, as far as the kernel takes it.

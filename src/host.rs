@@ -648,7 +648,7 @@ pub trait Host: Send + Sync {
         let _ = vhost;
     }
 
-    /// Memory for sessions comes from the program. Asked once in each life of the engine.
+    /// Memory for sessions comes from the program. Asked once in each epoch of the engine.
     fn lends_memory(&self) -> bool {
         false
     }

@@ -3,7 +3,7 @@
 //! They are collected with the connection's other output and leave in one send. Files are `service::static_files::serve`'s.
 
 use crate::conn::http::Stage;
-use crate::conn::{Conn, End, Life, Phase, timeout};
+use crate::conn::{CloseState, Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::Verdict;
@@ -156,7 +156,7 @@ impl Engine {
                 // The library completes a file's transaction itself; a second completion changes nothing.
                 return Ok((http.keep_alive, false));
             }
-            if !http.keep_alive || conn.life != Life::Open {
+            if !http.keep_alive || conn.close_state != CloseState::Open {
                 return Ok((false, false));
             }
             http.reset_for_next();

@@ -30,7 +30,7 @@ pub use lifecycle::close::TurnEnd;
 pub use raw::AdoptRaw;
 pub use websocket::frames::{Masking, Outgoing};
 
-use crate::conn::{Life, Phase};
+use crate::conn::{CloseState, Phase};
 use crate::engine::{Engine, State};
 use crate::guard;
 use crate::host::Event;
@@ -61,8 +61,8 @@ pub struct Turn {
     pub wait_on: i32,
     /// For at most so many milliseconds; -1 for no limit.
     pub timeout_ms: i32,
-    /// The life of the engine it belongs to.
-    pub life: u64,
+    /// The epoch of the engine it belongs to.
+    pub epoch: u64,
     /// The service thread it is for.
     pub tsi: usize,
 }
@@ -125,13 +125,13 @@ impl Engine {
         }
         let is_initialised = self.quiet_frame(tsi, || {
             self.ask_thread_id();
-            self.begin_life()
+            self.begin_protocols()
         });
         if !is_initialised.ok_or(NoTurn::Ended)? {
             return Err(NoTurn::Refused);
         }
         let turn = self.with(|s| {
-            let life = s.core.life;
+            let epoch = s.core.epoch;
             let mut is_lively = self.has_work(s, tsi);
             if !is_lively && s.core.threads[tsi].was_lively {
                 self.poll_events(s, tsi);
@@ -139,7 +139,7 @@ impl Engine {
             }
             if is_lively || wait == Wait::No {
                 self.waiting().fetch_add(1, Ordering::SeqCst);
-                return Turn { wait_on: -1, timeout_ms: 0, life, tsi };
+                return Turn { wait_on: -1, timeout_ms: 0, epoch, tsi };
             }
             let until = match wait {
                 Wait::AtMost(limit) => Some(s.core.now + limit),
@@ -152,7 +152,7 @@ impl Engine {
                 i32::try_from(micros.div_ceil(1000)).unwrap_or(i32::MAX)
             });
             self.waiting().fetch_add(1, Ordering::SeqCst);
-            Turn { wait_on: thread.poll.as_raw_fd(), timeout_ms, life, tsi }
+            Turn { wait_on: thread.poll.as_raw_fd(), timeout_ms, epoch, tsi }
         });
         turn.ok_or(NoTurn::Ended)
     }
@@ -162,7 +162,7 @@ impl Engine {
         let waits = LeavesWait(self);
         let is_there = self.with(|s| {
             // While it is ending, the turn that runs on another thread does what is left to do.
-            if s.core.life != turn.life || s.core.is_stopping {
+            if s.core.epoch != turn.epoch || s.core.is_stopping {
                 return None;
             }
             s.core.now = Instant::now();
@@ -187,7 +187,7 @@ impl Engine {
         if initialiser.is_some_and(|thread| thread != 0) && !self.is_own_turn() {
             self.await_initialised();
         }
-        if self.quiet_frame(tsi, || self.begin_life()) != Some(true) {
+        if self.quiet_frame(tsi, || self.begin_protocols()) != Some(true) {
             return FdOutcome::Foreign;
         }
         let is_counted = self.with(|s| tsi < s.core.threads.len() && self.count_in(s));
@@ -224,7 +224,8 @@ impl Engine {
             Some(None) => FdOutcome::Handled,
             Some(Some(_)) if end == TurnEnd::Ended => FdOutcome::Closed,
             Some(Some(id)) => {
-                let lives = self.with_conn(id, |_, conn| Ok(conn.life == Life::Open)).unwrap_or(false);
+                let lives =
+                    self.with_conn(id, |_, conn| Ok(conn.close_state == CloseState::Open)).unwrap_or(false);
                 if lives { FdOutcome::Handled } else { FdOutcome::Closed }
             }
         }

@@ -3,7 +3,7 @@
 //!
 //! Bytes keep their order: what was read already comes before the socket, what was collected goes out first.
 
-use crate::conn::{Conn, Life, Phase};
+use crate::conn::{CloseState, Conn, Phase};
 use crate::engine::{Engine, State};
 use crate::error::Error;
 use crate::host::VhostId;
@@ -96,7 +96,7 @@ impl Engine {
             if !takes_bytes {
                 return Err(Error::WrongPhase);
             }
-            if conn.life != Life::Open {
+            if conn.close_state != CloseState::Open {
                 return Err(Error::Closing);
             }
             conn.unread.extend_from_slice(bytes);
@@ -105,7 +105,9 @@ impl Engine {
         })?;
         let tsi = self.tsi_of(id)?;
         self.frame(|| self.run_now(tsi, id)).ok_or(Error::Stopped)?;
-        Ok(self.with_conn(id, |_, conn| Ok(conn.life == Life::Open && conn.end.is_none())).unwrap_or(false))
+        Ok(self
+            .with_conn(id, |_, conn| Ok(conn.close_state == CloseState::Open && conn.end.is_none()))
+            .unwrap_or(false))
     }
 
     /// Takes bytes of a connection that its parser then never sees. `plain`: not those of a TLS session.
@@ -140,7 +142,7 @@ impl Engine {
     pub fn send_below(&self, id: ConnId, bytes: &[u8], plain: bool) -> Result<Io, Error> {
         let io = self.with_conn(id, |core, conn| {
             refuse_below(conn, plain)?;
-            if conn.life != Life::Open {
+            if conn.close_state != CloseState::Open {
                 return Err(Error::Closing);
             }
             let Some(stream) = conn.stream.as_ref().filter(|_| !conn.is_connecting()) else {

@@ -554,18 +554,19 @@ const FLOORS: &[(&str, &str)] = &[
         "http/rewrite http/tokens settings ws/mod ws/challenge ws/deflate/options ws/deflate/stock \
          ws/extensions ws/handshake ws/mask http/fields ws/close ws/deflate/compress ws/deflate/negotiate \
          ws/frame ws/utf8 http/args http/auth http/access_log http/range ws/deflate/inflate ws/delimited \
-         ws/message http/file http/target ws/deflate/mod http/head http/ask http/body http/cgi \
-         http/respond http/proxy",
+         ws/message http/file http/target ws/deflate/mod http/head http/ask http/body http/cgi http/respond \
+         http/proxy",
     ),
     (
         "sockets and TLS",
-        "net/counters tls/bundle tls/settings tls/mod net/datagram tls/tie net/resolve tls/wire net/listener \
-         tls/once tls/raw tls/authorities tls/context tls/session net/stream tls/cert net/connect",
+        "net/counters tls/bundle tls/settings tls/mod net/datagram tls/tie net/resolve tls/wire \
+         net/listener tls/once tls/raw tls/authorities tls/context tls/session net/stream tls/cert \
+         net/connect",
     ),
     (
         "connections and virtual hosts",
-        "conn/extension_pipeline conn/memory conn/proxy conn/raw access_log vhost conn/ws conn/client conn/http \
-         conn/cgi conn/outbox conn/mod",
+        "conn/extension_pipeline conn/memory conn/proxy conn/raw access_log vhost conn/ws conn/client \
+         conn/http conn/cgi conn/outbox conn/mod",
     ),
     ("the state and its lock", "service_thread engine"),
     (
@@ -581,12 +582,12 @@ const FLOORS: &[(&str, &str)] = &[
     ("ends", "service/lifecycle/closing service/lifecycle/last_events service/lifecycle/close"),
     (
         "drivers",
-        "service/turn/drive service/lifecycle/life service/lifecycle/vhosts service/server/bind service/tls/secure \
-         service/cgi/driver service/client/connection service/raw service/server/mount_auth \
-         service/static_files/send service/websocket/ws service/client/share service/proxy/transaction \
-         service/server/accept service/static_files/files service/tls/greet service/websocket/upgrade \
-         service/client/body service/client/search service/static_files/serve service/client/reply \
-         service/server/request service/client/driver service/server/http",
+        "service/turn/drive service/lifecycle/protocol_lifecycle service/lifecycle/vhosts \
+         service/server/bind service/tls/secure service/cgi/driver service/client/connection service/raw \
+         service/server/mount_auth service/static_files/send service/websocket/ws service/client/share \
+         service/proxy/transaction service/server/accept service/static_files/files service/tls/greet \
+         service/websocket/upgrade service/client/body service/client/search service/static_files/serve \
+         service/client/reply service/server/request service/client/driver service/server/http",
     ),
     ("the loop", "service/turn/timers service"),
     ("the API", "fd_owner broadcast connection_api adopt await_client stats client"),

@@ -103,8 +103,8 @@ pub enum End {
 
 /// How far the end has come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Life {
-    /// It lives.
+pub enum CloseState {
+    /// It is open.
     Open,
     /// Our close frame is out, the peer's is awaited.
     AwaitingClose,
@@ -177,7 +177,7 @@ pub struct Conn {
     /// What it is doing.
     pub phase: Phase,
     /// How far its end has come.
-    pub life: Life,
+    pub close_state: CloseState,
     /// What the kernel last said.
     pub ready: Readiness,
     /// A driver works on it.
@@ -242,7 +242,7 @@ impl Conn {
             stream,
             greeting: None,
             phase,
-            life: Life::Open,
+            close_state: CloseState::Open,
             ready: Readiness { writable: true, ..Readiness::default() },
             is_busy: false,
             visits: None,
@@ -336,7 +336,7 @@ impl Conn {
 
     /// Others may belong to it: they will end before it does.
     pub fn may_be_parent(&self) -> bool {
-        self.tag != 0 && self.life != Life::Retiring
+        self.tag != 0 && self.close_state != CloseState::Retiring
     }
 
     /// Somebody is at work with it: it can't end now.
@@ -393,7 +393,7 @@ impl Conn {
         if self.reads() {
             mask |= IN;
         }
-        let wants_write = self.wants_write && self.life == Life::Open && self.can_ask_to_write();
+        let wants_write = self.wants_write && self.close_state == CloseState::Open && self.can_ask_to_write();
         let owes = matches!(&self.phase, Phase::Ws(ws) if ws.owes_frames());
         if owes || self.is_connecting() || has_output || wants_write || self.sends_file() {
             mask |= OUT;
@@ -406,20 +406,25 @@ impl Conn {
         match &self.phase {
             Phase::Listening(_) => !self.rx_paused,
             Phase::Http(http) if http.stage == http::Stage::Proxying => {
-                self.life == Life::Open && http.reads()
+                self.close_state == CloseState::Open && http.reads()
             }
             // A peer that does not take its answers gets no further ones.
             Phase::Http(http) => {
-                self.life == Life::Open && http.reads() && !self.rx_paused && !self.out.is_blocked()
+                self.close_state == CloseState::Open
+                    && http.reads()
+                    && !self.rx_paused
+                    && !self.out.is_blocked()
             }
-            Phase::Ws(_) => match self.life {
-                Life::Open => !self.rx_paused,
-                Life::AwaitingClose => true,
-                Life::Flushing | Life::Retiring => false,
+            Phase::Ws(_) => match self.close_state {
+                CloseState::Open => !self.rx_paused,
+                CloseState::AwaitingClose => true,
+                CloseState::Flushing | CloseState::Retiring => false,
             },
-            Phase::Client(client) => self.life == Life::Open && client.reads() && !self.rx_paused,
-            Phase::Raw(_) | Phase::Pipe(_) => self.life == Life::Open && !self.rx_paused,
-            Phase::Upstream(upstream) => self.life == Life::Open && !upstream.holds_back,
+            Phase::Client(client) => {
+                self.close_state == CloseState::Open && client.reads() && !self.rx_paused
+            }
+            Phase::Raw(_) | Phase::Pipe(_) => self.close_state == CloseState::Open && !self.rx_paused,
+            Phase::Upstream(upstream) => self.close_state == CloseState::Open && !upstream.holds_back,
             Phase::Lingering { .. } | Phase::Warm => true,
         }
     }

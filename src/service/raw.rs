@@ -1,7 +1,7 @@
 //! Drives raw streams and files: bytes go to the program as they come.
 
 use crate::conn::raw::Raw;
-use crate::conn::{Conn, End, Life, Phase};
+use crate::conn::{CloseState, Conn, End, Phase};
 use crate::engine::{Core, Engine, READ_SIZE, State};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
@@ -185,7 +185,7 @@ pub struct AdoptRaw {
 
 impl Core {
     fn raw_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
-        if conn.end.is_some() || conn.life == Life::Retiring {
+        if conn.end.is_some() || conn.close_state == CloseState::Retiring {
             return Step::Rest;
         }
         let Phase::Raw(raw) = &mut conn.phase else { return Step::Rest };
@@ -203,12 +203,12 @@ impl Core {
             // Somebody did not want a datagram, that is all.
             conn.ready.readable = true;
         }
-        let is_due = conn.life == Life::Flushing || rx.slice.is_first();
+        let is_due = conn.close_state == CloseState::Flushing || rx.slice.is_first();
         if is_due && !conn.out.is_blocked() && !conn.out.flush(stream, false, &mut self.out_buffers) {
             conn.end = Some(End::AtOnce);
             return Step::Rest;
         }
-        if conn.life == Life::Flushing {
+        if conn.close_state == CloseState::Flushing {
             if conn.out.is_empty() {
                 conn.end = Some(End::AtOnce);
             }

@@ -23,8 +23,8 @@ pub struct Begun {
     /// Counts the threads that wait.
     waiting: *mut c_int,
     answer: c_int,
-    /// The life of the engine it belongs to.
-    life: u64,
+    /// The epoch of the engine it belongs to.
+    epoch: u64,
     /// The service thread.
     tsi: usize,
 }
@@ -37,7 +37,7 @@ impl Begun {
             timeout_ms: 0,
             waiting: std::ptr::null_mut(),
             answer,
-            life: 0,
+            epoch: 0,
             tsi: 0,
         }
     }
@@ -91,7 +91,7 @@ extern "C" fn begin(context: *const c_void, timeout_ms: c_int, tsi: c_int, habit
             n => Wait::AtMost(Duration::from_millis(n.unsigned_abs().into())),
         };
         let tsi = usize::try_from(tsi).unwrap_or(NO_TSI);
-        let Turn { wait_on, timeout_ms: ms, life, .. } = match context.engine.begin(tsi, wait) {
+        let Turn { wait_on, timeout_ms: ms, epoch, .. } = match context.engine.begin(tsi, wait) {
             Ok(turn) => turn,
             Err(NoTurn::NoVhost) => return Ok(Begun::over(habits.no_vhost)),
             Err(NoTurn::NoThread) => return Err(NO_SUCH_THREAD),
@@ -103,7 +103,7 @@ extern "C" fn begin(context: *const c_void, timeout_ms: c_int, tsi: c_int, habit
         let is_idle = timeout_ms < 0 && !has_pending;
         let answer = if is_idle { habits.nothing_pending } else { 0 };
         let waiting = context.engine.waiting().as_ptr();
-        Ok(Begun { context, wait_on, timeout_ms: ms, waiting, answer, life, tsi })
+        Ok(Begun { context, wait_on, timeout_ms: ms, waiting, answer, epoch, tsi })
     })
 }
 
@@ -112,8 +112,8 @@ extern "C" fn end(begun: Begun) -> c_int {
     entry("lws_service", -1, || {
         // SAFETY: `begin` took it from a live handle, and shells are never freed.
         let context: &'static Context = unsafe { &*begun.context };
-        let Begun { wait_on, timeout_ms, life, tsi, .. } = begun;
-        let turn = Turn { wait_on, timeout_ms, life, tsi };
+        let Begun { wait_on, timeout_ms, epoch, tsi, .. } = begun;
+        let turn = Turn { wait_on, timeout_ms, epoch, tsi };
         match context.engine.end(turn) {
             TurnEnd::Done => Ok(begun.answer),
             TurnEnd::Ended => Ok(-1),

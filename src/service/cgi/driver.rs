@@ -6,7 +6,7 @@
 
 use crate::child::{Process, Program};
 use crate::conn::cgi::{Cgi, ERRORS, INPUT, OUTPUT, Pipe, PipeEnd};
-use crate::conn::{Conn, End, Life, Phase, timeout};
+use crate::conn::{CloseState, Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine, State};
 use crate::error::Error;
 use crate::host::{Event, HEADROOM, Payload, Target, Verdict};
@@ -497,7 +497,7 @@ impl Core {
     fn cgi_program(&self, conn: &Conn, start: &Start) -> Result<Program, Error> {
         self.may_begin(conn.vhost)?;
         let Phase::Http(http) = &conn.phase else { return Err(Error::WrongPhase) };
-        if !http.in_transaction || http.cgi.is_some() || conn.life != Life::Open {
+        if !http.in_transaction || http.cgi.is_some() || conn.close_state != CloseState::Open {
             return Err(Error::WrongPhase);
         }
         let parser = http.head.as_ref().filter(|_| http.has_head).ok_or(Error::WrongPhase)?;

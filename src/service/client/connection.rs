@@ -147,7 +147,7 @@ impl Engine {
     /// A client's socket is made, or connected: once for each place it goes to.
     pub(crate) fn tell_created(&self, id: ConnId) {
         let target = self.with_conn(id, |core, conn| {
-            let target = core.life_target(id, conn);
+            let target = core.lifecycle_target(id, conn);
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
             let is_first = !std::mem::replace(&mut client.is_created, true);
             Ok((is_first && client.aim != Aim::Upstream).then_some(target))

@@ -5,7 +5,7 @@
 
 use super::connection::{Step, note_failure};
 use crate::conn::client::{Aim, Stage};
-use crate::conn::{Conn, End, Life, Phase, timeout};
+use crate::conn::{CloseState, Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict};
@@ -259,11 +259,11 @@ enum Tried {
 
 impl Core {
     fn client_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
-        if conn.end.is_some() || conn.life == Life::Retiring {
+        if conn.end.is_some() || conn.close_state == CloseState::Retiring {
             return Step::Rest;
         }
         rx.slice.settle(conn.wants_write && self.settings.has(Quirks::ONE_WRITE_A_TURN));
-        if conn.life == Life::Flushing {
+        if conn.close_state == CloseState::Flushing {
             if conn.out.is_empty() || !self.flush_client(conn) {
                 conn.end = Some(End::AtOnce);
             }

@@ -51,9 +51,9 @@ impl Engine {
         match name {
             Ok(None) => Verdict::Continue,
             Ok(Some(name)) => {
-                let life = self.with(|s| s.core.life).unwrap_or(0);
+                let epoch = self.with(|s| s.core.epoch).unwrap_or(0);
                 let tsi = self.tsi_of(id).unwrap_or(NO_TSI);
-                self.resolver.ask((life, id.to_bits()), &name, tsi);
+                self.resolver.ask((epoch, id.to_bits()), &name, tsi);
                 Verdict::Continue
             }
             Err(error) => self.fail(id, "no ads", &format!("{}: {error}", self.whereto(id))),
@@ -63,10 +63,10 @@ impl Engine {
     /// Answers of the resolver go to those who asked.
     pub(crate) fn take_answers(&self) {
         for answer in self.resolver.take() {
-            let (life, bits) = answer.token;
+            let (epoch, bits) = answer.token;
             let id = ConnId::from_bits(bits);
             let failed = self.with(|s| {
-                if s.core.life != life {
+                if s.core.epoch != epoch {
                     return None;
                 }
                 let conn = s.conns.get_mut(id)?;

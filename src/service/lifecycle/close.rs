@@ -11,7 +11,7 @@
 //! so whoever stands above may end anything, and nobody below can.
 
 use crate::conn::http::Stage;
-use crate::conn::{End, Life, Phase, timeout};
+use crate::conn::{CloseState, End, Phase, timeout};
 use crate::engine::{Engine, State};
 use crate::error::Error;
 use crate::guard::{self, Payload, report, step};
@@ -42,13 +42,13 @@ impl Engine {
     /// Runs `work`, in which callbacks are made, as a frame of its own: a destruction asked for meanwhile waits for
     /// the outermost frame, and what was written is sent at its end. `None`, and no work, when the engine has ended.
     pub(crate) fn frame<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
-        let life = self.lives.load(Ordering::SeqCst);
-        self.frame_in(life, work)
+        let epoch = self.epochs.load(Ordering::SeqCst);
+        self.frame_in(epoch, work)
     }
 
-    /// The same if the engine still is in that life.
-    pub(crate) fn frame_in<T>(&self, life: u64, work: impl FnOnce() -> T) -> Option<T> {
-        let (result, tsi, alarm) = self.enter(life, self.current_tsi(), work)?;
+    /// The same if the engine still is in that epoch.
+    pub(crate) fn frame_in<T>(&self, epoch: u64, work: impl FnOnce() -> T) -> Option<T> {
+        let (result, tsi, alarm) = self.enter(epoch, self.current_tsi(), work)?;
         let leaves_work = |s: &mut State| {
             let thread = s.core.threads.get(tsi)?;
             Some(
@@ -66,14 +66,14 @@ impl Engine {
     /// Does the work; its result, the service thread it was done for, and when the next alarm was due there before.
     pub(crate) fn enter<T>(
         &self,
-        life: u64,
+        epoch: u64,
         tsi: Option<usize>,
         work: impl FnOnce() -> T,
     ) -> Option<(T, usize, Option<Instant>)> {
         let entered = self.with(|s| {
             let tsi = tsi.unwrap_or(s.core.tsi_of_others());
             let alarm = s.core.threads.get(tsi).and_then(|thread| thread.alarms.next());
-            (s.core.life == life && self.count_in(s)).then_some((tsi, alarm))
+            (s.core.epoch == epoch && self.count_in(s)).then_some((tsi, alarm))
         });
         let (tsi, alarm) = entered.flatten()?;
         let (result, _) = self.counted(tsi, || {
@@ -234,7 +234,7 @@ impl Engine {
         guard::step("poll hook", || leaves(true));
         guard::step("news of a child", || self.leave_parent(id));
         if !matches!(last.role, Role::Client { is_told: false, .. } | Role::Pipe | Role::Upstream { .. }) {
-            guard::step("last event of a connection", || self.call(&last.life, Event::Destroyed));
+            guard::step("last event of a connection", || self.call(&last.lifecycle, Event::Destroyed));
         }
         if let Some(host) = self.host()
             && let Some((_, tag)) = last.first.conn
@@ -325,7 +325,7 @@ impl Engine {
                     stream.finish();
                 }
                 conn.phase = Phase::Lingering { discarded: 0 };
-                conn.life = Life::Open;
+                conn.close_state = CloseState::Open;
                 let until = s.core.after(timeout::LINGER, s.core.settings.linger_timeout);
                 conn.set_timeout(id, until, s.core.alarms(conn.tsi));
                 s.core.enqueue(id, conn);
@@ -448,7 +448,7 @@ impl Engine {
     /// Tells the foreign loop of a mask.
     pub(crate) fn tell_mask(&self, change: &MaskChange) {
         guard::always(
-            || self.frame_in(change.life, || self.tell_change(change)),
+            || self.frame_in(change.epoch, || self.tell_change(change)),
             || self.end_hooks(change.id),
         );
     }

@@ -3,7 +3,7 @@
 use crate::conn::cgi::Cgi;
 use crate::conn::client::Aim;
 use crate::conn::extension_pipeline::ExtensionPipeline;
-use crate::conn::{Conn, End, Life, Phase, timeout};
+use crate::conn::{CloseState, Conn, End, Phase, timeout};
 use crate::engine::{Core, State};
 use crate::host::Target;
 use crate::log::Level;
@@ -55,7 +55,7 @@ pub(crate) struct Last {
     pub bound: Target,
     pub first: Target,
     /// Who hears of its end.
-    pub life: Target,
+    pub lifecycle: Target,
     pub fd: i32,
     pub announced: bool,
     pub role: Role,
@@ -103,7 +103,7 @@ impl Conn {
     /// Payload of the close frame that is to be sent when it ends now.
     pub(crate) fn close_frame(&self) -> Option<&[u8]> {
         let Phase::Ws(ws) = &self.phase else { return None };
-        let is_due = self.life == Life::Open && !ws.sent_close;
+        let is_due = self.close_state == CloseState::Open && !ws.sent_close;
         self.close_payload.as_deref().filter(|_| is_due)
     }
 
@@ -115,7 +115,9 @@ impl Conn {
         }
         match &self.phase {
             Phase::Http(http) => http.has_answered,
-            Phase::Ws(ws) => ws.sent_close && ws.peer_close.is_none() && self.life != Life::AwaitingClose,
+            Phase::Ws(ws) => {
+                ws.sent_close && ws.peer_close.is_none() && self.close_state != CloseState::AwaitingClose
+            }
             Phase::Listening(_)
             | Phase::Lingering { .. }
             | Phase::Client(_)
@@ -129,7 +131,7 @@ impl Conn {
 
 impl Core {
     pub(crate) fn close_step(&mut self, id: ConnId, conn: &mut Conn, end: End) -> Option<Step> {
-        if conn.life == Life::Retiring {
+        if conn.close_state == CloseState::Retiring {
             return None;
         }
         if matches!(conn.phase, Phase::Lingering { .. } | Phase::Warm) {
@@ -146,14 +148,14 @@ impl Core {
             {
                 let sent = conn.out.flush(stream, false, &mut self.out_buffers);
                 if sent && !conn.out.is_empty() {
-                    conn.life = Life::Flushing;
+                    conn.close_state = CloseState::Flushing;
                     let until = self.after(timeout::FLUSH, self.settings.flush_timeout);
                     conn.set_timeout(id, until, self.alarms(conn.tsi));
                     return Some(Step::Wait);
                 }
             }
         }
-        conn.life = Life::Retiring;
+        conn.close_state = CloseState::Retiring;
         conn.timeout = None;
         if let Some(stream) = &conn.stream
             && let Some(problem) = stream.session().and_then(|session| session.take_problem())
@@ -203,10 +205,10 @@ impl Core {
             cgi,
             bound: self.last_target(id, conn),
             first: self.target_of(id, conn, 0),
-            life: match &conn.phase {
-                Phase::Client(_) => self.life_target(id, conn),
-                Phase::Ws(ws) if ws.is_client => self.life_target(id, conn),
-                Phase::Raw(raw) if raw.is_client => self.life_target(id, conn),
+            lifecycle: match &conn.phase {
+                Phase::Client(_) => self.lifecycle_target(id, conn),
+                Phase::Ws(ws) if ws.is_client => self.lifecycle_target(id, conn),
+                Phase::Raw(raw) if raw.is_client => self.lifecycle_target(id, conn),
                 _ => self.target_of(id, conn, 0),
             },
             fd: conn.fd(),
@@ -258,7 +260,7 @@ impl Core {
             // nothing is awaited but our own output.
             return false;
         }
-        conn.life = Life::AwaitingClose;
+        conn.close_state = CloseState::AwaitingClose;
         conn.wants_write = false;
         let mut time = self.settings.close_ack_timeout;
         if conn.out.is_blocked() {
@@ -298,7 +300,7 @@ impl Core {
     }
 
     /// Whom a client's first and last events go to.
-    pub(crate) fn life_target(&self, id: ConnId, conn: &Conn) -> Target {
+    pub(crate) fn lifecycle_target(&self, id: ConnId, conn: &Conn) -> Target {
         if self.settings.has(Quirks::CREATED_WHEN_CONNECTED) {
             self.target(id, conn)
         } else {
@@ -310,7 +312,10 @@ impl Core {
     pub(crate) fn say_goodbye(&mut self, conn: &mut Conn) {
         let Some(code) = self.settings.goodbye else { return };
         let Phase::Ws(ws) = &mut conn.phase else { return };
-        if conn.life != Life::Open || !ws.is_established || std::mem::replace(&mut ws.sent_close, true) {
+        if conn.close_state != CloseState::Open
+            || !ws.is_established
+            || std::mem::replace(&mut ws.sent_close, true)
+        {
             return;
         }
         let (payload, n) = close::build(code, b"");

@@ -2,7 +2,7 @@
 
 use super::closing::{Last, Role};
 use crate::conn::http::Source;
-use crate::conn::{Conn, Life, Phase};
+use crate::conn::{CloseState, Conn, Phase};
 use crate::engine::Engine;
 use crate::guard;
 use crate::host::{Event, FileAsked, Target};
@@ -16,7 +16,7 @@ impl Engine {
     pub(crate) fn extensions_agree(&self, id: ConnId) -> bool {
         let due = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
-            if conn.is_busy || conn.pipeline().is_none() || conn.life != Life::Open {
+            if conn.is_busy || conn.pipeline().is_none() || conn.close_state != CloseState::Open {
                 return None;
             }
             Some((s.core.target(id, conn), conn.close_frame().map(Box::from)))
@@ -117,7 +117,7 @@ impl Engine {
     /// Whatever became of its last events, it is no more.
     pub(crate) fn let_go_surely(&self, id: ConnId) {
         let is_left = self.locked(|s| {
-            let is_left = s.conns.get(id).is_some_and(|conn| conn.life == Life::Retiring);
+            let is_left = s.conns.get(id).is_some_and(|conn| conn.close_state == CloseState::Retiring);
             if is_left {
                 s.discard(id);
             }

@@ -2,7 +2,7 @@
 //!
 //! `close` is the one place where things that end each other meet; the next step of an end is found under the lock
 //! (`closing`), what a program hears of it stands in `last_events`, what virtual hosts leave behind in `gone`.
-//! Protocols and the engine from first to last are `life`, virtual hosts that end before it `vhosts`.
+//! Protocols and the engine from first to last are `protocol_lifecycle`, virtual hosts that end before it `vhosts`.
 //!
 //! Left to others: whether anything is to end. They wish it (`Conn::end`) or ask `close` for it.
 //!
@@ -13,5 +13,5 @@ pub(crate) mod close;
 pub(crate) mod closing;
 pub(crate) mod gone;
 pub(crate) mod last_events;
-pub(crate) mod life;
+pub(crate) mod protocol_lifecycle;
 pub(crate) mod vhosts;

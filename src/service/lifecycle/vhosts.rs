@@ -3,7 +3,7 @@
 //! It is gone at once for everybody who looks for one: peers, clients, programs, other virtual hosts. Its ending
 //! connections still find it, and so do callbacks that run. When there are none of either, it is dropped.
 
-use crate::conn::{Conn, End, Life, Phase};
+use crate::conn::{CloseState, Conn, End, Phase};
 use crate::engine::{Engine, State};
 use crate::error::Error;
 use crate::guard;
@@ -28,7 +28,7 @@ impl Engine {
     /// Ends a connection politely, whatever its extensions think of that.
     fn close_surely(&self, id: ConnId) {
         self.close(id, End::Politely);
-        let is_kept = |c: &Conn| c.life == Life::Open && c.pipeline().is_some() && !c.is_held();
+        let is_kept = |c: &Conn| c.close_state == CloseState::Open && c.pipeline().is_some() && !c.is_held();
         if self.with(|s| s.conns.get(id).is_some_and(|c| is_kept(c))) == Some(true) {
             self.close(id, End::AtOnce);
         }

@@ -6,7 +6,7 @@
 
 use crate::conn::http::Stage as FrontStage;
 use crate::conn::proxy::{Ending, Stage, Upstream};
-use crate::conn::{Conn, Life, Phase, timeout};
+use crate::conn::{CloseState, Conn, Phase, timeout};
 use crate::engine::{Core, READ_SIZE, State};
 use crate::http::body::{BodyDecoder, Framing, Piece};
 use crate::http::fields::{Head, Version};
@@ -66,7 +66,10 @@ impl State {
         }
         // What the program asked for concerns nothing that is its own.
         front.wants_write = false;
-        if front.life != Life::Open || up.life != Life::Open || !matches!(up.phase, Phase::Upstream(_)) {
+        if front.close_state != CloseState::Open
+            || up.close_state != CloseState::Open
+            || !matches!(up.phase, Phase::Upstream(_))
+        {
             return None;
         }
         core.note_awake(front_id, front);

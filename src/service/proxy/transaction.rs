@@ -8,7 +8,7 @@ use super::relay::Outcome;
 use crate::conn::client::{Aim, Client, Server, Stage as ClientStage};
 use crate::conn::http::Stage;
 use crate::conn::proxy::{Ending, Stage as UpstreamStage, Upstream};
-use crate::conn::{Conn, End, Life, Phase, Readiness, timeout};
+use crate::conn::{CloseState, Conn, End, Phase, Readiness, timeout};
 use crate::engine::{Core, Engine, State};
 use crate::guard;
 use crate::host::Verdict;
@@ -350,7 +350,7 @@ impl State {
         if conn.end.is_some() {
             return None;
         }
-        if conn.life == Life::Flushing {
+        if conn.close_state == CloseState::Flushing {
             let sent = match &conn.stream {
                 Some(stream) => conn.out.flush(stream, false, &mut self.core.out_buffers),
                 None => false,

@@ -1,7 +1,7 @@
 //! Listening: virtual hosts come up, peers come in.
 
 use crate::access_log;
-use crate::conn::{Conn, End, Life, Phase, SECOND, timeout};
+use crate::conn::{CloseState, Conn, End, Phase, SECOND, timeout};
 use crate::engine::{Engine, State};
 use crate::error::Error;
 use crate::guard;
@@ -340,7 +340,10 @@ impl Engine {
             return Err(Error::Stopped);
         };
         self.call(&first, Event::Created);
-        self.with_conn(id, |_, conn| if conn.life == Life::Open { Ok(()) } else { Err(Error::Closing) })?;
+        self.with_conn(
+            id,
+            |_, conn| if conn.close_state == CloseState::Open { Ok(()) } else { Err(Error::Closing) },
+        )?;
         if is_told && self.call(&greeter, Event::NewClient) == Verdict::Close {
             self.close(id, End::AtOnce);
             return Err(Error::Closing);

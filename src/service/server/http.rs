@@ -6,7 +6,7 @@
 use super::pace::discarded;
 use super::step::Step;
 use crate::conn::http::{Http, Stage};
-use crate::conn::{Conn, End, Life, Phase, timeout};
+use crate::conn::{CloseState, Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::host::{Event, Verdict};
 use crate::http::body::{BodyDecoder, Framing, Piece};
@@ -106,7 +106,7 @@ impl Core {
     }
 
     fn try_http_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
-        if conn.end.is_some() || conn.life == Life::Retiring {
+        if conn.end.is_some() || conn.close_state == CloseState::Retiring {
             return Step::Rest;
         }
         rx.slice.settle(conn.wants_write && self.settings.has(Quirks::ONE_WRITE_A_TURN));
@@ -114,7 +114,7 @@ impl Core {
             conn.end = Some(End::AtOnce);
             return Step::Rest;
         }
-        if conn.life == Life::Flushing {
+        if conn.close_state == CloseState::Flushing {
             if conn.out.is_empty() {
                 conn.end = Some(End::AtOnce);
             }
@@ -159,7 +159,7 @@ impl Core {
 
     fn http_flush(&mut self, conn: &mut Conn) -> bool {
         let Some(stream) = &conn.stream else { return false };
-        let is_due = conn.out.len() >= SEND_AT || conn.life == Life::Flushing;
+        let is_due = conn.out.len() >= SEND_AT || conn.close_state == CloseState::Flushing;
         !is_due || conn.out.is_blocked() || conn.out.flush(stream, false, &mut self.out_buffers)
     }
 

@@ -4,7 +4,7 @@
 //! handed to the kernel by the driver.
 
 use crate::conn::http::{FileSend, Source};
-use crate::conn::{Conn, End, Life, Phase};
+use crate::conn::{CloseState, Conn, End, Phase};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::Event;
@@ -65,7 +65,7 @@ impl Engine {
         self.with_conn(id, |core, conn| {
             let plain = core.settings.has(Quirks::PLAIN_FILES);
             match &mut conn.phase {
-                Phase::Http(_) if conn.life != Life::Open => Err(Error::WrongPhase),
+                Phase::Http(_) if conn.close_state != CloseState::Open => Err(Error::WrongPhase),
                 Phase::Http(http) if http.in_transaction => Ok(plain),
                 // The call that the request was told with has returned, and no other request has come since.
                 Phase::Http(http) if plain && http.n_requests > 0 && http.head.is_none() => {

@@ -66,8 +66,8 @@ impl Engine {
 
     /// Runs `work` as a frame of its own on the thread that is about to run a turn, which needs no waking.
     pub(crate) fn quiet_frame<T>(&self, tsi: usize, work: impl FnOnce() -> T) -> Option<T> {
-        let life = self.lives.load(Ordering::SeqCst);
-        self.enter(life, Some(tsi), work).map(|(result, ..)| result)
+        let epoch = self.epochs.load(Ordering::SeqCst);
+        self.enter(epoch, Some(tsi), work).map(|(result, ..)| result)
     }
 
     /// Throws input away until the peer is done or has sent more than an honest peer would.

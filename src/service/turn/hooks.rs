@@ -16,7 +16,7 @@ pub(crate) struct MaskChange {
     fd: i32,
     events: i16,
     previous: i16,
-    pub life: u64,
+    pub epoch: u64,
 }
 
 impl Engine {
@@ -107,6 +107,6 @@ impl Core {
         conn.announced = Some(events);
         conn.hooks += 1;
         let target = self.target_of(id, conn, 0);
-        Some(MaskChange { id, target, fd: conn.fd(), events, previous, life: self.life })
+        Some(MaskChange { id, target, fd: conn.fd(), events, previous, epoch: self.epoch })
     }
 }

@@ -1,7 +1,7 @@
 //! What programs write: sent by the connection's driver, at the end of the turn, or now.
 
 use crate::conn::client::{Aim, Stage};
-use crate::conn::{Conn, Life, Phase, timeout};
+use crate::conn::{CloseState, Conn, Phase, timeout};
 use crate::engine::Core;
 use crate::error::Error;
 use crate::settings::Quirks;
@@ -30,7 +30,7 @@ impl Core {
     }
 
     pub(crate) fn write_http(&mut self, id: ConnId, conn: &mut Conn, bytes: &[u8]) -> Result<usize, Error> {
-        if conn.life != Life::Open {
+        if conn.close_state != CloseState::Open {
             return Err(Error::Closing);
         }
         if conn.is_upstream() || conn.is_relayed() {

@@ -1,7 +1,7 @@
 //! Whether a connection can go on without news from the kernel.
 
 use crate::conn::client::{Client, Stage};
-use crate::conn::{Conn, Life, Phase};
+use crate::conn::{CloseState, Conn, Phase};
 use crate::engine::Core;
 
 impl Core {
@@ -17,31 +17,33 @@ impl Core {
             Phase::Listening(_) => conn.ready.readable && !conn.rx_paused,
             Phase::Lingering { .. } | Phase::Warm => conn.ready.readable,
             Phase::Pipe(_) => false,
-            Phase::Client(client) if conn.life == Life::Open => {
+            Phase::Client(client) if conn.close_state == CloseState::Open => {
                 client.restart.is_some() || self.client_has_more(conn, client)
             }
-            Phase::Upstream(_) if conn.life == Life::Open => {
+            Phase::Upstream(_) if conn.close_state == CloseState::Open => {
                 conn.reads() && (conn.ready.readable || conn.ready.broken || !conn.unread.is_empty())
             }
-            Phase::Raw(_) if conn.life == Life::Open => {
+            Phase::Raw(_) if conn.close_state == CloseState::Open => {
                 conn.ready.broken
                     || (conn.reads() && (conn.ready.readable || !conn.unread.is_empty()))
                     || (conn.wants_write && can_write && !is_foreign)
             }
-            Phase::Ws(ws) if conn.life == Life::Open || conn.life == Life::AwaitingClose => {
+            Phase::Ws(ws)
+                if conn.close_state == CloseState::Open || conn.close_state == CloseState::AwaitingClose =>
+            {
                 conn.ready.broken
                     || (ws.owes_frames() && can_write)
                     || (conn.ready.readable && conn.reads())
                     || (conn.wants_write && can_write && !is_foreign)
             }
-            Phase::Http(http) if conn.life == Life::Open => {
+            Phase::Http(http) if conn.close_state == CloseState::Open => {
                 conn.ready.broken
                     || (conn.reads() && (conn.ready.readable || http.has_unread(conn)))
                     || ((http.file.is_some() || http.owes_file_done) && can_write)
                     || (conn.wants_write && can_write && !is_foreign)
             }
             Phase::Ws(_) | Phase::Http(_) | Phase::Client(_) | Phase::Raw(_) | Phase::Upstream(_) => {
-                conn.life == Life::Flushing && conn.out.is_empty()
+                conn.close_state == CloseState::Flushing && conn.out.is_empty()
             }
         }
     }

@@ -1,6 +1,6 @@
 //! How long peers may be silent: before the head of a request, and on an open WebSocket.
 
-use crate::conn::{Conn, Life, Phase};
+use crate::conn::{CloseState, Conn, Phase};
 use crate::engine::Core;
 use crate::host::VhostId;
 use crate::settings::Idle;
@@ -22,7 +22,7 @@ impl Core {
 
     /// For a WebSocket that has been silent: true to hang up, false to ping it.
     pub(crate) fn idle_due(&self, conn: &Conn) -> Option<bool> {
-        if !matches!(conn.phase, Phase::Ws(_)) || conn.life != Life::Open {
+        if !matches!(conn.phase, Phase::Ws(_)) || conn.close_state != CloseState::Open {
             return None;
         }
         let silent = self.now.saturating_duration_since(conn.last_alive);

@@ -1,6 +1,6 @@
 //! What is due: timeouts, programs' timers, idle WebSockets, the face's own alarms.
 
-use crate::conn::{Conn, End, Life, Phase, SECOND, timeout};
+use crate::conn::{CloseState, Conn, End, Phase, SECOND, timeout};
 use crate::engine::{Core, Engine, State};
 use crate::guard;
 use crate::host::{Asked, Event, Target, Verdict};
@@ -167,7 +167,7 @@ impl Core {
     /// The next moment at which something of a connection is due.
     fn next_moment(&self, conn: &Conn) -> Option<Instant> {
         let mut next = [conn.timeout.map(|t| t.1), conn.timer].into_iter().flatten().min();
-        if matches!(conn.phase, Phase::Ws(_)) && conn.life == Life::Open {
+        if matches!(conn.phase, Phase::Ws(_)) && conn.close_state == CloseState::Open {
             let idle = self.idle_policy(conn);
             let since = |from: Instant, limit: Option<Duration>| limit.map(|limit| from + limit);
             let hangup = since(conn.last_alive, idle.hangup);

@@ -1,6 +1,6 @@
 //! Frames of ours: collected with the connection's other output, masked where we are the client.
 
-use crate::conn::{Conn, Life, Phase};
+use crate::conn::{CloseState, Conn, Phase};
 use crate::engine::Core;
 use crate::error::Error;
 use crate::log::Level;
@@ -93,7 +93,7 @@ impl Core {
     pub(crate) fn may_write_frame(&self, conn: &Conn, opcode: Opcode, len: usize) -> Result<bool, Error> {
         let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
         let is_ending = conn.end.is_some() && self.settings.has(Quirks::ENDS_WRITES_FIRST);
-        if conn.life != Life::Open || ws.sent_close || !ws.is_established || is_ending {
+        if conn.close_state != CloseState::Open || ws.sent_close || !ws.is_established || is_ending {
             return Err(Error::Closing);
         }
         if opcode.is_control() && len > MAX_CONTROL {

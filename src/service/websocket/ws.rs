@@ -5,7 +5,7 @@
 //! leaves in one send when the driver lets go.
 
 use crate::conn::extension_pipeline::ExtensionPipeline;
-use crate::conn::{Conn, End, Life, Phase};
+use crate::conn::{CloseState, Conn, End, Phase};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::error::Error;
 use crate::host::{Asked, Event, OwnedBuf, Target, Verdict};
@@ -209,7 +209,7 @@ fn has_told(conn: &Conn) -> bool {
 
 impl Core {
     fn ws_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
-        if conn.end.is_some() || conn.life == Life::Retiring {
+        if conn.end.is_some() || conn.close_state == CloseState::Retiring {
             return Step::Rest;
         }
         // What a broken connection still holds is read first, unless the program wants no input: nothing else ends it.
@@ -223,7 +223,7 @@ impl Core {
             conn.end = Some(End::AtOnce);
             return Step::Rest;
         }
-        if conn.life == Life::Flushing {
+        if conn.close_state == CloseState::Flushing {
             if conn.out.is_empty() {
                 conn.end = Some(End::AtOnce);
             }
@@ -293,7 +293,7 @@ impl Core {
         let Some(stream) = &conn.stream else { return false };
         // What was left from earlier turns goes before anything new is collected.
         if !conn.out.is_blocked()
-            && (is_first || conn.out.len() >= SEND_AT || conn.life == Life::Flushing)
+            && (is_first || conn.out.len() >= SEND_AT || conn.close_state == CloseState::Flushing)
             && !conn.out.flush(stream, false, &mut self.out_buffers)
         {
             return false;
@@ -324,7 +324,7 @@ impl Core {
         let Phase::Ws(ws) = &mut conn.phase else { return None };
         if rx.slice.is_held()
             || !conn.wants_write
-            || conn.life != Life::Open
+            || conn.close_state != CloseState::Open
             || !conn.ready.writable
             || conn.out.is_blocked()
         {
@@ -353,7 +353,7 @@ impl Core {
             if !conn.reads() {
                 return None;
             }
-            if conn.life == Life::AwaitingClose {
+            if conn.close_state == CloseState::AwaitingClose {
                 self.drop_compressed(conn, rx);
             }
             if let Some(from) = conn.pipeline().and_then(ExtensionPipeline::draining) {
@@ -378,7 +378,7 @@ impl Core {
             };
             let (used, found) = match found {
                 Ok(found) => found,
-                Err(_) if conn.life == Life::AwaitingClose => {
+                Err(_) if conn.close_state == CloseState::AwaitingClose => {
                     // It was told already, or has nothing to say that we could understand.
                     conn.end = Some(End::Politely);
                     return Some(Step::Rest);
@@ -393,7 +393,7 @@ impl Core {
                 deflate.is_current = false;
             }
             let within = |r: Range<usize>| base + r.start..base + r.end;
-            let awaiting = conn.life == Life::AwaitingClose;
+            let awaiting = conn.close_state == CloseState::AwaitingClose;
             match found {
                 Found::NeedMore => return None,
                 Found::Piece(_) if awaiting => {}
@@ -438,7 +438,7 @@ impl Core {
     }
 
     fn ws_peer_close(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx, at: Range<usize>) -> Step {
-        if conn.life == Life::AwaitingClose {
+        if conn.close_state == CloseState::AwaitingClose {
             // The peer's answer to our close frame: both are out.
             conn.end = Some(End::AtOnce);
             if let Phase::Ws(ws) = &mut conn.phase {

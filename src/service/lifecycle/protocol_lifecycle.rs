@@ -1,6 +1,6 @@
 //! The engine's protocols and virtual hosts, from their first event to their last, and events for many at once.
 
-use crate::conn::{End, Life, Phase};
+use crate::conn::{CloseState, End, Phase};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::guard;
@@ -27,7 +27,7 @@ impl Engine {
     }
 
     /// What comes before the first turn: the host hears of it, and protocols come into use.
-    pub(crate) fn begin_life(&self) -> bool {
+    pub(crate) fn begin_protocols(&self) -> bool {
         let target = self.with(|s| {
             if std::mem::replace(&mut s.core.has_begun, true) {
                 return None;
@@ -132,11 +132,11 @@ impl Engine {
         let own = self.is_own_turn();
         let how = self.with(|s| {
             let core = &mut s.core;
-            let life = core.life;
+            let epoch = core.epoch;
             core.is_stopping = true;
             match (core.depth > 0 || core.is_ending, own) {
                 (true, true) => How::Nothing,
-                (true, false) => How::Await(life),
+                (true, false) => How::Await(epoch),
                 (false, _) => {
                     core.is_ending = true;
                     How::Now
@@ -145,7 +145,7 @@ impl Engine {
         });
         match how {
             Some(How::Now) => self.teardown(),
-            Some(How::Await(life)) => self.await_end(life),
+            Some(How::Await(epoch)) => self.await_end(epoch),
             Some(How::Nothing) | None => {}
         }
     }
@@ -171,10 +171,10 @@ impl Engine {
                 .filter(|(_, c)| s.core.vhosts.get(c.vhost).is_some_and(|v| v.key(c.protocol) == key))
                 .map(|(id, _)| id)
                 .collect::<Vec<_>>();
-            (s.core.life, ids)
+            (s.core.epoch, ids)
         });
-        let (life, ids) = ids.ok_or(Error::Stopped)?;
-        self.frame_in(life, || {
+        let (epoch, ids) = ids.ok_or(Error::Stopped)?;
+        self.frame_in(epoch, || {
             for id in ids {
                 self.visit(id, Event::Custom { reason, argument, len });
             }
@@ -186,7 +186,7 @@ impl Engine {
     /// whatever the connection is doing. It ends behind that at the earliest.
     pub(crate) fn visit(&self, id: ConnId, event: Event<'_>) {
         let target = self.with(|s| {
-            let conn = s.conns.get_mut(id).filter(|c| c.tag != 0 && c.life != Life::Retiring)?;
+            let conn = s.conns.get_mut(id).filter(|c| c.tag != 0 && c.close_state != CloseState::Retiring)?;
             conn.begin_visit();
             Some(s.core.target(id, conn))
         });
@@ -224,12 +224,12 @@ impl Engine {
                 Some((id, conn)) => s.core.target_of(id, conn, p),
                 None => s.core.bare_target(vhost, p),
             };
-            (s.core.life, (0..count).map(target).collect::<Vec<_>>())
+            (s.core.epoch, (0..count).map(target).collect::<Vec<_>>())
         });
         let answers_zero =
             |t: &Target| self.call(t, Event::Custom { reason, argument, len }) == Verdict::Number(0);
-        let (life, targets) = targets.ok_or(Error::Stopped)?;
-        self.frame_in(life, || targets.iter().all(answers_zero)).ok_or(Error::Stopped)
+        let (epoch, targets) = targets.ok_or(Error::Stopped)?;
+        self.frame_in(epoch, || targets.iter().all(answers_zero)).ok_or(Error::Stopped)
     }
 
     /// A synchronous event for every protocol of every virtual host; the answers do not matter.
