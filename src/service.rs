@@ -19,6 +19,7 @@ mod proxy;
 mod raw;
 mod server;
 mod static_files;
+mod timers;
 mod tls;
 mod turn;
 mod websocket;

@@ -571,13 +571,12 @@ const FLOORS: &[(&str, &str)] = &[
     ("the state and its lock", "service_thread engine"),
     (
         "what all roles use",
-        "service/static_files/open service/server/step service/turn/slice service/turn/ready \
-         service/turn/session service/turn/silence service/turn/hooks service/lifecycle/gone \
-         service/turn/output service/tls/sessions service/server/pace service/server/heads \
-         service/server/access_log service/static_files/page service/client/pool service/cgi/process \
-         service/proxy/pair service/websocket/frames service/websocket/inflate respond service/turn/rx \
-         service/websocket/deflate service/websocket/write service/websocket/extension_pipeline \
-         service/websocket/extension_negotiation service/proxy/relay",
+        "service/static_files/open service/turn/slice service/turn/ready service/turn/time_limits \
+         service/turn/hooks service/lifecycle/gone service/turn/output service/tls/sessions \
+         service/server/heads service/server/access_log service/static_files/page service/client/pool \
+         service/cgi/process service/proxy/pair service/websocket/frames service/websocket/inflate respond \
+         service/turn/rx service/websocket/deflate service/websocket/write \
+         service/websocket/extension_pipeline service/websocket/extension_negotiation service/proxy/relay",
     ),
     ("ends", "service/lifecycle/closing service/lifecycle/last_events service/lifecycle/close"),
     (
@@ -589,7 +588,7 @@ const FLOORS: &[(&str, &str)] = &[
          service/websocket/upgrade service/client/body service/client/search service/static_files/serve \
          service/client/reply service/server/request service/client/driver service/server/http",
     ),
-    ("the loop", "service/turn/timers service"),
+    ("the loop", "service/timers service"),
     ("the API", "fd_owner broadcast connection_api adopt await_client stats client"),
 ];
 

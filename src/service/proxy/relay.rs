@@ -14,8 +14,8 @@ use crate::http::head::HeadParser;
 use crate::http::tokens::Token;
 use crate::http::{proxy, respond::Preamble};
 use crate::net::stream::Io;
-use crate::service::server::pace::ANSWER_AFTER_END;
 use crate::service::turn::rx::Rx;
+use crate::service::turn::time_limits::ANSWER_AFTER_END;
 use crate::table::ConnId;
 use crate::ws::handshake::{self, Reply, ReplyError};
 

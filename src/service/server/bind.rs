@@ -1,7 +1,8 @@
-//! Bindings: which protocol of the program's a peer's connection belongs to, and the session memory that goes with it.
+//! Bindings: which protocol of the program's a connection belongs to, and the session memory that goes with it.
 
-use crate::conn::Phase;
-use crate::engine::Engine;
+use crate::conn::memory::Session;
+use crate::conn::{Conn, Phase};
+use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict};
 use crate::settings::Quirks;
@@ -78,5 +79,26 @@ impl Engine {
             self.frame(|| self.bind_http(id, 0)).ok_or(Error::Stopped)??;
         }
         Ok(stays)
+    }
+}
+
+impl Core {
+    /// Binds a connection to a protocol and gives it that protocol's session memory, fresh if asked for or if the
+    /// protocol changes.
+    pub(crate) fn give_session(&mut self, conn: &mut Conn, protocol: usize, fresh: bool) {
+        let changes = conn.protocol != protocol;
+        conn.protocol = protocol;
+        if conn.has_given_user {
+            return;
+        }
+        let owns = conn.session.as_ref().is_none_or(|s| s.address() == conn.user);
+        if !changes && !fresh && (conn.user != 0 || !owns) {
+            return;
+        }
+        let protocols = self.vhosts.get(conn.vhost).map(|v| &v.settings.protocols);
+        let size = protocols.and_then(|p| p.get(protocol)).map_or(0, |p| p.session_size);
+        let memory = self.stock.take(size);
+        conn.replace_session(memory);
+        conn.user = conn.session.as_ref().map_or(0, Session::address);
     }
 }

@@ -3,29 +3,52 @@
 //! The next request is not read before the answer to the last one is complete, so answers keep their order and
 //! a peer that sends without reading is held back by its own socket.
 
-use super::pace::discarded;
-use super::step::Step;
 use crate::conn::http::{Http, Stage};
 use crate::conn::{CloseState, Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine, READ_SIZE};
-use crate::host::{Event, Verdict};
+use crate::host::{Event, Target, Verdict};
 use crate::http::body::{BodyDecoder, Framing, Piece};
 use crate::http::fields::{Head, Method};
-use crate::http::head::HeadParser;
+use crate::http::head::{HeadError, HeadParser};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::net::stream::Io;
-use crate::service::server::pace::ANSWER_AFTER_END;
+use crate::service::cgi::driver::Due;
+use crate::service::static_files::page::PagePiece;
 use crate::service::turn::rx::Rx;
+use crate::service::turn::time_limits::{ANSWER_AFTER_END, discarded};
 use crate::settings::{Quirks, RawPeers};
 use crate::table::ConnId;
 use crate::ws::{challenge, handshake};
+use std::ops::Range;
 
 /// Bytes read from one connection in a turn.
 const READ_PER_TURN: usize = 4 * READ_SIZE;
 
 /// Output that is sent before more is collected.
 const SEND_AT: usize = 128 * 1024;
+
+/// What the driver does next.
+pub(crate) enum Step {
+    Rest,
+    /// Something changed, and nobody is to hear of it: what comes next is found out anew.
+    Again,
+    Request,
+    Refuse(HeadError),
+    Body(Target, Range<usize>),
+    BodyDone(Target),
+    Writeable(Target),
+    Cgi(Due),
+    FileDone(Target),
+    /// The program is to be asked for the next bytes of its file.
+    ReadFile(Target, usize),
+    /// A piece of a file goes through the program.
+    Page(Target, PagePiece),
+    /// The request is passed on, and its reply back.
+    Relay,
+    /// A file's head went out, and the request asked for no more.
+    HeadDone,
+}
 
 impl Engine {
     pub(crate) fn drive_http(&self, id: ConnId) {

@@ -1,6 +1,6 @@
-//! The HTTP server: peers come in (`accept`), their requests are read (`http`, whose next `step` it is), let in
-//! (`mount_auth`) and led to who answers (`request`); which protocol is bound is `bind`, heads in work are `heads`, how
-//! slow a body may be is `pace`, lines of access logs are `access_log`.
+//! The HTTP server: peers come in (`accept`), their requests are read (`http`), let in (`mount_auth`) and
+//! led to who answers (`request`); which protocol is bound, and its session memory, is `bind`, heads in work are
+//! `heads`, lines of access logs are `access_log`.
 //!
 //! Left to others: answers themselves (`static_files`, `cgi`, `proxy`, `crate::respond`), upgrades (`websocket`),
 //! handshakes (`tls`).
@@ -14,6 +14,4 @@ pub(crate) mod bind;
 pub(crate) mod heads;
 pub(crate) mod http;
 pub(crate) mod mount_auth;
-pub(crate) mod pace;
 pub(crate) mod request;
-pub(crate) mod step;

@@ -7,7 +7,7 @@ use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, HEADROOM, OwnedBuf, Target, Verdict};
-use crate::service::server::step::Step;
+use crate::service::server::http::Step;
 use crate::table::ConnId;
 use std::os::unix::fs::FileExt;
 

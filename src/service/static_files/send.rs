@@ -6,7 +6,7 @@ use crate::engine::{Core, Engine};
 use crate::host::{Event, Target, Verdict};
 use crate::log::Level;
 use crate::net::stream::{Io, Stream};
-use crate::service::server::step::Step;
+use crate::service::server::http::Step;
 use crate::service::turn::rx::Rx;
 use crate::table::ConnId;
 use std::fs::File;

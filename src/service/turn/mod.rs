@@ -1,9 +1,8 @@
 //! What drivers of all roles borrow and keep in a turn: their share of it (`slice`), input at hand (`rx`), output
-//! (`output`), session memory (`session`), how long a peer may be silent (`silence`), what foreign loops are told
-//! (`hooks`), births and letting go (`drive`).
+//! (`output`), how long peers may take (`time_limits`), whether there is more to do (`ready`), what foreign loops are
+//! told (`hooks`), births and letting go (`drive`).
 //!
 //! Left to others: what bytes mean (the roles), how anything ends (`lifecycle`), when a driver runs (the loop).
-//! `timers` stands above the drivers: it is what is due.
 //!
 //! What holds: a driver has a connection by id and by its busy mark alone. What it took in a turn, buffer and share,
 //! goes back when it lets go.
@@ -13,7 +12,5 @@ pub(crate) mod hooks;
 pub(crate) mod output;
 pub(crate) mod ready;
 pub(crate) mod rx;
-pub(crate) mod session;
-pub(crate) mod silence;
 pub(crate) mod slice;
-pub(crate) mod timers;
+pub(crate) mod time_limits;

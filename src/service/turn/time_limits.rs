@@ -1,19 +1,57 @@
-//! How slowly the body of a request may come.
+//! How long peers may take: for the head of a request, for its body, and between the messages of a WebSocket.
 //!
-//! Each piece that comes puts the whole time for the next one off, as programs know it. A body that comes byte by byte
-//! would never be cut for that: so it has a second deadline, which bytes put off by the time that they may take at the
-//! slowest rate, and no further than one period from now.
+//! Each piece of a body that comes puts the whole time for the next one off, as programs know it. A body that comes
+//! byte by byte would never be cut for that: so it has a second deadline, which bytes put off by the time that they may
+//! take at the slowest rate, and no further than one period from now.
 
-use crate::conn::{Conn, Phase, timeout};
+use crate::conn::{CloseState, Conn, Phase, timeout};
 use crate::engine::Core;
-use crate::settings::BodyRate;
+use crate::host::VhostId;
+use crate::settings::{BodyRate, Idle};
 use crate::table::ConnId;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How long a program may still take to answer a peer that has ended its side.
-pub(crate) const ANSWER_AFTER_END: std::time::Duration = std::time::Duration::from_secs(5);
+pub(crate) const ANSWER_AFTER_END: Duration = Duration::from_secs(5);
 
 impl Core {
+    /// How long a virtual host's peers may take for the head of a request.
+    pub(crate) fn head_timeout(&self, vhost: VhostId) -> Duration {
+        let own = self.vhosts.get(vhost).and_then(|v| v.settings.head_timeout);
+        own.unwrap_or(self.settings.head_timeout)
+    }
+
+    /// What is done about a connection's peer when it is silent.
+    pub(crate) fn idle_policy(&self, conn: &Conn) -> Idle {
+        let shared = self.vhosts.get(conn.vhost).and_then(|v| v.settings.idle);
+        conn.idle.or(shared).unwrap_or(self.settings.idle)
+    }
+
+    /// For a WebSocket that has been silent: true to hang up, false to ping it.
+    pub(crate) fn idle_due(&self, conn: &Conn) -> Option<bool> {
+        if !matches!(conn.phase, Phase::Ws(_)) || conn.close_state != CloseState::Open {
+            return None;
+        }
+        let silent = self.now.saturating_duration_since(conn.last_alive);
+        let idle = self.idle_policy(conn);
+        if idle.hangup.is_some_and(|limit| silent >= limit) {
+            return Some(true);
+        }
+        (!conn.is_pinged && idle.ping.is_some_and(|limit| silent >= limit)).then_some(false)
+    }
+
+    /// The silence of a WebSocket's peer counts from now on: it is open, or its peer was heard again.
+    pub(crate) fn watch_silence(&mut self, id: ConnId, conn: &mut Conn) {
+        conn.last_alive = self.now;
+        conn.is_pinged = false;
+        let idle = self.idle_policy(conn);
+        // Every message comes by here, and almost none needs an alarm.
+        let until = idle.ping.or(idle.hangup).map(|limit| self.now + limit);
+        if let Some(at) = until.filter(|at| conn.lacks_alarm(*at)) {
+            conn.need_alarm(id, at, self.alarms(conn.tsi));
+        }
+    }
+
     /// Bytes of a request's body came: its timeout is put off.
     pub(crate) fn body_came(&mut self, id: ConnId, conn: &mut Conn, bytes: usize) {
         self.note_pace(conn, bytes);
@@ -57,7 +95,6 @@ fn put_off(until: Option<Instant>, now: Instant, rate: BodyRate, bytes: usize) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     const RATE: BodyRate = BodyRate { bytes: 1000, within: Duration::from_secs(10) };
 
