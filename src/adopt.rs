@@ -19,7 +19,7 @@ impl Engine {
         vhost: VhostId,
         fd: OwnedFd,
         first_bytes: &[u8],
-        may_greet: bool,
+        may_handshake: bool,
     ) -> Result<ConnId, Error> {
         if self.frame(|| self.init_protocols()) != Some(true) {
             return Err(Error::Stopped);
@@ -29,8 +29,8 @@ impl Engine {
         let stream = Stream::adopt(fd).map_err(Error::system("ioctl"))?;
         stream.no_delay();
         // What was read of it already was no handshake.
-        let may_greet = may_greet && first_bytes.is_empty();
-        let id = self.frame(|| self.take_in(vhost, stream, may_greet)).ok_or(Error::Stopped)??;
+        let may_handshake = may_handshake && first_bytes.is_empty();
+        let id = self.frame(|| self.take_in(vhost, stream, may_handshake)).ok_or(Error::Stopped)??;
         if !first_bytes.is_empty() {
             self.with_conn(id, |core, conn| {
                 conn.unread.extend_from_slice(first_bytes);

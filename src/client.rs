@@ -63,12 +63,12 @@ impl Engine {
         if let Some(limit) = self.with_settings(|s| s.awaits_connection).flatten() {
             self.await_connection(tsi, id, limit);
         }
-        let is_greeted = self.with_conn(id, |core, conn| {
-            let greets = core.settings.has(Quirks::REBIND_SESSIONS) && !matches!(conn.phase, Phase::Raw(_));
+        let is_told = self.with_conn(id, |core, conn| {
+            let tells = core.settings.has(Quirks::REBIND_SESSIONS) && !matches!(conn.phase, Phase::Raw(_));
             let is_raw = matches!(&conn.phase, Phase::Client(client) if client.aim == Aim::Raw);
-            Ok(greets && !is_raw)
+            Ok(tells && !is_raw)
         })?;
-        if is_greeted {
+        if is_told {
             self.frame(|| self.visit(id, Event::NewClient));
         }
         self.with_conn(id, |_, conn| {

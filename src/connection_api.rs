@@ -79,7 +79,7 @@ impl Engine {
             core.settle_write(id, conn, own_turn)
         };
         let done = self.with_conn(id, |core, conn| {
-            if conn.greeting.is_some() {
+            if conn.tls_handshake.is_some() {
                 return Err(Error::WrongPhase); // its session is not open yet
             }
             core.note_awake(id, conn);

@@ -251,7 +251,7 @@ impl Engine {
     fn has_work(&self, s: &State, tsi: usize) -> bool {
         let Some(thread) = s.core.threads.get(tsi) else { return false };
         !thread.ready.is_empty()
-            || !thread.greeters.is_empty()
+            || !thread.tls_handshakes.is_empty()
             || (!s.core.held_back.is_empty() && s.core.may_open_session())
             || !thread.to_flush.is_empty()
             || self.wakers[tsi].is_cancelled.load(Ordering::SeqCst)
@@ -315,7 +315,7 @@ impl Engine {
             let Some(Some(id)) = next else { break };
             self.run(id);
         }
-        guard::step("handshakes", || self.greet_some(tsi));
+        guard::step("handshakes", || self.advance_handshakes(tsi));
         guard::step("output", || self.flush_written(tsi));
         self.with(|s| {
             s.send_to_rest();
@@ -340,15 +340,15 @@ impl Engine {
             Upstream,
             Lingering,
             Warm,
-            Greeting,
+            TlsHandshake,
         }
         let role = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             if conn.is_busy {
                 return None;
             }
-            if conn.greeting.is_some() {
-                return Some(Role::Greeting);
+            if conn.tls_handshake.is_some() {
+                return Some(Role::TlsHandshake);
             }
             s.core.note_awake(id, conn);
             conn.is_busy = true;
@@ -376,7 +376,7 @@ impl Engine {
             Role::Upstream => self.drive_upstream(id),
             Role::Lingering => self.drive_lingering(id),
             Role::Warm => self.drive_warm(id),
-            Role::Greeting => return self.queue_greeting(id),
+            Role::TlsHandshake => return self.queue_handshake(id),
         }
         self.release(id);
     }

@@ -30,7 +30,7 @@ pub(crate) struct ServiceThread {
     /// Connections that have something to do, in order.
     pub ready: VecDeque<ConnId>,
     /// Those whose TLS handshake can go on, in order.
-    pub greeters: VecDeque<ConnId>,
+    pub tls_handshakes: VecDeque<ConnId>,
     /// Connections written to from outside their driver during this turn.
     pub to_flush: Vec<ConnId>,
     pub alarms: Alarms,
@@ -60,7 +60,7 @@ impl ServiceThread {
             events: Events::with_capacity(1024),
             wake,
             ready: VecDeque::new(),
-            greeters: VecDeque::new(),
+            tls_handshakes: VecDeque::new(),
             to_flush: Vec::new(),
             alarms: Alarms::default(),
             is_foreign: false,

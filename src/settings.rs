@@ -96,7 +96,7 @@ impl Quirks {
     /// Those of programs that know nothing of bindings.
     const PLAIN: Quirks = Quirks::WHOLE_PIECES
         .union(Quirks::EMPTY_PONGS)
-        .union(Quirks::GREET_ON_FIRST_VHOST)
+        .union(Quirks::NEW_CLIENT_ON_FIRST_VHOST)
         .union(Quirks::ONLY_200)
         .union(Quirks::AGREED_PROTOCOL_BINDS)
         .union(Quirks::CONNECTS_BEFORE_INIT)
@@ -208,7 +208,7 @@ bitflags::bitflags! {
         /// `ClosedHttp` goes to the bound protocol; else to the virtual host's first.
         const CLOSED_HTTP_TO_BOUND = 1 << 6;
         /// `NewClient` goes to the first virtual host of the engine; else to the listener's.
-        const GREET_ON_FIRST_VHOST = 1 << 7;
+        const NEW_CLIENT_ON_FIRST_VHOST = 1 << 7;
         /// A file mount serves a file of an unknown suffix as plain bytes; else the request goes to the program.
         const SERVES_UNKNOWN_TYPES = 1 << 8;
         /// A virtual host also answers for the names below its own.

@@ -85,7 +85,7 @@ impl Engine {
     pub fn feed(&self, id: ConnId, bytes: &[u8]) -> Result<bool, Error> {
         self.with_conn(id, |core, conn| {
             let takes_bytes = match &conn.phase {
-                Phase::Http(_) | Phase::Ws(_) | Phase::Raw(_) => conn.greeting.is_none(),
+                Phase::Http(_) | Phase::Ws(_) | Phase::Raw(_) => conn.tls_handshake.is_none(),
                 Phase::Client(client) => client.reads(),
                 Phase::Listening(_)
                 | Phase::Warm
@@ -189,7 +189,7 @@ impl Engine {
     }
 
     /// Goes on with a connection whose peer shakes hands, as soon as the loop can.
-    pub fn go_on_greeting(&self, id: ConnId) -> Result<(), Error> {
+    pub fn resume_handshake(&self, id: ConnId) -> Result<(), Error> {
         self.with_conn(id, |core, conn| {
             core.enqueue(id, conn);
             Ok(())
@@ -207,5 +207,5 @@ impl Engine {
 /// Bytes below the protocol are for connections that are open, and plain ones for those without TLS.
 fn refuse_below(conn: &Conn, plain: bool) -> Result<(), Error> {
     let is_secure = conn.tls_session() != 0;
-    if conn.greeting.is_some() || (plain && is_secure) { Err(Error::WrongPhase) } else { Ok(()) }
+    if conn.tls_handshake.is_some() || (plain && is_secure) { Err(Error::WrongPhase) } else { Ok(()) }
 }

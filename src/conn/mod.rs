@@ -129,7 +129,7 @@ pub struct Readiness {
 
 /// A TLS handshake under way. While a step of it runs, without the lock, the session is with its driver.
 #[derive(Default)]
-pub struct Greeting {
+pub struct TlsHandshake {
     /// The session, once it was begun.
     pub session: Option<Box<TlsSession>>,
     /// Whom it concerns.
@@ -173,7 +173,7 @@ pub struct Conn {
     /// Its socket; a listener has its own.
     pub stream: Option<Stream>,
     /// Its TLS handshake, until that is over.
-    pub greeting: Option<Box<Greeting>>,
+    pub tls_handshake: Option<Box<TlsHandshake>>,
     /// What it is doing.
     pub phase: Phase,
     /// How far its end has come.
@@ -240,7 +240,7 @@ impl Conn {
             has_given_user: false,
             session: None,
             stream,
-            greeting: None,
+            tls_handshake: None,
             phase,
             close_state: CloseState::Open,
             ready: Readiness { writable: true, ..Readiness::default() },
@@ -387,8 +387,8 @@ impl Conn {
                 0
             };
         }
-        if let Some(greeting) = &self.greeting {
-            return if greeting.is_waiting { IN | OUT } else { IN };
+        if let Some(handshake) = &self.tls_handshake {
+            return if handshake.is_waiting { IN | OUT } else { IN };
         }
         if self.reads() {
             mask |= IN;
@@ -439,8 +439,8 @@ impl Conn {
 
     /// The address of its TLS session; 0 for none.
     pub fn tls_session(&self) -> usize {
-        match (&self.greeting, &self.stream) {
-            (Some(greeting), _) => greeting.address,
+        match (&self.tls_handshake, &self.stream) {
+            (Some(handshake), _) => handshake.address,
             (None, Some(stream)) => stream.session().map_or(0, TlsSession::address),
             (None, None) => 0,
         }

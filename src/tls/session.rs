@@ -30,7 +30,7 @@ const SEND_AT: usize = 128 * 1024;
 
 /// What a step of the handshake came to.
 #[derive(Debug)]
-pub enum Greeted {
+pub enum HandshakeOutcome {
     /// The session is open.
     Done,
     /// It needs bytes of the peer, or room for ours.
@@ -53,7 +53,7 @@ pub struct Failure {
 /// Where a session stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum SessionState {
-    Greeting,
+    Handshaking,
     Open,
     /// The peer sends no more.
     Ended,
@@ -135,7 +135,7 @@ impl Session {
         tie::prepare(stream.ssl_mut());
         Ok(Session {
             stream,
-            state: Cell::new(SessionState::Greeting),
+            state: Cell::new(SessionState::Handshaking),
             owed: Cell::new(0),
             reads_much: Cell::new(false),
             server,
@@ -150,7 +150,7 @@ impl Session {
     }
 
     /// A step of the handshake. OpenSSL's callbacks reach the tie's connection meanwhile: no lock is held.
-    pub fn greet(&self, tie: &Arc<Tie>) -> Greeted {
+    pub fn advance_handshake(&self, tie: &Arc<Tie>) -> HandshakeOutcome {
         tie::set(self.stream.ssl(), Some(Arc::clone(tie)));
         self.stream.with_wire(Wire::look_again);
         let mut result = self.stream.handshake();
@@ -163,7 +163,7 @@ impl Session {
             Ok(()) => match self.left_over(tie.lenience) {
                 None => {
                     self.state.set(SessionState::Open);
-                    return Greeted::Done;
+                    return HandshakeOutcome::Done;
                 }
                 Some(error) => Failure {
                     what: format!(
@@ -175,8 +175,8 @@ impl Session {
                 },
             },
             Err(_) if flushed == Flushed::Broken => reset(self.stream.with_wire(|wire| wire.errno())),
-            Err(Stop::WantsRead | Stop::WantsWrite) => return Greeted::Waits,
-            Err(Stop::WantsName) => return Greeted::Named,
+            Err(Stop::WantsRead | Stop::WantsWrite) => return HandshakeOutcome::Waits,
+            Err(Stop::WantsName) => return HandshakeOutcome::Named,
             Err(Stop::CutOff | Stop::Ended) => match self.stream.with_wire(|wire| wire.errno()) {
                 0 => Failure {
                     what: "connect SSL err 1: error:0A000126:SSL routines::unexpected eof while reading"
@@ -191,7 +191,7 @@ impl Session {
             },
         };
         self.state.set(SessionState::Broken);
-        Greeted::Failed(failure)
+        HandshakeOutcome::Failed(failure)
     }
 
     /// What is wrong with a server's certificate although the handshake went through, as it does where the program
@@ -284,7 +284,7 @@ impl Session {
         match self.state.get() {
             SessionState::Ended => return Io::Ended,
             SessionState::Broken => return Io::Broken,
-            SessionState::Greeting | SessionState::Open | SessionState::SaidEnd => {}
+            SessionState::Handshaking | SessionState::Open | SessionState::SaidEnd => {}
         }
         let mut peeked = self.stream.peek();
         if matches!(peeked, Err(Stop::WantsRead)) && self.stream.with_wire(Wire::look_for_end) {

@@ -74,14 +74,16 @@ fn met(host: &str, lenience: Lenience) -> Pair {
             (&mut pair.client, &ties.1, &mut pair.outcome.1),
         ] {
             if outcome.is_none() {
-                *outcome = match session.greet(tie) {
-                    Greeted::Named => {
+                *outcome = match session.advance_handshake(tie) {
+                    HandshakeOutcome::Named => {
                         session.follow(None, None).expect("set up");
                         None
                     }
-                    Greeted::Done => Some(String::new()),
-                    Greeted::Waits => None,
-                    Greeted::Failed(failure) => Some(format!("{} / {}", failure.what, failure.detail)),
+                    HandshakeOutcome::Done => Some(String::new()),
+                    HandshakeOutcome::Waits => None,
+                    HandshakeOutcome::Failed(failure) => {
+                        Some(format!("{} / {}", failure.what, failure.detail))
+                    }
                 };
             }
         }

@@ -370,7 +370,7 @@ pub extern "C" fn lws_server_socket_service_ssl(new_wsi: *mut lws, accept_fd: lw
         if accept_fd != -1 {
             owner_of(peer.context.as_ptr(), new_wsi, accept_fd)?;
         }
-        peer.ask(peer.context.engine.go_on_greeting(peer.id)).map(|()| 0)
+        peer.ask(peer.context.engine.resume_handshake(peer.id)).map(|()| 0)
     })
 }
 

@@ -1,7 +1,7 @@
 //! What all steps of a client share: its connection made known, given up, failed.
 
 use crate::conn::client::{Aim, Client, Leads, Stage};
-use crate::conn::{Conn, End, Greeting, Phase, timeout};
+use crate::conn::{Conn, End, Phase, TlsHandshake, timeout};
 use crate::engine::{Core, Engine, State};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
@@ -118,7 +118,7 @@ impl Engine {
             s.part(fd);
             let Some(conn) = s.conns.get_mut(id) else { return false };
             conn.stream = None;
-            conn.greeting = None;
+            conn.tls_handshake = None;
             conn.ready = crate::conn::Readiness::default();
             conn.out.reset(&mut s.core.out_buffers);
             conn.unread = Vec::new();
@@ -183,9 +183,9 @@ impl Core {
             conn.tls_word = conn.tls_word.max(1);
             let until = self.after(timeout::TLS_CONNECT, self.settings.attempt_timeout);
             conn.set_timeout(id, until, self.alarms(conn.tsi));
-            conn.greeting = Some(Box::new(Greeting { is_queued: true, ..Greeting::default() }));
+            conn.tls_handshake = Some(Box::new(TlsHandshake { is_queued: true, ..TlsHandshake::default() }));
             self.mark_for_wake(conn.tsi);
-            self.threads[conn.tsi].greeters.push_back(id);
+            self.threads[conn.tsi].tls_handshakes.push_back(id);
             return Step::Connected;
         }
         client.stage = Stage::Asking;

@@ -170,7 +170,7 @@ impl Core {
             Phase::Http(http) => Role::Http {
                 is_bound: http.is_bound,
                 // A peer that never finished its handshake was no HTTP connection.
-                is_upgrade: http.is_upgrade || conn.greeting.is_some(),
+                is_upgrade: http.is_upgrade || conn.tls_handshake.is_some(),
             },
             Phase::Ws(ws) => Role::Ws {
                 is_established: ws.is_established,

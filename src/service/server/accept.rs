@@ -31,7 +31,7 @@ const LISTEN_AGAIN: std::time::Duration = std::time::Duration::from_secs(2);
 const PEERS_PER_TURN: usize = 1024;
 
 /// The same where each has its handshake before it: established connections are served in between.
-const PEERS_TO_GREET_PER_TURN: usize = 32;
+const TLS_PEERS_PER_TURN: usize = 32;
 
 /// The service thread of listeners: one socket for each port, whose peers go to all service threads.
 const LISTENERS: usize = 0;
@@ -232,8 +232,9 @@ impl Engine {
     }
 
     pub(crate) fn drive_listener(&self, id: ConnId) {
-        let greets = self.with(|s| s.conns.get(id).is_some_and(|conn| s.core.greets(conn.vhost)));
-        for _ in 0..if greets == Some(true) { PEERS_TO_GREET_PER_TURN } else { PEERS_PER_TURN } {
+        let handshakes_first =
+            self.with(|s| s.conns.get(id).is_some_and(|conn| s.core.wants_handshake(conn.vhost)));
+        for _ in 0..if handshakes_first == Some(true) { TLS_PEERS_PER_TURN } else { PEERS_PER_TURN } {
             let accepted = self.with(|s| {
                 let conn = s.conns.get_mut(id).filter(|_| !s.core.is_stopping)?;
                 if s.core.least_loaded_tsi().is_err() {
@@ -281,8 +282,9 @@ impl Engine {
     }
 
     fn welcome(&self, vhost: VhostId, fd: OwnedFd) -> Result<ConnId, Error> {
-        let greets = self.with(|s| s.core.greets(vhost)) == Some(true);
-        if !greets && self.with_vhost(vhost, |settings, _| settings.raw_peers == RawPeers::All) == Some(true)
+        let handshakes_first = self.with(|s| s.core.wants_handshake(vhost)) == Some(true);
+        if !handshakes_first
+            && self.with_vhost(vhost, |settings, _| settings.raw_peers == RawPeers::All) == Some(true)
         {
             let how = AdoptRaw { is_file: false, protocol: None, parent: None, opaque: 0 };
             return self.take_in_raw(vhost, Stream::from_nonblocking(fd), how);
@@ -291,7 +293,12 @@ impl Engine {
     }
 
     /// The events of a connection's birth, in order; it waits for its first request afterwards.
-    pub(crate) fn take_in(&self, vhost: VhostId, stream: Stream, may_greet: bool) -> Result<ConnId, Error> {
+    pub(crate) fn take_in(
+        &self,
+        vhost: VhostId,
+        stream: Stream,
+        may_handshake: bool,
+    ) -> Result<ConnId, Error> {
         let fd = stream.number();
         let (id, tsi) = self
             .with(|s| {
@@ -303,7 +310,7 @@ impl Engine {
                 Ok((id, tsi))
             })
             .ok_or(Error::Stopped)??;
-        self.birth(id, || self.be_born(id, (vhost, tsi), fd, may_greet))
+        self.birth(id, || self.be_born(id, (vhost, tsi), fd, may_handshake))
     }
 
     fn be_born(
@@ -311,7 +318,7 @@ impl Engine {
         id: ConnId,
         (vhost, tsi): (VhostId, usize),
         fd: i32,
-        may_greet: bool,
+        may_handshake: bool,
     ) -> Result<ConnId, Error> {
         let tag = self.host().map_or(0, |host| host.attach(id, tsi));
         let targets = self.with(|s| {
@@ -322,18 +329,18 @@ impl Engine {
                 stream.keep_alive(idle, probes, interval);
             }
             let first = s.core.target_of(id, conn, 0);
-            let mut greeter = first;
-            if s.core.settings.has(Quirks::GREET_ON_FIRST_VHOST) {
-                greeter.vhost = s.core.vhosts.first_id();
-                greeter.key = s.core.bare_target(greeter.vhost, 0).key;
+            let mut told = first;
+            if s.core.settings.has(Quirks::NEW_CLIENT_ON_FIRST_VHOST) {
+                told.vhost = s.core.vhosts.first_id();
+                told.key = s.core.bare_target(told.vhost, 0).key;
             }
-            let greets = may_greet && s.core.greets(vhost);
-            conn.greeting = greets.then(Box::default);
-            conn.tls_word = greets.into();
+            let handshakes_first = may_handshake && s.core.wants_handshake(vhost);
+            conn.tls_handshake = handshakes_first.then(Box::default);
+            conn.tls_word = handshakes_first.into();
             let is_raw = s.core.vhosts.get(vhost).map(|v| v.settings.raw_peers) == Some(RawPeers::All);
-            Some((first, greeter, !(greets && is_raw)))
+            Some((first, told, !(handshakes_first && is_raw)))
         });
-        let Some((first, greeter, is_told)) = targets.flatten() else {
+        let Some((first, told, is_told)) = targets.flatten() else {
             if let Some(host) = self.host() {
                 host.detach(tag);
             }
@@ -344,7 +351,7 @@ impl Engine {
             id,
             |_, conn| if conn.close_state == CloseState::Open { Ok(()) } else { Err(Error::Closing) },
         )?;
-        if is_told && self.call(&greeter, Event::NewClient) == Verdict::Close {
+        if is_told && self.call(&told, Event::NewClient) == Verdict::Close {
             self.close(id, End::AtOnce);
             return Err(Error::Closing);
         }
@@ -352,7 +359,7 @@ impl Engine {
             core.join(id, conn)?;
             // Its own thread waits until the foreign loop knows of it.
             conn.is_busy = true;
-            let until = match &conn.greeting {
+            let until = match &conn.tls_handshake {
                 Some(_) => core.after(timeout::TLS_ACCEPT, core.settings.content_timeout),
                 None => core.after(timeout::HEAD, core.head_timeout(conn.vhost)),
             };

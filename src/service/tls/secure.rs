@@ -188,7 +188,7 @@ impl Engine {
 
     /// True when peers of a virtual host shake hands first.
     pub fn speaks_tls(&self, vhost: VhostId) -> bool {
-        self.with(|s| s.core.greets(vhost)).unwrap_or(false)
+        self.with(|s| s.core.wants_handshake(vhost)).unwrap_or(false)
     }
 
     /// The certificate of a virtual host.

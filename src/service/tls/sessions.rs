@@ -20,7 +20,7 @@ impl State {
             && let Some(tsi) = self.conns.get(id).map(|conn| conn.tsi)
         {
             self.core.mark_for_wake(tsi);
-            self.core.threads[tsi].greeters.push_front(id);
+            self.core.threads[tsi].tls_handshakes.push_front(id);
         }
     }
 
@@ -40,7 +40,7 @@ impl State {
 
 impl Core {
     /// The virtual host wants peers that it takes in to shake hands first.
-    pub(crate) fn greets(&self, vhost: VhostId) -> bool {
+    pub(crate) fn wants_handshake(&self, vhost: VhostId) -> bool {
         self.vhosts.get(vhost).is_some_and(|v| v.settings.tls.is_some())
     }
 

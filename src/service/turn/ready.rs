@@ -10,7 +10,7 @@ impl Core {
     pub(crate) fn has_more_to_do(&self, conn: &Conn) -> bool {
         let can_write = conn.ready.writable && !conn.out.is_blocked();
         let is_foreign = self.threads[conn.tsi].is_foreign;
-        if conn.greeting.is_some() {
+        if conn.tls_handshake.is_some() {
             return conn.ready.readable;
         }
         match &conn.phase {

@@ -5,7 +5,7 @@
 //! connection meanwhile, because OpenSSL calls the program back (certificates, names).
 
 use crate::conn::client::{Aim, Stage};
-use crate::conn::{Conn, End, Greeting, Phase, timeout};
+use crate::conn::{Conn, End, Phase, TlsHandshake, timeout};
 use crate::engine::{Core, Engine};
 use crate::host::{Target, VhostId};
 use crate::log::Level;
@@ -13,7 +13,7 @@ use crate::net::stream::Io;
 use crate::settings::{Quirks, RawPeers};
 use crate::table::ConnId;
 use crate::tls::context::ServerContext;
-use crate::tls::session::{Failure, Greeted, Session};
+use crate::tls::session::{Failure, HandshakeOutcome, Session};
 use crate::tls::settings::PlainPeers;
 use crate::tls::tie::Tie;
 use crate::vhost::{self, Vhost};
@@ -33,7 +33,7 @@ enum Step {
     Rest,
     /// The peer does not speak TLS, and need not.
     Plain(PlainPeers),
-    Greet(Box<Session>, Arc<Tie>),
+    Handshake(Box<Session>, Arc<Tie>),
     Fail(Failure),
 }
 
@@ -46,8 +46,8 @@ struct Outside<'a> {
 }
 
 impl Outside<'_> {
-    fn greet(&self, tie: &Arc<Tie>) -> Option<Greeted> {
-        self.session.as_ref().map(|session| session.greet(tie))
+    fn advance_handshake(&self, tie: &Arc<Tie>) -> Option<HandshakeOutcome> {
+        self.session.as_ref().map(|session| session.advance_handshake(tie))
     }
 }
 
@@ -55,8 +55,8 @@ impl Drop for Outside<'_> {
     fn drop(&mut self) {
         let Some(session) = self.session.take() else { return };
         self.engine.locked(|s| {
-            if let Some(greeting) = s.conns.get_mut(self.id).and_then(|conn| conn.greeting.as_mut()) {
-                greeting.session = Some(session);
+            if let Some(handshake) = s.conns.get_mut(self.id).and_then(|conn| conn.tls_handshake.as_mut()) {
+                handshake.session = Some(session);
             }
         });
     }
@@ -64,17 +64,17 @@ impl Drop for Outside<'_> {
 
 impl Engine {
     /// Goes on with the handshakes of a service thread that can.
-    pub(crate) fn greet_some(&self, tsi: usize) {
+    pub(crate) fn advance_handshakes(&self, tsi: usize) {
         let begun = Instant::now();
         let count = self.with(|s| {
             s.let_in_one();
-            s.core.threads[tsi].greeters.len()
+            s.core.threads[tsi].tls_handshakes.len()
         });
         let count = count.unwrap_or(0);
         for _ in 0..count {
-            let next = self.with(|s| s.core.threads.get_mut(tsi)?.greeters.pop_front());
+            let next = self.with(|s| s.core.threads.get_mut(tsi)?.tls_handshakes.pop_front());
             let Some(Some(id)) = next else { return };
-            self.spare(id, |is_mine| self.greet(id, is_mine));
+            self.spare(id, |is_mine| self.handshake_of(id, is_mine));
             if begun.elapsed() >= SHARE {
                 return;
             }
@@ -82,77 +82,77 @@ impl Engine {
     }
 
     /// A connection in its handshake has news: it gets its place in the queue.
-    pub(crate) fn queue_greeting(&self, id: ConnId) {
+    pub(crate) fn queue_handshake(&self, id: ConnId) {
         self.with(|s| {
             let Some(conn) = s.conns.get_mut(id) else { return };
-            if let Some(greeting) = &mut conn.greeting
-                && !std::mem::replace(&mut greeting.is_queued, true)
+            if let Some(handshake) = &mut conn.tls_handshake
+                && !std::mem::replace(&mut handshake.is_queued, true)
             {
-                s.core.threads[conn.tsi].greeters.push_back(id);
+                s.core.threads[conn.tsi].tls_handshakes.push_back(id);
             }
         });
     }
 
-    fn greet(&self, id: ConnId, is_mine: &Cell<bool>) {
+    fn handshake_of(&self, id: ConnId, is_mine: &Cell<bool>) {
         let step = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
-            conn.greeting.as_mut()?.is_queued = false;
+            conn.tls_handshake.as_mut()?.is_queued = false;
             if conn.is_busy {
                 return None;
             }
             conn.is_busy = true;
             is_mine.set(true);
-            Some(s.core.greeting_step(id, conn))
+            Some(s.core.handshake_step(id, conn))
         });
         let Some(Some(step)) = step else { return };
         match step {
             Step::Rest => {}
             Step::Plain(how) => self.serve_plain(id, how),
-            Step::Fail(failure) => self.greeting_failed(id, &failure),
-            Step::Greet(session, tie) => {
+            Step::Fail(failure) => self.handshake_failed(id, &failure),
+            Step::Handshake(session, tie) => {
                 let session = Outside { engine: self, id, session: Some(session) };
-                self.greet_with(id, session, &tie);
+                self.run_handshake(id, session, &tie);
             }
         }
         self.release(id);
     }
 
     /// A step of the handshake.
-    fn greet_with(&self, id: ConnId, mut session: Outside<'_>, tie: &Arc<Tie>) {
-        let mut greeted = session.greet(tie);
-        if matches!(greeted, Some(Greeted::Named)) {
-            greeted =
+    fn run_handshake(&self, id: ConnId, mut session: Outside<'_>, tie: &Arc<Tie>) {
+        let mut outcome = session.advance_handshake(tie);
+        if matches!(outcome, Some(HandshakeOutcome::Named)) {
+            outcome =
                 session.session.as_mut().map(|session| self.follow_name(id, session)).and_then(|followed| {
                     match followed {
-                        Ok(tie) => session.greet(&tie),
-                        Err(failure) => Some(Greeted::Failed(failure)),
+                        Ok(tie) => session.advance_handshake(&tie),
+                        Err(failure) => Some(HandshakeOutcome::Failed(failure)),
                     }
                 });
         }
-        match greeted {
+        match outcome {
             None => {}
-            Some(Greeted::Done) => {
+            Some(HandshakeOutcome::Done) => {
                 if let Some(session) = session.session.take() {
-                    self.greeted(id, session);
+                    self.handshake_done(id, session);
                 }
             }
-            Some(Greeted::Waits | Greeted::Named) => {
+            Some(HandshakeOutcome::Waits | HandshakeOutcome::Named) => {
                 drop(session);
                 self.with(|s| {
                     let Some(conn) = s.conns.get_mut(id) else { return };
-                    if let Some(greeting) = &mut conn.greeting {
-                        let session = greeting.session.as_ref();
-                        greeting.is_waiting = session.is_some_and(|session| session.is_waiting());
+                    if let Some(handshake) = &mut conn.tls_handshake {
+                        let session = handshake.session.as_ref();
+                        handshake.is_waiting = session.is_some_and(|session| session.is_waiting());
                     }
                     if conn.ready.broken {
                         conn.end = Some(End::AtOnce);
                     }
                 });
             }
-            Some(Greeted::Failed(failure)) => {
+            Some(HandshakeOutcome::Failed(failure)) => {
                 // Its last events may look at it.
                 drop(session);
-                self.greeting_failed(id, &failure);
+                self.handshake_failed(id, &failure);
             }
         }
     }
@@ -171,9 +171,9 @@ impl Engine {
     }
 
     /// The session is open: the connection goes on with what it is for.
-    fn greeted(&self, id: ConnId, session: Box<Session>) {
+    fn handshake_done(&self, id: ConnId, session: Box<Session>) {
         let _ = self.with_conn(id, |core, conn| {
-            conn.greeting = None;
+            conn.tls_handshake = None;
             if let Some(stream) = &mut conn.stream {
                 stream.secure(session);
             }
@@ -200,7 +200,7 @@ impl Engine {
     /// The peer speaks without TLS where it may.
     fn serve_plain(&self, id: ConnId, how: PlainPeers) {
         let _ = self.with_conn(id, |core, conn| {
-            conn.greeting = None;
+            conn.tls_handshake = None;
             conn.tls_word = 0;
             conn.ready.readable = true;
             let until = core.after(timeout::HEAD, core.head_timeout(conn.vhost));
@@ -216,7 +216,7 @@ impl Engine {
         });
     }
 
-    fn greeting_failed(&self, id: ConnId, failure: &Failure) {
+    fn handshake_failed(&self, id: ConnId, failure: &Failure) {
         self.with(|s| {
             let Some(conn) = s.conns.get_mut(id) else { return };
             conn.end = Some(End::AtOnce);
@@ -263,7 +263,7 @@ impl Core {
             let name = name.escape_ascii();
             self.say(Level::Info, format!("SNI: no virtual host of this listener is called {name}"));
         }
-        let tie = Arc::clone(conn.greeting.as_ref()?.tie.as_ref()?);
+        let tie = Arc::clone(conn.tls_handshake.as_ref()?.tie.as_ref()?);
         let Some(vhost) = named.filter(|named| *named != conn.vhost) else { return Some((named, None, tie)) };
         let chosen = self.vhosts.get(vhost)?;
         let tls = chosen.settings.tls.as_ref()?;
@@ -272,7 +272,7 @@ impl Core {
         }
         let target = self.judge_of(id, conn, vhost);
         let tie = Arc::new(Tie { target, progress_mask: tls.progress_mask, ..(*tie).clone() });
-        conn.greeting.as_mut()?.tie = Some(Arc::clone(&tie));
+        conn.tls_handshake.as_mut()?.tie = Some(Arc::clone(&tie));
         Some((named, chosen.tls.clone(), tie))
     }
 
@@ -284,35 +284,35 @@ impl Core {
         self.target_of(id, conn, 0)
     }
 
-    fn greeting_step(&mut self, id: ConnId, conn: &mut Conn) -> Step {
+    fn handshake_step(&mut self, id: ConnId, conn: &mut Conn) -> Step {
         if conn.end.is_some() {
             return Step::Rest;
         }
         let is_client = matches!(conn.phase, Phase::Client(_));
         conn.ready.readable = false;
-        let Some(mut greeting) = conn.greeting.take() else { return Step::Rest };
-        let begun = match (&greeting.session, is_client) {
+        let Some(mut handshake) = conn.tls_handshake.take() else { return Step::Rest };
+        let begun = match (&handshake.session, is_client) {
             (Some(_), _) => Ok(()),
-            (None, true) => self.begin_as_client(id, conn, &mut greeting),
+            (None, true) => self.begin_as_client(id, conn, &mut handshake),
             (None, false) => match self.plain_peer(conn) {
                 Some(PlainPeers::Refused) if !self.may_open_session() => {
                     self.held_back.push_back(id);
-                    conn.greeting = Some(greeting);
+                    conn.tls_handshake = Some(handshake);
                     return Step::Rest;
                 }
-                Some(PlainPeers::Refused) => self.begin_as_server(id, conn, &mut greeting),
+                Some(PlainPeers::Refused) => self.begin_as_server(id, conn, &mut handshake),
                 how => {
-                    conn.greeting = Some(greeting);
+                    conn.tls_handshake = Some(handshake);
                     return how.map_or(Step::Rest, Step::Plain);
                 }
             },
         };
-        let step = match (begun, greeting.session.take(), &greeting.tie) {
-            (Ok(()), Some(session), Some(tie)) => Step::Greet(session, Arc::clone(tie)),
+        let step = match (begun, handshake.session.take(), &handshake.tie) {
+            (Ok(()), Some(session), Some(tie)) => Step::Handshake(session, Arc::clone(tie)),
             (Ok(()), ..) => Step::Rest,
             (Err(failure), ..) => Step::Fail(failure),
         };
-        conn.greeting = Some(greeting);
+        conn.tls_handshake = Some(handshake);
         step
     }
 
@@ -339,7 +339,7 @@ impl Core {
         &mut self,
         id: ConnId,
         conn: &mut Conn,
-        greeting: &mut Greeting,
+        handshake: &mut TlsHandshake,
     ) -> Result<(), Failure> {
         let Some(vhost) = self.vhosts.get(conn.vhost) else { return Err(gone()) };
         let Some(context) = &vhost.tls else {
@@ -351,7 +351,7 @@ impl Core {
         let session = Session::server(context, conn.vhost, conn.fd(), &self.sessions).map_err(|_| gone())?;
         let progress_mask = vhost.settings.tls.as_ref().map_or(0, |tls| tls.progress_mask);
         let target = self.judge_of(id, conn, conn.vhost);
-        self.tie(conn, greeting, session, target, progress_mask);
+        self.tie(conn, handshake, session, target, progress_mask);
         Ok(())
     }
 
@@ -359,7 +359,7 @@ impl Core {
         &mut self,
         id: ConnId,
         conn: &mut Conn,
-        greeting: &mut Greeting,
+        handshake: &mut TlsHandshake,
     ) -> Result<(), Failure> {
         let Phase::Client(client) = &conn.phase else { return Err(gone()) };
         let Some(vhost) = self.vhosts.get(conn.vhost) else { return Err(gone()) };
@@ -391,14 +391,14 @@ impl Core {
         let session = session.map_err(|_| gone())?;
         let progress_mask = vhost.settings.client_tls.as_ref().map_or(0, |tls| tls.progress_mask);
         let target = self.target_of(id, conn, 0);
-        self.tie(conn, greeting, session, target, progress_mask);
+        self.tie(conn, handshake, session, target, progress_mask);
         Ok(())
     }
 
     fn tie(
         &self,
         conn: &Conn,
-        greeting: &mut Greeting,
+        handshake: &mut TlsHandshake,
         session: Session,
         target: Target,
         progress_mask: i32,
@@ -408,9 +408,9 @@ impl Core {
             Phase::Client(client) => client.lenience,
             _ => crate::tls::settings::Lenience::default(),
         };
-        greeting.address = session.address();
-        greeting.session = Some(Box::new(session));
-        greeting.tie = Some(Arc::new(Tie {
+        handshake.address = session.address();
+        handshake.session = Some(Box::new(session));
+        handshake.tie = Some(Arc::new(Tie {
             host,
             target,
             lenience,
