@@ -559,8 +559,8 @@ const FLOORS: &[(&str, &str)] = &[
     ),
     (
         "sockets and TLS",
-        "net/counters tls/bundle tls/settings tls/mod net/datagram tls/tie net/resolve tls/wire \
-         net/listener tls/once tls/raw tls/authorities tls/context tls/session net/stream tls/cert \
+        "net/counters tls/bundle tls/settings tls/mod net/datagram tls/handshake_context net/resolve \
+         tls/bio net/listener tls/once tls/raw tls/authorities tls/context tls/session net/stream tls/cert \
          net/connect",
     ),
     (

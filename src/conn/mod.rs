@@ -20,8 +20,8 @@ use crate::net::stream::Stream;
 use crate::settings::Idle;
 use crate::table::ConnId;
 use crate::timer::{Alarms, Owner};
+use crate::tls::handshake_context::HandshakeContext;
 use crate::tls::session::Session as TlsSession;
-use crate::tls::tie::Tie;
 use cgi::{Cgi, INPUT, PipeEnd};
 use client::{Client, Stage};
 use extension_pipeline::ExtensionPipeline;
@@ -133,7 +133,7 @@ pub struct TlsHandshake {
     /// The session, once it was begun.
     pub session: Option<Box<TlsSession>>,
     /// Whom it concerns.
-    pub tie: Option<Arc<Tie>>,
+    pub context: Option<Arc<HandshakeContext>>,
     /// The session's address.
     pub address: usize,
     /// It stands in the queue of handshakes.

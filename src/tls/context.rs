@@ -6,8 +6,8 @@ use super::authorities::System;
 use super::once::{self, Parsed};
 use super::raw::{self, ClientPolicy};
 
+use super::handshake_context;
 use super::settings::{ClientCerts, ClientTls, Common, Identity, ServerTls, Source};
-use super::tie;
 use crate::guard::step;
 use crate::log::{Level, line};
 use openssl::error::ErrorStack;
@@ -247,7 +247,7 @@ pub fn server(
     }
     raw::stop_at_name(&mut context);
     context.set_servername_callback(|ssl, alert| {
-        step("choice of a name", || tie::confirm_name(ssl, alert))
+        step("choice of a name", || handshake_context::confirm_name(ssl, alert))
             .unwrap_or(Err(openssl::ssl::SniError::NOACK))
     });
     if let Some(source) = &settings.common.trusted

@@ -4,19 +4,19 @@
 //! objects leave it as addresses, certificates as plain data. Only `raw` has unsafe code.
 
 mod authorities;
+mod bio;
 mod bundle;
 pub mod cert;
 pub mod context;
+pub mod handshake_context;
 mod once;
 mod raw;
 pub mod session;
 pub mod settings;
 #[cfg(test)]
 mod testing;
-pub mod tie;
-mod wire;
 
-pub use wire::Flushed;
+pub use bio::Flushed;
 
 /// What went wrong in OpenSSL on this thread and was looked at by nobody, the oldest first. It is forgotten.
 pub fn take_errors() -> Vec<String> {

@@ -7,8 +7,8 @@
     reason = "OpenSSL's own objects, reached by address; see the page about TLS in docs/adr"
 )]
 
+use super::bio::Bio;
 use super::bundle::Bundle;
-use super::wire::Wire;
 use crate::guard::step;
 use foreign_types::{ForeignType, ForeignTypeRef};
 use openssl::error::ErrorStack;
@@ -144,7 +144,7 @@ unsafe extern "C" fn bio_write(bio: *mut ffi::BIO, from: *const c_char, len: c_i
     // SAFETY: `len` readable bytes by the contract of a transport.
     let bytes = unsafe { std::slice::from_raw_parts(from.cast::<u8>(), n) };
     // SAFETY: the transport's own state; OpenSSL calls one function of it at a time.
-    match unsafe { state(bio) }.and_then(|wire| contained(|| wire.put(bytes))) {
+    match unsafe { state(bio) }.and_then(|transport| contained(|| transport.put(bytes))) {
         Some(true) => len,
         Some(false) => {
             // SAFETY: as above.
@@ -162,7 +162,7 @@ unsafe extern "C" fn bio_read(bio: *mut ffi::BIO, into: *mut c_char, len: c_int)
     // SAFETY: `len` writable bytes by the contract of a transport.
     let room = unsafe { std::slice::from_raw_parts_mut(into.cast::<MaybeUninit<u8>>(), n) };
     // SAFETY: the transport's own state; OpenSSL calls one function of it at a time.
-    match unsafe { state(bio) }.and_then(|wire| contained(|| wire.take(room))) {
+    match unsafe { state(bio) }.and_then(|transport| contained(|| transport.take(room))) {
         Some(Some(n)) => c_int::try_from(n).unwrap_or(0),
         Some(None) => {
             // SAFETY: as above.
@@ -175,16 +175,16 @@ unsafe extern "C" fn bio_read(bio: *mut ffi::BIO, into: *mut c_char, len: c_int)
 
 unsafe extern "C" fn bio_ctrl(bio: *mut ffi::BIO, command: c_int, _: c_long, answer: *mut c_void) -> c_long {
     // SAFETY: the transport's own state; OpenSSL calls one function of it at a time.
-    let Some(wire) = (unsafe { state(bio) }) else { return 0 };
+    let Some(transport) = (unsafe { state(bio) }) else { return 0 };
     match command {
         ffi::BIO_CTRL_FLUSH => 1,
-        BIO_CTRL_EOF => wire.is_over().into(),
+        BIO_CTRL_EOF => transport.is_over().into(),
         BIO_C_GET_FD => {
             if !answer.is_null() {
                 // SAFETY: a place for the number by the contract of this question.
-                unsafe { *answer.cast::<c_int>() = wire.fd() };
+                unsafe { *answer.cast::<c_int>() = transport.fd() };
             }
-            wire.fd().into()
+            transport.fd().into()
         }
         _ => 0,
     }
@@ -200,10 +200,10 @@ unsafe extern "C" fn bio_destroy(bio: *mut ffi::BIO) -> c_int {
     }
     // SAFETY: the last call for this transport, whose data is NULL or the box that `attach` gave it.
     unsafe {
-        let wire = ffi::BIO_get_data(bio).cast::<Wire>();
+        let transport = ffi::BIO_get_data(bio).cast::<Bio>();
         ffi::BIO_set_data(bio, ptr::null_mut());
-        if !wire.is_null() {
-            drop(Box::from_raw(wire));
+        if !transport.is_null() {
+            drop(Box::from_raw(transport));
         }
     }
     1
@@ -211,9 +211,9 @@ unsafe extern "C" fn bio_destroy(bio: *mut ffi::BIO) -> c_int {
 
 /// # Safety
 /// `bio` is a transport of ours, and nothing else uses its state for `'a`.
-unsafe fn state<'a>(bio: *mut ffi::BIO) -> Option<&'a mut Wire> {
+unsafe fn state<'a>(bio: *mut ffi::BIO) -> Option<&'a mut Bio> {
     // SAFETY: forwarded from this function's contract; the data is NULL or a box of ours.
-    unsafe { ffi::BIO_get_data(bio).cast::<Wire>().as_mut() }
+    unsafe { ffi::BIO_get_data(bio).cast::<Bio>().as_mut() }
 }
 
 /// The functions of our transport, made once for the process.
@@ -244,7 +244,7 @@ fn method() -> Result<&'static Method, ErrorStack> {
 /// A session with its transport. The two are used by one thread at a time: whoever holds the session.
 pub(super) struct SslStream {
     ssl: Ssl,
-    wire: NonNull<Wire>,
+    transport: NonNull<Bio>,
 }
 
 // SAFETY: neither belongs to a thread; see the type for who uses them.
@@ -252,16 +252,16 @@ unsafe impl Send for SslStream {}
 
 impl SslStream {
     /// Puts a session on a transport of its own.
-    pub fn new(ssl: Ssl, wire: Wire) -> Result<SslStream, ErrorStack> {
+    pub fn new(ssl: Ssl, transport: Bio) -> Result<SslStream, ErrorStack> {
         let method = method()?;
         // SAFETY: a method of ours; the new transport owns the box, and the session the transport.
         unsafe {
             let bio = NonNull::new(ffi::BIO_new(method.0.as_ptr())).ok_or_else(ErrorStack::get)?;
-            let wire = NonNull::from(Box::leak(Box::new(wire)));
-            ffi::BIO_set_data(bio.as_ptr(), wire.as_ptr().cast());
+            let transport = NonNull::from(Box::leak(Box::new(transport)));
+            ffi::BIO_set_data(bio.as_ptr(), transport.as_ptr().cast());
             ffi::BIO_set_init(bio.as_ptr(), 1);
             ffi::SSL_set_bio(ssl.as_ptr(), bio.as_ptr(), bio.as_ptr());
-            Ok(SslStream { ssl, wire })
+            Ok(SslStream { ssl, transport })
         }
     }
 
@@ -276,9 +276,9 @@ impl SslStream {
     }
 
     /// Its transport. No function of OpenSSL runs on the session meanwhile.
-    pub fn with_wire<T>(&self, look: impl FnOnce(&mut Wire) -> T) -> T {
+    pub fn with_bio<T>(&self, look: impl FnOnce(&mut Bio) -> T) -> T {
         // SAFETY: the box lives as long as the session, and OpenSSL, its only other user, does not run.
-        look(unsafe { &mut *self.wire.as_ptr() })
+        look(unsafe { &mut *self.transport.as_ptr() })
     }
 
     /// A step of the handshake.
@@ -356,7 +356,7 @@ impl SslStream {
             ffi::SSL_ERROR_ZERO_RETURN => Err(Stop::Ended),
             _ => {
                 let errors = ErrorStack::get();
-                let is_cut = self.with_wire(|wire| wire.is_over());
+                let is_cut = self.with_bio(|transport| transport.is_over());
                 if is_cut && errors.errors().iter().all(is_about_the_end) {
                     return Err(Stop::CutOff);
                 }
@@ -369,7 +369,7 @@ impl SslStream {
 impl Drop for SslStream {
     fn drop(&mut self) {
         // The program may hold the session longer: its descriptor's number is another one's then.
-        self.with_wire(Wire::detach);
+        self.with_bio(Bio::detach);
     }
 }
 
@@ -445,7 +445,7 @@ pub(super) fn set_chain(builder: &mut SslContextBuilder, above: &[X509]) -> Resu
 extern "C" fn client_shown(is_good: c_int, store: *mut ffi::X509_STORE_CTX) -> c_int {
     // SAFETY: OpenSSL passes the live verification that it is about.
     let store = unsafe { X509StoreContextRef::from_ptr_mut(store) };
-    step("judgement of a certificate", || super::tie::judge_client(is_good != 0, store))
+    step("judgement of a certificate", || super::handshake_context::judge_client(is_good != 0, store))
         .unwrap_or(false)
         .into()
 }
@@ -453,7 +453,7 @@ extern "C" fn client_shown(is_good: c_int, store: *mut ffi::X509_STORE_CTX) -> c
 extern "C" fn server_shown(is_good: c_int, store: *mut ffi::X509_STORE_CTX) -> c_int {
     // SAFETY: as above.
     let store = unsafe { X509StoreContextRef::from_ptr_mut(store) };
-    step("judgement of a certificate", || super::tie::judge_server(is_good != 0, store))
+    step("judgement of a certificate", || super::handshake_context::judge_server(is_good != 0, store))
         .unwrap_or(false)
         .into()
 }
@@ -486,7 +486,7 @@ pub(super) fn stop_at_name(builder: &mut SslContextBuilder) {
             if is_there && !start.is_null() { std::slice::from_raw_parts(start, len) } else { &[] }
         };
         // SAFETY: OpenSSL passes the live session that it is about.
-        if super::tie::is_chosen(unsafe { SslRef::from_ptr(ssl) }, said) { GO_ON } else { STOP }
+        if super::handshake_context::is_chosen(unsafe { SslRef::from_ptr(ssl) }, said) { GO_ON } else { STOP }
     }
     // SAFETY: a context that nobody else uses yet, and a function of the type that it asks for.
     unsafe { SSL_CTX_set_client_hello_cb(builder.as_ptr(), Some(heard), ptr::null_mut()) };
@@ -645,7 +645,7 @@ pub(super) fn watch_progress(builder: &mut SslContextBuilder) {
         }
         // SAFETY: OpenSSL passes the live session that it is about.
         let ssl = unsafe { SslRef::from_ptr(ssl.cast_mut()) };
-        step("progress of a handshake", || super::tie::progress(ssl, place, value));
+        step("progress of a handshake", || super::handshake_context::progress(ssl, place, value));
     }
     // SAFETY: a context that nobody else uses yet, and a function of the type that it asks for.
     unsafe { SSL_CTX_set_info_callback(builder.as_ptr(), Some(told)) };

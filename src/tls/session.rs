@@ -4,12 +4,12 @@
 //! not leave is *owed*: the caller gives the same bytes again, and they are passed over. So a partial write is the
 //! same as on a plain socket.
 
+use super::bio::{Bio, Flushed};
 use super::context::text;
 use super::context::{ClientContext, ServerContext};
+use super::handshake_context::{self, HandshakeContext};
 use super::raw::{self, SslStream, Stop};
 use super::settings::Lenience;
-use super::tie::{self, Tie};
-use super::wire::{Flushed, Wire};
 use crate::host::VhostId;
 use crate::net::stream::Io;
 use openssl::error::ErrorStack;
@@ -131,8 +131,8 @@ impl Session {
         server: Option<(VhostId, ServerContext)>,
         counted: &Arc<()>,
     ) -> Result<Session, ErrorStack> {
-        let mut stream = SslStream::new(ssl, Wire::new(socket))?;
-        tie::prepare(stream.ssl_mut());
+        let mut stream = SslStream::new(ssl, Bio::new(socket))?;
+        handshake_context::prepare(stream.ssl_mut());
         Ok(Session {
             stream,
             state: Cell::new(SessionState::Handshaking),
@@ -146,21 +146,21 @@ impl Session {
 
     /// The address of OpenSSL's object.
     pub fn address(&self) -> usize {
-        tie::address_of_session(self.stream.ssl())
+        handshake_context::address_of_session(self.stream.ssl())
     }
 
-    /// A step of the handshake. OpenSSL's callbacks reach the tie's connection meanwhile: no lock is held.
-    pub fn advance_handshake(&self, tie: &Arc<Tie>) -> HandshakeOutcome {
-        tie::set(self.stream.ssl(), Some(Arc::clone(tie)));
-        self.stream.with_wire(Wire::look_again);
+    /// A step of the handshake. OpenSSL's callbacks reach the context's connection meanwhile: no lock is held.
+    pub fn advance_handshake(&self, context: &Arc<HandshakeContext>) -> HandshakeOutcome {
+        handshake_context::set(self.stream.ssl(), Some(Arc::clone(context)));
+        self.stream.with_bio(Bio::look_again);
         let mut result = self.stream.handshake();
-        if matches!(result, Err(Stop::WantsRead)) && self.stream.with_wire(Wire::look_for_end) {
+        if matches!(result, Err(Stop::WantsRead)) && self.stream.with_bio(Bio::look_for_end) {
             result = self.stream.handshake();
         }
-        tie::set(self.stream.ssl(), None);
-        let flushed = self.stream.with_wire(Wire::flush);
+        handshake_context::set(self.stream.ssl(), None);
+        let flushed = self.stream.with_bio(Bio::flush);
         let failure = match result {
-            Ok(()) => match self.left_over(tie.lenience) {
+            Ok(()) => match self.left_over(context.lenience) {
                 None => {
                     self.state.set(SessionState::Open);
                     return HandshakeOutcome::Done;
@@ -174,10 +174,10 @@ impl Session {
                     detail: String::new(),
                 },
             },
-            Err(_) if flushed == Flushed::Broken => reset(self.stream.with_wire(|wire| wire.errno())),
+            Err(_) if flushed == Flushed::Broken => reset(self.stream.with_bio(|bio| bio.errno())),
             Err(Stop::WantsRead | Stop::WantsWrite) => return HandshakeOutcome::Waits,
             Err(Stop::WantsName) => return HandshakeOutcome::Named,
-            Err(Stop::CutOff | Stop::Ended) => match self.stream.with_wire(|wire| wire.errno()) {
+            Err(Stop::CutOff | Stop::Ended) => match self.stream.with_bio(|bio| bio.errno()) {
                 0 => Failure {
                     what: "connect SSL err 1: error:0A000126:SSL routines::unexpected eof while reading"
                         .to_owned(),
@@ -187,7 +187,9 @@ impl Session {
             },
             Err(Stop::Failed(errors)) => Failure {
                 what: format!("connect SSL err 1: {}", text(&errors)),
-                detail: tie::refused(self.stream.ssl()).map_or("", |error| error.error_string()).to_owned(),
+                detail: handshake_context::refused(self.stream.ssl())
+                    .map_or("", |error| error.error_string())
+                    .to_owned(),
             },
         };
         self.state.set(SessionState::Broken);
@@ -198,12 +200,12 @@ impl Session {
     /// brought its own context.
     fn left_over(&self, lenience: Lenience) -> Option<X509VerifyResult> {
         let result = self.stream.ssl().verify_result();
-        (self.server.is_none() && !tie::forgives(lenience, result)).then_some(result)
+        (self.server.is_none() && !handshake_context::forgives(lenience, result)).then_some(result)
     }
 
     /// The host that the peer has named.
     pub fn name(&self) -> Option<Vec<u8>> {
-        tie::name(self.stream.ssl())
+        handshake_context::name(self.stream.ssl())
     }
 
     /// The handshake goes on as that of the virtual host with this context, if the peer's name led to another one than
@@ -213,7 +215,7 @@ impl Session {
         named: Option<VhostId>,
         context: Option<&ServerContext>,
     ) -> Result<(), ErrorStack> {
-        tie::choose(self.stream.ssl(), named.is_some());
+        handshake_context::choose(self.stream.ssl(), named.is_some());
         if let (Some(vhost), Some(context)) = (named, context) {
             context.take_over(self.stream.ssl_mut())?;
             self.server = Some((vhost, context.clone()));
@@ -238,7 +240,7 @@ impl Session {
 
     /// Reads until `into` is full or nothing is left.
     pub fn receive(&self, into: &mut [u8]) -> Io {
-        self.stream.with_wire(Wire::look_again);
+        self.stream.with_bio(Bio::look_again);
         let mut n = 0;
         while n < into.len()
             && self.state.get() != SessionState::Broken
@@ -251,7 +253,7 @@ impl Session {
                         break;
                     }
                 }
-                Err(Stop::WantsRead) if n == 0 && self.stream.with_wire(Wire::look_for_end) => {}
+                Err(Stop::WantsRead) if n == 0 && self.stream.with_bio(Bio::look_for_end) => {}
                 Err(Stop::WantsRead | Stop::WantsWrite | Stop::WantsName) if n == 0 => return Io::Blocked,
                 Err(Stop::WantsRead | Stop::WantsWrite | Stop::WantsName) => break,
                 Err(stop) => self.stop(stop, "reading"),
@@ -270,7 +272,7 @@ impl Session {
 
     /// True when neither OpenSSL nor, as far as is known, the kernel holds more.
     fn is_read_out(&self) -> bool {
-        self.stream.with_wire(|wire| wire.is_drained()) && !self.stream.holds_bytes()
+        self.stream.with_bio(|bio| bio.is_drained()) && !self.stream.holds_bytes()
     }
 
     /// Gives back what memory the session does not need while nothing happens.
@@ -280,14 +282,14 @@ impl Session {
 
     /// Looks whether a read would give something, and leaves it there.
     pub fn peek(&self) -> Io {
-        self.stream.with_wire(Wire::look_again);
+        self.stream.with_bio(Bio::look_again);
         match self.state.get() {
             SessionState::Ended => return Io::Ended,
             SessionState::Broken => return Io::Broken,
             SessionState::Handshaking | SessionState::Open | SessionState::SaidEnd => {}
         }
         let mut peeked = self.stream.peek();
-        if matches!(peeked, Err(Stop::WantsRead)) && self.stream.with_wire(Wire::look_for_end) {
+        if matches!(peeked, Err(Stop::WantsRead)) && self.stream.with_bio(Bio::look_for_end) {
             peeked = self.stream.peek();
         }
         match peeked {
@@ -305,7 +307,7 @@ impl Session {
             Stop::Ended => (SessionState::Ended, None),
             // Many peers leave out the last words, and to a server it makes no difference. A client cannot know whether
             // it has got all.
-            Stop::CutOff if self.server.is_some() && self.stream.with_wire(|wire| wire.errno()) == 0 => {
+            Stop::CutOff if self.server.is_some() && self.stream.with_bio(|bio| bio.errno()) == 0 => {
                 (SessionState::Ended, None)
             }
             Stop::CutOff => (
@@ -330,12 +332,12 @@ impl Session {
 
     /// True when encrypted bytes wait.
     pub fn is_waiting(&self) -> bool {
-        self.stream.with_wire(|wire| wire.is_waiting())
+        self.stream.with_bio(|bio| bio.is_waiting())
     }
 
     /// Sends what is encrypted already.
     pub fn flush(&self) -> Flushed {
-        self.stream.with_wire(Wire::flush)
+        self.stream.with_bio(Bio::flush)
     }
 
     /// Sends `first` and `second` behind it.
@@ -363,10 +365,10 @@ impl Session {
                 }
             }
             let is_last = sealed == len;
-            if !is_last && self.stream.with_wire(|wire| wire.waiting()) < SEND_AT {
+            if !is_last && self.stream.with_bio(|bio| bio.waiting()) < SEND_AT {
                 continue;
             }
-            match self.stream.with_wire(Wire::flush) {
+            match self.stream.with_bio(Bio::flush) {
                 Flushed::All => gone = sealed,
                 Flushed::Blocked => break,
                 Flushed::Broken => return self.broken(),

@@ -26,9 +26,9 @@ impl Host for Quiet {
     }
 }
 
-fn tie(lenience: Lenience) -> Arc<Tie> {
+fn context(lenience: Lenience) -> Arc<HandshakeContext> {
     let target = Target { conn: None, vhost: VhostId(0), protocol: 0, key: 0, user: 0 };
-    Arc::new(Tie { host: &Quiet, target, lenience, progress_mask: 0, program_verifies: false })
+    Arc::new(HandshakeContext { host: &Quiet, target, lenience, progress_mask: 0, program_verifies: false })
 }
 
 struct Pair {
@@ -67,14 +67,14 @@ fn met(host: &str, lenience: Lenience) -> Pair {
         Session::client(&client, sockets.1.as_raw_fd(), host.as_bytes(), lenience, None, &Arc::default())
             .expect("set up");
     let mut pair = Pair { server, client, sockets, outcome: (None, None) };
-    let ties = (tie(Lenience::default()), tie(lenience));
+    let contexts = (context(Lenience::default()), context(lenience));
     for _ in 0..20 {
-        for (session, tie, outcome) in [
-            (&mut pair.server, &ties.0, &mut pair.outcome.0),
-            (&mut pair.client, &ties.1, &mut pair.outcome.1),
+        for (session, context, outcome) in [
+            (&mut pair.server, &contexts.0, &mut pair.outcome.0),
+            (&mut pair.client, &contexts.1, &mut pair.outcome.1),
         ] {
             if outcome.is_none() {
-                *outcome = match session.advance_handshake(tie) {
+                *outcome = match session.advance_handshake(context) {
                     HandshakeOutcome::Named => {
                         session.follow(None, None).expect("set up");
                         None

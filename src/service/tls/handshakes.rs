@@ -13,9 +13,9 @@ use crate::net::stream::Io;
 use crate::settings::{Quirks, RawPeers};
 use crate::table::ConnId;
 use crate::tls::context::ServerContext;
+use crate::tls::handshake_context::HandshakeContext;
 use crate::tls::session::{Failure, HandshakeOutcome, Session};
 use crate::tls::settings::PlainPeers;
-use crate::tls::tie::Tie;
 use crate::vhost::{self, Vhost};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ enum Step {
     Rest,
     /// The peer does not speak TLS, and need not.
     Plain(PlainPeers),
-    Handshake(Box<Session>, Arc<Tie>),
+    Handshake(Box<Session>, Arc<HandshakeContext>),
     Fail(Failure),
 }
 
@@ -46,8 +46,8 @@ struct Outside<'a> {
 }
 
 impl Outside<'_> {
-    fn advance_handshake(&self, tie: &Arc<Tie>) -> Option<HandshakeOutcome> {
-        self.session.as_ref().map(|session| session.advance_handshake(tie))
+    fn advance_handshake(&self, context: &Arc<HandshakeContext>) -> Option<HandshakeOutcome> {
+        self.session.as_ref().map(|session| session.advance_handshake(context))
     }
 }
 
@@ -109,22 +109,22 @@ impl Engine {
             Step::Rest => {}
             Step::Plain(how) => self.serve_plain(id, how),
             Step::Fail(failure) => self.handshake_failed(id, &failure),
-            Step::Handshake(session, tie) => {
+            Step::Handshake(session, context) => {
                 let session = Outside { engine: self, id, session: Some(session) };
-                self.run_handshake(id, session, &tie);
+                self.run_handshake(id, session, &context);
             }
         }
         self.release(id);
     }
 
     /// A step of the handshake.
-    fn run_handshake(&self, id: ConnId, mut session: Outside<'_>, tie: &Arc<Tie>) {
-        let mut outcome = session.advance_handshake(tie);
+    fn run_handshake(&self, id: ConnId, mut session: Outside<'_>, context: &Arc<HandshakeContext>) {
+        let mut outcome = session.advance_handshake(context);
         if matches!(outcome, Some(HandshakeOutcome::Named)) {
             outcome =
                 session.session.as_mut().map(|session| self.follow_name(id, session)).and_then(|followed| {
                     match followed {
-                        Ok(tie) => session.advance_handshake(&tie),
+                        Ok(context) => session.advance_handshake(&context),
                         Err(failure) => Some(HandshakeOutcome::Failed(failure)),
                     }
                 });
@@ -159,15 +159,15 @@ impl Engine {
 
     /// The peer has said whom it wants to speak with, or that it does not care: the handshake goes on as that virtual
     /// host's, before anything else of it is looked at.
-    fn follow_name(&self, id: ConnId, session: &mut Session) -> Result<Arc<Tie>, Failure> {
+    fn follow_name(&self, id: ConnId, session: &mut Session) -> Result<Arc<HandshakeContext>, Failure> {
         let name = session.name();
         let chosen = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             s.core.choose_by_name(id, conn, name.as_deref())
         });
-        let (vhost, context, tie) = chosen.flatten().ok_or_else(gone)?;
-        session.follow(vhost, context.as_ref()).map_err(|_| gone())?;
-        Ok(tie)
+        let (vhost, tls_context, context) = chosen.flatten().ok_or_else(gone)?;
+        session.follow(vhost, tls_context.as_ref()).map_err(|_| gone())?;
+        Ok(context)
     }
 
     /// The session is open: the connection goes on with what it is for.
@@ -253,7 +253,7 @@ impl Core {
         id: ConnId,
         conn: &mut Conn,
         name: Option<&[u8]>,
-    ) -> Option<(Option<VhostId>, Option<ServerContext>, Arc<Tie>)> {
+    ) -> Option<(Option<VhostId>, Option<ServerContext>, Arc<HandshakeContext>)> {
         let has_cert = |v: &Vhost| v.settings.tls.is_some() && v.tls.is_some();
         let subdomains = self.settings.has(Quirks::MATCH_SUBDOMAINS);
         let named = name.and_then(|name| vhost::choose(&self.vhosts, conn.vhost, has_cert, name, subdomains));
@@ -263,17 +263,20 @@ impl Core {
             let name = name.escape_ascii();
             self.say(Level::Info, format!("SNI: no virtual host of this listener is called {name}"));
         }
-        let tie = Arc::clone(conn.tls_handshake.as_ref()?.tie.as_ref()?);
-        let Some(vhost) = named.filter(|named| *named != conn.vhost) else { return Some((named, None, tie)) };
+        let context = Arc::clone(conn.tls_handshake.as_ref()?.context.as_ref()?);
+        let Some(vhost) = named.filter(|named| *named != conn.vhost) else {
+            return Some((named, None, context));
+        };
         let chosen = self.vhosts.get(vhost)?;
         let tls = chosen.settings.tls.as_ref()?;
         if tls.name_moves {
             conn.vhost = vhost;
         }
         let target = self.judge_of(id, conn, vhost);
-        let tie = Arc::new(Tie { target, progress_mask: tls.progress_mask, ..(*tie).clone() });
-        conn.tls_handshake.as_mut()?.tie = Some(Arc::clone(&tie));
-        Some((named, chosen.tls.clone(), tie))
+        let context =
+            Arc::new(HandshakeContext { target, progress_mask: tls.progress_mask, ..(*context).clone() });
+        conn.tls_handshake.as_mut()?.context = Some(Arc::clone(&context));
+        Some((named, chosen.tls.clone(), context))
     }
 
     /// Who judges the certificate of a peer that speaks with `vhost`.
@@ -307,8 +310,8 @@ impl Core {
                 }
             },
         };
-        let step = match (begun, handshake.session.take(), &handshake.tie) {
-            (Ok(()), Some(session), Some(tie)) => Step::Handshake(session, Arc::clone(tie)),
+        let step = match (begun, handshake.session.take(), &handshake.context) {
+            (Ok(()), Some(session), Some(context)) => Step::Handshake(session, Arc::clone(context)),
             (Ok(()), ..) => Step::Rest,
             (Err(failure), ..) => Step::Fail(failure),
         };
@@ -342,16 +345,17 @@ impl Core {
         handshake: &mut TlsHandshake,
     ) -> Result<(), Failure> {
         let Some(vhost) = self.vhosts.get(conn.vhost) else { return Err(gone()) };
-        let Some(context) = &vhost.tls else {
+        let Some(tls_context) = &vhost.tls else {
             return Err(Failure {
                 what: "the virtual host has no certificate".to_owned(),
                 detail: String::new(),
             });
         };
-        let session = Session::server(context, conn.vhost, conn.fd(), &self.sessions).map_err(|_| gone())?;
+        let session =
+            Session::server(tls_context, conn.vhost, conn.fd(), &self.sessions).map_err(|_| gone())?;
         let progress_mask = vhost.settings.tls.as_ref().map_or(0, |tls| tls.progress_mask);
         let target = self.judge_of(id, conn, conn.vhost);
-        self.tie(conn, handshake, session, target, progress_mask);
+        self.set_handshake_context(conn, handshake, session, target, progress_mask);
         Ok(())
     }
 
@@ -363,7 +367,7 @@ impl Core {
     ) -> Result<(), Failure> {
         let Phase::Client(client) = &conn.phase else { return Err(gone()) };
         let Some(vhost) = self.vhosts.get(conn.vhost) else { return Err(gone()) };
-        let Some(context) = &vhost.client_tls else {
+        let Some(tls_context) = &vhost.client_tls else {
             return Err(Failure {
                 what: "bio_create failed".to_owned(),
                 detail:
@@ -381,7 +385,7 @@ impl Core {
         let host = crate::vhost::without_port(&client.ask.host);
         let host = host.strip_prefix(b"[").and_then(|h| h.strip_suffix(b"]")).unwrap_or(host);
         let session = Session::client(
-            context,
+            tls_context,
             conn.fd(),
             host,
             client.lenience,
@@ -391,11 +395,11 @@ impl Core {
         let session = session.map_err(|_| gone())?;
         let progress_mask = vhost.settings.client_tls.as_ref().map_or(0, |tls| tls.progress_mask);
         let target = self.target_of(id, conn, 0);
-        self.tie(conn, handshake, session, target, progress_mask);
+        self.set_handshake_context(conn, handshake, session, target, progress_mask);
         Ok(())
     }
 
-    fn tie(
+    fn set_handshake_context(
         &self,
         conn: &Conn,
         handshake: &mut TlsHandshake,
@@ -410,7 +414,7 @@ impl Core {
         };
         handshake.address = session.address();
         handshake.session = Some(Box::new(session));
-        handshake.tie = Some(Arc::new(Tie {
+        handshake.context = Some(Arc::new(HandshakeContext {
             host,
             target,
             lenience,

@@ -14,7 +14,7 @@ use std::sync::{Arc, OnceLock};
 
 /// Whom a session's callbacks concern.
 #[derive(Clone)]
-pub struct Tie {
+pub struct HandshakeContext {
     /// The program.
     pub host: &'static dyn Host,
     /// The connection, and the protocol that is asked.
@@ -30,7 +30,7 @@ pub struct Tie {
 /// What the callbacks found out.
 #[derive(Default)]
 struct Found {
-    tie: Option<Arc<Tie>>,
+    context: Option<Arc<HandshakeContext>>,
     /// The host that the peer named in its first words, once they are there.
     heard: Option<Option<Vec<u8>>>,
     /// The handshake goes on as a virtual host's, and whether the name led to it.
@@ -48,21 +48,21 @@ fn found(ssl: &SslRef) -> Option<&Mutex<Found>> {
     ssl.ex_data(index()?)
 }
 
-fn tie_of(ssl: &SslRef) -> Option<Arc<Tie>> {
-    found(ssl)?.lock().tie.clone()
+fn context_of(ssl: &SslRef) -> Option<Arc<HandshakeContext>> {
+    found(ssl)?.lock().context.clone()
 }
 
-/// Makes a session ready to be tied.
+/// Makes a session ready for a context.
 pub(super) fn prepare(ssl: &mut SslRef) {
     if let Some(index) = index() {
         ssl.set_ex_data(index, Mutex::default());
     }
 }
 
-/// Ties a session to its connection, or unties it.
-pub(super) fn set(ssl: &SslRef, tie: Option<Arc<Tie>>) {
+/// Sets whom a session's callbacks concern, or that they concern nobody.
+pub(super) fn set(ssl: &SslRef, context: Option<Arc<HandshakeContext>>) {
     if let Some(found) = found(ssl) {
-        found.lock().tie = tie;
+        found.lock().context = context;
     }
 }
 
@@ -113,8 +113,8 @@ fn session_of(store: &X509StoreContextRef) -> Option<&SslRef> {
 
 /// Whether a server takes a certificate of its client: the program's answer alone counts, whatever OpenSSL says.
 pub(super) fn judge_client(is_good: bool, store: &mut X509StoreContextRef) -> bool {
-    let Some(tie) = session_of(store).and_then(tie_of) else { return is_good };
-    let is_taken = ask(&tie, is_good, store, true) != Verdict::Close;
+    let Some(context) = session_of(store).and_then(context_of) else { return is_good };
+    let is_taken = ask(&context, is_good, store, true) != Verdict::Close;
     if !is_taken {
         note_refusal(store);
     }
@@ -123,15 +123,15 @@ pub(super) fn judge_client(is_good: bool, store: &mut X509StoreContextRef) -> bo
 
 /// Whether a client takes a certificate of its server.
 pub(super) fn judge_server(is_good: bool, store: &mut X509StoreContextRef) -> bool {
-    let Some(tie) = session_of(store).and_then(tie_of) else { return is_good };
-    if !is_good && forgives(tie.lenience, store.error()) {
+    let Some(context) = session_of(store).and_then(context_of) else { return is_good };
+    if !is_good && forgives(context.lenience, store.error()) {
         // OpenSSL goes on, and comes back with the certificate as a good one.
         store.set_error(X509VerifyResult::OK);
         return true;
     }
     let mut is_taken = is_good;
-    if tie.program_verifies {
-        let verdict = ask(&tie, is_good, store, false);
+    if context.program_verifies {
+        let verdict = ask(&context, is_good, store, false);
         // A program takes what OpenSSL refuses by clearing the error, not by its answer.
         is_taken = verdict != Verdict::Close && (is_good || store.error() == X509VerifyResult::OK);
     }
@@ -141,10 +141,10 @@ pub(super) fn judge_server(is_good: bool, store: &mut X509StoreContextRef) -> bo
     is_taken
 }
 
-fn ask(tie: &Tie, is_good: bool, store: &X509StoreContextRef, of_client: bool) -> Verdict {
+fn ask(context: &HandshakeContext, is_good: bool, store: &X509StoreContextRef, of_client: bool) -> Verdict {
     let Some(session) = session_of(store).map(address_of_session) else { return Verdict::Close };
     let store = store.as_ptr().expose_provenance();
-    tell(tie.host, &tie.target, Event::Certificate { store, session, is_good, of_client })
+    tell(context.host, &context.target, Event::Certificate { store, session, is_good, of_client })
 }
 
 fn note_refusal(store: &X509StoreContextRef) {
@@ -178,9 +178,9 @@ pub(super) fn confirm_name(ssl: &mut SslRef, _: &mut SslAlert) -> Result<(), Sni
 
 /// The handshake has come a step further.
 pub(super) fn progress(ssl: &SslRef, place: i32, value: i32) {
-    let Some(tie) = tie_of(ssl) else { return };
-    if tie.progress_mask & place != 0 {
-        tell(tie.host, &tie.target, Event::TlsProgress { place, value });
+    let Some(context) = context_of(ssl) else { return };
+    if context.progress_mask & place != 0 {
+        tell(context.host, &context.target, Event::TlsProgress { place, value });
     }
 }
 

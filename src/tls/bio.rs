@@ -47,7 +47,7 @@ enum Held {
 }
 
 /// The transport.
-pub struct Wire {
+pub struct Bio {
     /// The number of the descriptor, -1 when it is closed. It is the connection's, which outlives its session.
     socket: i32,
     sealed: Vec<u8>,
@@ -62,10 +62,10 @@ pub struct Wire {
     errno: i32,
 }
 
-impl Wire {
+impl Bio {
     /// A transport on a socket.
-    pub fn new(socket: i32) -> Wire {
-        Wire {
+    pub fn new(socket: i32) -> Bio {
+        Bio {
             socket,
             sealed: Vec::new(),
             sent: 0,
