@@ -6,7 +6,7 @@
 
 use crate::access_log::Lines;
 use crate::child::Dying;
-use crate::conn::client::SharedUse;
+use crate::conn::client::ClientPool;
 use crate::conn::memory::{Lent, Stock as Memory};
 use crate::conn::{Conn, End, Phase};
 use crate::error::Error;
@@ -131,7 +131,7 @@ pub(crate) struct Core {
     /// Masking keys of clients.
     pub keys: KeyStock,
     /// Clients whose connection can be used by others afterwards, those others, and connections nobody uses now.
-    pub shared: SharedUse,
+    pub client_pool: ClientPool,
     /// CGI programs that were started.
     pub programs_started: u64,
     /// Processes that were told to end and have not yet.
@@ -279,7 +279,7 @@ impl Engine {
             words: Vec::new(),
             access_log: Vec::new(),
             keys: KeyStock::default(),
-            shared: SharedUse::default(),
+            client_pool: ClientPool::default(),
             programs_started: 0,
             dying: Vec::new(),
         };

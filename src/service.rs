@@ -339,7 +339,7 @@ impl Engine {
             Pipe,
             Upstream,
             Lingering,
-            Warm,
+            IdleKeepAlive,
             TlsHandshake,
         }
         let role = self.with(|s| {
@@ -362,7 +362,7 @@ impl Engine {
                 Phase::Pipe(_) => Role::Pipe,
                 Phase::Upstream(_) => Role::Upstream,
                 Phase::Lingering { .. } => Role::Lingering,
-                Phase::Warm => Role::Warm,
+                Phase::IdleKeepAlive => Role::IdleKeepAlive,
             })
         });
         let Some(Some(role)) = role else { return };
@@ -375,7 +375,7 @@ impl Engine {
             Role::Pipe => self.drive_pipe(id),
             Role::Upstream => self.drive_upstream(id),
             Role::Lingering => self.drive_lingering(id),
-            Role::Warm => self.drive_warm(id),
+            Role::IdleKeepAlive => self.drive_idle(id),
             Role::TlsHandshake => return self.queue_handshake(id),
         }
         self.release(id);

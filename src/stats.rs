@@ -88,7 +88,7 @@ impl Engine {
                 Phase::Http(_) | Phase::Ws(_) | Phase::Raw(_) => conn.tls_handshake.is_none(),
                 Phase::Client(client) => client.reads(),
                 Phase::Listening(_)
-                | Phase::Warm
+                | Phase::IdleKeepAlive
                 | Phase::Lingering { .. }
                 | Phase::Pipe(_)
                 | Phase::Upstream(_) => false,

@@ -583,7 +583,7 @@ const FLOORS: &[(&str, &str)] = &[
         "drivers",
         "service/turn/drive service/lifecycle/protocol_lifecycle service/lifecycle/vhosts \
          service/server/bind service/tls/secure service/cgi/driver service/client/connection service/raw \
-         service/server/mount_auth service/static_files/send service/websocket/ws service/client/share \
+         service/server/mount_auth service/static_files/send service/websocket/ws service/client/reuse \
          service/proxy/transaction service/server/accept service/static_files/files service/tls/handshakes \
          service/websocket/upgrade service/client/body service/client/search service/static_files/serve \
          service/client/reply service/server/request service/client/driver service/server/http",

@@ -183,7 +183,7 @@ pub struct Client {
     /// The connection may be used by several transactions, one after the other.
     pub keeps: bool,
     /// How long such a connection is kept without one.
-    pub keep_warm: Duration,
+    pub keep_idle: Duration,
     /// The connection whose request is passed on by this one.
     pub front: Option<ConnId>,
     /// Its time was up.
@@ -257,10 +257,10 @@ impl Client {
     }
 }
 
-/// Clients whose connection can be used by others afterwards, those others, and connections nobody uses now.
+/// The pool of clients' connections: those that others may use afterwards, who waits for one, and idle ones.
 #[derive(Default)]
-pub struct SharedUse {
+pub struct ClientPool {
     pub(crate) leaders: Vec<(Server, ConnId)>,
     pub(crate) waiting: Vec<(Server, ConnId)>,
-    pub(crate) warm: Vec<(Server, ConnId)>,
+    pub(crate) idle: Vec<(Server, ConnId)>,
 }

@@ -84,7 +84,7 @@ pub enum Phase {
     /// Goes to a server that a request is passed on to; the program does not know of it.
     Upstream(Box<Upstream>),
     /// Nobody's at the moment: connected, and kept for the next transaction of a client (see [`Client::keeps`]).
-    Warm,
+    IdleKeepAlive,
     /// Nobody's any more: its input is thrown away until the peer is done, has sent too much or the time is up.
     Lingering {
         /// Bytes thrown away so far.
@@ -425,7 +425,7 @@ impl Conn {
             }
             Phase::Raw(_) | Phase::Pipe(_) => self.close_state == CloseState::Open && !self.rx_paused,
             Phase::Upstream(upstream) => self.close_state == CloseState::Open && !upstream.holds_back,
-            Phase::Lingering { .. } | Phase::Warm => true,
+            Phase::Lingering { .. } | Phase::IdleKeepAlive => true,
         }
     }
 

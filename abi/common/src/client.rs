@@ -64,7 +64,7 @@ pub struct Wanted<'a> {
     /// Transactions may share it.
     pub keeps: bool,
     /// How long it is kept for them.
-    pub keep_warm: Duration,
+    pub keep_idle: Duration,
     /// The body will be multipart/form-data.
     pub is_multipart: bool,
     /// The body will be a urlencoded form.
@@ -183,7 +183,7 @@ fn request(context: &'static Context, wanted: &Wanted<'_>) -> Result<Connect, Re
         tls_word: wanted.tls_word,
         follows: wanted.follows,
         keeps: wanted.keeps && aim == Aim::Http,
-        keep_warm: wanted.keep_warm,
+        keep_idle: wanted.keep_idle,
         leads: filled(wanted.leads_to)
             .map(|to| Leads { from: filled(wanted.leads_from).unwrap_or_default(), to }),
     })

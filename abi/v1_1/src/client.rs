@@ -62,7 +62,7 @@ impl Arguments {
             retry_key: 0,
             follows: false,
             keeps: false,
-            keep_warm: Duration::ZERO,
+            keep_idle: Duration::ZERO,
             is_multipart: false,
             is_urlencoded: false,
             leads_from: None,

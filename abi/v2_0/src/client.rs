@@ -70,7 +70,7 @@ unsafe fn connect(info: &lws_client_connect_info) -> Result<*mut lws, Refusal> {
         retry_key: 0,
         follows: true,
         keeps: false,
-        keep_warm: Duration::ZERO,
+        keep_idle: Duration::ZERO,
         is_multipart: false,
         is_urlencoded: false,
         leads_from: text(info.uri_replace_from),

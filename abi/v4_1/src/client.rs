@@ -78,7 +78,7 @@ pub unsafe extern "C" fn lws_client_connect_via_info(ccinfo: *const lws_client_c
             retry_key: info.retry_and_idle_policy.expose_provenance(),
             follows: !has(LCCSCF_HTTP_NO_FOLLOW_REDIRECT),
             keeps: has(LCCSCF_PIPELINE),
-            keep_warm: Duration::from_secs(if info.keep_warm_secs == 0 {
+            keep_idle: Duration::from_secs(if info.keep_warm_secs == 0 {
                 5
             } else {
                 info.keep_warm_secs.into()

@@ -52,7 +52,7 @@ pub struct Connect {
     /// Other transactions with the same server may use the connection afterwards.
     pub keeps: bool,
     /// How long it is kept for them.
-    pub keep_warm: Duration,
+    pub keep_idle: Duration,
     /// Addresses in HTML replies lead through another place: what is taken away from them, and what is put before.
     pub leads: Option<Leads>,
 }
@@ -272,7 +272,7 @@ impl State {
             was_turned_to_get: false,
             restart: None,
             keeps: wanted.keeps,
-            keep_warm: wanted.keep_warm,
+            keep_idle: wanted.keep_idle,
             front: None,
             is_late: false,
             failure: None,

@@ -33,7 +33,7 @@ impl Engine {
                 Some(Step::Search) => self.search(id),
                 Some(Step::Begin) => {
                     let verdict = self.begin_client(id);
-                    if verdict != Verdict::Close && self.got_shared(id) {
+                    if verdict != Verdict::Close && self.got_reused(id) {
                         // Its request goes out in a turn of the loop, as with a connection of its own.
                         break;
                     }
@@ -110,12 +110,12 @@ impl Engine {
     }
 
     /// True when a client was given another one's connection.
-    fn got_shared(&self, id: ConnId) -> bool {
-        let shared = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
+    fn got_reused(&self, id: ConnId) -> bool {
+        let reused = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
             Some(Phase::Client(client)) => client.stage == Stage::Asking && client.remote.is_none(),
             _ => false,
         });
-        shared == Some(true)
+        reused == Some(true)
     }
 
     /// Tries the next address, and those after it that fail at once.

@@ -20,7 +20,7 @@ pub(crate) const NO_USABLE: &str = "address: all are IPv6, which is switched off
 impl Engine {
     /// Finds the connection's addresses: at once, or later by the resolver; or it uses another one's connection.
     pub(crate) fn search(&self, id: ConnId) -> Verdict {
-        if self.share_connection(id) {
+        if self.reuse_connection(id) {
             return Verdict::Continue;
         }
         let name = self.with_conn(id, |core, conn| {
@@ -99,7 +99,7 @@ impl Engine {
 
     /// Begins anew with another place.
     pub(crate) fn start_over(&self, id: ConnId, place: Place) -> Verdict {
-        self.leave_shared(id);
+        self.leave_client_pool(id);
         if !self.drop_stream(id) {
             return Verdict::Close;
         }

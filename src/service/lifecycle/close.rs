@@ -272,7 +272,7 @@ impl Engine {
                 }
             }
             Role::Client { is_raw, is_established, is_bound, is_inside_call, ref failure, .. } => {
-                self.leave_shared(id);
+                self.leave_client_pool(id);
                 if !is_established {
                     self.client_failed(last, is_inside_call, failure);
                 }

@@ -124,7 +124,7 @@ impl Conn {
             | Phase::Raw(_)
             | Phase::Pipe(_)
             | Phase::Upstream(_)
-            | Phase::Warm => false,
+            | Phase::IdleKeepAlive => false,
         }
     }
 }
@@ -134,7 +134,7 @@ impl Core {
         if conn.close_state == CloseState::Retiring {
             return None;
         }
-        if matches!(conn.phase, Phase::Lingering { .. } | Phase::Warm) {
+        if matches!(conn.phase, Phase::Lingering { .. } | Phase::IdleKeepAlive) {
             return Some(Step::Drop);
         }
         if end == End::Politely && !self.is_ending && !conn.ready.broken {
@@ -165,7 +165,7 @@ impl Core {
         }
         self.end_entry(conn);
         let role = match &mut conn.phase {
-            Phase::Listening(_) | Phase::Lingering { .. } | Phase::Warm => Role::Listener,
+            Phase::Listening(_) | Phase::Lingering { .. } | Phase::IdleKeepAlive => Role::Listener,
             Phase::Pipe(_) => Role::Pipe,
             Phase::Http(http) => Role::Http {
                 is_bound: http.is_bound,
@@ -295,7 +295,11 @@ impl Core {
                 let head = upstream.head.take();
                 self.give_head(head, false);
             }
-            Phase::Listening(_) | Phase::Lingering { .. } | Phase::Raw(_) | Phase::Pipe(_) | Phase::Warm => {}
+            Phase::Listening(_)
+            | Phase::Lingering { .. }
+            | Phase::Raw(_)
+            | Phase::Pipe(_)
+            | Phase::IdleKeepAlive => {}
         }
     }
 
@@ -331,7 +335,7 @@ impl Core {
 impl State {
     /// Takes a connection away of which nobody hears any more.
     pub(crate) fn discard(&mut self, id: ConnId) {
-        self.forget_warm(id);
+        self.forget_idle(id);
         let Some(conn) = self.conns.get_mut(id) else { return };
         self.core.recycle_phase(conn);
         let fd = conn.fd();

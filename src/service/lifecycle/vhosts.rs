@@ -81,7 +81,7 @@ impl State {
         }
         let own = |c: &Conn| match c.phase {
             Phase::Listening(_) => false,
-            Phase::Warm => c.vhost == vhost,
+            Phase::IdleKeepAlive => c.vhost == vhost,
             _ => c.vhost == vhost && c.tag != 0,
         };
         let ids = self.conns.iter().filter(|(_, c)| own(c)).map(|(id, _)| id);

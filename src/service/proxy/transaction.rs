@@ -27,8 +27,8 @@ use crate::ws::handshake;
 use std::time::Duration;
 
 /// How long a connection to a server is kept for another request, and how many to one server are.
-const KEEP_WARM: Duration = Duration::from_secs(5);
-const MOST_WARM: usize = 32;
+const KEEP_IDLE: Duration = Duration::from_secs(5);
+const MOST_IDLE: usize = 32;
 
 /// The server could not be asked because of something that is missing here.
 const UNAVAILABLE: HeadError =
@@ -157,7 +157,7 @@ impl Engine {
                 return None;
             }
             let server = upstream.server.clone();
-            if s.count_warm(&server) >= MOST_WARM {
+            if s.count_idle(&server) >= MOST_IDLE {
                 return None;
             }
             Some(server)
@@ -166,7 +166,7 @@ impl Engine {
         self.tell_given_up(up);
         self.with(|s| {
             if let Some(stream) = s.take_stream(up) {
-                s.keep_warm(server, stream, KEEP_WARM);
+                s.keep_idle(server, stream, KEEP_IDLE);
             }
         });
     }
@@ -198,7 +198,7 @@ impl Engine {
 
     /// Finds a kept connection for an upstream that has just begun. True if it has one.
     pub(crate) fn reuse_for_upstream(&self, id: ConnId) -> bool {
-        let taken = self.with(|s| s.give_warm(id)).flatten();
+        let taken = self.with(|s| s.reuse_idle(id)).flatten();
         taken.is_some() && self.announce_client(id) == Verdict::Continue
     }
 }
@@ -258,7 +258,7 @@ impl State {
             tls_word: to.secure.into(),
             follows: false,
             keeps: false,
-            keep_warm: Duration::ZERO,
+            keep_idle: Duration::ZERO,
             leads: None,
         };
         http.mount = Some(mount);
@@ -285,11 +285,11 @@ impl State {
         Ok(())
     }
 
-    /// A warm connection for an upstream, if there is one.
-    fn give_warm(&mut self, id: ConnId) -> Option<()> {
+    /// An idle connection for an upstream, if there is one.
+    fn reuse_idle(&mut self, id: ConnId) -> Option<()> {
         let conn = self.conns.get(id)?;
         let Phase::Client(client) = &conn.phase else { return None };
-        let stream = self.take_warm(&Server::of(conn.tsi, conn.vhost, client))?;
+        let stream = self.take_idle(&Server::of(conn.tsi, conn.vhost, client))?;
         let conn = self.conns.get_mut(id)?;
         conn.stream = Some(stream);
         conn.ready = Readiness { writable: true, readable: true, ..Readiness::default() };

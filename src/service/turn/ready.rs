@@ -15,7 +15,7 @@ impl Core {
         }
         match &conn.phase {
             Phase::Listening(_) => conn.ready.readable && !conn.rx_paused,
-            Phase::Lingering { .. } | Phase::Warm => conn.ready.readable,
+            Phase::Lingering { .. } | Phase::IdleKeepAlive => conn.ready.readable,
             Phase::Pipe(_) => false,
             Phase::Client(client) if conn.close_state == CloseState::Open => {
                 client.restart.is_some() || self.client_has_more(conn, client)

@@ -78,7 +78,7 @@ pub unsafe fn begin(context: *const c_void, wanted: Wanted) -> Result<*mut c_voi
         retry_key: 0,
         follows: false,
         keeps: false,
-        keep_warm: Duration::ZERO,
+        keep_idle: Duration::ZERO,
         is_multipart: false,
         is_urlencoded: false,
         leads_from: None,

@@ -1,7 +1,7 @@
 //! Connections that several transactions of clients use, one after the other.
 //!
 //! The first transaction with a server *leads*: others with the same server wait for its connection. When it is
-//! complete and the connection can go on, the socket goes to the one that has waited longest, or is kept *warm* for a
+//! complete and the connection can go on, the socket goes to the one that has waited longest, or is kept *idle* for a
 //! while. When the connection can't go on, the one that has waited longest makes its own and leads from then on.
 
 use crate::conn::client::{Server, Stage};
@@ -14,9 +14,9 @@ use crate::settings::Quirks;
 use crate::table::ConnId;
 
 impl Engine {
-    /// Lets a client use another one's connection, if it may: takes a warm one, or waits for a busy one. False when it
+    /// Lets a client use another one's connection, if it may: takes an idle one, or waits for a busy one. False when it
     /// has to make its own.
-    pub(crate) fn share_connection(&self, id: ConnId) -> bool {
+    pub(crate) fn reuse_connection(&self, id: ConnId) -> bool {
         let taken = self.with(|s| {
             let conn = s.conns.get(id)?;
             let (tsi, vhost) = (conn.tsi, conn.vhost);
@@ -25,20 +25,20 @@ impl Engine {
                 return None;
             }
             let server = Server::of(tsi, vhost, client);
-            if let Some(stream) = s.take_warm(&server) {
+            if let Some(stream) = s.take_idle(&server) {
                 return Some((server, Some(stream)));
             }
             let conn = s.conns.get_mut(id)?;
             let Phase::Client(client) = &mut conn.phase else { return None };
-            if s.core.shared.leaders.iter().any(|(known, _)| *known == server) {
+            if s.core.client_pool.leaders.iter().any(|(known, _)| *known == server) {
                 client.stage = Stage::Queued;
                 let all = s.core.vhosts.get(vhost).map(|v| v.settings.connect_timeout);
                 let until = all.and_then(|all| s.core.after(timeout::CONNECT, all));
                 conn.set_timeout(id, until, s.core.alarms(conn.tsi));
-                s.core.shared.waiting.push((server.clone(), id));
+                s.core.client_pool.waiting.push((server.clone(), id));
                 return Some((server, None));
             }
-            s.core.shared.leaders.push((server, id));
+            s.core.client_pool.leaders.push((server, id));
             None
         });
         match taken.flatten() {
@@ -63,7 +63,7 @@ impl Engine {
             conn.ready = Readiness { writable: true, readable: true, ..Readiness::default() };
             let until = s.core.after(timeout::REPLY, s.core.settings.handshake_timeout);
             conn.set_timeout(id, until, s.core.alarms(conn.tsi));
-            s.core.shared.leaders.push((server, id));
+            s.core.client_pool.leaders.push((server, id));
             let joined = s.core.join(id, conn).is_ok();
             s.core.enqueue(id, conn);
             Some((joined, is_driven))
@@ -105,14 +105,14 @@ impl Engine {
         };
         self.tell_given_up(id);
         let next = self.with(|s| {
-            let warm_for = match s.conns.get(id).map(|c| &c.phase) {
-                Some(Phase::Client(client)) => client.keep_warm,
+            let idle_for = match s.conns.get(id).map(|c| &c.phase) {
+                Some(Phase::Client(client)) => client.keep_idle,
                 _ => return None,
             };
             let stream = s.take_stream(id)?;
             s.forget_leader(id);
             let Some(heir) = s.next_waiting(&server) else {
-                s.keep_warm(server.clone(), stream, warm_for);
+                s.keep_idle(server.clone(), stream, idle_for);
                 return None;
             };
             Some((heir, stream))
