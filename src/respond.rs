@@ -1,6 +1,7 @@
 //! Responses the library composes: statuses and redirects; and the end of a transaction.
 //!
-//! They are collected with the connection's other output and leave in one send. Files are `service::static_files::serve`'s.
+//! They are collected with the connection's other output and leave in one send. Files are
+//! `service::static_files::response`'s.
 
 use crate::conn::http::Stage;
 use crate::conn::{CloseState, Conn, End, Phase, timeout};

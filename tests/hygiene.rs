@@ -573,10 +573,11 @@ const FLOORS: &[(&str, &str)] = &[
         "what all roles use",
         "service/static_files/open service/turn/slice service/turn/ready service/turn/time_limits \
          service/turn/hooks service/lifecycle/gone service/turn/output service/tls/sessions \
-         service/server/heads service/server/access_log service/static_files/page service/client/pool \
-         service/cgi/process service/proxy/pair service/websocket/frames service/websocket/inflate respond \
-         service/turn/rx service/websocket/deflate service/websocket/write \
-         service/websocket/extension_pipeline service/websocket/extension_negotiation service/proxy/relay",
+         service/server/heads service/server/access_log service/static_files/process_html \
+         service/client/pool service/cgi/process service/proxy/pair service/websocket/frames \
+         service/websocket/inflate respond service/turn/rx service/websocket/deflate \
+         service/websocket/write service/websocket/extension_pipeline \
+         service/websocket/extension_negotiation service/proxy/relay",
     ),
     ("ends", "service/lifecycle/closing service/lifecycle/last_events service/lifecycle/close"),
     (
@@ -584,9 +585,10 @@ const FLOORS: &[(&str, &str)] = &[
         "service/turn/drive service/lifecycle/protocol_lifecycle service/lifecycle/vhosts \
          service/server/bind service/tls/secure service/cgi/driver service/client/connection service/raw \
          service/server/mount_auth service/static_files/send service/websocket/ws service/client/reuse \
-         service/proxy/transaction service/server/accept service/static_files/files service/tls/handshakes \
-         service/websocket/upgrade service/client/body service/client/search service/static_files/serve \
-         service/client/reply service/server/request service/client/driver service/server/http",
+         service/proxy/transaction service/server/accept service/static_files/program_files \
+         service/tls/handshakes service/websocket/upgrade service/client/body service/client/search \
+         service/static_files/response service/client/reply service/server/request service/client/driver \
+         service/server/http",
     ),
     ("the loop", "service/timers service"),
     ("the API", "fd_owner broadcast connection_api adopt await_client stats client"),

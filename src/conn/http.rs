@@ -35,7 +35,7 @@ pub enum Source {
     /// The kernel: they go from there to the socket.
     Kernel(File),
     /// The kernel, but they go through the program, piece by piece; nobody knows how long it gets.
-    Page {
+    ProcessedHtml {
         /// What is read.
         file: File,
         /// In the chunked coding; else it ends with the connection.

@@ -148,6 +148,6 @@ pub(crate) fn take_program_file(conn: &mut Conn) -> Option<usize> {
             http.file = None;
             Some(key)
         }
-        Source::Kernel(_) | Source::Page { .. } => None,
+        Source::Kernel(_) | Source::ProcessedHtml { .. } => None,
     }
 }

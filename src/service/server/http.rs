@@ -14,7 +14,7 @@ use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::net::stream::Io;
 use crate::service::cgi::driver::Due;
-use crate::service::static_files::page::PagePiece;
+use crate::service::static_files::process_html::HtmlPiece;
 use crate::service::turn::rx::Rx;
 use crate::service::turn::time_limits::{ANSWER_AFTER_END, discarded};
 use crate::settings::{Quirks, RawPeers};
@@ -43,7 +43,7 @@ pub(crate) enum Step {
     /// The program is to be asked for the next bytes of its file.
     ReadFile(Target, usize),
     /// A piece of a file goes through the program.
-    Page(Target, PagePiece),
+    ProcessHtml(Target, HtmlPiece),
     /// The request is passed on, and its reply back.
     Relay,
     /// A file's head went out, and the request asked for no more.
@@ -89,7 +89,7 @@ impl Engine {
                     self.send_program_part(id, &target, file, &mut rx);
                     Verdict::Continue
                 }
-                Some(Step::Page(target, piece)) => self.pass_on_page(id, &target, piece),
+                Some(Step::ProcessHtml(target, piece)) => self.process_html_piece(id, &target, piece),
                 Some(Step::Relay) if self.drive_front(id) => Verdict::Continue,
                 Some(Step::Relay) => break,
                 Some(Step::HeadDone) if self.complete_after_file(id, true) => Verdict::Continue,

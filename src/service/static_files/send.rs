@@ -89,7 +89,7 @@ impl Core {
         if let Some(sent) = &mut http.file {
             let file = match &sent.source {
                 Source::Kernel(file) => file,
-                Source::Page { .. } => return self.page_step(id, conn),
+                Source::ProcessedHtml { .. } => return self.process_html_step(id, conn),
                 Source::Program(_) if rx.taken as u64 >= FILE_PER_TURN => return Step::Rest,
                 Source::Program(file) => {
                     let file = *file;

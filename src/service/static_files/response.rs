@@ -94,7 +94,7 @@ impl Engine {
     fn wanted_part(&self, id: ConnId, opened: &Opened, etag: Option<&[u8]>) -> Wanted {
         match opened.source {
             Source::Kernel(_) => self.with_head(id, |head| range::wanted(head, opened.size, etag)),
-            Source::Page { .. } | Source::Program(_) => Ok(Wanted::Whole),
+            Source::ProcessedHtml { .. } | Source::Program(_) => Ok(Wanted::Whole),
         }
         .unwrap_or(Wanted::Whole)
     }
@@ -186,13 +186,13 @@ impl Engine {
         adds: bool,
     ) -> Result<(Opened, Vec<u8>), Error> {
         let Opened { source, size, changed, is_gzip } = opened;
-        let added = self.bind_interpreter(id, mount, name).and_then(|is_page| {
+        let added = self.bind_interpreter(id, mount, name).and_then(|is_processed| {
             let extra = if adds { self.added_headers(id)? } else { Vec::new() };
-            Ok((is_page, extra))
+            Ok((is_processed, extra))
         });
         match (added, source) {
             (Ok((true, extra)), Source::Kernel(file)) => {
-                let source = Source::Page { file, chunked: false };
+                let source = Source::ProcessedHtml { file, chunked: false };
                 Ok((Opened { source, size, changed, is_gzip }, extra))
             }
             (Ok((_, extra)), source) => Ok((Opened { source, size, changed, is_gzip }, extra)),
@@ -276,13 +276,13 @@ impl Core {
             Wanted::Nothing => (416, 0, 0),
         };
         let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
-        let is_page = matches!(source, Source::Page { .. });
-        let is_chunked = is_page && http.is_http11;
-        if let Source::Page { chunked, .. } = &mut source {
+        let is_processed = matches!(source, Source::ProcessedHtml { .. });
+        let is_chunked = is_processed && http.is_http11;
+        if let Source::ProcessedHtml { chunked, .. } = &mut source {
             *chunked = is_chunked;
         }
         // What has no length and no chunks ends with the connection.
-        http.keep_alive &= !is_page || is_chunked;
+        http.keep_alive &= !is_processed || is_chunked;
         let is_plain = self.settings.has(Quirks::PLAIN_FILES);
         self.compose(conn, HEAD_ROOM + extra.len(), |out, preamble| {
             if is_plain {
@@ -296,7 +296,7 @@ impl Core {
             if !media_type.is_empty() && status != 416 {
                 out.token(Token::HTTP_CONTENT_TYPE, media_type)?;
             }
-            if !is_page {
+            if !is_processed {
                 out.content_length(length)?;
             }
             if let Some(place) = range::place(wanted, size) {
@@ -315,7 +315,7 @@ impl Core {
         })?;
         let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
         http.owes_file_done = true;
-        if http.is_head || (length == 0 && !is_page) {
+        if http.is_head || (length == 0 && !is_processed) {
             return Ok(false);
         }
         let own = match source {

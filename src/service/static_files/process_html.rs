@@ -15,7 +15,7 @@ use std::os::unix::fs::FileExt;
 const GROWTH: usize = 4096;
 
 /// A piece of a file before the program has seen it.
-pub(crate) struct PagePiece {
+pub(crate) struct HtmlPiece {
     buf: OwnedBuf,
     last: bool,
     chunked: bool,
@@ -23,8 +23,8 @@ pub(crate) struct PagePiece {
 
 impl Engine {
     /// Shows a piece to the program and collects what that makes of it.
-    pub(crate) fn pass_on_page(&self, id: ConnId, target: &Target, piece: PagePiece) -> Verdict {
-        let PagePiece { mut buf, last, chunked } = piece;
+    pub(crate) fn process_html_piece(&self, id: ConnId, target: &Target, piece: HtmlPiece) -> Verdict {
+        let HtmlPiece { mut buf, last, chunked } = piece;
         if self.call(target, Event::ProcessHtml { piece: &mut buf, last, chunked }) == Verdict::Close {
             return Verdict::Close;
         }
@@ -46,14 +46,14 @@ impl Engine {
 
 impl Core {
     /// Reads the next piece.
-    pub(crate) fn page_step(&mut self, id: ConnId, conn: &mut Conn) -> Step {
+    pub(crate) fn process_html_step(&mut self, id: ConnId, conn: &mut Conn) -> Step {
         let target = self.target(id, conn);
         let Phase::Http(http) = &mut conn.phase else { return Step::Rest };
         let Some(file) = &mut http.file else { return Step::Rest };
-        let Source::Page { file: page, chunked } = &file.source else { return Step::Rest };
+        let Source::ProcessedHtml { file: html, chunked } = &file.source else { return Step::Rest };
         let most = self.settings.default_rx_size.min(usize::try_from(file.left).unwrap_or(usize::MAX));
         let mut room = vec![0; HEADROOM + 2 * self.settings.default_rx_size + GROWTH];
-        let Ok(n) = page.read_at(&mut room[HEADROOM..HEADROOM + most], file.offset) else {
+        let Ok(n) = html.read_at(&mut room[HEADROOM..HEADROOM + most], file.offset) else {
             conn.end = Some(End::AtOnce);
             return Step::Rest;
         };
@@ -63,6 +63,6 @@ impl Core {
         let last = file.left == 0 || n == 0;
         let chunked = *chunked;
         let buf = OwnedBuf { room, at: HEADROOM..HEADROOM + n };
-        Step::Page(target, PagePiece { buf, last, chunked })
+        Step::ProcessHtml(target, HtmlPiece { buf, last, chunked })
     }
 }
