@@ -5,8 +5,8 @@ use crate::conn::{CloseState, Conn, Phase};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::host::{Event, VhostId};
-use crate::http::ask::{self, Ask, Place};
 use crate::http::body::{Framing, Piece};
+use crate::http::request_builder::{self, ClientRequest, Place};
 use crate::net::stream::Io;
 pub use crate::service::Connect;
 use crate::settings::Quirks;
@@ -27,7 +27,7 @@ impl Engine {
     /// A client connection that does nothing yet; [`Engine::start_client`] makes it begin.
     pub fn open_client(&self, wanted: Connect) -> Result<ConnId, Error> {
         if wanted.aim != Aim::Raw {
-            ask::check(&wanted.ask).map_err(Error::Invalid)?;
+            request_builder::check(&wanted.request).map_err(Error::Invalid)?;
         }
         let inits = self.with_settings(|s| !s.has(Quirks::CONNECTS_BEFORE_INIT)).ok_or(Error::Stopped)?;
         if inits && self.frame(|| self.init_protocols()) != Some(true) {
@@ -169,7 +169,7 @@ impl Engine {
     /// The boundary of a client's multipart body, and whether its first part is to come.
     pub fn multipart(&self, id: ConnId) -> Result<Option<(Vec<u8>, bool)>, Error> {
         self.with_conn(id, |_, conn| match &conn.phase {
-            Phase::Client(client) => Ok(client.ask.multipart.clone().map(|b| (b, !client.has_part))),
+            Phase::Client(client) => Ok(client.request.multipart.clone().map(|b| (b, !client.has_part))),
             _ => Err(Error::WrongPhase),
         })
     }
@@ -195,10 +195,10 @@ impl Engine {
             if client.redirects >= most {
                 return Err(Error::Invalid("number of redirects"));
             }
-            let ask = Ask { path: place.path.clone(), host, ..client.ask.clone() };
-            ask::check(&ask).map_err(Error::Invalid)?;
+            let request = ClientRequest { path: place.path.clone(), host, ..client.request.clone() };
+            request_builder::check(&request).map_err(Error::Invalid)?;
             client.redirects += 1;
-            client.ask = ask;
+            client.request = request;
             client.restart = Some(place);
             core.enqueue(id, conn);
             Ok(())
@@ -206,7 +206,7 @@ impl Engine {
     }
 
     /// The virtual host's clients go through this proxy from now on.
-    pub fn set_proxy(&self, vhost: VhostId, proxy: Option<ask::Proxy>) -> Result<(), Error> {
+    pub fn set_proxy(&self, vhost: VhostId, proxy: Option<request_builder::Proxy>) -> Result<(), Error> {
         self.with(|s| {
             let vhost = s.core.vhosts.get_mut(vhost).ok_or(Error::Gone)?;
             vhost.settings.proxy = proxy;

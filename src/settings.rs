@@ -3,9 +3,9 @@
 //! Every generation's creation struct or argument list becomes a [`Settings`] and a [`VhostSettings`]; the
 //! generations' habits are switches here, named by behaviour, never by generation.
 
-use crate::http::ask::{Place, Proxy, Spelling};
 use crate::http::cgi::Variables;
 use crate::http::file::{TypeRules, TypesFirst};
+use crate::http::request_builder::{Place, Proxy, Spelling};
 use crate::http::respond::PageStyle;
 use crate::http::tokens::TokenSet;
 use crate::tls::settings::{ClientTls, ServerTls};

@@ -554,8 +554,8 @@ const FLOORS: &[(&str, &str)] = &[
         "http/rewrite http/tokens settings ws/mod ws/challenge ws/deflate/options ws/deflate/stock \
          ws/extensions ws/handshake ws/mask http/fields ws/close ws/deflate/compress ws/deflate/negotiate \
          ws/frame ws/utf8 http/args http/auth http/access_log http/range ws/deflate/inflate ws/delimited \
-         ws/message http/file http/target ws/deflate/mod http/head http/ask http/body http/cgi http/respond \
-         http/proxy",
+         ws/message http/file http/target ws/deflate/mod http/head http/request_builder http/body http/cgi \
+         http/respond http/proxy",
     ),
     (
         "sockets and TLS",

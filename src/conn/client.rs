@@ -3,9 +3,9 @@
 
 use super::extension_pipeline::ExtensionPipeline;
 use crate::host::VhostId;
-use crate::http::ask::{Ask, Place, Proxy};
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::head::HeadParser;
+use crate::http::request_builder::{ClientRequest, Place, Proxy};
 use crate::http::rewrite::Rewriter;
 use crate::http::tokens::Token;
 use crate::net::connect::Remote;
@@ -64,7 +64,7 @@ impl Server {
     pub fn of(tsi: usize, vhost: VhostId, client: &Client) -> Server {
         let (secure, address, port) = client.reuse_key();
         let tls = secure.then(|| Agreed {
-            host: client.ask.host.clone(),
+            host: client.request.host.clone(),
             lenience: client.lenience,
             alpn: client.alpn.clone(),
         });
@@ -99,7 +99,7 @@ pub enum Stage {
     /// The TLS handshake with the peer is under way.
     Securing,
     /// Connected; the request is to be sent.
-    Asking,
+    Requesting,
     /// The reply's head is awaited.
     Reply,
     /// The reply's body is there for the program to read.
@@ -115,7 +115,7 @@ pub struct Client {
     /// How far it has come.
     pub stage: Stage,
     /// The request.
-    pub ask: Ask,
+    pub request: ClientRequest,
     /// Whom it is sent to.
     pub place: Place,
     /// The proxy in between.
@@ -204,7 +204,7 @@ impl Client {
             | Stage::Queued
             | Stage::Connecting
             | Stage::Securing
-            | Stage::Asking
+            | Stage::Requesting
             | Stage::Complete => false,
         }
     }

@@ -5,7 +5,7 @@
 //! | [`tokens`] | header names as the small numbers that C programs ask for |
 //! | [`head`] | a request's or response's head, fed in any pieces |
 //! | [`fields`] | what a head said, and the accessors the C boundary offers |
-//! | [`ask`] | a client's request, its proxy, and where a redirect leads |
+//! | [`request_builder`] | a client's request, its proxy, and where a redirect leads |
 //! | [`target`] | the request target: path, arguments, authority |
 //! | [`body`] | where a body ends, and the chunked coding |
 //! | [`respond`] | response heads into a caller's buffer |
@@ -18,7 +18,6 @@
 
 pub mod access_log;
 pub mod args;
-pub mod ask;
 pub mod auth;
 pub mod body;
 pub mod cgi;
@@ -27,6 +26,7 @@ pub mod file;
 pub mod head;
 pub mod proxy;
 pub mod range;
+pub mod request_builder;
 pub mod respond;
 pub mod rewrite;
 pub mod target;

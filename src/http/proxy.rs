@@ -4,10 +4,10 @@
 //! and how a body ends is said anew for each side, from what was understood: what a peer wrote about it is never
 //! repeated.
 
-use super::ask::{Place, default_port, is_host, split_port};
 use super::body::Framing;
 use super::fields::{Head, LengthSaid, Method, Version, trim};
 use super::head::HeadError;
+use super::request_builder::{Place, default_port, is_host, split_port};
 use super::respond::{Preamble, STRICT_TRANSPORT_SECURITY};
 use super::target;
 use super::tokens::Token;

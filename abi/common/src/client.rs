@@ -8,7 +8,7 @@ use crate::strings::bytes_mut;
 use libc::{c_char, c_int, c_void};
 use lws_engine::client::Connect;
 use lws_engine::conn::client::{Aim, Leads};
-use lws_engine::http::ask::{self, Ask, Place, Proxy};
+use lws_engine::http::request_builder::{self, ClientRequest, Place, Proxy};
 use lws_engine::settings::Idle;
 use lws_engine::tls::settings::Lenience;
 use std::ffi::CStr;
@@ -150,7 +150,7 @@ fn request(context: &'static Context, wanted: &Wanted<'_>) -> Result<Connect, Re
     };
     let place =
         Place { secure: wanted.secure, address: address.to_bytes().to_vec(), port, path: path.clone() };
-    let ask = Ask {
+    let request = ClientRequest {
         method,
         path,
         host: place.host_as(filled(wanted.host).as_deref()),
@@ -169,7 +169,7 @@ fn request(context: &'static Context, wanted: &Wanted<'_>) -> Result<Connect, Re
         vhost,
         aim,
         place,
-        ask,
+        request,
         is_multipart: wanted.is_multipart,
         local_protocol: filled(wanted.local_protocol),
         user: wanted.user,
@@ -249,7 +249,7 @@ pub fn proxy(named: Option<&CStr>, port: u32) -> Option<Proxy> {
         Some(text) => (text, u16::try_from(port).unwrap_or(0)),
         None => (from_environment("http_proxy")?, 0),
     };
-    match ask::parse_proxy(&text, port) {
+    match request_builder::parse_proxy(&text, port) {
         Ok(proxy) => {
             let host = proxy.host.escape_ascii();
             log::line(log::NOTICE, format_args!(" Proxy {host}:{}", proxy.port));
@@ -277,7 +277,7 @@ pub fn set_proxy(vhost: *const c_void, text: Option<&CStr>) -> Result<(), Refusa
     let (context, id) = Context::borrow_vhost(vhost)?;
     let text = text.ok_or(Refusal::NullArgument("proxy"))?;
     let known = context.engine.with_vhost(id, |settings, _| settings.proxy.as_ref().map_or(0, |p| p.port));
-    let proxy = match ask::parse_proxy(text.to_bytes(), known.unwrap_or(0)) {
+    let proxy = match request_builder::parse_proxy(text.to_bytes(), known.unwrap_or(0)) {
         Ok(proxy) => proxy,
         Err(why) => {
             log::line(log::ERR, format_args!("{why}"));
@@ -313,7 +313,7 @@ pub unsafe fn multipart(
     let (boundary, is_first) = peer
         .ask(engine.multipart(peer.id))?
         .ok_or(Refusal::BadArgument { name: "wsi", why: "has no multipart body" })?;
-    let part = ask::multipart_head(&boundary, name, file, kind, is_first)
+    let part = request_builder::multipart_head(&boundary, name, file, kind, is_first)
         .ok_or(Refusal::BadArgument { name: "name", why: "has a byte that no part's head can have" })?;
     if p.is_null() {
         return Err(Refusal::NullArgument("p"));

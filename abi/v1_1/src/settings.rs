@@ -9,7 +9,7 @@ use lws_abi::facts::{self, Facts, Tokens};
 use lws_abi::machine;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log, tls};
-use lws_engine::http::ask::Spelling;
+use lws_engine::http::request_builder::Spelling;
 use lws_engine::http::tokens::Token;
 use lws_engine::settings::{
     BodyRate, ExtensionHooks, Listen, Login, Protocol, Quirks, RawPeers, Settings, VhostSettings,

@@ -13,8 +13,8 @@ use lws_abi::facts::{Facts, NUMBERED, Tokens};
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, body_rate, cgi, client, machine, options};
 use lws_engine::host::{FileAsked, Verdict};
-use lws_engine::http::ask::Spelling;
 use lws_engine::http::file::{TypeRules, TypesFirst};
+use lws_engine::http::request_builder::Spelling;
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Listen, Login, Mount, MountKind, Protocol, RawPeers, Settings, Unwanted,
     VhostSettings,

@@ -5,8 +5,8 @@ use crate::conn::{Conn, End, Phase, TlsHandshake, timeout};
 use crate::engine::{Core, Engine, State};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
-use crate::http::ask::{self, Ask, Place, Proxy};
 use crate::http::body::Framing;
+use crate::http::request_builder::{self, ClientRequest, Place, Proxy};
 use crate::settings::{Idle, Quirks};
 use crate::table::ConnId;
 use crate::tls::settings::Lenience;
@@ -24,7 +24,7 @@ pub struct Connect {
     /// Where it goes. An address that begins with `+` is the path of a Unix socket.
     pub place: Place,
     /// What is asked there; a boundary of a multipart body is made by the engine.
-    pub ask: Ask,
+    pub request: ClientRequest,
     /// The body will be multipart/form-data.
     pub is_multipart: bool,
     /// The protocol that hears of it from the beginning.
@@ -170,7 +170,7 @@ impl Core {
     /// The proxy through which a virtual host's clients reach an address.
     pub(crate) fn proxy_for(&self, vhost: VhostId, address: &[u8]) -> Option<Proxy> {
         let settings = &self.vhosts.get(vhost)?.settings;
-        let is_direct = address.starts_with(b"+") || ask::bypasses(&settings.no_proxy, address);
+        let is_direct = address.starts_with(b"+") || request_builder::bypasses(&settings.no_proxy, address);
         settings.proxy.clone().filter(|_| !is_direct)
     }
 
@@ -188,7 +188,7 @@ impl Core {
             self.threads[conn.tsi].tls_handshakes.push_back(id);
             return Step::Connected;
         }
-        client.stage = Stage::Asking;
+        client.stage = Stage::Requesting;
         if client.aim == Aim::Raw {
             conn.lift_timeout();
             return Step::Raw(self.target(id, conn));
@@ -230,17 +230,17 @@ impl State {
         let proxy = core.proxy_for(wanted.vhost, &wanted.place.address);
         let parent = wanted.parent.filter(|p| self.conns.get(*p).is_some_and(|c| c.may_be_parent()));
         let tsi = core.tsi_for(parent.and_then(|p| self.conns.get(p)).map(|c| c.tsi).or(own))?;
-        let mut random = [0; ask::BOUNDARY_LEN];
+        let mut random = [0; request_builder::BOUNDARY_LEN];
         if wanted.is_multipart {
             crate::sys::random(&mut random)?;
         }
-        let multipart = wanted.is_multipart.then(|| ask::boundary(random));
+        let multipart = wanted.is_multipart.then(|| request_builder::boundary(random));
         let client = Client {
             aim: wanted.aim,
             stage: Stage::New,
-            has_body: wanted.is_multipart || wanted.ask.is_urlencoded,
+            has_body: wanted.is_multipart || wanted.request.is_urlencoded,
             chunks: false,
-            ask: Ask { multipart, ..wanted.ask },
+            request: ClientRequest { multipart, ..wanted.request },
             place: wanted.place,
             proxy,
             from: wanted.from.or_else(|| vhost.settings.clients_from.clone()),

@@ -9,7 +9,7 @@ use crate::conn::{CloseState, Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict};
-use crate::http::ask::{self};
+use crate::http::request_builder::{self};
 use crate::net::connect::{self, Remote};
 use crate::service::turn::rx::Rx;
 use crate::settings::Quirks;
@@ -112,7 +112,7 @@ impl Engine {
     /// True when a client was given another one's connection.
     fn got_reused(&self, id: ConnId) -> bool {
         let reused = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
-            Some(Phase::Client(client)) => client.stage == Stage::Asking && client.remote.is_none(),
+            Some(Phase::Client(client)) => client.stage == Stage::Requesting && client.remote.is_none(),
             _ => false,
         });
         reused == Some(true)
@@ -213,7 +213,7 @@ impl Engine {
                 None
             };
             let mut request = Vec::with_capacity(1024);
-            ask::write_request(&mut request, &client.ask, &core.settings.spelling, key);
+            request_builder::write_request(&mut request, &client.request, &core.settings.spelling, key);
             Ok((target, request))
         });
         let (target, mut request) = match composed {
@@ -229,8 +229,9 @@ impl Engine {
         }
         let sent = self.with_conn(id, |core, conn| {
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
-            let sends_body = client.has_body && client.aim == Aim::Http && ask::may_have_body(&client.ask);
-            client.chunks = sends_body && !ask::says_length(&request);
+            let sends_body =
+                client.has_body && client.aim == Aim::Http && request_builder::may_have_body(&client.request);
+            client.chunks = sends_body && !request_builder::says_length(&request);
             if client.chunks {
                 request.extend_from_slice(b"Transfer-Encoding: chunked\r\n");
             }
@@ -280,9 +281,9 @@ impl Core {
             Stage::Resolving => Step::Attempt,
             Stage::Queued | Stage::Securing => Step::Rest,
             Stage::Connecting => self.connecting_step(id, conn),
-            Stage::Asking if client.aim == Aim::Raw => Step::Raw(self.target(id, conn)),
-            Stage::Asking if client.aim == Aim::Upstream => Step::Upstream,
-            Stage::Asking => Step::Compose,
+            Stage::Requesting if client.aim == Aim::Raw => Step::Raw(self.target(id, conn)),
+            Stage::Requesting if client.aim == Aim::Upstream => Step::Upstream,
+            Stage::Requesting => Step::Compose,
             Stage::Proxy | Stage::Reply => self.head_from_server(id, conn, rx),
             Stage::Body => self.reply_body_step(id, conn, rx),
             Stage::Complete => self.idle_step(conn),
@@ -378,8 +379,12 @@ impl Core {
         if let Some(proxy) = &client.proxy {
             let modern = self.settings.spelling.modern_connect;
             let place = &client.place;
-            let request =
-                ask::connect_request(&place.address, place.port, proxy.credentials.as_deref(), modern);
+            let request = request_builder::connect_request(
+                &place.address,
+                place.port,
+                proxy.credentials.as_deref(),
+                modern,
+            );
             client.stage = Stage::Proxy;
             conn.out.push(&request, &mut self.out_buffers);
             let until = self.after(timeout::PROXY, self.settings.handshake_timeout);

@@ -7,10 +7,10 @@ use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::error::Error;
 use crate::host::{Event, Verdict};
-use crate::http::ask;
 use crate::http::body::{BodyDecoder, Framing};
 use crate::http::fields::Head;
 use crate::http::head::HeadParser;
+use crate::http::request_builder;
 use crate::http::tokens::Token;
 use crate::net::stream::Io;
 use crate::service::turn::rx::Rx;
@@ -78,7 +78,7 @@ impl Engine {
                 &format!("{whereto}: too many redirects, to {shown}"),
             );
         }
-        let next = match ask::follow(&place, &location) {
+        let next = match request_builder::follow(&place, &location) {
             Ok(next) => next,
             Err(why) if why.contains("downgrade") => {
                 return self.fail(
@@ -94,14 +94,15 @@ impl Engine {
         let turned = self.with_conn(id, |_, conn| {
             let Phase::Client(client) = &mut conn.phase else { return Err(Error::WrongPhase) };
             client.redirects += 1;
-            client.ask.path.clone_from(&next.path);
+            client.request.path.clone_from(&next.path);
             if next.address != place.address || next.port != place.port || next.secure != place.secure {
-                client.ask.host = next.host();
+                client.request.host = next.host();
             }
-            if status == 303 && client.ask.method.as_deref().is_some_and(|m| m != b"HEAD" && m != b"GET") {
-                client.ask.method = Some(b"GET".to_vec());
-                client.ask.multipart = None;
-                client.ask.is_urlencoded = false;
+            if status == 303 && client.request.method.as_deref().is_some_and(|m| m != b"HEAD" && m != b"GET")
+            {
+                client.request.method = Some(b"GET".to_vec());
+                client.request.multipart = None;
+                client.request.is_urlencoded = false;
                 client.has_body = false;
                 client.was_turned_to_get = true;
             }
@@ -338,7 +339,7 @@ impl Core {
         if status == 101 || (only_200 && status != 200) {
             return Plan::Fail("HS: status not 200", format!("{whereto}: status {status}"));
         }
-        let asked_head = client.ask.method.as_deref() == Some(b"HEAD");
+        let asked_head = client.request.method.as_deref() == Some(b"HEAD");
         match Framing::of_response(head, asked_head) {
             Ok(framing) => {
                 client.framing = framing;
@@ -359,7 +360,7 @@ impl Core {
         };
         let many = |token| head.has(token).then(|| head.list(token).collect::<Vec<_>>().join(&b","[..]));
         let connection = many(Token::CONNECTION);
-        let offered = client.ask.extensions.as_deref().unwrap_or_default();
+        let offered = client.request.extensions.as_deref().unwrap_or_default();
         let accept = handshake::accept_key(&client.key);
         let protocols: Vec<&[u8]> = head.values(Token::PROTOCOL).collect();
         let reply = Reply {
@@ -374,7 +375,7 @@ impl Core {
         let vhost = self.vhosts.get(conn.vhost);
         let known = vhost.map_or(&[][..], |v| &v.settings.protocols).iter().map(|p| p.name.as_slice());
         let binds = self.settings.has(Quirks::AGREED_PROTOCOL_BINDS);
-        match handshake::judge_reply(&reply, client.ask.protocols.as_deref(), known, binds) {
+        match handshake::judge_reply(&reply, client.request.protocols.as_deref(), known, binds) {
             Ok(agreed) => Ok(client.named.or(agreed.filter(|_| binds)).unwrap_or(0)),
             Err(error) => Err((error.text(), format!("{whereto}: status {}", reply.status))),
         }

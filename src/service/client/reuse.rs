@@ -56,7 +56,7 @@ impl Engine {
         let given = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             let Phase::Client(client) = &mut conn.phase else { return None };
-            client.stage = Stage::Asking;
+            client.stage = Stage::Requesting;
             // It does not end before the foreign loop knows of its descriptor.
             let is_driven = std::mem::replace(&mut conn.is_busy, true);
             conn.stream = Some(stream);

@@ -5,7 +5,7 @@ use crate::conn::{Conn, End, Phase, timeout};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict};
-use crate::http::ask::Place;
+use crate::http::request_builder::Place;
 use crate::net::connect::Remote;
 use crate::net::resolve;
 use crate::service_thread::NO_TSI;
@@ -114,7 +114,7 @@ impl Engine {
             client.body = None;
             client.awaits_read = false;
             client.has_part = false;
-            client.has_body = client.ask.multipart.is_some() || client.ask.is_urlencoded;
+            client.has_body = client.request.multipart.is_some() || client.request.is_urlencoded;
             client.chunks = false;
             client.interim = 0;
             client.remotes.clear();

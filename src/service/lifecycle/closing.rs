@@ -222,7 +222,7 @@ impl Core {
     fn last_target(&self, id: ConnId, conn: &mut Conn) -> Target {
         let asked = match &conn.phase {
             Phase::Client(client) if self.settings.has(Quirks::FAILS_TO_ASKED) => {
-                client.ask.protocols.as_deref()
+                client.request.protocols.as_deref()
             }
             _ => None,
         };

@@ -12,11 +12,11 @@ use crate::conn::{CloseState, Conn, End, Phase, Readiness, timeout};
 use crate::engine::{Core, Engine, State};
 use crate::guard;
 use crate::host::Verdict;
-use crate::http::ask::{Ask, Place};
 use crate::http::body::Framing;
 use crate::http::fields::{Head, Version};
 use crate::http::head::HeadError;
 use crate::http::proxy::{self, Onward};
+use crate::http::request_builder::{ClientRequest, Place};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::service::client::connection::Connect;
@@ -228,7 +228,7 @@ impl State {
         let Phase::Http(http) = &mut conn.phase else { return Err(gone) };
         let head = http.head.as_ref().ok_or(gone)?.head();
         let path = proxy::target(head.raw_target().ok_or(UNAVAILABLE)?, &mounted.at, &to.path)?;
-        let ask = Ask {
+        let request = ClientRequest {
             method: Some(b"GET".to_vec()),
             path: Vec::new(),
             host: proxy::host_of(to),
@@ -244,7 +244,7 @@ impl State {
             vhost,
             aim: Aim::Upstream,
             place: Place { path, ..to.clone() },
-            ask,
+            request,
             is_multipart: false,
             local_protocol: None,
             user: 0,
@@ -299,7 +299,7 @@ impl State {
             return None;
         }
         if let Phase::Client(client) = &mut conn.phase {
-            client.stage = ClientStage::Asking;
+            client.stage = ClientStage::Requesting;
             client.keeps = true;
         }
         Some(())
@@ -397,7 +397,7 @@ impl Core {
             head,
             &Onward {
                 target: &client.place.path,
-                host: &client.ask.host,
+                host: &client.request.host,
                 port: (port != 0 && port != scheme_port).then_some(port),
                 peer: peer.as_bytes(),
                 is_secure,

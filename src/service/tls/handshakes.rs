@@ -180,7 +180,7 @@ impl Engine {
             // What came behind the peer's last words of the handshake is in the session already.
             conn.ready.readable = true;
             if let Phase::Client(client) = &mut conn.phase {
-                client.stage = Stage::Asking;
+                client.stage = Stage::Requesting;
                 let until = core.after(timeout::REPLY, core.settings.handshake_timeout);
                 conn.set_timeout(id, until.filter(|_| !is_raw(conn)), core.alarms(conn.tsi));
                 core.enqueue(id, conn);
@@ -382,7 +382,7 @@ impl Core {
                 detail: "as many TLS sessions as may be are open".to_owned(),
             });
         }
-        let host = crate::vhost::without_port(&client.ask.host);
+        let host = crate::vhost::without_port(&client.request.host);
         let host = host.strip_prefix(b"[").and_then(|h| h.strip_suffix(b"]")).unwrap_or(host);
         let session = Session::client(
             tls_context,

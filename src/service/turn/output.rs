@@ -51,7 +51,7 @@ impl Core {
             }
             Phase::Client(client) => {
                 size_line = client.chunks.then(|| format!("{all:x}\r\n"));
-                let is_raw = client.aim == Aim::Raw && client.stage == Stage::Asking;
+                let is_raw = client.aim == Aim::Raw && client.stage == Stage::Requesting;
                 if !is_raw && !matches!(client.stage, Stage::Reply | Stage::Body) {
                     return Err(Error::WrongPhase);
                 }

@@ -55,7 +55,7 @@ impl Core {
             && !conn.out.is_blocked()
             && !self.threads[conn.tsi].is_foreign;
         match client.stage {
-            Stage::New | Stage::Free | Stage::Asking => true,
+            Stage::New | Stage::Free | Stage::Requesting => true,
             Stage::Resolving => !client.remotes.is_empty(),
             Stage::Queued | Stage::Securing => false,
             Stage::Connecting => conn.ready.writable || conn.ready.broken,

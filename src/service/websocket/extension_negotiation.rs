@@ -123,7 +123,7 @@ impl Engine {
         }
         self.with_conn(id, |_, conn| {
             if let Phase::Client(client) = &mut conn.phase {
-                client.ask.extensions = (!offers.is_empty()).then(|| offers.join(&b","[..]));
+                client.request.extensions = (!offers.is_empty()).then(|| offers.join(&b","[..]));
             }
             Ok(())
         })

@@ -6,7 +6,7 @@ use crate::entry::Refusal;
 use crate::machine::{self, Identity};
 use crate::{client, log, tls};
 use libc::{c_char, c_int, c_void};
-use lws_engine::http::ask::Spelling;
+use lws_engine::http::request_builder::Spelling;
 use lws_engine::settings::{BodyRate, Listen, Login, Protocol, Quirks, RawPeers, Settings, VhostSettings};
 use lws_engine::tls::settings as secure;
 use std::ptr;

@@ -1,4 +1,4 @@
-//! What a client asks: the request, the way through a proxy, where a redirect leads.
+//! Builds what a client sends: the request, the way through a proxy, where a redirect leads.
 //!
 //! Nothing is composed from a text that was not checked: a program's string must not smuggle a line of its own.
 
@@ -12,9 +12,9 @@ const LONGEST_CREDENTIALS: usize = 93;
 /// Bytes of a boundary between the parts of a multipart body.
 pub const BOUNDARY_LEN: usize = 24;
 
-/// A request.
+/// A client's request.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Ask {
+pub struct ClientRequest {
     /// The method; `None` asks for a WebSocket.
     pub method: Option<Vec<u8>>,
     /// The request target.
@@ -51,74 +51,74 @@ pub struct Spelling {
 }
 
 /// Why a request cannot be sent as it is; `None` if it can.
-pub fn check(ask: &Ask) -> Result<(), &'static str> {
+pub fn check(request: &ClientRequest) -> Result<(), &'static str> {
     let is_plain = |text: &[u8]| !text.iter().any(|b| matches!(b, b'\r' | b'\n' | 0));
     let is_solid = |text: &[u8]| text.iter().all(|&b| b > b' ' && b != 0x7f);
-    if ask.method.as_deref().is_some_and(|m| !super::head::is_token(m)) {
+    if request.method.as_deref().is_some_and(|m| !super::head::is_token(m)) {
         return Err("method");
     }
-    if ask.path.is_empty() || !is_solid(&ask.path) {
+    if request.path.is_empty() || !is_solid(&request.path) {
         return Err("path");
     }
-    if !is_solid(&ask.host) {
+    if !is_solid(&request.host) {
         return Err("host");
     }
-    if !ask.origin.as_deref().is_none_or(is_plain) {
+    if !request.origin.as_deref().is_none_or(is_plain) {
         return Err("origin");
     }
-    if !ask.protocols.as_deref().is_none_or(is_plain) {
+    if !request.protocols.as_deref().is_none_or(is_plain) {
         return Err("protocol");
     }
     Ok(())
 }
 
 /// Appends a request without the empty line that ends it. `key` is a WebSocket's.
-pub fn write_request(out: &mut Vec<u8>, ask: &Ask, spelling: &Spelling, key: Option<&[u8]>) {
+pub fn write_request(out: &mut Vec<u8>, request: &ClientRequest, spelling: &Spelling, key: Option<&[u8]>) {
     let mut line = |parts: &[&[u8]]| {
         for part in parts {
             out.extend_from_slice(part);
         }
         out.extend_from_slice(b"\r\n");
     };
-    line(&[ask.method.as_deref().unwrap_or(b"GET"), b" ", &ask.path, b" HTTP/1.1"]);
+    line(&[request.method.as_deref().unwrap_or(b"GET"), b" ", &request.path, b" HTTP/1.1"]);
     line(&[b"Pragma: no-cache"]);
     line(&[b"Cache-Control: no-cache"]);
-    line(&[b"Host: ", &ask.host]);
+    line(&[b"Host: ", &request.host]);
     let scheme: &[u8] = if spelling.bare_origin { b"" } else { b"http://" };
     let is_late = spelling.late_origin && key.is_some();
-    if let Some(origin) = ask.origin.as_deref().filter(|_| !is_late) {
+    if let Some(origin) = request.origin.as_deref().filter(|_| !is_late) {
         line(&[b"Origin: ", scheme, origin]);
     }
     if let Some(key) = key {
         line(&[b"Upgrade: websocket"]);
         line(&[b"Connection: Upgrade"]);
         line(&[b"Sec-WebSocket-Key: ", key]);
-        if let Some(origin) = ask.origin.as_deref().filter(|_| is_late) {
+        if let Some(origin) = request.origin.as_deref().filter(|_| is_late) {
             line(&[b"Origin: ", scheme, origin]);
         }
-        if let Some(protocols) = &ask.protocols {
+        if let Some(protocols) = &request.protocols {
             line(&[b"Sec-WebSocket-Protocol: ", protocols]);
         }
-        if let Some(extensions) = &ask.extensions {
+        if let Some(extensions) = &request.extensions {
             line(&[b"Sec-WebSocket-Extensions: ", extensions]);
         }
-        line(&[b"Sec-WebSocket-Version: ", ask.version.to_string().as_bytes()]);
+        line(&[b"Sec-WebSocket-Version: ", request.version.to_string().as_bytes()]);
         return;
     }
-    if let Some(boundary) = &ask.multipart {
+    if let Some(boundary) = &request.multipart {
         line(&[b"content-type: multipart/form-data; boundary=\"", boundary, b"\""]);
     }
-    if spelling.says_close && !ask.keep_alive {
+    if spelling.says_close && !request.keep_alive {
         line(&[b"connection: close"]);
     }
-    if ask.is_urlencoded {
+    if request.is_urlencoded {
         line(&[b"Content-Type: application/x-www-form-urlencoded"]);
     }
 }
 
 /// False for methods whose requests have no body by their meaning (RFC 9110 section 9.3).
-pub fn may_have_body(ask: &Ask) -> bool {
-    ask.method.as_deref().is_some_and(|method| !matches!(method, b"GET" | b"HEAD"))
+pub fn may_have_body(request: &ClientRequest) -> bool {
+    request.method.as_deref().is_some_and(|method| !matches!(method, b"GET" | b"HEAD"))
 }
 
 /// True if the lines of a request say how its body ends.
@@ -456,5 +456,5 @@ fn without_dots(path: &[u8]) -> Vec<u8> {
 }
 
 #[cfg(test)]
-#[path = "ask_tests.rs"]
+#[path = "request_builder_tests.rs"]
 mod tests;

@@ -1,9 +1,9 @@
-//! Tests of `ask`.
+//! Tests of `request_builder`.
 
 use super::*;
 
-fn ask() -> Ask {
-    Ask {
+fn request() -> ClientRequest {
+    ClientRequest {
         method: None,
         path: b"/p?q=1".to_vec(),
         host: b"example".to_vec(),
@@ -17,9 +17,9 @@ fn ask() -> Ask {
     }
 }
 
-fn written(ask: &Ask, spelling: &Spelling, key: Option<&[u8]>) -> String {
+fn written(request: &ClientRequest, spelling: &Spelling, key: Option<&[u8]>) -> String {
     let mut out = Vec::new();
-    write_request(&mut out, ask, spelling, key);
+    write_request(&mut out, request, spelling, key);
     String::from_utf8_lossy(&out).replace("\r\n", "|")
 }
 
@@ -27,15 +27,15 @@ const START: &str = "GET /p?q=1 HTTP/1.1|Pragma: no-cache|Cache-Control: no-cach
 
 #[test]
 fn websocket_requests() {
-    let bare = ask();
+    let bare = request();
     let upgrade = "Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Key: KEY|";
     let got = written(&bare, &Spelling::default(), Some(b"KEY"));
     assert_eq!(got, format!("{START}{upgrade}Sec-WebSocket-Version: 13|"));
-    let full = Ask {
+    let full = ClientRequest {
         origin: Some(b"o".to_vec()),
         protocols: Some(b"a, b".to_vec()),
         extensions: Some(b"x".to_vec()),
-        ..ask()
+        ..request()
     };
     let rest = "Sec-WebSocket-Protocol: a, b|Sec-WebSocket-Extensions: x|Sec-WebSocket-Version: 13|";
     let got = written(&full, &Spelling::default(), Some(b"KEY"));
@@ -46,29 +46,29 @@ fn websocket_requests() {
 
 #[test]
 fn http_requests() {
-    let get = Ask { method: Some(b"GET".to_vec()), ..ask() };
+    let get = ClientRequest { method: Some(b"GET".to_vec()), ..request() };
     let close = Spelling { says_close: true, ..Spelling::default() };
     assert_eq!(written(&get, &Spelling::default(), None), START);
     assert_eq!(written(&get, &close, None), format!("{START}connection: close|"));
-    assert_eq!(written(&Ask { keep_alive: true, ..get.clone() }, &close, None), START);
-    let form = Ask { multipart: Some(b"B".to_vec()), ..get.clone() };
+    assert_eq!(written(&ClientRequest { keep_alive: true, ..get.clone() }, &close, None), START);
+    let form = ClientRequest { multipart: Some(b"B".to_vec()), ..get.clone() };
     let want = format!("{START}content-type: multipart/form-data; boundary=\"B\"|connection: close|");
     assert_eq!(written(&form, &close, None), want);
-    let form = Ask { is_urlencoded: true, ..get };
+    let form = ClientRequest { is_urlencoded: true, ..get };
     let want = format!("{START}connection: close|Content-Type: application/x-www-form-urlencoded|");
     assert_eq!(written(&form, &close, None), want);
 }
 
 #[test]
 fn no_text_smuggles_a_line() {
-    assert_eq!(check(&ask()), Ok(()));
+    assert_eq!(check(&request()), Ok(()));
     for bad in ["/\r\nX: y", "/ HTTP/1.1", "", "/\0"] {
-        assert_eq!(check(&Ask { path: bad.into(), ..ask() }), Err("path"));
+        assert_eq!(check(&ClientRequest { path: bad.into(), ..request() }), Err("path"));
     }
-    assert_eq!(check(&Ask { host: b"a\r\nb".to_vec(), ..ask() }), Err("host"));
-    assert_eq!(check(&Ask { method: Some(b"GE T".to_vec()), ..ask() }), Err("method"));
-    assert_eq!(check(&Ask { origin: Some(b"a\nb".to_vec()), ..ask() }), Err("origin"));
-    assert_eq!(check(&Ask { protocols: Some(b"a\rb".to_vec()), ..ask() }), Err("protocol"));
+    assert_eq!(check(&ClientRequest { host: b"a\r\nb".to_vec(), ..request() }), Err("host"));
+    assert_eq!(check(&ClientRequest { method: Some(b"GE T".to_vec()), ..request() }), Err("method"));
+    assert_eq!(check(&ClientRequest { origin: Some(b"a\nb".to_vec()), ..request() }), Err("origin"));
+    assert_eq!(check(&ClientRequest { protocols: Some(b"a\rb".to_vec()), ..request() }), Err("protocol"));
 }
 
 #[test]
