@@ -105,7 +105,10 @@ impl Engine {
                 is_chunked = client.framing == Framing::Chunked;
                 let Some(body) = &mut client.body else { return Ok((0, Piece::End, target)) };
                 let (n, piece) = body.decode(&room[used..taken]).map_err(|error| {
-                    core.say(crate::log::Level::Warn, format!("the reply is no HTTP: {}", error.reason));
+                    core.log_later(
+                        crate::log::Level::Warn,
+                        format!("the reply is no HTTP: {}", error.reason),
+                    );
                     Error::Invalid("chunk in the reply")
                 })?;
                 Ok((n, piece, target))

@@ -125,7 +125,7 @@ pub(crate) struct Core {
     pub deflate_stock: Stock,
     pub deflate_room: Vec<u8>,
     /// What is to be said when the lock is given back.
-    pub words: Vec<(Level, String)>,
+    pub pending_log: Vec<(Level, String)>,
     /// Lines of access logs that are to be written.
     pub access_log: Vec<Lines>,
     /// Masking keys of clients.
@@ -276,7 +276,7 @@ impl Engine {
             scratch: Vec::new(),
             deflate_stock: Stock::default(),
             deflate_room: Vec::new(),
-            words: Vec::new(),
+            pending_log: Vec::new(),
             access_log: Vec::new(),
             keys: KeyStock::default(),
             client_pool: ClientPool::default(),
@@ -317,7 +317,7 @@ impl Engine {
         let result = held.state.as_deref_mut().map(change);
         held.is_unwound = false;
         let core = &mut held.state.as_deref_mut()?.core;
-        if !core.words.is_empty() || (core.lends_memory && core.stock.is_due()) {
+        if !core.pending_log.is_empty() || (core.lends_memory && core.stock.is_due()) {
             self.settle(held);
             return result;
         }
@@ -335,14 +335,14 @@ impl Engine {
     fn settle(&self, mut held: Held<'_>) {
         let Some(state) = held.state.as_deref_mut() else { return };
         let to_wake = std::mem::take(&mut state.core.to_wake);
-        let words = std::mem::take(&mut state.core.words);
+        let pending_log = std::mem::take(&mut state.core.pending_log);
         let is_due = state.core.lends_memory && state.core.stock.is_due();
         let due = is_due.then(|| state.core.stock.due());
         drop(held);
         self.wake_marked(to_wake);
         // What was changed stays changed, whatever happens here.
-        guard::step("words", || {
-            for (level, text) in words {
+        guard::step("pending log", || {
+            for (level, text) in pending_log {
                 line(level, format_args!("{text}"));
             }
             due.into_iter().for_each(|due| self.trade_memory(due));
@@ -639,8 +639,8 @@ impl Core {
     }
 
     /// Says a line, as soon as the lock is given back.
-    pub fn say(&mut self, level: Level, text: String) {
-        self.words.push((level, text));
+    pub fn log_later(&mut self, level: Level, text: String) {
+        self.pending_log.push((level, text));
     }
 
     /// A buffer to read into, at least [`READ_SIZE`] long.

@@ -264,7 +264,7 @@ impl Engine {
         if let Err(error) = poll.poll(events, Some(Duration::ZERO))
             && error.kind() != std::io::ErrorKind::Interrupted
         {
-            s.core.say(Level::Error, format!("epoll_wait: {error}"));
+            s.core.log_later(Level::Error, format!("epoll_wait: {error}"));
             return;
         }
         *was_lively = events.iter().nth(LIVELY).is_some();

@@ -156,7 +156,7 @@ impl Engine {
             } else if !client.is_established && reason != timeout::KILLED {
                 client.is_late = true;
                 for line in std::mem::take(&mut client.failed_attempts) {
-                    s.core.say(crate::log::Level::Info, line);
+                    s.core.log_later(crate::log::Level::Info, line);
                 }
                 let (what, phase) = match client.stage {
                     Stage::Resolving => ("Unable to connect", "looking up the address"),
@@ -333,7 +333,7 @@ impl Core {
         client.failed_attempts.push(format!("connecting to {remote} failed: {why}"));
         if is_last {
             for line in std::mem::take(&mut client.failed_attempts) {
-                self.say(crate::log::Level::Info, line);
+                self.log_later(crate::log::Level::Info, line);
             }
             let detail = format!("{}: {why}", client.whereto());
             note_failure(conn, "Unable to connect", &detail);

@@ -429,7 +429,7 @@ impl Core {
                     return Step::BodyOver;
                 }
                 Io::Ended | Io::Broken => {
-                    self.say(
+                    self.log_later(
                         crate::log::Level::Warn,
                         "the peer closed the connection in the middle of its reply".to_owned(),
                     );

@@ -161,7 +161,7 @@ impl Core {
             && let Some(problem) = stream.session().and_then(|session| session.take_problem())
         {
             let peer = stream.peer().map_or("a local peer".to_owned(), |peer| peer.to_string());
-            self.say(Level::Info, format!("{peer}: {problem}"));
+            self.log_later(Level::Info, format!("{peer}: {problem}"));
         }
         self.end_entry(conn);
         let role = match &mut conn.phase {

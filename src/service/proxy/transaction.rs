@@ -294,7 +294,7 @@ impl State {
         conn.stream = Some(stream);
         conn.ready = Readiness { writable: true, readable: true, ..Readiness::default() };
         if let Err(error) = self.core.join(id, conn) {
-            self.core.say(Level::Warn, format!("a kept connection is not used: {error}"));
+            self.core.log_later(Level::Warn, format!("a kept connection is not used: {error}"));
             conn.stream = None;
             return None;
         }
@@ -389,7 +389,7 @@ impl Core {
         let peer = peer.map_or("unknown".to_owned(), |peer| peer.ip().to_canonical().to_string());
         let left_out: Vec<_> = proxy::ambiguous(head).map(|name| name.escape_ascii().to_string()).collect();
         if !left_out.is_empty() {
-            self.say(Level::Info, format!("header names not passed on: {}", left_out.join(", ")));
+            self.log_later(Level::Info, format!("header names not passed on: {}", left_out.join(", ")));
         }
         let mut request = Vec::with_capacity(1024);
         proxy::write_request(

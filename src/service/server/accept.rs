@@ -207,7 +207,7 @@ impl Engine {
             let conn = s.conns.get_mut(id)?;
             conn.tag = tag;
             if let Err(error) = s.core.join(id, conn) {
-                s.core.say(Level::Error, format!("listening: {error}"));
+                s.core.log_later(Level::Error, format!("listening: {error}"));
                 s.conns.remove(id);
                 return None;
             }
@@ -254,7 +254,7 @@ impl Engine {
                         let is_news = s.core.exhausted_at.is_none_or(|at| s.core.now >= at + SECOND);
                         if is_news {
                             s.core.exhausted_at = Some(s.core.now);
-                            s.core.say(Level::Warn, format!("accept: {error}"));
+                            s.core.log_later(Level::Warn, format!("accept: {error}"));
                         }
                         let again = s.core.now + ACCEPT_AGAIN;
                         conn.need_alarm(id, again, s.core.alarms(conn.tsi));
@@ -393,7 +393,7 @@ impl State {
                 own.escape_ascii(),
                 first.escape_ascii()
             );
-            self.core.say(Level::Warn, text);
+            self.core.log_later(Level::Warn, text);
         }
     }
 }

@@ -118,7 +118,7 @@ impl Core {
                     return Step::Rest;
                 }
                 Sent::Shorter => {
-                    self.say(Level::Warn, "a file became shorter while it was sent".to_owned());
+                    self.log_later(Level::Warn, "a file became shorter while it was sent".to_owned());
                     conn.end = Some(End::AtOnce);
                     return Step::Rest;
                 }

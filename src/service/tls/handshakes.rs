@@ -235,7 +235,7 @@ impl Engine {
                 let peer = conn.stream.as_ref().and_then(|s| s.peer());
                 let peer = peer.map_or("a local peer".to_owned(), |peer| peer.to_string());
                 let what = failure.what.trim_start_matches("connect ");
-                s.core.say(Level::Warn, format!("TLS handshake with {peer} failed: {what}{detail}"));
+                s.core.log_later(Level::Warn, format!("TLS handshake with {peer} failed: {what}{detail}"));
             }
         });
     }
@@ -261,7 +261,7 @@ impl Core {
             && vhost::neighbours(&self.vhosts, conn.vhost, has_cert).nth(1).is_some()
         {
             let name = name.escape_ascii();
-            self.say(Level::Info, format!("SNI: no virtual host of this listener is called {name}"));
+            self.log_later(Level::Info, format!("SNI: no virtual host of this listener is called {name}"));
         }
         let context = Arc::clone(conn.tls_handshake.as_ref()?.context.as_ref()?);
         let Some(vhost) = named.filter(|named| *named != conn.vhost) else {

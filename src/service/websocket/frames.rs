@@ -35,7 +35,7 @@ impl Core {
             return;
         }
         if let Err(error) = self.push_frame(conn, true, opcode, payload) {
-            self.say(Level::Error, format!("a control frame cannot be sent: {error}"));
+            self.log_later(Level::Error, format!("a control frame cannot be sent: {error}"));
             conn.ready.broken = true;
         }
     }

@@ -461,7 +461,7 @@ impl Core {
     /// Ends a WebSocket whose peer broke the rules, with a close frame that says how. What the program still has to
     /// say to the messages before is let out first.
     fn fail_ws(&mut self, conn: &mut Conn, rx: &mut Rx, code: u16, reason: &str) {
-        self.say(crate::log::Level::Info, format!("websocket closed with {code}: {reason}"));
+        self.log_later(crate::log::Level::Info, format!("websocket closed with {code}: {reason}"));
         let (payload, n) = close::build(code, reason.as_bytes());
         conn.close_payload = Some(payload[..n].into());
         conn.unread = Vec::new();
