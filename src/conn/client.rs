@@ -25,7 +25,7 @@ pub enum Aim {
     Http,
     /// The bytes as they come.
     Raw,
-    /// The transaction of [`Client::front`].
+    /// The transaction of [`Client::downstream`].
     Upstream,
 }
 
@@ -185,7 +185,7 @@ pub struct Client {
     /// How long such a connection is kept without one.
     pub keep_idle: Duration,
     /// The connection whose request is passed on by this one.
-    pub front: Option<ConnId>,
+    pub downstream: Option<ConnId>,
     /// Its time was up.
     pub is_late: bool,
     /// Why it failed.

@@ -31,7 +31,7 @@ pub enum Ending {
 /// The state.
 pub struct Upstream {
     /// The connection whose request this is.
-    pub front: ConnId,
+    pub downstream: ConnId,
     /// Who the server is, for the next request.
     pub server: Server,
     /// How far it is.

@@ -273,7 +273,7 @@ impl State {
             restart: None,
             keeps: wanted.keeps,
             keep_idle: wanted.keep_idle,
-            front: None,
+            downstream: None,
             is_late: false,
             failure: None,
         };

@@ -284,8 +284,8 @@ impl Engine {
                     self.call(&last.bound, Event::ClientHttpClosed);
                 }
             }
-            Role::Upstream { front, status, ref why } => {
-                self.upstream_ended(front, id, status, &why.to_string_lossy());
+            Role::Upstream { downstream, status, ref why } => {
+                self.upstream_ended(downstream, id, status, &why.to_string_lossy());
             }
             Role::Raw { is_file, is_bound } => {
                 if is_bound {
@@ -372,9 +372,9 @@ impl Engine {
 
 impl Engine {
     /// A connection ends: so does its upstream.
-    fn end_upstream(&self, front: ConnId) {
+    fn end_upstream(&self, downstream: ConnId) {
         let up = self.with(|s| {
-            let conn = s.conns.get_mut(front)?;
+            let conn = s.conns.get_mut(downstream)?;
             let Phase::Http(http) = &mut conn.phase else { return None };
             http.upstream.take()
         });
@@ -384,22 +384,22 @@ impl Engine {
     }
 
     /// The upstream of a connection has ended before its transaction. `Phase::Client`: it did not come about.
-    fn upstream_ended(&self, front: ConnId, up: ConnId, status: u16, why: &str) {
-        let is_its_own = self.with(|s| match s.conns.get(front).map(|c| &c.phase) {
+    fn upstream_ended(&self, downstream: ConnId, up: ConnId, status: u16, why: &str) {
+        let is_its_own = self.with(|s| match s.conns.get(downstream).map(|c| &c.phase) {
             Some(Phase::Http(http)) => http.upstream == Some(up) && !s.core.is_ending,
             _ => false,
         });
         if is_its_own == Some(true) {
-            let endless = self.with(|s| s.part_from_upstream(front)).unwrap_or(false);
+            let endless = self.with(|s| s.part_from_upstream(downstream)).unwrap_or(false);
             line(Level::Warn, format_args!("a request was not passed on: {status}: {why}"));
-            self.answer_or_cut(front, status, endless);
+            self.answer_or_cut(downstream, status, endless);
         }
     }
 
     /// The peer gets a status if nothing was said yet. What has begun is broken off so that it cannot be taken for
     /// complete; `endless`: only a reset tells so.
-    pub(crate) fn answer_or_cut(&self, front: ConnId, status: u16, endless: bool) {
-        let has_answered = self.with_conn(front, |_, conn| {
+    pub(crate) fn answer_or_cut(&self, downstream: ConnId, status: u16, endless: bool) {
+        let has_answered = self.with_conn(downstream, |_, conn| {
             let Phase::Http(http) = &mut conn.phase else { return Err(Error::WrongPhase) };
             if http.has_answered && endless {
                 conn.ready.broken = true;
@@ -410,8 +410,8 @@ impl Engine {
             Ok(http.has_answered)
         });
         match has_answered {
-            Ok(false) => self.answer_failure(front, status),
-            Ok(true) => self.close(front, if endless { End::AtOnce } else { End::Politely }),
+            Ok(false) => self.answer_failure(downstream, status),
+            Ok(true) => self.close(downstream, if endless { End::AtOnce } else { End::Politely }),
             Err(_) => {}
         }
     }

@@ -93,7 +93,7 @@ pub(crate) enum Role {
         is_bound: bool,
     },
     Upstream {
-        front: ConnId,
+        downstream: ConnId,
         status: u16,
         why: CString,
     },
@@ -179,14 +179,16 @@ impl Core {
                 is_bound: ws.is_bound,
                 is_rejected: ws.is_rejected,
             },
-            Phase::Client(client) if client.front.is_some() => Role::Upstream {
-                front: client.front.unwrap_or(id),
+            Phase::Client(client) if client.downstream.is_some() => Role::Upstream {
+                downstream: client.downstream.unwrap_or(id),
                 status: if client.is_late { 504 } else { 502 },
                 why: client.take_failure(),
             },
-            Phase::Upstream(upstream) => {
-                Role::Upstream { front: upstream.front, status: 502, why: c"its connection was ended".into() }
-            }
+            Phase::Upstream(upstream) => Role::Upstream {
+                downstream: upstream.downstream,
+                status: 502,
+                why: c"its connection was ended".into(),
+            },
             Phase::Client(client) => Role::Client {
                 is_raw: client.aim == Aim::Raw,
                 is_established: client.is_established,

@@ -9,8 +9,10 @@ use crate::table::ConnId;
 
 impl State {
     /// A connection has no upstream any more. True if only the end of the connection ends its reply.
-    pub(crate) fn part_from_upstream(&mut self, front: ConnId) -> bool {
-        let Some(Phase::Http(http)) = self.conns.get_mut(front).map(|c| &mut c.phase) else { return false };
+    pub(crate) fn part_from_upstream(&mut self, downstream: ConnId) -> bool {
+        let Some(Phase::Http(http)) = self.conns.get_mut(downstream).map(|c| &mut c.phase) else {
+            return false;
+        };
         let up = http.upstream.take();
         http.stage = Stage::Answering;
         http.is_heard = false;

@@ -58,38 +58,38 @@ enum More {
 
 impl State {
     /// Moves what can be moved. `None` when the two do not belong together, or do not speak yet.
-    pub(crate) fn relay(&mut self, front_id: ConnId, up_id: ConnId) -> Option<Outcome> {
-        let (front, up) = self.conns.pair_mut(front_id, up_id)?;
+    pub(crate) fn relay(&mut self, downstream_id: ConnId, up_id: ConnId) -> Option<Outcome> {
+        let (downstream, up) = self.conns.pair_mut(downstream_id, up_id)?;
         let core = &mut self.core;
-        if !matches!(&front.phase, Phase::Http(http) if http.upstream == Some(up_id)) {
+        if !matches!(&downstream.phase, Phase::Http(http) if http.upstream == Some(up_id)) {
             return None;
         }
         // What the program asked for concerns nothing that is its own.
-        front.wants_write = false;
-        if front.close_state != CloseState::Open
+        downstream.wants_write = false;
+        if downstream.close_state != CloseState::Open
             || up.close_state != CloseState::Open
             || !matches!(up.phase, Phase::Upstream(_))
         {
             return None;
         }
-        core.note_awake(front_id, front);
+        core.note_awake(downstream_id, downstream);
         core.note_awake(up_id, up);
-        let waiting = (front.out.len(), up.out.len());
-        let (had_body, interim) = (has_body(front), interim_replies(up));
+        let waiting = (downstream.out.len(), up.out.len());
+        let (had_body, interim) = (has_body(downstream), interim_replies(up));
         let mut taken = 0;
-        let mut outcome = core.relay_once(front, up, &mut taken).err().unwrap_or(Outcome::Goes);
-        if outcome == Outcome::Complete && !core.send_waiting(front) {
+        let mut outcome = core.relay_once(downstream, up, &mut taken).err().unwrap_or(Outcome::Goes);
+        if outcome == Outcome::Complete && !core.send_waiting(downstream) {
             outcome = Outcome::Left;
         }
         let moved = if interim_replies(up).is_some() && !had_body {
             // The time for the head of the reply is for all of it.
             up.out.len() < waiting.1 || interim_replies(up) != interim
         } else {
-            taken > 0 || front.out.len() < waiting.0 || up.out.len() < waiting.1
+            taken > 0 || downstream.out.len() < waiting.0 || up.out.len() < waiting.1
         };
         if outcome == Outcome::Goes {
-            core.settle_relay(front_id, front, up, moved);
-            for (id, conn) in [(front_id, front), (up_id, up)] {
+            core.settle_relay(downstream_id, downstream, up, moved);
+            for (id, conn) in [(downstream_id, downstream), (up_id, up)] {
                 if !conn.is_busy && core.has_more_to_do(conn) {
                     core.enqueue(id, conn);
                 }
@@ -101,24 +101,24 @@ impl State {
 }
 
 impl Core {
-    fn relay_once(&mut self, front: &mut Conn, up: &mut Conn, taken: &mut usize) -> Result<(), Outcome> {
-        if front.ready.broken || !self.send_waiting(front) {
+    fn relay_once(&mut self, downstream: &mut Conn, up: &mut Conn, taken: &mut usize) -> Result<(), Outcome> {
+        if downstream.ready.broken || !self.send_waiting(downstream) {
             return Err(Outcome::Left);
         }
         if !self.send_waiting(up) {
             self.stop_asking(up);
         }
         if !is_tunnel(up) {
-            self.pass_request(front, up, taken)?;
-            self.pass_reply(front, up, taken)?;
+            self.pass_request(downstream, up, taken)?;
+            self.pass_reply(downstream, up, taken)?;
         }
         if is_tunnel(up) {
-            self.pass_tunnel(front, up, taken)?;
+            self.pass_tunnel(downstream, up, taken)?;
         }
         if !self.send_waiting(up) {
             self.stop_asking(up);
         }
-        if self.send_waiting(front) { Ok(()) } else { Err(Outcome::Left) }
+        if self.send_waiting(downstream) { Ok(()) } else { Err(Outcome::Left) }
     }
 
     /// Sends what waits. False when the connection is broken.
@@ -156,14 +156,19 @@ impl Core {
     }
 
     /// Passes on what the peer sends of its request's body.
-    fn pass_request(&mut self, front: &mut Conn, up: &mut Conn, taken: &mut usize) -> Result<(), Outcome> {
+    fn pass_request(
+        &mut self,
+        downstream: &mut Conn,
+        up: &mut Conn,
+        taken: &mut usize,
+    ) -> Result<(), Outcome> {
         let mut rx = Rx::new();
         let result = loop {
-            if up.out.is_blocked() || !has_body(front) {
+            if up.out.is_blocked() || !has_body(downstream) {
                 break Ok(());
             }
-            self.take_unread(front, &mut rx);
-            let Phase::Http(http) = &mut front.phase else { break Ok(()) };
+            self.take_unread(downstream, &mut rx);
+            let Phase::Http(http) = &mut downstream.phase else { break Ok(()) };
             let is_chunked = http.framing == Framing::Chunked;
             let Some(body) = &mut http.body else { break Ok(()) };
             let base = rx.at.start;
@@ -176,7 +181,7 @@ impl Core {
                 Piece::Data(at) => {
                     let payload = &rx.buffer[base + at.start..base + at.end];
                     self.send_to_server(up, payload, is_chunked);
-                    self.note_pace(front, at.len());
+                    self.note_pace(downstream, at.len());
                 }
                 Piece::End => {
                     http.body = None;
@@ -187,7 +192,7 @@ impl Core {
                     break Ok(());
                 }
                 Piece::NeedMore if used > 0 => {}
-                Piece::NeedMore => match self.more(front, &mut rx) {
+                Piece::NeedMore => match self.more(downstream, &mut rx) {
                     More::Some => {}
                     More::Nothing => break Ok(()),
                     More::Ended | More::Broken => break Err(Outcome::Left),
@@ -195,7 +200,7 @@ impl Core {
             }
         };
         *taken += rx.taken;
-        self.keep_rest(Some(front), rx);
+        self.keep_rest(Some(downstream), rx);
         result
     }
 
@@ -238,29 +243,29 @@ impl Core {
     }
 
     /// Passes on what the server replies.
-    fn pass_reply(&mut self, front: &mut Conn, up: &mut Conn, taken: &mut usize) -> Result<(), Outcome> {
+    fn pass_reply(&mut self, downstream: &mut Conn, up: &mut Conn, taken: &mut usize) -> Result<(), Outcome> {
         let mut rx = Rx::new();
         let result = loop {
             let Phase::Upstream(upstream) = &mut up.phase else { break Ok(()) };
             let is_over = upstream.body.as_ref().is_none_or(BodyDecoder::is_done);
             match upstream.stage {
                 Stage::Tunnel => break Ok(()),
-                Stage::Body if is_over => break Err(self.finish_reply_body(front, up)),
+                Stage::Body if is_over => break Err(self.finish_reply_body(downstream, up)),
                 Stage::Reply | Stage::Body => {}
             }
-            if front.out.is_blocked() {
+            if downstream.out.is_blocked() {
                 break Ok(());
             }
             if rx.at.is_empty() && up.unread.is_empty() {
                 match self.more(up, &mut rx) {
                     More::Some => {}
                     More::Nothing => break Ok(()),
-                    More::Ended => break Err(self.server_ended(front, up, true)),
-                    More::Broken => break Err(self.server_ended(front, up, false)),
+                    More::Ended => break Err(self.server_ended(downstream, up, true)),
+                    More::Broken => break Err(self.server_ended(downstream, up, false)),
                 }
             }
             self.take_unread(up, &mut rx);
-            if let Err(outcome) = self.reply_part(front, up, &mut rx) {
+            if let Err(outcome) = self.reply_part(downstream, up, &mut rx) {
                 break Err(outcome);
             }
         };
@@ -270,7 +275,7 @@ impl Core {
     }
 
     /// The next part of what was read of the reply: of its head, or of its body.
-    fn reply_part(&mut self, front: &mut Conn, up: &mut Conn, rx: &mut Rx) -> Result<(), Outcome> {
+    fn reply_part(&mut self, downstream: &mut Conn, up: &mut Conn, rx: &mut Rx) -> Result<(), Outcome> {
         let Phase::Upstream(upstream) = &mut up.phase else { return Ok(()) };
         if upstream.stage == Stage::Body {
             let Some(body) = &mut upstream.body else { return Ok(()) };
@@ -281,7 +286,7 @@ impl Core {
             rx.consume(used);
             if let Piece::Data(at) = piece {
                 let payload = &rx.buffer[base + at.start..base + at.end];
-                if !self.send_part(front, payload, is_chunked) {
+                if !self.send_part(downstream, payload, is_chunked) {
                     return Err(Outcome::Left);
                 }
             }
@@ -296,13 +301,13 @@ impl Core {
         });
         let fed = parser.feed(rx.bytes()).map_err(|error| Outcome::Failed(502, error.reason))?;
         rx.consume(fed.consumed);
-        if fed.complete { self.head_came(front, upstream) } else { Ok(()) }
+        if fed.complete { self.head_came(downstream, upstream) } else { Ok(()) }
     }
 
     /// The head of a reply is complete: an interim one, one that opens a tunnel, or the last.
-    fn head_came(&mut self, front: &mut Conn, upstream: &mut Upstream) -> Result<(), Outcome> {
-        let preamble = Preamble { server: None, ..self.preamble(front) };
-        let Phase::Http(http) = &mut front.phase else { return Err(Outcome::Left) };
+    fn head_came(&mut self, downstream: &mut Conn, upstream: &mut Upstream) -> Result<(), Outcome> {
+        let preamble = Preamble { server: None, ..self.preamble(downstream) };
+        let Phase::Http(http) = &mut downstream.phase else { return Err(Outcome::Left) };
         let Some(parser) = &mut upstream.head else { return Ok(()) };
         let head = parser.head();
         let mut text = Vec::with_capacity(1024);
@@ -348,37 +353,42 @@ impl Core {
                 self.give_head(said, false);
             }
         }
-        front.out.push(&text, &mut self.out_buffers);
+        downstream.out.push(&text, &mut self.out_buffers);
         Ok(())
     }
 
     /// The reply's body is complete.
-    fn finish_reply_body(&mut self, front: &mut Conn, up: &Conn) -> Outcome {
+    fn finish_reply_body(&mut self, downstream: &mut Conn, up: &Conn) -> Outcome {
         let Phase::Upstream(upstream) = &up.phase else { return Outcome::Left };
         if upstream.framing == Framing::Chunked {
-            front.out.push(proxy::LAST_CHUNK, &mut self.out_buffers);
+            downstream.out.push(proxy::LAST_CHUNK, &mut self.out_buffers);
         }
         Outcome::Complete
     }
 
     /// The server sends no more, in order or not.
-    fn server_ended(&mut self, front: &mut Conn, up: &mut Conn, in_order: bool) -> Outcome {
+    fn server_ended(&mut self, downstream: &mut Conn, up: &mut Conn, in_order: bool) -> Outcome {
         let Phase::Upstream(upstream) = &mut up.phase else { return Outcome::Left };
         upstream.keeps = false;
         let is_endless = upstream.body.as_ref().is_some_and(|body| body.is_endless());
         match upstream.stage {
-            Stage::Body if is_endless && in_order => self.finish_reply_body(front, up),
+            Stage::Body if is_endless && in_order => self.finish_reply_body(downstream, up),
             Stage::Body | Stage::Tunnel => Outcome::Cut("the server closed the connection in its reply"),
             Stage::Reply => Outcome::Failed(502, "the server closed the connection before its reply"),
         }
     }
 
     /// Passes bytes both ways. Each direction ends for itself.
-    fn pass_tunnel(&mut self, front: &mut Conn, up: &mut Conn, taken: &mut usize) -> Result<(), Outcome> {
+    fn pass_tunnel(
+        &mut self,
+        downstream: &mut Conn,
+        up: &mut Conn,
+        taken: &mut usize,
+    ) -> Result<(), Outcome> {
         let Phase::Upstream(upstream) = &up.phase else { return Ok(()) };
         let (mut to_server, mut to_peer) = upstream.ends;
-        to_server = self.pump(front, up, to_server, taken)?;
-        to_peer = self.pump(up, front, to_peer, taken)?;
+        to_server = self.pump(downstream, up, to_server, taken)?;
+        to_peer = self.pump(up, downstream, to_peer, taken)?;
         if let Phase::Upstream(upstream) = &mut up.phase {
             upstream.ends = (to_server, to_peer);
         }
@@ -427,11 +437,11 @@ impl Core {
     }
 
     /// Notes whom nothing is read from, and how long what is awaited may take.
-    fn settle_relay(&mut self, front_id: ConnId, front: &mut Conn, up: &mut Conn, moved: bool) {
+    fn settle_relay(&mut self, downstream_id: ConnId, downstream: &mut Conn, up: &mut Conn, moved: bool) {
         let is_up_blocked = up.out.is_blocked();
-        let is_front_blocked = front.out.is_blocked();
-        let has_left = front.ready.ended;
-        let (Phase::Http(http), Phase::Upstream(upstream)) = (&mut front.phase, &mut up.phase) else {
+        let is_downstream_blocked = downstream.out.is_blocked();
+        let has_left = downstream.ready.ended;
+        let (Phase::Http(http), Phase::Upstream(upstream)) = (&mut downstream.phase, &mut up.phase) else {
             return;
         };
         let is_tunnel = upstream.stage == Stage::Tunnel;
@@ -440,11 +450,13 @@ impl Core {
         // While the server takes nothing, its peer is not to blame.
         http.body_until = http.body_until.filter(|_| !is_up_blocked);
         let slowest = http.body_until;
-        upstream.holds_back = is_front_blocked || upstream.ends.1 != Ending::No;
+        upstream.holds_back = is_downstream_blocked || upstream.ends.1 != Ending::No;
         let is_awaited = match upstream.stage {
-            Stage::Tunnel => upstream.ends != (Ending::No, Ending::No) || is_front_blocked || is_up_blocked,
+            Stage::Tunnel => {
+                upstream.ends != (Ending::No, Ending::No) || is_downstream_blocked || is_up_blocked
+            }
             Stage::Reply => true,
-            Stage::Body => is_front_blocked || http.body.is_some(),
+            Stage::Body => is_downstream_blocked || http.body.is_some(),
         };
         let until = match (is_awaited, has_left && !is_tunnel) {
             (_, true) => self.after(timeout::CONTENT, ANSWER_AFTER_END),
@@ -454,18 +466,18 @@ impl Core {
             }
             (false, false) => None,
         };
-        let is_sooner = match (front.timeout, until) {
+        let is_sooner = match (downstream.timeout, until) {
             (Some((_, old)), Some((_, new))) => new < old,
             (old, new) => old.is_some() != new.is_some(),
         };
         if moved || is_sooner {
-            front.set_timeout(front_id, until, self.alarms(front.tsi));
+            downstream.set_timeout(downstream_id, until, self.alarms(downstream.tsi));
         }
     }
 
     /// True when a transaction that is passed on waits for its server and not for its peer.
-    pub(crate) fn waits_for_server(front: &Conn, up: &Conn) -> bool {
-        let Phase::Http(http) = &front.phase else { return false };
+    pub(crate) fn waits_for_server(downstream: &Conn, up: &Conn) -> bool {
+        let Phase::Http(http) = &downstream.phase else { return false };
         http.stage == FrontStage::Proxying
             && !http.has_answered
             && (http.body.is_none() || up.out.is_blocked() || !matches!(up.phase, Phase::Upstream(_)))
@@ -505,6 +517,6 @@ fn interim_replies(up: &Conn) -> Option<u8> {
     }
 }
 
-fn has_body(front: &Conn) -> bool {
-    matches!(&front.phase, Phase::Http(http) if http.body.is_some())
+fn has_body(downstream: &Conn) -> bool {
+    matches!(&downstream.phase, Phase::Http(http) if http.body.is_some())
 }

@@ -1,6 +1,6 @@
 //! Requests that a mount passes on to another server: from the request's head to the end of the reply.
 //!
-//! The request's connection is the *front*. Its upstream is a connection of our own: it is a client until it is
+//! The request's connection is the *downstream*. Its upstream is a connection of our own: it is a client until it is
 //! connected, then [`Phase::Upstream`], and its descriptor is told to foreign loops as all are; the program hears
 //! nothing else of it. The two know each other by id. Who ends first lets go of the other one, see `part_from_upstream`.
 
@@ -61,14 +61,14 @@ impl Engine {
 
     /// Drives the server's part of a transaction.
     pub(crate) fn drive_upstream(&self, id: ConnId) {
-        let front = self.with(|s| s.upstream_step(id)).flatten();
-        if let Some(front) = front {
-            self.relay_and_settle(front, id);
+        let downstream = self.with(|s| s.upstream_step(id)).flatten();
+        if let Some(downstream) = downstream {
+            self.relay_and_settle(downstream, id);
         }
     }
 
     /// Drives the peer's part. True when the transaction is complete and the connection goes on with its next request.
-    pub(crate) fn drive_front(&self, id: ConnId) -> bool {
+    pub(crate) fn drive_downstream(&self, id: ConnId) -> bool {
         let up = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
             Some(Phase::Http(http)) => http.upstream,
             _ => None,
@@ -77,72 +77,72 @@ impl Engine {
     }
 
     /// Both are driven then: what other threads wish of either waits.
-    fn relay_and_settle(&self, front: ConnId, up: ConnId) -> bool {
-        let held = self.with(|s| s.hold_other(front, up)).flatten();
+    fn relay_and_settle(&self, downstream: ConnId, up: ConnId) -> bool {
+        let held = self.with(|s| s.hold_other(downstream, up)).flatten();
         let let_go = || {
             if let Some(other) = held {
                 self.release(other);
             }
         };
-        guard::always(|| self.relay_held(front, up), let_go)
+        guard::always(|| self.relay_held(downstream, up), let_go)
     }
 
-    fn relay_held(&self, front: ConnId, up: ConnId) -> bool {
-        let outcome = self.with(|s| s.relay(front, up)).flatten();
+    fn relay_held(&self, downstream: ConnId, up: ConnId) -> bool {
+        let outcome = self.with(|s| s.relay(downstream, up)).flatten();
         match outcome {
             None => {}
             Some(Outcome::Goes) => {
-                self.refresh(front);
+                self.refresh(downstream);
                 self.refresh(up);
             }
             Some(Outcome::Complete) => {
-                self.with(|s| s.part_from_upstream(front));
+                self.with(|s| s.part_from_upstream(downstream));
                 self.keep_upstream(up);
                 self.close(up, End::AtOnce);
-                match self.complete_transaction(front, false) {
+                match self.complete_transaction(downstream, false) {
                     Ok(true) => return true,
-                    Ok(false) | Err(_) => self.close(front, End::Politely),
+                    Ok(false) | Err(_) => self.close(downstream, End::Politely),
                 }
             }
             Some(Outcome::Over) => {
-                self.with(|s| s.part_from_upstream(front));
+                self.with(|s| s.part_from_upstream(downstream));
                 self.close(up, End::Politely);
-                self.close(front, End::Politely);
+                self.close(downstream, End::Politely);
             }
-            Some(Outcome::Failed(..)) if self.asks_again(front, up) => {}
-            Some(Outcome::Failed(status, why)) => self.give_up(front, up, status, why),
-            Some(Outcome::Cut(why)) => self.give_up(front, up, 502, why),
+            Some(Outcome::Failed(..)) if self.asks_again(downstream, up) => {}
+            Some(Outcome::Failed(status, why)) => self.give_up(downstream, up, status, why),
+            Some(Outcome::Cut(why)) => self.give_up(downstream, up, 502, why),
             Some(Outcome::Left) => {
-                self.with(|s| s.part_from_upstream(front));
+                self.with(|s| s.part_from_upstream(downstream));
                 self.close(up, End::AtOnce);
-                self.close(front, End::AtOnce);
+                self.close(downstream, End::AtOnce);
             }
         }
         false
     }
 
     /// The server is of no use any more: its peer is told, one way or the other.
-    fn give_up(&self, front: ConnId, up: ConnId, status: u16, why: &str) {
+    fn give_up(&self, downstream: ConnId, up: ConnId, status: u16, why: &str) {
         let whereto = self.with(|s| s.server_text(up)).flatten().unwrap_or_default();
-        let endless = self.with(|s| s.part_from_upstream(front)).unwrap_or(false);
+        let endless = self.with(|s| s.part_from_upstream(downstream)).unwrap_or(false);
         self.close(up, End::AtOnce);
         let level = if status < 500 { Level::Info } else { Level::Warn };
         line(level, format_args!("a request was passed on to {whereto} in vain: {status}: {why}"));
-        self.answer_or_cut(front, status, endless);
+        self.answer_or_cut(downstream, status, endless);
     }
 
     /// The time of a connection whose request is passed on is up. True when that was the server's time, and its peer
     /// was told.
-    pub(crate) fn server_timed_out(&self, front: ConnId, reason: u32) -> bool {
+    pub(crate) fn server_timed_out(&self, downstream: ConnId, reason: u32) -> bool {
         let up = self.with(|s| {
-            let conn = s.conns.get(front)?;
+            let conn = s.conns.get(downstream)?;
             let Phase::Http(http) = &conn.phase else { return None };
             let up = http.upstream?;
             let is_its = reason == timeout::CONTENT && Core::waits_for_server(conn, s.conns.get(up)?);
             is_its.then_some(up)
         });
         let Some(Some(up)) = up else { return false };
-        self.give_up(front, up, 504, "no answer in time");
+        self.give_up(downstream, up, 504, "no answer in time");
         true
     }
 
@@ -173,20 +173,20 @@ impl Engine {
 
     /// A kept connection that its server has closed just when the request came says nothing about the request: it is
     /// sent once more, if all of it is still at hand (RFC 9110 section 9.2.2).
-    fn asks_again(&self, front: ConnId, up: ConnId) -> bool {
+    fn asks_again(&self, downstream: ConnId, up: ConnId) -> bool {
         let mount = self.with(|s| {
             let conn = s.conns.get(up)?;
             let Phase::Upstream(upstream) = &conn.phase else { return None };
             let is_stale =
                 upstream.is_used && upstream.stage == UpstreamStage::Reply && upstream.head.is_none();
-            let Phase::Http(http) = &s.conns.get(front)?.phase else { return None };
+            let Phase::Http(http) = &s.conns.get(downstream)?.phase else { return None };
             let is_whole = !http.framing.has_body() && http.is_idempotent();
             if is_stale && is_whole { http.mount } else { None }
         });
         let Some(Some(mount)) = mount else { return false };
-        self.with(|s| s.part_from_upstream(front));
+        self.with(|s| s.part_from_upstream(downstream));
         self.close(up, End::AtOnce);
-        self.pass_on_request(front, mount);
+        self.pass_on_request(downstream, mount);
         true
     }
 
@@ -205,12 +205,12 @@ impl Engine {
 
 impl State {
     /// Marks the one of a pair that is not driven as busy, too.
-    fn hold_other(&mut self, front: ConnId, up: ConnId) -> Option<ConnId> {
-        let (front_conn, up_conn) = self.conns.pair_mut(front, up)?;
-        if !matches!(&front_conn.phase, Phase::Http(http) if http.upstream == Some(up)) {
+    fn hold_other(&mut self, downstream: ConnId, up: ConnId) -> Option<ConnId> {
+        let (downstream_conn, up_conn) = self.conns.pair_mut(downstream, up)?;
+        if !matches!(&downstream_conn.phase, Phase::Http(http) if http.upstream == Some(up)) {
             return None;
         }
-        let idle = [(front, front_conn), (up, up_conn)].into_iter().find(|(_, conn)| !conn.is_busy);
+        let idle = [(downstream, downstream_conn), (up, up_conn)].into_iter().find(|(_, conn)| !conn.is_busy);
         idle.map(|(id, conn)| {
             conn.is_busy = true;
             id
@@ -218,9 +218,9 @@ impl State {
     }
 
     /// The upstream of a request, not connected yet, and its service thread.
-    fn insert_upstream(&mut self, front: ConnId, mount: usize) -> Result<(ConnId, usize), HeadError> {
+    fn insert_upstream(&mut self, downstream: ConnId, mount: usize) -> Result<(ConnId, usize), HeadError> {
         let gone = HeadError { status: 500, reason: "no request" };
-        let conn = self.conns.get_mut(front).ok_or(gone)?;
+        let conn = self.conns.get_mut(downstream).ok_or(gone)?;
         let (tsi, vhost) = (conn.tsi, conn.vhost);
         let mount_at = self.core.vhosts.get(vhost).and_then(|v| v.settings.mounts.get(mount));
         let mounted = mount_at.ok_or(gone)?;
@@ -264,20 +264,21 @@ impl State {
         http.mount = Some(mount);
         let (up, tsi) = self.insert_client(wanted, Some(tsi)).map_err(|_| UNAVAILABLE)?;
         if let Some(Phase::Client(client)) = self.conns.get_mut(up).map(|c| &mut c.phase) {
-            client.front = Some(front);
+            client.downstream = Some(downstream);
             client.is_inside_call = false;
         }
         Ok((up, tsi))
     }
 
-    fn begin_upstream(&mut self, front: ConnId, up: ConnId, tag: usize) -> Result<(), HeadError> {
-        let Some((front_conn, up_conn)) = self.conns.pair_mut(front, up).filter(|_| tag != 0) else {
+    fn begin_upstream(&mut self, downstream: ConnId, up: ConnId, tag: usize) -> Result<(), HeadError> {
+        let Some((downstream_conn, up_conn)) = self.conns.pair_mut(downstream, up).filter(|_| tag != 0)
+        else {
             self.conns.remove(up);
             return Err(UNAVAILABLE);
         };
         up_conn.tag = tag;
         self.core.enqueue(up, up_conn);
-        if let Phase::Http(http) = &mut front_conn.phase {
+        if let Phase::Http(http) = &mut downstream_conn.phase {
             http.upstream = Some(up);
             http.stage = Stage::Proxying;
             http.is_heard = false;
@@ -308,9 +309,9 @@ impl State {
     /// Makes an upstream of a client that is connected, and collects its request.
     fn become_upstream(&mut self, id: ConnId) -> Option<()> {
         let Phase::Client(client) = &self.conns.get(id)?.phase else { return None };
-        let front_id = client.front?;
-        let (front, up) = self.conns.pair_mut(front_id, id)?;
-        let (Phase::Http(http), Phase::Client(client)) = (&mut front.phase, &mut up.phase) else {
+        let downstream_id = client.downstream?;
+        let (downstream, up) = self.conns.pair_mut(downstream_id, id)?;
+        let (Phase::Http(http), Phase::Client(client)) = (&mut downstream.phase, &mut up.phase) else {
             return None;
         };
         if http.upstream != Some(id) {
@@ -320,10 +321,10 @@ impl State {
         let upgrades = asks_for_tunnel(head, http.framing);
         let key = head.value(Token::KEY).filter(|key| upgrades && handshake::is_valid_key(key));
         let accept = key.map(handshake::accept_key);
-        let request = self.core.onward_request(front, client, upgrades)?;
+        let request = self.core.onward_request(downstream, client, upgrades)?;
         let Phase::Client(client) = &up.phase else { return None };
         let upstream = Upstream {
-            front: front_id,
+            downstream: downstream_id,
             server: Server::of(up.tsi, up.vhost, client),
             stage: UpstreamStage::Reply,
             head: None,
@@ -361,7 +362,7 @@ impl State {
             return None;
         }
         match &conn.phase {
-            Phase::Upstream(upstream) => Some(upstream.front),
+            Phase::Upstream(upstream) => Some(upstream.downstream),
             _ => None,
         }
     }
@@ -378,13 +379,13 @@ impl State {
 
 impl Core {
     /// A connection's request as its server gets it.
-    fn onward_request(&mut self, front: &Conn, client: &Client, upgrades: bool) -> Option<Vec<u8>> {
-        let Phase::Http(http) = &front.phase else { return None };
+    fn onward_request(&mut self, downstream: &Conn, client: &Client, upgrades: bool) -> Option<Vec<u8>> {
+        let Phase::Http(http) = &downstream.phase else { return None };
         let head = http.head.as_ref()?.head();
-        let is_secure = front.stream.as_ref().is_some_and(|s| s.session().is_some());
-        let port = self.vhosts.get(front.vhost).map_or(0, |v| v.port);
+        let is_secure = downstream.stream.as_ref().is_some_and(|s| s.session().is_some());
+        let port = self.vhosts.get(downstream.vhost).map_or(0, |v| v.port);
         let scheme_port = if is_secure { 443 } else { 80 };
-        let peer = front.stream.as_ref().and_then(|s| s.peer());
+        let peer = downstream.stream.as_ref().and_then(|s| s.peer());
         // RFC 7239 section 6 has this word for who has no address.
         let peer = peer.map_or("unknown".to_owned(), |peer| peer.ip().to_canonical().to_string());
         let left_out: Vec<_> = proxy::ambiguous(head).map(|name| name.escape_ascii().to_string()).collect();

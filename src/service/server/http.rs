@@ -90,7 +90,7 @@ impl Engine {
                     Verdict::Continue
                 }
                 Some(Step::ProcessHtml(target, piece)) => self.process_html_piece(id, &target, piece),
-                Some(Step::Relay) if self.drive_front(id) => Verdict::Continue,
+                Some(Step::Relay) if self.drive_downstream(id) => Verdict::Continue,
                 Some(Step::Relay) => break,
                 Some(Step::HeadDone) if self.complete_after_file(id, true) => Verdict::Continue,
                 Some(Step::HeadDone) => Verdict::Close,
