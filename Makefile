@@ -75,9 +75,9 @@ test: setup lib examples
 	echo "suites: $$passed passed, $$failures failed"; \
 	[ -z "$$failed" ]
 
-# A part of it is in tests/legs, where .ci/run finds it.
+# A part of it is in tests/ci, where .ci/run finds it.
 conformance: lib
-	tests/legs/30-conformance.sh all
+	tests/ci/30-conformance.sh all
 
 # ---- libraries --------------------------------------------------------------
 

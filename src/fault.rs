@@ -1,4 +1,4 @@
-//! Panics on purpose, for tests of what they leave behind (`tests/legs/22-faults.sh`). The library that is shipped has
+//! Panics on purpose, for tests of what they leave behind (`tests/ci/22-faults.sh`). The library that is shipped has
 //! none of it: without the feature `fault-injection`, a point is nothing.
 
 #[cfg(feature = "fault-injection")]

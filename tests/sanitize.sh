@@ -10,7 +10,7 @@
 #   frees and leaks. Not covered: plain loads and stores of the library, as stable Rust cannot
 #   instrument it.
 # tsan: program and library are both covered if the library is an instrumented build, as
-#   tests/legs/10-threads.sh makes one; with another build only races between callbacks and the
+#   tests/ci/10-threads.sh makes one; with another build only races between callbacks and the
 #   program's threads are found.
 # Under each of them the library takes its memory from malloc instead of its own heap, by itself, so all blocks are seen.
 # evil_thread and threads are the programs for tsan; the others have one thread.

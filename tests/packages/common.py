@@ -3,7 +3,7 @@
 A session starts a program of the distribution on one library and talks to it. What it prints with `say` is its
 transcript: nothing in it may depend on the library, the port or the moment.
 
-Environment, from tests/legs/40-packages.sh:
+Environment, from tests/ci/40-packages.sh:
     LIBRARY   the directory with the libwebsockets.so.17 under test
     PACKAGES  the directory where the packages were unpacked
     ROOM      an empty directory for this session

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What a peer sees through examples/proxy is what it sees without it: a part of the Autobahn cases against an echo
 # server behind it, straight and by way of nginx, hostile requests for files, and nginx's own files, all generations.
-#   tests/legs/32-proxy.sh [all]
+#   tests/ci/32-proxy.sh [all]
 # "all" runs every Autobahn case but those about compression, and every hostile peer that concerns what is passed on.
 # The suites are not part of this repository: CONFORMANCE names their directory. FACES names another one with libraries.
 set -euo pipefail
@@ -36,7 +36,7 @@ program() {
 	cc -std=gnu99 -O2 -o "$out/$2-$3" "-Iinclude/$3" "$1" "-L$faces/$3" -lwebsockets "-Wl,-rpath,$faces/$3"
 }
 
-# run NAME COMMAND...: a server that ends with this leg
+# run NAME COMMAND...: a server that ends with this job
 run() {
 	local log=$out/$1.log
 	shift

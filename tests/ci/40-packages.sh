@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Programs as the distribution packages them, each driven by a session of tests/packages on the distribution's library
 # and on this one: both transcripts must be the same, and the library under test the one that was loaded.
-#   tests/legs/40-packages.sh [PROGRAM...]
+#   tests/ci/40-packages.sh [PROGRAM...]
 # Nothing is installed: packages and those they depend on are unpacked below target/packages, the clients' side is
 # Python's websockets in an environment of its own.
 set -euo pipefail

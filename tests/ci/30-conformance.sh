@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Hostile peers, the Autobahn cases for servers and for clients, and other people's servers and clients, on each
 # generation. Every Autobahn case has to be OK, or INFORMATIONAL where the suite has no verdict.
-#   tests/legs/30-conformance.sh [all]
+#   tests/ci/30-conformance.sh [all]
 # Of the 216 cases about compression every category is run with smaller messages and some with the largest, against
 # the server two connections at a time. "all" runs all 517 cases, one connection at a time and the compressed ones in
 # pairs as well, and every client that the suites know, which takes more than an hour.

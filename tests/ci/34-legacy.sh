@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The echo servers of the generations before virtual hosts against a part of Autobahn's cases.
-#   tests/legs/34-legacy.sh [all]
+#   tests/ci/34-legacy.sh [all]
 # "all" runs all that their programs can pass, and other people's clients, which takes ten minutes: they wait in vain
 # for empty messages. Those that are about HTTP want what these generations never had: HTTP/1.1, bodies, codes.
 # Browsers are in tests/browser. What a generation can't pass, abi/generations.toml says by these words:
