@@ -8,12 +8,18 @@ const BLOCK: usize = 64;
 
 /// XORs `data` with `key`, of which `data[0]` meets byte `phase % 4`.
 pub fn apply(data: &mut [u8], key: [u8; 4], phase: usize) {
-    let pair: [u8; 8] = std::array::from_fn(|i| key[(phase % 4 + i) % 4]);
-    let mut words = if data.len() < BLOCK { data } else { apply_blocks(data, pair) }.chunks_exact_mut(8);
-    for word in &mut words {
-        xor(word, &pair);
+    let turned = u32::from_le_bytes(key).rotate_right((phase % 4 * 8) as u32);
+    let pair = u64::from(turned) << 32 | u64::from(turned);
+    let data = if data.len() < BLOCK { data } else { apply_blocks(data, pair.to_le_bytes()) };
+    let (words, rest) = data.as_chunks_mut::<8>();
+    for word in words {
+        *word = (u64::from_le_bytes(*word) ^ pair).to_le_bytes();
     }
-    xor(words.into_remainder(), &pair);
+    let (halves, rest) = rest.as_chunks_mut::<4>();
+    for half in halves {
+        *half = (u32::from_le_bytes(*half) ^ turned).to_le_bytes();
+    }
+    xor(rest, &turned.to_le_bytes());
 }
 
 /// The fast path: all but the last bytes, which are returned. `pair` is the key twice.

@@ -101,7 +101,7 @@ impl Receiver {
         Receiver {
             role,
             options,
-            header: Header { fin: true, rsv: 0, opcode: Opcode::Text, masked: None, len: 0 },
+            header: Header { fin: false, rsv: 0, opcode: Opcode::Text, masked: None, len: 0 },
             left: 0,
             is_inside: false,
             unmasked: 0,
@@ -150,6 +150,37 @@ impl Receiver {
         let result = self.advance(buf, piece_limit, whole_pieces);
         self.failed = result.as_ref().err().copied();
         result
+    }
+
+    /// The same for one case that is common: a whole text or binary message in one frame, masked, of at most
+    /// `piece_limit` bytes and at least one, which nobody validates and which is all at hand. How many bytes of `buf`
+    /// it takes, and where its payload lies in it. `None` for anything else, and nothing is consumed then.
+    #[inline]
+    pub fn next_whole(&mut self, buf: &mut [u8], piece_limit: usize) -> Option<(usize, Range<usize>)> {
+        let (head, rest) = buf.split_first_chunk::<2>()?;
+        let opcode = match head[0] {
+            0x81 => Opcode::Text,
+            0x82 => Opcode::Binary,
+            _ => return None,
+        };
+        let (at, len) = match head[1] {
+            0x81..=0xfd => (2, usize::from(head[1] & 0x7f)),
+            0xfe => (4, usize::from(u16::from_be_bytes(*rest.first_chunk()?))),
+            _ => return None,
+        };
+        let is_idle = !self.is_inside && !self.is_fragmented && self.failed.is_none();
+        let is_short = at == 4 && len < 126;
+        let is_checked = self.options.validate_utf8 && opcode == Opcode::Text;
+        if !is_idle || is_short || is_checked || len > piece_limit || self.role != Role::Server {
+            return None;
+        }
+        let (key, payload) = buf.get_mut(at..at + 4 + len)?.split_first_chunk_mut::<4>()?;
+        mask::apply(payload, *key, 0);
+        self.header = Header { fin: true, rsv: 0, opcode, masked: Some(*key), len: len as u64 };
+        (self.left, self.unmasked, self.ready) = (0, len, 0);
+        (self.is_binary, self.is_checked, self.message_rsv) = (opcode == Opcode::Binary, false, 0);
+        (self.is_untouched, self.was_first) = (false, true);
+        Some((at + 4 + len, at + 4..at + 4 + len))
     }
 
     /// Whether what was last handed out ends its message: the frame has FIN and nothing of it remains.

@@ -422,3 +422,54 @@ fn any_bytes_are_survived() {
         let _ = caller.feed(&bytes[..cut]).and_then(|()| caller.feed(&bytes[cut..]));
     }
 }
+
+/// The short way to a whole message takes the same frames to the same end as the long one, or none at all.
+#[test]
+fn whole_messages_by_both_ways() {
+    let mut dice = Dice::new(11);
+    let options = [
+        Options::default(),
+        Options { validate_utf8: true, ..Options::default() },
+        Options { allow_unmasked: true, allowed_rsv: 0x40, ..Options::default() },
+    ];
+    let mut taken = 0;
+    for first in [0x81u8, 0x82, 0x01, 0x80, 0x88, 0x89, 0xc1, 0xc2, 0x83] {
+        for (len, form) in [(0, 0), (1, 0), (20, 0), (125, 0), (125, 2), (126, 2), (300, 2), (300, 8)] {
+            for masked in [0x80u8, 0] {
+                let mut stream = vec![first];
+                match form {
+                    0 => stream.push(masked | len as u8),
+                    2 => stream.extend([&[masked | 126][..], &(len as u16).to_be_bytes()].concat()),
+                    _ => stream.extend([&[masked | 127][..], &(len as u64).to_be_bytes()].concat()),
+                }
+                stream.extend(dice.bytes(if masked == 0 { len } else { 4 + len }));
+                stream.extend(b"\x81\x80abcd");
+                for cut in 0..=stream.len() {
+                    for (options, limit) in options.iter().flat_map(|o| [(*o, 4096), (*o, len.max(2) - 1)]) {
+                        let (mut short, mut long) =
+                            (Receiver::new(Role::Server, options), Receiver::new(Role::Server, options));
+                        let (mut a, mut b) = (stream[..cut].to_vec(), stream[..cut].to_vec());
+                        let Some((used, range)) = short.next_whole(&mut a, limit) else {
+                            assert_eq!(a, b, "nothing was touched");
+                            assert_eq!(format!("{short:?}"), format!("{long:?}"));
+                            continue;
+                        };
+                        taken += 1;
+                        let found = long.next(&mut b, limit, false);
+                        let piece = Piece {
+                            range,
+                            first_of_message: true,
+                            final_of_message: true,
+                            frame_remaining: 0,
+                            binary: first == 0x82,
+                        };
+                        assert_eq!(found, Ok((used, Step::Piece(piece))));
+                        assert_eq!(a, b);
+                        assert_eq!(format!("{short:?}"), format!("{long:?}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(taken > 100, "{taken} ways that were short");
+}
