@@ -4,6 +4,8 @@
 
 use crate::conn::memory::Session;
 use crate::conn::{CloseState, Conn, End, Phase, timeout};
+use crate::delivery::Delivery;
+pub use crate::delivery::FrameInfo;
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::VhostId;
@@ -51,23 +53,6 @@ pub enum SetTimeout {
     Now,
     /// Ends it on the next turn.
     Soon,
-}
-
-/// The frame a WebSocket's current event is about.
-#[derive(Clone, Copy, Default, Debug)]
-pub struct FrameInfo {
-    /// It ends its message and nothing of it remains.
-    pub is_final: bool,
-    /// It ends its message, whatever of it remains.
-    pub is_last: bool,
-    /// It begins its message.
-    pub is_first: bool,
-    /// Bytes of it not yet delivered.
-    pub remaining: u64,
-    /// Its message is binary.
-    pub is_binary: bool,
-    /// Its reserved bits, in place.
-    pub reserved_bits: u8,
 }
 
 impl Engine {
@@ -139,6 +124,14 @@ impl Engine {
                 Err(error)
             }
         }
+    }
+
+    /// Takes over what the program left in a delivery, which is over then.
+    pub fn absorb(&self, id: ConnId, delivery: &Delivery) {
+        let _ = self.with_conn(id, |core, conn| {
+            conn.absorb(delivery, &mut core.out_buffers);
+            Ok(())
+        });
     }
 
     /// After a failed send: the loop ends the connection.
@@ -359,14 +352,7 @@ impl Engine {
     /// The frame of the current event.
     pub fn frame_info(&self, id: ConnId) -> Result<FrameInfo, Error> {
         self.with_conn(id, |_, conn| match &conn.phase {
-            Phase::Ws(ws) => Ok(FrameInfo {
-                is_final: ws.receiver.is_final_fragment() && !ws.is_draining(),
-                is_last: ws.receiver.is_last_frame(),
-                is_first: ws.is_first_fragment(),
-                remaining: ws.receiver.remaining_payload(),
-                is_binary: ws.receiver.frame_is_binary(),
-                reserved_bits: ws.receiver.reserved_bits(),
-            }),
+            Phase::Ws(ws) => Ok(ws.frame_info()),
             _ => Err(Error::WrongPhase),
         })
     }

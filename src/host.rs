@@ -4,6 +4,7 @@
 //! state alive, so the callee may make any call of the engine's API, on this or any other connection.
 
 use crate::conn::memory::Lent;
+use crate::delivery::Delivery;
 use crate::table::ConnId;
 use std::ffi::CStr;
 use std::ops::Range;
@@ -43,6 +44,8 @@ pub struct Payload<'a> {
     pub room: &'a mut [u8],
     /// Where the payload lies in it.
     pub at: Range<usize>,
+    /// What the callback may use without the lock.
+    pub delivery: Option<&'a Delivery>,
 }
 
 /// Writable bytes in front of every payload, enough for any frame header (a face's LWS_PRE).
@@ -421,7 +424,10 @@ pub enum Event<'a> {
         payload: Payload<'a>,
     },
     /// The WebSocket can take bytes.
-    Writeable,
+    Writeable {
+        /// What the callback may use without the lock.
+        delivery: &'a Delivery,
+    },
     /// A WebSocket is about to end (before `Closed`).
     WsDrop,
     /// A WebSocket ended.
@@ -460,7 +466,10 @@ pub enum Event<'a> {
         payload: Payload<'a>,
     },
     /// A client's WebSocket can take bytes.
-    ClientWriteable,
+    ClientWriteable {
+        /// What the callback may use without the lock.
+        delivery: &'a Delivery,
+    },
     /// As `WsDrop`, for a client.
     ClientWsDrop,
     /// A client's WebSocket ended.

@@ -12,6 +12,7 @@ mod child;
 pub mod client;
 pub mod conn;
 pub mod connection_api;
+pub mod delivery;
 pub mod engine;
 pub mod error;
 mod fault;

@@ -101,6 +101,7 @@ const ROOMS: &[Room] = &[
     // Mounts and the style of pages are part of the settings, which are plain data.
     Room { place: "src/http", may_use: &["settings"], never: PURE },
     Room { place: "src/ws", may_use: &[], never: PURE },
+    Room { place: "src/delivery.rs", may_use: &["ws"], never: PURE },
     Room { place: "src/table.rs", may_use: &[], never: PURE },
     Room { place: "src/timer.rs", may_use: &["table"], never: PURE },
     Room { place: "src/vhosts.rs", may_use: &["host"], never: PURE },
@@ -114,7 +115,7 @@ const ROOMS: &[Room] = &[
     Room {
         place: "src/host.rs",
         // Where an answer's head is, is plain data.
-        may_use: &["conn", "table", "settings", "http"],
+        may_use: &["delivery", "conn", "table", "settings", "http"],
         never: &["mio", "rustix", "openssl"],
     },
     // A virtual host keeps session memory, whose type belongs to connections, and counts what went through streams.
@@ -135,7 +136,9 @@ const ROOMS: &[Room] = &[
     // would only hide that. It knows hosts by number (`VhostId`), never the `Host` that is called.
     Room {
         place: "src/conn",
-        may_use: &["child", "host", "http", "net", "settings", "table", "timer", "tls", "ws", "error"],
+        may_use: &[
+            "delivery", "child", "host", "http", "net", "settings", "table", "timer", "tls", "ws", "error",
+        ],
         never: &["mio", "openssl", "host::Host", "host::Event", "dyn Host"],
     },
     Room { place: "src/child.rs", may_use: &["sys"], never: &["mio", "openssl"] },
@@ -177,6 +180,7 @@ const ROOMS: &[Room] = &[
     Room {
         place: "src/service",
         may_use: &[
+            "delivery",
             "child",
             "conn",
             "engine",
@@ -214,7 +218,8 @@ const ROOMS: &[Room] = &[
     Room {
         place: "src/connection_api.rs",
         may_use: &[
-            "conn", "engine", "error", "host", "net", "service", "settings", "table", "vhost", "vhosts", "ws",
+            "delivery", "conn", "engine", "error", "host", "net", "service", "settings", "table", "vhost",
+            "vhosts", "ws",
         ],
         never: &["mio", "openssl"],
     },
@@ -554,7 +559,7 @@ const FLOORS: &[(&str, &str)] = &[
         "http/rewrite http/tokens settings ws/mod ws/challenge ws/deflate/options ws/deflate/stock \
          ws/extensions ws/handshake ws/mask http/fields ws/close ws/deflate/compress ws/deflate/negotiate \
          ws/frame ws/utf8 http/args http/auth http/access_log http/range ws/deflate/inflate ws/delimited \
-         ws/message http/file http/target ws/deflate/mod http/head http/request_builder http/body http/cgi \
+         ws/message delivery http/file http/target ws/deflate/mod http/head http/request_builder http/body http/cgi \
          http/respond http/proxy",
     ),
     (

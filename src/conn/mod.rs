@@ -14,6 +14,7 @@ pub mod proxy;
 pub mod raw;
 pub mod ws;
 
+use crate::delivery::Delivery;
 use crate::host::VhostId;
 use crate::net::listener::Listener;
 use crate::net::stream::Stream;
@@ -443,6 +444,18 @@ impl Conn {
             (Some(handshake), _) => handshake.address,
             (None, Some(stream)) => stream.session().map_or(0, TlsSession::address),
             (None, None) => 0,
+        }
+    }
+
+    /// Takes over what the program left in a delivery, which is over then.
+    pub fn absorb(&mut self, delivery: &Delivery, spare: &mut Vec<Vec<u8>>) {
+        let Some(left) = delivery.end() else { return };
+        self.wants_write |= left.wants_write;
+        if let Some(room) = left.room {
+            self.out.give_back(room.bytes, spare);
+            if let Phase::Ws(ws) = &mut self.phase {
+                ws.is_message_open = room.is_message_open;
+            }
         }
     }
 

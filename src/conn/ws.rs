@@ -1,6 +1,7 @@
 //! A WebSocket connection's state, on top of the frame rules in the `ws` room.
 
 use super::extension_pipeline::ExtensionPipeline;
+use crate::delivery::FrameInfo;
 use crate::http::head::HeadParser;
 use crate::ws::deflate::{Deflate, RSV1};
 use crate::ws::delimited::Delimited;
@@ -75,6 +76,23 @@ impl Ws {
             since_write: 0,
             is_cut_short: false,
             is_message_told: false,
+        }
+    }
+
+    /// Messages come and go as they are, in frames: no extension, no delimiters.
+    pub fn is_plain(&self) -> bool {
+        self.pipeline.is_none() && self.deflate.is_none() && self.delimited.is_none()
+    }
+
+    /// The frame of the current event.
+    pub fn frame_info(&self) -> FrameInfo {
+        FrameInfo {
+            is_final: self.receiver.is_final_fragment() && !self.is_draining(),
+            is_last: self.receiver.is_last_frame(),
+            is_first: self.is_first_fragment(),
+            remaining: self.receiver.remaining_payload(),
+            is_binary: self.receiver.frame_is_binary(),
+            reserved_bits: self.receiver.reserved_bits(),
         }
     }
 

@@ -126,7 +126,7 @@ impl Engine {
                     break;
                 }
                 Some(Step::Rx(target, at)) => {
-                    self.deliver(&target, &mut rx.buffer, at, |payload| Event::RawRx { payload })
+                    self.deliver(&target, &mut rx.buffer, at, |payload| Event::RawRx { payload }, None)
                 }
                 Some(Step::FileReadable(target)) => self.call(&target, Event::RawFileReadable),
                 Some(Step::Writeable(target, is_file)) => self.call(&target, Event::RawWriteable { is_file }),

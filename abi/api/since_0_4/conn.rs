@@ -14,6 +14,9 @@ pub extern "C" fn libwebsocket_get_socket_fd(wsi: *mut libwebsocket) -> c_int {
 /// come. 0 without a WebSocket.
 #[unsafe(no_mangle)]
 pub extern "C" fn libwebsockets_remaining_packet_payload(wsi: *mut libwebsocket) -> usize {
+    if let Some(frame) = conn::frame_inside(wsi.cast()) {
+        return usize::try_from(frame.remaining).unwrap_or(usize::MAX);
+    }
     entry("libwebsockets_remaining_packet_payload", 0, || {
         Ok(usize::try_from(conn::frame(wsi.cast())?.remaining).unwrap_or(usize::MAX))
     })

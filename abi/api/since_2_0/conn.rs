@@ -27,6 +27,10 @@ pub unsafe extern "C" fn lws_write(
     protocol: lws_write_protocol,
 ) -> c_int {
     // SAFETY: `len` bytes at `buf` are readable, and for frames LWS_PRE bytes before it writable, by contract.
+    if let Some(written) = unsafe { conn::write_inside(wsi.cast(), buf, len, protocol) } {
+        return written;
+    }
+    // SAFETY: as above.
     entry("lws_write", -1, || unsafe { conn::write(wsi.cast(), buf, len, protocol) })
 }
 
@@ -35,6 +39,9 @@ pub unsafe extern "C" fn lws_write(
 /// it has ended.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_callback_on_writable(wsi: *mut lws) -> c_int {
+    if conn::want_write_inside(wsi.cast()) {
+        return 1;
+    }
     entry("lws_callback_on_writable", -1, || conn::want_write(wsi.cast()))
 }
 
@@ -91,12 +98,18 @@ pub extern "C" fn lws_partial_buffered(wsi: *mut lws) -> c_int {
 /// 1 when the current LWS_CALLBACK_RECEIVE brings the end of its message. 0 otherwise, and without a WebSocket.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_is_final_fragment(wsi: *mut lws) -> c_int {
+    if let Some(frame) = conn::frame_inside(wsi.cast()) {
+        return frame.is_final.into();
+    }
     entry("lws_is_final_fragment", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_final)))
 }
 
 /// The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_reserved_bits(wsi: *mut lws) -> c_uchar {
+    if let Some(frame) = conn::frame_inside(wsi.cast()) {
+        return frame.reserved_bits;
+    }
     entry("lws_get_reserved_bits", 0, || Ok(conn::frame(wsi.cast())?.reserved_bits))
 }
 
@@ -104,12 +117,18 @@ pub extern "C" fn lws_get_reserved_bits(wsi: *mut lws) -> c_uchar {
 #[must_use]
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_frame_is_binary(wsi: *mut lws) -> c_int {
+    if let Some(frame) = conn::frame_inside(wsi.cast()) {
+        return frame.is_binary.into();
+    }
     entry("lws_frame_is_binary", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_binary)))
 }
 
 /// Payload bytes of the current frame that were not delivered yet. 0 without a WebSocket.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_remaining_packet_payload(wsi: *mut lws) -> usize {
+    if let Some(frame) = conn::frame_inside(wsi.cast()) {
+        return usize::try_from(frame.remaining).unwrap_or(usize::MAX);
+    }
     entry("lws_remaining_packet_payload", 0, || {
         Ok(usize::try_from(conn::frame(wsi.cast())?.remaining).unwrap_or(usize::MAX))
     })

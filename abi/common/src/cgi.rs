@@ -38,7 +38,7 @@ impl CgiArgs {
 
     /// With bytes for the program, in place.
     pub(crate) fn with(self, payload: Payload<'_>) -> CgiArgs {
-        let Payload { room, at } = payload;
+        let Payload { room, at, .. } = payload;
         let len = at.len() as c_int;
         CgiArgs { data: room.as_mut_ptr().wrapping_add(at.start), len, ..self }
     }

@@ -1,11 +1,13 @@
 //! What C asks of connections, in C's terms: numbers in, numbers out.
 
+use crate::calls::with_delivery;
 use crate::context::{Context, refusal_of};
 use crate::entry::Refusal;
 use crate::peer::{Peer, Wsi};
 use libc::{c_int, c_uchar, c_void};
 use lws_engine::conn::End;
-use lws_engine::connection_api::{FrameInfo, Masking, Outgoing, SetTimeout, Write};
+use lws_engine::connection_api::{Masking, Outgoing, SetTimeout, Write};
+use lws_engine::delivery::{Delivery, FrameInfo, MOST_COLLECTED};
 use lws_engine::error::Error;
 use lws_engine::host::HEADROOM;
 use lws_engine::http::fields::{Copied, Head};
@@ -88,6 +90,34 @@ pub unsafe fn write(
     }
 }
 
+/// lws_write inside the connection's own callback, without the lock; `None` where that is not possible.
+///
+/// # Safety
+/// As [`write`].
+#[inline]
+pub unsafe fn write_inside(
+    wsi: *const c_void,
+    buf: *const c_uchar,
+    len: usize,
+    protocol: u32,
+) -> Option<c_int> {
+    with_delivery(wsi, |delivery| {
+        let opcode = match protocol & kind::MASK {
+            kind::TEXT => Opcode::Text,
+            kind::BINARY => Opcode::Binary,
+            kind::CONTINUATION => Opcode::Continuation,
+            _ => return None,
+        };
+        if buf.is_null() || len > MOST_COLLECTED {
+            return None;
+        }
+        // SAFETY: `len` bytes are readable at `buf`, which is not null, by contract.
+        let payload = unsafe { std::slice::from_raw_parts(buf, len) };
+        // No longer than an int holds.
+        delivery.write(opcode, protocol & kind::NO_FIN == 0, payload).then_some(len as c_int)
+    })
+}
+
 /// The same for programs that need not have room in front of their payload. What is ending refuses.
 ///
 /// # Safety
@@ -156,6 +186,18 @@ pub unsafe fn close_reason(
     let code =
         u16::try_from(code).map_err(|_| Refusal::BadArgument { name: "status", why: "is beyond 65535" })?;
     peer.ask(peer.context.engine.set_close_reason(peer.id, code, text))
+}
+
+/// lws_callback_on_writable inside the connection's own callback, without the lock; false where that is not possible.
+#[inline]
+pub fn want_write_inside(wsi: *const c_void) -> bool {
+    with_delivery(wsi, |delivery| delivery.want_write().then_some(())).is_some()
+}
+
+/// The current frame inside the connection's own callback, without the lock; `None` where that is not possible.
+#[inline]
+pub fn frame_inside(wsi: *const c_void) -> Option<FrameInfo> {
+    with_delivery(wsi, Delivery::frame)
 }
 
 /// The current frame; quiet when the connection has none.

@@ -5,6 +5,7 @@
 //! no frame of ours may be unwound by anything but our own panics. Nothing waits inside (see [`crate::wait`]).
 //! A call from inside a callback finds that so already, and leaves it: the outermost call alone changes the thread.
 
+use crate::calls::{self, Calls, Outermost};
 use crate::log;
 use libc::c_int;
 use std::fmt;
@@ -84,62 +85,46 @@ unsafe extern "C" {
 /// As <pthread.h> has it on Linux.
 const PTHREAD_CANCEL_DISABLE: c_int = 1;
 
-#[cfg(not(test))]
-unsafe extern "C" {
-    /// Where the calling thread counts its calls into the library that have not returned.
-    safe fn lws_abi_depth() -> *mut c_int;
-}
-
-/// The same for unit tests, which have no C code.
-#[cfg(test)]
-fn lws_abi_depth() -> *mut c_int {
-    thread_local! {
-        static DEPTH: std::cell::Cell<c_int> = const { std::cell::Cell::new(0) };
-    }
-    DEPTH.with(std::cell::Cell::as_ptr)
-}
-
-/// Keeps a cancellation pending for as long as it lives.
+/// Keeps a cancellation pending for as long as it lives: a thread's outermost call does so.
 struct HoldCancel {
-    depth: *mut c_int,
-    /// Whether the thread can be cancelled outside. Meaningful for the outermost one.
+    /// Whether the thread can be cancelled outside.
     outside: c_int,
+    _calls: Outermost,
 }
 
 impl HoldCancel {
     #[inline]
-    fn new() -> Self {
-        let depth = lws_abi_depth();
+    fn new(calls: &Calls) -> Option<Self> {
+        let calls = calls::enter(calls)?;
         let mut outside = 0;
-        // SAFETY: the counter is the calling thread's own, and `outside` is writable.
-        unsafe {
-            if *depth == 0 {
-                pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &raw mut outside);
-            }
-            *depth += 1;
-        }
-        HoldCancel { depth, outside }
+        // SAFETY: `outside` is writable.
+        unsafe { pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &raw mut outside) };
+        Some(HoldCancel { outside, _calls: calls })
     }
 }
 
 impl Drop for HoldCancel {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: the counter is that of the thread that made this, which never leaves it; a null result pointer is
-        // allowed.
-        unsafe {
-            *self.depth -= 1;
-            if *self.depth == 0 {
-                pthread_setcancelstate(self.outside, std::ptr::null_mut());
-            }
-        }
+        // SAFETY: a null result pointer is allowed.
+        unsafe { pthread_setcancelstate(self.outside, std::ptr::null_mut()) };
     }
 }
 
 /// Runs the body of the exported function `name`; `on_failure` is what C gets when the body refuses or panics.
 #[inline]
 pub fn entry<T>(name: &'static str, on_failure: T, body: impl FnOnce() -> Result<T, Refusal>) -> T {
-    let _held = HoldCancel::new();
+    entry_aside(name, on_failure, || {
+        calls::settle();
+        body()
+    })
+}
+
+/// The same for what concerns no connection, and may come from a signal handler in the middle of any other call.
+#[inline]
+pub fn entry_aside<T>(name: &'static str, on_failure: T, body: impl FnOnce() -> Result<T, Refusal>) -> T {
+    let calls = Calls::default();
+    let _held = HoldCancel::new(&calls);
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(value)) => value,
         Ok(Err(refusal)) => {

@@ -3,6 +3,7 @@
 //! Each event is turned into the reason, `in` and `len` its generation documents, the callback is called, and its
 //! answer read in the generation's way. Structures passed here are the same in all generations that know them.
 
+use crate::calls::publish;
 use crate::cgi::{self, CgiArgs};
 use crate::context::{Call, Context};
 use crate::handles::{self, Kind, Kinds};
@@ -10,6 +11,7 @@ use crate::log;
 use crate::peer::TSI;
 use crate::reasons::{Class, Reason};
 use libc::{c_char, c_int, c_void};
+use lws_engine::delivery::Delivery;
 use lws_engine::host::{Event, Host, OwnedBuf, Payload, PollHook, Target, TlsContext, Verdict, VhostId};
 use lws_engine::http::fields::Head;
 use lws_engine::http::tokens::Token;
@@ -100,7 +102,7 @@ impl Arguments {
 
     /// A piece of a buffer, in place: room in front of it and the zero behind it belong to the callee, too.
     fn payload(payload: Payload<'_>) -> Arguments {
-        let Payload { room, at } = payload;
+        let Payload { room, at, .. } = payload;
         let len = at.len();
         let input = room.as_mut_ptr().wrapping_add(at.start).cast();
         Arguments { input, len, user: None }
@@ -222,12 +224,17 @@ impl Host for Context {
             }
             Event::Extension { key, state, asked } => self.ask_extension(target, key, state, asked),
             Event::Established => self.established(target),
-            Event::Receive { payload } => self.call(target, Reason::Receive, Arguments::payload(payload)),
+            Event::Receive { payload } => {
+                let delivery = payload.delivery;
+                self.call_lent(target, Reason::Receive, Arguments::payload(payload), delivery)
+            }
             Event::Pong { payload } => self.call(target, Reason::ReceivePong, Arguments::payload(payload)),
             Event::PeerClosing { payload } => {
                 self.call(target, Reason::WsPeerInitiatedClose, Arguments::payload(payload))
             }
-            Event::Writeable => self.call(target, Reason::ServerWriteable, Arguments::NONE),
+            Event::Writeable { delivery } => {
+                self.call_lent(target, Reason::ServerWriteable, Arguments::NONE, Some(delivery))
+            }
             Event::WsDrop => self.call(target, Reason::WsServerDropProtocol, Arguments::place(c"close")),
             Event::Closed => self.call(target, Reason::Closed, Arguments::NONE),
             Event::ClosedHttp => self.call(target, Reason::ClosedHttp, Arguments::NONE),
@@ -242,12 +249,15 @@ impl Host for Context {
             Event::ClientFilter => self.call(target, Reason::ClientFilterPreEstablish, Arguments::NONE),
             Event::ClientEstablished => self.call(target, Reason::ClientEstablished, Arguments::NONE),
             Event::ClientReceive { payload } => {
-                self.call(target, Reason::ClientReceive, Arguments::payload(payload))
+                let delivery = payload.delivery;
+                self.call_lent(target, Reason::ClientReceive, Arguments::payload(payload), delivery)
             }
             Event::ClientPong { payload } => {
                 self.call(target, Reason::ClientReceivePong, Arguments::payload(payload))
             }
-            Event::ClientWriteable => self.call(target, Reason::ClientWriteable, Arguments::NONE),
+            Event::ClientWriteable { delivery } => {
+                self.call_lent(target, Reason::ClientWriteable, Arguments::NONE, Some(delivery))
+            }
             Event::ClientWsDrop => {
                 self.call(target, Reason::WsClientDropProtocol, Arguments::place(c"close"))
             }
@@ -345,10 +355,25 @@ impl Host for Context {
 
 impl Context {
     fn call(&self, target: &Target, reason: Reason, arguments: Arguments) -> Verdict {
+        self.call_lent(target, reason, arguments, None)
+    }
+
+    fn call_lent(
+        &self,
+        target: &Target,
+        reason: Reason,
+        arguments: Arguments,
+        delivery: Option<&Delivery>,
+    ) -> Verdict {
         let Some((number, class)) = self.facts().reasons[reason as usize] else {
             return Verdict::Continue;
         };
-        let answer = self.call_number(target, number, arguments);
+        let answer = match (delivery, target.conn) {
+            (Some(delivery), Some(conn)) => {
+                publish(self, conn, delivery, || self.call_number(target, number, arguments))
+            }
+            _ => self.call_number(target, number, arguments),
+        };
         match class {
             Class::Nonzero if answer != 0 => Verdict::Close,
             Class::Negative if answer < 0 => Verdict::Close,

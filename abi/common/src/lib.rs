@@ -10,6 +10,7 @@ pub mod base64;
 pub mod blob;
 pub mod body_rate;
 pub mod broadcast;
+pub mod calls;
 pub mod cgi;
 pub mod client;
 pub mod config;

@@ -15,19 +15,19 @@ typedef void (*text_fn)(int level, char *room, int size, int full);
 
 INTERNAL void lws_abi_install_log(visible_fn visible, text_fn text);
 INTERNAL int lws_abi_wait(int fd, int timeout_ms, int *waiting);
-INTERNAL int *lws_abi_depth(void);
+INTERNAL const void **lws_abi_thread(void);
 INTERNAL void lws_shim_log(int filter, const char *format, ...) __attribute__((format(printf, 2, 3)));
 INTERNAL void lws_shim_logv(int filter, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
 /*
- * Calls into the library that have not returned, of this thread. The only variable per thread that is reached
- * without a call of the loader: a library that is loaded late finds little room for such ones.
+ * Where this thread's calls into the library stand that have not returned, NULL outside of one. The only variable per
+ * thread that is reached without a call of the loader: a library that is loaded late finds little room for such ones.
  */
-static __thread int depth __attribute__((tls_model("initial-exec")));
+static __thread const void *calls __attribute__((tls_model("initial-exec")));
 
-int *lws_abi_depth(void)
+const void **lws_abi_thread(void)
 {
-	return &depth;
+	return &calls;
 }
 
 /* Bits of a level that are visible; and what takes a text of which `room` holds the beginning of `full` bytes. */

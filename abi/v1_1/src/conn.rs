@@ -158,18 +158,27 @@ pub extern "C" fn libwebsockets_get_protocol(wsi: *mut libwebsocket) -> *const l
 /// complete when this is 1 and libwebsockets_remaining_packet_payload() is 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn libwebsocket_is_final_fragment(wsi: *mut libwebsocket) -> c_int {
+    if let Some(frame) = conn::frame_inside(wsi.cast()) {
+        return frame.is_last.into();
+    }
     entry("libwebsocket_is_final_fragment", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_last)))
 }
 
 /// The reserved bits of the current frame, in place (mask 0x70). 0 without a WebSocket.
 #[unsafe(no_mangle)]
 pub extern "C" fn libwebsocket_get_reserved_bits(wsi: *mut libwebsocket) -> c_uchar {
+    if let Some(frame) = conn::frame_inside(wsi.cast()) {
+        return frame.reserved_bits;
+    }
     entry("libwebsocket_get_reserved_bits", 0, || Ok(conn::frame(wsi.cast())?.reserved_bits))
 }
 
 /// 1 when the current message is binary, 0 when it is text or there is no WebSocket.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_frame_is_binary(wsi: *mut libwebsocket) -> c_int {
+    if let Some(frame) = conn::frame_inside(wsi.cast()) {
+        return frame.is_binary.into();
+    }
     entry("lws_frame_is_binary", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_binary)))
 }
 

@@ -108,6 +108,9 @@ pub extern "C" fn lws_validity_confirmed(wsi: *mut lws) {
 /// 1 when the current LWS_CALLBACK_RECEIVE brings the start of its message. 0 otherwise, and without a WebSocket.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_is_first_fragment(wsi: *mut lws) -> c_int {
+    if let Some(frame) = conn::frame_inside(wsi.cast()) {
+        return frame.is_first.into();
+    }
     entry("lws_is_first_fragment", 0, || Ok(c_int::from(conn::frame(wsi.cast())?.is_first)))
 }
 

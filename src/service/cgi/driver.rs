@@ -366,7 +366,7 @@ impl Engine {
         });
         let Ok((mut room, at, pipes)) = taken else { return Verdict::Close };
         let offered = at.len();
-        let payload = Payload { room: &mut room, at };
+        let payload = Payload { room: &mut room, at, delivery: None };
         let used = match self.call(target, Event::CgiInput { payload, pipes }) {
             Verdict::Number(n) if n < 0 => return Verdict::Close,
             Verdict::Number(n) => (n as usize).min(offered),

@@ -63,7 +63,7 @@ impl Engine {
         room: &mut [u8],
         at: Range<usize>,
     ) -> Result<(), Error> {
-        match self.call(target, Event::ClientHttpRead { payload: Payload { room, at } }) {
+        match self.call(target, Event::ClientHttpRead { payload: Payload { room, at, delivery: None } }) {
             Verdict::Close => Err(Error::Closing),
             _ => Ok(()),
         }

@@ -357,6 +357,9 @@ impl State {
             return Some(Fate::Rests);
         }
         conn.ready.broken = true;
+        if !is_driven {
+            conn.out.write_off();
+        }
         if is_driven {
             conn.end = Some(End::AtOnce);
             return Some(Fate::Left);

@@ -76,7 +76,7 @@ impl Engine {
                     break;
                 }
                 Some(Step::Body(target, at)) => {
-                    self.deliver(&target, &mut rx.buffer, at, |payload| Event::Body { payload })
+                    self.deliver(&target, &mut rx.buffer, at, |payload| Event::Body { payload }, None)
                 }
                 Some(Step::BodyDone(target)) => self.call(&target, Event::BodyDone),
                 Some(Step::Writeable(target)) => {

@@ -302,7 +302,7 @@ impl Engine {
         if let Ok(Some((target, has_body_event))) = empty {
             let mut room = [0u8; crate::host::HEADROOM + 1];
             let at = crate::host::HEADROOM..crate::host::HEADROOM;
-            let payload = crate::host::Payload { room: &mut room, at };
+            let payload = crate::host::Payload { room: &mut room, at, delivery: None };
             let mut verdict = Verdict::Continue;
             if has_body_event {
                 verdict = self.call(&target, Event::Body { payload });

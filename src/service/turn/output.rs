@@ -8,7 +8,7 @@ use crate::settings::Quirks;
 use crate::table::ConnId;
 
 /// Frames up to this payload are collected and leave with others; larger ones go out in place, uncopied.
-pub(crate) const COLLECT_UP_TO: usize = 16 * 1024;
+pub(crate) use crate::delivery::MOST_COLLECTED as COLLECT_UP_TO;
 
 impl Core {
     /// What was written is sent by the connection's driver, at the end of the turn, or now. True if the foreign loop

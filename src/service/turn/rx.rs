@@ -3,6 +3,7 @@
 //! Bytes are used in place; what is left over when the share ends stays with the connection.
 
 use crate::conn::{Conn, Phase};
+use crate::delivery::Delivery;
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::host::{Event, HEADROOM, Payload, Target, Verdict};
 use crate::net::stream::Io;
@@ -30,6 +31,14 @@ pub(crate) struct Rx {
     pub used: usize,
     /// What is left of its share of the turn.
     pub slice: Slice,
+    /// Whom the callback under way concerns.
+    pub target: Target,
+    /// The program's extensions are to be asked before it is told that it may write.
+    pub has_hooks: bool,
+    /// A foreign loop is told of the mask before that.
+    pub tells_masks: bool,
+    /// What the callback under way uses without the lock.
+    pub delivery: Delivery,
 }
 
 impl Rx {
@@ -44,6 +53,10 @@ impl Rx {
             taken: 0,
             used: 0,
             slice: Slice::new(),
+            target: Target::NOBODY,
+            has_hooks: false,
+            tells_masks: false,
+            delivery: Delivery::default(),
         }
     }
 
@@ -67,10 +80,11 @@ impl Engine {
         room: &mut [u8],
         at: Range<usize>,
         event: Telling,
+        delivery: Option<&Delivery>,
     ) -> Verdict {
         let behind = at.end;
         let saved = std::mem::replace(&mut room[behind], 0);
-        let verdict = self.call(target, event(Payload { room: &mut *room, at }));
+        let verdict = self.call(target, event(Payload { room: &mut *room, at, delivery }));
         room[behind] = saved;
         verdict
     }

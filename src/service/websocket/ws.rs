@@ -6,9 +6,10 @@
 
 use crate::conn::extension_pipeline::ExtensionPipeline;
 use crate::conn::{CloseState, Conn, End, Phase};
+use crate::delivery::Room;
 use crate::engine::{Core, Engine, READ_SIZE};
 use crate::error::Error;
-use crate::host::{Asked, Event, OwnedBuf, Target, Verdict};
+use crate::host::{Asked, Event, OwnedBuf, Verdict};
 use crate::net::stream::Io;
 use crate::service::turn::rx::{Rx, Telling};
 use crate::settings::{ExtensionHooks, Quirks};
@@ -33,19 +34,19 @@ const SEND_AT: usize = 128 * 1024;
 
 pub(crate) enum Step {
     Rest,
-    /// The bool: a foreign loop is told of the mask before the callback.
-    Writeable(Target, bool),
-    Receive(Target, Range<usize>),
+    /// Whom this and what follows concerns, is [`Rx::target`].
+    Writeable,
+    Receive(Range<usize>),
     /// The piece lies in the output.
-    Inflated(Target, Range<usize>),
+    Inflated(Range<usize>),
     /// What was read is for the program's extensions to see first.
     Preparse,
     /// Payload is to pass the extensions, from this one on.
-    Pass(Target, usize, OwnedBuf),
+    Pass(usize, Box<OwnedBuf>),
     /// The extensions have something to send.
     Owed,
-    Pong(Target, Range<usize>),
-    PeerClosing(Target, Range<usize>),
+    Pong(Range<usize>),
+    PeerClosing(Range<usize>),
 }
 
 impl Engine {
@@ -69,22 +70,19 @@ impl Engine {
                 Some(conn) if rx.slice.goes_on(&mut s.core.now) => s.core.ws_step(id, conn, &mut rx),
                 _ => Step::Rest,
             });
+            let Rx { buffer, output, target, delivery, .. } = &mut rx;
             let verdict = match step {
                 None | Some(Step::Rest) => break,
-                Some(Step::Writeable(target, at_once)) => {
-                    self.tell_writeable(id, &target, is_client, at_once)
-                }
-                Some(Step::Receive(target, at)) => self.deliver(&target, &mut rx.buffer, at, receive),
-                Some(Step::Inflated(target, at)) => self.deliver(&target, &mut rx.output, at, receive),
+                Some(Step::Writeable) => self.tell_writeable(id, is_client, &mut rx),
+                Some(Step::Receive(at)) => self.deliver(target, buffer, at, receive, Some(delivery)),
+                Some(Step::Inflated(at)) => self.deliver(target, output, at, receive, Some(delivery)),
                 Some(Step::Preparse) => self.show_read(id, &mut rx),
-                Some(Step::Pass(target, from, buf)) => {
-                    self.pass_on(id, &target, &mut rx, (from, buf), receive)
-                }
+                Some(Step::Pass(from, buf)) => self.pass_on(id, &mut rx, (from, *buf), receive),
                 Some(Step::Owed) => self.send_owed(id),
-                Some(Step::Pong(target, at)) => self.deliver(&target, &mut rx.buffer, at, pong),
-                Some(Step::PeerClosing(target, at)) => {
-                    let verdict =
-                        self.deliver(&target, &mut rx.buffer, at, |payload| Event::PeerClosing { payload });
+                Some(Step::Pong(at)) => self.deliver(target, buffer, at, pong, None),
+                Some(Step::PeerClosing(at)) => {
+                    let closing: Telling = |payload| Event::PeerClosing { payload };
+                    let verdict = self.deliver(target, buffer, at, closing, None);
                     self.answer_close(id, verdict);
                     break;
                 }
@@ -96,6 +94,9 @@ impl Engine {
         }
         let is_cut_short = rx.slice.is_over();
         self.with(|s| {
+            if let Some(conn) = s.conns.get_mut(id) {
+                conn.absorb(&rx.delivery, &mut s.core.out_buffers);
+            }
             if is_cut_short && let Some(Phase::Ws(ws)) = s.conns.get_mut(id).map(|c| &mut c.phase) {
                 ws.is_cut_short = !rx.at.is_empty();
             }
@@ -107,16 +108,20 @@ impl Engine {
     }
 
     /// The program may write, if its extensions do not mind.
-    fn tell_writeable(&self, id: ConnId, target: &Target, is_client: bool, at_once: bool) -> Verdict {
-        if let Some((target, own)) = self.own_stages(id, ExtensionHooks::WRITEABLE)
+    fn tell_writeable(&self, id: ConnId, is_client: bool, rx: &mut Rx) -> Verdict {
+        if rx.has_hooks
+            && let Some((target, own)) = self.own_stages(id, ExtensionHooks::WRITEABLE)
             && own.iter().any(|stage| self.ask_extension(&target, *stage, Asked::Writeable) != 0)
         {
             return Verdict::Close;
         }
-        if at_once {
+        if rx.tells_masks {
             self.refresh_at_once(id);
         }
-        self.call(target, if is_client { Event::ClientWriteable } else { Event::Writeable })
+        let delivery = &rx.delivery;
+        let event =
+            if is_client { Event::ClientWriteable { delivery } } else { Event::Writeable { delivery } };
+        self.call(&rx.target, event)
     }
 
     /// Shows the program's extensions what was read.
@@ -128,16 +133,10 @@ impl Engine {
     }
 
     /// Takes payload through the program's extensions, and tells what comes out.
-    fn pass_on(
-        &self,
-        id: ConnId,
-        target: &Target,
-        rx: &mut Rx,
-        (from, buf): (usize, OwnedBuf),
-        receive: Telling,
-    ) -> Verdict {
+    fn pass_on(&self, id: ConnId, rx: &mut Rx, (from, buf): (usize, OwnedBuf), receive: Telling) -> Verdict {
+        let target = &rx.target;
         match self.pass_in(id, target, from, buf) {
-            Ok(Some(OwnedBuf { mut room, at })) => self.deliver(target, &mut room, at, receive),
+            Ok(Some(OwnedBuf { mut room, at })) => self.deliver(target, &mut room, at, receive, None),
             Ok(None) => Verdict::Continue,
             Err(None) => self.end_at_once(id),
             Err(Some(violation)) => {
@@ -209,6 +208,11 @@ fn has_told(conn: &Conn) -> bool {
 
 impl Core {
     fn ws_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+        conn.absorb(&rx.delivery, &mut self.out_buffers);
+        rx.slice.settle(conn.wants_write && self.settings.has(Quirks::ONE_WRITE_A_TURN));
+        if let Some(step) = self.plain_step(id, conn, rx) {
+            return step;
+        }
         if conn.end.is_some() || conn.close_state == CloseState::Retiring {
             return Step::Rest;
         }
@@ -217,7 +221,6 @@ impl Core {
             conn.end = Some(End::AtOnce);
             return Step::Rest;
         }
-        rx.slice.settle(conn.wants_write && self.settings.has(Quirks::ONE_WRITE_A_TURN));
         let is_first = rx.slice.is_first();
         if !self.send_collected(conn, is_first) {
             conn.end = Some(End::AtOnce);
@@ -336,7 +339,69 @@ impl Core {
         ws.since_write = 0;
         conn.wants_write = false;
         rx.slice.note_writeable();
-        Some(Step::Writeable(self.target(id, conn), self.settings.has(Quirks::MASKS_AT_ONCE)))
+        rx.has_hooks = self.settings.extension_hooks.contains(ExtensionHooks::WRITEABLE);
+        rx.tells_masks = self.settings.has(Quirks::MASKS_AT_ONCE);
+        self.lend(id, conn, rx);
+        Some(Step::Writeable)
+    }
+
+    /// Opens a delivery: what of the connection the program may have without asking for it.
+    fn lend(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) {
+        rx.target = self.target(id, conn);
+        let Phase::Ws(ws) = &conn.phase else { return };
+        let is_open = conn.close_state == CloseState::Open && conn.end.is_none();
+        let is_plain = is_open && ws.pipeline.is_none() && !self.settings.has(Quirks::MASKS_AT_ONCE);
+        let collects = is_plain
+            && ws.is_plain()
+            && ws.is_established
+            && !ws.is_client
+            && !ws.sent_close
+            && self.settings.most_unsent.is_none();
+        let room = if collects { conn.out.lend(&mut self.out_buffers) } else { None };
+        let room = room.map(|bytes| Room {
+            bytes,
+            is_message_open: ws.is_message_open,
+            continues_messages: self.settings.has(Quirks::CONTINUES_MESSAGES),
+        });
+        rx.delivery.open(ws.frame_info(), is_plain, room);
+    }
+
+    /// A step in the middle of a slice where whole messages without extensions come in and go out, and nothing else is
+    /// to be seen to. `None` leaves it to [`Core::ws_step`].
+    fn plain_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Option<Step> {
+        let Phase::Ws(ws) = &mut conn.phase else { return None };
+        if rx.slice.is_first()
+            || rx.slice.is_held()
+            || conn.close_state != CloseState::Open
+            || conn.end.is_some()
+            || conn.ready.broken
+            || conn.rx_paused
+            || !conn.unread.is_empty()
+            || conn.out.is_blocked()
+            || conn.out.len() >= SEND_AT
+            || !ws.is_plain()
+            || ws.head.is_some()
+            || ws.pending_pong.is_some()
+            || ws.writes_before_end.is_some()
+            || ws.since_write >= WRITE_EVERY
+            || self.settings.most_read.is_some()
+        {
+            return None;
+        }
+        if rx.at.is_empty() {
+            return if conn.ready.readable {
+                None
+            } else {
+                self.ws_writeable(id, conn, rx).or(Some(Step::Rest))
+            };
+        }
+        let at = rx.at.clone();
+        let (used, range) = ws.receiver.next_whole(&mut rx.buffer[at.clone()], ws.piece_limit)?;
+        rx.consume(used);
+        ws.since_write += range.len();
+        rx.slice.note_piece();
+        self.lend(id, conn, rx);
+        Some(Step::Receive(at.start + range.start..at.start + range.end))
     }
 
     /// Decodes one step of the input at hand; `None` when more input is needed or the program paused it.
@@ -357,11 +422,15 @@ impl Core {
                 self.drop_compressed(conn, rx);
             }
             if let Some(from) = conn.pipeline().and_then(ExtensionPipeline::draining) {
-                return Some(Step::Pass(self.target(id, conn), from, OwnedBuf::default()));
+                rx.target = self.target(id, conn);
+                return Some(Step::Pass(from, Box::default()));
             }
             match self.inflate_step(conn, rx) {
                 Ok(None) => {}
-                Ok(Some(at)) => return Some(Step::Inflated(self.target(id, conn), at)),
+                Ok(Some(at)) => {
+                    self.lend(id, conn, rx);
+                    return Some(Step::Inflated(at));
+                }
                 Err(violation) => {
                     self.fail_ws(conn, rx, violation.code, violation.reason);
                     return Some(self.ws_step(id, conn, rx));
@@ -402,7 +471,8 @@ impl Core {
                     let payload = &rx.buffer[within(piece.range.clone())];
                     rx.slice.note_piece();
                     let buf = self.enter_pipeline(conn, &piece, payload);
-                    return Some(Step::Pass(self.target(id, conn), from, buf));
+                    rx.target = self.target(id, conn);
+                    return Some(Step::Pass(from, Box::new(buf)));
                 }
                 Found::Piece(piece) if ws.receiver.message_bits() & RSV1 != 0 => {
                     self.take_compressed(conn, rx, &piece, within(piece.range.clone()));
@@ -418,7 +488,8 @@ impl Core {
                     }
                     ws.since_write += piece.range.len().max(1);
                     rx.slice.note_piece();
-                    return Some(Step::Receive(self.target(id, conn), within(piece.range)));
+                    self.lend(id, conn, rx);
+                    return Some(Step::Receive(within(piece.range)));
                 }
                 Found::Ping(range) => {
                     if !awaiting {
@@ -429,7 +500,8 @@ impl Core {
                     // The program also hears of the answer to a ping of the library's own: to a pong nothing tells which
                     // ping it answers, and none of its own may get lost.
                     if !awaiting && (!range.is_empty() || empty_pongs) {
-                        return Some(Step::Pong(self.target(id, conn), within(range)));
+                        rx.target = self.target(id, conn);
+                        return Some(Step::Pong(within(range)));
                     }
                 }
                 Found::Close(range) => return Some(self.ws_peer_close(id, conn, rx, within(range))),
@@ -455,7 +527,8 @@ impl Core {
             self.fail_ws(conn, rx, violation.code, violation.reason);
             return self.ws_step(id, conn, rx);
         }
-        Step::PeerClosing(self.target(id, conn), at)
+        rx.target = self.target(id, conn);
+        Step::PeerClosing(at)
     }
 
     /// Ends a WebSocket whose peer broke the rules, with a close frame that says how. What the program still has to
