@@ -88,6 +88,8 @@ pub(crate) struct Core {
     pub has_begun: bool,
     /// It has had a virtual host.
     pub had_vhost: bool,
+    /// Some virtual host's protocols may still have to come into use.
+    pub has_uninitialised: bool,
     /// Protocols have come into use.
     pub has_initialised: bool,
     /// A protocol refused to come into use, and the loop does not know yet.
@@ -257,6 +259,7 @@ impl Engine {
             is_retired: false,
             has_begun: false,
             had_vhost: false,
+            has_uninitialised: true,
             has_initialised: false,
             has_failed: false,
             is_ending: false,
@@ -653,6 +656,11 @@ impl Core {
         if self.read_buffers.len() < 4 && buffer.len() <= 4 * READ_SIZE {
             self.read_buffers.push(buffer);
         }
+    }
+
+    /// Nothing comes before the next turn of the loop, but for the question whose thread it is.
+    pub fn is_settled(&self) -> bool {
+        self.has_begun && !self.has_failed && !self.has_uninitialised && self.initialiser == 0
     }
 
     /// A timeout of `after` from now on.

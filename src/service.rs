@@ -34,7 +34,7 @@ pub use websocket::frames::{Masking, Outgoing};
 use crate::conn::{CloseState, Phase};
 use crate::engine::{Engine, State};
 use crate::guard;
-use crate::host::Event;
+use crate::host::{Event, Target};
 use crate::log::Level;
 use crate::service_thread::{ServiceThread, WAKE};
 use crate::sys::this_thread;
@@ -108,7 +108,12 @@ impl Drop for LeavesWait<'_> {
 impl Engine {
     /// Begins a turn of a service thread.
     pub fn begin(&self, tsi: usize, wait: Wait) -> Result<Turn, NoTurn> {
-        let is_initialising = self.with(|s| {
+        enum Begun {
+            Ready(Turn),
+            Ask(Target),
+            Initialise { by_another: bool },
+        }
+        let begun = self.with(|s| {
             s.core.now = Instant::now();
             if s.core.is_stopping {
                 return Err(NoTurn::Ended);
@@ -119,49 +124,81 @@ impl Engine {
                 thread.has_waited = true;
                 thread.is_foreign = false;
             }
-            if s.core.had_vhost { Ok(s.core.initialiser != 0) } else { Err(NoTurn::NoVhost) }
-        });
-        if is_initialising.unwrap_or(Err(NoTurn::Ended))? && !self.is_own_turn() {
-            self.await_initialised();
-        }
-        let is_initialised = self.quiet_frame(tsi, || {
-            self.ask_thread_id();
-            self.begin_protocols()
-        });
-        if !is_initialised.ok_or(NoTurn::Ended)? {
-            return Err(NoTurn::Refused);
-        }
-        let turn = self.with(|s| {
-            let epoch = s.core.epoch;
-            let mut is_lively = self.has_work(s, tsi);
-            if !is_lively && s.core.threads[tsi].was_lively {
-                self.poll_events(s, tsi);
-                is_lively = self.has_work(s, tsi);
+            if !s.core.had_vhost {
+                return Err(NoTurn::NoVhost);
             }
-            if is_lively || wait == Wait::No {
-                self.waiting().fetch_add(1, Ordering::SeqCst);
-                return Turn { wait_on: -1, timeout_ms: 0, epoch, tsi };
-            }
-            let until = match wait {
-                Wait::AtMost(limit) => Some(s.core.now + limit),
-                Wait::Forever | Wait::No => None,
-            };
-            let thread = &s.core.threads[tsi];
-            let next = [until, thread.alarms.next()].into_iter().flatten().min();
-            let timeout_ms = next.map_or(-1, |at| {
-                let micros = at.saturating_duration_since(Instant::now()).as_micros();
-                i32::try_from(micros.div_ceil(1000)).unwrap_or(i32::MAX)
-            });
-            self.waiting().fetch_add(1, Ordering::SeqCst);
-            Turn { wait_on: thread.poll.as_raw_fd(), timeout_ms, epoch, tsi }
+            Ok(if !s.core.is_settled() {
+                Begun::Initialise { by_another: s.core.initialiser != 0 }
+            } else if s.core.thread_id == 0 && self.count_in(s) {
+                Begun::Ask(s.core.bare_target(s.core.vhosts.first_id(), 0))
+            } else {
+                Begun::Ready(self.prepare(s, tsi, wait))
+            })
         });
-        turn.ok_or(NoTurn::Ended)
+        match begun.unwrap_or(Err(NoTurn::Ended))? {
+            Begun::Ready(turn) => return Ok(turn),
+            Begun::Ask(target) => {
+                let ask = || self.ask_thread_id(&target);
+                let (_, _, turn) = self.counted_until(tsi, ask, |s, _| {
+                    let is_ready = s.core.is_settled() && s.core.threads[tsi].to_flush.is_empty();
+                    is_ready.then(|| self.prepare(s, tsi, wait))
+                });
+                match turn {
+                    None => return Err(NoTurn::Ended),
+                    Some(Some(turn)) => return Ok(turn),
+                    Some(None) => {}
+                }
+            }
+            Begun::Initialise { by_another } => {
+                if by_another && !self.is_own_turn() {
+                    self.await_initialised();
+                }
+                self.quiet_frame(tsi, || {
+                    let target = self.with(|s| {
+                        (s.core.thread_id == 0).then(|| s.core.bare_target(s.core.vhosts.first_id(), 0))
+                    });
+                    if let Some(Some(target)) = target {
+                        self.ask_thread_id(&target);
+                    }
+                });
+            }
+        }
+        match self.quiet_frame(tsi, || self.begin_protocols()) {
+            None => Err(NoTurn::Ended),
+            Some(false) => Err(NoTurn::Refused),
+            Some(true) => self.with(|s| self.prepare(s, tsi, wait)).ok_or(NoTurn::Ended),
+        }
+    }
+
+    /// What a turn waits for, and how long. From here on the thread counts as one that waits.
+    fn prepare(&self, s: &mut State, tsi: usize, wait: Wait) -> Turn {
+        let epoch = s.core.epoch;
+        self.waiting().fetch_add(1, Ordering::SeqCst);
+        let mut is_lively = self.has_work(s, tsi);
+        if !is_lively && s.core.threads[tsi].was_lively {
+            self.poll_events(s, tsi);
+            is_lively = self.has_work(s, tsi);
+        }
+        if is_lively || wait == Wait::No {
+            return Turn { wait_on: -1, timeout_ms: 0, epoch, tsi };
+        }
+        let until = match wait {
+            Wait::AtMost(limit) => Some(s.core.now + limit),
+            Wait::Forever | Wait::No => None,
+        };
+        let thread = &s.core.threads[tsi];
+        let next = [until, thread.alarms.next()].into_iter().flatten().min();
+        let timeout_ms = next.map_or(-1, |at| {
+            let micros = at.saturating_duration_since(Instant::now()).as_micros();
+            i32::try_from(micros.div_ceil(1000)).unwrap_or(i32::MAX)
+        });
+        Turn { wait_on: thread.poll.as_raw_fd(), timeout_ms, epoch, tsi }
     }
 
     /// Does the work of a turn. `turn` must come from `begin`.
     pub fn end(&self, turn: Turn) -> TurnEnd {
         let waits = LeavesWait(self);
-        let is_there = self.with(|s| {
+        let round = self.with(|s| {
             // While it is ending, the turn that runs on another thread does what is left to do.
             if s.core.epoch != turn.epoch || s.core.is_stopping {
                 return None;
@@ -169,13 +206,11 @@ impl Engine {
             s.core.now = Instant::now();
             self.poll_events(s, turn.tsi);
             s.core.depth += 1;
-            Some(())
+            Some(s.round(turn.tsi))
         });
         drop(waits);
-        if is_there.flatten().is_none() {
-            return TurnEnd::Ended;
-        }
-        self.counted(turn.tsi, || self.run_ready(turn.tsi)).1
+        let Some(Some(round)) = round else { return TurnEnd::Ended };
+        self.counted(turn.tsi, || self.run_ready(turn.tsi, Some(round))).1
     }
 
     /// Handles one descriptor of a service thread's foreign loop; `None` does the housekeeping alone. `revents` and
@@ -213,7 +248,7 @@ impl Engine {
                     }
                 })
             });
-            self.run_ready(tsi);
+            self.run_ready(tsi, None);
             owner.flatten().flatten()
         });
         if self.with(|s| self.has_work(s, tsi)).unwrap_or(false) {
@@ -295,88 +330,79 @@ impl Engine {
     }
 
     /// Everything a turn does between polling and leaving. What one step comes to is nothing to the next.
-    fn run_ready(&self, tsi: usize) {
+    fn run_ready(&self, tsi: usize, round: Option<Round>) {
+        let mut round = round;
         if self.wakers[tsi].is_cancelled.swap(false, Ordering::SeqCst) {
             guard::step("news of a wake-up", || self.tell_all(|| Event::WaitCancelled));
+            round = None;
         }
-        self.fire_timers(tsi);
+        if round.is_none_or(|round| round.has_due) {
+            self.fire_timers(tsi);
+            round = None;
+        }
         if self.resolver.has_answers() {
             guard::step("answers of the resolver", || self.take_answers());
+            round = None;
         }
-        let count = self.with(|s| s.core.threads[tsi].ready.len()).unwrap_or(0);
+        let count = match round {
+            Some(round) => round.count,
+            None => self.with(|s| s.core.threads[tsi].ready.len()).unwrap_or(0),
+        };
         for _ in 0..count {
             let next = self.with(|s| {
                 let id = s.core.threads.get_mut(tsi)?.ready.pop_front()?;
+                s.core.subject = Some(id);
                 if let Some(conn) = s.conns.get_mut(id) {
                     conn.is_queued = false;
                 }
-                Some(id)
+                let role = s.take_on(id);
+                s.core.subject = None;
+                Some((id, role))
             });
-            let Some(Some(id)) = next else { break };
-            self.run(id);
+            match next {
+                Some(Some((id, Some(role)))) => self.spare(id, |is_mine| {
+                    is_mine.set(true);
+                    self.drive_as(id, role);
+                }),
+                Some(Some((_, None))) => {}
+                Some(None) | None => break,
+            }
         }
-        guard::step("handshakes", || self.advance_handshakes(tsi));
-        guard::step("output", || self.flush_written(tsi));
-        self.with(|s| {
-            s.send_to_rest();
-            s.core.watch_spare_codecs(tsi);
-            s.drop_idle_alarms(tsi);
+        let is_quiet = self.with(|s| {
+            let thread = &s.core.threads[tsi];
+            let is_quiet =
+                thread.tls_handshakes.is_empty() && thread.to_flush.is_empty() && s.core.held_back.is_empty();
+            if is_quiet {
+                s.tidy(tsi);
+            }
+            is_quiet
         });
-    }
-
-    /// Advances one connection as far as it goes in a turn.
-    fn run(&self, id: ConnId) {
-        self.spare(id, |is_mine| self.drive(id, is_mine));
+        if is_quiet != Some(true) {
+            guard::step("handshakes", || self.advance_handshakes(tsi));
+            guard::step("output", || self.flush_written(tsi));
+            self.with(|s| s.tidy(tsi));
+        }
     }
 
     fn drive(&self, id: ConnId, is_mine: &Cell<bool>) {
-        enum Role {
-            Listener,
-            Http,
-            Ws,
-            Client,
-            Raw,
-            Pipe,
-            Upstream,
-            Lingering,
-            IdleKeepAlive,
-            TlsHandshake,
-        }
-        let role = self.with(|s| {
-            let conn = s.conns.get_mut(id)?;
-            if conn.is_busy {
-                return None;
-            }
-            if conn.tls_handshake.is_some() {
-                return Some(Role::TlsHandshake);
-            }
-            s.core.note_awake(id, conn);
-            conn.is_busy = true;
+        if let Some(Some(role)) = self.with(|s| s.take_on(id)) {
             is_mine.set(true);
-            Some(match conn.phase {
-                Phase::Listening(_) => Role::Listener,
-                Phase::Http(_) => Role::Http,
-                Phase::Ws(_) => Role::Ws,
-                Phase::Client(_) => Role::Client,
-                Phase::Raw(_) => Role::Raw,
-                Phase::Pipe(_) => Role::Pipe,
-                Phase::Upstream(_) => Role::Upstream,
-                Phase::Lingering { .. } => Role::Lingering,
-                Phase::IdleKeepAlive => Role::IdleKeepAlive,
-            })
-        });
-        let Some(Some(role)) = role else { return };
+            self.drive_as(id, role);
+        }
+    }
+
+    /// Advances a connection that was taken on as far as it goes in a turn, and lets go of it.
+    fn drive_as(&self, id: ConnId, role: Role) {
         match role {
             Role::Listener => self.drive_listener(id),
             Role::Http => self.drive_http(id),
-            Role::Ws => self.drive_ws(id),
+            Role::Ws { is_client } => return self.drive_ws(id, is_client),
             Role::Client => self.drive_client(id),
             Role::Raw => self.drive_raw(id),
             Role::Pipe => self.drive_pipe(id),
             Role::Upstream => self.drive_upstream(id),
             Role::Lingering => self.drive_lingering(id),
             Role::IdleKeepAlive => self.drive_idle(id),
-            Role::TlsHandshake => return self.queue_handshake(id),
         }
         self.release(id);
     }
@@ -387,7 +413,66 @@ impl Engine {
     }
 }
 
+/// Whose driver a connection needs.
+enum Role {
+    Listener,
+    Http,
+    Ws { is_client: bool },
+    Client,
+    Raw,
+    Pipe,
+    Upstream,
+    Lingering,
+    IdleKeepAlive,
+}
+
+/// What there is to do when a turn has polled.
+#[derive(Clone, Copy)]
+struct Round {
+    /// Connections in the run queue.
+    count: usize,
+    /// An alarm is due.
+    has_due: bool,
+}
+
 impl State {
+    /// A turn has polled: what it found.
+    fn round(&self, tsi: usize) -> Round {
+        let thread = &self.core.threads[tsi];
+        let has_due = thread.alarms.next().is_some_and(|at| at <= self.core.now);
+        Round { count: thread.ready.len(), has_due }
+    }
+
+    /// Marks a connection as driven and tells by whom; `None` when it is driven already or gone. One whose TLS handshake
+    /// is under way gets its place in the queue of those.
+    fn take_on(&mut self, id: ConnId) -> Option<Role> {
+        let conn = self.conns.get_mut(id).filter(|conn| !conn.is_busy)?;
+        if conn.tls_handshake.is_some() {
+            self.queue_handshake(id);
+            return None;
+        }
+        self.core.note_awake(id, conn);
+        conn.is_busy = true;
+        Some(match &conn.phase {
+            Phase::Listening(_) => Role::Listener,
+            Phase::Http(_) => Role::Http,
+            Phase::Ws(ws) => Role::Ws { is_client: ws.is_client },
+            Phase::Client(_) => Role::Client,
+            Phase::Raw(_) => Role::Raw,
+            Phase::Pipe(_) => Role::Pipe,
+            Phase::Upstream(_) => Role::Upstream,
+            Phase::Lingering { .. } => Role::Lingering,
+            Phase::IdleKeepAlive => Role::IdleKeepAlive,
+        })
+    }
+
+    /// What a turn does last.
+    fn tidy(&mut self, tsi: usize) {
+        self.send_to_rest();
+        self.core.watch_spare_codecs(tsi);
+        self.drop_idle_alarms(tsi);
+    }
+
     /// Notes what a foreign loop's poll said of a connection's descriptor.
     fn note_polled(&mut self, fd: i32, events: i16, revents: i16) -> Option<ConnId> {
         use rustix::event::PollFlags;

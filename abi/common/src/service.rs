@@ -98,9 +98,8 @@ extern "C" fn begin(context: *const c_void, timeout_ms: c_int, tsi: c_int, habit
             Err(NoTurn::Ended | NoTurn::Refused) => return Ok(Begun::over(-1)),
         };
         // The turn has begun: it is ended by `end` alone.
-        let has_pending =
-            guard::step("look for pending input", || context.engine.has_pending(tsi)).unwrap_or(true);
-        let is_idle = timeout_ms < 0 && !has_pending;
+        let has_pending = || guard::step("look for pending input", || context.engine.has_pending(tsi));
+        let is_idle = timeout_ms < 0 && !has_pending().unwrap_or(true);
         let answer = if is_idle { habits.nothing_pending } else { 0 };
         let waiting = context.engine.waiting().as_ptr();
         Ok(Begun { context, wait_on, timeout_ms: ms, waiting, answer, epoch, tsi })

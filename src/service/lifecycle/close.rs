@@ -86,12 +86,28 @@ impl Engine {
 
     /// Runs a frame that was counted in, on a service thread: it is counted out, whatever becomes of it.
     pub(crate) fn counted<T>(&self, tsi: usize, work: impl FnOnce() -> T) -> (T, TurnEnd) {
+        let (value, end, _) = self.counted_until(tsi, work, |_, _| ());
+        (value, end)
+    }
+
+    /// The same, and `then` as soon as it was counted out, unless the engine is about to end.
+    pub(crate) fn counted_until<T, U>(
+        &self,
+        tsi: usize,
+        work: impl FnOnce() -> T,
+        then: impl FnOnce(&mut State, &T) -> U,
+    ) -> (T, TurnEnd, Option<U>) {
         let mark = self.mark_turn(tsi);
         let result = catch_unwind(AssertUnwindSafe(work));
         drop(mark);
-        let end = self.leave_turn();
+        let mut next = None;
+        let end = self.leave_turn_for(|s| {
+            if let Ok(value) = &result {
+                next = Some(then(s, value));
+            }
+        });
         match result {
-            Ok(value) => (value, end),
+            Ok(value) => (value, end, next),
             Err(payload) => {
                 // What it left to do is the loop's.
                 self.wake(tsi);
@@ -101,6 +117,11 @@ impl Engine {
     }
 
     pub(crate) fn leave_turn(&self) -> TurnEnd {
+        self.leave_turn_for(|_| ())
+    }
+
+    #[inline]
+    fn leave_turn_for(&self, then: impl FnOnce(&mut State)) -> TurnEnd {
         let left = self.locked(|s| {
             s.core.depth -= 1;
             if s.core.is_retired && s.core.has_begun && s.conns.iter().all(|(_, conn)| conn.tag == 0) {
@@ -109,6 +130,9 @@ impl Engine {
             let is_last = s.core.depth == 0;
             let ends = is_last && s.core.is_stopping && !std::mem::replace(&mut s.core.is_ending, true);
             let gone = if is_last && s.core.vhosts.has_retired() { s.take_gone_vhosts() } else { Vec::new() };
+            if !s.core.is_stopping {
+                then(s);
+            }
             (ends, s.core.is_stopping, std::mem::take(&mut s.core.access_log), gone)
         });
         let Some((ends, is_stopping, lines, gone)) = left else { return TurnEnd::Ended };

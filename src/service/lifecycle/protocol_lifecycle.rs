@@ -10,11 +10,10 @@ use crate::sys::this_thread;
 use crate::table::ConnId;
 
 impl Engine {
-    pub(crate) fn ask_thread_id(&self) {
-        let target =
-            self.with(|s| (s.core.thread_id == 0).then(|| s.core.bare_target(s.core.vhosts.first_id(), 0)));
-        if let Some(Some(target)) = target
-            && let Verdict::Number(id) = self.call(&target, Event::ThreadId)
+    /// Asks the program whose thread this is.
+    pub(crate) fn ask_thread_id(&self, target: &Target) {
+        if let Verdict::Number(id) = self.call(target, Event::ThreadId)
+            && id != 0
         {
             self.with(|s| s.core.thread_id = id);
         }
@@ -62,7 +61,10 @@ impl Engine {
             let next = self.with(|s| {
                 let core = &mut s.core;
                 let next = |v: &crate::vhost::Vhost| !v.is_initialised && !v.settings.skips_init;
-                let v = core.vhosts.iter().find(|(_, v)| next(v))?.0;
+                let Some((v, _)) = core.vhosts.iter().find(|(_, v)| next(v)) else {
+                    core.has_uninitialised = false;
+                    return None;
+                };
                 core.vhosts[v].is_initialised = true;
                 core.has_initialised = true;
                 let is_outermost = core.initialiser == 0;

@@ -73,6 +73,7 @@ impl Engine {
                 }
                 s.warn_of_mixture(&vhost);
                 s.core.vhosts.insert(id, vhost);
+                s.core.has_uninitialised = true;
                 Some(shared)
             })
             .flatten()

@@ -6,7 +6,7 @@
 
 use crate::conn::client::{Aim, Stage};
 use crate::conn::{Conn, End, Phase, TlsHandshake, timeout};
-use crate::engine::{Core, Engine};
+use crate::engine::{Core, Engine, State};
 use crate::host::{Target, VhostId};
 use crate::log::Level;
 use crate::net::stream::Io;
@@ -62,6 +62,18 @@ impl Drop for Outside<'_> {
     }
 }
 
+impl State {
+    /// A connection in its handshake has news: it gets its place in the queue.
+    pub(crate) fn queue_handshake(&mut self, id: ConnId) {
+        let Some(conn) = self.conns.get_mut(id) else { return };
+        if let Some(handshake) = &mut conn.tls_handshake
+            && !std::mem::replace(&mut handshake.is_queued, true)
+        {
+            self.core.threads[conn.tsi].tls_handshakes.push_back(id);
+        }
+    }
+}
+
 impl Engine {
     /// Goes on with the handshakes of a service thread that can.
     pub(crate) fn advance_handshakes(&self, tsi: usize) {
@@ -79,18 +91,6 @@ impl Engine {
                 return;
             }
         }
-    }
-
-    /// A connection in its handshake has news: it gets its place in the queue.
-    pub(crate) fn queue_handshake(&self, id: ConnId) {
-        self.with(|s| {
-            let Some(conn) = s.conns.get_mut(id) else { return };
-            if let Some(handshake) = &mut conn.tls_handshake
-                && !std::mem::replace(&mut handshake.is_queued, true)
-            {
-                s.core.threads[conn.tsi].tls_handshakes.push_back(id);
-            }
-        });
     }
 
     fn handshake_of(&self, id: ConnId, is_mine: &Cell<bool>) {

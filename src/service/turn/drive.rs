@@ -1,12 +1,13 @@
 //! What every driver does before and behind its own work: a connection is born, and let go of.
 
 use crate::conn::{End, Phase};
-use crate::engine::Engine;
+use crate::engine::{Engine, State};
 use crate::error::Error;
 use crate::guard;
 use crate::host::Target;
 use crate::net::stream::Io;
 use crate::service::lifecycle::closing::Hands;
+use crate::service::turn::hooks::MaskChange;
 use crate::settings::Quirks;
 use crate::table::ConnId;
 use std::cell::Cell;
@@ -15,6 +16,36 @@ use std::sync::atomic::Ordering;
 
 /// A closed connection's input is thrown away up to so many bytes.
 pub(crate) const MOST_DISCARDED: usize = 1 << 20;
+
+/// What is left to do for a connection that its driver has let go of.
+pub(crate) enum Released {
+    /// Someone wished its end meanwhile.
+    Ends(End),
+    /// The foreign loop is to hear of its mask.
+    Changed(MaskChange),
+}
+
+impl State {
+    /// A driver lets go of a connection: what was collected is sent, what is left to do queued.
+    pub(crate) fn release(&mut self, id: ConnId) -> Option<Released> {
+        let conn = self.conns.get_mut(id)?;
+        let core = &mut self.core;
+        conn.is_busy = false;
+        if let Some(stream) = &conn.stream
+            && !conn.out.is_blocked()
+            && !conn.out.flush(stream, false, &mut core.out_buffers)
+        {
+            conn.end = Some(End::AtOnce);
+        }
+        if let Some(end) = conn.end.take() {
+            return Some(Released::Ends(end));
+        }
+        if core.has_more_to_do(conn) {
+            core.enqueue(id, conn);
+        }
+        core.mask_change(id, conn).map(Released::Changed)
+    }
+}
 
 impl Engine {
     /// Drives a connection of a service thread outside the queue's order, on whatever thread this is.
@@ -40,27 +71,16 @@ impl Engine {
     /// Lets go of a connection after it was driven: sends, tells the foreign loop, queues what is left to do, and
     /// ends it if someone wished so meanwhile.
     pub(crate) fn release(&self, id: ConnId) {
-        let after = self.with(|s| {
-            let conn = s.conns.get_mut(id)?;
-            conn.is_busy = false;
-            if let Some(stream) = &conn.stream
-                && !conn.out.is_blocked()
-                && !conn.out.flush(stream, false, &mut s.core.out_buffers)
-            {
-                conn.end = Some(End::AtOnce);
-            }
-            if let Some(end) = conn.end.take() {
-                return Some(Err(end));
-            }
-            if s.core.has_more_to_do(conn) {
-                s.core.enqueue(id, conn);
-            }
-            Some(Ok(s.core.mask_change(id, conn)))
-        });
-        match after.flatten() {
-            Some(Err(end)) => self.close(id, end),
-            Some(Ok(Some(change))) => self.tell_mask(&change),
-            Some(Ok(None)) | None => {}
+        let released = self.with(|s| s.release(id));
+        self.after_release(id, released.flatten());
+    }
+
+    /// Does what the release of a connection came to.
+    pub(crate) fn after_release(&self, id: ConnId, released: Option<Released>) {
+        match released {
+            Some(Released::Ends(end)) => self.close(id, end),
+            Some(Released::Changed(change)) => self.tell_mask(&change),
+            None => {}
         }
     }
 

@@ -50,13 +50,8 @@ pub(crate) enum Step {
 }
 
 impl Engine {
-    pub(crate) fn drive_ws(&self, id: ConnId) {
+    pub(crate) fn drive_ws(&self, id: ConnId, is_client: bool) {
         let mut rx = Rx::new();
-        let is_client = self.with(|s| match s.conns.get(id).map(|c| &c.phase) {
-            Some(Phase::Ws(ws)) => ws.is_client,
-            _ => false,
-        });
-        let is_client = is_client == Some(true);
         let receive: Telling = match is_client {
             true => |payload| Event::ClientReceive { payload },
             false => |payload| Event::Receive { payload },
@@ -67,7 +62,7 @@ impl Engine {
         };
         loop {
             let step = self.with(|s| match s.conns.get_mut(id) {
-                Some(conn) if rx.slice.goes_on(&mut s.core.now) => s.core.ws_step(id, conn, &mut rx),
+                Some(conn) if rx.slice.goes_on(&mut s.core.now) => s.core.ws_next(id, conn, &mut rx),
                 _ => Step::Rest,
             });
             let Rx { buffer, output, target, delivery, .. } = &mut rx;
@@ -92,19 +87,21 @@ impl Engine {
                 break;
             }
         }
-        let is_cut_short = rx.slice.is_over();
-        self.with(|s| {
-            if let Some(conn) = s.conns.get_mut(id) {
+        let released = self.with(|s| {
+            let mut conn = s.conns.get_mut(id).map(|conn| &mut **conn);
+            if let Some(conn) = &mut conn {
                 conn.absorb(&rx.delivery, &mut s.core.out_buffers);
+                if rx.slice.is_over() {
+                    if let Phase::Ws(ws) = &mut conn.phase {
+                        ws.is_cut_short = !rx.at.is_empty();
+                    }
+                    s.core.enqueue(id, conn);
+                }
             }
-            if is_cut_short && let Some(Phase::Ws(ws)) = s.conns.get_mut(id).map(|c| &mut c.phase) {
-                ws.is_cut_short = !rx.at.is_empty();
-            }
-            s.core.keep_rest(s.conns.get_mut(id).map(|c| &mut **c), rx);
-            if is_cut_short {
-                s.enqueue(id);
-            }
+            s.core.keep_rest(conn, rx);
+            s.release(id)
         });
+        self.after_release(id, released.flatten());
     }
 
     /// The program may write, if its extensions do not mind.
@@ -207,12 +204,19 @@ fn has_told(conn: &Conn) -> bool {
 }
 
 impl Core {
-    fn ws_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
+    /// What is next, after what the last callback left was taken over.
+    #[inline]
+    fn ws_next(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
         conn.absorb(&rx.delivery, &mut self.out_buffers);
         rx.slice.settle(conn.wants_write && self.settings.has(Quirks::ONE_WRITE_A_TURN));
-        if let Some(step) = self.plain_step(id, conn, rx) {
-            return step;
+        match self.plain_step(id, conn, rx) {
+            Some(step) => step,
+            None => self.ws_step(id, conn, rx),
         }
+    }
+
+    #[inline(never)]
+    fn ws_step(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Step {
         if conn.end.is_some() || conn.close_state == CloseState::Retiring {
             return Step::Rest;
         }
@@ -395,9 +399,20 @@ impl Core {
                 self.ws_writeable(id, conn, rx).or(Some(Step::Rest))
             };
         }
+        self.take_whole(id, conn, rx)
+    }
+
+    /// Tells a whole message that nothing has to be done to; see [`Receiver::next_whole`](crate::ws::message::Receiver).
+    #[inline]
+    fn take_whole(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx) -> Option<Step> {
+        let Phase::Ws(ws) = &mut conn.phase else { return None };
+        if !ws.is_plain() || conn.close_state != CloseState::Open {
+            return None;
+        }
         let at = rx.at.clone();
         let (used, range) = ws.receiver.next_whole(&mut rx.buffer[at.clone()], ws.piece_limit)?;
         rx.consume(used);
+        ws.is_message_told = false;
         ws.since_write += range.len();
         rx.slice.note_piece();
         self.lend(id, conn, rx);
@@ -435,6 +450,9 @@ impl Core {
                     self.fail_ws(conn, rx, violation.code, violation.reason);
                     return Some(self.ws_step(id, conn, rx));
                 }
+            }
+            if let Some(step) = self.take_whole(id, conn, rx) {
+                return Some(step);
             }
             let Phase::Ws(ws) = &mut conn.phase else { return None };
             let base = rx.at.start;
