@@ -9,12 +9,13 @@ use crate::facts::Facts;
 use crate::handles::{self, Kind, Kinds, Record};
 use crate::log;
 use crate::machine::Identity;
+use crate::reasons::Reason;
 use libc::{c_int, c_void};
 use lws_engine::conn::memory::Lent;
 use lws_engine::engine::Engine;
 use lws_engine::error::Error;
 use lws_engine::guard;
-use lws_engine::host::{FileAsked, Verdict, VhostId};
+use lws_engine::host::{Event, FileAsked, Verdict, VhostId};
 use lws_engine::settings::{Settings, VhostSettings};
 use lws_engine::vhosts::Vhosts;
 use parking_lot::Mutex;
@@ -32,6 +33,9 @@ pub(crate) const NO_SUCH_THREAD: Refusal =
 pub trait Dialect: Send + Sync {
     /// Its constant answers.
     fn facts(&self) -> &Facts;
+
+    /// The reason for an event, if its programs know one.
+    fn reason(&self, event: &Event<'_>) -> Option<Reason>;
 
     /// Calls the protocol callback behind `key` (a protocol's key in the settings).
     ///

@@ -1,14 +1,11 @@
 //! What a generation answers in the same way every time, as one table that its face fills.
 
 use crate::extension::Style;
-use crate::reasons::Table;
 use libc::c_int;
 use lws_engine::http::tokens::{Token, TokenSet};
 
 /// A generation's constant answers.
 pub struct Facts {
-    /// Numbers and readings of its callback reasons.
-    pub reasons: Table,
     /// Its tokens.
     pub tokens: Tokens,
     /// How a program's own extensions are called.
@@ -24,9 +21,21 @@ pub struct Facts {
     pub cgi_payload_state: c_int,
     /// What a write on a WebSocket that is ending answers.
     pub write_while_closing: c_int,
-    /// Where a callback is about a descriptor, the user argument is its number and the length its poll(2) bits, and a
-    /// change of mask is told as bits to set and bits to clear. Else there is a structure for it.
-    pub numbers_descriptors: bool,
+    /// How callbacks tell a descriptor.
+    pub descriptors: Descriptors,
+}
+
+/// How callbacks tell a descriptor and what it is polled for.
+#[derive(Clone, Copy, Debug)]
+pub enum Descriptors {
+    /// There is a structure for it.
+    Structure,
+    /// The user argument is its number and the length its poll(2) bits. A change of mask is told as bits to set and bits to
+    /// clear.
+    Numbers {
+        /// The reason for bits to clear.
+        clear_mode: c_int,
+    },
 }
 
 /// A generation's tokens by the numbers that C knows them by.

@@ -1,14 +1,16 @@
 //! The arguments of a context's creation, checked and turned into the engine's settings.
 
-use crate::extension;
 use crate::types::*;
+use crate::{extension, reasons};
 use lws_abi::client;
 use lws_abi::context::{Call, Context, Dialect, VhostFacts};
 use lws_abi::extension::Style;
-use lws_abi::facts::{self, Facts, Tokens};
+use lws_abi::facts::{self, Descriptors, Facts, Tokens};
 use lws_abi::machine;
+use lws_abi::reasons::Reason;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, log, tls};
+use lws_engine::host::Event;
 use lws_engine::http::request_builder::Spelling;
 use lws_engine::http::tokens::Token;
 use lws_engine::settings::{
@@ -46,7 +48,6 @@ pub struct Arguments {
 
 /// What this generation always answers.
 pub static FACTS: Facts = Facts {
-    reasons: crate::reasons::REASONS,
     tokens: Tokens(facts::NUMBERED.split_at(80).0),
     extensions: Style { hooks: ExtensionHooks::empty(), pairs: false },
     filter_has_details: false,
@@ -54,7 +55,7 @@ pub static FACTS: Facts = Facts {
     context_names_vhost: false,
     cgi_payload_state: 0,
     write_while_closing: -1,
-    numbers_descriptors: true,
+    descriptors: Descriptors::Numbers { clear_mode: LWS_CALLBACK_CLEAR_MODE_POLL_FD },
 };
 
 /// This generation's habits at the boundary.
@@ -83,6 +84,10 @@ static FILTER_HEADERS: [Option<Token>; WSI_TOKEN_COUNT as usize] = {
 impl Dialect for Face {
     fn facts(&self) -> &Facts {
         &FACTS
+    }
+
+    fn reason(&self, event: &Event<'_>) -> Option<Reason> {
+        reasons::reason(event)
     }
 
     unsafe fn call(&self, key: usize, call: &Call) -> c_int {

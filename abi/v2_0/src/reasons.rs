@@ -1,63 +1,71 @@
-//! The numbers of this generation's callback reasons, and what their answers mean.
+//! What events are called in this generation, and what the answers of their callbacks mean.
 
 use crate::types::*;
 use lws_abi::reasons::Class::{Ignored, Negative, Nonzero, Number};
-use lws_abi::reasons::{Reason, Table, table};
+use lws_abi::reasons::Reason;
+use lws_engine::host::{Event, PollHook, TlsContext};
 
-/// Every reason that is sent. What came with later generations (bindings, access rights, header additions,
-/// timers, a cancelled wait) has no number here and is never sent.
-pub const REASONS: Table = table(&[
-    (Reason::Established, LWS_CALLBACK_ESTABLISHED, Nonzero),
-    (Reason::Closed, LWS_CALLBACK_CLOSED, Ignored),
-    (Reason::ClosedHttp, LWS_CALLBACK_CLOSED_HTTP, Ignored),
-    (Reason::Receive, LWS_CALLBACK_RECEIVE, Negative),
-    (Reason::ReceivePong, LWS_CALLBACK_RECEIVE_PONG, Negative),
-    (Reason::ServerWriteable, LWS_CALLBACK_SERVER_WRITEABLE, Nonzero),
-    (Reason::Http, LWS_CALLBACK_HTTP, Nonzero),
-    (Reason::HttpBody, LWS_CALLBACK_HTTP_BODY, Nonzero),
-    (Reason::HttpBodyCompletion, LWS_CALLBACK_HTTP_BODY_COMPLETION, Nonzero),
-    (Reason::HttpFileCompletion, LWS_CALLBACK_HTTP_FILE_COMPLETION, Negative),
-    (Reason::HttpWriteable, LWS_CALLBACK_HTTP_WRITEABLE, Negative),
-    (Reason::FilterNetworkConnection, LWS_CALLBACK_FILTER_NETWORK_CONNECTION, Nonzero),
-    (Reason::FilterHttpConnection, LWS_CALLBACK_FILTER_HTTP_CONNECTION, Nonzero),
-    (Reason::ServerNewClientInstantiated, LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED, Nonzero),
-    (Reason::FilterProtocolConnection, LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION, Nonzero),
-    (Reason::ProtocolInit, LWS_CALLBACK_PROTOCOL_INIT, Ignored),
-    (Reason::ProtocolDestroy, LWS_CALLBACK_PROTOCOL_DESTROY, Ignored),
-    (Reason::WsiCreate, LWS_CALLBACK_WSI_CREATE, Ignored),
-    (Reason::WsiDestroy, LWS_CALLBACK_WSI_DESTROY, Ignored),
-    (Reason::GetThreadId, LWS_CALLBACK_GET_THREAD_ID, Number),
-    (Reason::AddPollFd, LWS_CALLBACK_ADD_POLL_FD, Nonzero),
-    (Reason::DelPollFd, LWS_CALLBACK_DEL_POLL_FD, Nonzero),
-    (Reason::ChangeModePollFd, LWS_CALLBACK_CHANGE_MODE_POLL_FD, Nonzero),
-    (Reason::LockPoll, LWS_CALLBACK_LOCK_POLL, Nonzero),
-    (Reason::UnlockPoll, LWS_CALLBACK_UNLOCK_POLL, Nonzero),
-    (Reason::WsPeerInitiatedClose, LWS_CALLBACK_WS_PEER_INITIATED_CLOSE, Nonzero),
-    (Reason::Cgi, LWS_CALLBACK_CGI, Ignored),
-    (Reason::CgiTerminated, LWS_CALLBACK_CGI_TERMINATED, Nonzero),
-    (Reason::CgiStdinData, LWS_CALLBACK_CGI_STDIN_DATA, Number),
-    (Reason::ClientConnectionError, LWS_CALLBACK_CLIENT_CONNECTION_ERROR, Ignored),
-    (Reason::ClientAppendHandshakeHeader, LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER, Ignored),
-    (Reason::ClientFilterPreEstablish, LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, Nonzero),
-    (Reason::ClientEstablished, LWS_CALLBACK_CLIENT_ESTABLISHED, Nonzero),
-    (Reason::ClientReceive, LWS_CALLBACK_CLIENT_RECEIVE, Nonzero),
-    (Reason::ClientReceivePong, LWS_CALLBACK_CLIENT_RECEIVE_PONG, Nonzero),
-    (Reason::ClientWriteable, LWS_CALLBACK_CLIENT_WRITEABLE, Nonzero),
-    (Reason::ClientClosed, LWS_CALLBACK_CLOSED, Ignored),
-    (Reason::EstablishedClientHttp, LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, Nonzero),
-    (Reason::ReceiveClientHttp, LWS_CALLBACK_RECEIVE_CLIENT_HTTP, Nonzero),
-    (Reason::ReceiveClientHttpRead, LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ, Nonzero),
-    (Reason::CompletedClientHttp, LWS_CALLBACK_COMPLETED_CLIENT_HTTP, Nonzero),
-    (Reason::ClosedClientHttp, LWS_CALLBACK_CLOSED_CLIENT_HTTP, Ignored),
-    (Reason::ConfirmExtensionOkay, LWS_CALLBACK_CONFIRM_EXTENSION_OKAY, Nonzero),
-    (Reason::ClientConfirmExtensionSupported, LWS_CALLBACK_CLIENT_CONFIRM_EXTENSION_SUPPORTED, Nonzero),
-    (Reason::WsExtDefaults, LWS_CALLBACK_WS_EXT_DEFAULTS, Nonzero),
-    (Reason::OpensslLoadExtraClientVerifyCerts, LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS, Ignored),
-    (Reason::OpensslLoadExtraServerVerifyCerts, LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS, Ignored),
-    (Reason::OpensslContextRequiresPrivateKey, LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY, Nonzero),
-    (
-        Reason::OpensslPerformClientCertVerification,
-        LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION,
-        Nonzero,
-    ),
-]);
+/// The reason for an event; `None` for what programs are not told: what came with later generations (bindings, access
+/// rights, header additions, timers, a cancelled wait).
+pub fn reason(event: &Event<'_>) -> Option<Reason> {
+    Some(match event {
+        Event::Established => (LWS_CALLBACK_ESTABLISHED, Nonzero),
+        Event::Closed => (LWS_CALLBACK_CLOSED, Ignored),
+        Event::ClosedHttp => (LWS_CALLBACK_CLOSED_HTTP, Ignored),
+        Event::Receive { .. } => (LWS_CALLBACK_RECEIVE, Negative),
+        Event::Pong { .. } => (LWS_CALLBACK_RECEIVE_PONG, Negative),
+        Event::Writeable { .. } => (LWS_CALLBACK_SERVER_WRITEABLE, Nonzero),
+        Event::Http { .. } => (LWS_CALLBACK_HTTP, Nonzero),
+        Event::Body { .. } => (LWS_CALLBACK_HTTP_BODY, Nonzero),
+        Event::BodyDone => (LWS_CALLBACK_HTTP_BODY_COMPLETION, Nonzero),
+        Event::FileDone { .. } => (LWS_CALLBACK_HTTP_FILE_COMPLETION, Negative),
+        Event::HttpWriteable => (LWS_CALLBACK_HTTP_WRITEABLE, Negative),
+        Event::FilterNetwork { .. } => (LWS_CALLBACK_FILTER_NETWORK_CONNECTION, Nonzero),
+        Event::FilterHttp { .. } => (LWS_CALLBACK_FILTER_HTTP_CONNECTION, Nonzero),
+        Event::NewClient => (LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED, Nonzero),
+        Event::FilterProtocol { .. } => (LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION, Nonzero),
+        Event::ProtocolInit => (LWS_CALLBACK_PROTOCOL_INIT, Ignored),
+        Event::ProtocolDestroy => (LWS_CALLBACK_PROTOCOL_DESTROY, Ignored),
+        Event::Created => (LWS_CALLBACK_WSI_CREATE, Ignored),
+        Event::Destroyed => (LWS_CALLBACK_WSI_DESTROY, Ignored),
+        Event::ThreadId => (LWS_CALLBACK_GET_THREAD_ID, Number),
+        Event::Poll { hook: PollHook::Add, .. } => (LWS_CALLBACK_ADD_POLL_FD, Nonzero),
+        Event::Poll { hook: PollHook::Remove, .. } => (LWS_CALLBACK_DEL_POLL_FD, Nonzero),
+        Event::Poll { hook: PollHook::Change, .. } => (LWS_CALLBACK_CHANGE_MODE_POLL_FD, Nonzero),
+        Event::Poll { hook: PollHook::Lock { .. }, .. } => (LWS_CALLBACK_LOCK_POLL, Nonzero),
+        Event::Poll { hook: PollHook::Unlock { .. }, .. } => (LWS_CALLBACK_UNLOCK_POLL, Nonzero),
+        Event::PeerClosing { .. } => (LWS_CALLBACK_WS_PEER_INITIATED_CLOSE, Nonzero),
+        Event::CgiReady { .. } => (LWS_CALLBACK_CGI, Ignored),
+        Event::CgiEnded { .. } => (LWS_CALLBACK_CGI_TERMINATED, Nonzero),
+        Event::CgiInput { .. } => (LWS_CALLBACK_CGI_STDIN_DATA, Number),
+        Event::ClientFailed { .. } => (LWS_CALLBACK_CLIENT_CONNECTION_ERROR, Ignored),
+        Event::ClientAppend { .. } => (LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER, Ignored),
+        Event::ClientFilter => (LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, Nonzero),
+        Event::ClientEstablished => (LWS_CALLBACK_CLIENT_ESTABLISHED, Nonzero),
+        Event::ClientReceive { .. } => (LWS_CALLBACK_CLIENT_RECEIVE, Nonzero),
+        Event::ClientPong { .. } => (LWS_CALLBACK_CLIENT_RECEIVE_PONG, Nonzero),
+        Event::ClientWriteable { .. } => (LWS_CALLBACK_CLIENT_WRITEABLE, Nonzero),
+        Event::ClientClosed => (LWS_CALLBACK_CLOSED, Ignored),
+        Event::ClientHttpEstablished => (LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, Nonzero),
+        Event::ClientHttpReadable => (LWS_CALLBACK_RECEIVE_CLIENT_HTTP, Nonzero),
+        Event::ClientHttpRead { .. } => (LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ, Nonzero),
+        Event::ClientHttpDone => (LWS_CALLBACK_COMPLETED_CLIENT_HTTP, Nonzero),
+        Event::ClientHttpClosed => (LWS_CALLBACK_CLOSED_CLIENT_HTTP, Ignored),
+        Event::ExtensionOffered { .. } => (LWS_CALLBACK_CONFIRM_EXTENSION_OKAY, Nonzero),
+        Event::ExtensionProposed { .. } => (LWS_CALLBACK_CLIENT_CONFIRM_EXTENSION_SUPPORTED, Nonzero),
+        Event::ExtensionDefaults { .. } => (LWS_CALLBACK_WS_EXT_DEFAULTS, Nonzero),
+        Event::TlsContext { what: TlsContext::Client, .. } => {
+            (LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS, Ignored)
+        }
+        Event::TlsContext { what: TlsContext::Server, .. } => {
+            (LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS, Ignored)
+        }
+        Event::TlsContext { what: TlsContext::ServerKey, .. } => {
+            (LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY, Nonzero)
+        }
+        Event::Certificate { of_client: true, .. } => {
+            (LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION, Nonzero)
+        }
+        _ => return None,
+    })
+}

@@ -3,15 +3,16 @@
 use crate::api::since_2_0::extension::lws_extension_callback_pm_deflate;
 use crate::api::since_2_0::mounts::kind;
 use crate::types::*;
-use crate::{files, memory, tls};
+use crate::{files, memory, reasons, tls};
 use lws_abi::context::{Call, Context, Dialect, VhostFacts};
 use lws_abi::extension::{self, Style};
-use lws_abi::facts::{Facts, NUMBERED, Tokens};
+use lws_abi::facts::{Descriptors, Facts, NUMBERED, Tokens};
 use lws_abi::machine::{self, Identity};
+use lws_abi::reasons::Reason;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, body_rate, cgi, client, log, options};
 use lws_engine::conn::memory::Lent;
-use lws_engine::host::{FileAsked, Verdict};
+use lws_engine::host::{Event, FileAsked, Verdict};
 use lws_engine::http::access_log;
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Listen, Login, Mount, MountKind, Protocol, Quirks, RawPeers, Settings,
@@ -26,7 +27,6 @@ const SERVICE_BUFFER: usize = 4096;
 
 /// What this generation always answers.
 pub static FACTS: Facts = Facts {
-    reasons: crate::reasons::REASONS,
     tokens: Tokens(NUMBERED.split_at(80).0),
     extensions: Style { hooks: ExtensionHooks::all(), pairs: false },
     filter_has_details: false,
@@ -34,7 +34,7 @@ pub static FACTS: Facts = Facts {
     context_names_vhost: false,
     cgi_payload_state: LHCS_PAYLOAD as c_int,
     write_while_closing: 0,
-    numbers_descriptors: false,
+    descriptors: Descriptors::Structure,
 };
 
 /// This generation's habits at the boundary.
@@ -43,6 +43,10 @@ pub struct Face;
 impl Dialect for Face {
     fn facts(&self) -> &Facts {
         &FACTS
+    }
+
+    fn reason(&self, event: &Event<'_>) -> Option<Reason> {
+        reasons::reason(event)
     }
 
     unsafe fn call(&self, key: usize, call: &Call) -> c_int {

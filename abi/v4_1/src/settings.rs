@@ -5,14 +5,15 @@ use crate::api::since_2_0::mounts::kind;
 use crate::client::idle_of;
 use crate::identity::{identity, socket_owner};
 use crate::kept::Kept;
-use crate::tls;
 use crate::types::*;
+use crate::{reasons, tls};
 use lws_abi::context::{Call, Context, Dialect, OnVhostEnd, VhostFacts};
 use lws_abi::extension::{self, Style};
-use lws_abi::facts::{Facts, NUMBERED, Tokens};
+use lws_abi::facts::{Descriptors, Facts, NUMBERED, Tokens};
+use lws_abi::reasons::Reason;
 use lws_abi::strings::cstr;
 use lws_abi::{Refusal, body_rate, cgi, client, machine, options};
-use lws_engine::host::{FileAsked, Verdict};
+use lws_engine::host::{Event, FileAsked, Verdict};
 use lws_engine::http::file::{TypeRules, TypesFirst};
 use lws_engine::http::request_builder::Spelling;
 use lws_engine::settings::{
@@ -32,7 +33,6 @@ pub const TYPES: TypeRules = TypeRules { any_case: true, first: TypesFirst::Many
 
 /// What this generation always answers.
 pub static FACTS: Facts = Facts {
-    reasons: crate::reasons::REASONS,
     tokens: Tokens(&NUMBERED),
     extensions: Style { hooks: ExtensionHooks::empty(), pairs: true },
     filter_has_details: true,
@@ -40,7 +40,7 @@ pub static FACTS: Facts = Facts {
     context_names_vhost: true,
     cgi_payload_state: LHCS_PAYLOAD as c_int,
     write_while_closing: -1,
-    numbers_descriptors: false,
+    descriptors: Descriptors::Structure,
 };
 
 /// This generation's habits at the boundary.
@@ -49,6 +49,10 @@ pub struct Face;
 impl Dialect for Face {
     fn facts(&self) -> &Facts {
         &FACTS
+    }
+
+    fn reason(&self, event: &Event<'_>) -> Option<Reason> {
+        reasons::reason(event)
     }
 
     unsafe fn call(&self, key: usize, call: &Call) -> c_int {

@@ -13,11 +13,13 @@ pub mod words;
 use crate::broadcast;
 use crate::context::{Call, Dialect};
 use crate::extension::Style;
-use crate::facts::{self, Facts, Tokens};
+use crate::facts::{self, Descriptors, Facts, Tokens};
 use crate::log;
 use crate::peer::Peer;
-use crate::reasons::{Class, Reason, table};
+use crate::reasons::Class::{Ignored, Nonzero};
+use crate::reasons::Reason;
 use libc::{c_char, c_int, c_uint, c_void};
+use lws_engine::host::{Event, PollHook};
 use lws_engine::http::fields::{Head, Method};
 use lws_engine::http::tokens::Token;
 use lws_engine::settings::ExtensionHooks;
@@ -80,41 +82,15 @@ pub struct Early {
 /// What a client's frame has besides a short payload.
 const FRAME_HEADER: usize = 6;
 
-const NONE: (Reason, c_int, Class) = (Reason::RawRxFile, inner::FILE, Class::Nonzero);
-
 impl Early {
     /// A generation whose protocols have `size` bytes each, and whose payload comes in pieces of at most `piece`.
     pub const fn new(numbers: Numbers, size: usize, piece: usize) -> Early {
-        use Class::{Ignored, Nonzero};
-        let mut rows = [NONE; 18];
-        rows[1] = (Reason::Established, numbers.established, Ignored);
-        rows[2] = (Reason::Closed, numbers.closed, Ignored);
-        rows[3] = (Reason::Receive, numbers.receive, Ignored);
-        rows[4] = (Reason::Http, numbers.http, Ignored);
-        if let Some([established, receive, pong]) = numbers.client {
-            rows[5] = (Reason::ClientEstablished, established, Ignored);
-            rows[6] = (Reason::ClientReceive, receive, Ignored);
-            rows[7] = (Reason::ClientReceivePong, pong, Ignored);
-            rows[8] = (Reason::ClientClosed, numbers.closed, Ignored);
-            rows[9] = (Reason::ClientConnectionError, inner::FAILED, Ignored);
-        }
-        if let Some(writeable) = numbers.writeable {
-            rows[10] = (Reason::ServerWriteable, writeable, Ignored);
-            rows[11] = (Reason::ClientWriteable, writeable, Ignored);
-        }
-        if let Some([network, protocol]) = numbers.filters {
-            rows[12] = (Reason::FilterNetworkConnection, network, Nonzero);
-            rows[13] = (Reason::FilterProtocolConnection, protocol, Nonzero);
-        }
-        if let Some([add, delete, set, clear]) = numbers.poll {
-            rows[14] = (Reason::AddPollFd, add, Ignored);
-            rows[15] = (Reason::DelPollFd, delete, Ignored);
-            rows[16] = (Reason::SetModePollFd, set, Ignored);
-            rows[17] = (Reason::ClearModePollFd, clear, Ignored);
-        }
+        let clear_mode = match numbers.poll {
+            Some([_, _, _, clear]) => clear,
+            None => 0,
+        };
         Early {
             facts: Facts {
-                reasons: table(&rows),
                 tokens: Tokens(facts::NUMBERED.split_at(80).0),
                 extensions: Style { hooks: ExtensionHooks::empty(), pairs: false },
                 filter_has_details: false,
@@ -122,7 +98,7 @@ impl Early {
                 context_names_vhost: false,
                 cgi_payload_state: 0,
                 write_while_closing: -1,
-                numbers_descriptors: true,
+                descriptors: Descriptors::Numbers { clear_mode },
             },
             numbers,
             stride: size,
@@ -163,6 +139,30 @@ impl Early {
 impl Dialect for Early {
     fn facts(&self) -> &Facts {
         &self.facts
+    }
+
+    fn reason(&self, event: &Event<'_>) -> Option<Reason> {
+        let numbers = &self.numbers;
+        let poll = |at: usize| Some((numbers.poll?[at], Ignored));
+        match event {
+            Event::Established => Some((numbers.established, Ignored)),
+            Event::Closed => Some((numbers.closed, Ignored)),
+            Event::Receive { .. } => Some((numbers.receive, Ignored)),
+            Event::Http { .. } => Some((numbers.http, Ignored)),
+            Event::Writeable { .. } | Event::ClientWriteable { .. } => Some((numbers.writeable?, Ignored)),
+            Event::FilterNetwork { .. } => Some((numbers.filters?[0], Nonzero)),
+            Event::FilterProtocol { .. } => Some((numbers.filters?[1], Nonzero)),
+            Event::Poll { hook: PollHook::Add, .. } => poll(0),
+            Event::Poll { hook: PollHook::Remove, .. } => poll(1),
+            Event::Poll { hook: PollHook::Change, .. } => poll(2),
+            Event::ClientEstablished => Some((numbers.client?[0], Ignored)),
+            Event::ClientReceive { .. } => Some((numbers.client?[1], Ignored)),
+            Event::ClientPong { .. } => Some((numbers.client?[2], Ignored)),
+            Event::ClientClosed => numbers.client.map(|_| (numbers.closed, Ignored)),
+            Event::ClientFailed { .. } => numbers.client.map(|_| (inner::FAILED, Ignored)),
+            Event::RawFileReadable => Some((inner::FILE, Nonzero)),
+            _ => None,
+        }
     }
 
     unsafe fn call(&self, key: usize, call: &Call) -> c_int {
