@@ -418,6 +418,61 @@ fn no_file_is_too_long() {
     refuse(broken);
 }
 
+/// Functions of a text as rustfmt has left it: their names, and how many lines they have from the first of the signature
+/// to the last brace.
+fn functions(text: &str) -> Vec<(String, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let code = line.trim_start();
+        let Some((before, rest)) = code.split_once("fn ").filter(|_| !code.starts_with("//")) else {
+            continue;
+        };
+        let is_prefix =
+            |word: &str| ["const", "unsafe", "extern", "\"C\""].contains(&word) || word.starts_with("pub");
+        let name = rest.split(['(', '<']).next().unwrap_or_default();
+        let opens = lines[at..].iter().find(|line| line.ends_with(['{', '}', ';']));
+        if !before.split_whitespace().all(is_prefix) || opens.is_none_or(|line| !line.ends_with('{')) {
+            continue;
+        }
+        let end = format!("{}}}", &line[..line.len() - code.len()]);
+        if let Some(length) = lines[at..].iter().position(|line| *line == end) {
+            found.push((name.to_owned(), length + 1));
+        }
+    }
+    found
+}
+
+#[test]
+fn functions_are_found() {
+    let text = "/// fn no() {\npub(crate) const fn one(\n    a: i32,\n) {\n    b();\n}\nimpl A {\n    fn two() {}\n    \
+                unsafe extern \"C\" fn three<T>() {\n        if a {\n        }\n    }\n}\n";
+    assert_eq!(functions(text), [("one".to_owned(), 5), ("three".to_owned(), 4)]);
+}
+
+/// What is longer has several jobs, and each gets a name.
+#[test]
+fn no_function_is_too_long() {
+    const MOST: usize = 80;
+    // The loop over a connection's frames, whose arms are its steps.
+    let mut exempt = BTreeSet::from(["src/service/websocket/ws.rs: ws_decode".to_owned()]);
+    let mut broken = String::new();
+    for folder in ["src", "abi", "xtask/src"] {
+        for (file, text) in sources(folder) {
+            for (name, lines) in functions(&text).into_iter().filter(|(_, lines)| *lines > MOST) {
+                let place = format!("{file}: {name}");
+                if !exempt.remove(&place) {
+                    let _ = writeln!(broken, "{place} has {lines} lines");
+                }
+            }
+        }
+    }
+    for place in exempt {
+        let _ = writeln!(broken, "{place} needs no exemption");
+    }
+    refuse(broken);
+}
+
 #[test]
 fn every_file_says_what_it_is_for() {
     let mut broken = String::new();

@@ -382,3 +382,9 @@ pub unsafe fn build(
     unsafe { *p = start.add(out.used()) };
     Ok(())
 }
+
+/// How silent TCP connections are probed: after how long, how often, in which interval, in seconds. Not at all for a time of 0.
+pub fn tcp_keepalive(time: c_int, probes: c_int, interval: c_int) -> Option<(Duration, u32, Duration)> {
+    let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
+    (time > 0).then(|| (secs(time), probes.max(1).unsigned_abs(), secs(interval)))
+}

@@ -10,7 +10,7 @@ use lws_abi::facts::{Descriptors, Facts, NUMBERED, Tokens};
 use lws_abi::machine::{self, Identity};
 use lws_abi::reasons::Reason;
 use lws_abi::strings::cstr;
-use lws_abi::{Refusal, body_rate, cgi, client, log, options};
+use lws_abi::{Refusal, body_rate, cgi, client, conn, log, options};
 use lws_engine::conn::memory::Lent;
 use lws_engine::host::{Event, FileAsked, Verdict};
 use lws_engine::http::access_log;
@@ -178,10 +178,7 @@ pub unsafe fn vhost_settings(
         no_proxy: client::no_proxy(),
         idle: None,
         retry_key: 0,
-        tcp_keepalive: (info.ka_time > 0).then(|| {
-            let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
-            (secs(info.ka_time), info.ka_probes.max(1).unsigned_abs(), secs(info.ka_interval))
-        }),
+        tcp_keepalive: conn::tcp_keepalive(info.ka_time, info.ka_probes, info.ka_interval),
         // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         tls: unsafe { tls::server(info, shared) },
         // SAFETY: as above.
@@ -197,15 +194,9 @@ pub unsafe fn vhost_settings(
         }),
         error_document_404: None,
     };
-    log::line(
-        log::NOTICE,
-        format_args!(
-            "Creating Vhost '{}' port {}, {} protocols",
-            name.to_string_lossy(),
-            info.port,
-            settings.protocols.len()
-        ),
-    );
+    let (shown, count) = (name.to_string_lossy(), settings.protocols.len());
+    let port = info.port;
+    log::line(log::NOTICE, format_args!("Creating Vhost '{shown}' port {port}, {count} protocols"));
     let facts = VhostFacts {
         name,
         interface: interface.map(CStr::to_owned),

@@ -12,8 +12,9 @@ use lws_abi::extension::{self, Style};
 use lws_abi::facts::{Descriptors, Facts, NUMBERED, Tokens};
 use lws_abi::reasons::Reason;
 use lws_abi::strings::cstr;
-use lws_abi::{Refusal, body_rate, cgi, client, machine, options};
+use lws_abi::{Refusal, body_rate, cgi, client, conn, machine, options};
 use lws_engine::host::{Event, FileAsked, Verdict};
+use lws_engine::http::access_log;
 use lws_engine::http::file::{TypeRules, TypesFirst};
 use lws_engine::http::request_builder::Spelling;
 use lws_engine::settings::{
@@ -171,8 +172,7 @@ pub unsafe fn vhost_settings(
     let listen = unsafe { listen(info, interface) }?;
     // SAFETY: as above.
     let accepts = unsafe { cstr(info.listen_accept_protocol) };
-    let raw_protocol =
-        table.iter().position(|p| accepts.is_some_and(|a| a.to_bytes() == p.name)).unwrap_or(0);
+    let raw_protocol = table.iter().position(|p| accepts.is_some_and(|a| a.to_bytes() == p.name));
     let settings = VhostSettings {
         name: name.to_bytes().to_vec(),
         listen,
@@ -192,16 +192,10 @@ pub unsafe fn vhost_settings(
         body_rate: unsafe { body_rate::chosen(info.pvo.cast()) }?,
         ipv4_only: has(info, LWS_SERVER_OPTION_DISABLE_IPV6),
         clients_from: None,
-        raw_protocol,
+        raw_protocol: raw_protocol.unwrap_or(0),
         head_timeout: Some(seconds(info.timeout_secs_ah_idle.into(), 10)),
         skips_init: has(info, LWS_SERVER_OPTION_SKIP_PROTOCOL_INIT),
-        raw_peers: if has(info, LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG) {
-            RawPeers::All
-        } else if has(info, LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG) {
-            RawPeers::Fallback
-        } else {
-            RawPeers::None
-        },
+        raw_peers: raw_peers(info),
         connect_timeout: seconds(info.connect_timeout_secs.into(), 20),
         // SAFETY: NULL or a string by contract.
         proxy: client::proxy(unsafe { cstr(info.http_proxy_address) }, info.http_proxy_port),
@@ -209,10 +203,7 @@ pub unsafe fn vhost_settings(
         // SAFETY: NULL or a policy by contract.
         idle: unsafe { idle_of(info.retry_and_idle_policy) },
         retry_key: info.retry_and_idle_policy.expose_provenance(),
-        tcp_keepalive: (info.ka_time > 0).then(|| {
-            let secs = |n: c_int| Duration::from_secs(n.max(1).unsigned_abs().into());
-            (secs(info.ka_time), info.ka_probes.max(1).unsigned_abs(), secs(info.ka_interval))
-        }),
+        tcp_keepalive: conn::tcp_keepalive(info.ka_time, info.ka_probes, info.ka_interval),
         // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         tls: unsafe { tls::server(info) },
         // SAFETY: as above.
@@ -222,13 +213,8 @@ pub unsafe fn vhost_settings(
         extra_headers: unsafe { extra_headers(info) },
         // SAFETY: as above.
         unwanted: unsafe { all_unwanted(info) },
-        // SAFETY: NULL or a string by contract.
-        access_log: unsafe { cstr(info.log_filepath) }.map(|path| AccessLog {
-            path: path.to_bytes().to_vec(),
-            // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
-            owner: unsafe { identity(info) }.ok().and_then(|identity| identity.owner()),
-            style: lws_engine::http::access_log::Style::Quoted,
-        }),
+        // SAFETY: as above.
+        access_log: unsafe { access_log(info) },
         error_document_404,
     };
     let facts = VhostFacts {
@@ -240,6 +226,29 @@ pub unsafe fn vhost_settings(
         keep: Box::new(protocols),
     };
     Ok((settings, facts))
+}
+
+/// Which peers speak no protocol of the library's.
+fn raw_peers(info: &lws_context_creation_info) -> RawPeers {
+    if has(info, LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG) {
+        RawPeers::All
+    } else if has(info, LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG) {
+        RawPeers::Fallback
+    } else {
+        RawPeers::None
+    }
+}
+
+/// The access log, which belongs to whom the process will run as.
+///
+/// # Safety
+/// As for [`vhost_settings`].
+unsafe fn access_log(info: &lws_context_creation_info) -> Option<AccessLog> {
+    // SAFETY: NULL or a string by contract.
+    let path = unsafe { cstr(info.log_filepath) }?;
+    // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
+    let owner = unsafe { identity(info) }.ok().and_then(|identity| identity.owner());
+    Some(AccessLog { path: path.to_bytes().to_vec(), owner, style: access_log::Style::Quoted })
 }
 
 /// Whom a creation struct turns away.

@@ -127,50 +127,16 @@ impl Conn {
             | Phase::IdleKeepAlive => false,
         }
     }
-}
 
-impl Core {
-    pub(crate) fn close_step(&mut self, id: ConnId, conn: &mut Conn, end: End) -> Option<Step> {
-        if conn.close_state == CloseState::Retiring {
-            return None;
-        }
-        if matches!(conn.phase, Phase::Lingering { .. } | Phase::IdleKeepAlive) {
-            return Some(Step::Drop);
-        }
-        if end == End::Politely && !self.is_ending && !conn.ready.broken {
-            // The end has times of its own.
-            conn.timeout = None;
-            if self.start_close_frame(id, conn) {
-                return Some(Step::Wait);
-            }
-            if let Some(stream) = &conn.stream
-                && !conn.out.is_empty()
-            {
-                let sent = conn.out.flush(stream, false, &mut self.out_buffers);
-                if sent && !conn.out.is_empty() {
-                    conn.close_state = CloseState::Flushing;
-                    let until = self.after(timeout::FLUSH, self.settings.flush_timeout);
-                    conn.set_timeout(id, until, self.alarms(conn.tsi));
-                    return Some(Step::Wait);
-                }
-            }
-        }
-        conn.close_state = CloseState::Retiring;
-        conn.timeout = None;
-        if let Some(stream) = &conn.stream
-            && let Some(problem) = stream.session().and_then(|session| session.take_problem())
-        {
-            let peer = stream.peer().map_or("a local peer".to_owned(), |peer| peer.to_string());
-            self.log_later(Level::Info, format!("{peer}: {problem}"));
-        }
-        self.end_entry(conn);
-        let role = match &mut conn.phase {
+    /// Which last events there are, of the connection `id`.
+    fn last_role(&mut self, id: ConnId) -> Role {
+        match &mut self.phase {
             Phase::Listening(_) | Phase::Lingering { .. } | Phase::IdleKeepAlive => Role::Listener,
             Phase::Pipe(_) => Role::Pipe,
             Phase::Http(http) => Role::Http {
                 is_bound: http.is_bound,
                 // A peer that never finished its handshake was no HTTP connection.
-                is_upgrade: http.is_upgrade || conn.tls_handshake.is_some(),
+                is_upgrade: http.is_upgrade || self.tls_handshake.is_some(),
             },
             Phase::Ws(ws) => Role::Ws {
                 is_established: ws.is_established,
@@ -198,7 +164,31 @@ impl Core {
                 failure: client.take_failure(),
             },
             Phase::Raw(raw) => Role::Raw { is_file: raw.is_file, is_bound: raw.is_bound },
-        };
+        }
+    }
+}
+
+impl Core {
+    pub(crate) fn close_step(&mut self, id: ConnId, conn: &mut Conn, end: End) -> Option<Step> {
+        if conn.close_state == CloseState::Retiring {
+            return None;
+        }
+        if matches!(conn.phase, Phase::Lingering { .. } | Phase::IdleKeepAlive) {
+            return Some(Step::Drop);
+        }
+        if end == End::Politely && !self.is_ending && !conn.ready.broken && self.has_more_to_send(id, conn) {
+            return Some(Step::Wait);
+        }
+        conn.close_state = CloseState::Retiring;
+        conn.timeout = None;
+        if let Some(stream) = &conn.stream
+            && let Some(problem) = stream.session().and_then(|session| session.take_problem())
+        {
+            let peer = stream.peer().map_or("a local peer".to_owned(), |peer| peer.to_string());
+            self.log_later(Level::Info, format!("{peer}: {problem}"));
+        }
+        self.end_entry(conn);
+        let role = conn.last_role(id);
         let cgi = match &mut conn.phase {
             Phase::Http(http) => http.cgi.take(),
             _ => None,
@@ -218,6 +208,27 @@ impl Core {
             role,
             extensions: conn.pipeline().map_or_else(Vec::new, ExtensionPipeline::own),
         })))
+    }
+
+    /// Whether a polite end has to wait: for the peer's close frame, or for the kernel to take output.
+    fn has_more_to_send(&mut self, id: ConnId, conn: &mut Conn) -> bool {
+        // The end has times of its own.
+        conn.timeout = None;
+        if self.start_close_frame(id, conn) {
+            return true;
+        }
+        if let Some(stream) = &conn.stream
+            && !conn.out.is_empty()
+        {
+            let sent = conn.out.flush(stream, false, &mut self.out_buffers);
+            if sent && !conn.out.is_empty() {
+                conn.close_state = CloseState::Flushing;
+                let until = self.after(timeout::FLUSH, self.settings.flush_timeout);
+                conn.set_timeout(id, until, self.alarms(conn.tsi));
+                return true;
+            }
+        }
+        false
     }
 
     /// Whom a connection's last events go to: the protocol it is bound to, or the one a client would have liked.

@@ -16,7 +16,7 @@ use crate::ws::challenge;
 use crate::ws::delimited::Delimited;
 use crate::ws::handshake::{self, Choice, Opening, Refusal};
 use crate::ws::message::{Options, Role};
-use std::ffi::CString;
+use std::ffi::{CStr, CString};
 
 /// The first fields of a request whose offer may be repeated (`Quirks::REPEATS_OFFERS`).
 const REPEATED_TO: [Token; 3] = [Token::HTTP_PRAGMA, Token::HTTP_CACHE_CONTROL, Token::HOST];
@@ -24,107 +24,46 @@ const REPEATED_TO: [Token; 3] = [Token::HTTP_PRAGMA, Token::HTTP_CACHE_CONTROL, 
 /// Bytes the program may add to the 101.
 const ROOM_FOR_HEADERS: usize = 2048;
 
+/// The verdict of an upgrade that goes no further.
+struct Settled(Verdict);
+
+impl From<Error> for Settled {
+    fn from(_: Error) -> Settled {
+        Settled(Verdict::Close)
+    }
+}
+
+/// What an upgrade was decided to be.
+struct Chosen {
+    /// The protocol's place on its virtual host.
+    protocol: usize,
+    /// The offer as sent.
+    offered: Option<CString>,
+    /// The name to answer with.
+    name: Option<Vec<u8>>,
+}
+
 impl Engine {
     /// Upgrades, or refuses to. `Close` means that the connection ends.
     pub(crate) fn upgrade(&self, id: ConnId) -> Verdict {
-        match self.try_upgrade(id) {
-            Ok(verdict) => verdict,
-            Err(_) => Verdict::Close,
-        }
+        self.try_upgrade(id).unwrap_or_else(|Settled(verdict)| verdict)
     }
 
-    fn try_upgrade(&self, id: ConnId) -> Result<Verdict, Error> {
-        let (admission, refusal) = self.with_conn(id, |core, conn| {
-            let admission = core.admission(conn, None, Wish::WebSocket(guarded_protocol(core, conn)));
-            let is_whole = core.settings.has(Quirks::JUDGES_BEFORE_FILTER);
-            let second = |core: &Core, conn: &Conn| if is_whole { judge(core, conn, false) } else { None };
-            Ok((admission, judge(core, conn, true).or_else(|| second(core, conn))))
-        })?;
-        let admitted = match self.admit(id, admission) {
-            Ok(admitted) => admitted,
-            Err(verdict) => return Ok(verdict),
-        };
-        if let Some(refusal) = refusal {
-            return Ok(self.refuse_upgrade(id, refusal));
-        }
-        let (target, value) =
-            self.with_conn(id, |core, conn| Ok((core.target(id, conn), upgrade_value(conn))))?;
-        match self.call(&target, Event::ConfirmUpgrade { value: &value }) {
-            Verdict::Continue | Verdict::Number(_) => {}
-            Verdict::Answered => return Ok(Verdict::Continue),
-            Verdict::Close => return self.drop_upgrade(id),
-        }
-        if !self.with_conn(id, |core, conn| Ok(names_vhost(core, conn)))? {
-            line(Level::Info, format_args!("websocket refused: it does not name its virtual host"));
-            return self.drop_upgrade(id);
-        }
-        let Some((protocol, offered, chosen)) =
-            self.with_conn(id, |core, conn| Ok(choose_protocol(core, conn)))?
-        else {
-            line(Level::Info, format_args!("websocket refused: no subprotocol that is known was asked for"));
-            return self.drop_upgrade(id);
-        };
-        let old = self.with_conn(id, |core, conn| {
-            let was_bound = matches!(&conn.phase, Phase::Http(http) if http.is_bound);
-            Ok((core.settings.has(Quirks::REBIND_SESSIONS) && was_bound).then(|| core.target(id, conn)))
-        })?;
-        if let Some(old) = old {
-            self.call(&old, Event::HttpDrop);
-        }
-        self.with_conn(id, |core, conn| {
-            core.give_session(conn, protocol, true);
-            Ok(())
-        })?;
-        let target = self.bind_for_upgrade(id)?;
-        let (refusal, digest) = self.with_conn(id, |core, conn| {
-            let (refusal, digest) = (judge(core, conn, false), challenge_answer(conn));
-            core.become_ws(conn, &admitted);
-            Ok((refusal, digest))
-        })?;
-        if self.call(&target, Event::FilterProtocol { offered: offered.as_deref() }) == Verdict::Close {
-            return Ok(Verdict::Close);
-        }
-        if let Some(refusal) = refusal {
-            return Ok(self.refuse_upgrade(id, refusal));
-        }
+    fn try_upgrade(&self, id: ConnId) -> Result<Verdict, Settled> {
+        let admitted = self.admit_upgrade(id)?;
+        self.confirm_upgrade(id)?;
+        let chosen = self.choose_upgrade(id)?;
+        let target = self.bind_for_upgrade(id, chosen.protocol)?;
+        let digest = self.filter_upgrade(id, &target, &admitted, chosen.offered.as_deref())?;
         let extensions = if digest.is_none() { self.agree_extensions(id, &target)? } else { None };
-        let mut response = Vec::with_capacity(512);
-        self.with_conn(id, |_, conn| {
-            let secure = conn.tls_session() != 0;
-            let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
-            let Some(head) = ws.head.as_ref().map(|h| h.head()) else { return Err(Error::WrongPhase) };
-            let (chosen, extensions) = (chosen.as_deref(), extensions.as_deref());
-            if digest.is_some() {
-                challenge::write_response(&mut response, &keys(head), head.path(), secure, chosen);
-            } else {
-                let key = head.value(Token::KEY).unwrap_or_default();
-                handshake::write_response(&mut response, key, chosen, extensions);
-            }
-            Ok(())
-        })?;
+        let mut response = self.upgrade_head(id, chosen.name.as_deref(), extensions.as_deref(), digest)?;
         let ask = |room: &mut [u8], used| self.call(&target, Event::AddHeaders { room, used });
         if self.offer_room(&mut response, ROOM_FOR_HEADERS, ask).is_none() {
-            return Ok(Verdict::Close);
+            return Err(Settled(Verdict::Close));
         }
         response.extend_from_slice(b"\r\n");
         response.extend_from_slice(digest.as_ref().map_or(b"", |digest| digest));
-        let is_sent = self.own_stages(id, ExtensionHooks::HANDSHAKE).is_some_and(|(target, own)| {
-            own.iter().any(|stage| self.ask_extension(&target, *stage, Asked::Reply { text: &response }) != 0)
-        });
-        self.with_conn(id, |core, conn| {
-            if !is_sent {
-                conn.out.push(&response, &mut core.out_buffers);
-            }
-            conn.lift_timeout();
-            core.watch_silence(id, conn);
-            if let Some(vhost) = core.vhosts.get(conn.vhost) {
-                vhost.counters.note_upgrade();
-            }
-            if let Phase::Ws(ws) = &mut conn.phase {
-                ws.is_established = true;
-            }
-            Ok(())
-        })?;
+        self.send_upgrade(id, &response)?;
         let verdict = self.call(&target, Event::Established);
         if verdict != Verdict::Close {
             self.with_conn(id, |core, conn| {
@@ -137,18 +76,136 @@ impl Engine {
         Ok(verdict)
     }
 
-    /// Ends a connection that was refused before it was bound: its program never knew it as an HTTP connection.
-    fn drop_upgrade(&self, id: ConnId) -> Result<Verdict, Error> {
-        self.with_conn(id, |_, conn| {
-            if let Phase::Http(http) = &mut conn.phase {
-                http.is_upgrade = true;
-            }
-            Ok(Verdict::Close)
+    /// Whom the mount and the protocol let in, and whose request is an upgrade.
+    fn admit_upgrade(&self, id: ConnId) -> Result<Admitted, Settled> {
+        let (admission, refusal) = self.with_conn(id, |core, conn| {
+            let admission = core.admission(conn, None, Wish::WebSocket(guarded_protocol(core, conn)));
+            let is_whole = core.settings.has(Quirks::JUDGES_BEFORE_FILTER);
+            let second = |core: &Core, conn: &Conn| if is_whole { judge(core, conn, false) } else { None };
+            Ok((admission, judge(core, conn, true).or_else(|| second(core, conn))))
+        })?;
+        let admitted = self.admit(id, admission).map_err(Settled)?;
+        match refusal {
+            Some(refusal) => Err(self.refuse_upgrade(id, refusal)),
+            None => Ok(admitted),
+        }
+    }
+
+    /// The program may want no upgrade, or answer it itself.
+    fn confirm_upgrade(&self, id: ConnId) -> Result<(), Settled> {
+        let (target, value) =
+            self.with_conn(id, |core, conn| Ok((core.target(id, conn), upgrade_value(conn))))?;
+        match self.call(&target, Event::ConfirmUpgrade { value: &value }) {
+            Verdict::Continue | Verdict::Number(_) => Ok(()),
+            Verdict::Answered => Err(Settled(Verdict::Continue)),
+            Verdict::Close => Err(self.drop_upgrade(id)),
+        }
+    }
+
+    /// The protocol, of the virtual host that the upgrade is for.
+    fn choose_upgrade(&self, id: ConnId) -> Result<Chosen, Settled> {
+        if !self.with_conn(id, |core, conn| Ok(names_vhost(core, conn)))? {
+            line(Level::Info, format_args!("websocket refused: it does not name its virtual host"));
+            return Err(self.drop_upgrade(id));
+        }
+        self.with_conn(id, |core, conn| Ok(choose_protocol(core, conn)))?.ok_or_else(|| {
+            line(Level::Info, format_args!("websocket refused: no subprotocol that is known was asked for"));
+            self.drop_upgrade(id)
         })
     }
 
-    /// The binding of an upgrade is told as one of an HTTP connection.
-    fn bind_for_upgrade(&self, id: ConnId) -> Result<Target, Error> {
+    /// Makes a WebSocket of the connection, and has the program judge it. Answers with the answer to a challenge.
+    fn filter_upgrade(
+        &self,
+        id: ConnId,
+        target: &Target,
+        admitted: &Admitted,
+        offered: Option<&CStr>,
+    ) -> Result<Option<[u8; 16]>, Settled> {
+        let (refusal, digest) = self.with_conn(id, |core, conn| {
+            let (refusal, digest) = (judge(core, conn, false), challenge_answer(conn));
+            core.become_ws(conn, admitted);
+            Ok((refusal, digest))
+        })?;
+        if self.call(target, Event::FilterProtocol { offered }) == Verdict::Close {
+            return Err(Settled(Verdict::Close));
+        }
+        match refusal {
+            Some(refusal) => Err(self.refuse_upgrade(id, refusal)),
+            None => Ok(digest),
+        }
+    }
+
+    /// The 101, without the empty line at its end.
+    fn upgrade_head(
+        &self,
+        id: ConnId,
+        protocol: Option<&[u8]>,
+        extensions: Option<&[u8]>,
+        digest: Option<[u8; 16]>,
+    ) -> Result<Vec<u8>, Error> {
+        self.with_conn(id, |_, conn| {
+            let mut response = Vec::with_capacity(512);
+            let secure = conn.tls_session() != 0;
+            let Phase::Ws(ws) = &conn.phase else { return Err(Error::WrongPhase) };
+            let Some(head) = ws.head.as_ref().map(|h| h.head()) else { return Err(Error::WrongPhase) };
+            if digest.is_some() {
+                challenge::write_response(&mut response, &keys(head), head.path(), secure, protocol);
+            } else {
+                let key = head.value(Token::KEY).unwrap_or_default();
+                handshake::write_response(&mut response, key, protocol, extensions);
+            }
+            Ok(response)
+        })
+    }
+
+    /// Sends the 101, unless an extension has, and opens the WebSocket.
+    fn send_upgrade(&self, id: ConnId, response: &[u8]) -> Result<(), Error> {
+        let is_sent = self.own_stages(id, ExtensionHooks::HANDSHAKE).is_some_and(|(target, own)| {
+            own.iter().any(|stage| self.ask_extension(&target, *stage, Asked::Reply { text: response }) != 0)
+        });
+        self.with_conn(id, |core, conn| {
+            if !is_sent {
+                conn.out.push(response, &mut core.out_buffers);
+            }
+            conn.lift_timeout();
+            core.watch_silence(id, conn);
+            if let Some(vhost) = core.vhosts.get(conn.vhost) {
+                vhost.counters.note_upgrade();
+            }
+            if let Phase::Ws(ws) = &mut conn.phase {
+                ws.is_established = true;
+            }
+            Ok(())
+        })
+    }
+
+    /// Ends a connection that was refused before it was bound: its program never knew it as an HTTP connection.
+    fn drop_upgrade(&self, id: ConnId) -> Settled {
+        // One that has gone meanwhile needs no mark.
+        let _ = self.with_conn(id, |_, conn| {
+            if let Phase::Http(http) = &mut conn.phase {
+                http.is_upgrade = true;
+            }
+            Ok(())
+        });
+        Settled(Verdict::Close)
+    }
+
+    /// The connection leaves the protocol it had and gets session memory of the new one. The binding of an upgrade is told as
+    /// one of an HTTP connection.
+    fn bind_for_upgrade(&self, id: ConnId, protocol: usize) -> Result<Target, Error> {
+        let old = self.with_conn(id, |core, conn| {
+            let was_bound = matches!(&conn.phase, Phase::Http(http) if http.is_bound);
+            Ok((core.settings.has(Quirks::REBIND_SESSIONS) && was_bound).then(|| core.target(id, conn)))
+        })?;
+        if let Some(old) = old {
+            self.call(&old, Event::HttpDrop);
+        }
+        self.with_conn(id, |core, conn| {
+            core.give_session(conn, protocol, true);
+            Ok(())
+        })?;
         let (target, rebinds) = self.with_conn(id, |core, conn| {
             if let Phase::Http(http) = &mut conn.phase {
                 http.is_bound = true;
@@ -161,14 +218,14 @@ impl Engine {
         Ok(target)
     }
 
-    fn refuse_upgrade(&self, id: ConnId, refusal: Refusal) -> Verdict {
+    fn refuse_upgrade(&self, id: ConnId, refusal: Refusal) -> Settled {
         line(Level::Info, format_args!("websocket refused with {}: {refusal:?}", refusal.status()));
         let mut extra = Vec::new();
         if let Some((name, value)) = refusal.header() {
             extra.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
         }
         self.refuse(id, refusal.status(), &extra);
-        Verdict::Continue
+        Settled(Verdict::Continue)
     }
 }
 
@@ -233,12 +290,11 @@ fn names_vhost(core: &Core, conn: &Conn) -> bool {
 fn guarded_protocol(core: &Core, conn: &Conn) -> Option<usize> {
     let protocols = &core.vhosts.get(conn.vhost)?.settings.protocols;
     let asks = protocols.iter().any(|protocol| protocol.login != Login::None);
-    if asks { choose_protocol(core, conn).map(|(index, ..)| index) } else { None }
+    if asks { choose_protocol(core, conn).map(|chosen| chosen.protocol) } else { None }
 }
 
-/// The protocol's index, the offer as sent, and the name to answer with; `None` when the offer names only
-/// strangers, or nothing where that is refused.
-fn choose_protocol(core: &Core, conn: &Conn) -> Option<(usize, Option<CString>, Option<Vec<u8>>)> {
+/// The protocol, `None` when the offer names only strangers, or nothing where that is refused.
+fn choose_protocol(core: &Core, conn: &Conn) -> Option<Chosen> {
     let vhost = core.vhosts.get(conn.vhost)?;
     let Phase::Http(http) = &conn.phase else { return None };
     let head = http.head.as_ref()?.head();
@@ -246,19 +302,20 @@ fn choose_protocol(core: &Core, conn: &Conn) -> Option<(usize, Option<CString>, 
     let last = vhost.settings.protocols.len().saturating_sub(1);
     let fallback = vhost.settings.default_protocol.map(|index| index.min(last));
     if !head.has(token) {
-        return Some((fallback?, None, None));
+        return Some(Chosen { protocol: fallback?, offered: None, name: None });
     }
     let offered: Vec<u8> = head.joined(token, Some(b',')).collect();
     let known = vhost.settings.protocols.iter().map(|p| p.name.as_slice());
     let repeats = core.settings.has(Quirks::REPEATS_OFFERS) && head.begins_with(&REPEATED_TO);
-    let (index, name) = match handshake::choose(&offered, known) {
+    let (protocol, name) = match handshake::choose(&offered, known) {
         Choice::Known { index, name } => {
             (index, Some(if repeats { offered.trim_ascii() } else { name }.to_vec()))
         }
         Choice::Nothing => (fallback?, None),
         Choice::Unknown => return None,
     };
-    Some((index, head.value(token).and_then(|first| CString::new(first).ok()), name))
+    let offered = head.value(token).and_then(|first| CString::new(first).ok());
+    Some(Chosen { protocol, offered, name })
 }
 
 impl Core {
