@@ -30,7 +30,7 @@ pub(crate) const NO_SUCH_THREAD: Refusal =
     Refusal::BadArgument { name: "tsi", why: "is no service thread of this context" };
 
 /// What differs between generations at the boundary.
-pub trait Dialect: Send + Sync {
+pub trait Generation: Send + Sync {
     /// Its constant answers.
     fn facts(&self) -> &Facts;
 
@@ -168,7 +168,7 @@ struct Life {
 pub struct Context {
     /// The engine.
     pub engine: Engine,
-    dialect: &'static dyn Dialect,
+    generation: &'static dyn Generation,
     facts: &'static Facts,
     handle: AtomicPtr<Record>,
     user: AtomicUsize,
@@ -186,7 +186,7 @@ static SPARE: Mutex<Vec<&'static Context>> = Mutex::new(Vec::new());
 impl Context {
     /// A started context without a virtual host.
     pub fn create(
-        dialect: &'static dyn Dialect,
+        generation: &'static dyn Generation,
         settings: Settings,
         user: usize,
         hostname: CString,
@@ -197,12 +197,12 @@ impl Context {
             Some(context) => context,
             None => Box::leak(Box::new(Context {
                 engine: Engine::default(),
-                dialect,
-                facts: dialect.facts(),
+                generation,
+                facts: generation.facts(),
                 handle: AtomicPtr::default(),
                 user: AtomicUsize::new(0),
                 life: Mutex::default(),
-                kept: dialect.kept(),
+                kept: generation.kept(),
                 blobs: Default::default(),
                 words: Default::default(),
             })),
@@ -265,8 +265,8 @@ impl Context {
     }
 
     /// The generation's habits.
-    pub(crate) fn dialect(&self) -> &'static dyn Dialect {
-        self.dialect
+    pub(crate) fn generation(&self) -> &'static dyn Generation {
+        self.generation
     }
 
     /// Its constant answers.
@@ -544,7 +544,7 @@ impl Context {
         let life = std::mem::take(&mut *self.life.lock());
         life.vhosts.into_values().for_each(VhostRecord::close);
         self.blobs.iter().for_each(Blob::clear);
-        guard::step("end of a context", || self.dialect.ended(self));
+        guard::step("end of a context", || self.generation.ended(self));
         let _ = handles::close(handle);
         SPARE.lock().push(self);
         for run in life.last {

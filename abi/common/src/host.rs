@@ -159,11 +159,11 @@ impl Host for Context {
     }
 
     fn lends_memory(&self) -> bool {
-        self.dialect().lends_memory()
+        self.generation().lends_memory()
     }
 
     fn event(&self, target: &Target, event: Event<'_>) -> Verdict {
-        let Some(reason) = self.dialect().reason(&event) else {
+        let Some(reason) = self.generation().reason(&event) else {
             return self.without_reason(target, event);
         };
         match event {
@@ -216,12 +216,12 @@ impl Context {
     /// of them.
     fn without_reason(&self, target: &Target, event: Event<'_>) -> Verdict {
         match event {
-            Event::Begun => self.dialect().begun(self),
-            Event::Ending => self.dialect().ending(self),
-            Event::File { asked } => return self.dialect().file(self, self.wsi_of(target), asked),
+            Event::Begun => self.generation().begun(self),
+            Event::Ending => self.generation().ending(self),
+            Event::File { asked } => return self.generation().file(self, self.wsi_of(target), asked),
             Event::Extension { key, state, asked } => return self.ask_extension(target, key, state, asked),
-            Event::LendMemory { size, lent } => *lent = self.dialect().lend_memory(size),
-            Event::ReturnMemory { lent } => self.dialect().return_memory(lent),
+            Event::LendMemory { size, lent } => *lent = self.generation().lend_memory(size),
+            Event::ReturnMemory { lent } => self.generation().return_memory(lent),
             Event::Scheduled { tsi, key } => {
                 if let Some(run) = self.take_due(tsi, key) {
                     run();
@@ -326,7 +326,7 @@ impl Context {
             Call { context: self.as_ptr(), wsi, reason, user, input: arguments.input, len: arguments.len };
         // SAFETY: the key is that of a protocol of this context's virtual host, which lives as long as it, and
         // the arguments are those of the reason.
-        unsafe { self.dialect().call(target.key, &call) }
+        unsafe { self.generation().call(target.key, &call) }
     }
 
     fn wsi_of(&self, target: &Target) -> *mut c_void {

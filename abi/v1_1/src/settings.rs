@@ -3,7 +3,7 @@
 use crate::types::*;
 use crate::{extension, reasons};
 use lws_abi::client;
-use lws_abi::context::{Call, Context, Dialect, VhostFacts};
+use lws_abi::context::{Call, Context, Generation, VhostFacts};
 use lws_abi::extension::Style;
 use lws_abi::facts::{self, Descriptors, Facts, Tokens};
 use lws_abi::machine;
@@ -81,7 +81,7 @@ static FILTER_HEADERS: [Option<Token>; WSI_TOKEN_COUNT as usize] = {
     all
 };
 
-impl Dialect for Face {
+impl Generation for Face {
     fn facts(&self) -> &Facts {
         &FACTS
     }

@@ -4,7 +4,7 @@ use crate::api::since_2_0::extension::lws_extension_callback_pm_deflate;
 use crate::api::since_2_0::mounts::kind;
 use crate::types::*;
 use crate::{files, memory, reasons, tls};
-use lws_abi::context::{Call, Context, Dialect, VhostFacts};
+use lws_abi::context::{Call, Context, Generation, VhostFacts};
 use lws_abi::extension::{self, Style};
 use lws_abi::facts::{Descriptors, Facts, NUMBERED, Tokens};
 use lws_abi::machine::{self, Identity};
@@ -40,7 +40,7 @@ pub static FACTS: Facts = Facts {
 /// This generation's habits at the boundary.
 pub struct Face;
 
-impl Dialect for Face {
+impl Generation for Face {
     fn facts(&self) -> &Facts {
         &FACTS
     }

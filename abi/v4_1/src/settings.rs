@@ -7,7 +7,7 @@ use crate::identity::{identity, socket_owner};
 use crate::kept::Kept;
 use crate::types::*;
 use crate::{reasons, tls};
-use lws_abi::context::{Call, Context, Dialect, OnVhostEnd, VhostFacts};
+use lws_abi::context::{Call, Context, Generation, OnVhostEnd, VhostFacts};
 use lws_abi::extension::{self, Style};
 use lws_abi::facts::{Descriptors, Facts, NUMBERED, Tokens};
 use lws_abi::reasons::Reason;
@@ -47,7 +47,7 @@ pub static FACTS: Facts = Facts {
 /// This generation's habits at the boundary.
 pub struct Face;
 
-impl Dialect for Face {
+impl Generation for Face {
     fn facts(&self) -> &Facts {
         &FACTS
     }

@@ -376,7 +376,7 @@ unsafe fn moved(file: &mut lws_fop_fd, amount: *mut lws_filepos_t, n: isize) -> 
     Ok(0)
 }
 
-/// What the engine asks about files, see [`lws_abi::context::Dialect::file`].
+/// What the engine asks about files, see [`lws_abi::context::Generation::file`].
 pub(crate) fn ask(context: &Context, asked: FileAsked<'_>) -> Verdict {
     match asked {
         FileAsked::Open { path, takes_gzip, found } => {

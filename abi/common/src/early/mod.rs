@@ -11,7 +11,7 @@ pub mod server;
 pub mod words;
 
 use crate::broadcast;
-use crate::context::{Call, Dialect};
+use crate::context::{Call, Generation};
 use crate::extension::Style;
 use crate::facts::{self, Descriptors, Facts, Tokens};
 use crate::log;
@@ -136,7 +136,7 @@ impl Early {
     }
 }
 
-impl Dialect for Early {
+impl Generation for Early {
     fn facts(&self) -> &Facts {
         &self.facts
     }
