@@ -2,8 +2,8 @@
 
 use crate::facts::KINDS;
 use crate::types::*;
-use lws_abi::early::io;
 use lws_abi::entry;
+use lws_abi::legacy::io;
 use std::ffi::{c_char, c_int, c_uchar};
 
 /// Writes `len` bytes at `buf` as `protocol` says. All of them are taken over: what the socket does not take now is sent by

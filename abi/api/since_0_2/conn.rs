@@ -1,9 +1,9 @@
 //! The protocol of a connection, and bytes for all that have one.
 
-use crate::facts::EARLY;
+use crate::facts::LEGACY;
 use crate::types::*;
-use lws_abi::early::{fork, server};
 use lws_abi::entry;
+use lws_abi::legacy::{fork, server};
 use std::ffi::{c_int, c_uchar};
 use std::ptr;
 
@@ -38,5 +38,5 @@ pub unsafe extern "C" fn libwebsockets_broadcast(
 ) -> c_int {
     // SAFETY: `protocol` is NULL or a protocol, and the bytes and their paddings are the callee's for the call, by
     // contract.
-    entry("libwebsockets_broadcast", -1, || unsafe { fork::broadcast(&EARLY, protocol.cast(), buf, len) })
+    entry("libwebsockets_broadcast", -1, || unsafe { fork::broadcast(&LEGACY, protocol.cast(), buf, len) })
 }

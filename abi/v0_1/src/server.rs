@@ -1,10 +1,10 @@
 //! The server: one call for its whole life.
 
-use crate::facts::EARLY;
+use crate::facts::LEGACY;
 use crate::types::*;
-use lws_abi::early::rounds;
-use lws_abi::early::server::{Asked, Ids, create};
 use lws_abi::entry;
+use lws_abi::legacy::rounds;
+use lws_abi::legacy::server::{Asked, Ids, create};
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
 
@@ -36,7 +36,7 @@ pub unsafe extern "C" fn libwebsocket_create_server(
             ids: Ids { gid, uid },
         };
         // SAFETY: `protocols` is NULL or such an array, the files are NULL or strings, by contract.
-        unsafe { create(&EARLY, asked) }.map(|context| context.as_ptr::<c_void>().cast_const())
+        unsafe { create(&LEGACY, asked) }.map(|context| context.as_ptr::<c_void>().cast_const())
     });
-    if context.is_null() { -1 } else { rounds::serve(&EARLY, context, LWS_CALLBACK_SEND as c_int) }
+    if context.is_null() { -1 } else { rounds::serve(&LEGACY, context, LWS_CALLBACK_SEND as c_int) }
 }

@@ -1,10 +1,10 @@
 //! Servers, which run in a process of their own, and broadcasts.
 
-use crate::facts::EARLY;
+use crate::facts::LEGACY;
 use crate::types::*;
 use lws_abi::context::Context;
-use lws_abi::early::fork;
-use lws_abi::early::server::{self, Asked, Ids, create};
+use lws_abi::legacy::fork;
+use lws_abi::legacy::server::{self, Asked, Ids, create};
 use lws_abi::{Refusal, entry};
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
@@ -39,7 +39,7 @@ pub unsafe extern "C" fn libwebsocket_create_server(
             ids: Ids { gid, uid },
         };
         // SAFETY: `protocols` is NULL or such an array, and the files are NULL or strings, by contract.
-        let context = unsafe { create(&EARLY, asked) }?;
+        let context = unsafe { create(&LEGACY, asked) }?;
         // SAFETY: `protocols` is an array that was read to its end, and no other thread uses the library, by
         // contract.
         let side = unsafe { part(context, protocols) };
@@ -66,8 +66,8 @@ unsafe fn part(
     protocols: *mut libwebsocket_protocols,
 ) -> Result<fork::Side, Refusal> {
     // SAFETY: `protocols` is the context's array, by contract.
-    unsafe { fork::fill_in(&EARLY, context, protocols.cast()) }?;
+    unsafe { fork::fill_in(&LEGACY, context, protocols.cast()) }?;
     let array = server::array_of(context)?;
     // SAFETY: as above.
-    unsafe { fork::part(&EARLY, context, array, fork::Side::Child) }
+    unsafe { fork::part(&LEGACY, context, array, fork::Side::Child) }
 }

@@ -1,9 +1,9 @@
 //! Client connections.
 
 use crate::types::*;
-use lws_abi::early::client::{self, Progress, Wanted};
-use lws_abi::early::io;
 use lws_abi::entry;
+use lws_abi::legacy::client::{self, Progress, Wanted};
+use lws_abi::legacy::io;
 use lws_abi::service::{ServiceHabits, turn};
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;

@@ -1,11 +1,11 @@
 //! Contexts.
 
-use crate::facts::EARLY;
+use crate::facts::LEGACY;
 use crate::types::*;
 use lws_abi::context::Context;
-use lws_abi::early::server::{self, Asked, Ids, create};
-use lws_abi::early::{fork, io};
 use lws_abi::entry;
+use lws_abi::legacy::server::{self, Asked, Ids, create};
+use lws_abi::legacy::{fork, io};
 use std::ffi::{c_char, c_int, c_uint};
 use std::ptr;
 
@@ -45,9 +45,9 @@ pub unsafe extern "C" fn libwebsocket_create_context(
             ids: Ids { gid, uid },
         };
         // SAFETY: `protocols` is NULL or such an array, the files are NULL or strings, by contract.
-        let context = unsafe { create(&EARLY, asked) }?;
+        let context = unsafe { create(&LEGACY, asked) }?;
         // SAFETY: as above.
-        if let Err(refusal) = unsafe { fork::fill_in(&EARLY, context, protocols.cast()) } {
+        if let Err(refusal) = unsafe { fork::fill_in(&LEGACY, context, protocols.cast()) } {
             context.destroy();
             return Err(refusal);
         }
@@ -78,7 +78,7 @@ pub unsafe extern "C" fn libwebsockets_fork_service_loop(context: *mut libwebsoc
         let borrowed = Context::borrow(context.cast())?;
         let array = server::array_of(borrowed)?;
         // SAFETY: the context's own array, alive by contract.
-        let side = unsafe { fork::part(&EARLY, borrowed, array, fork::Side::Parent) }?;
+        let side = unsafe { fork::part(&LEGACY, borrowed, array, fork::Side::Parent) }?;
         Ok(if side == fork::Side::Parent { 1 } else { 0 })
     });
     if side == 1 {

@@ -1,8 +1,8 @@
 //! The numbers and limits of this generation.
 
 use crate::types::*;
-use lws_abi::early::io::Kinds;
-use lws_abi::early::{Early, Numbers, words};
+use lws_abi::legacy::io::Kinds;
+use lws_abi::legacy::{Legacy, Numbers, words};
 use lws_engine::http::tokens::Token;
 use std::ffi::c_int;
 
@@ -38,7 +38,7 @@ const HEADERS: [Option<Token>; WSI_TOKEN_COUNT as usize] = [
 ];
 
 /// This generation.
-pub static EARLY: Early = Early::new(
+pub static LEGACY: Legacy = Legacy::new(
     Numbers {
         established: LWS_CALLBACK_ESTABLISHED as c_int,
         closed: LWS_CALLBACK_CLOSED as c_int,

@@ -1,7 +1,7 @@
 //! What the earliest generations share: servers made of a port and an array of protocols, callbacks that get no context,
 //! and few kinds of writes.
 //!
-//! A face says in an [`Early`] what its numbers and limits are.
+//! A face says in a [`Legacy`] what its numbers and limits are.
 
 pub mod client;
 pub mod fork;
@@ -66,7 +66,7 @@ pub struct Numbers {
 }
 
 /// A generation.
-pub struct Early {
+pub struct Legacy {
     facts: Facts,
     numbers: Numbers,
     /// From one entry of the array to the next.
@@ -82,14 +82,14 @@ pub struct Early {
 /// What a client's frame has besides a short payload.
 const FRAME_HEADER: usize = 6;
 
-impl Early {
+impl Legacy {
     /// A generation whose protocols have `size` bytes each, and whose payload comes in pieces of at most `piece`.
-    pub const fn new(numbers: Numbers, size: usize, piece: usize) -> Early {
+    pub const fn new(numbers: Numbers, size: usize, piece: usize) -> Legacy {
         let clear_mode = match numbers.poll {
             Some([_, _, _, clear]) => clear,
             None => 0,
         };
-        Early {
+        Legacy {
             facts: Facts {
                 tokens: Tokens(facts::NUMBERED.split_at(80).0),
                 extensions: Style { hooks: ExtensionHooks::empty(), pairs: false },
@@ -109,13 +109,13 @@ impl Early {
     }
 
     /// The same with broadcasts.
-    pub const fn broadcasting(mut self, reason: c_int, piece: usize) -> Early {
+    pub const fn broadcasting(mut self, reason: c_int, piece: usize) -> Legacy {
         self.broadcast = Some(broadcast::Habits { reason, piece });
         self
     }
 
     /// The same with an array of headers for the protocol filter.
-    pub const fn showing(mut self, headers: &'static [Option<Token>]) -> Early {
+    pub const fn showing(mut self, headers: &'static [Option<Token>]) -> Legacy {
         self.facts.filter_headers = headers;
         self
     }
@@ -136,7 +136,7 @@ impl Early {
     }
 }
 
-impl Generation for Early {
+impl Generation for Legacy {
     fn facts(&self) -> &Facts {
         &self.facts
     }
@@ -179,7 +179,7 @@ impl Generation for Early {
                 log::line(log::ERR, format_args!("client connection failed: {why}"));
                 return 0;
             }
-            http if http == self.numbers.http => (input, len) = (Early::target(call), 0),
+            http if http == self.numbers.http => (input, len) = (Legacy::target(call), 0),
             established if established == self.numbers.established => input = ptr::null_mut(),
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! Making a server, or a context for clients alone, of a port and an array of protocols.
 
-use super::{Early, Start, text};
+use super::{Legacy, Start, text};
 use crate::context::{Context, VhostFacts};
 use crate::entry::Refusal;
 use crate::machine::{self, Identity};
@@ -71,14 +71,14 @@ fn is_set(name: &str) -> bool {
 ///
 /// # Safety
 /// The protocols are an array that outlives the context; the texts are NULL or strings.
-pub unsafe fn create(early: &'static Early, asked: Asked) -> Result<&'static Context, Refusal> {
+pub unsafe fn create(legacy: &'static Legacy, asked: Asked) -> Result<&'static Context, Refusal> {
     if asked.protocols.is_null() {
         return Err(Refusal::NullArgument("protocols"));
     }
     // SAFETY: forwarded from this function's contract.
-    let vhost = unsafe { vhost(early, asked) }?;
+    let vhost = unsafe { vhost(legacy, asked) }?;
     let is_secure = vhost.tls.is_some();
-    let context = Context::create(early, settings(early), 0, machine::name())?;
+    let context = Context::create(legacy, settings(legacy), 0, machine::name())?;
     let facts = VhostFacts {
         name: c"default".to_owned(),
         interface: None,
@@ -104,16 +104,16 @@ pub unsafe fn create(early: &'static Early, asked: Asked) -> Result<&'static Con
     }
 }
 
-fn settings(early: &Early) -> Settings {
+fn settings(legacy: &Legacy) -> Settings {
     let base = Settings::plain();
     Settings {
         fd_limit: machine::fd_limit(0, 1),
         head_budget: 16 * 1024,
-        known_tokens: early.facts.tokens.known(),
-        default_rx_size: early.piece,
+        known_tokens: legacy.facts.tokens.known(),
+        default_rx_size: legacy.piece,
         spelling: Spelling { bare_origin: true, ..Spelling::default() },
         // What input makes programs write goes by rounds and broadcasts, where nobody asks to write.
-        most_read: early.numbers.writeable.is_none().then_some(early.piece),
+        most_read: legacy.numbers.writeable.is_none().then_some(legacy.piece),
         goodbye: Some(lws_engine::ws::close::GOING_AWAY),
         quirks: base.quirks
             | Quirks::EMPTY_MESSAGES
@@ -135,9 +135,9 @@ fn settings(early: &Early) -> Settings {
 
 /// # Safety
 /// As for [`create`].
-unsafe fn vhost(early: &Early, asked: Asked) -> Result<VhostSettings, Refusal> {
+unsafe fn vhost(legacy: &Legacy, asked: Asked) -> Result<VhostSettings, Refusal> {
     // SAFETY: forwarded from this function's contract.
-    let (protocols, nameless) = unsafe { protocols(early, asked.protocols) };
+    let (protocols, nameless) = unsafe { protocols(legacy, asked.protocols) };
     let listen = match asked.port.map(u16::try_from) {
         None => Listen::No,
         Some(Ok(port)) => Listen::Tcp {
@@ -205,10 +205,10 @@ unsafe fn vhost(early: &Early, asked: Asked) -> Result<VhostSettings, Refusal> {
 ///
 /// # Safety
 /// `first` is an array ended by an entry without a callback.
-unsafe fn protocols(early: &Early, first: *const c_void) -> (Vec<Protocol>, Option<usize>) {
+unsafe fn protocols(legacy: &Legacy, first: *const c_void) -> (Vec<Protocol>, Option<usize>) {
     let (mut all, mut nameless) = (Vec::new(), None);
     // SAFETY: an array by contract.
-    for entry in unsafe { entries(early, first) } {
+    for entry in unsafe { entries(legacy, first) } {
         // SAFETY: an entry of the array.
         let start = unsafe { &*entry.cast::<Start>() };
         // SAFETY: a protocol's name is NULL or a string.
@@ -232,14 +232,14 @@ unsafe fn protocols(early: &Early, first: *const c_void) -> (Vec<Protocol>, Opti
 ///
 /// # Safety
 /// `first` is an array ended by an entry without a callback.
-pub(super) unsafe fn entries(early: &Early, first: *const c_void) -> Vec<*const c_void> {
+pub(super) unsafe fn entries(legacy: &Legacy, first: *const c_void) -> Vec<*const c_void> {
     let mut all = Vec::new();
     let mut at = first;
     // SAFETY: not yet behind the last entry.
     while unsafe { &*at.cast::<Start>() }.callback.is_some() {
         all.push(at);
         // SAFETY: the array goes on at least to its last entry.
-        at = unsafe { at.byte_add(early.stride) };
+        at = unsafe { at.byte_add(legacy.stride) };
     }
     all
 }

@@ -1,7 +1,7 @@
 //! A server that never returns to its program: one call for its whole life, in which every open connection is asked
 //! again and again whether it has something to send.
 
-use super::Early;
+use super::Legacy;
 use crate::context::Context;
 use crate::entry::entry;
 use crate::service::{ServiceHabits, turn};
@@ -54,7 +54,7 @@ impl Due {
 
 /// Serves until a signal handler of the program has run; `reason` asks a connection what it has to send. All connections
 /// have ended afterwards.
-pub fn serve(early: &'static Early, context: *const c_void, reason: c_int) -> c_int {
+pub fn serve(legacy: &'static Legacy, context: *const c_void, reason: c_int) -> c_int {
     let mut due = Due { last: Instant::now(), told: 0 };
     loop {
         let said = turn(context, due.left_ms(), 0, HABITS);
@@ -64,11 +64,11 @@ pub fn serve(early: &'static Early, context: *const c_void, reason: c_int) -> c_
         if said < 0 {
             return said;
         }
-        due.told += early.take_told();
+        due.told += legacy.take_told();
         if due.last.elapsed() >= due.after() {
             ask_all(context, reason);
             // What the round itself told is no traffic.
-            early.take_told();
+            legacy.take_told();
             due = Due { last: Instant::now(), told: 0 };
         }
     }

@@ -1,7 +1,7 @@
 //! Servers that run in a process of their own, and the broadcasts that reach them from others.
 
 use super::server::entries;
-use super::{Early, Start};
+use super::{Legacy, Start};
 use crate::broadcast;
 use crate::context::Context;
 use crate::entry::{Refusal, entry};
@@ -35,12 +35,12 @@ const HABITS: ServiceHabits = ServiceHabits {
 /// # Safety
 /// `protocols` is the context's own array, which can be written to.
 pub unsafe fn fill_in(
-    early: &Early,
+    legacy: &Legacy,
     context: &'static Context,
     protocols: *const c_void,
 ) -> Result<(), Refusal> {
     // SAFETY: forwarded from this function's contract.
-    for (index, entry) in unsafe { entries(early, protocols) }.into_iter().enumerate() {
+    for (index, entry) in unsafe { entries(legacy, protocols) }.into_iter().enumerate() {
         let (fd, port) = broadcast::open_port()?;
         broadcast::serve_port(context, entry.addr(), fd)?;
         let entry = entry.cast_mut().cast::<Extended>();
@@ -70,13 +70,13 @@ pub enum Side {
 /// # Safety
 /// As for [`fill_in`], and no other thread of this library is under way.
 pub unsafe fn part(
-    early: &Early,
+    legacy: &Legacy,
     context: &'static Context,
     protocols: *const c_void,
     serving: Side,
 ) -> Result<Side, Refusal> {
     // SAFETY: forwarded from this function's contract.
-    let entries = unsafe { entries(early, protocols) };
+    let entries = unsafe { entries(legacy, protocols) };
     let mut channels = Vec::new();
     for _ in &entries {
         channels.push(broadcast::open_channel()?);
@@ -158,12 +158,12 @@ fn end(context: *const c_void) {
 /// `protocol` is NULL or an entry of the array of a server; `len` bytes can be read at `buf`, and where the callbacks are
 /// called here they may do with them what the program lets them do.
 pub unsafe fn broadcast(
-    early: &Early,
+    legacy: &Legacy,
     protocol: *const c_void,
     buf: *mut u8,
     len: usize,
 ) -> Result<c_int, Refusal> {
-    let habits = early.broadcast.ok_or(Refusal::Unsupported("broadcast"))?;
+    let habits = legacy.broadcast.ok_or(Refusal::Unsupported("broadcast"))?;
     if protocol.is_null() {
         return Err(Refusal::NullArgument("protocol"));
     }
