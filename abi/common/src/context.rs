@@ -44,8 +44,8 @@ pub trait Generation: Send + Sync {
     /// documents for `reason`.
     unsafe fn call(&self, key: usize, call: &Call) -> c_int;
 
-    /// What the generation keeps with a context's shell; made once for each.
-    fn kept(&self) -> Box<dyn Any + Send + Sync> {
+    /// What the face keeps with a context's shell; made once for each.
+    fn new_state(&self) -> Box<dyn Any + Send + Sync> {
         Box::new(())
     }
 
@@ -55,7 +55,7 @@ pub trait Generation: Send + Sync {
     /// The end begins: all connections are still there.
     fn ending(&self, _context: &Context) {}
 
-    /// The engine has ended: what is kept is to be as at first.
+    /// The engine has ended: the face's state is to be as at first.
     fn ended(&self, _context: &Context) {}
 
     /// What is asked about files, where a program has its own way to them.
@@ -173,7 +173,7 @@ pub struct Context {
     handle: AtomicPtr<Record>,
     user: AtomicUsize,
     life: Mutex<Life>,
-    kept: Box<dyn Any + Send + Sync>,
+    face_state: Box<dyn Any + Send + Sync>,
     /// What the context keeps for its parts and its program.
     pub blobs: [Blob; blob::COUNT],
     /// What the face makes of them is up to it.
@@ -202,7 +202,7 @@ impl Context {
                 handle: AtomicPtr::default(),
                 user: AtomicUsize::new(0),
                 life: Mutex::default(),
-                kept: generation.kept(),
+                face_state: generation.new_state(),
                 blobs: Default::default(),
                 words: Default::default(),
             })),
@@ -274,9 +274,9 @@ impl Context {
         self.facts
     }
 
-    /// What the generation keeps with it.
-    pub fn kept<T: 'static>(&self) -> Result<&T, Refusal> {
-        self.kept.downcast_ref().ok_or(Refusal::Unsupported("this"))
+    /// What the face keeps with it.
+    pub fn face_state<T: 'static>(&self) -> Result<&T, Refusal> {
+        self.face_state.downcast_ref().ok_or(Refusal::Unsupported("this"))
     }
 
     /// The program's pointer.

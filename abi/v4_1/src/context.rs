@@ -1,8 +1,8 @@
 //! Contexts, virtual hosts and protocols.
 
 use crate::api::since_2_0::context::protocol_of;
+use crate::face_state::{self, FaceState};
 use crate::identity::{identity, ids};
-use crate::kept::{self, Kept};
 use crate::settings::{Face, has, hostname, option_named, settings, vhost_settings};
 use crate::tls::watch_ages;
 use crate::types::*;
@@ -46,7 +46,7 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         let identity = unsafe { identity(info) }?;
         let context = Context::create(&FACE, settings, info.user.expose_provenance(), hostname(info))?;
         // SAFETY: as above.
-        if let Err(refusal) = unsafe { kept::begin(context, info) } {
+        if let Err(refusal) = unsafe { face_state::begin(context, info) } {
             context.destroy();
             return Err(refusal);
         }
@@ -82,7 +82,7 @@ unsafe fn add_vhost(
     // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
     let (mut settings, facts) = unsafe { vhost_settings(info) }?;
     unheeded::of_vhost(info);
-    Kept::of(context)?.inherited.lock().complete(info, &mut settings);
+    FaceState::of(context)?.inherited.lock().complete(info, &mut settings);
     let has_certificate = settings.tls.is_some();
     let vhost = context.add_vhost(settings, facts)?.0;
     if has_certificate {

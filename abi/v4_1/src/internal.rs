@@ -3,8 +3,8 @@
 //! Each does what a caller from outside can mean by it, in terms of the engine. What needs an object that no program
 //! can have recognises every pointer as a wrong one.
 
+use crate::face_state::FaceState;
 use crate::facts;
-use crate::kept::Kept;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::peer::Peer;
@@ -154,7 +154,7 @@ pub extern "C" fn lws_get_close_payload(wsi: *mut lws) -> *mut c_uchar {
         let peer = Peer::borrow(wsi.cast())?;
         let mut payload = peer.ask(peer.context.engine.close_payload(peer.id))?;
         payload.resize(126, 0);
-        Ok(Kept::of(peer.context)?.told.tell(wsi.cast(), |words| {
+        Ok(FaceState::of(peer.context)?.reported.note(wsi.cast(), |words| {
             words.close = payload;
             words.close.as_mut_ptr()
         }))

@@ -3,8 +3,8 @@
 use crate::api::since_2_0::extension::lws_extension_callback_pm_deflate;
 use crate::api::since_2_0::mounts::kind;
 use crate::client::idle_of;
+use crate::face_state::FaceState;
 use crate::identity::{identity, socket_owner};
-use crate::kept::Kept;
 use crate::types::*;
 use crate::{reasons, tls};
 use lws_abi::context::{Call, Context, Generation, OnVhostEnd, VhostFacts};
@@ -64,8 +64,8 @@ impl Generation for Face {
         unsafe { callback(call.wsi.cast(), call.reason, call.user, call.input, call.len) }
     }
 
-    fn kept(&self) -> Box<dyn Any + Send + Sync> {
-        Box::new(Kept::default())
+    fn new_state(&self) -> Box<dyn Any + Send + Sync> {
+        Box::new(FaceState::default())
     }
 
     fn begun(&self, context: &Context) {
@@ -77,8 +77,8 @@ impl Generation for Face {
     }
 
     fn ended(&self, context: &Context) {
-        if let Ok(kept) = Kept::of(context) {
-            kept.reset();
+        if let Ok(state) = FaceState::of(context) {
+            state.reset();
         }
     }
 

@@ -3,7 +3,7 @@
 //! A message is noted for every listener when it is sent. The loop gives each of them its next one in turn, until none
 //! is left; nothing is locked while a listener runs, so listeners may come, go and send.
 
-use crate::kept::Kept;
+use crate::face_state::FaceState;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::handles::{self, Kind, Kinds};
@@ -111,13 +111,13 @@ struct Listener {
 
 /// The messages of a context.
 #[derive(Default)]
-pub struct Post {
+pub struct MessageBus {
     listeners: Mutex<Vec<Listener>>,
     /// Messages that wait.
     count: Arc<AtomicUsize>,
 }
 
-impl Post {
+impl MessageBus {
     /// Adds a listener. Messages sent from now on are for it, too.
     pub(crate) fn join(
         &self,
@@ -195,12 +195,12 @@ impl Post {
 
 /// In the loop: gives everybody what waits.
 fn deliver(context: &'static Context) {
-    let Ok(kept) = Kept::of(context) else { return };
+    let Ok(state) = FaceState::of(context) else { return };
     for _ in 0..ROUNDS {
-        let all: Vec<usize> = kept.post.listeners.lock().iter().map(|listener| listener.handle).collect();
+        let all: Vec<usize> = state.bus.listeners.lock().iter().map(|listener| listener.handle).collect();
         let mut is_done = true;
         for handle in all {
-            let Some((message, callback, opaque)) = kept.post.next(handle) else { continue };
+            let Some((message, callback, opaque)) = state.bus.next(handle) else { continue };
             is_done = false;
             let (head, payload) = (message.memory.head(), message.memory.payload());
             let opaque = ptr::with_exposed_provenance_mut(opaque);
@@ -211,18 +211,18 @@ fn deliver(context: &'static Context) {
             return;
         }
     }
-    kept.post.call_loop(context);
+    state.bus.call_loop(context);
 }
 
 /// Sends a text that the library itself has to tell; nothing happens when nobody listens, or too many messages wait.
 pub(crate) fn announce(context: *mut lws_context, class: lws_smd_class_t, text: &str) {
     let Ok(context) = Context::borrow(context.cast()) else { return };
-    let Ok(kept) = Kept::of(context) else { return };
-    if kept.post.is_wanted(class) {
+    let Ok(state) = FaceState::of(context) else { return };
+    if state.bus.is_wanted(class) {
         let memory = Memory::new(class, text.len());
         // SAFETY: as long as the text, and nobody else's.
         unsafe { ptr::copy_nonoverlapping(text.as_ptr(), memory.payload().cast(), text.len()) };
-        let _ = kept.post.send(context, memory);
+        let _ = state.bus.send(context, memory);
     }
 }
 
@@ -237,11 +237,11 @@ pub extern "C" fn lws_smd_msg_alloc(
     len: usize,
 ) -> *mut c_void {
     entry("lws_smd_msg_alloc", ptr::null_mut(), || {
-        let kept = Kept::of(Context::borrow(ctx.cast())?)?;
+        let state = FaceState::of(Context::borrow(ctx.cast())?)?;
         if len > LWS_SMD_MAX_PAYLOAD as usize {
             return Err(Refusal::BadArgument { name: "len", why: "is more than LWS_SMD_MAX_PAYLOAD" });
         }
-        if !kept.post.is_wanted(_class) {
+        if !state.bus.is_wanted(_class) {
             return Err(Refusal::Quiet);
         }
         Ok(Memory::new(_class, len).leak())
@@ -275,11 +275,11 @@ pub unsafe extern "C" fn lws_smd_msg_free(payload: *mut *mut c_void) {
 pub unsafe extern "C" fn lws_smd_msg_send(ctx: *mut lws_context, payload: *mut c_void) -> c_int {
     entry("lws_smd_msg_send", 1, || {
         let context = Context::borrow(ctx.cast())?;
-        let kept = Kept::of(context)?;
+        let state = FaceState::of(context)?;
         let given = NonNull::new(payload).ok_or(Refusal::NullArgument("payload"))?;
         // SAFETY: made by lws_smd_msg_alloc() by contract.
         let memory = unsafe { Memory::back(given) };
-        if let Err(memory) = kept.post.send(context, memory) {
+        if let Err(memory) = state.bus.send(context, memory) {
             memory.leak();
             return Err(Refusal::Quiet);
         }
@@ -325,7 +325,7 @@ pub unsafe extern "C" fn lws_smd_register(
     entry("lws_smd_register", ptr::null_mut(), || {
         let context = Context::borrow(ctx.cast())?;
         let callback = cb.ok_or(Refusal::NullArgument("cb"))?;
-        let handle = Kept::of(context)?.post.join(context, opaque, _class_filter, callback)?;
+        let handle = FaceState::of(context)?.bus.join(context, opaque, _class_filter, callback)?;
         Ok(handle.as_ptr().cast())
     })
 }
@@ -335,7 +335,7 @@ pub unsafe extern "C" fn lws_smd_register(
 pub extern "C" fn lws_smd_unregister(pr: *mut lws_smd_peer) {
     entry("lws_smd_unregister", (), || {
         let found = handles::lookup(pr.cast(), Kinds::HELPER)?;
-        Kept::of(Context::of_helper(&found))?.post.leave(found.as_ptr());
+        FaceState::of(Context::of_helper(&found))?.bus.leave(found.as_ptr());
         Ok(())
     });
 }

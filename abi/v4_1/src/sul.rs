@@ -1,7 +1,7 @@
 //! Timers in lists of the program's own, and those that wake a suspended machine.
 
 use crate::dll2::{lws_dll2_add_before, lws_dll2_add_tail, lws_dll2_remove};
-use crate::kept::Kept;
+use crate::face_state::FaceState;
 use crate::service::withdraw;
 use crate::types::*;
 use lws_abi::context::Context;
@@ -28,16 +28,16 @@ impl Wakeable {
         // SAFETY: NULL or a timer by contract.
         let timer = unsafe { sul.as_ref() }.ok_or(Refusal::NullArgument("sul"))?;
         if !timer.list.owner.is_null() {
-            let kept = Kept::of(Context::borrow(context.cast())?)?;
-            kept.wakeable.times.lock().insert(sul.addr(), timer.us);
+            let state = FaceState::of(Context::borrow(context.cast())?)?;
+            state.wakeable.times.lock().insert(sul.addr(), timer.us);
         }
         Ok(())
     }
 
     /// A timer is scheduled no more.
     pub(crate) fn forget(key: usize, context: *const c_void) {
-        if let Ok(kept) = Context::borrow(context).and_then(Kept::of) {
-            kept.wakeable.times.lock().remove(&key);
+        if let Ok(state) = Context::borrow(context).and_then(FaceState::of) {
+            state.wakeable.times.lock().remove(&key);
         }
     }
 
@@ -58,10 +58,10 @@ pub unsafe extern "C" fn lws_sul_earliest_wakeable_event(
     pearliest: *mut lws_usec_t,
 ) -> c_int {
     entry("lws_sul_earliest_wakeable_event", 1, || {
-        let kept = Kept::of(Context::borrow(ctx.cast())?)?;
+        let state = FaceState::of(Context::borrow(ctx.cast())?)?;
         // SAFETY: NULL or writable by contract.
         let earliest = unsafe { pearliest.as_mut() }.ok_or(Refusal::NullArgument("pearliest"))?;
-        *earliest = kept.wakeable.times.lock().values().min().copied().ok_or(Refusal::Quiet)?;
+        *earliest = state.wakeable.times.lock().values().min().copied().ok_or(Refusal::Quiet)?;
         Ok(0)
     })
 }

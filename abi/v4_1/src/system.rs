@@ -4,7 +4,7 @@
 //! program's links let it; protocols come into use on the way. Its end begins with LWS_SYSTATE_POLICY_INVALID.
 
 use crate::dll2::lws_dll2_remove;
-use crate::kept::Kept;
+use crate::face_state::FaceState;
 use crate::state::lws_state_transition_steps;
 use crate::state::{lws_state_reg_notifier, lws_state_reg_notifier_list, lws_state_transition};
 use crate::types::*;
@@ -134,19 +134,19 @@ impl System {
 
 /// The first turn of the loop begins.
 pub(crate) fn begun(context: &Context) {
-    if let Ok(kept) = Kept::of(context) {
+    if let Ok(state) = FaceState::of(context) {
         // SAFETY: the context lives, and with it the manager.
-        unsafe { lws_state_transition_steps(kept.system.manager(), LWS_SYSTATE_OPERATIONAL as c_int) };
+        unsafe { lws_state_transition_steps(state.system.manager(), LWS_SYSTATE_OPERATIONAL as c_int) };
     }
 }
 
 /// The context is about to end.
 pub(crate) fn ending(context: &Context) {
-    if let Ok(kept) = Kept::of(context) {
+    if let Ok(state) = FaceState::of(context) {
         // SAFETY: the context lives, and with it the manager and its own link.
         unsafe {
-            lws_state_transition(kept.system.manager(), LWS_SYSTATE_POLICY_INVALID as c_int);
-            lws_dll2_remove(&raw mut (*kept.system.shared.get()).link.list);
+            lws_state_transition(state.system.manager(), LWS_SYSTATE_POLICY_INVALID as c_int);
+            lws_dll2_remove(&raw mut (*state.system.shared.get()).link.list);
         }
     }
 }
@@ -165,7 +165,7 @@ unsafe extern "C" fn own_link(
             return Ok(c_int::from(!context.engine.start_protocols()));
         }
         if current == target {
-            Kept::of(context)?.attached.call_loop(context);
+            FaceState::of(context)?.attached.call_loop(context);
         }
         Ok(0)
     })
@@ -177,7 +177,7 @@ unsafe extern "C" fn own_link(
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_system_get_state_manager(context: *mut lws_context) -> *mut lws_state_manager_t {
     entry("lws_system_get_state_manager", ptr::null_mut(), || {
-        Ok(Kept::of(Context::borrow(context.cast())?)?.system.manager())
+        Ok(FaceState::of(Context::borrow(context.cast())?)?.system.manager())
     })
 }
 
@@ -198,7 +198,7 @@ pub unsafe extern "C" fn lws_system_context_from_system_mgr(
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_system_get_ops(context: *mut lws_context) -> *const lws_system_ops_t {
     entry("lws_system_get_ops", ptr::null(), || {
-        Ok(Kept::of(Context::borrow(context.cast())?)?.system.ops.load(Ordering::SeqCst).cast_const())
+        Ok(FaceState::of(Context::borrow(context.cast())?)?.system.ops.load(Ordering::SeqCst).cast_const())
     })
 }
 
@@ -209,7 +209,7 @@ pub extern "C" fn lws_system_get_ops(context: *mut lws_context) -> *const lws_sy
 pub extern "C" fn lws_system_cpd_start(context: *mut lws_context) -> c_int {
     entry("lws_system_cpd_start", -1, || {
         let context = Context::borrow(context.cast())?;
-        let system = &Kept::of(context)?.system;
+        let system = &FaceState::of(context)?.system;
         system.portal.store(LWS_CPD_UNKNOWN, Ordering::SeqCst);
         // SAFETY: NULL or operations that stay as long as the context.
         let ops = unsafe { system.ops.load(Ordering::SeqCst).as_ref() };
@@ -225,7 +225,7 @@ pub extern "C" fn lws_system_cpd_start(context: *mut lws_context) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_system_cpd_set(context: *mut lws_context, result: lws_cpd_result_t) {
     entry("lws_system_cpd_set", (), || {
-        let portal = &Kept::of(Context::borrow(context.cast())?)?.system.portal;
+        let portal = &FaceState::of(Context::borrow(context.cast())?)?.system.portal;
         let _ = portal.compare_exchange(LWS_CPD_UNKNOWN, result, Ordering::SeqCst, Ordering::SeqCst);
         Ok(())
     });
@@ -235,7 +235,7 @@ pub extern "C" fn lws_system_cpd_set(context: *mut lws_context, result: lws_cpd_
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_system_cpd_state_get(context: *mut lws_context) -> lws_cpd_result_t {
     entry("lws_system_cpd_state_get", LWS_CPD_UNKNOWN, || {
-        Ok(Kept::of(Context::borrow(context.cast())?)?.system.portal.load(Ordering::SeqCst))
+        Ok(FaceState::of(Context::borrow(context.cast())?)?.system.portal.load(Ordering::SeqCst))
     })
 }
 
@@ -274,9 +274,9 @@ impl Attached {
 
 /// In the loop: makes the calls whose state is reached.
 fn call_due(context: &'static Context) {
-    let Ok(kept) = Kept::of(context) else { return };
+    let Ok(state) = FaceState::of(context) else { return };
     // SAFETY: the context lives, and with it the manager.
-    while let Some(item) = kept.attached.next_due(unsafe { (*kept.system.manager()).state }) {
+    while let Some(item) = state.attached.next_due(unsafe { (*state.system.manager()).state }) {
         let opaque = ptr::with_exposed_provenance_mut(item.opaque);
         // SAFETY: the program's callback, as it wants to be called.
         unsafe { (item.callback)(context.as_ptr(), 0, opaque) };
@@ -306,7 +306,7 @@ pub unsafe extern "C" fn __lws_system_attach(
             return Ok(0);
         }
         let callback = cb.ok_or(Refusal::NullArgument("cb"))?;
-        let attached = &Kept::of(context)?.attached;
+        let attached = &FaceState::of(context)?.attached;
         attached.items.lock().push(Item {
             callback,
             state: state as c_int,

@@ -1,6 +1,6 @@
 //! TLS: what the creation struct says about it, sessions and certificates.
 
-use crate::kept::Kept;
+use crate::face_state::FaceState;
 use crate::settings::has;
 use crate::types::*;
 use lws_abi::context::{Context, refusal_of};
@@ -344,7 +344,7 @@ static AGING_KEY: u8 = 0;
 /// Tells every protocol how many days each certificate has left, from the next turn on once a day; once it is asked for,
 /// nothing more happens.
 pub fn watch_ages(context: &'static Context) -> Result<(), Refusal> {
-    if !Kept::of(context)?.watches_ages.swap(true, Ordering::Relaxed) {
+    if !FaceState::of(context)?.watches_ages.swap(true, Ordering::Relaxed) {
         tell_ages_at(context, Instant::now());
     }
     Ok(())

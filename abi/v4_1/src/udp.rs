@@ -1,6 +1,6 @@
 //! UDP sockets as raw streams.
 
-use crate::kept::Kept;
+use crate::face_state::FaceState;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::peer::Peer;
@@ -110,6 +110,6 @@ pub extern "C" fn lws_get_udp(wsi: *const lws) -> *const lws_udp {
             told.sa = unsafe { ptr::from_ref(&storage).cast::<sockaddr>().read() };
             told.salen = len;
         }
-        Ok(Kept::of(peer.context)?.told.tell(wsi.cast(), |place| &raw const *place.udp.insert(told)))
+        Ok(FaceState::of(peer.context)?.reported.note(wsi.cast(), |place| &raw const *place.udp.insert(told)))
     })
 }

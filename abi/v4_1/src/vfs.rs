@@ -3,7 +3,7 @@
 //! Which operations a path belongs to is told by its parts, such as `.zip/`. Where all of them are the platform's own
 //! the engine opens and sends files itself; else the program's are called, with nothing locked.
 
-use crate::kept::Kept;
+use crate::face_state::FaceState;
 use crate::program::resize;
 use crate::types::*;
 use lws_abi::context::Context;
@@ -59,7 +59,9 @@ fn platform(next: *const lws_plat_file_ops) -> lws_plat_file_ops {
 /// them, unless lws_set_fops() has put others in their place. NULL for a context that is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_fops(context: *mut lws_context) -> *mut lws_plat_file_ops {
-    entry("lws_get_fops", ptr::null_mut(), || Ok(Kept::of(Context::borrow(context.cast())?)?.files.current()))
+    entry("lws_get_fops", ptr::null_mut(), || {
+        Ok(FaceState::of(Context::borrow(context.cast())?)?.files.current())
+    })
 }
 
 /// Replaces the operations of a context. NULL, and a context that is none, change nothing.
@@ -68,11 +70,11 @@ pub extern "C" fn lws_get_fops(context: *mut lws_context) -> *mut lws_plat_file_
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_set_fops(context: *mut lws_context, fops: *const lws_plat_file_ops) {
     entry("lws_set_fops", (), || {
-        let kept = Kept::of(Context::borrow(context.cast())?)?;
+        let state = FaceState::of(Context::borrow(context.cast())?)?;
         if fops.is_null() {
             return Err(Refusal::NullArgument("fops"));
         }
-        kept.files.current.store(fops.cast_mut(), Ordering::SeqCst);
+        state.files.current.store(fops.cast_mut(), Ordering::SeqCst);
         Ok(())
     });
 }
@@ -380,8 +382,8 @@ unsafe fn moved(file: &mut lws_fop_fd, amount: *mut lws_filepos_t, n: isize) -> 
 pub(crate) fn ask(context: &Context, asked: FileAsked<'_>) -> Verdict {
     match asked {
         FileAsked::Open { path, takes_gzip, found } => {
-            let Ok(kept) = Kept::of(context) else { return Verdict::Continue };
-            open_for_serving(kept.files.current(), path, takes_gzip, found)
+            let Ok(state) = FaceState::of(context) else { return Verdict::Continue };
+            open_for_serving(state.files.current(), path, takes_gzip, found)
         }
         FileAsked::Read { key, room } => {
             let file: lws_fop_fd_t = ptr::with_exposed_provenance_mut(key);

@@ -1,10 +1,10 @@
 //! What this generation keeps with every context besides the engine: file operations, states, messages.
 //!
 //! It is made once for a context's shell and stays where it is, so that C may hold pointers into it. `begin` and
-//! [`Kept::reset`] frame its use by one context.
+//! [`FaceState::reset`] frame its use by one context.
 
 use crate::inherit::Inherited;
-use crate::smd::Post;
+use crate::smd::MessageBus;
 use crate::sul::Wakeable;
 use crate::system::{Attached, System};
 use crate::types::*;
@@ -20,28 +20,28 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Memory for what C was told of a connection.
 #[derive(Default)]
-pub(crate) struct Words {
+pub(crate) struct Reported {
     pub udp: Option<lws_udp>,
     /// The frame it is to be closed with.
     pub close: Vec<u8>,
 }
 
 // SAFETY: an address and bytes, which C only reads.
-unsafe impl Send for Words {}
+unsafe impl Send for Reported {}
 
 /// What C was told of connections, for as long as they live.
 #[derive(Default)]
-pub(crate) struct Told {
-    by_wsi: Mutex<BTreeMap<usize, Box<Words>>>,
+pub(crate) struct ReportedData {
+    by_wsi: Mutex<BTreeMap<usize, Box<Reported>>>,
 }
 
-impl Told {
-    /// Notes what is told of a connection; what was told of those that have ended is forgotten.
-    pub(crate) fn tell<T>(&self, wsi: *const c_void, note: impl FnOnce(&mut Words) -> T) -> T {
+impl ReportedData {
+    /// Notes what C is told of a connection; what it was told of those that have ended is forgotten.
+    pub(crate) fn note<T>(&self, wsi: *const c_void, with: impl FnOnce(&mut Reported) -> T) -> T {
         let mut by_wsi = self.by_wsi.lock();
         by_wsi
             .retain(|wsi, _| handles::lookup(ptr::with_exposed_provenance(*wsi), Kinds::CONNECTION).is_ok());
-        note(by_wsi.entry(wsi.expose_provenance()).or_default())
+        with(by_wsi.entry(wsi.expose_provenance()).or_default())
     }
 
     fn reset(&self) {
@@ -49,27 +49,27 @@ impl Told {
     }
 }
 
-/// What is kept.
-pub struct Kept {
+/// The state.
+pub struct FaceState {
     pub(crate) files: Files,
     pub(crate) system: System,
-    pub(crate) post: Post,
+    pub(crate) bus: MessageBus,
     pub(crate) attached: Attached,
-    pub(crate) told: Told,
+    pub(crate) reported: ReportedData,
     pub(crate) wakeable: Wakeable,
     pub(crate) inherited: Mutex<Inherited>,
     /// The ages of certificates are told once a day.
     pub(crate) watches_ages: AtomicBool,
 }
 
-impl Default for Kept {
+impl Default for FaceState {
     fn default() -> Self {
-        Kept {
+        FaceState {
             files: Files::new(),
             system: System::new(),
-            post: Post::default(),
+            bus: MessageBus::default(),
             attached: Attached::default(),
-            told: Told::default(),
+            reported: ReportedData::default(),
             wakeable: Wakeable::default(),
             inherited: Mutex::default(),
             watches_ages: AtomicBool::new(false),
@@ -77,17 +77,17 @@ impl Default for Kept {
     }
 }
 
-impl Kept {
+impl FaceState {
     /// What is kept with a context.
-    pub fn of(context: &Context) -> Result<&Kept, Refusal> {
-        context.kept::<Kept>()
+    pub fn of(context: &Context) -> Result<&FaceState, Refusal> {
+        context.face_state()
     }
 
     /// Nothing of an ended context is left.
     pub fn reset(&self) {
-        self.post.reset();
+        self.bus.reset();
         self.attached.reset();
-        self.told.reset();
+        self.reported.reset();
         self.wakeable.reset();
         *self.inherited.lock() = Inherited::default();
         self.watches_ages.store(false, Ordering::Relaxed);
@@ -99,14 +99,14 @@ impl Kept {
 /// # Safety
 /// The pointers in `info` are NULL or what the header documents.
 pub unsafe fn begin(context: &'static Context, info: &lws_context_creation_info) -> Result<(), Refusal> {
-    let kept = Kept::of(context)?;
-    kept.files.begin(info.fops);
+    let state = FaceState::of(context)?;
+    state.files.begin(info.fops);
     // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
-    *kept.inherited.lock() = unsafe { Inherited::of(info) };
+    *state.inherited.lock() = unsafe { Inherited::of(info) };
     if let Some(callback) = info.early_smd_cb {
-        kept.post.join(context, info.early_smd_opaque, info.early_smd_class_filter, callback)?;
+        state.bus.join(context, info.early_smd_opaque, info.early_smd_class_filter, callback)?;
     }
     // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
-    unsafe { kept.system.begin(context, info) };
+    unsafe { state.system.begin(context, info) };
     Ok(())
 }
