@@ -2,8 +2,8 @@
 
 use crate::facts;
 use crate::types::*;
+use lws_abi::conn_handle::Wsi;
 use lws_abi::context::Context;
-use lws_abi::peer::Wsi;
 use lws_abi::protocols::everywhere;
 use lws_abi::{address, adopt, conn, entry, strings};
 use std::ffi::{c_char, c_int, c_uchar, c_void};

@@ -2,9 +2,9 @@
 
 use crate::facts;
 use crate::types::*;
+use lws_abi::conn_handle::Wsi;
 use lws_abi::context::Context;
 use lws_abi::entry;
-use lws_abi::peer::Wsi;
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
 

@@ -2,9 +2,9 @@
 
 use crate::facts;
 use crate::types::*;
+use lws_abi::conn_handle::ConnHandle;
 use lws_abi::context::Context;
 use lws_abi::entry;
-use lws_abi::peer::Peer;
 use lws_abi::service::{service_fd, turn};
 use std::ffi::c_int;
 
@@ -47,8 +47,8 @@ pub extern "C" fn lws_cancel_service(context: *mut lws_context) {
 /// has ended is ignored.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_cancel_service_pt(wsi: *mut lws) {
-    if let Ok(peer) = Peer::borrow(wsi.cast()) {
-        peer.context.engine.cancel_tsi(peer.tsi);
+    if let Ok(conn) = ConnHandle::borrow(wsi.cast()) {
+        conn.context.engine.cancel_tsi(conn.tsi);
     }
 }
 

@@ -1,8 +1,8 @@
 //! Descriptors that a program hands over.
 
+use crate::conn_handle::ConnHandle;
 use crate::context::{Context, refusal_of};
 use crate::entry::Refusal;
-use crate::peer::Peer;
 use libc::{c_int, c_void};
 use lws_engine::host::VhostId;
 use lws_engine::service::{AdoptRaw, Place};
@@ -74,7 +74,7 @@ fn parent_of(context: &'static Context, parent: *const c_void) -> Result<Option<
     if parent.is_null() {
         return Ok(None);
     }
-    let parent = Peer::borrow(parent)?;
+    let parent = ConnHandle::borrow(parent)?;
     if !ptr::eq(parent.context, context) {
         return Err(Refusal::BadArgument { name: "parent", why: "belongs to another context" });
     }

@@ -6,10 +6,10 @@
 //!
 //! All are files to the engine. Their opaque words say what they are.
 
+use crate::conn_handle::ConnHandle;
 use crate::context::{Context, refusal_of};
 use crate::entry::Refusal;
 use crate::log;
-use crate::peer::Peer;
 use libc::{c_int, c_void};
 use lws_engine::broadcast::Broadcast;
 use lws_engine::host::HEADROOM;
@@ -88,16 +88,16 @@ fn serve(context: &Context, key: usize, kind: Kind, fd: OwnedFd) -> Result<(), R
 
 /// A file of ours has input. Nonzero ends it.
 pub fn ready(wsi: *const c_void, habits: Habits) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    let word = peer.ask(peer.context.engine.opaque(peer.id))?;
+    let conn = ConnHandle::borrow(wsi)?;
+    let word = conn.ask(conn.context.engine.opaque(conn.id))?;
     let key = word & !KIND_BITS;
-    let fd = peer.ask(peer.context.engine.fd(peer.id))?;
+    let fd = conn.ask(conn.context.engine.fd(conn.id))?;
     // SAFETY: the connection's own descriptor, which stays open until the callback that this runs in has returned.
     let fd = unsafe { BorrowedFd::borrow_raw(fd) };
     let goes_on = match word & KIND_BITS {
-        kind if kind == Kind::Records as usize => take_records(peer.context, key, fd, habits),
-        kind if kind == Kind::Port as usize => take_peers(peer.context, key, fd),
-        _ => take_stream(peer.context, key, fd, habits),
+        kind if kind == Kind::Records as usize => take_records(conn.context, key, fd, habits),
+        kind if kind == Kind::Port as usize => take_peers(conn.context, key, fd),
+        _ => take_stream(conn.context, key, fd, habits),
     };
     Ok(if goes_on { 0 } else { -1 })
 }

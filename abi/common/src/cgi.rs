@@ -1,9 +1,9 @@
 //! CGI programs as C asks for them, and what callbacks about them get.
 
+use crate::conn_handle::ConnHandle;
 use crate::entry::Refusal;
 use crate::log;
 use crate::options::{self, OptionNode};
-use crate::peer::Peer;
 use crate::strings::cstr;
 use libc::{c_char, c_int, c_uchar, c_void};
 use lws_engine::host::Payload;
@@ -76,7 +76,7 @@ pub unsafe fn start(
     seconds: c_int,
     own: *const c_void,
 ) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
+    let conn = ConnHandle::borrow(wsi)?;
     if arguments.is_null() {
         return Err(Refusal::NullArgument("exec_array"));
     }
@@ -95,7 +95,7 @@ pub unsafe fn start(
         // SAFETY: NULL or a list by contract.
         own: unsafe { options::pairs(own.cast::<OptionNode>()) },
     };
-    if let Err(error) = peer.context.engine.start_cgi(peer.id, start) {
+    if let Err(error) = conn.context.engine.start_cgi(conn.id, start) {
         log::line(log::ERR, format_args!("lws_cgi: failed: {error}"));
         return Err(Refusal::Quiet);
     }
@@ -104,25 +104,25 @@ pub unsafe fn start(
 
 /// lws_cgi_write_split_stdout_headers.
 pub fn write(wsi: *const c_void) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.ask(peer.context.engine.move_cgi_output(peer.id)).map(|()| 0)
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.ask(conn.context.engine.move_cgi_output(conn.id)).map(|()| 0)
 }
 
 /// lws_cgi_kill.
 pub fn kill(wsi: *const c_void) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.ask(peer.context.engine.kill_cgi(peer.id)).map(|()| 0)
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.ask(conn.context.engine.kill_cgi(conn.id)).map(|()| 0)
 }
 
 /// lws_is_cgi.
 pub fn is_cgi(wsi: *const c_void) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.ask(peer.context.engine.is_cgi(peer.id)).map(c_int::from)
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.ask(conn.context.engine.is_cgi(conn.id)).map(c_int::from)
 }
 
 /// The connection of a pipe.
 pub fn pipe(wsi: *const c_void, channel: usize) -> Result<*mut c_void, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    let tags = peer.ask(peer.context.engine.cgi_pipes(peer.id))?;
+    let conn = ConnHandle::borrow(wsi)?;
+    let tags = conn.ask(conn.context.engine.cgi_pipes(conn.id))?;
     Ok(tags.get(channel).map_or(ptr::null_mut(), |tag| ptr::with_exposed_provenance_mut(*tag)))
 }

@@ -1,9 +1,9 @@
 //! Client connections as C asks for them.
 
+use crate::conn_handle::ConnHandle;
 use crate::context::{Context, refusal_of};
 use crate::entry::Refusal;
 use crate::log;
-use crate::peer::Peer;
 use crate::strings::bytes_mut;
 use libc::{c_char, c_int, c_void};
 use lws_engine::client::Connect;
@@ -133,7 +133,7 @@ fn request(context: &'static Context, wanted: &Wanted<'_>) -> Result<Connect, Re
     let parent = match wanted.parent {
         none if none.is_null() => None,
         parent => {
-            let parent = Peer::borrow(parent)?;
+            let parent = ConnHandle::borrow(parent)?;
             if !ptr::eq(parent.context, context) {
                 return Err(Refusal::BadArgument { name: "parent_wsi", why: "belongs to another context" });
             }
@@ -200,7 +200,7 @@ pub unsafe fn read(
     len: *mut c_int,
     always_moves: bool,
 ) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
+    let conn = ConnHandle::borrow(wsi)?;
     if buf.is_null() || len.is_null() {
         return Err(Refusal::NullArgument("buf"));
     }
@@ -209,7 +209,7 @@ pub unsafe fn read(
     let room =
         usize::try_from(room).map_err(|_| Refusal::BadArgument { name: "*len", why: "is negative" })?;
     // SAFETY: the caller's buffer by contract.
-    let read = peer.context.engine.client_read(peer.id, unsafe { bytes_mut(start, room) }?);
+    let read = conn.context.engine.client_read(conn.id, unsafe { bytes_mut(start, room) }?);
     // SAFETY: not null, and writable by contract.
     unsafe { *len = 0 };
     let read = read.map_err(|_| Refusal::Quiet)?;
@@ -232,14 +232,14 @@ pub fn restart(
     path: Option<&CStr>,
     host: Option<&CStr>,
 ) -> Result<(), Refusal> {
-    let peer = Peer::borrow(wsi)?;
+    let conn = ConnHandle::borrow(wsi)?;
     let address = address.filter(|a| !a.is_empty()).ok_or(Refusal::NullArgument("address"))?;
     let port =
         u16::try_from(port).map_err(|_| Refusal::BadArgument { name: "port", why: "is out of range" })?;
     let path = path.map_or(b"/".to_vec(), |p| p.to_bytes().to_vec());
     let place = Place { secure, address: address.to_bytes().to_vec(), port, path };
     let host = place.host_as(host.map(CStr::to_bytes));
-    peer.ask(peer.context.engine.restart_client(peer.id, place, host))
+    conn.ask(conn.context.engine.restart_client(conn.id, place, host))
 }
 
 /// The proxy of a virtual host's clients: what the program names, else the environment variable `http_proxy`.
@@ -290,10 +290,10 @@ pub fn set_proxy(vhost: *const c_void, text: Option<&CStr>) -> Result<(), Refusa
 
 /// A relative of a connection, as C knows it.
 pub fn relative(wsi: *const c_void, is_parent: bool) -> Result<*mut c_void, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    let engine = &peer.context.engine;
-    let tag = if is_parent { engine.parent(peer.id) } else { engine.child(peer.id) };
-    Ok(ptr::with_exposed_provenance_mut(peer.ask(tag)?))
+    let conn = ConnHandle::borrow(wsi)?;
+    let engine = &conn.context.engine;
+    let tag = if is_parent { engine.parent(conn.id) } else { engine.child(conn.id) };
+    Ok(ptr::with_exposed_provenance_mut(conn.ask(tag)?))
 }
 
 /// lws_client_http_multipart.
@@ -308,10 +308,10 @@ pub unsafe fn multipart(
     p: *mut *mut u8,
     end: *mut u8,
 ) -> Result<(), Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    let engine = &peer.context.engine;
-    let (boundary, is_first) = peer
-        .ask(engine.multipart(peer.id))?
+    let conn = ConnHandle::borrow(wsi)?;
+    let engine = &conn.context.engine;
+    let (boundary, is_first) = conn
+        .ask(engine.multipart(conn.id))?
         .ok_or(Refusal::BadArgument { name: "wsi", why: "has no multipart body" })?;
     let part = request_builder::multipart_head(&boundary, name, file, kind, is_first)
         .ok_or(Refusal::BadArgument { name: "name", why: "has a byte that no part's head can have" })?;
@@ -326,5 +326,5 @@ pub unsafe fn multipart(
     room.get_mut(..part.len()).ok_or(Refusal::NoRoom("buffer"))?.copy_from_slice(&part);
     // SAFETY: not null, and the move stays inside the buffer.
     unsafe { *p = start.add(part.len()) };
-    peer.ask(engine.begin_parts(peer.id))
+    conn.ask(engine.begin_parts(conn.id))
 }

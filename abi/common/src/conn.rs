@@ -1,9 +1,9 @@
 //! What C asks of connections, in C's terms: numbers in, numbers out.
 
 use crate::calls::with_delivery;
+use crate::conn_handle::{ConnHandle, Wsi};
 use crate::context::{Context, refusal_of};
 use crate::entry::Refusal;
-use crate::peer::{Peer, Wsi};
 use libc::{c_int, c_uchar, c_void};
 use lws_engine::conn::End;
 use lws_engine::connection_api::{Masking, Outgoing, SetTimeout, Write};
@@ -62,7 +62,7 @@ pub unsafe fn write(
     len: usize,
     protocol: u32,
 ) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
+    let conn = ConnHandle::borrow(wsi)?;
     let what = write_of(protocol)?;
     if len > c_int::MAX as usize {
         return Err(Refusal::BadArgument { name: "len", why: "is beyond an int" });
@@ -81,10 +81,10 @@ pub unsafe fn write(
         let room = unsafe { std::slice::from_raw_parts_mut(buf.sub(HEADROOM), HEADROOM + len) };
         Outgoing { room, start: HEADROOM }
     };
-    match peer.context.engine.write(peer.id, what, data) {
+    match conn.context.engine.write(conn.id, what, data) {
         Ok(n) => Ok(c_int::try_from(n).unwrap_or(c_int::MAX)),
         Err(Error::Closing) if !matches!(what, Write::Http { .. }) => {
-            Ok(peer.context.facts().write_while_closing)
+            Ok(conn.context.facts().write_while_closing)
         }
         Err(error) => Err(refusal_of(&error)),
     }
@@ -128,21 +128,21 @@ pub unsafe fn write_apart(
     len: usize,
     protocol: u32,
 ) -> Result<(), Refusal> {
-    let peer = Peer::borrow(wsi)?;
+    let conn = ConnHandle::borrow(wsi)?;
     let what = write_of(protocol)?;
     // SAFETY: readable by contract; without room in front of it, the engine does not write to it.
     let room = unsafe { crate::strings::bytes_mut(buf, len) }?;
-    let engine = &peer.context.engine;
-    if !peer.ask(engine.is_open(peer.id))? {
+    let engine = &conn.context.engine;
+    if !conn.ask(engine.is_open(conn.id))? {
         return Err(Refusal::Closing);
     }
-    peer.ask(engine.write(peer.id, what, Outgoing { room, start: 0 })).map(drop)
+    conn.ask(engine.write(conn.id, what, Outgoing { room, start: 0 })).map(drop)
 }
 
 /// Begins the end of a WebSocket with a close frame whose payload this is: nothing, or a big-endian code and a text. What
 /// is no code is the text of a normal end.
 pub fn begin_end(wsi: *const c_void, payload: &[u8]) -> Result<(), Refusal> {
-    let peer = Peer::borrow(wsi)?;
+    let conn = ConnHandle::borrow(wsi)?;
     let said = payload.split_first_chunk::<2>().map(|(code, text)| (u16::from_be_bytes(*code), text));
     let (code, text) = match said {
         _ if payload.is_empty() => (0, payload),
@@ -152,18 +152,18 @@ pub fn begin_end(wsi: *const c_void, payload: &[u8]) -> Result<(), Refusal> {
     if text.len() > MOST_CLOSE_TEXT {
         return Err(Refusal::BadArgument { name: "len", why: "is more than a close frame holds" });
     }
-    let engine = &peer.context.engine;
-    if !peer.ask(engine.is_open(peer.id))? {
+    let engine = &conn.context.engine;
+    if !conn.ask(engine.is_open(conn.id))? {
         return Err(Refusal::Closing);
     }
-    peer.ask(engine.set_close_reason(peer.id, code, text))?;
-    peer.ask(engine.end_conn(peer.id, End::Politely))
+    conn.ask(engine.set_close_reason(conn.id, code, text))?;
+    conn.ask(engine.end_conn(conn.id, End::Politely))
 }
 
 /// lws_callback_on_writable: 1 asked for, 0 ending.
 pub fn want_write(wsi: *const c_void) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.ask(peer.context.engine.want_write(peer.id)).map(c_int::from)
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.ask(conn.context.engine.want_write(conn.id)).map(c_int::from)
 }
 
 /// lws_close_reason.
@@ -176,7 +176,7 @@ pub unsafe fn close_reason(
     text: *const c_uchar,
     len: usize,
 ) -> Result<(), Refusal> {
-    let peer = Peer::borrow(wsi)?;
+    let conn = ConnHandle::borrow(wsi)?;
     let text = if text.is_null() {
         &[][..]
     } else {
@@ -185,7 +185,7 @@ pub unsafe fn close_reason(
     };
     let code =
         u16::try_from(code).map_err(|_| Refusal::BadArgument { name: "status", why: "is beyond 65535" })?;
-    peer.ask(peer.context.engine.set_close_reason(peer.id, code, text))
+    conn.ask(conn.context.engine.set_close_reason(conn.id, code, text))
 }
 
 /// lws_callback_on_writable inside the connection's own callback, without the lock; false where that is not possible.
@@ -202,8 +202,8 @@ pub fn frame_inside(wsi: *const c_void) -> Option<FrameInfo> {
 
 /// The current frame; quiet when the connection has none.
 pub fn frame(wsi: *const c_void) -> Result<FrameInfo, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.context.engine.frame_info(peer.id).map_err(|error| match error {
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.context.engine.frame_info(conn.id).map_err(|error| match error {
         Error::WrongPhase => Refusal::Quiet,
         error => refusal_of(&error),
     })
@@ -216,7 +216,7 @@ pub fn set_timeout(
     secs: c_int,
     special: Option<(c_int, c_int)>,
 ) -> Result<(), Refusal> {
-    let peer = Peer::borrow(wsi)?;
+    let conn = ConnHandle::borrow(wsi)?;
     let timeout = match (secs, special) {
         _ if reason == 0 => SetTimeout::Off,
         (n, Some((now, _))) if n == now => SetTimeout::Now,
@@ -224,58 +224,58 @@ pub fn set_timeout(
         (0, Some(_)) => SetTimeout::Off,
         (n, _) => SetTimeout::After(reason, Duration::from_secs(n.max(0).unsigned_abs().into())),
     };
-    peer.ask(peer.context.engine.set_timeout(peer.id, timeout))
+    conn.ask(conn.context.engine.set_timeout(conn.id, timeout))
 }
 
 /// lws_set_timer_usecs; a negative time drops it.
 pub fn set_timer(wsi: *const c_void, micros: i64) -> Result<(), Refusal> {
-    let peer = Peer::borrow(wsi)?;
+    let conn = ConnHandle::borrow(wsi)?;
     let after = u64::try_from(micros).ok().map(Duration::from_micros);
-    peer.ask(peer.context.engine.set_timer(peer.id, after))
+    conn.ask(conn.context.engine.set_timer(conn.id, after))
 }
 
 /// The face's word for the policy that a connection retries by; 0 for none.
 pub fn retry_policy(wsi: *const c_void) -> Result<usize, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.ask(peer.context.engine.retry_key(peer.id))
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.ask(conn.context.engine.retry_key(conn.id))
 }
 
 /// lws_rx_flow_control: 0 pauses, anything else goes on.
 pub fn flow_control(wsi: *const c_void, enable: bool) -> Result<(), Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.ask(peer.context.engine.pause_input(peer.id, !enable))
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.ask(conn.context.engine.pause_input(conn.id, !enable))
 }
 
 /// lws_send_pipe_choked.
 pub fn is_choked(wsi: *const c_void) -> Result<bool, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.ask(peer.context.engine.is_choked(peer.id))
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.ask(conn.context.engine.is_choked(conn.id))
 }
 
 /// lws_partial_buffered.
 pub fn has_unsent(wsi: *const c_void) -> Result<bool, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.ask(peer.context.engine.has_unsent(peer.id))
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.ask(conn.context.engine.has_unsent(conn.id))
 }
 
 /// Ends the connection at once.
 pub fn end_now(wsi: *const c_void) -> Result<(), Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.ask(peer.context.engine.end_conn(peer.id, End::AtOnce))
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.ask(conn.context.engine.end_conn(conn.id, End::AtOnce))
 }
 
 /// The user pointer; a stand-in has none.
 pub fn user(wsi: *const c_void) -> Result<usize, Refusal> {
     match Wsi::borrow(wsi)? {
-        Wsi::Peer(peer) => peer.ask(peer.context.engine.user(peer.id)),
+        Wsi::Conn(conn) => conn.ask(conn.context.engine.user(conn.id)),
         Wsi::Dummy { .. } => Ok(0),
     }
 }
 
 /// The descriptor.
 pub fn fd(wsi: *const c_void) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.ask(peer.context.engine.fd(peer.id))
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.ask(conn.context.engine.fd(conn.id))
 }
 
 /// Looks at the request head; quiet when there is none.
@@ -283,8 +283,8 @@ pub fn with_head<T>(
     wsi: *const c_void,
     look: impl FnOnce(&Head, &'static Context) -> T,
 ) -> Result<T, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.context.engine.with_head(peer.id, |head| look(head, peer.context)).map_err(|error| match error {
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.context.engine.with_head(conn.id, |head| look(head, conn.context)).map_err(|error| match error {
         Error::WrongPhase => Refusal::Quiet,
         error => refusal_of(&error),
     })
@@ -292,9 +292,9 @@ pub fn with_head<T>(
 
 /// The token that a connection's program means by a number.
 pub fn token(wsi: *const c_void, number: u32) -> Result<(Token, &'static Context), Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    let token = peer.context.facts().tokens.get(number).ok_or(Refusal::Quiet)?;
-    Ok((token, peer.context))
+    let conn = ConnHandle::borrow(wsi)?;
+    let token = conn.context.facts().tokens.get(number).ok_or(Refusal::Quiet)?;
+    Ok((token, conn.context))
 }
 
 /// The character between the parts of a value, where the generation joins them. Cookies have their own blanks.

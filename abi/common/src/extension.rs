@@ -1,9 +1,9 @@
 //! WebSocket extensions as C has them: the table a program gives, what its own extensions are called with, and
 //! parameters as an extension's own table of options knows them.
 
+use crate::conn_handle::{ConnHandle, Wsi};
 use crate::context::Context;
 use crate::entry::Refusal;
-use crate::peer::{Peer, Wsi};
 use crate::strings::{self, cstr};
 use libc::{c_char, c_int, c_uint, c_void};
 use lws_engine::host::{Asked, HEADROOM, OwnedBuf, Part, Target, Verdict};
@@ -151,12 +151,12 @@ pub unsafe fn set_option(
     option: *const c_char,
     value: *const c_char,
 ) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
+    let conn = ConnHandle::borrow(wsi)?;
     // SAFETY: forwarded from this function's contract.
     let (extension, option, value) = unsafe { (cstr(extension), cstr(option), cstr(value)) };
     let extension = extension.ok_or(Refusal::NullArgument("ext_name"))?.to_bytes();
     let option = option.ok_or(Refusal::NullArgument("opt_name"))?;
-    match peer.ask(peer.context.engine.set_extension_option(peer.id, extension, option, value))? {
+    match conn.ask(conn.context.engine.set_extension_option(conn.id, extension, option, value))? {
         Some(answer) => Ok(answer as c_int),
         None => Err(Refusal::BadArgument { name: "opt_name", why: "is no option of this extension" }),
     }

@@ -5,11 +5,11 @@
 
 use crate::calls::publish;
 use crate::cgi::{self, CgiArgs};
+use crate::conn_handle::TSI;
 use crate::context::{Call, Context};
 use crate::facts::Descriptors;
 use crate::handles::{self, Kind, Kinds};
 use crate::log;
-use crate::peer::TSI;
 use crate::reasons::{Class, Reason};
 use libc::{c_char, c_int, c_void};
 use lws_engine::delivery::Delivery;

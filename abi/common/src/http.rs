@@ -1,9 +1,9 @@
 //! What C asks of requests and responses, in C's terms.
 
 use crate::conn::{build, int};
+use crate::conn_handle::ConnHandle;
 use crate::context::refusal_of;
 use crate::entry::Refusal;
-use crate::peer::Peer;
 use crate::strings;
 use libc::{c_char, c_int, c_uchar, c_uint, c_void};
 use lws_engine::connection_api::{Outgoing, Write};
@@ -29,16 +29,16 @@ unsafe fn value_of<'a>(value: *const c_uchar, length: c_int) -> Result<&'a [u8],
 /// # Safety
 /// As for [`build`].
 pub unsafe fn build_head(
-    peer: Peer,
+    conn: ConnHandle,
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
     add: impl FnOnce(&mut Out<'_>, &Preamble<'_>) -> Result<(), BuildError>,
 ) -> Result<(), Refusal> {
-    let added = peer.context.engine.with_preamble(peer.id, |preamble| {
+    let added = conn.context.engine.with_preamble(conn.id, |preamble| {
         // SAFETY: forwarded from this function's contract.
         unsafe { build(p, end, |out| add(out, preamble)) }
     });
-    peer.ask(added)?
+    conn.ask(added)?
 }
 
 /// lws_add_http_header_status.
@@ -51,10 +51,10 @@ pub unsafe fn add_status(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
+    let conn = ConnHandle::borrow(wsi)?;
     let code = status(code)?;
     // SAFETY: forwarded from this function's contract.
-    unsafe { build_head(peer, p, end, |out, preamble| out.begin(preamble, code)) }.map(|()| 0)
+    unsafe { build_head(conn, p, end, |out, preamble| out.begin(preamble, code)) }.map(|()| 0)
 }
 
 /// lws_add_http_header_by_token.
@@ -88,7 +88,7 @@ pub unsafe fn add_by_name(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> Result<c_int, Refusal> {
-    Peer::borrow(wsi)?;
+    ConnHandle::borrow(wsi)?;
     // SAFETY: forwarded from this function's contract.
     let value = unsafe { value_of(value, length) }?;
     // SAFETY: NULL or a string by contract.
@@ -113,7 +113,7 @@ pub unsafe fn add_length(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> Result<c_int, Refusal> {
-    Peer::borrow(wsi)?;
+    ConnHandle::borrow(wsi)?;
     // SAFETY: forwarded from this function's contract.
     unsafe { build(p, end, |out| out.content_length(length)) }.map(|()| 0)
 }
@@ -127,15 +127,15 @@ pub unsafe fn finalize(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> Result<c_int, Refusal> {
-    Peer::borrow(wsi)?;
+    ConnHandle::borrow(wsi)?;
     // SAFETY: forwarded from this function's contract.
     unsafe { build(p, end, |out| out.finalize()) }.map(|()| 0)
 }
 
 /// Writes a head that was built in the program's buffer.
-pub fn write_head(peer: Peer, bytes: &mut [u8]) -> Result<usize, Refusal> {
-    peer.ask(peer.context.engine.write(
-        peer.id,
+pub fn write_head(conn: ConnHandle, bytes: &mut [u8]) -> Result<usize, Refusal> {
+    conn.ask(conn.context.engine.write(
+        conn.id,
         Write::Http { fin: false },
         Outgoing { room: bytes, start: 0 },
     ))
@@ -153,18 +153,18 @@ pub unsafe fn send_redirect(
     p: *mut *mut c_uchar,
     end: *mut c_uchar,
 ) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
+    let conn = ConnHandle::borrow(wsi)?;
     let code = status(code as c_uint)?;
     // SAFETY: forwarded from this function's contract.
     let location = unsafe { value_of(location, len) }?;
     // SAFETY: NULL or a place for a pointer by contract.
     let start = unsafe { p.as_ref() }.copied().ok_or(Refusal::NullArgument("p"))?;
     // SAFETY: forwarded from this function's contract.
-    unsafe { build_head(peer, p, end, |out, preamble| redirect(out, preamble, code, location)) }?;
+    unsafe { build_head(conn, p, end, |out, preamble| redirect(out, preamble, code, location)) }?;
     // SAFETY: not null, as it was read before.
     let n = unsafe { *p } as usize - start as usize;
     // SAFETY: what was just built, in the caller's buffer.
-    write_head(peer, unsafe { strings::bytes_mut(start, n) }?).map(int)
+    write_head(conn, unsafe { strings::bytes_mut(start, n) }?).map(int)
 }
 
 /// lws_return_http_status.
@@ -174,17 +174,17 @@ pub unsafe fn send_redirect(
 pub unsafe fn return_status(wsi: *const c_void, code: c_uint, html: *const c_char) -> Result<c_int, Refusal> {
     // SAFETY: NULL or a string by contract.
     let html = unsafe { strings::cstr(html) }.map_or(&[][..], |text| text.to_bytes());
-    answer(Peer::borrow(wsi)?, status(code)?, html).map(|()| 0)
+    answer(ConnHandle::borrow(wsi)?, status(code)?, html).map(|()| 0)
 }
 
-fn answer(peer: Peer, code: u16, html: &[u8]) -> Result<(), Refusal> {
-    peer.ask(peer.context.engine.respond_status_or_document(peer.id, code, html))
+fn answer(conn: ConnHandle, code: u16, html: &[u8]) -> Result<(), Refusal> {
+    conn.ask(conn.context.engine.respond_status_or_document(conn.id, code, html))
 }
 
 /// lws_http_transaction_completed: 0 the connection stays, 1 it does not.
 pub fn completed(wsi: *const c_void) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.ask(peer.context.engine.complete_transaction(peer.id, true)).map(|stays| c_int::from(!stays))
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.ask(conn.context.engine.complete_transaction(conn.id, true)).map(|stays| c_int::from(!stays))
 }
 
 /// lws_serve_http_file: true when it is under way, false when 404 was answered.
@@ -198,7 +198,7 @@ pub unsafe fn serve_file(
     headers: *const c_char,
     len: c_int,
 ) -> Result<bool, Refusal> {
-    let peer = Peer::borrow(wsi)?;
+    let conn = ConnHandle::borrow(wsi)?;
     // SAFETY: NULL or a string by contract.
     let file = unsafe { strings::required("file", file) }?;
     // SAFETY: NULL or a string by contract.
@@ -206,7 +206,7 @@ pub unsafe fn serve_file(
     let len = if headers.is_null() { 0 } else { len };
     // SAFETY: forwarded from this function's contract.
     let extra = unsafe { value_of(headers.cast(), len) }?;
-    match peer.context.engine.serve_file(peer.id, file, kind, extra) {
+    match conn.context.engine.serve_file(conn.id, file, kind, extra) {
         Ok(()) => Ok(true),
         Err(Error::NoFile) => Ok(false),
         Err(error) => Err(refusal_of(&error)),
@@ -215,6 +215,6 @@ pub unsafe fn serve_file(
 
 /// The answer of a callback that refuses a request with 404 and completes its transaction.
 pub fn not_found(wsi: *const c_void) -> Result<c_int, Refusal> {
-    answer(Peer::borrow(wsi)?, 404, b"")?;
+    answer(ConnHandle::borrow(wsi)?, 404, b"")?;
     Ok(-completed(wsi)?)
 }

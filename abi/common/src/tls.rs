@@ -1,9 +1,9 @@
 //! TLS as C asks for it: files and memory become settings, certificates become the members of a C union.
 
+use crate::conn_handle::ConnHandle;
 use crate::context::{Context, refusal_of};
 use crate::entry::Refusal;
 use crate::log;
-use crate::peer::Peer;
 use crate::strings::{bytes, cstr};
 use libc::{c_char, c_int, c_uint, c_void, time_t};
 use lws_engine::tls::cert::Certificate;
@@ -87,14 +87,14 @@ pub fn alpn(list: &[u8]) -> Vec<Vec<u8>> {
 
 /// The address of a connection's `SSL`; 0 without TLS.
 pub fn session(wsi: *const c_void) -> Result<usize, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.ask(peer.context.engine.tls_session(peer.id))
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.ask(conn.context.engine.tls_session(conn.id))
 }
 
 /// How TLS was asked for.
 pub fn word(wsi: *const c_void) -> Result<u32, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.ask(peer.context.engine.tls_word(peer.id))
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.ask(conn.context.engine.tls_word(conn.id))
 }
 
 /// The address of a connection's `SSL` for the callback that tells that it is open.
@@ -208,8 +208,8 @@ pub unsafe fn peer_info(
     results: *mut Results,
     len: usize,
 ) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    let shown = peer.ask(peer.context.engine.peer_certificate(peer.id))?.ok_or(Refusal::Quiet)?;
+    let conn = ConnHandle::borrow(wsi)?;
+    let shown = conn.ask(conn.context.engine.peer_certificate(conn.id))?.ok_or(Refusal::Quiet)?;
     // SAFETY: forwarded from this function's contract.
     unsafe { answer(&shown.certificate, Some(shown.is_verified), question, results, len) }
 }

@@ -1,8 +1,8 @@
 //! What a program asks of connections: writing, waiting, closing, looking.
 
 use crate::types::*;
+use lws_abi::conn_handle::{ConnHandle, Wsi};
 use lws_abi::context::Context;
-use lws_abi::peer::{Peer, Wsi};
 use lws_abi::protocols::everywhere;
 use lws_abi::{Refusal, address, conn, entry, log, strings};
 use lws_engine::conn::End;
@@ -105,19 +105,19 @@ pub extern "C" fn libwebsocket_close_and_free_session(
 ) {
     entry("libwebsocket_close_and_free_session", (), || {
         let _ = context;
-        let peer = match Peer::borrow(wsi.cast()) {
-            Ok(peer) => peer,
+        let conn = match ConnHandle::borrow(wsi.cast()) {
+            Ok(conn) => conn,
             Err(Refusal::NullArgument(_) | Refusal::StaleHandle) => return Ok(()),
             Err(refusal) => return Err(refusal),
         };
-        let engine = &peer.context.engine;
+        let engine = &conn.context.engine;
         let code = u16::try_from(status).ok().filter(|_| status != LWS_CLOSE_STATUS_NOSTATUS);
-        let says = |code| engine.set_close_reason(peer.id, code, b"").is_ok();
+        let says = |code| engine.set_close_reason(conn.id, code, b"").is_ok();
         // Another call may have ended it meanwhile.
         let _ = match code {
-            Some(_) if !engine.is_open(peer.id).unwrap_or(false) => Ok(()),
-            Some(code) if says(code) => engine.end_here(peer.id, End::Politely),
-            _ => engine.drop_conn(peer.id),
+            Some(_) if !engine.is_open(conn.id).unwrap_or(false) => Ok(()),
+            Some(code) if says(code) => engine.end_here(conn.id, End::Politely),
+            _ => engine.drop_conn(conn.id),
         };
         Ok(())
     });
@@ -187,8 +187,8 @@ pub extern "C" fn lws_frame_is_binary(wsi: *mut libwebsocket) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn libwebsocket_ensure_user_space(wsi: *mut libwebsocket) -> *mut c_void {
     entry("libwebsocket_ensure_user_space", ptr::null_mut(), || {
-        let peer = Peer::borrow(wsi.cast())?;
-        let memory = peer.ask(peer.context.engine.ensure_session(peer.id))?;
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        let memory = conn.ask(conn.context.engine.ensure_session(conn.id))?;
         Ok(ptr::with_exposed_provenance_mut(memory))
     })
 }
@@ -206,10 +206,10 @@ pub unsafe extern "C" fn libwebsocket_read(
 ) -> c_int {
     entry("libwebsocket_read", -1, || {
         let _ = context;
-        let peer = Peer::borrow(wsi.cast())?;
+        let conn = ConnHandle::borrow(wsi.cast())?;
         // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf.cast_const(), len) }?;
-        let lives = peer.context.engine.feed(peer.id, bytes).map_err(|_| Refusal::Quiet)?;
+        let lives = conn.context.engine.feed(conn.id, bytes).map_err(|_| Refusal::Quiet)?;
         Ok(if lives { 0 } else { -1 })
     })
 }

@@ -1,8 +1,8 @@
 //! What a program asks of connections: writing, waiting, closing, looking.
 
 use crate::types::*;
+use lws_abi::conn_handle::{ConnHandle, Wsi};
 use lws_abi::context::Context;
-use lws_abi::peer::{Peer, Wsi};
 use lws_abi::{Refusal, address, adopt, conn, entry, strings};
 use std::ffi::{c_char, c_int, c_uchar};
 use std::ptr;
@@ -21,12 +21,12 @@ const LONGEST_READ: usize = 2048;
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_read(wsi: *mut lws, buf: *mut c_uchar, len: usize) -> c_int {
     entry("lws_read", -1, || {
-        let peer = Peer::borrow(wsi.cast())?;
+        let conn = ConnHandle::borrow(wsi.cast())?;
         let answer = c_int::try_from(len)
             .map_err(|_| Refusal::BadArgument { name: "len", why: "is beyond an int" })?;
         // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf, len) }?;
-        let lives = peer.ask(peer.context.engine.feed(peer.id, bytes))?;
+        let lives = conn.ask(conn.context.engine.feed(conn.id, bytes))?;
         if lives { Ok(answer) } else { Err(Refusal::Quiet) }
     })
 }
@@ -84,7 +84,7 @@ pub extern "C" fn lws_rx_flow_allow_all_protocol(
 /// How many bytes the peer's flow control allows: (size_t)-1, no limit. The same when the connection has ended.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_peer_write_allowance(wsi: *mut lws) -> usize {
-    entry("lws_get_peer_write_allowance", usize::MAX, || Peer::borrow(wsi.cast()).map(|_| usize::MAX))
+    entry("lws_get_peer_write_allowance", usize::MAX, || ConnHandle::borrow(wsi.cast()).map(|_| usize::MAX))
 }
 
 /// The connection's descriptor, or -1 when it has ended.
@@ -97,7 +97,7 @@ pub extern "C" fn lws_get_socket_fd(wsi: *mut lws) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
     entry("lws_is_ssl", 0, || match Wsi::borrow(wsi.cast())? {
-        Wsi::Peer(_) => lws_abi::tls::word(wsi.cast()).map(|word| word as c_int),
+        Wsi::Conn(_) => lws_abi::tls::word(wsi.cast()).map(|word| word as c_int),
         Wsi::Dummy { .. } => Ok(0),
     })
 }

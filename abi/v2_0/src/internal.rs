@@ -7,8 +7,8 @@
 use crate::settings::{has, hostname, identity};
 use crate::tls;
 use crate::types::*;
+use lws_abi::conn_handle::ConnHandle;
 use lws_abi::context::{Context, refusal_of};
-use lws_abi::peer::Peer;
 use lws_abi::service::service_fd;
 use lws_abi::{Refusal, address, conn, entry, log, strings};
 use lws_engine::net::stream::Io;
@@ -21,22 +21,22 @@ const ERROR: c_int = -1;
 const MORE_SERVICE: c_int = -2;
 
 /// A connection of this context.
-fn peer_in(context: *mut lws_context, wsi: *mut lws) -> Result<Peer, Refusal> {
+fn conn_in(context: *mut lws_context, wsi: *mut lws) -> Result<ConnHandle, Refusal> {
     let context = Context::borrow(context.cast())?;
-    let peer = Peer::borrow(wsi.cast())?;
-    if !std::ptr::eq(peer.context, context) {
+    let conn = ConnHandle::borrow(wsi.cast())?;
+    if !std::ptr::eq(conn.context, context) {
         return Err(Refusal::BadArgument { name: "wsi", why: "belongs to another context" });
     }
-    Ok(peer)
+    Ok(conn)
 }
 
 /// The same, whose descriptor it is.
-fn owner_of(context: *mut lws_context, wsi: *mut lws, fd: c_int) -> Result<Peer, Refusal> {
-    let peer = peer_in(context, wsi)?;
-    if peer.ask(peer.context.engine.fd(peer.id))? != fd {
+fn owner_of(context: *mut lws_context, wsi: *mut lws, fd: c_int) -> Result<ConnHandle, Refusal> {
+    let conn = conn_in(context, wsi)?;
+    if conn.ask(conn.context.engine.fd(conn.id))? != fd {
         return Err(Refusal::BadArgument { name: "fd", why: "belongs to another connection" });
     }
-    Ok(peer)
+    Ok(conn)
 }
 
 /// Finds the address of the interface called `ifname`, or reads `ifname` as a numeric address, as lws_interface_to_sa()
@@ -177,8 +177,8 @@ pub unsafe extern "C" fn lws_plat_change_pollfd(
     entry("lws_plat_change_pollfd", -1, || {
         // SAFETY: NULL or a polled descriptor by contract.
         let pfd = unsafe { pfd.as_ref() }.ok_or(Refusal::NullArgument("pfd"))?;
-        let peer = owner_of(context, wsi, pfd.fd)?;
-        peer.ask(peer.context.engine.tell_interest(peer.id)).map(|()| 0)
+        let conn = owner_of(context, wsi, pfd.fd)?;
+        conn.ask(conn.context.engine.tell_interest(conn.id)).map(|()| 0)
     })
 }
 
@@ -188,8 +188,8 @@ pub unsafe extern "C" fn lws_plat_change_pollfd(
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_plat_insert_socket_into_fds(context: *mut lws_context, wsi: *mut lws) {
     entry("lws_plat_insert_socket_into_fds", (), || {
-        let peer = peer_in(context, wsi)?;
-        peer.ask(peer.context.engine.tell_interest(peer.id))
+        let conn = conn_in(context, wsi)?;
+        conn.ask(conn.context.engine.tell_interest(conn.id))
     });
 }
 
@@ -197,7 +197,7 @@ pub extern "C" fn lws_plat_insert_socket_into_fds(context: *mut lws_context, wsi
 #[doc(hidden)]
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_plat_delete_socket_from_fds(context: *mut lws_context, wsi: *mut lws, _m: c_int) {
-    entry("lws_plat_delete_socket_from_fds", (), || peer_in(context, wsi).map(|_| ()));
+    entry("lws_plat_delete_socket_from_fds", (), || conn_in(context, wsi).map(|_| ()));
 }
 
 /// What a process needs before its first context: SIGPIPE is ignored from now on. Returns 0.
@@ -353,8 +353,8 @@ pub unsafe extern "C" fn lws_server_socket_service(
     let tsi = entry(name, None, || {
         // SAFETY: NULL or a polled descriptor by contract.
         let polled = unsafe { pollfd.as_ref() }.ok_or(Refusal::NullArgument("pollfd"))?;
-        let peer = owner_of(context, wsi, polled.fd)?;
-        peer.ask(peer.context.engine.tsi_of(peer.id)).map(|tsi| Some(conn::int(tsi)))
+        let conn = owner_of(context, wsi, polled.fd)?;
+        conn.ask(conn.context.engine.tsi_of(conn.id)).map(|tsi| Some(conn::int(tsi)))
     });
     // SAFETY: `pollfd` is NULL or a polled descriptor, writable, by contract.
     tsi.map_or(-1, |tsi| unsafe { crate::api::since_2_0::service::handle_fd(name, context, pollfd, tsi) })
@@ -366,11 +366,11 @@ pub unsafe extern "C" fn lws_server_socket_service(
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_server_socket_service_ssl(new_wsi: *mut lws, accept_fd: lws_sockfd_type) -> c_int {
     entry("lws_server_socket_service_ssl", 1, || {
-        let peer = Peer::borrow(new_wsi.cast())?;
+        let conn = ConnHandle::borrow(new_wsi.cast())?;
         if accept_fd != -1 {
-            owner_of(peer.context.as_ptr(), new_wsi, accept_fd)?;
+            owner_of(conn.context.as_ptr(), new_wsi, accept_fd)?;
         }
-        peer.ask(peer.context.engine.resume_handshake(peer.id)).map(|()| 0)
+        conn.ask(conn.context.engine.resume_handshake(conn.id)).map(|()| 0)
     })
 }
 
@@ -388,13 +388,13 @@ fn answer_of(io: Io) -> c_int {
 /// `buf` is NULL or `len` bytes there are writable.
 unsafe fn take(name: &'static str, wsi: *mut lws, buf: *mut c_uchar, len: c_int, plain: bool) -> c_int {
     entry(name, ERROR, || {
-        let peer = Peer::borrow(wsi.cast())?;
+        let conn = ConnHandle::borrow(wsi.cast())?;
         // SAFETY: `len` bytes at `buf` are writable, or it is NULL, by contract.
         let room = unsafe { strings::room(buf, len) }?;
         if room.is_empty() {
             return Err(Refusal::NoRoom("buf"));
         }
-        peer.ask(peer.context.engine.receive(peer.id, room, plain)).map(answer_of)
+        conn.ask(conn.context.engine.receive(conn.id, room, plain)).map(answer_of)
     })
 }
 
@@ -402,12 +402,12 @@ unsafe fn take(name: &'static str, wsi: *mut lws, buf: *mut c_uchar, len: c_int,
 /// `buf` is NULL or `len` bytes there are readable.
 unsafe fn put(name: &'static str, wsi: *mut lws, buf: *const c_uchar, len: c_int, plain: bool) -> c_int {
     entry(name, ERROR, || {
-        let peer = Peer::borrow(wsi.cast())?;
+        let conn = ConnHandle::borrow(wsi.cast())?;
         let len =
             usize::try_from(len).map_err(|_| Refusal::BadArgument { name: "len", why: "is negative" })?;
         // SAFETY: `len` bytes at `buf` are readable, or it is NULL, by contract.
         let bytes = unsafe { strings::bytes(buf, len) }?;
-        peer.ask(peer.context.engine.send_below(peer.id, bytes, plain)).map(answer_of)
+        conn.ask(conn.context.engine.send_below(conn.id, bytes, plain)).map(answer_of)
     })
 }
 
@@ -461,8 +461,8 @@ pub unsafe extern "C" fn lws_ssl_capable_write_no_ssl(wsi: *mut lws, buf: *mut c
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_ssl_pending(wsi: *mut lws) -> c_int {
     entry("lws_ssl_pending", 0, || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.decrypted(peer.id)).map(conn::int)
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.decrypted(conn.id)).map(conn::int)
     })
 }
 
@@ -470,7 +470,7 @@ pub extern "C" fn lws_ssl_pending(wsi: *mut lws) -> c_int {
 #[doc(hidden)]
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_ssl_pending_no_ssl(wsi: *mut lws) -> c_int {
-    entry("lws_ssl_pending_no_ssl", 0, || Peer::borrow(wsi.cast()).map(|_| 0))
+    entry("lws_ssl_pending_no_ssl", 0, || ConnHandle::borrow(wsi.cast()).map(|_| 0))
 }
 
 /// Ends a connection with TLS: its peer is told, its last callbacks come, from inside this call or when its callback
@@ -479,8 +479,8 @@ pub extern "C" fn lws_ssl_pending_no_ssl(wsi: *mut lws) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_ssl_close(wsi: *mut lws) -> c_int {
     entry("lws_ssl_close", 0, || {
-        let peer = Peer::borrow(wsi.cast())?;
-        if peer.ask(peer.context.engine.tls_session(peer.id))? == 0 {
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        if conn.ask(conn.context.engine.tls_session(conn.id))? == 0 {
             return Ok(0);
         }
         conn::end_now(wsi.cast()).map(|()| 1)
@@ -503,8 +503,8 @@ pub extern "C" fn lws_ssl_destroy(vhost: *mut lws_vhost) {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_ssl_remove_wsi_from_buffered_list(wsi: *mut lws) {
     entry("lws_ssl_remove_wsi_from_buffered_list", (), || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.set_aside(peer.id))
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.set_aside(conn.id))
     });
 }
 
@@ -514,7 +514,7 @@ pub extern "C" fn lws_ssl_remove_wsi_from_buffered_list(wsi: *mut lws) {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_union_transition(wsi: *mut lws, _mode: c_int) {
     entry("lws_union_transition", (), || {
-        Peer::borrow(wsi.cast())?;
+        ConnHandle::borrow(wsi.cast())?;
         Err(Refusal::Unsupported("changing what a connection is"))
     });
 }

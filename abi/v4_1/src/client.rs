@@ -2,8 +2,8 @@
 
 use crate::types::*;
 use lws_abi::client::{self, Wanted};
+use lws_abi::conn_handle::ConnHandle;
 use lws_abi::context::Context;
-use lws_abi::peer::Peer;
 use lws_abi::{Refusal, entry, strings};
 use lws_engine::settings::Idle;
 use lws_engine::tls::settings::Lenience;
@@ -98,8 +98,8 @@ pub unsafe extern "C" fn lws_client_connect_via_info(ccinfo: *const lws_client_c
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_http_client_http_response(wsi: *mut lws) -> c_uint {
     entry("lws_http_client_http_response", 0, || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.reply_status(peer.id)).map(c_uint::from)
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.reply_status(conn.id)).map(c_uint::from)
     })
 }
 
@@ -109,8 +109,8 @@ pub extern "C" fn lws_http_client_http_response(wsi: *mut lws) -> c_uint {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_client_http_body_pending(wsi: *mut lws, something_left_to_send: c_int) {
     entry("lws_client_http_body_pending", (), || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.set_body_pending(peer.id, something_left_to_send != 0))
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.set_body_pending(conn.id, something_left_to_send != 0))
     });
 }
 
@@ -145,8 +145,8 @@ pub unsafe extern "C" fn lws_client_http_multipart(
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_http_is_redirected_to_get(wsi: *mut lws) -> c_int {
     entry("lws_http_is_redirected_to_get", 0, || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.was_turned_to_get(peer.id)).map(c_int::from)
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.was_turned_to_get(conn.id)).map(c_int::from)
     })
 }
 
@@ -154,8 +154,8 @@ pub extern "C" fn lws_http_is_redirected_to_get(wsi: *mut lws) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_opaque_parent_data(wsi: *const lws) -> *mut std::ffi::c_void {
     entry("lws_get_opaque_parent_data", ptr::null_mut(), || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.opaque_for_children(peer.id)).map(ptr::with_exposed_provenance_mut)
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.opaque_for_children(conn.id)).map(ptr::with_exposed_provenance_mut)
     })
 }
 
@@ -163,8 +163,8 @@ pub extern "C" fn lws_get_opaque_parent_data(wsi: *const lws) -> *mut std::ffi::
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_set_opaque_parent_data(wsi: *mut lws, data: *mut std::ffi::c_void) {
     entry("lws_set_opaque_parent_data", (), || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.set_opaque_for_children(peer.id, data.expose_provenance()))
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.set_opaque_for_children(conn.id, data.expose_provenance()))
     });
 }
 

@@ -2,8 +2,8 @@
 
 use crate::facts;
 use crate::types::*;
+use lws_abi::conn_handle::{ConnHandle, Wsi};
 use lws_abi::context::Context;
-use lws_abi::peer::{Peer, Wsi};
 use lws_abi::protocols::everywhere;
 use lws_abi::{Refusal, address, adopt, conn, entry, strings};
 use std::ffi::{c_char, c_int, c_void};
@@ -100,8 +100,8 @@ pub extern "C" fn lws_set_timer_usecs(wsi: *mut lws, usecs: lws_usec_t) {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_validity_confirmed(wsi: *mut lws) {
     entry("lws_validity_confirmed", (), || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.confirm_alive(peer.id))
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.confirm_alive(conn.id))
     });
 }
 
@@ -117,7 +117,7 @@ pub extern "C" fn lws_is_first_fragment(wsi: *mut lws) -> c_int {
 /// How many bytes the peer's flow control allows: -1, no limit, on HTTP/1 and WebSockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_peer_write_allowance(wsi: *mut lws) -> lws_fileofs_t {
-    entry("lws_get_peer_write_allowance", -1, || Peer::borrow(wsi.cast()).map(|_| -1))
+    entry("lws_get_peer_write_allowance", -1, || ConnHandle::borrow(wsi.cast()).map(|_| -1))
 }
 
 /// The connection's descriptor, or -1 when it has ended.
@@ -139,8 +139,8 @@ pub extern "C" fn wsi_from_fd(context: *const lws_context, fd: c_int) -> *mut lw
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_set_wsi_user(wsi: *mut lws, user: *mut c_void) {
     entry("lws_set_wsi_user", (), || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.set_user(peer.id, user.expose_provenance()))
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.set_user(conn.id, user.expose_provenance()))
     });
 }
 
@@ -148,8 +148,8 @@ pub extern "C" fn lws_set_wsi_user(wsi: *mut lws, user: *mut c_void) {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_opaque_user_data(wsi: *const lws) -> *mut c_void {
     entry("lws_get_opaque_user_data", ptr::null_mut(), || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.opaque(peer.id)).map(ptr::with_exposed_provenance_mut)
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.opaque(conn.id)).map(ptr::with_exposed_provenance_mut)
     })
 }
 
@@ -157,8 +157,8 @@ pub extern "C" fn lws_get_opaque_user_data(wsi: *const lws) -> *mut c_void {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_set_opaque_user_data(wsi: *mut lws, data: *mut c_void) {
     entry("lws_set_opaque_user_data", (), || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.set_opaque(peer.id, data.expose_provenance()))
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.set_opaque(conn.id, data.expose_provenance()))
     });
 }
 
@@ -172,8 +172,8 @@ pub extern "C" fn lws_is_ssl(wsi: *mut lws) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_network_wsi(wsi: *mut lws) -> *mut lws {
     entry("lws_get_network_wsi", ptr::null_mut(), || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.fd(peer.id)).map(|_| wsi)
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.fd(conn.id)).map(|_| wsi)
     })
 }
 
@@ -289,12 +289,12 @@ pub unsafe extern "C" fn lws_callback_vhost_protocols(
     len: c_int,
 ) -> c_int {
     entry("lws_callback_vhost_protocols", 1, || {
-        let peer = Peer::borrow(wsi.cast())?;
-        let engine = &peer.context.engine;
-        let vhost = peer.ask(engine.binding(peer.id))?.0;
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        let engine = &conn.context.engine;
+        let vhost = conn.ask(engine.binding(conn.id))?.0;
         let len = usize::try_from(len).unwrap_or(0);
-        let all = engine.call_protocols(vhost, Some(peer.id), reason, r#in.expose_provenance(), len);
-        peer.ask(all).map(|all| c_int::from(!all))
+        let all = engine.call_protocols(vhost, Some(conn.id), reason, r#in.expose_provenance(), len);
+        conn.ask(all).map(|all| c_int::from(!all))
     })
 }
 
@@ -323,8 +323,8 @@ pub unsafe extern "C" fn lws_callback_vhost_protocols_vhost(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lws_adjust_protocol_psds(wsi: *mut lws, new_size: usize) -> *mut c_void {
     entry("lws_adjust_protocol_psds", ptr::null_mut(), || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.new_session(peer.id, new_size)).map(ptr::with_exposed_provenance_mut)
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.new_session(conn.id, new_size)).map(ptr::with_exposed_provenance_mut)
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::settings::FACTS;
 use crate::types::*;
 use lws_abi::conn::{self, build, int};
-use lws_abi::peer::Peer;
+use lws_abi::conn_handle::ConnHandle;
 use lws_abi::{Refusal, entry, http, strings};
 use lws_engine::http::args;
 use lws_engine::http::fields::Method;
@@ -180,14 +180,14 @@ pub unsafe extern "C" fn lws_finalize_write_http_header(
     end: *mut c_uchar,
 ) -> c_int {
     entry("lws_finalize_write_http_header", 1, || {
-        let peer = Peer::borrow(wsi.cast())?;
+        let conn = ConnHandle::borrow(wsi.cast())?;
         // SAFETY: the bytes from `start` to `end` are writable, `*p` lies between, by contract.
         unsafe { build(p, end, |out| out.finalize()) }?;
         // SAFETY: not null, as `build` used it.
         let len = (unsafe { *p } as usize).checked_sub(start as usize);
         let len = len.ok_or(Refusal::BadArgument { name: "start", why: "lies behind *p" })?;
         // SAFETY: the range is the caller's buffer by contract.
-        http::write_head(peer, unsafe { strings::bytes_mut(start, len) }?).map(|_| 0)
+        http::write_head(conn, unsafe { strings::bytes_mut(start, len) }?).map(|_| 0)
     })
 }
 
@@ -207,14 +207,14 @@ pub unsafe extern "C" fn lws_add_http_common_headers(
     end: *mut c_uchar,
 ) -> c_int {
     entry("lws_add_http_common_headers", 1, || {
-        let peer = Peer::borrow(wsi.cast())?;
+        let conn = ConnHandle::borrow(wsi.cast())?;
         let code = http::status(code)?;
         // SAFETY: NULL or a string by contract.
         let kind = unsafe { strings::cstr(content_type) };
         let has_length = content_len != lws_filepos_t::MAX;
         // SAFETY: `content_type` is NULL or a string, the bytes from `*p` to `end` are writable, by contract.
         unsafe {
-            http::build_head(peer, p, end, |out, preamble| {
+            http::build_head(conn, p, end, |out, preamble| {
                 out.begin(preamble, code)?;
                 if let Some(kind) = kind {
                     out.token(Token::HTTP_CONTENT_TYPE, kind.to_bytes())?;
@@ -227,7 +227,7 @@ pub unsafe extern "C" fn lws_add_http_common_headers(
             })
         }?;
         if !has_length {
-            peer.ask(peer.context.engine.end_after_response(peer.id))?;
+            conn.ask(conn.context.engine.end_after_response(conn.id))?;
         }
         Ok(0)
     })
@@ -238,10 +238,10 @@ pub unsafe extern "C" fn lws_add_http_common_headers(
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_http_mark_sse(wsi: *mut lws) -> c_int {
     entry("lws_http_mark_sse", -1, || {
-        let peer = Peer::borrow(wsi.cast())?;
-        let engine = &peer.context.engine;
-        peer.ask(engine.end_after_response(peer.id))?;
-        peer.ask(engine.set_timeout(peer.id, lws_engine::connection_api::SetTimeout::Off)).map(|()| 0)
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        let engine = &conn.context.engine;
+        conn.ask(engine.end_after_response(conn.id))?;
+        conn.ask(engine.set_timeout(conn.id, lws_engine::connection_api::SetTimeout::Off)).map(|()| 0)
     })
 }
 

@@ -6,8 +6,8 @@
 use crate::face_state::FaceState;
 use crate::facts;
 use crate::types::*;
+use lws_abi::conn_handle::ConnHandle;
 use lws_abi::context::Context;
-use lws_abi::peer::Peer;
 use lws_abi::service::{service_fd, turn};
 use lws_abi::{Refusal, conn, entry};
 use lws_engine::conn::End;
@@ -98,12 +98,12 @@ pub extern "C" fn lws_context_is_deprecated(context: *mut lws_context) -> c_int 
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_close_free_wsi(wsi: *mut lws, reason: lws_close_status, _caller: *const c_char) {
     entry("lws_close_free_wsi", (), || {
-        let peer = Peer::borrow(wsi.cast())?;
-        let engine = &peer.context.engine;
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        let engine = &conn.context.engine;
         if let Some(code) = u16::try_from(reason).ok().filter(|_| reason != LWS_CLOSE_STATUS_NOSTATUS) {
-            peer.ask(engine.default_close_code(peer.id, code))?;
+            conn.ask(engine.default_close_code(conn.id, code))?;
         }
-        peer.ask(engine.end_here(peer.id, End::Politely))
+        conn.ask(engine.end_here(conn.id, End::Politely))
     });
 }
 
@@ -117,7 +117,7 @@ pub extern "C" fn __lws_close_free_wsi_final(wsi: *mut lws) {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_destroy_event_pipe(wsi: *mut lws) {
     entry("lws_destroy_event_pipe", (), || {
-        Peer::borrow(wsi.cast())?;
+        ConnHandle::borrow(wsi.cast())?;
         Err(Refusal::WrongKind)
     });
 }
@@ -129,10 +129,10 @@ pub extern "C" fn lws_destroy_event_pipe(wsi: *mut lws) {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_handle_POLLOUT_event(wsi: *mut lws, _pollfd: *mut libc::pollfd) -> c_int {
     entry("lws_handle_POLLOUT_event", -1, || {
-        let peer = Peer::borrow(wsi.cast())?;
+        let conn = ConnHandle::borrow(wsi.cast())?;
         let polled = (conn::fd(wsi.cast())?, libc::POLLOUT, libc::POLLOUT);
-        let context = peer.context.as_ptr::<std::ffi::c_void>();
-        Ok(service_fd(context, Some(polled), peer.tsi as c_int)?.0)
+        let context = conn.context.as_ptr::<std::ffi::c_void>();
+        Ok(service_fd(context, Some(polled), conn.tsi as c_int)?.0)
     })
 }
 
@@ -141,8 +141,8 @@ pub extern "C" fn lws_handle_POLLOUT_event(wsi: *mut lws, _pollfd: *mut libc::po
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_close_length(wsi: *mut lws) -> c_int {
     entry("lws_get_close_length", 0, || {
-        let peer = Peer::borrow(wsi.cast())?;
-        Ok(conn::int(peer.ask(peer.context.engine.close_payload(peer.id))?.len()))
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        Ok(conn::int(conn.ask(conn.context.engine.close_payload(conn.id))?.len()))
     })
 }
 
@@ -151,10 +151,10 @@ pub extern "C" fn lws_get_close_length(wsi: *mut lws) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_close_payload(wsi: *mut lws) -> *mut c_uchar {
     entry("lws_get_close_payload", ptr::null_mut(), || {
-        let peer = Peer::borrow(wsi.cast())?;
-        let mut payload = peer.ask(peer.context.engine.close_payload(peer.id))?;
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        let mut payload = conn.ask(conn.context.engine.close_payload(conn.id))?;
         payload.resize(126, 0);
-        Ok(FaceState::of(peer.context)?.reported.note(wsi.cast(), |words| {
+        Ok(FaceState::of(conn.context)?.reported.note(wsi.cast(), |words| {
             words.close = payload;
             words.close.as_mut_ptr()
         }))
@@ -166,8 +166,8 @@ pub extern "C" fn lws_get_close_payload(wsi: *mut lws) -> *mut c_uchar {
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_http_headers_detach(wsi: *mut lws) -> c_int {
     entry("lws_http_headers_detach", -1, || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.drop_head(peer.id)).map(|()| 0)
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.drop_head(conn.id)).map(|()| 0)
     })
 }
 
@@ -187,8 +187,8 @@ pub extern "C" fn lws_http_compression_apply(
 /// What concerns streams inside a connection has one answer while there are none.
 fn on_plain_connection(name: &'static str, wsi: *const lws, answer: c_int, failure: c_int) -> c_int {
     entry(name, failure, || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.fd(peer.id)).map(|_| answer)
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.fd(conn.id)).map(|_| answer)
     })
 }
 

@@ -1,15 +1,15 @@
 //! Functions about HTTP/2, which is not in this version: they can be linked against, and say so in the log.
 
 use crate::types::*;
-use lws_abi::peer::Peer;
+use lws_abi::conn_handle::ConnHandle;
 use lws_abi::{entry, log};
 use std::ffi::{c_char, c_int};
 
 /// A connection has no streams: the answer is the same for each, `failure` for one that has ended.
 fn later(name: &'static str, wsi: *const lws, answer: c_int, failure: c_int) -> c_int {
     entry(name, failure, || {
-        let peer = Peer::borrow(wsi.cast())?;
-        peer.ask(peer.context.engine.fd(peer.id))?;
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        conn.ask(conn.context.engine.fd(conn.id))?;
         log::line(log::INFO, format_args!("{name}: this version has no HTTP/2"));
         Ok(answer)
     })

@@ -78,5 +78,7 @@ unsafe fn adopt_descriptor(info: &lws_adopt_desc) -> Result<*mut lws, Refusal> {
 #[must_use]
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_raw_transaction_completed(wsi: *mut lws) -> c_int {
-    entry("lws_raw_transaction_completed", -1, || lws_abi::peer::Peer::borrow(wsi.cast()).map(|_| -1))
+    entry("lws_raw_transaction_completed", -1, || {
+        lws_abi::conn_handle::ConnHandle::borrow(wsi.cast()).map(|_| -1)
+    })
 }

@@ -2,8 +2,8 @@
 
 use crate::service::schedule;
 use crate::types::*;
+use lws_abi::conn_handle::ConnHandle;
 use lws_abi::context::Context;
-use lws_abi::peer::Peer;
 use lws_abi::retry::{NO_POLICY, OF_CONNECTIONS, Policy, Step};
 use lws_abi::{Refusal, conn, entry, numbers, strings};
 use std::ffi::{c_char, c_int, c_uint};
@@ -138,7 +138,7 @@ pub unsafe extern "C" fn lws_retry_sul_schedule_retry_wsi(
     ctry: *mut u16,
 ) -> c_int {
     entry("lws_retry_sul_schedule_retry_wsi", 1, || {
-        let Peer { context, tsi, .. } = Peer::borrow(wsi.cast())?;
+        let ConnHandle { context, tsi, .. } = ConnHandle::borrow(wsi.cast())?;
         let policy = match conn::retry_policy(wsi.cast())? {
             0 => OF_CONNECTIONS,
             // SAFETY: the policy that the program gave the connection or its host, which it keeps by contract.

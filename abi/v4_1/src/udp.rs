@@ -2,8 +2,8 @@
 
 use crate::face_state::FaceState;
 use crate::types::*;
+use lws_abi::conn_handle::ConnHandle;
 use lws_abi::context::Context;
-use lws_abi::peer::Peer;
 use lws_abi::{Refusal, address, adopt, entry, strings};
 use lws_engine::service::Place;
 use std::ffi::{CStr, c_char, c_int, c_void};
@@ -100,8 +100,8 @@ pub unsafe extern "C" fn lws_create_adopt_udp(
 #[unsafe(no_mangle)]
 pub extern "C" fn lws_get_udp(wsi: *const lws) -> *const lws_udp {
     entry("lws_get_udp", ptr::null(), || {
-        let peer = Peer::borrow(wsi.cast())?;
-        let heard = peer.context.engine.datagram_peer(peer.id).map_err(|_| Refusal::Quiet)?;
+        let conn = ConnHandle::borrow(wsi.cast())?;
+        let heard = conn.context.engine.datagram_peer(conn.id).map_err(|_| Refusal::Quiet)?;
         // SAFETY: zeros are a valid value of this plain struct.
         let mut told = unsafe { std::mem::zeroed::<lws_udp>() };
         if let Some(SocketAddr::V4(_)) = heard {
@@ -110,6 +110,6 @@ pub extern "C" fn lws_get_udp(wsi: *const lws) -> *const lws_udp {
             told.sa = unsafe { ptr::from_ref(&storage).cast::<sockaddr>().read() };
             told.salen = len;
         }
-        Ok(FaceState::of(peer.context)?.reported.note(wsi.cast(), |place| &raw const *place.udp.insert(told)))
+        Ok(FaceState::of(conn.context)?.reported.note(wsi.cast(), |place| &raw const *place.udp.insert(told)))
     })
 }

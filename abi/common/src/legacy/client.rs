@@ -2,9 +2,9 @@
 
 use super::text;
 use crate::client::{self, Wanted as Full};
+use crate::conn_handle::ConnHandle;
 use crate::context::Context;
 use crate::entry::Refusal;
-use crate::peer::Peer;
 use libc::{c_char, c_int, c_void};
 use lws_engine::tls::settings::Lenience;
 use std::ptr;
@@ -90,8 +90,8 @@ pub unsafe fn begin(context: *const c_void, wanted: Wanted) -> Result<*mut c_voi
 
 /// How far a client has come; NULL has failed.
 pub fn progress(wsi: *const c_void) -> Progress {
-    let Ok(peer) = Peer::borrow(wsi) else { return Progress::Gone };
-    match peer.context.engine.is_open_websocket(peer.id) {
+    let Ok(conn) = ConnHandle::borrow(wsi) else { return Progress::Gone };
+    match conn.context.engine.is_open_websocket(conn.id) {
         Ok(true) => Progress::Open,
         Ok(false) => Progress::Pending,
         Err(_) => Progress::Gone,

@@ -1,10 +1,10 @@
 //! What programs ask of connections: writing, serving files, waiting for room, closing.
 
 use super::text;
+use crate::conn_handle::ConnHandle;
 use crate::context::{Context, refusal_of};
 use crate::entry::Refusal;
 use crate::log;
-use crate::peer::Peer;
 use libc::{c_char, c_int, c_uchar, c_void};
 use lws_engine::broadcast::Broadcast;
 use lws_engine::conn::End;
@@ -45,7 +45,7 @@ pub unsafe fn write(
     protocol: u32,
     kinds: Kinds,
 ) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
+    let conn = ConnHandle::borrow(wsi)?;
     let (plain, flags) = (protocol & !(kind::NO_FIN | kind::ZERO_MASK), protocol);
     let known = if kinds.controls { plain <= kind::PONG } else { protocol <= kind::HTTP };
     if !known {
@@ -57,7 +57,7 @@ pub unsafe fn write(
         return Err(Refusal::NullArgument("buf"));
     }
     if plain == kind::CLOSE {
-        return begin_close(peer, bytes);
+        return begin_close(conn, bytes);
     }
     if kinds.controls && len == 0 {
         log::line(log::WARN, format_args!("a write of no bytes is left out"));
@@ -76,18 +76,18 @@ pub unsafe fn write(
     // The program's bytes stay as they are: without room in front of them the engine does not write there.
     let mut own = bytes.to_vec();
     let data = Outgoing { room: &mut own, start: 0 };
-    peer.ask(peer.context.engine.write(peer.id, what, data)).map(|_| 0)
+    conn.ask(conn.context.engine.write(conn.id, what, data)).map(|_| 0)
 }
 
 /// Begins the closing handshake, with the code that a payload begins with if it is one.
-fn begin_close(peer: Peer, payload: &[u8]) -> Result<c_int, Refusal> {
-    let engine = &peer.context.engine;
+fn begin_close(conn: ConnHandle, payload: &[u8]) -> Result<c_int, Refusal> {
+    let engine = &conn.context.engine;
     let (code, text) = match close::parse(payload) {
         Ok(Some(reason)) => (reason.code, reason.text.as_bytes()),
         _ => (NORMAL, &b""[..]),
     };
-    peer.ask(engine.set_close_reason(peer.id, code, text))?;
-    peer.ask(engine.end_conn(peer.id, End::Politely)).map(|()| 0)
+    conn.ask(engine.set_close_reason(conn.id, code, text))?;
+    conn.ask(engine.end_conn(conn.id, End::Politely)).map(|()| 0)
 }
 
 /// Answers a plain request with a file.
@@ -99,12 +99,12 @@ pub unsafe fn serve_file(
     file: *const c_char,
     media_type: *const c_char,
 ) -> Result<c_int, Refusal> {
-    let peer = Peer::borrow(wsi)?;
+    let conn = ConnHandle::borrow(wsi)?;
     // SAFETY: forwarded from this function's contract.
     let (file, media_type) = unsafe { (text(file), text(media_type)) };
     let file = file.ok_or(Refusal::NullArgument("file"))?.to_bytes();
     let media_type = media_type.unwrap_or_default().to_bytes();
-    peer.ask(peer.context.engine.serve_file(peer.id, file, media_type, b"")).map(|()| 0)
+    conn.ask(conn.context.engine.serve_file(conn.id, file, media_type, b"")).map(|()| 0)
 }
 
 /// Asks for a writeable callback on every open connection of a protocol, whoever made it.
@@ -117,8 +117,8 @@ pub fn want_write_all(context: &Context, key: usize) {
 
 /// Ends a connection now; a WebSocket with a close frame.
 pub fn hang_up(wsi: *const c_void) -> Result<(), Refusal> {
-    let peer = Peer::borrow(wsi)?;
-    peer.ask(peer.context.engine.hang_up(peer.id, NORMAL))
+    let conn = ConnHandle::borrow(wsi)?;
+    conn.ask(conn.context.engine.hang_up(conn.id, NORMAL))
 }
 
 /// The same for the connection with a descriptor, if there is one.

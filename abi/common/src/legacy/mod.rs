@@ -11,11 +11,11 @@ pub mod server;
 pub mod words;
 
 use crate::broadcast;
+use crate::conn_handle::ConnHandle;
 use crate::context::{Call, Generation};
 use crate::extension::Style;
 use crate::facts::{self, Descriptors, Facts, Tokens};
 use crate::log;
-use crate::peer::Peer;
 use crate::reasons::Class::{Ignored, Nonzero};
 use crate::reasons::Reason;
 use libc::{c_char, c_int, c_uint, c_void};
@@ -128,9 +128,9 @@ impl Legacy {
     /// What a plain request asks for, where the program is to know: not for other methods than GET, and HEAD, whose
     /// answer is that of GET without its body.
     fn target(call: &Call) -> *mut c_void {
-        let asks = Peer::borrow(call.wsi).is_ok_and(|peer| {
+        let asks = ConnHandle::borrow(call.wsi).is_ok_and(|conn| {
             let asks = |head: &Head| matches!(head.method(), Method::Get | Method::Head);
-            peer.context.engine.with_head(peer.id, asks).unwrap_or(false)
+            conn.context.engine.with_head(conn.id, asks).unwrap_or(false)
         });
         if asks { call.input } else { ptr::null_mut() }
     }

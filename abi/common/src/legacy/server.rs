@@ -254,6 +254,6 @@ pub fn array_of(context: &Context) -> Result<*const c_void, Refusal> {
 
 /// The entry of the program's array that a connection has negotiated; the first one before that.
 pub fn protocol_of(wsi: *const c_void) -> Result<*const c_void, Refusal> {
-    let (_, key) = crate::peer::Wsi::borrow(wsi)?.binding()?;
+    let (_, key) = crate::conn_handle::Wsi::borrow(wsi)?.binding()?;
     Ok(ptr::with_exposed_provenance(key))
 }

@@ -13,7 +13,7 @@ pub(crate) const TSI: usize = 0;
 
 /// A connection, recognised.
 #[derive(Clone, Copy)]
-pub struct Peer {
+pub struct ConnHandle {
     /// Its context.
     pub context: &'static Context,
     /// Its id.
@@ -25,7 +25,7 @@ pub struct Peer {
 /// A connection, or the stand-in that callbacks without one get.
 pub enum Wsi {
     /// A connection.
-    Peer(Peer),
+    Conn(ConnHandle),
     /// A stand-in.
     Dummy {
         /// Its context.
@@ -37,20 +37,20 @@ pub enum Wsi {
     },
 }
 
-impl Peer {
+impl ConnHandle {
     /// The connection behind `struct lws *`.
     #[inline]
-    pub fn borrow(wsi: *const c_void) -> Result<Peer, Refusal> {
+    pub fn borrow(wsi: *const c_void) -> Result<ConnHandle, Refusal> {
         if wsi.is_null() {
             return Err(Refusal::NullArgument("wsi"));
         }
         let found = handles::lookup(wsi, Kinds::CONNECTION)?;
-        Ok(Peer::found(&found))
+        Ok(ConnHandle::found(&found))
     }
 
-    fn found(found: &Found) -> Peer {
+    fn found(found: &Found) -> ConnHandle {
         let (context, id) = (Context::at(found.owner), ConnId::from_bits(found.id));
-        Peer { context, id, tsi: found.word(TSI) }
+        ConnHandle { context, id, tsi: found.word(TSI) }
     }
 
     /// An engine's answer about this connection.
@@ -70,14 +70,14 @@ impl Wsi {
         Ok(if found.kind == Kind::Dummy {
             Wsi::Dummy { context, vhost: VhostId(found.id as u32), key: found.word(0) }
         } else {
-            Wsi::Peer(Peer::found(&found))
+            Wsi::Conn(ConnHandle::found(&found))
         })
     }
 
     /// Its context.
     pub fn context(&self) -> &'static Context {
         match self {
-            Wsi::Peer(peer) => peer.context,
+            Wsi::Conn(conn) => conn.context,
             Wsi::Dummy { context, .. } => context,
         }
     }
@@ -85,7 +85,7 @@ impl Wsi {
     /// Its service thread; for a stand-in, the one that this thread is.
     pub fn tsi(&self) -> usize {
         match self {
-            Wsi::Peer(peer) => peer.tsi,
+            Wsi::Conn(conn) => conn.tsi,
             Wsi::Dummy { context, .. } => context.engine.current_tsi().unwrap_or(0),
         }
     }
@@ -93,7 +93,7 @@ impl Wsi {
     /// Its virtual host and its protocol's key.
     pub fn binding(&self) -> Result<(VhostId, usize), Refusal> {
         match self {
-            Wsi::Peer(peer) => peer.ask(peer.context.engine.binding(peer.id)),
+            Wsi::Conn(conn) => conn.ask(conn.context.engine.binding(conn.id)),
             Wsi::Dummy { vhost, key, .. } => Ok((*vhost, *key)),
         }
     }
