@@ -212,7 +212,7 @@ unsafe extern "C" fn bio_destroy(bio: *mut ffi::BIO) -> c_int {
 /// # Safety
 /// `bio` is a transport of ours, and nothing else uses its state for `'a`.
 unsafe fn state<'a>(bio: *mut ffi::BIO) -> Option<&'a mut Bio> {
-    // SAFETY: forwarded from this function's contract; the data is NULL or a box of ours.
+    // SAFETY: a transport of ours by contract, whose data is NULL or a box of ours that nothing else uses.
     unsafe { ffi::BIO_get_data(bio).cast::<Bio>().as_mut() }
 }
 

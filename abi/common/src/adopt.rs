@@ -35,7 +35,7 @@ pub unsafe fn socket(
     fd: c_int,
     first: &[u8],
 ) -> Result<*mut c_void, Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: -1 or a descriptor that becomes ours, by contract.
     unsafe { owned(fd, |fd| http(context, vhost, fd, first, true)) }
 }
 

@@ -14,7 +14,7 @@ const NAME: &CStr = c"request-body-rate";
 /// # Safety
 /// `options` is NULL or a list whose names and values are NULL or strings.
 pub unsafe fn chosen(options: *const OptionNode) -> Result<Option<BodyRate>, Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `options` is NULL or a list of strings by contract.
     let Some(option) = (unsafe { options::named(options, NAME) }) else { return Ok(Some(BodyRate::DEFAULT)) };
     // SAFETY: as above.
     let text = unsafe { option.value() }.and_then(|text| text.to_str().ok()).unwrap_or_default();
@@ -26,7 +26,7 @@ pub unsafe fn chosen(options: *const OptionNode) -> Result<Option<BodyRate>, Ref
 /// # Safety
 /// As for [`chosen`].
 pub unsafe fn is_alone(options: *const OptionNode) -> bool {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `options` is NULL or a list of strings by contract.
     unsafe { options::all_named(options, NAME) }
 }
 

@@ -208,7 +208,7 @@ pub unsafe fn read(
     let (start, room) = unsafe { (*buf, *len) };
     let room =
         usize::try_from(room).map_err(|_| Refusal::BadArgument { name: "*len", why: "is negative" })?;
-    // SAFETY: the caller's buffer by contract.
+    // SAFETY: the program's buffer: both words about it were read, and all of it is writable by contract.
     let read = conn.context.engine.client_read(conn.id, unsafe { bytes_mut(start, room) }?);
     // SAFETY: not null, and writable by contract.
     unsafe { *len = 0 };
@@ -321,7 +321,7 @@ pub unsafe fn multipart(
     // SAFETY: not null, and readable by contract.
     let start = unsafe { *p };
     let room = (end as usize).checked_sub(start as usize).ok_or(Refusal::NoRoom("buffer"))?;
-    // SAFETY: the caller's buffer by contract.
+    // SAFETY: the bytes from `*p` to `end` are writable by contract.
     let room = unsafe { bytes_mut(start, room) }?;
     room.get_mut(..part.len()).ok_or(Refusal::NoRoom("buffer"))?.copy_from_slice(&part);
     // SAFETY: not null, and the move stays inside the buffer.

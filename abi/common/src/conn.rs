@@ -180,7 +180,7 @@ pub unsafe fn close_reason(
     let text = if text.is_null() {
         &[][..]
     } else {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `text` are readable, or it is NULL, by contract.
         unsafe { crate::strings::bytes(text, len) }?
     };
     let code =
@@ -370,7 +370,7 @@ pub unsafe fn build(
         return Err(Refusal::NullArgument("*p"));
     }
     let room = (end as usize).checked_sub(start as usize).ok_or(Refusal::NoRoom("buffer"))?;
-    // SAFETY: the range is the caller's buffer by contract.
+    // SAFETY: the bytes from `*p` to `end` are writable by contract.
     let mut out = Out::new(unsafe { crate::strings::bytes_mut(start, room) }?);
     add(&mut out).map_err(|error| match error {
         BuildError::NoRoom => Refusal::NoRoom("buffer"),

@@ -152,7 +152,7 @@ pub unsafe fn set_option(
     value: *const c_char,
 ) -> Result<c_int, Refusal> {
     let conn = ConnHandle::borrow(wsi)?;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: NULL or strings by contract.
     let (extension, option, value) = unsafe { (cstr(extension), cstr(option), cstr(value)) };
     let extension = extension.ok_or(Refusal::NullArgument("ext_name"))?.to_bytes();
     let option = option.ok_or(Refusal::NullArgument("opt_name"))?;
@@ -360,7 +360,7 @@ pub unsafe fn parse_options(
     if options.is_null() {
         return Err(Refusal::NullArgument("opts"));
     }
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` bytes of `text` are readable by contract.
     let bytes = unsafe { strings::bytes(text, usize::try_from(len).unwrap_or(0)) }?;
     // SAFETY: not null, and an array by contract.
     let (hits, is_complete) = parse(bytes, &unsafe { known(options) });

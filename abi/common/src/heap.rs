@@ -121,14 +121,14 @@ impl Own {
     /// # Safety
     /// As for `GlobalAlloc::alloc`, with an alignment up to [`ALIGNED`].
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the layout is not empty, and its alignment is up to [`ALIGNED`], by contract.
         self.with(|inside| unsafe { inside.heap.malloc(layout.size(), layout.align()) })
     }
 
     /// # Safety
     /// As above.
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the layout is not empty, and its alignment is up to [`ALIGNED`], by contract.
         self.with(|inside| unsafe { inside.heap.calloc(layout.size(), layout.align()) })
     }
 
@@ -136,7 +136,7 @@ impl Own {
     /// As for `GlobalAlloc::dealloc`, and the block is from here.
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         self.with(|inside| {
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: the block is this heap's, of this layout, and nobody uses it any more, by contract.
             unsafe { inside.heap.free(block, layout.size(), layout.align()) };
             inside.freed += 1;
             if inside.freed == SOME_FREED {
@@ -150,7 +150,7 @@ impl Own {
     /// # Safety
     /// As for `GlobalAlloc::realloc`, and the block is from here.
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the block is this heap's, of this layout, and `size` is not 0, by contract.
         self.with(|inside| unsafe { inside.heap.realloc(block, layout.size(), layout.align(), size) })
     }
 }
@@ -205,53 +205,53 @@ unsafe impl GlobalAlloc for Heap {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         if is_shared() {
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: the layout is not empty, as `GlobalAlloc` demands.
             return unsafe { System.alloc(layout) };
         }
         if layout.align() <= ALIGNED {
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: the layout is not empty, and its alignment is one of this heap's.
             return unsafe { OWN_HEAP.alloc(layout) };
         }
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the layout is not empty, as `GlobalAlloc` demands.
         unsafe { take_aligned(layout, false) }
     }
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         if is_shared() {
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: the layout is not empty, as `GlobalAlloc` demands.
             return unsafe { System.alloc_zeroed(layout) };
         }
         if layout.align() <= ALIGNED {
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: the layout is not empty, and its alignment is one of this heap's.
             return unsafe { OWN_HEAP.alloc_zeroed(layout) };
         }
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the layout is not empty, as `GlobalAlloc` demands.
         unsafe { take_aligned(layout, true) }
     }
 
     #[inline]
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         if is_shared() {
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: the choice never changes, so the block is `System`'s, of this layout.
             return unsafe { System.dealloc(block, layout) };
         }
         if layout.align() <= ALIGNED {
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: the choice never changes, so the block is this heap's, of this layout.
             return unsafe { OWN_HEAP.dealloc(block, layout) };
         }
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: the choice never changes, so the block is `take_aligned`'s, of this layout.
         unsafe { give_aligned(block, layout) }
     }
 
     #[inline]
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         if is_shared() {
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: the choice never changes, so the block is `System`'s, of this layout; `size` is not 0.
             return unsafe { System.realloc(block, layout, size) };
         }
         if layout.align() <= ALIGNED {
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: the choice never changes, so the block is this heap's, of this layout; `size` is not 0.
             return unsafe { OWN_HEAP.realloc(block, layout, size) };
         }
         // SAFETY: `size` with this alignment is a layout by contract.

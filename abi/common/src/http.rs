@@ -20,7 +20,7 @@ pub fn status(code: c_uint) -> Result<u16, Refusal> {
 /// # Safety
 /// `value` is NULL or `length` bytes can be read there, unchanged for `'a`.
 unsafe fn value_of<'a>(value: *const c_uchar, length: c_int) -> Result<&'a [u8], Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: NULL or `length` readable bytes by contract.
     unsafe { strings::bytes(value, usize::try_from(length).unwrap_or(0)) }
 }
 
@@ -35,7 +35,7 @@ pub unsafe fn build_head(
     add: impl FnOnce(&mut Out<'_>, &Preamble<'_>) -> Result<(), BuildError>,
 ) -> Result<(), Refusal> {
     let added = conn.context.engine.with_preamble(conn.id, |preamble| {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `p` points to a pointer, and the bytes from there to `end` are writable, by contract.
         unsafe { build(p, end, |out| add(out, preamble)) }
     });
     conn.ask(added)?
@@ -53,7 +53,7 @@ pub unsafe fn add_status(
 ) -> Result<c_int, Refusal> {
     let conn = ConnHandle::borrow(wsi)?;
     let code = status(code)?;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `p` points to a pointer, and the bytes from there to `end` are writable, by contract.
     unsafe { build_head(conn, p, end, |out, preamble| out.begin(preamble, code)) }.map(|()| 0)
 }
 
@@ -70,9 +70,9 @@ pub unsafe fn add_by_token(
     end: *mut c_uchar,
 ) -> Result<c_int, Refusal> {
     let (token, _) = crate::conn::token(wsi, token)?;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `length` bytes at `value` are readable by contract.
     let value = unsafe { value_of(value, length) }?;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `p` points to a pointer, and the bytes from there to `end` are writable, by contract.
     unsafe { build(p, end, |out| out.token(token, value)) }.map(|()| 0)
 }
 
@@ -89,11 +89,11 @@ pub unsafe fn add_by_name(
     end: *mut c_uchar,
 ) -> Result<c_int, Refusal> {
     ConnHandle::borrow(wsi)?;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `length` bytes at `value` are readable by contract.
     let value = unsafe { value_of(value, length) }?;
     // SAFETY: NULL or a string by contract.
     let name = unsafe { strings::cstr(name.cast()) };
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `p` points to a pointer, and the bytes from there to `end` are writable, by contract.
     let added = unsafe {
         build(p, end, |out| match name {
             Some(name) => out.header(name.to_bytes(), value),
@@ -114,7 +114,7 @@ pub unsafe fn add_length(
     end: *mut c_uchar,
 ) -> Result<c_int, Refusal> {
     ConnHandle::borrow(wsi)?;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `p` points to a pointer, and the bytes from there to `end` are writable, by contract.
     unsafe { build(p, end, |out| out.content_length(length)) }.map(|()| 0)
 }
 
@@ -128,7 +128,7 @@ pub unsafe fn finalize(
     end: *mut c_uchar,
 ) -> Result<c_int, Refusal> {
     ConnHandle::borrow(wsi)?;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `p` points to a pointer, and the bytes from there to `end` are writable, by contract.
     unsafe { build(p, end, |out| out.finalize()) }.map(|()| 0)
 }
 
@@ -155,15 +155,15 @@ pub unsafe fn send_redirect(
 ) -> Result<c_int, Refusal> {
     let conn = ConnHandle::borrow(wsi)?;
     let code = status(code as c_uint)?;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` bytes at `location` are readable by contract.
     let location = unsafe { value_of(location, len) }?;
     // SAFETY: NULL or a place for a pointer by contract.
     let start = unsafe { p.as_ref() }.copied().ok_or(Refusal::NullArgument("p"))?;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `p` points to a pointer, and the bytes from there to `end` are writable, by contract.
     unsafe { build_head(conn, p, end, |out, preamble| redirect(out, preamble, code, location)) }?;
     // SAFETY: not null, as it was read before.
     let n = unsafe { *p } as usize - start as usize;
-    // SAFETY: what was just built, in the caller's buffer.
+    // SAFETY: `n` bytes from `start` on were just built, in the program's buffer.
     write_head(conn, unsafe { strings::bytes_mut(start, n) }?).map(int)
 }
 
@@ -204,7 +204,7 @@ pub unsafe fn serve_file(
     // SAFETY: NULL or a string by contract.
     let kind = unsafe { strings::cstr(content_type) }.map_or(&[][..], |text| text.to_bytes());
     let len = if headers.is_null() { 0 } else { len };
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` bytes at `headers` are readable, or it is NULL, by contract.
     let extra = unsafe { value_of(headers.cast(), len) }?;
     match conn.context.engine.serve_file(conn.id, file, kind, extra) {
         Ok(()) => Ok(true),

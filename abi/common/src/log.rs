@@ -103,7 +103,7 @@ pub fn emit(level: c_int, text: &CStr) {
     }
     // SAFETY: only function pointers of this very type are stored there.
     let emitter = unsafe { std::mem::transmute::<*mut (), Emitter>(emitter) };
-    // SAFETY: the text is terminated and outlives the call, as the receiver is promised.
+    // SAFETY: the text is terminated and outlives the call; receivers are asked for no more.
     unsafe { emitter(level, text.as_ptr()) };
 }
 
@@ -246,7 +246,7 @@ pub extern "C" fn c_visible(level: c_int) -> c_int {
 /// `size` initialised bytes at `room` are the callee's alone for the call.
 pub unsafe extern "C" fn c_text(level: c_int, room: *mut c_char, size: c_int, full: c_int) {
     crate::entry("_lws_log", (), || {
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `size` bytes at `room` are initialised and nobody else's during the call, by contract.
         let room = unsafe { crate::strings::room(room, size) }?;
         finish(level, room, usize::try_from(full).unwrap_or(0));
         Ok(())

@@ -39,7 +39,7 @@ impl OptionNode {
     /// # Safety
     /// The value is NULL or a string, unchanged for `'a`.
     pub unsafe fn value<'a>(&self) -> Option<&'a CStr> {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: NULL or a string by contract.
         unsafe { cstr(self.value) }
     }
 }
@@ -61,7 +61,7 @@ unsafe fn nodes<'a>(list: *const OptionNode) -> impl Iterator<Item = &'a OptionN
 /// # Safety
 /// `list` is NULL or a list whose names are NULL or strings, unchanged for `'a`.
 pub unsafe fn named<'a>(list: *const OptionNode, name: &CStr) -> Option<&'a OptionNode> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: NULL or a list by contract.
     unsafe { nodes(list) }.find(|node| {
         // SAFETY: NULL or a string by contract.
         unsafe { cstr(node.name) == Some(name) }
@@ -73,7 +73,7 @@ pub unsafe fn named<'a>(list: *const OptionNode, name: &CStr) -> Option<&'a Opti
 /// # Safety
 /// `list` is NULL or a list whose names are NULL or strings.
 pub unsafe fn all_named(list: *const OptionNode, name: &CStr) -> bool {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: NULL or a list by contract.
     let mut all = unsafe { nodes(list) };
     all.all(|node| {
         // SAFETY: NULL or a string by contract.
@@ -86,7 +86,7 @@ pub unsafe fn all_named(list: *const OptionNode, name: &CStr) -> bool {
 /// # Safety
 /// `list` is NULL or a list whose names and values are NULL or strings.
 pub unsafe fn pairs(list: *const OptionNode) -> Vec<(Vec<u8>, Vec<u8>)> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: NULL or a list by contract.
     let nodes = unsafe { nodes(list) };
     nodes
         .filter_map(|node| {

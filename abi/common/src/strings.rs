@@ -25,7 +25,7 @@ pub unsafe fn cstr<'a>(text: *const c_char) -> Option<&'a CStr> {
 /// # Safety
 /// As for [`cstr`].
 pub unsafe fn required<'a>(name: &'static str, text: *const c_char) -> Result<&'a [u8], Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: NULL or a string by contract.
     unsafe { cstr(text) }.map(CStr::to_bytes).ok_or(Refusal::NullArgument(name))
 }
 
@@ -60,7 +60,7 @@ pub unsafe fn bytes_mut<'a, T>(start: *mut T, len: usize) -> Result<&'a mut [u8]
 /// # Safety
 /// As for [`bytes_mut`].
 pub unsafe fn room<'a, T>(start: *mut T, len: libc::c_int) -> Result<&'a mut [u8], Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` initialised bytes at `start` are nobody else's for as long, by contract.
     unsafe { bytes_mut(start, usize::try_from(len).unwrap_or(0)) }
 }
 

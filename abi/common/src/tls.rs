@@ -18,7 +18,7 @@ use std::ptr;
 /// # Safety
 /// `path` is NULL or a string.
 pub unsafe fn file(path: *const c_char) -> Option<Source> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: NULL or a string by contract.
     let path = unsafe { cstr(path) }?;
     Some(Source::File(PathBuf::from(OsStr::from_bytes(path.to_bytes()))))
 }
@@ -50,7 +50,7 @@ pub fn checks_no_names() -> bool {
 /// # Safety
 /// `text` is NULL or a string.
 pub unsafe fn password(text: *const c_char) -> Option<Password> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: NULL or a string by contract.
     unsafe { cstr(text) }.map(|text| Password(text.to_bytes().to_vec()))
 }
 
@@ -159,15 +159,15 @@ pub unsafe fn answer(
             unsafe { (*results).verified = is_verified.into() };
         }
         asked::COMMON_NAME => {
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: not null, and a place for the union in which a name may be `len` bytes long, by contract.
             unsafe { put_name(&certificate.common_name().ok_or(Refusal::Quiet)?, true, results, len) }?;
         }
         asked::ISSUER => {
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: as above.
             unsafe { put_name(&certificate.issuer(), true, results, len) }?;
         }
         asked::PUBLIC_KEY => {
-            // SAFETY: forwarded from this function's contract.
+            // SAFETY: as above.
             unsafe { put_name(&certificate.public_key().ok_or(Refusal::Quiet)?, false, results, len) }?;
         }
         _ => return Err(Refusal::Quiet),
@@ -186,7 +186,7 @@ unsafe fn put_name(name: &[u8], is_text: bool, results: *mut Results, room: usiz
         unsafe { (*results).name.len = crate::strings::c_len(name.len()) };
         return Err(Refusal::NoRoom("buf"));
     }
-    // SAFETY: as above, and `room` bytes from the name's start on are the caller's; the text is not longer.
+    // SAFETY: as above: `room` bytes from the name's start on are writable, and the text is not longer.
     unsafe {
         (*results).name.len = crate::strings::c_len(name.len());
         let start = (&raw mut (*results).name.bytes).cast::<u8>();
@@ -210,7 +210,7 @@ pub unsafe fn peer_info(
 ) -> Result<c_int, Refusal> {
     let conn = ConnHandle::borrow(wsi)?;
     let shown = conn.ask(conn.context.engine.peer_certificate(conn.id))?.ok_or(Refusal::Quiet)?;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `results` is NULL or a place for the union in which a name may be `len` bytes long, by contract.
     unsafe { answer(&shown.certificate, Some(shown.is_verified), question, results, len) }
 }
 
@@ -226,7 +226,7 @@ pub unsafe fn vhost_info(
 ) -> Result<c_int, Refusal> {
     let (context, id) = Context::borrow_vhost(vhost)?;
     let certificate = context.engine.vhost_certificate(id).ok_or(Refusal::Quiet)?;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `results` is NULL or a place for the union in which a name may be `len` bytes long, by contract.
     unsafe { answer(&certificate, None, question, results, len) }
 }
 

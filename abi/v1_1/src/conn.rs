@@ -137,7 +137,7 @@ pub unsafe extern "C" fn libwebsockets_hangup_on_client(context: *mut libwebsock
             }
             Owner::Engine => {}
             Owner::Nobody => {
-                // SAFETY: the caller's by contract; a number that is no descriptor is refused by the system.
+                // SAFETY: no connection's, so the program's by contract; a number that is no descriptor is refused.
                 unsafe { libc::close(fd) };
             }
         }

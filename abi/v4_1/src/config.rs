@@ -61,7 +61,7 @@ impl Memory {
 
     fn put<T: Copy>(&mut self, value: T) -> Result<*mut T, Refusal> {
         let place = self.take(size_of::<T>(), align_of::<T>())?.cast::<T>();
-        // SAFETY: big enough, aligned, and the caller's own.
+        // SAFETY: inside the free part of the program's memory, aligned, and nothing else refers to it.
         unsafe { place.write(value) };
         Ok(place)
     }
@@ -71,7 +71,7 @@ impl Memory {
             CString::new(text).map_err(|_| Refusal::BadArgument { name: "a text", why: "has a zero" })?;
         let bytes = text.as_bytes_with_nul();
         let place = self.take(bytes.len(), 1)?;
-        // SAFETY: as long as the text, and the caller's own.
+        // SAFETY: inside the free part of the program's memory, which has room for the text.
         unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), place, bytes.len()) };
         Ok(place.cast())
     }
@@ -362,7 +362,7 @@ fn vhost(
     for (name, value) in described.members() {
         vhost_member(&mut own, memory, name, value)?;
     }
-    // SAFETY: a creation struct whose texts stand in the caller's memory.
+    // SAFETY: a creation struct whose texts stand in the program's memory, which outlives the context.
     let made = unsafe { lws_create_vhost(context, &raw const own) };
     if made.is_null() {
         return Ok(false);

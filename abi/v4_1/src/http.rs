@@ -186,7 +186,7 @@ pub unsafe extern "C" fn lws_finalize_write_http_header(
         // SAFETY: not null, as `build` used it.
         let len = (unsafe { *p } as usize).checked_sub(start as usize);
         let len = len.ok_or(Refusal::BadArgument { name: "start", why: "lies behind *p" })?;
-        // SAFETY: the range is the caller's buffer by contract.
+        // SAFETY: `start` and `*p` bound bytes of the program's buffer, writable by contract.
         http::write_head(conn, unsafe { strings::bytes_mut(start, len) }?).map(|_| 0)
     })
 }

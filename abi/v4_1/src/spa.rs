@@ -116,7 +116,7 @@ pub unsafe extern "C" fn lws_spa_create(
             ac: ptr::null_mut(),
             ac_chunk_size: 0,
         };
-        // SAFETY: forwarded from this function's own contract.
+        // SAFETY: `info` has what this function got: names, terminated or NULL, and a callback or NULL, by contract.
         unsafe { create(wsi, &info) }
     })
 }

@@ -55,7 +55,7 @@ pub unsafe extern "C" fn lws_state_reg_notifier_list(
         let mut place = nl;
         // SAFETY: a list that ends with NULL, by contract.
         while !place.is_null() && unsafe { !(*place).is_null() } {
-            // SAFETY: as above; forwarded from this function's own contract.
+            // SAFETY: an entry of the list; manager and link stay until lws_state_reg_deregister(), by contract.
             unsafe {
                 lws_state_reg_notifier(mgr, *place);
                 place = place.add(1);
@@ -154,7 +154,7 @@ pub unsafe extern "C" fn lws_state_transition(mgr: *mut lws_state_manager_t, tar
         if mgr.is_null() {
             return Err(Refusal::NullArgument("mgr"));
         }
-        // SAFETY: not null; forwarded from this function's own contract.
+        // SAFETY: not null, and good with its links by contract.
         unsafe { change(mgr, target) };
         Ok(0)
     })
@@ -177,7 +177,7 @@ pub unsafe extern "C" fn lws_state_transition_steps(mgr: *mut lws_state_manager_
             if before >= target {
                 return Ok(0);
             }
-            // SAFETY: not null; forwarded from this function's own contract.
+            // SAFETY: not null, and good with its links by contract.
             unsafe { change(mgr, before + 1) };
             // SAFETY: live by contract.
             if unsafe { (*mgr).state } == before {

@@ -161,7 +161,7 @@ fn step(exp: &mut lws_strexp, byte: u8) -> Result<Step, Refusal> {
 /// Takes a byte there is room for.
 fn put(exp: &mut lws_strexp, byte: u8) {
     if !exp.out.is_null() {
-        // SAFETY: inside the program's room, as the caller has seen to.
+        // SAFETY: inside the program's room: whoever calls has compared `pos` with `olen`.
         unsafe { *exp.out.add(exp.pos) = byte as c_char };
     }
     exp.pos += 1;

@@ -460,7 +460,7 @@ pub unsafe extern "C" fn lws_filename_purify_inplace(filename: *mut c_char) {
     entry("lws_filename_purify_inplace", (), || {
         // SAFETY: `filename` is NULL or a string, by contract.
         let len = unsafe { strings::required("filename", filename) }?.len();
-        // SAFETY: these bytes have just been seen, and are the caller's to give.
+        // SAFETY: these bytes were just seen to be a string, which is writable by contract.
         escape::filename(unsafe { strings::bytes_mut(filename, len) }?);
         Ok(())
     })

@@ -46,7 +46,7 @@ pub enum Progress {
 /// The texts are NULL or strings.
 pub unsafe fn begin(context: *const c_void, wanted: Wanted) -> Result<*mut c_void, Refusal> {
     let context = Context::borrow(context)?;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: each is NULL or a string by contract.
     let text = |s| unsafe { text(s) };
     let secure = wanted.ssl_connection != 0;
     let full = Full {

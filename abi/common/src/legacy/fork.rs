@@ -39,7 +39,7 @@ pub unsafe fn fill_in(
     context: &'static Context,
     protocols: *const c_void,
 ) -> Result<(), Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: an array of protocols by contract.
     for (index, entry) in unsafe { entries(legacy, protocols) }.into_iter().enumerate() {
         let (fd, port) = broadcast::open_port()?;
         broadcast::serve_port(context, entry.addr(), fd)?;
@@ -75,7 +75,7 @@ pub unsafe fn part(
     protocols: *const c_void,
     serving: Side,
 ) -> Result<Side, Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: an array of protocols by contract.
     let entries = unsafe { entries(legacy, protocols) };
     let mut channels = Vec::new();
     for _ in &entries {
@@ -173,7 +173,7 @@ pub unsafe fn broadcast(
         (entry.owner, entry.user_fd)
     };
     if user_fd != 0 {
-        // SAFETY: forwarded from this function's contract.
+        // SAFETY: `len` bytes at `buf` are readable by contract.
         return broadcast::send_to(user_fd, unsafe { crate::strings::bytes(buf, len) }?);
     }
     let context = Context::borrow(owner)?;

@@ -51,7 +51,7 @@ pub unsafe fn write(
     if !known {
         return Err(Refusal::BadArgument { name: "protocol", why: "is no kind of write" });
     }
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: `len` bytes at `buf` are readable, or it is NULL and none is read, by contract.
     let bytes = unsafe { crate::strings::bytes(buf, if buf.is_null() { 0 } else { len }) }?;
     if bytes.len() != len {
         return Err(Refusal::NullArgument("buf"));
@@ -100,7 +100,7 @@ pub unsafe fn serve_file(
     media_type: *const c_char,
 ) -> Result<c_int, Refusal> {
     let conn = ConnHandle::borrow(wsi)?;
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: NULL or strings by contract.
     let (file, media_type) = unsafe { (text(file), text(media_type)) };
     let file = file.ok_or(Refusal::NullArgument("file"))?.to_bytes();
     let media_type = media_type.unwrap_or_default().to_bytes();

@@ -199,6 +199,6 @@ impl Generation for Legacy {
 /// # Safety
 /// `text` is NULL or a string.
 unsafe fn text<'a>(text: *const c_char) -> Option<&'a CStr> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: NULL or a string by contract.
     unsafe { crate::strings::cstr(text) }
 }

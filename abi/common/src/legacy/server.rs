@@ -75,7 +75,7 @@ pub unsafe fn create(legacy: &'static Legacy, asked: Asked) -> Result<&'static C
     if asked.protocols.is_null() {
         return Err(Refusal::NullArgument("protocols"));
     }
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: the protocols are an array that outlives the context, the texts NULL or strings, by contract.
     let vhost = unsafe { vhost(legacy, asked) }?;
     let is_secure = vhost.tls.is_some();
     let context = Context::create(legacy, settings(legacy), 0, machine::name())?;
@@ -136,7 +136,7 @@ fn settings(legacy: &Legacy) -> Settings {
 /// # Safety
 /// As for [`create`].
 unsafe fn vhost(legacy: &Legacy, asked: Asked) -> Result<VhostSettings, Refusal> {
-    // SAFETY: forwarded from this function's contract.
+    // SAFETY: an array that outlives the context by contract.
     let (protocols, nameless) = unsafe { protocols(legacy, asked.protocols) };
     let listen = match asked.port.map(u16::try_from) {
         None => Listen::No,
