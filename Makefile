@@ -26,12 +26,13 @@ libraries := $(foreach g,$(GENERATIONS),$(call library,$(g)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test conformance lib examples install setup setup-build headers clean cargo
+.PHONY: help run test conformance bench lib examples install setup setup-build headers clean cargo
 
 help:
 	@echo 'make run       build everything and start the example site (PORT=7681, GEN=$(NEWEST), TLS=1)'
 	@echo 'make test      build everything and run all tests'
 	@echo 'make conformance  every case of the conformance suites, an hour (CONFORMANCE=their directory)'
+	@echo 'make bench     this library and the original side by side: docs/bench, the tables of the README, in twenty minutes'
 	@echo 'make lib       the shared libraries, in target/faces/GENERATION/'
 	@echo 'make examples  the example programs, in target/examples/GENERATION/'
 	@echo 'make install   libraries, headers, pkg-config files (DESTDIR=, PREFIX=/usr/local)'
@@ -78,6 +79,10 @@ test: setup lib examples
 # A part of it is in tests/ci, where .ci/run finds it.
 conformance: lib
 	tests/ci/30-conformance.sh all
+
+# Ratios need a machine that has nothing else to do.
+bench: setup lib
+	tests/perf/bench.py
 
 # ---- libraries --------------------------------------------------------------
 
@@ -168,7 +173,7 @@ install: $(addprefix install-,$(GENERATIONS))
 # What is looked for (a command, or a header by its path) and its Debian package.
 build_tools := cc:build-essential pkg-config:pkg-config python3:python3 \
 	openssl/ssl.h:libssl-dev sys/capability.h:libcap-dev openssl:openssl
-test_tools  := curl:curl valgrind:valgrind chromium:chromium chromedriver:chromium-driver
+test_tools  := curl:curl valgrind:valgrind zlib.h:zlib1g-dev chromium:chromium chromedriver:chromium-driver
 
 # $(call install_missing,TOOLS,STATUS): installs the packages of missing tools.
 # When that is not possible it says what to do and ends with STATUS.
