@@ -143,7 +143,7 @@ pub(crate) struct Core {
 /// The engine. It can be started again after it has ended; ids of an earlier epoch find nothing.
 pub struct Engine {
     state: Mutex<Option<Box<State>>>,
-    host: OnceCell<&'static dyn Host>,
+    pub(crate) host: OnceCell<&'static dyn Host>,
     /// What wakes its service threads, of which there are as many as [`Engine::n_wakers`] says.
     pub(crate) wakers: Arc<Wakers>,
     n_wakers: AtomicUsize,

@@ -657,6 +657,11 @@ pub trait Host: Send + Sync {
         let _ = vhost;
     }
 
+    /// A service thread has work of its own making, which is reported, see `Engine::report_own_work`.
+    fn has_own_work(&self, tsi: usize) {
+        let _ = tsi;
+    }
+
     /// Memory for sessions comes from the program. Asked once in each epoch of the engine.
     fn lends_memory(&self) -> bool {
         false

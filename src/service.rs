@@ -14,6 +14,7 @@
 
 mod cgi;
 mod client;
+mod foreign;
 mod lifecycle;
 mod proxy;
 mod raw;
@@ -25,8 +26,10 @@ mod turn;
 mod websocket;
 
 pub use crate::net::datagram::Place;
+pub use crate::sys::this_thread;
 pub use cgi::driver::Start as StartCgi;
 pub use client::connection::Connect;
+pub use foreign::Next;
 pub use lifecycle::close::TurnEnd;
 pub use raw::AdoptRaw;
 pub use websocket::frames::{Masking, Outgoing};
@@ -37,7 +40,6 @@ use crate::guard;
 use crate::host::{Event, Target};
 use crate::log::Level;
 use crate::service_thread::{ServiceThread, WAKE};
-use crate::sys::this_thread;
 use crate::table::ConnId;
 use std::cell::Cell;
 use std::os::fd::AsRawFd;

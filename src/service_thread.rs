@@ -7,6 +7,7 @@
 
 use crate::engine::{Core, Engine};
 use crate::error::Error;
+use crate::host::Host;
 pub use crate::sys::MOST_THREADS;
 use crate::table::ConnId;
 use crate::timer::Alarms;
@@ -15,6 +16,7 @@ use mio::{Events, Interest, Poll, Token};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::os::fd::{AsRawFd, OwnedFd};
+use std::sync::atomic::Ordering;
 
 /// The number of a thread that is no service thread.
 pub const NO_TSI: usize = usize::MAX;
@@ -109,12 +111,16 @@ impl Engine {
         TurnMark(())
     }
 
-    /// Wakes a service thread, unless it is this one.
+    /// Wakes a service thread, unless it is this one. The loop of another library may be running inside a callback
+    /// then, and sleep: it is told.
     pub(crate) fn wake(&self, tsi: usize) {
-        if let Some(waker) = self.wakers.get(tsi)
-            && !self.is_own_tsi(tsi)
-        {
+        let Some(waker) = self.wakers.get(tsi) else { return };
+        if !self.is_own_tsi(tsi) {
             waker.wake();
+        } else if waker.reports_own_work.load(Ordering::Relaxed)
+            && let Some(host) = self.host.get()
+        {
+            Host::has_own_work(*host, tsi);
         }
     }
 

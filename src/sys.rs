@@ -288,6 +288,8 @@ pub struct Waker {
     pub is_cancelled: AtomicBool,
     /// A wake-up is under way that nobody has seen yet.
     is_woken: AtomicBool,
+    /// The loop of another library runs the service thread, and would sleep while that makes work for itself.
+    pub reports_own_work: AtomicBool,
 }
 
 impl Waker {
@@ -295,6 +297,7 @@ impl Waker {
     pub fn attach(&self, wake: &OwnedFd) {
         self.is_cancelled.store(false, Ordering::SeqCst);
         self.is_woken.store(false, Ordering::SeqCst);
+        self.reports_own_work.store(false, Ordering::SeqCst);
         self.alarm.arm(wake);
     }
 
