@@ -173,7 +173,8 @@ install: $(addprefix install-,$(GENERATIONS))
 # What is looked for (a command, or a header by its path) and its Debian package.
 build_tools := cc:build-essential pkg-config:pkg-config python3:python3 \
 	openssl/ssl.h:libssl-dev sys/capability.h:libcap-dev openssl:openssl
-test_tools  := curl:curl valgrind:valgrind zlib.h:zlib1g-dev chromium:chromium chromedriver:chromium-driver
+test_tools  := curl:curl valgrind:valgrind zlib.h:zlib1g-dev chromium:chromium chromedriver:chromium-driver \
+	uv.h:libuv1-dev ev.h:libev-dev event2/event.h:libevent-dev gdbus:libglib2.0-bin
 
 # $(call install_missing,TOOLS,STATUS): installs the packages of missing tools.
 # When that is not possible it says what to do and ends with STATUS.

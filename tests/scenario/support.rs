@@ -137,6 +137,9 @@ pub fn build(program: &str, generation: &Generation) -> Result<PathBuf, String> 
     if facts.needs_root && !is_root() {
         return Err(format!("{program} is for root"));
     }
+    if !can_compile(program) {
+        return Err(format!("{program} needs libuv, libev, libevent and GLib"));
+    }
     // Who is in a folder needs what the oracle may lack.
     let (headers, library) = match program.contains('/') || facts.is_ours_alone {
         true => generation.ours(),
@@ -163,6 +166,7 @@ pub fn build(program: &str, generation: &Generation) -> Result<PathBuf, String> 
         .arg(format!("-l:{}", generation.soname()))
         .arg("-lpthread")
         .args(crypto(program))
+        .args(loops(program))
         .output()
         .map_err(|e| format!("no C compiler: {e}"))?;
     assert!(
@@ -199,6 +203,38 @@ fn build_plugins(headers: &Path, out: &Path) -> Result<(), String> {
 /// What programs about TLS call besides ours.
 pub fn crypto(program: &str) -> &'static [&'static str] {
     if program.contains("tls") { &["-lssl", "-lcrypto"] } else { &[] }
+}
+
+/// Programs about the loops of other libraries link with them.
+fn loops(program: &str) -> &'static [&'static str] {
+    // libev shows some of libevent's names, so it comes behind it.
+    if has_loops(program) { &["-luv", "-levent_core", "-lev", "-l:libglib-2.0.so.0"] } else { &[] }
+}
+
+fn has_loops(program: &str) -> bool {
+    program.rsplit('/').next() == Some("loops")
+}
+
+/// False where a program needs libraries that are not here, or their headers are not.
+pub fn can_compile(program: &str) -> bool {
+    static HAS_LOOPS: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
+    let probe = || {
+        let headers = ["-include", "uv.h", "-include", "ev.h", "-include", "event2/event.h"];
+        let mut command = compiler(Path::new("."));
+        command.args(headers).args([
+            "-shared",
+            "-fPIC",
+            "-o",
+            "/dev/null",
+            "-x",
+            "c",
+            "/dev/null",
+            "-x",
+            "none",
+        ]);
+        command.args(loops(program)).output().is_ok_and(|out| out.status.success())
+    };
+    !has_loops(program) || *HAS_LOOPS.get_or_init(probe)
 }
 
 pub fn compiler(headers: &Path) -> Command {

@@ -8,6 +8,7 @@ use crate::entry::Refusal;
 use crate::facts::Facts;
 use crate::handles::{self, Kind, Kinds, Record};
 use crate::log;
+use crate::loops::Loops;
 use crate::machine::Identity;
 use crate::reasons::Reason;
 use libc::{c_int, c_void};
@@ -174,6 +175,8 @@ pub struct Context {
     user: AtomicUsize,
     life: Mutex<Life>,
     face_state: Box<dyn Any + Send + Sync>,
+    /// Where other libraries run its service threads.
+    pub(crate) loops: Loops,
     /// What the context keeps for its parts and its program.
     pub blobs: [Blob; blob::COUNT],
     /// What the face makes of them is up to it.
@@ -203,6 +206,7 @@ impl Context {
                 user: AtomicUsize::new(0),
                 life: Mutex::default(),
                 face_state: generation.new_state(),
+                loops: Loops::default(),
                 blobs: Default::default(),
                 words: Default::default(),
             })),
@@ -530,6 +534,7 @@ impl Context {
     /// After the engine has ended: gives back what C knew it by.
     pub(crate) fn retire(&'static self) {
         // It is over at the end, whatever becomes of one of these.
+        guard::step("end of an event loop", || self.loops.leave_all());
         let all: Vec<VhostId> = self.life.lock().vhosts.iter().map(|(id, _)| id).collect();
         all.into_iter().for_each(|id| {
             guard::step("end of a virtual host", || self.tell_end(id));

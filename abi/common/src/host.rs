@@ -154,6 +154,10 @@ impl Host for Context {
         Context::at(ptr::from_ref(self).expose_provenance()).retire();
     }
 
+    fn has_own_work(&self, tsi: usize) {
+        self.loops.has_own_work(tsi);
+    }
+
     fn vhost_gone(&self, vhost: lws_engine::host::VhostId) {
         self.drop_vhost(vhost);
     }

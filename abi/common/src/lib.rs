@@ -32,6 +32,7 @@ pub mod json;
 pub mod legacy;
 pub mod lejp;
 pub mod log;
+pub mod loops;
 pub mod machine;
 pub mod numbers;
 pub mod options;

@@ -5,12 +5,16 @@
 
 use crate::context::{Context, NO_SUCH_THREAD};
 use crate::entry::{Refusal, entry};
-use crate::wait::lws_abi_wait;
+use crate::loops::Run;
+use crate::wait::{lws_abi_run, lws_abi_wait};
 use libc::{c_int, c_void};
 use lws_engine::guard;
 use lws_engine::service::{FdOutcome, NoTurn, Turn, TurnEnd, Wait};
 use lws_engine::service_thread::NO_TSI;
 use std::time::Duration;
+
+/// The answer when the loop of another library was run, and the context lives.
+const RAN: c_int = 1;
 
 /// What `begin` came to. Plain data.
 #[repr(C)]
@@ -27,6 +31,8 @@ pub struct Begun {
     epoch: u64,
     /// The service thread.
     tsi: usize,
+    /// The loop of another library, which is run in place of a turn.
+    run: Run,
 }
 
 impl Begun {
@@ -39,6 +45,7 @@ impl Begun {
             answer,
             epoch: 0,
             tsi: 0,
+            run: Run::none(),
         }
     }
 }
@@ -74,6 +81,12 @@ pub fn turn(context: *const c_void, timeout_ms: c_int, tsi: c_int, habits: Servi
             answer = habits.interrupted;
         }
     }
+    if begun.run.target as usize != 0 {
+        // SAFETY: as above; the adapter stays for `left`, which is called once.
+        unsafe {
+            lws_abi_run(begun.run.function, begun.run.target, begun.run.left, begun.run.adapter);
+        }
+    }
     let ended = if begun.context as usize == 0 { begun.answer } else { end(begun) };
     if ended == 0 { answer } else { ended }
 }
@@ -91,6 +104,10 @@ extern "C" fn begin(context: *const c_void, timeout_ms: c_int, tsi: c_int, habit
             n => Wait::AtMost(Duration::from_millis(n.unsigned_abs().into())),
         };
         let tsi = usize::try_from(tsi).unwrap_or(NO_TSI);
+        if let Some(run) = context.begin_run(tsi) {
+            let (run, epoch) = run?;
+            return Ok(Begun { context, epoch, tsi, run, ..Begun::over(RAN) });
+        }
         let Turn { wait_on, timeout_ms: ms, epoch, .. } = match context.engine.begin(tsi, wait) {
             Ok(turn) => turn,
             Err(NoTurn::NoVhost) => return Ok(Begun::over(habits.no_vhost)),
@@ -102,7 +119,7 @@ extern "C" fn begin(context: *const c_void, timeout_ms: c_int, tsi: c_int, habit
         let is_idle = timeout_ms < 0 && !has_pending().unwrap_or(true);
         let answer = if is_idle { habits.nothing_pending } else { 0 };
         let waiting = context.engine.waiting().as_ptr();
-        Ok(Begun { context, wait_on, timeout_ms: ms, waiting, answer, epoch, tsi })
+        Ok(Begun { context, wait_on, timeout_ms: ms, waiting, answer, epoch, tsi, run: Run::none() })
     })
 }
 
@@ -112,6 +129,9 @@ extern "C" fn end(begun: Begun) -> c_int {
         // SAFETY: `begin` took it from a live handle, and shells are never freed.
         let context: &'static Context = unsafe { &*begun.context };
         let Begun { wait_on, timeout_ms, epoch, tsi, .. } = begun;
+        if !begun.run.target.is_null() {
+            return Ok(if context.engine.is_alive(epoch) { begun.answer } else { -1 });
+        }
         let turn = Turn { wait_on, timeout_ms, epoch, tsi };
         match context.engine.end(turn) {
             TurnEnd::Done => Ok(begun.answer),

@@ -16,6 +16,7 @@ typedef void (*text_fn)(int level, char *room, int size, int full);
 INTERNAL void lws_abi_install_log(visible_fn visible, text_fn text);
 INTERNAL int lws_abi_wait(int fd, int timeout_ms, int *waiting);
 INTERNAL const void **lws_abi_thread(void);
+INTERNAL void lws_abi_run(const void *function, void *target, void (*left)(void *), void *adapter);
 INTERNAL void lws_shim_log(int filter, const char *format, ...) __attribute__((format(printf, 2, 3)));
 INTERNAL void lws_shim_logv(int filter, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
@@ -89,4 +90,17 @@ int lws_abi_wait(int fd, int timeout_ms, int *waiting)
 	result = poll(&one, 1, timeout_ms);
 	pthread_cleanup_pop(0);
 	return result;
+}
+
+/*
+ * Runs the loop of another library, whose function takes it and 0, or it alone. `left` is called when that has returned,
+ * and when the thread is cancelled meanwhile, in which case it never comes back here.
+ */
+void lws_abi_run(const void *function, void *target, void (*left)(void *), void *adapter)
+{
+	int (*run)(void *, int) = (int (*)(void *, int))function;
+
+	pthread_cleanup_push(left, adapter);
+	run(target, 0);
+	pthread_cleanup_pop(1);
 }

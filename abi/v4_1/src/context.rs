@@ -3,6 +3,7 @@
 use crate::api::since_2_0::context::protocol_of;
 use crate::face_state::{self, FaceState};
 use crate::identity::{identity, ids};
+use crate::loops;
 use crate::settings::{Face, has, hostname, option_named, settings, vhost_settings};
 use crate::tls::watch_ages;
 use crate::types::*;
@@ -38,13 +39,19 @@ pub unsafe extern "C" fn lws_create_context(info: *const lws_context_creation_in
         // SAFETY: sets the process's disposition of one signal.
         unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
         log::line(log::NOTICE, format_args!("lws: 4.1.6-, an engine in Rust"));
-        unheeded::of_context(info)?;
+        unheeded::of_context(info);
+        let kind = loops::bind(info)?;
         machine::set_fd_limit(info.rlimit_nofile);
         // SAFETY: `info` is NULL or its pointers are NULL or what their descriptions say, by contract.
         let settings = unsafe { settings(info) };
         // SAFETY: as above.
         let identity = unsafe { identity(info) }?;
         let context = Context::create(&FACE, settings, info.user.expose_provenance(), hostname(info))?;
+        // SAFETY: as above.
+        if let Err(refusal) = unsafe { loops::join(context, kind, info) } {
+            context.destroy();
+            return Err(refusal);
+        }
         // SAFETY: as above.
         if let Err(refusal) = unsafe { face_state::begin(context, info) } {
             context.destroy();

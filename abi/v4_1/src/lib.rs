@@ -20,6 +20,7 @@ pub mod internal;
 pub mod later;
 pub mod lejp;
 pub mod log;
+mod loops;
 pub mod lwsac;
 pub mod net;
 pub mod numbers;
