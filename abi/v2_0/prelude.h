@@ -11,6 +11,12 @@
 #include <sys/time.h>
 #include <openssl/ssl.h>
 #include <openssl/err.h>
+#ifdef LWS_USE_LIBUV
+#include <uv.h>
+#endif
+#ifdef LWS_USE_LIBEV
+#include <ev.h>
+#endif
 
 /* Attributes and keywords. */
 #define LWS_INLINE inline

@@ -8,6 +8,7 @@
 
 use super::lifecycle::close::TurnEnd;
 use super::{NoTurn, Wait};
+use crate::conn::End;
 use crate::engine::Engine;
 use std::os::fd::{AsRawFd, RawFd};
 use std::sync::atomic::Ordering;
@@ -86,6 +87,20 @@ impl Engine {
         // Whatever the program left to do is seen in the next turn.
         self.wake(tsi);
         Some(result)
+    }
+
+    /// Ends every connection and listener. The engine goes on.
+    pub fn end_conns(&self) {
+        let all = self.with(|s| {
+            s.core.vhosts.iter_mut().for_each(|(_, vhost)| vhost.listener = None);
+            s.conns.iter().map(|(id, _)| id).collect::<Vec<_>>()
+        });
+        self.frame(|| {
+            for id in all.unwrap_or_default() {
+                // One that has ended meanwhile need not.
+                let _ = self.end_conn(id, End::AtOnce);
+            }
+        });
     }
 
     /// A run of the loop, which was counted in [`Engine::waiting`], has returned. Descriptors are open until then.

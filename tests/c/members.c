@@ -597,12 +597,12 @@ static void timeouts(void)
 
 /* ------------------------------------------------- what changes nothing says so */
 
+#if V4
 static int said;
 static const char *said_of;
 static void hear(int level, const char *line)
 {
-	said += (level == LLL_WARN && strstr(line, said_of) && strstr(line, "not supported")) ||
-		(level == LLL_ERR && strstr(line, said_of) && strstr(line, "no such event loop"));
+	said += level == LLL_WARN && strstr(line, said_of) && strstr(line, "not supported");
 }
 
 static void unheeded_option(const char *name, unsigned long long option)
@@ -613,7 +613,7 @@ static void unheeded_option(const char *name, unsigned long long option)
 	info.options = (__typeof__(info.options))(info.options | option);
 	lws_set_log_level(LLL_ERR | LLL_WARN, hear);
 	ctx = lws_create_context(&info);
-	if (!V4 || !(option >> 31))
+	if (!(option >> 31))
 		info.options = (__typeof__(info.options))(info.options & ~option);
 	if (ctx)
 		lws_create_vhost(ctx, &info);
@@ -623,7 +623,6 @@ static void unheeded_option(const char *name, unsigned long long option)
 }
 #define UNHEEDED(option) unheeded_option(#option, option)
 
-#if V4
 static void unheeded_member(const char *name, void (*set)(void))
 {
 	said = 0;
@@ -647,14 +646,9 @@ static void set_tx_loss(void) { info.udp_loss_sim_tx_pc = 1; }
 static void set_rx_loss(void) { info.udp_loss_sim_rx_pc = 1; }
 static void set_http2(void) { info.http2_settings[0] = 1; }
 static void set_role(void) { info.listen_accept_role = "mqtt"; }
-#endif
 
 static void unheeded(void)
 {
-#if !V4
-	UNHEEDED(LWS_SERVER_OPTION_LIBEV);
-	UNHEEDED(LWS_SERVER_OPTION_LIBUV);
-#else
 	UNHEEDED(LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES);
 	UNHEEDED(LWS_SERVER_OPTION_H2_JUST_FIX_WINDOW_UPDATE_OVERFLOW);
 	UNHEEDED(LWS_SERVER_OPTION_VH_H2_HALF_CLOSED_LONG_POLL);
@@ -665,11 +659,13 @@ static void unheeded(void)
 	unheeded_member("udp_loss_sim_rx_pc", set_rx_loss);
 	unheeded_member("http2_settings", set_http2);
 	unheeded_member("listen_accept_role", set_role);
-#endif
 }
+#endif
 
 static const struct scenario scenarios[] = {
+#if V4
 	{ "unheeded", unheeded },
+#endif
 	{ "timeouts", timeouts },
 	{ "server_string", server_string },
 	{ "sts", sts },

@@ -1,7 +1,7 @@
 //! Lists of names and values: the options of protocols, media types, header lines. All generations share their shape.
 
+use crate::log;
 use crate::strings::cstr;
-use crate::{Refusal, log};
 use libc::c_char;
 use std::ffi::CStr;
 
@@ -10,13 +10,6 @@ pub fn warn_unheeded<'a>(names: impl Iterator<Item = &'a str>) {
     for name in names {
         log::line(log::WARN, format_args!("{name} is not supported: it changes nothing"));
     }
-}
-
-/// Refuses a context that asks for the loop of another library, by the name of the option: it would never be served.
-pub fn refuse_event_loops<'a>(mut names: impl Iterator<Item = &'a str>) -> Result<(), Refusal> {
-    let Some(name) = names.next() else { return Ok(()) };
-    log::line(log::ERR, format_args!("{name}: this version has no such event loop, the context is not made"));
-    Err(Refusal::Quiet)
 }
 
 /// `struct lws_protocol_vhost_options`.

@@ -13,9 +13,6 @@ use lws_engine::service::{FdOutcome, NoTurn, Turn, TurnEnd, Wait};
 use lws_engine::service_thread::NO_TSI;
 use std::time::Duration;
 
-/// The answer when the loop of another library was run, and the context lives.
-const RAN: c_int = 1;
-
 /// What `begin` came to. Plain data.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -64,6 +61,8 @@ pub struct ServiceHabits {
     pub negative_waits: bool,
     /// The answer when a signal ended the wait.
     pub interrupted: c_int,
+    /// The answer when the loop of another library was run, and the context lives.
+    pub ran: c_int,
 }
 
 /// One turn of the loop of the service thread `tsi`.
@@ -106,7 +105,7 @@ extern "C" fn begin(context: *const c_void, timeout_ms: c_int, tsi: c_int, habit
         let tsi = usize::try_from(tsi).unwrap_or(NO_TSI);
         if let Some(run) = context.begin_run(tsi) {
             let (run, epoch) = run?;
-            return Ok(Begun { context, epoch, tsi, run, ..Begun::over(RAN) });
+            return Ok(Begun { context, epoch, tsi, run, ..Begun::over(habits.ran) });
         }
         let Turn { wait_on, timeout_ms: ms, epoch, .. } = match context.engine.begin(tsi, wait) {
             Ok(turn) => turn,

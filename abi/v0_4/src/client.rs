@@ -17,6 +17,7 @@ const HABITS: ServiceHabits = ServiceHabits {
     nothing_pending: 0,
     negative_waits: false,
     interrupted: 0,
+    ran: 0,
 };
 
 /// Opens a WebSocket and returns when it is open; other connections of the context are served meanwhile.

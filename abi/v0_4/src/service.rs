@@ -14,6 +14,7 @@ const HABITS: ServiceHabits = ServiceHabits {
     nothing_pending: 0,
     negative_waits: true,
     interrupted: FAILED,
+    ran: 0,
 };
 
 /// Runs one turn of the loop: waits at most `timeout_ms` for something to happen (0 does not wait, a negative one waits

@@ -11,6 +11,7 @@ const HABITS: ServiceHabits = ServiceHabits {
     nothing_pending: 0,
     negative_waits: true,
     interrupted: -1,
+    ran: 0,
 };
 
 /// Runs one turn of the loop: waits for something to happen, handles it and returns.

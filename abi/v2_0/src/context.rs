@@ -3,9 +3,8 @@
 use crate::api::since_2_0::context::{protocol_of, vhost_of};
 use crate::settings::{Face, built_in_protocols, has, hostname, identity, settings, vhost_settings};
 use crate::types::*;
-use crate::{files, plugins};
+use crate::{files, loops, plugins};
 use lws_abi::context::Context;
-use lws_abi::options::refuse_event_loops;
 use lws_abi::{Refusal, entry, log};
 use std::ptr;
 
@@ -65,7 +64,7 @@ pub unsafe extern "C" fn lws_create_context(info: *mut lws_context_creation_info
             log::NOTICE,
             format_args!("Libwebsockets version: {}", crate::facts::VERSION.to_string_lossy()),
         );
-        refuse_event_libraries(info)?;
+        loops::bind(info)?;
         // SAFETY: `info` is NULL, or writable with pointers that are NULL or what their descriptions say, by
         // contract.
         let settings = unsafe { settings(info) };
@@ -89,15 +88,6 @@ pub unsafe extern "C" fn lws_create_context(info: *mut lws_context_creation_info
         identity(info).assume(true)?;
         Ok(context.as_ptr())
     })
-}
-
-/// The loop is the library's own or the program's, never one of these.
-fn refuse_event_libraries(info: &lws_context_creation_info) -> Result<(), Refusal> {
-    let all = [
-        (LWS_SERVER_OPTION_LIBEV, "LWS_SERVER_OPTION_LIBEV"),
-        (LWS_SERVER_OPTION_LIBUV, "LWS_SERVER_OPTION_LIBUV"),
-    ];
-    refuse_event_loops(all.iter().filter(|(option, _)| has(info.options, *option)).map(|(_, name)| *name))
 }
 
 /// Adds a virtual host to a context; its protocols are initialised before the next event is handled. IPv6 is

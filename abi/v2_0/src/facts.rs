@@ -25,6 +25,7 @@ pub const SERVICE: ServiceHabits = ServiceHabits {
     nothing_pending: -1,
     negative_waits: false,
     interrupted: 0,
+    ran: 0,
 };
 
 /// How lines of the log look.

@@ -10,6 +10,7 @@ pub mod http;
 pub mod internal;
 pub mod lejp;
 pub mod log;
+pub mod loops;
 pub mod memory;
 pub mod net;
 mod plugins;

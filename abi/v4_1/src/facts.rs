@@ -25,6 +25,7 @@ pub const SERVICE: ServiceHabits = ServiceHabits {
     nothing_pending: 0,
     negative_waits: false,
     interrupted: 0,
+    ran: 1,
 };
 
 /// How lines of the log look.

@@ -4,7 +4,7 @@ use crate::settings::has;
 use crate::types::*;
 use lws_abi::Refusal;
 use lws_abi::context::Context;
-use lws_abi::loops::{Kind, Signals};
+use lws_abi::loops::{Kind, SignalCallback, Signals};
 use std::ptr;
 
 /// The library whose loop the program wants, and the option that says so. The first one of several counts.
@@ -34,7 +34,7 @@ fn signals(kind: Kind, info: &lws_context_creation_info) -> Signals {
         Kind::Uv => vec![libc::SIGINT, libc::SIGTERM, libc::SIGHUP],
         Kind::Event | Kind::Glib | Kind::Ev => vec![libc::SIGINT],
     };
-    Signals { numbers, callback: info.signal_cb }
+    Signals { numbers, callback: info.signal_cb.map(SignalCallback::Number) }
 }
 
 /// Has the service threads run in such loops: those of the program, else ones of our own.
@@ -55,11 +55,13 @@ pub unsafe fn join(
             // SAFETY: there is one for each service thread, by contract.
             unsafe { *info.foreign_loops.add(tsi) }
         };
-        context.join_loop(kind, tsi, foreign, &signals)?;
-        if foreign.is_null() {
-            // A process hears of a signal in one loop.
-            signals.numbers.clear();
+        if !foreign.is_null() {
+            context.join_loop(kind, tsi, foreign, &Signals::default())?;
+            continue;
         }
+        context.join_loop(kind, tsi, foreign, &signals)?;
+        // A process hears of a signal in one loop.
+        signals.numbers.clear();
     }
     Ok(())
 }

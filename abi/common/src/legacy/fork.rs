@@ -28,6 +28,7 @@ const HABITS: ServiceHabits = ServiceHabits {
     nothing_pending: 0,
     negative_waits: false,
     interrupted: 0,
+    ran: 0,
 };
 
 /// Fills in the places of a context's protocols and opens their ports.

@@ -27,6 +27,7 @@ const HABITS: ServiceHabits = ServiceHabits {
     nothing_pending: 0,
     negative_waits: false,
     interrupted: INTERRUPTED,
+    ran: 0,
 };
 
 /// When the next round is due. Plain data: nothing here has to be cleaned up when the thread is cancelled.

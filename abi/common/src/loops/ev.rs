@@ -86,6 +86,15 @@ pub fn library() -> Result<&'static dyn Library, String> {
     Ok(functions)
 }
 
+/// # Safety
+/// `target` is a loop.
+pub unsafe fn break_all(target: *mut c_void) {
+    if let Some(lib) = LIBRARY.get() {
+        // SAFETY: by contract.
+        unsafe { (lib.ev_break)(target, EVBREAK_ALL) };
+    }
+}
+
 /// A loop with our watchers in it.
 struct Loop {
     lib: &'static Functions,
@@ -137,7 +146,7 @@ impl Library for Functions {
         let mut joined = Loop { lib: self, ev_loop, io, timer, signals: Vec::new() };
         // SAFETY: a loop, and a watcher that stays until it is stopped.
         unsafe { (self.ev_io_start)(ev_loop, io) };
-        if joining.foreign.is_some() || joining.signals.is_empty() {
+        if joining.signals.is_empty() {
             return Ok(Box::new(joined));
         }
         if WATCHES_SIGNALS.swap(true, Ordering::SeqCst) {

@@ -111,7 +111,7 @@ impl Library for Functions {
         };
         self.attach(source, on_source as *const c_void, joining.data, context);
         let mut signals = Vec::new();
-        if joining.foreign.is_none() && joining.signals.contains(&libc::SIGINT) {
+        if joining.signals.contains(&libc::SIGINT) {
             let data = Box::into_raw(Box::new(SignalData { context: joining.context, tsi: joining.tsi }));
             // SAFETY: takes a number.
             let source = unsafe { (self.g_unix_signal_source_new)(libc::SIGINT) };

@@ -96,7 +96,7 @@ impl Library for Functions {
             }
             return Err("libevent does not watch the descriptor".to_owned());
         }
-        for number in joining.signals.iter().filter(|_| joining.foreign.is_none()) {
+        for number in joining.signals {
             let data = Box::into_raw(Box::new(SignalData { context: joining.context, tsi: joining.tsi }));
             // SAFETY: as above, with a signal's number.
             let signal = unsafe {

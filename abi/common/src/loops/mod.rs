@@ -25,8 +25,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
-/// What a program calls for a signal: a handle of the loop's library, and the signal's number.
-pub type SignalCallback = unsafe extern "C" fn(*mut c_void, c_int);
+/// What a program has called for a signal.
+#[derive(Clone, Copy)]
+pub enum SignalCallback {
+    /// With a handle of the loop's library, and the signal's number.
+    Number(unsafe extern "C" fn(*mut c_void, c_int)),
+    /// With the loop, its watcher, and what libev says of it.
+    Watcher(unsafe extern "C" fn(*mut c_void, *mut c_void, c_int)),
+}
+
+/// A watcher of libev has seen its signal.
+const EV_SIGNAL: c_int = 0x400;
 
 /// A library that has loops.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,7 +88,7 @@ enum When {
     At(Instant),
 }
 
-/// Which signals a loop watches.
+/// Which signals a loop watches, whoever made it.
 #[derive(Clone, Default)]
 pub struct Signals {
     /// Their numbers.
@@ -176,6 +185,7 @@ struct State {
 
 /// A service thread's place in a loop.
 pub struct Adapter {
+    kind: Kind,
     context: &'static Context,
     epoch: u64,
     tsi: usize,
@@ -194,6 +204,7 @@ pub struct Adapter {
 pub(crate) struct Loops {
     is_any: AtomicBool,
     threads: Mutex<Vec<Option<Arc<Adapter>>>>,
+    chosen: Mutex<Vec<(Kind, Signals)>>,
 }
 
 impl Loops {
@@ -211,6 +222,7 @@ impl Loops {
     /// The context ends: nothing of it stays in any loop.
     pub(crate) fn leave_all(&self) {
         self.is_any.store(false, Ordering::Release);
+        self.chosen.lock().clear();
         let all = std::mem::take(&mut *self.threads.lock());
         for adapter in all.into_iter().flatten() {
             adapter.end();
@@ -242,6 +254,7 @@ impl Context {
         let fd = self.engine.join_loop(tsi).ok_or(NO_SUCH_THREAD)?;
         let foreign = NonNull::new(foreign);
         let adapter = Arc::new(Adapter {
+            kind,
             context: self,
             epoch,
             tsi,
@@ -281,26 +294,55 @@ impl Context {
         self.loops.of(tsi).map(|adapter| adapter.begin_run())
     }
 
-    /// A signal came to a loop of our own.
+    /// A signal came to the loop of a service thread.
     fn signal(&'static self, tsi: usize, handle: *mut c_void, number: c_int) {
         let Some(adapter) = self.loops.of(tsi) else { return };
         let Some(backend) = adapter.backend.get() else { return };
         let (handle, number) = backend.signal_words(handle, number);
         if let Some(callback) = adapter.callback {
-            self.engine.in_loop(tsi, || {
-                // SAFETY: the program's own callback, with what its library has for it.
-                unsafe { callback(handle, number) }
+            let target = backend.run().target;
+            // SAFETY: the program's own callback, with what the loop's library has for it.
+            self.engine.in_loop(tsi, || unsafe {
+                match callback {
+                    SignalCallback::Number(callback) => callback(handle, number),
+                    SignalCallback::Watcher(callback) => callback(target, handle, EV_SIGNAL),
+                }
             });
         } else if backend.signal_ends_context() {
             log::line(log::ERR, format_args!("signal {number}: the context ends"));
             self.destroy();
         } else {
-            for other in self.loops.all().into_iter().filter(|other| other.is_own) {
-                other.state.lock().stops = true;
-                self.engine.wake_loop(other.tsi);
-            }
-            backend.stop();
+            self.stop_own_loops();
         }
+    }
+
+    /// Has the runs of all loops of our own return: that of this thread as soon as it comes back to its loop, others when
+    /// they have been woken.
+    pub fn stop_own_loops(&self) {
+        for adapter in self.loops.all().into_iter().filter(|adapter| adapter.is_own) {
+            adapter.state.lock().stops = true;
+            self.engine.wake_loop(adapter.tsi);
+        }
+    }
+
+    /// The loop of a service thread, if it is of that library; else NULL.
+    pub fn loop_of(&self, kind: Kind, tsi: usize) -> *mut c_void {
+        let adapter = self.loops.of(tsi).filter(|adapter| adapter.kind == kind);
+        let backend = adapter.as_ref().and_then(|adapter| adapter.backend.get());
+        backend.map_or(std::ptr::null_mut(), |backend| backend.run().target)
+    }
+
+    /// Keeps what a program chose about signals before it has a loop joined.
+    pub fn choose_signals(&self, kind: Kind, signals: Signals) {
+        let mut chosen = self.loops.chosen.lock();
+        chosen.retain(|(known, _)| *known != kind);
+        chosen.push((kind, signals));
+    }
+
+    /// What was chosen.
+    pub fn chosen_signals(&self, kind: Kind) -> Option<Signals> {
+        let chosen = self.loops.chosen.lock();
+        chosen.iter().find(|(known, _)| *known == kind).map(|(_, signals)| signals.clone())
     }
 }
 
@@ -488,7 +530,7 @@ unsafe fn on_turn(data: *mut c_void) {
     });
 }
 
-/// A signal, for the context in `data`, whose loop of that service thread is our own.
+/// A signal, for the context in `data`, in the loop of that service thread.
 fn on_signal(data: *mut c_void, tsi: usize, handle: *mut c_void, number: c_int) {
     entry("event loop", (), || {
         Context::borrow(data)?.signal(tsi, handle, number);
@@ -504,6 +546,15 @@ unsafe extern "C" fn on_left(adapter: *mut c_void) {
         adapter.left();
         Ok(())
     });
+}
+
+/// Has the run of a loop of libev return, whoever it belongs to.
+///
+/// # Safety
+/// `target` is one.
+pub unsafe fn break_ev(target: *mut c_void) {
+    // SAFETY: by contract.
+    unsafe { ev::break_all(target) };
 }
 
 /// How long until then, in units of so many nanoseconds, rounded up.

@@ -194,7 +194,7 @@ impl Library for Functions {
         if rc != 0 {
             return give_up(joined, self.words(rc));
         }
-        for number in joining.signals.iter().filter(|_| joining.foreign.is_none()) {
+        for number in joining.signals {
             let handle = memory(SIGNAL_ROOM + size_of::<usize>());
             if handle.is_null() || self.size(UV_SIGNAL) > SIGNAL_ROOM {
                 return give_up(joined, "no memory".to_owned());
