@@ -26,7 +26,7 @@ libraries := $(foreach g,$(GENERATIONS),$(call library,$(g)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test conformance bench lib examples install setup setup-build headers clean cargo
+.PHONY: help run test conformance bench lib examples install setup setup-build needed headers clean cargo
 
 help:
 	@echo 'make run       build everything and start the example site (PORT=7681, GEN=$(NEWEST), TLS=1)'
@@ -88,7 +88,7 @@ bench: setup lib
 
 # A library is replaced in one step and only when it differs, so a program that
 # runs keeps the file it has loaded.
-lib: cargo
+lib: cargo needed
 	$(CARGO) build --release --target-dir target
 	@set -e; $(foreach g,$(GENERATIONS), \
 	    mkdir -p $(faces)/$(g); \
@@ -102,7 +102,7 @@ lib: cargo
 $(libraries):
 	$(MAKE) lib
 
-headers: cargo
+headers: cargo needed
 	$(CARGO) run -p lws-abi-build --bin headers
 
 cargo:
@@ -171,22 +171,28 @@ install: $(addprefix install-,$(GENERATIONS))
 # ---- tools ------------------------------------------------------------------
 
 # What is looked for (a command, or a header by its path) and its Debian package.
-build_tools := cc:build-essential pkg-config:pkg-config python3:python3 \
-	openssl/ssl.h:libssl-dev sys/capability.h:libcap-dev openssl:openssl
+needed      := cc:build-essential \
+	$(if $(OPENSSL_DIR)$(OPENSSL_INCLUDE_DIR),,pkg-config:pkg-config openssl/ssl.h:libssl-dev)
+build_tools := $(needed) python3:python3 sys/capability.h:libcap-dev openssl:openssl
 test_tools  := curl:curl valgrind:valgrind zlib.h:zlib1g-dev chromium:chromium chromedriver:chromium-driver \
 	uv.h:libuv1-dev ev.h:libev-dev event2/event.h:libevent-dev gdbus:libglib2.0-bin
 
-# $(call install_missing,TOOLS,STATUS): installs the packages of missing tools.
-# When that is not possible it says what to do and ends with STATUS.
-define install_missing
-	@missing=; \
+# $(call find_missing,TOOLS): has the shell note in $missing what is not there.
+define find_missing
+	missing=; \
 	for tool in $(1); do \
 	    what=$${tool%%:*}; \
 	    case $$what in \
 	    *.h) [ -e /usr/include/$$what ] || [ -e /usr/include/$$(uname -m)-linux-gnu/$$what ] ;; \
 	    *) command -v $$what >/dev/null ;; \
 	    esac || missing="$$missing $${tool#*:}"; \
-	done; \
+	done
+endef
+
+# $(call install_missing,TOOLS,STATUS): installs the packages of missing tools.
+# When that is not possible it says what to do and ends with STATUS.
+define install_missing
+	@$(find_missing); \
 	[ -n "$$missing" ] || exit 0; \
 	as_root=; \
 	if command -v apt-get >/dev/null; then \
@@ -209,6 +215,14 @@ define install_missing
 	echo "Install them, on Debian and Ubuntu with: apt-get install$$missing" >&2; \
 	exit $(2)
 endef
+
+# Cargo would say so, too, among many lines of a build script's.
+needed:
+	@$(call find_missing,$(needed)); \
+	[ -z "$$missing" ] || { \
+	    echo "The library cannot be built without these Debian packages:$$missing." >&2; \
+	    echo 'make setup installs them; OPENSSL_DIR names an OpenSSL that is elsewhere.' >&2; \
+	    exit 1; }
 
 setup-build: cargo
 	$(call install_missing,$(build_tools),1)
