@@ -947,21 +947,102 @@ static void end_elsewhere(void)
 	finish();
 }
 
+/* Two service threads, each in a loop of its own. */
+static pthread_t servers[8];
+static int server_count;
+static int notes_thread(struct lws *wsi, int reason, void *user, void *in, size_t len)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	int i;
+
+	if (reason == LWS_CALLBACK_HTTP) {
+		pthread_mutex_lock(&lock);
+		for (i = 0; i < server_count && !pthread_equal(servers[i], pthread_self()); i++)
+			;
+		if (i == server_count && i < COUNT(servers))
+			servers[server_count++] = pthread_self();
+		pthread_mutex_unlock(&lock);
+	}
+	return app(wsi, reason, user, in, len);
+}
+
+static void *serves(void *tsi) { return (void *)(intptr_t)lws_service_tsi(ctx, 0, (int)(intptr_t)tsi); }
+
+static void threads(void)
+{
+	long long limit = now_ms() + 5000;
+	pthread_t thread[2];
+	void *answer[2];
+	int i, ended = 0;
+
+	prepare();
+	quiet = 1;
+	hook = notes_thread;
+	info.count_threads = 2;
+	own();
+	for (i = 0; i < 2; i++)
+		pthread_create(&thread[i], NULL, serves, (void *)(intptr_t)i);
+	for (i = 0; i < 4; i++)
+		peer_new(0);
+	for (i = 0; i < 4; i++)
+		peer_puts(&peers[i], "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+	while (ended < 4 && now_ms() < limit)
+		for (drain_all(20), ended = i = 0; i < 4; i++)
+			ended += !!peers[i].ended;
+	lws_context_destroy(ctx);
+	for (i = 0; i < 2; i++)
+		pthread_join(thread[i], &answer[i]);
+	say("%d answers from %d threads, lws_service_tsi says %d and %d", ended, server_count,
+	    (int)(intptr_t)answer[0], (int)(intptr_t)answer[1]);
+	ctx = NULL;
+	quiet = 0;
+	finish();
+}
+
+/* libev, which shows some of libevent's functions, stands before it: libevent itself would call those. */
+static void hear(int level, const char *line)
+{
+	if (level == LLL_ERR)
+		ticks += !!strstr(line, "libev stands before libevent");
+}
+static void mixed(void)
+{
+	if (!getenv("LOOPS_MIXED")) {
+		setenv("LOOPS_MIXED", "1", 1);
+		setenv("LD_PRELOAD", "libev.so.4", 1);
+		fflush(stdout);
+		execl("/proc/self/exe", "loops", "mixed_event", (char *)NULL);
+		die("cannot begin again");
+	}
+	server_defaults();
+	info.options |= kind->option;
+	lws_set_log_level(LLL_ERR, hear);
+	ctx = lws_create_context(&info);
+	say("libevent: %s, %s", ctx ? "made" : "NULL", ticks ? "said" : "nothing said");
+	server_stop();
+	kind = &uv_kind;
+	prepare();
+	start();
+	run_for(10);
+	finish();
+}
+
 /* -------------------------------------------------------------------------- all */
 
 #define ALL(X) X(echo) X(early) X(http) X(service) X(cancel) X(nothing) X(end_open) X(end_freed) X(end_in_timer) \
 	X(end_in_rx_0) X(end_in_rx_1) X(end_in_sul) X(end_own_in_sul) X(end_unserved) X(timers) X(killing) X(writable) \
 	X(two) X(vhost_later) X(in_use) X(signal_callback) X(signal_default) X(busy) X(nested) X(nested_wish) \
-	X(service_inside) X(pipe_adopted) X(forked) X(threaded) X(end_elsewhere)
+	X(service_inside) X(pipe_adopted) X(forked) X(threaded) X(threads) X(end_elsewhere)
 
 #define IN(scenario, loop) static void scenario##_##loop(void) { kind = &loop##_kind; scenario(); }
 #define EACH(scenario) IN(scenario, uv) IN(scenario, ev) IN(scenario, glib) IN(scenario, event)
 ALL(EACH)
 IN(both_options, uv)
+IN(mixed, event)
 IN(signals_watched, uv)
 
 #define NAME(scenario, loop) { #scenario "_" #loop, scenario##_##loop },
 #define NAMES(scenario) NAME(scenario, uv) NAME(scenario, ev) NAME(scenario, glib) NAME(scenario, event)
-static const struct scenario list[] = { ALL(NAMES) NAME(both_options, uv) NAME(signals_watched, uv) };
+static const struct scenario list[] = { ALL(NAMES) NAME(both_options, uv) NAME(mixed, event) NAME(signals_watched, uv) };
 
 SCENARIOS(list)

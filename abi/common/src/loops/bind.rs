@@ -10,11 +10,12 @@ pub struct Object {
     name: String,
 }
 
-/// What the loader has to say about its last failure.
-fn loaders_words() -> String {
+/// What the loader has to say about its last failure, put into `room`.
+fn loaders_words(mut room: String) -> String {
     // SAFETY: NULL or a string that stays until the thread's next call of the loader.
     let words = unsafe { crate::strings::cstr(libc::dlerror()) };
-    words.map_or_else(|| "not found".to_owned(), |words| words.to_string_lossy().into_owned())
+    room.push_str(&words.unwrap_or(c"not found").to_string_lossy());
+    room
 }
 
 fn open(name: &CStr, flags: c_int) -> Option<*mut c_void> {
@@ -29,6 +30,8 @@ fn open(name: &CStr, flags: c_int) -> Option<*mut c_void> {
 /// `key` is a function that no other library has under that name. Its object is asked for all others: another one may show
 /// the program some of the same names.
 pub fn find(key: &CStr, sonames: &[&CStr]) -> Result<Object, String> {
+    // First of all: the heap, when it is used for the first time, asks the loader itself, which forgets its words then.
+    let room = String::with_capacity(256);
     // SAFETY: looks for a name.
     let shown = unsafe { libc::dlsym(libc::RTLD_DEFAULT, key.as_ptr()) };
     if !shown.is_null() {
@@ -46,11 +49,19 @@ pub fn find(key: &CStr, sonames: &[&CStr]) -> Result<Object, String> {
     }
     let named = |flags| sonames.iter().find_map(|name| open(name, flags).map(|handle| (handle, *name)));
     let found = named(libc::RTLD_NOLOAD).or_else(|| named(0));
-    let (handle, name) = found.ok_or_else(loaders_words)?;
+    let (handle, name) = found.ok_or_else(|| loaders_words(room))?;
     Ok(Object { handle, name: name.to_string_lossy().into_owned() })
 }
 
 impl Object {
+    /// Whether the process has this object's function for the name. Where another object stands before it, this one calls
+    /// that one's, too.
+    pub fn is_shown(&self, name: &CStr) -> bool {
+        // SAFETY: looks for a name.
+        let shown = unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) };
+        shown.is_null() || self.function(name) == Ok(shown)
+    }
+
     /// The address of a function, or why there is none.
     pub fn function(&self, name: &CStr) -> Result<*mut c_void, String> {
         // SAFETY: looks for a name.

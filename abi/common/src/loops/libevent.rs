@@ -31,7 +31,14 @@ pub fn library() -> Result<&'static dyn Library, String> {
     let functions = LIBRARY.get_or_try_init(|| {
         // libev shows an `event_add` of its own, so that one is no sign of libevent.
         let sonames = [c"libevent_core-2.1.so.7", c"libevent-2.1.so.7"];
-        Functions::of(&bind::find(c"event_new", &sonames)?)
+        let object = bind::find(c"event_new", &sonames)?;
+        let functions = Functions::of(&object)?;
+        // Where libev stands before it, libevent calls that one's functions itself, and works for nobody.
+        if object.is_shown(c"event_base_priority_init") {
+            Ok(functions)
+        } else {
+            Err("libev stands before libevent in this program, with functions of the same names".to_owned())
+        }
     })?;
     Ok(functions)
 }
