@@ -118,12 +118,19 @@ example_source = $(if $(filter $(1),$(WITH_VHOSTS)),examples/$(2)/$(2).c,example
 # Those of a generation alone may include each other.
 own_sources    = $(if $(filter $(1),$(WITH_VHOSTS)),,$(wildcard examples/$(1)/*.c))
 
+# The loops of other libraries that are here, for the one example that runs in them; GLib says itself where it is.
+has_header       = $(wildcard /usr/include/$(1) /usr/local/include/$(1))
+libs_event-loop := $(if $(call has_header,uv.h),-DWITH_UV -luv) \
+	$(if $(call has_header,event2/event.h),-DWITH_EVENT -levent_core) \
+	$(if $(call has_header,ev.h),-DWITH_EV -lev) \
+	$(shell pkg-config --exists glib-2.0 2>/dev/null && echo -DWITH_GLIB && pkg-config --cflags --libs glib-2.0)
+
 define example_rule
 target/examples/$(1)/$(2): $(call example_source,$(1),$(2)) $(call own_sources,$(1)) $$(shell find include/$(1) -name '*.h' 2>/dev/null) Makefile abi/generations.toml | lib
 	@mkdir -p $$(@D)
 	$$(CC) -std=gnu99 -Wall -Wextra -Werror $$(CFLAGS) -Iinclude/$(1) \
 	    -DRESOURCE_DIR='"$$(CURDIR)/$(site_$(1))"' $$< -o $$@ \
-	    -L$(faces)/$(1) -lwebsockets -lpthread -Wl,-rpath,'$$$$ORIGIN/../../faces/$(1)'
+	    -L$(faces)/$(1) -lwebsockets -lpthread $(libs_$(2)) -Wl,-rpath,'$$$$ORIGIN/../../faces/$(1)'
 endef
 $(foreach g,$(GENERATIONS),$(foreach e,$(examples_$(g)),$(eval $(call example_rule,$(g),$(e)))))
 

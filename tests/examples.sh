@@ -243,6 +243,36 @@ test_nobody() {
 	check "$name http-get fails" run 1 "$programs/$1/http-get" "http://127.0.0.1:$nobody/"
 }
 
+# The server in the loop of another library, if it was built for that.
+test_loop() {
+	name="$1: event-loop in $2"
+	follow "$programs/$1/event-loop" --loop "$2" --port 0
+	line=
+	read -r line <&4 || :
+	case $line in
+	port*) ;;
+	*)
+		if ends_with 2 > /dev/null; then
+			echo "skipped: $name was not built"
+		else
+			check "$name starts" shows err "nothing is wrong"
+		fi
+		return
+		;;
+	esac
+	at=${line#port }
+	check "$name answers pings" run 0 "$programs/$1/ping" --count 3 --interval 10 "ws://127.0.0.1:${at%%,*}/"
+	kill -INT "$client"
+	check "$name stops, and closes its loop" ends_with 0
+}
+
+for generation in $generations; do
+	[ -x "$programs/$generation/event-loop" ] || continue
+	for loop in poll uv glib ev event; do
+		test_loop "$generation" "$loop"
+	done
+done
+
 for client_generation in $generations; do
 	test_nobody "$client_generation"
 	for server_generation in $generations; do
