@@ -4,6 +4,7 @@ use crate::conn::{CloseState, Conn, End, Phase};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::Event;
+use crate::opaque::Tag;
 use crate::table::ConnId;
 use crate::ws::close;
 use crate::ws::frame::Opcode;
@@ -89,7 +90,7 @@ impl Broadcast {
     fn takes(self, core: &Core, conn: &Conn) -> bool {
         let Phase::Ws(ws) = &conn.phase else { return false };
         let key = || core.vhosts.get(conn.vhost).map_or(0, |vhost| vhost.key(conn.protocol));
-        conn.tag != 0
+        conn.tag != Tag::NONE
             && conn.close_state == CloseState::Open
             && conn.end.is_none()
             && ws.is_established

@@ -8,6 +8,7 @@ use crate::host::{Event, VhostId};
 use crate::http::body::{Framing, Piece};
 use crate::http::request_builder::{self, ClientRequest, Place};
 use crate::net::stream::Io;
+use crate::opaque::Tag;
 pub use crate::service::Connect;
 use crate::settings::Quirks;
 use crate::table::ConnId;
@@ -35,9 +36,9 @@ impl Engine {
         }
         let own = self.current_tsi();
         let (id, tsi) = self.with(|s| s.insert_client(wanted, own)).ok_or(Error::Stopped)??;
-        let tag = self.host().map_or(0, |host| host.attach(id, tsi));
+        let tag = self.host().map_or(Tag::NONE, |host| host.attach(id, tsi));
         let kept = self.with(|s| {
-            if tag == 0 {
+            if tag == Tag::NONE {
                 s.conns.remove(id);
                 return Err(Error::Invalid("number of connections: no handle is left"));
             }
@@ -219,19 +220,19 @@ impl Engine {
     }
 
     /// The connection this one belongs to: its tag, 0 for none.
-    pub fn parent(&self, id: ConnId) -> Result<usize, Error> {
+    pub fn parent(&self, id: ConnId) -> Result<Tag, Error> {
         self.relative(id, |conn| conn.parent)
     }
 
     /// The newest connection that belongs to this one: its tag, 0 for none.
-    pub fn child(&self, id: ConnId) -> Result<usize, Error> {
+    pub fn child(&self, id: ConnId) -> Result<Tag, Error> {
         self.relative(id, |conn| conn.children.first().copied())
     }
 
-    fn relative(&self, id: ConnId, which: impl FnOnce(&Conn) -> Option<ConnId>) -> Result<usize, Error> {
+    fn relative(&self, id: ConnId, which: impl FnOnce(&Conn) -> Option<ConnId>) -> Result<Tag, Error> {
         self.with(|s| {
-            let conn = s.conns.get(id).filter(|c| c.tag != 0).ok_or(Error::Gone)?;
-            Ok(which(conn).and_then(|r| s.conns.get(r)).map_or(0, |c| c.tag))
+            let conn = s.conns.get(id).filter(|c| c.tag != Tag::NONE).ok_or(Error::Gone)?;
+            Ok(which(conn).and_then(|r| s.conns.get(r)).map_or(Tag::NONE, |c| c.tag))
         })
         .unwrap_or(Err(Error::Stopped))
     }

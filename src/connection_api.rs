@@ -10,6 +10,7 @@ use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::VhostId;
 use crate::net::stream::Io;
+use crate::opaque::Tag;
 pub use crate::service::{Masking, Outgoing};
 use crate::settings::{ExtensionHooks, Quirks};
 use crate::table::ConnId;
@@ -201,7 +202,7 @@ impl Engine {
                 .conns
                 .iter()
                 .filter(|(_, c)| {
-                    c.tag != 0
+                    c.tag != Tag::NONE
                         && match &c.phase {
                             Phase::Ws(ws) => ws.is_established,
                             phase => matches!(phase, Phase::Raw(_)),
@@ -254,7 +255,7 @@ impl Engine {
             let bound = |c: &Conn| s.core.vhosts.get(c.vhost).is_some_and(|v| v.key(c.protocol) == key);
             s.conns
                 .iter()
-                .filter(|(_, c)| c.rx_paused && c.tag != 0 && bound(c))
+                .filter(|(_, c)| c.rx_paused && c.tag != Tag::NONE && bound(c))
                 .map(|(id, _)| id)
                 .collect::<Vec<_>>()
         });
@@ -363,7 +364,7 @@ impl Engine {
     }
 
     /// The host's word for it.
-    pub fn tag(&self, id: ConnId) -> Result<usize, Error> {
+    pub fn tag(&self, id: ConnId) -> Result<Tag, Error> {
         self.with_conn(id, |_, conn| Ok(conn.tag))
     }
 
@@ -373,10 +374,10 @@ impl Engine {
     }
 
     /// The connection with this descriptor.
-    pub fn conn_of_fd(&self, fd: i32) -> Option<(ConnId, usize)> {
+    pub fn conn_of_fd(&self, fd: i32) -> Option<(ConnId, Tag)> {
         self.with(|s| {
             let id = s.core.owner_of(fd)?;
-            s.conns.get(id).filter(|c| c.tag != 0).map(|c| (id, c.tag))
+            s.conns.get(id).filter(|c| c.tag != Tag::NONE).map(|c| (id, c.tag))
         })
         .flatten()
     }

@@ -17,6 +17,7 @@ use crate::http::fields::Head;
 use crate::http::head::{HeadParser, Limits};
 use crate::log::{Level, line};
 use crate::net::resolve::Resolver;
+use crate::opaque::Tag;
 use crate::service_thread::ServiceThread;
 use crate::settings::Settings;
 use crate::stamp;
@@ -359,7 +360,7 @@ impl Engine {
         change: impl FnOnce(&mut Core, &mut Conn) -> Result<T, Error>,
     ) -> Result<T, Error> {
         self.with(|s| match s.conns.get_mut(id) {
-            Some(conn) if conn.tag != 0 => {
+            Some(conn) if conn.tag != Tag::NONE => {
                 s.core.subject = Some(id);
                 let result = change(&mut s.core, conn);
                 fault::point("a connection was changed");

@@ -5,6 +5,7 @@ use crate::conn::memory::Session;
 use crate::conn::{CloseState, Conn, End, Phase};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
+use crate::opaque::Tag;
 use crate::table::ConnId;
 
 /// Whose a descriptor is.
@@ -28,7 +29,7 @@ impl Engine {
                 return Owner::Engine;
             }
             match s.core.owner_of(fd) {
-                Some(id) if s.conns.get(id).is_some_and(|conn| conn.tag != 0) => Owner::Conn(id),
+                Some(id) if s.conns.get(id).is_some_and(|conn| conn.tag != Tag::NONE) => Owner::Conn(id),
                 Some(_) => Owner::Engine,
                 None if s.core.is_own(fd) => Owner::Engine,
                 None => Owner::Nobody,

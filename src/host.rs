@@ -5,6 +5,7 @@
 
 use crate::conn::memory::Lent;
 use crate::delivery::Delivery;
+use crate::opaque::Tag;
 use crate::table::ConnId;
 use std::ffi::CStr;
 use std::ops::Range;
@@ -18,7 +19,7 @@ pub struct VhostId(pub u32);
 pub struct Target {
     /// The connection, with the tag the host gave it in [`Host::attach`]; `None` when the event concerns the
     /// engine or a protocol and no connection.
-    pub conn: Option<(ConnId, usize)>,
+    pub conn: Option<(ConnId, Tag)>,
     /// The virtual host whose protocol is called.
     pub vhost: VhostId,
     /// Which protocol of that virtual host, in the order of [`crate::settings::VhostSettings::protocols`].
@@ -499,7 +500,7 @@ pub enum Event<'a> {
     /// A connection whose parent this is ends.
     ChildClosing {
         /// The child's tag.
-        child: usize,
+        child: Tag,
     },
     /// A raw stream is bound to its protocol.
     RawBind,
@@ -566,7 +567,7 @@ pub enum Event<'a> {
         /// How far the head of its answer was read.
         place: crate::http::cgi::Place,
         /// The tags of the pipes, 0 for those that are closed.
-        pipes: [usize; 3],
+        pipes: [Tag; 3],
     },
     /// A piece of the request's body is for it. Answer is how much of it was passed on ([`Verdict::Number`]), negative
     /// closes.
@@ -574,12 +575,12 @@ pub enum Event<'a> {
         /// The bytes.
         payload: Payload<'a>,
         /// As in `CgiReady`.
-        pipes: [usize; 3],
+        pipes: [Tag; 3],
     },
     /// It has ended, or was told to.
     CgiEnded {
         /// As in `CgiReady`.
-        pipes: [usize; 3],
+        pipes: [Tag; 3],
     },
     /// The connection's own timer ran out.
     Timer,
@@ -641,10 +642,10 @@ pub enum Verdict {
 pub trait Host: Send + Sync {
     /// A connection (or listener) with this id exists from now on; the answer is its tag, given back with every
     /// event.
-    fn attach(&self, id: ConnId, tsi: usize) -> usize;
+    fn attach(&self, id: ConnId, tsi: usize) -> Tag;
 
     /// The connection is gone: the last call for this tag, after [`Event::Destroyed`].
-    fn detach(&self, tag: usize);
+    fn detach(&self, tag: Tag);
 
     /// A virtual host has ended before its engine: nothing will come of it any more.
     fn vhost_ended(&self, _vhost: VhostId) {}

@@ -22,6 +22,7 @@ pub mod host;
 pub mod http;
 pub mod log;
 pub mod net;
+pub mod opaque;
 pub mod respond;
 pub mod service;
 pub mod service_thread;

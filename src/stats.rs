@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::host::VhostId;
 use crate::net::counters::Counts;
 use crate::net::stream::Io;
+use crate::opaque::Tag;
 use crate::table::ConnId;
 use std::time::Duration;
 
@@ -63,7 +64,7 @@ impl Engine {
     /// What there is.
     pub fn stats(&self) -> Option<Stats> {
         self.with(|s| {
-            let known = || s.conns.iter().filter(|(_, c)| c.tag != 0);
+            let known = || s.conns.iter().filter(|(_, c)| c.tag != Tag::NONE);
             let listens = |c: &Conn| matches!(c.phase, Phase::Listening(_));
             Stats {
                 age: s.core.begun.elapsed(),
@@ -177,7 +178,7 @@ impl Engine {
     /// Leaves a connection under TLS alone until its peer sends more, if nothing but input waits on it.
     pub fn set_aside(&self, id: ConnId) -> Result<(), Error> {
         self.with(|s| {
-            let conn = s.conns.get_mut(id).filter(|c| c.tag != 0).ok_or(Error::Gone)?;
+            let conn = s.conns.get_mut(id).filter(|c| c.tag != Tag::NONE).ok_or(Error::Gone)?;
             let waits_for_more = conn.wants_write || conn.end.is_some() || !conn.out.is_empty();
             if conn.is_queued && !conn.is_busy && !waits_for_more && conn.tls_session() != 0 {
                 conn.is_queued = false;

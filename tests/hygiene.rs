@@ -107,7 +107,8 @@ const ROOMS: &[Room] = &[
     Room { place: "src/vhosts.rs", may_use: &["host"], never: PURE },
     // What a program may choose about TLS is plain data, too, and stands with TLS.
     Room { place: "src/tls/settings.rs", may_use: &[], never: PURE },
-    Room { place: "src/settings.rs", may_use: &["http", "tls"], never: PURE },
+    Room { place: "src/settings.rs", may_use: &["http", "opaque", "tls"], never: PURE },
+    Room { place: "src/opaque.rs", may_use: &[], never: PURE },
     Room { place: "src/log.rs", may_use: &[], never: PURE },
     Room { place: "src/access_log.rs", may_use: &["log", "settings"], never: &["mio", "openssl"] },
     Room { place: "src/error.rs", may_use: &[], never: &["mio", "rustix", "openssl"] },
@@ -115,13 +116,13 @@ const ROOMS: &[Room] = &[
     Room {
         place: "src/host.rs",
         // Where an answer's head is, is plain data.
-        may_use: &["delivery", "conn", "table", "settings", "http"],
+        may_use: &["delivery", "conn", "table", "settings", "http", "opaque", "opaque", "opaque"],
         never: &["mio", "rustix", "openssl"],
     },
     // A virtual host keeps session memory, whose type belongs to connections, and counts what went through streams.
     Room {
         place: "src/vhost.rs",
-        may_use: &["conn", "host", "access_log", "net", "settings", "table", "tls", "vhosts"],
+        may_use: &["conn", "host", "access_log", "net", "opaque", "settings", "table", "tls", "vhosts"],
         never: &["mio", "openssl"],
     },
     // A stream's bytes may go through a TLS session.
@@ -129,7 +130,7 @@ const ROOMS: &[Room] = &[
     // OpenSSL's callbacks run inside a handshake and end at the host; they reach nothing else of the engine.
     Room {
         place: "src/tls",
-        may_use: &["guard", "host", "log", "net", "sys", "table"],
+        may_use: &["guard", "host", "log", "net", "opaque", "sys", "table"],
         never: &["mio", "crate::engine"],
     },
     // A connection holds its socket as a concrete type: there is one kind until there is a second, and a trait
@@ -137,7 +138,8 @@ const ROOMS: &[Room] = &[
     Room {
         place: "src/conn",
         may_use: &[
-            "delivery", "child", "host", "http", "net", "settings", "table", "timer", "tls", "ws", "error",
+            "delivery", "child", "host", "http", "net", "opaque", "settings", "table", "timer", "tls", "ws",
+            "error",
         ],
         never: &["mio", "openssl", "host::Host", "host::Event", "dyn Host"],
     },
@@ -166,6 +168,7 @@ const ROOMS: &[Room] = &[
             "service_thread",
             "log",
             "net",
+            "opaque",
             "settings",
             "stamp",
             "sys",
@@ -192,6 +195,7 @@ const ROOMS: &[Room] = &[
             "service_thread",
             "log",
             "net",
+            "opaque",
             "respond",
             "settings",
             "sys",
@@ -211,42 +215,44 @@ const ROOMS: &[Room] = &[
     },
     Room {
         place: "src/respond.rs",
-        may_use: &["conn", "engine", "error", "host", "http", "settings", "table"],
+        may_use: &["conn", "engine", "error", "host", "http", "opaque", "settings", "table"],
         never: &["mio", "openssl"],
     },
     // The API.
     Room {
         place: "src/connection_api.rs",
         may_use: &[
-            "delivery", "conn", "engine", "error", "host", "net", "service", "settings", "table", "vhost",
-            "vhosts", "ws",
+            "delivery", "conn", "engine", "error", "host", "net", "opaque", "service", "settings", "table",
+            "vhost", "vhosts", "ws",
         ],
         never: &["mio", "openssl"],
     },
     Room {
         place: "src/client.rs",
-        may_use: &["conn", "engine", "error", "host", "http", "log", "net", "service", "settings", "table"],
+        may_use: &[
+            "conn", "engine", "error", "host", "http", "log", "net", "opaque", "service", "settings", "table",
+        ],
         never: &["mio", "openssl"],
     },
     Room { place: "src/await_client.rs", may_use: &["conn", "engine", "table"], never: &["mio", "openssl"] },
     Room {
         place: "src/adopt.rs",
-        may_use: &["engine", "error", "host", "net", "service", "table"],
+        may_use: &["engine", "error", "host", "net", "opaque", "service", "table"],
         never: &["mio", "openssl"],
     },
     Room {
         place: "src/fd_owner.rs",
-        may_use: &["conn", "engine", "error", "table"],
+        may_use: &["conn", "engine", "error", "table", "opaque"],
         never: &["mio", "openssl"],
     },
     Room {
         place: "src/stats.rs",
-        may_use: &["conn", "engine", "error", "host", "net", "table"],
+        may_use: &["conn", "engine", "error", "host", "net", "opaque", "table"],
         never: &["mio", "openssl"],
     },
     Room {
         place: "src/broadcast.rs",
-        may_use: &["conn", "engine", "error", "host", "table", "ws"],
+        may_use: &["conn", "engine", "error", "host", "opaque", "table", "ws"],
         never: &["mio", "openssl"],
     },
     Room { place: "src/lib.rs", may_use: &[], never: PURE },
@@ -607,7 +613,7 @@ fn lints_hold_everywhere() {
 const FLOORS: &[(&str, &str)] = &[
     (
         "tools and the program, as the engine sees it",
-        "error fault host log table timer vhosts guard sys child",
+        "error fault host log opaque table timer vhosts guard sys child",
     ),
     (
         "settings and protocols",

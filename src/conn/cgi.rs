@@ -7,6 +7,7 @@
 use crate::child::Process;
 use crate::http::cgi::{Coding, ReplyHead};
 use crate::net::stream::{Io, sorted};
+use crate::opaque::Tag;
 use crate::table::ConnId;
 use rustix::event::{PollFd, PollFlags, Timespec};
 use std::cmp::Ordering;
@@ -50,7 +51,7 @@ pub struct Pipe {
     /// Its connection ...
     pub id: ConnId,
     /// ... and that one's tag.
-    pub tag: usize,
+    pub tag: Tag,
     /// The descriptor, while it is open.
     pub fd: Option<Arc<OwnedFd>>,
     /// It may have something to give, or take something.
@@ -177,7 +178,7 @@ impl Cgi {
     }
 
     /// The tags of the pipes, 0 for one that is closed.
-    pub fn tags(&self) -> [usize; 3] {
+    pub fn tags(&self) -> [Tag; 3] {
         [INPUT, OUTPUT, ERRORS].map(|at| self.pipes[at].tag)
     }
 
@@ -232,7 +233,7 @@ mod tests {
         let id = ConnId::from_bits(0);
         Pipe {
             id,
-            tag: 0,
+            tag: Tag::NONE,
             fd: None,
             has_news: true,
             is_told: false,

@@ -18,6 +18,7 @@ use crate::delivery::Delivery;
 use crate::host::VhostId;
 use crate::net::listener::Listener;
 use crate::net::stream::Stream;
+use crate::opaque::Tag;
 use crate::settings::Idle;
 use crate::table::ConnId;
 use crate::timer::{Alarms, Owner};
@@ -154,7 +155,7 @@ pub struct Visits {
 /// A connection.
 pub struct Conn {
     /// The host's word for it; 0 once the program's part has ended.
-    pub tag: usize,
+    pub tag: Tag,
     /// The service thread it belongs to, for life.
     pub tsi: usize,
     /// The virtual host it belongs to.
@@ -231,7 +232,7 @@ impl Conn {
     /// A connection in its first phase.
     pub fn new(tsi: usize, vhost: VhostId, stream: Option<Stream>, phase: Phase, now: Instant) -> Conn {
         Conn {
-            tag: 0,
+            tag: Tag::NONE,
             tsi,
             vhost,
             protocol: 0,
@@ -337,7 +338,7 @@ impl Conn {
 
     /// Others may belong to it: they will end before it does.
     pub fn may_be_parent(&self) -> bool {
-        self.tag != 0 && self.close_state != CloseState::Retiring
+        self.tag != Tag::NONE && self.close_state != CloseState::Retiring
     }
 
     /// Somebody is at work with it: it can't end now.

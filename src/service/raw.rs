@@ -6,6 +6,7 @@ use crate::engine::{Core, Engine, READ_SIZE, State};
 use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
 use crate::net::stream::{Io, Stream};
+use crate::opaque::Tag;
 use crate::service::turn::rx::Rx;
 use crate::settings::Quirks;
 use crate::table::ConnId;
@@ -67,7 +68,7 @@ impl Engine {
     }
 
     fn be_raw(&self, (id, tsi, protocol): (ConnId, usize, usize)) -> Result<(ConnId, usize), Error> {
-        let tag = self.host().map_or(0, |host| host.attach(id, tsi));
+        let tag = self.host().map_or(Tag::NONE, |host| host.attach(id, tsi));
         let joined = self.with(|s| {
             let conn = s.conns.get_mut(id).ok_or(Error::Stopped)?;
             conn.tag = tag;

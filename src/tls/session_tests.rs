@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::host::{Event, Host, Target, Verdict};
+use crate::opaque::Tag;
 use crate::table::ConnId;
 use crate::tls::context::{self, ClientContext, ServerContext};
 use crate::tls::settings::{ClientTls, Common, Identity, ServerTls, Source};
@@ -13,10 +14,10 @@ use std::os::unix::net::UnixStream;
 struct Quiet;
 
 impl Host for Quiet {
-    fn attach(&self, _: ConnId, _: usize) -> usize {
-        1
+    fn attach(&self, _: ConnId, _: usize) -> Tag {
+        Tag(1)
     }
-    fn detach(&self, _: usize) {}
+    fn detach(&self, _: Tag) {}
     fn ended(&self) {}
     fn event(&self, _: &Target, event: Event<'_>) -> Verdict {
         match event {

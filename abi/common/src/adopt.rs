@@ -50,7 +50,7 @@ pub fn http(
     let number = std::os::fd::AsRawFd::as_raw_fd(&fd);
     context.engine.adopt(vhost, fd, first, may_use_tls).map_err(|error| refusal_of(&error))?;
     let found = context.engine.conn_of_fd(number).ok_or(Refusal::Closing)?;
-    Ok(ptr::with_exposed_provenance_mut(found.1))
+    Ok(ptr::with_exposed_provenance_mut(found.1.0))
 }
 
 /// Takes over a raw stream or file.
@@ -66,7 +66,7 @@ pub fn raw(
     let how = AdoptRaw { is_file, protocol, parent: parent_of(context, parent)?, opaque };
     let id = context.engine.adopt_raw(vhost, fd, how).map_err(|error| refusal_of(&error))?;
     let tag = context.engine.tag(id).map_err(|error| refusal_of(&error))?;
-    Ok(ptr::with_exposed_provenance_mut(tag))
+    Ok(ptr::with_exposed_provenance_mut(tag.0))
 }
 
 /// The connection that a new one is to belong to.
@@ -93,5 +93,5 @@ pub fn datagrams(
     let how = AdoptRaw { is_file: false, protocol, parent: parent_of(context, parent)?, opaque };
     let opened = context.engine.open_datagrams(vhost, place, may_broadcast, how);
     let tag = opened.and_then(|id| context.engine.tag(id)).map_err(|error| refusal_of(&error))?;
-    Ok(ptr::with_exposed_provenance_mut(tag))
+    Ok(ptr::with_exposed_provenance_mut(tag.0))
 }

@@ -8,6 +8,7 @@
 use crate::context::Context;
 use libc::c_void;
 use lws_engine::delivery::Delivery;
+use lws_engine::opaque::Tag;
 use lws_engine::table::ConnId;
 use std::cell::Cell;
 use std::ptr::NonNull;
@@ -21,7 +22,7 @@ pub(crate) struct Calls {
 /// A callback under way.
 struct Published {
     /// The handle of its connection.
-    tag: usize,
+    tag: Tag,
     context: *const Context,
     id: ConnId,
     delivery: *const Delivery,
@@ -83,7 +84,7 @@ fn with_innermost<T>(look: impl FnOnce(&Published, &Delivery) -> Option<T>) -> O
 /// Looks at the delivery of the callback under way, if it is about this connection.
 #[inline]
 pub fn with_delivery<T>(wsi: *const c_void, look: impl FnOnce(&Delivery) -> Option<T>) -> Option<T> {
-    with_innermost(|published, delivery| if published.tag == wsi.addr() { look(delivery) } else { None })
+    with_innermost(|published, delivery| if published.tag == Tag(wsi.addr()) { look(delivery) } else { None })
 }
 
 /// A call that is not plain comes from inside a callback: what that has left so far goes to its connection.
@@ -109,7 +110,7 @@ fn settle_open(published: &Published, delivery: &Delivery) {
 #[inline]
 pub(crate) fn publish<T>(
     context: &Context,
-    (id, tag): (ConnId, usize),
+    (id, tag): (ConnId, Tag),
     delivery: &Delivery,
     callback: impl FnOnce() -> T,
 ) -> T {

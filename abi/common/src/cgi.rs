@@ -8,6 +8,7 @@ use crate::strings::cstr;
 use libc::{c_char, c_int, c_uchar, c_void};
 use lws_engine::host::Payload;
 use lws_engine::http::cgi::Place;
+use lws_engine::opaque::Tag;
 use lws_engine::service::StartCgi;
 use std::ptr;
 use std::time::Duration;
@@ -45,8 +46,8 @@ impl CgiArgs {
 }
 
 /// The pipes as C knows them.
-pub(crate) fn handles(tags: [usize; 3]) -> [*mut c_void; 3] {
-    tags.map(ptr::with_exposed_provenance_mut)
+pub(crate) fn handles(tags: [Tag; 3]) -> [*mut c_void; 3] {
+    tags.map(|tag| ptr::with_exposed_provenance_mut(tag.0))
 }
 
 /// A place in the head of an answer, as C counts them; the generations differ in the last one.
@@ -124,5 +125,5 @@ pub fn is_cgi(wsi: *const c_void) -> Result<c_int, Refusal> {
 pub fn pipe(wsi: *const c_void, channel: usize) -> Result<*mut c_void, Refusal> {
     let conn = ConnHandle::borrow(wsi)?;
     let tags = conn.ask(conn.context.engine.cgi_pipes(conn.id))?;
-    Ok(tags.get(channel).map_or(ptr::null_mut(), |tag| ptr::with_exposed_provenance_mut(*tag)))
+    Ok(tags.get(channel).map_or(ptr::null_mut(), |tag| ptr::with_exposed_provenance_mut(tag.0)))
 }

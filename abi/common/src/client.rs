@@ -107,7 +107,7 @@ fn open(
     let request = request(context, wanted)?;
     let id = context.engine.open_client(request).map_err(|error| refusal_of(&error))?;
     let tag = context.engine.tag(id).map_err(|error| refusal_of(&error))?;
-    Ok((id, ptr::with_exposed_provenance_mut(tag)))
+    Ok((id, ptr::with_exposed_provenance_mut(tag.0)))
 }
 
 fn request(context: &'static Context, wanted: &Wanted<'_>) -> Result<Connect, Refusal> {
@@ -293,7 +293,7 @@ pub fn relative(wsi: *const c_void, is_parent: bool) -> Result<*mut c_void, Refu
     let conn = ConnHandle::borrow(wsi)?;
     let engine = &conn.context.engine;
     let tag = if is_parent { engine.parent(conn.id) } else { engine.child(conn.id) };
-    Ok(ptr::with_exposed_provenance_mut(conn.ask(tag)?))
+    Ok(ptr::with_exposed_provenance_mut(conn.ask(tag)?.0))
 }
 
 /// lws_client_http_multipart.

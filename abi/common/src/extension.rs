@@ -302,7 +302,7 @@ impl Context {
         let place = Place {
             context: self.as_ptr(),
             entry,
-            wsi: target.conn.map_or(ptr::null_mut(), |(_, tag)| ptr::with_exposed_provenance_mut(tag)),
+            wsi: target.conn.map_or(ptr::null_mut(), |(_, tag)| ptr::with_exposed_provenance_mut(tag.0)),
             user: ptr::with_exposed_provenance_mut(state),
         };
         let index = |index: usize| place.as_user(ptr::without_provenance_mut(index));

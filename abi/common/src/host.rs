@@ -16,6 +16,7 @@ use lws_engine::delivery::Delivery;
 use lws_engine::host::{Event, Host, OwnedBuf, Payload, PollHook, Target, TlsContext, Verdict, VhostId};
 use lws_engine::http::fields::Head;
 use lws_engine::http::tokens::Token;
+use lws_engine::opaque::Tag;
 use lws_engine::table::ConnId;
 use std::ffi::CStr;
 use std::net::SocketAddr;
@@ -124,24 +125,24 @@ impl Arguments {
 }
 
 impl Host for Context {
-    fn attach(&self, id: ConnId, tsi: usize) -> usize {
+    fn attach(&self, id: ConnId, tsi: usize) -> Tag {
         let owner = ptr::from_ref(self).expose_provenance();
         match handles::open(Kind::Connection, owner, id.to_bits()) {
             Ok(handle) => {
                 if let Ok(found) = handles::lookup(handle.as_ptr().cast(), Kinds::CONNECTION) {
                     found.set_word(TSI, tsi);
                 }
-                handle.as_ptr().expose_provenance()
+                Tag(handle.as_ptr().expose_provenance())
             }
             Err(refusal) => {
                 log::line(log::ERR, format_args!("no handle for a connection: {refusal}"));
-                0
+                Tag::NONE
             }
         }
     }
 
-    fn detach(&self, tag: usize) {
-        if let Some(handle) = NonNull::new(ptr::with_exposed_provenance_mut(tag)) {
+    fn detach(&self, tag: Tag) {
+        if let Some(handle) = NonNull::new(ptr::with_exposed_provenance_mut(tag.0)) {
             let _ = handles::close(handle);
         }
     }
@@ -262,7 +263,9 @@ impl Context {
             | Event::ClientPong { payload }
             | Event::ClientHttpRead { payload }
             | Event::RawRx { payload } => Arguments::payload(payload),
-            Event::MountOptions { key: word } | Event::ChildClosing { child: word } => Arguments::word(word),
+            Event::MountOptions { key: word } | Event::ChildClosing { child: Tag(word) } => {
+                Arguments::word(word)
+            }
             Event::ProtocolInit => Arguments::word(self.protocol_options(target)),
             // The session of a connection with TLS.
             Event::Established => {
@@ -335,7 +338,7 @@ impl Context {
 
     fn wsi_of(&self, target: &Target) -> *mut c_void {
         match target.conn {
-            Some((_, tag)) => ptr::with_exposed_provenance_mut(tag),
+            Some((_, tag)) => ptr::with_exposed_provenance_mut(tag.0),
             None => self.dummy_ptr(target.vhost, target.protocol),
         }
     }

@@ -131,7 +131,7 @@ pub extern "C" fn lws_get_socket_fd(wsi: *mut lws) -> lws_sockfd_type {
 pub extern "C" fn wsi_from_fd(context: *const lws_context, fd: c_int) -> *mut lws {
     entry("wsi_from_fd", ptr::null_mut(), || {
         let found = Context::borrow(context.cast())?.engine.conn_of_fd(fd);
-        Ok(found.map_or(ptr::null_mut(), |(_, tag)| ptr::with_exposed_provenance_mut(tag)))
+        Ok(found.map_or(ptr::null_mut(), |(_, tag)| ptr::with_exposed_provenance_mut(tag.0)))
     })
 }
 

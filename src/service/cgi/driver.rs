@@ -13,6 +13,7 @@ use crate::host::{Event, HEADROOM, Payload, Target, Verdict};
 use crate::http::cgi::{Facts, Malformed, environment};
 use crate::log::{Level, line};
 use crate::net::stream::Io;
+use crate::opaque::Tag;
 use crate::table::ConnId;
 use rustix::event::PollFlags;
 use std::ffi::CString;
@@ -136,7 +137,7 @@ impl Engine {
     }
 
     fn join_pipe(&self, owner: ConnId, (id, tsi): (ConnId, usize), fd: Arc<OwnedFd>) -> Result<Pipe, Error> {
-        let tag = self.host().map_or(0, |host| host.attach(id, tsi));
+        let tag = self.host().map_or(Tag::NONE, |host| host.attach(id, tsi));
         let joined = self.with(|s| {
             let conn = s.conns.get_mut(id).ok_or(Error::Stopped)?;
             conn.tag = tag;
@@ -188,7 +189,7 @@ impl Engine {
         change: impl FnOnce(&mut State, crate::host::VhostId) -> T,
     ) -> Result<T, Error> {
         self.with(|s| {
-            let vhost = s.conns.get(owner).filter(|conn| conn.tag != 0).ok_or(Error::Gone)?.vhost;
+            let vhost = s.conns.get(owner).filter(|conn| conn.tag != Tag::NONE).ok_or(Error::Gone)?.vhost;
             s.core.may_begin(vhost)?;
             Ok(change(s, vhost))
         })
@@ -435,7 +436,10 @@ impl Engine {
             Ok(cgi)
         });
         let Ok(mut cgi) = cgi else { return };
-        cgi.pipes.iter().filter(|pipe| pipe.tag != 0).for_each(|pipe| self.close(pipe.id, End::AtOnce));
+        cgi.pipes
+            .iter()
+            .filter(|pipe| pipe.tag != Tag::NONE)
+            .for_each(|pipe| self.close(pipe.id, End::AtOnce));
         if let Some(process) = cgi.process.take() {
             self.put_down(process);
         }
@@ -467,8 +471,8 @@ impl Engine {
     }
 
     /// The tags of the pipes to it; 0 for those that are closed.
-    pub fn cgi_pipes(&self, id: ConnId) -> Result<[usize; 3], Error> {
-        self.with_conn(id, |_, conn| Ok(conn.cgi().map_or([0; 3], Cgi::tags)))
+    pub fn cgi_pipes(&self, id: ConnId) -> Result<[Tag; 3], Error> {
+        self.with_conn(id, |_, conn| Ok(conn.cgi().map_or([Tag::NONE; 3], Cgi::tags)))
     }
 
     /// Tells a foreign loop for what to watch the pipes of a connection.

@@ -4,6 +4,7 @@ use crate::child::{Dying, Process};
 use crate::conn::cgi::{Cgi, OUTPUT};
 use crate::engine::Engine;
 use crate::host::{Event, Target};
+use crate::opaque::Tag;
 use crate::table::ConnId;
 use crate::timer::Owner;
 use std::time::Instant;
@@ -69,7 +70,7 @@ impl Engine {
             let cgi = conn.cgi_mut()?;
             let channel = cgi.pipes.iter().position(|pipe| pipe.id == id)?;
             cgi.pipes[channel].fd = None;
-            cgi.pipes[channel].tag = 0;
+            cgi.pipes[channel].tag = Tag::NONE;
             if channel == OUTPUT {
                 cgi.expect_end(now);
                 let next = cgi.next_moment();

@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::guard::{self, Payload, report, step};
 use crate::host::{Event, Target, VhostId};
 use crate::log::{Level, line};
+use crate::opaque::Tag;
 use crate::service::lifecycle::closing::{Fate, Hands, Last, Role, Step};
 use crate::service::turn::hooks::MaskChange;
 use crate::service_thread::NO_TSI;
@@ -124,7 +125,8 @@ impl Engine {
     fn leave_turn_for(&self, then: impl FnOnce(&mut State)) -> TurnEnd {
         let left = self.locked(|s| {
             s.core.depth -= 1;
-            if s.core.is_retired && s.core.has_begun && s.conns.iter().all(|(_, conn)| conn.tag == 0) {
+            if s.core.is_retired && s.core.has_begun && s.conns.iter().all(|(_, conn)| conn.tag == Tag::NONE)
+            {
                 s.core.is_stopping = true;
             }
             let is_last = s.core.depth == 0;
@@ -334,7 +336,7 @@ impl Engine {
             let is_leaving = !s.core.leaving.is_empty();
             let Some(conn) = s.conns.get_mut(id) else { return is_leaving };
             let lingers = !s.core.is_ending && conn.needs_linger();
-            conn.tag = 0;
+            conn.tag = Tag::NONE;
             conn.announced = None;
             conn.end = None;
             conn.timer = None;
@@ -522,7 +524,7 @@ impl Engine {
             let next = self.locked(|s| {
                 let is_left = |vhost: &VhostId| {
                     s.core.announcing != Some(*vhost)
-                        && !s.conns.iter().any(|(_, c)| c.vhost == *vhost && c.tag != 0)
+                        && !s.conns.iter().any(|(_, c)| c.vhost == *vhost && c.tag != Tag::NONE)
                 };
                 let at = s.core.leaving.iter().position(is_left)?;
                 let vhost = s.core.leaving.swap_remove(at);

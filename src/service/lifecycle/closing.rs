@@ -7,6 +7,7 @@ use crate::conn::{CloseState, Conn, End, Phase, timeout};
 use crate::engine::{Core, State};
 use crate::host::Target;
 use crate::log::Level;
+use crate::opaque::Tag;
 use crate::settings::Quirks;
 use crate::table::ConnId;
 use crate::ws::frame::Opcode;
@@ -377,7 +378,7 @@ impl State {
         }
         conn.is_busy = false;
         conn.end = None;
-        if conn.tag == 0 {
+        if conn.tag == Tag::NONE {
             self.discard(id);
             return Some(Fate::Dropped);
         }

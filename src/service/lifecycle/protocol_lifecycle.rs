@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::guard;
 use crate::host::{Event, Target, Verdict, VhostId};
 use crate::log::{Level, line};
+use crate::opaque::Tag;
 use crate::sys::this_thread;
 use crate::table::ConnId;
 
@@ -167,7 +168,9 @@ impl Engine {
                 .conns
                 .iter()
                 .filter(|(_, c)| {
-                    c.tag != 0 && !matches!(c.phase, Phase::Listening(_) | Phase::Pipe(_)) && !c.is_upstream()
+                    c.tag != Tag::NONE
+                        && !matches!(c.phase, Phase::Listening(_) | Phase::Pipe(_))
+                        && !c.is_upstream()
                 })
                 .filter(|(_, c)| vhost.is_none_or(|v| c.vhost == v))
                 .filter(|(_, c)| s.core.vhosts.get(c.vhost).is_some_and(|v| v.key(c.protocol) == key))
@@ -188,7 +191,10 @@ impl Engine {
     /// whatever the connection is doing. It ends behind that at the earliest.
     pub(crate) fn visit(&self, id: ConnId, event: Event<'_>) {
         let target = self.with(|s| {
-            let conn = s.conns.get_mut(id).filter(|c| c.tag != 0 && c.close_state != CloseState::Retiring)?;
+            let conn = s
+                .conns
+                .get_mut(id)
+                .filter(|c| c.tag != Tag::NONE && c.close_state != CloseState::Retiring)?;
             conn.begin_visit();
             Some(s.core.target(id, conn))
         });

@@ -8,6 +8,7 @@ use crate::engine::{Engine, State};
 use crate::error::Error;
 use crate::guard;
 use crate::host::VhostId;
+use crate::opaque::Tag;
 use crate::table::ConnId;
 
 impl Engine {
@@ -82,7 +83,7 @@ impl State {
         let own = |c: &Conn| match c.phase {
             Phase::Listening(_) => false,
             Phase::IdleKeepAlive => c.vhost == vhost,
-            _ => c.vhost == vhost && c.tag != 0,
+            _ => c.vhost == vhost && c.tag != Tag::NONE,
         };
         let ids = self.conns.iter().filter(|(_, c)| own(c)).map(|(id, _)| id);
         Some(ids.chain(last).collect())

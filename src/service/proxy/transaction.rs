@@ -19,6 +19,7 @@ use crate::http::proxy::{self, Onward};
 use crate::http::request_builder::{ClientRequest, Place};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
+use crate::opaque::Tag;
 use crate::service::client::connection::Connect;
 use crate::settings::MountKind;
 use crate::table::ConnId;
@@ -47,7 +48,7 @@ impl Engine {
         let opened = self.with(|s| s.insert_upstream(id, mount)).unwrap_or(Err(UNAVAILABLE));
         let begun = opened.and_then(|(up, tsi)| {
             let begin = || {
-                let tag = self.host().map_or(0, |host| host.attach(up, tsi));
+                let tag = self.host().map_or(Tag::NONE, |host| host.attach(up, tsi));
                 Ok(self.with(|s| s.begin_upstream(id, up, tag)).unwrap_or(Err(UNAVAILABLE)))
             };
             self.birth(up, begin).unwrap_or(Err(UNAVAILABLE))
@@ -270,8 +271,9 @@ impl State {
         Ok((up, tsi))
     }
 
-    fn begin_upstream(&mut self, downstream: ConnId, up: ConnId, tag: usize) -> Result<(), HeadError> {
-        let Some((downstream_conn, up_conn)) = self.conns.pair_mut(downstream, up).filter(|_| tag != 0)
+    fn begin_upstream(&mut self, downstream: ConnId, up: ConnId, tag: Tag) -> Result<(), HeadError> {
+        let Some((downstream_conn, up_conn)) =
+            self.conns.pair_mut(downstream, up).filter(|_| tag != Tag::NONE)
         else {
             self.conns.remove(up);
             return Err(UNAVAILABLE);

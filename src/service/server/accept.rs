@@ -10,6 +10,7 @@ use crate::http::head::Limits;
 use crate::log::{Level, line};
 use crate::net::listener::{self, Accepted, Listener};
 use crate::net::stream::Stream;
+use crate::opaque::Tag;
 use crate::service::raw::AdoptRaw;
 use crate::settings::{Listen, MountKind, Quirks, RawPeers, VhostSettings};
 use crate::table::ConnId;
@@ -203,7 +204,7 @@ impl Engine {
     }
 
     fn join_listener(&self, id: ConnId, vhost: VhostId, port: u16, fd: i32) -> Result<u16, Error> {
-        let tag = self.host().map_or(0, |host| host.attach(id, LISTENERS));
+        let tag = self.host().map_or(Tag::NONE, |host| host.attach(id, LISTENERS));
         let joined = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             conn.tag = tag;
@@ -321,7 +322,7 @@ impl Engine {
         fd: i32,
         may_handshake: bool,
     ) -> Result<ConnId, Error> {
-        let tag = self.host().map_or(0, |host| host.attach(id, tsi));
+        let tag = self.host().map_or(Tag::NONE, |host| host.attach(id, tsi));
         let targets = self.with(|s| {
             let conn = s.conns.get_mut(id)?;
             conn.tag = tag;
