@@ -4,7 +4,7 @@ use crate::conn::{CloseState, Conn, End, Phase};
 use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::Event;
-use crate::opaque::Tag;
+use crate::opaque::{ProtocolKey, Tag};
 use crate::table::ConnId;
 use crate::ws::close;
 use crate::ws::frame::Opcode;
@@ -13,7 +13,7 @@ use crate::ws::frame::Opcode;
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Broadcast {
     /// Those of the protocol with this key; of all if `None`.
-    pub key: Option<usize>,
+    pub key: Option<ProtocolKey>,
     /// Clients' too.
     pub clients: bool,
     /// Only those whose earlier output has gone.
@@ -89,7 +89,7 @@ impl Core {
 impl Broadcast {
     fn takes(self, core: &Core, conn: &Conn) -> bool {
         let Phase::Ws(ws) = &conn.phase else { return false };
-        let key = || core.vhosts.get(conn.vhost).map_or(0, |vhost| vhost.key(conn.protocol));
+        let key = || core.vhosts.get(conn.vhost).map_or(ProtocolKey::NONE, |vhost| vhost.key(conn.protocol));
         conn.tag != Tag::NONE
             && conn.close_state == CloseState::Open
             && conn.end.is_none()

@@ -8,7 +8,7 @@ use crate::host::{Event, VhostId};
 use crate::http::body::{Framing, Piece};
 use crate::http::request_builder::{self, ClientRequest, Place};
 use crate::net::stream::Io;
-use crate::opaque::Tag;
+use crate::opaque::{RetryKey, Tag};
 pub use crate::service::Connect;
 use crate::settings::Quirks;
 use crate::table::ConnId;
@@ -251,10 +251,10 @@ impl Engine {
     }
 
     /// The face's word for the policy a connection retries by: its own, else its virtual host's.
-    pub fn retry_key(&self, id: ConnId) -> Result<usize, Error> {
+    pub fn retry_key(&self, id: ConnId) -> Result<RetryKey, Error> {
         self.with_conn(id, |core, conn| {
-            let shared = core.vhosts.get(conn.vhost).map_or(0, |v| v.settings.retry_key);
-            Ok(if conn.retry_key == 0 { shared } else { conn.retry_key })
+            let shared = core.vhosts.get(conn.vhost).map_or(RetryKey::NONE, |v| v.settings.retry_key);
+            Ok(if conn.retry_key == RetryKey::NONE { shared } else { conn.retry_key })
         })
     }
 }

@@ -10,7 +10,7 @@ use crate::engine::{Core, Engine};
 use crate::error::Error;
 use crate::host::VhostId;
 use crate::net::stream::Io;
-use crate::opaque::Tag;
+use crate::opaque::{ProtocolKey, Tag};
 pub use crate::service::{Masking, Outgoing};
 use crate::settings::{ExtensionHooks, Quirks};
 use crate::table::ConnId;
@@ -195,7 +195,7 @@ impl Engine {
     }
 
     /// The same for every WebSocket and raw stream bound to the protocol with this key, on one or on every virtual host.
-    pub fn want_write_all(&self, vhost: Option<VhostId>, key: usize) -> Result<(), Error> {
+    pub fn want_write_all(&self, vhost: Option<VhostId>, key: ProtocolKey) -> Result<(), Error> {
         let changed = self.with(|s| {
             let mut changed = Vec::new();
             let ids: Vec<ConnId> = s
@@ -250,7 +250,7 @@ impl Engine {
     }
 
     /// Goes on with the input of every connection bound to the protocol with this key.
-    pub fn resume_all(&self, key: usize) -> Result<(), Error> {
+    pub fn resume_all(&self, key: ProtocolKey) -> Result<(), Error> {
         let ids = self.with(|s| {
             let bound = |c: &Conn| s.core.vhosts.get(c.vhost).is_some_and(|v| v.key(c.protocol) == key);
             s.conns
@@ -418,13 +418,13 @@ impl Engine {
     }
 
     /// The virtual host it belongs to, and the key of the protocol it is bound to.
-    pub fn binding(&self, id: ConnId) -> Result<(VhostId, usize), Error> {
+    pub fn binding(&self, id: ConnId) -> Result<(VhostId, ProtocolKey), Error> {
         self.with_conn(id, |core, conn| Ok((conn.vhost, core.target(id, conn).key)))
     }
 
     /// Zeroed memory a protocol keeps on a virtual host, made at the first call. `None`: no such protocol, or no
     /// memory yet and none asked for.
-    pub fn private_memory(&self, vhost: VhostId, key: usize, size: Option<usize>) -> Option<usize> {
+    pub fn private_memory(&self, vhost: VhostId, key: ProtocolKey, size: Option<usize>) -> Option<usize> {
         let find = |vhosts: &Vhosts<Vhost>| {
             let vhost = vhosts.get(vhost)?;
             let index = vhost.settings.protocols.iter().position(|p| p.key == key)?;

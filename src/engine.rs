@@ -17,7 +17,7 @@ use crate::http::fields::Head;
 use crate::http::head::{HeadParser, Limits};
 use crate::log::{Level, line};
 use crate::net::resolve::Resolver;
-use crate::opaque::Tag;
+use crate::opaque::{ProtocolKey, Tag};
 use crate::service_thread::ServiceThread;
 use crate::settings::Settings;
 use crate::stamp;
@@ -564,7 +564,7 @@ impl Engine {
 impl Core {
     /// The target of an event for a protocol of a connection's virtual host.
     pub fn target_of(&self, id: ConnId, conn: &Conn, protocol: usize) -> Target {
-        let key = self.vhosts.get(conn.vhost).map_or(0, |v| v.key(protocol));
+        let key = self.vhosts.get(conn.vhost).map_or(ProtocolKey::NONE, |v| v.key(protocol));
         Target { conn: Some((id, conn.tag)), vhost: conn.vhost, protocol, key, user: conn.user }
     }
 
@@ -575,7 +575,7 @@ impl Core {
 
     /// A target that concerns no connection.
     pub fn bare_target(&self, vhost: VhostId, protocol: usize) -> Target {
-        let key = self.vhosts.get(vhost).map_or(0, |v| v.key(protocol));
+        let key = self.vhosts.get(vhost).map_or(ProtocolKey::NONE, |v| v.key(protocol));
         Target { conn: None, vhost, protocol, key, user: 0 }
     }
 

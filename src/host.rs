@@ -5,7 +5,7 @@
 
 use crate::conn::memory::Lent;
 use crate::delivery::Delivery;
-use crate::opaque::Tag;
+use crate::opaque::{OptionsKey, ProtocolKey, Tag};
 use crate::table::ConnId;
 use std::ffi::CStr;
 use std::ops::Range;
@@ -25,14 +25,15 @@ pub struct Target {
     /// Which protocol of that virtual host, in the order of [`crate::settings::VhostSettings::protocols`].
     pub protocol: usize,
     /// That protocol's key, as the face gave it in [`crate::settings::Protocol::key`].
-    pub key: usize,
+    pub key: ProtocolKey,
     /// The connection's user word: an address of session memory, or what the program set, or 0.
     pub user: usize,
 }
 
 impl Target {
     /// For an event that concerns nobody.
-    pub const NOBODY: Target = Target { conn: None, vhost: VhostId(0), protocol: 0, key: 0, user: 0 };
+    pub const NOBODY: Target =
+        Target { conn: None, vhost: VhostId(0), protocol: 0, key: ProtocolKey::NONE, user: 0 };
 }
 
 /// Bytes handed to foreign code in place, with writable room around them.
@@ -331,7 +332,7 @@ pub enum Event<'a> {
     /// The mount has options of its own; `key` is the face's word for them.
     MountOptions {
         /// The face's word.
-        key: usize,
+        key: OptionsKey,
     },
     /// A piece of a request's body.
     Body {

@@ -8,6 +8,7 @@ use crate::http::file::{TypeRules, TypesFirst};
 use crate::http::request_builder::{Place, Proxy, Spelling};
 use crate::http::respond::PageStyle;
 use crate::http::tokens::TokenSet;
+use crate::opaque::{OptionsKey, ProtocolKey, RetryKey};
 use crate::tls::settings::{ClientTls, ServerTls};
 use std::fmt;
 use std::time::Duration;
@@ -318,9 +319,9 @@ pub struct Protocol {
     /// Most bytes of one `Receive` event; 0 for the default.
     pub rx_size: usize,
     /// The face's word for it.
-    pub key: usize,
+    pub key: ProtocolKey,
     /// The face's word for the options the program gave it on this virtual host; 0 for none.
-    pub options_key: usize,
+    pub options_key: OptionsKey,
     /// Who may open a WebSocket of it, and have a request answered by it.
     pub login: Login,
 }
@@ -438,7 +439,7 @@ pub struct Mount {
     /// Who may see what lies below it, open a WebSocket there included.
     pub login: Login,
     /// The face's word for the mount's own options; 0 for none.
-    pub options_key: usize,
+    pub options_key: OptionsKey,
 }
 
 /// Where a virtual host listens.
@@ -567,7 +568,7 @@ pub struct VhostSettings {
     /// Its policy for silent WebSocket peers; `None` for the engine's.
     pub idle: Option<Idle>,
     /// The face's word for the policy its clients retry by; 0 for none.
-    pub retry_key: usize,
+    pub retry_key: RetryKey,
     /// TCP keepalive: idle time, probes, interval; `None` leaves it off.
     pub tcp_keepalive: Option<(Duration, u32, Duration)>,
     /// TLS for its peers.

@@ -4,6 +4,7 @@ use crate::access_log::Log;
 use crate::conn::memory::Session;
 use crate::host::VhostId;
 use crate::net::counters::Counters;
+use crate::opaque::ProtocolKey;
 use crate::settings::VhostSettings;
 use crate::table::ConnId;
 use crate::tls::context::{ClientContext, ServerContext};
@@ -65,9 +66,9 @@ impl Vhost {
     }
 
     /// The key of a protocol; the first protocol's when there is no such index, 0 when there is none at all.
-    pub fn key(&self, protocol: usize) -> usize {
+    pub fn key(&self, protocol: usize) -> ProtocolKey {
         let protocols = &self.settings.protocols;
-        protocols.get(protocol).or(protocols.first()).map_or(0, |p| p.key)
+        protocols.get(protocol).or(protocols.first()).map_or(ProtocolKey::NONE, |p| p.key)
     }
 
     /// Which protocol has this name.

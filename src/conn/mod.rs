@@ -18,7 +18,7 @@ use crate::delivery::Delivery;
 use crate::host::VhostId;
 use crate::net::listener::Listener;
 use crate::net::stream::Stream;
-use crate::opaque::Tag;
+use crate::opaque::{RetryKey, Tag};
 use crate::settings::Idle;
 use crate::table::ConnId;
 use crate::timer::{Alarms, Owner};
@@ -221,7 +221,7 @@ pub struct Conn {
     /// Another one, that its children can see.
     pub opaque_for_children: usize,
     /// The face's word for the policy it retries by.
-    pub retry_key: usize,
+    pub retry_key: RetryKey,
     /// It is among those that used their TLS session of late, and whose session has memory for records.
     pub is_tls_awake: bool,
     /// How TLS was asked for, in the face's word; for a peer 1 with TLS and 0 without.
@@ -265,7 +265,7 @@ impl Conn {
             alarm: None,
             opaque: 0,
             opaque_for_children: 0,
-            retry_key: 0,
+            retry_key: RetryKey::NONE,
             is_tls_awake: false,
             tls_word: 0,
         }

@@ -384,7 +384,7 @@ mod tests {
             cache_intermediaries: false,
             auth_mask: 0,
             login: crate::settings::Login::None,
-            options_key: 0,
+            options_key: crate::opaque::OptionsKey::NONE,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::host::{Event, Host, Target, Verdict};
-use crate::opaque::Tag;
+use crate::opaque::{ProtocolKey, Tag};
 use crate::table::ConnId;
 use crate::tls::context::{self, ClientContext, ServerContext};
 use crate::tls::settings::{ClientTls, Common, Identity, ServerTls, Source};
@@ -28,7 +28,7 @@ impl Host for Quiet {
 }
 
 fn context(lenience: Lenience) -> Arc<HandshakeContext> {
-    let target = Target { conn: None, vhost: VhostId(0), protocol: 0, key: 0, user: 0 };
+    let target = Target { conn: None, vhost: VhostId(0), protocol: 0, key: ProtocolKey::NONE, user: 0 };
     Arc::new(HandshakeContext { host: &Quiet, target, lenience, progress_mask: 0, program_verifies: false })
 }
 

@@ -89,7 +89,7 @@ pub extern "C" fn lws_get_protocol(wsi: *mut lws) -> *const lws_protocols {
 }
 
 pub(crate) fn protocol_of(name: &'static str, wsi: *mut lws) -> *const lws_protocols {
-    entry(name, ptr::null(), || Ok(ptr::with_exposed_provenance(Wsi::borrow(wsi.cast())?.binding()?.1)))
+    entry(name, ptr::null(), || Ok(ptr::with_exposed_provenance(Wsi::borrow(wsi.cast())?.binding()?.1.0)))
 }
 
 /// # Safety

@@ -13,6 +13,7 @@ use crate::log;
 use libc::{c_int, c_void};
 use lws_engine::broadcast::Broadcast;
 use lws_engine::host::HEADROOM;
+use lws_engine::opaque::ProtocolKey;
 use lws_engine::service::AdoptRaw;
 use rustix::fs::{MemfdFlags, memfd_create};
 use rustix::io::Errno;
@@ -68,17 +69,17 @@ pub fn open_channel() -> Result<(OwnedFd, OwnedFd), Refusal> {
 }
 
 /// Takes a port into the loop, for the protocol with this key.
-pub fn serve_port(context: &Context, key: usize, port: OwnedFd) -> Result<(), Refusal> {
+pub fn serve_port(context: &Context, key: ProtocolKey, port: OwnedFd) -> Result<(), Refusal> {
     serve(context, key, Kind::Port, port)
 }
 
 /// Takes a channel's end into the loop.
-pub fn serve_channel(context: &Context, key: usize, served: OwnedFd) -> Result<(), Refusal> {
+pub fn serve_channel(context: &Context, key: ProtocolKey, served: OwnedFd) -> Result<(), Refusal> {
     serve(context, key, Kind::Records, served)
 }
 
-fn serve(context: &Context, key: usize, kind: Kind, fd: OwnedFd) -> Result<(), Refusal> {
-    let how = AdoptRaw { is_file: true, protocol: None, parent: None, opaque: key | kind as usize };
+fn serve(context: &Context, key: ProtocolKey, kind: Kind, fd: OwnedFd) -> Result<(), Refusal> {
+    let how = AdoptRaw { is_file: true, protocol: None, parent: None, opaque: key.0 | kind as usize };
     context
         .engine
         .adopt_raw(context.engine.first_vhost(), fd, how)
@@ -90,7 +91,7 @@ fn serve(context: &Context, key: usize, kind: Kind, fd: OwnedFd) -> Result<(), R
 pub fn ready(wsi: *const c_void, habits: Habits) -> Result<c_int, Refusal> {
     let conn = ConnHandle::borrow(wsi)?;
     let word = conn.ask(conn.context.engine.opaque(conn.id))?;
-    let key = word & !KIND_BITS;
+    let key = ProtocolKey(word & !KIND_BITS);
     let fd = conn.ask(conn.context.engine.fd(conn.id))?;
     // SAFETY: the connection's own descriptor, which stays open until the callback that this runs in has returned.
     let fd = unsafe { BorrowedFd::borrow_raw(fd) };
@@ -103,7 +104,7 @@ pub fn ready(wsi: *const c_void, habits: Habits) -> Result<c_int, Refusal> {
 }
 
 /// False when nobody can send any more.
-fn take_records(context: &Context, key: usize, fd: BorrowedFd<'_>, habits: Habits) -> bool {
+fn take_records(context: &Context, key: ProtocolKey, fd: BorrowedFd<'_>, habits: Habits) -> bool {
     let mut room = Vec::new();
     for _ in 0..AT_ONCE {
         let len = match recv(fd, &mut [0u8; 0][..], RecvFlags::PEEK | RecvFlags::TRUNC | RecvFlags::DONTWAIT)
@@ -150,7 +151,7 @@ fn take_record(fd: BorrowedFd<'_>, into: &mut [u8]) -> Result<Option<Vec<u8>>, E
 }
 
 /// False when the peer has sent all it had.
-fn take_stream(context: &Context, key: usize, fd: BorrowedFd<'_>, habits: Habits) -> bool {
+fn take_stream(context: &Context, key: ProtocolKey, fd: BorrowedFd<'_>, habits: Habits) -> bool {
     let mut room = vec![0u8; HEADROOM + habits.piece + 1];
     match recv(fd, &mut room[HEADROOM..HEADROOM + habits.piece], RecvFlags::DONTWAIT) {
         Ok((_, 0)) => false,
@@ -165,7 +166,7 @@ fn take_stream(context: &Context, key: usize, fd: BorrowedFd<'_>, habits: Habits
 }
 
 /// False when the port is of no use any more.
-fn take_peers(context: &Context, key: usize, fd: BorrowedFd<'_>) -> bool {
+fn take_peers(context: &Context, key: ProtocolKey, fd: BorrowedFd<'_>) -> bool {
     for _ in 0..AT_ONCE {
         let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
         match rustix::net::accept_with(fd, flags) {
@@ -181,7 +182,7 @@ fn take_peers(context: &Context, key: usize, fd: BorrowedFd<'_>) -> bool {
 }
 
 /// Tells what stands in `room` between its padding, in pieces.
-fn tell_pieces(context: &Context, key: usize, room: &mut [u8], habits: Habits) {
+fn tell_pieces(context: &Context, key: ProtocolKey, room: &mut [u8], habits: Habits) {
     let end = room.len() - 1;
     let mut at = HEADROOM;
     while at < end {
@@ -197,7 +198,7 @@ fn tell_pieces(context: &Context, key: usize, room: &mut [u8], habits: Habits) {
 }
 
 /// Calls the callbacks now, with bytes in C's memory.
-pub fn tell(context: &Context, key: usize, bytes: *mut u8, len: usize, habits: Habits) {
+pub fn tell(context: &Context, key: ProtocolKey, bytes: *mut u8, len: usize, habits: Habits) {
     let to = Broadcast { key: Some(key), ..Broadcast::default() };
     context.engine.call_broadcast(to, habits.reason, bytes.expose_provenance(), len);
 }

@@ -9,6 +9,7 @@ use libc::{c_char, c_int, c_void};
 use lws_engine::client::Connect;
 use lws_engine::conn::client::{Aim, Leads};
 use lws_engine::http::request_builder::{self, ClientRequest, Place, Proxy};
+use lws_engine::opaque::RetryKey;
 use lws_engine::settings::Idle;
 use lws_engine::tls::settings::Lenience;
 use std::ffi::CStr;
@@ -58,7 +59,7 @@ pub struct Wanted<'a> {
     /// What is done about a silent peer.
     pub idle: Option<Idle>,
     /// The policy it retries by.
-    pub retry_key: usize,
+    pub retry_key: RetryKey,
     /// Redirects are followed.
     pub follows: bool,
     /// Transactions may share it.

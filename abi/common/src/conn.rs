@@ -13,6 +13,7 @@ use lws_engine::host::HEADROOM;
 use lws_engine::http::fields::{Copied, Head};
 use lws_engine::http::respond::{BuildError, Out};
 use lws_engine::http::tokens::Token;
+use lws_engine::opaque::RetryKey;
 use lws_engine::ws::frame::Opcode;
 use std::time::Duration;
 
@@ -235,7 +236,7 @@ pub fn set_timer(wsi: *const c_void, micros: i64) -> Result<(), Refusal> {
 }
 
 /// The face's word for the policy that a connection retries by; 0 for none.
-pub fn retry_policy(wsi: *const c_void) -> Result<usize, Refusal> {
+pub fn retry_policy(wsi: *const c_void) -> Result<RetryKey, Refusal> {
     let conn = ConnHandle::borrow(wsi)?;
     conn.ask(conn.context.engine.retry_key(conn.id))
 }

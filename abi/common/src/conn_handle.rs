@@ -6,6 +6,7 @@ use crate::handles::{self, Found, Kind, Kinds};
 use libc::c_void;
 use lws_engine::error::Error;
 use lws_engine::host::VhostId;
+use lws_engine::opaque::ProtocolKey;
 use lws_engine::table::ConnId;
 
 /// The word of a connection's handle that holds its service thread.
@@ -33,7 +34,7 @@ pub enum Wsi {
         /// Its virtual host.
         vhost: VhostId,
         /// Its protocol.
-        key: usize,
+        key: ProtocolKey,
     },
 }
 
@@ -68,7 +69,7 @@ impl Wsi {
         let found = handles::lookup(wsi, Kinds::ANY_CONNECTION)?;
         let context = Context::at(found.owner);
         Ok(if found.kind == Kind::Dummy {
-            Wsi::Dummy { context, vhost: VhostId(found.id as u32), key: found.word(0) }
+            Wsi::Dummy { context, vhost: VhostId(found.id as u32), key: ProtocolKey(found.word(0)) }
         } else {
             Wsi::Conn(ConnHandle::found(&found))
         })
@@ -91,7 +92,7 @@ impl Wsi {
     }
 
     /// Its virtual host and its protocol's key.
-    pub fn binding(&self) -> Result<(VhostId, usize), Refusal> {
+    pub fn binding(&self) -> Result<(VhostId, ProtocolKey), Refusal> {
         match self {
             Wsi::Conn(conn) => conn.ask(conn.context.engine.binding(conn.id)),
             Wsi::Dummy { vhost, key, .. } => Ok((*vhost, *key)),

@@ -17,6 +17,7 @@ use lws_engine::engine::Engine;
 use lws_engine::error::Error;
 use lws_engine::guard;
 use lws_engine::host::{Event, FileAsked, Verdict, VhostId};
+use lws_engine::opaque::ProtocolKey;
 use lws_engine::settings::{Settings, VhostSettings};
 use lws_engine::vhosts::Vhosts;
 use parking_lot::Mutex;
@@ -43,7 +44,7 @@ pub trait Generation: Send + Sync {
     /// # Safety
     /// `key` came from this face and its protocol still exists; the other arguments are what the generation
     /// documents for `reason`.
-    unsafe fn call(&self, key: usize, call: &Call) -> c_int;
+    unsafe fn call(&self, key: ProtocolKey, call: &Call) -> c_int;
 
     /// What the face keeps with a context's shell; made once for each.
     fn new_state(&self) -> Box<dyn Any + Send + Sync> {
@@ -294,7 +295,7 @@ impl Context {
         settings: VhostSettings,
         facts: VhostFacts,
     ) -> Result<(*mut c_void, u16), Refusal> {
-        let keys: Vec<usize> = settings.protocols.iter().map(|p| p.key).collect();
+        let keys: Vec<ProtocolKey> = settings.protocols.iter().map(|p| p.key).collect();
         let id = self.engine.reserve_vhost().map_err(|error| refusal_of(&error))?;
         let handle = {
             let mut life = self.life.lock();
@@ -302,10 +303,10 @@ impl Context {
             let handle = handles::open(Kind::Vhost, self.address(), number)?;
             let mut dummies = Vec::with_capacity(keys.len());
             // One more, bound to none of them.
-            for key in keys.iter().chain([&0]) {
+            for key in keys.iter().chain([&ProtocolKey::NONE]) {
                 let dummy = handles::open(Kind::Dummy, self.address(), number)?;
                 if let Ok(found) = handles::lookup(dummy.as_ptr().cast(), Kinds::ANY_CONNECTION) {
-                    found.set_word(0, *key);
+                    found.set_word(0, key.0);
                     found.set_word(1, handle.as_ptr().expose_provenance());
                 }
                 dummies.push(dummy);

@@ -16,7 +16,7 @@ use lws_engine::delivery::Delivery;
 use lws_engine::host::{Event, Host, OwnedBuf, Payload, PollHook, Target, TlsContext, Verdict, VhostId};
 use lws_engine::http::fields::Head;
 use lws_engine::http::tokens::Token;
-use lws_engine::opaque::Tag;
+use lws_engine::opaque::{OptionsKey, ProtocolKey, Tag};
 use lws_engine::table::ConnId;
 use std::ffi::CStr;
 use std::net::SocketAddr;
@@ -263,10 +263,10 @@ impl Context {
             | Event::ClientPong { payload }
             | Event::ClientHttpRead { payload }
             | Event::RawRx { payload } => Arguments::payload(payload),
-            Event::MountOptions { key: word } | Event::ChildClosing { child: Tag(word) } => {
+            Event::MountOptions { key: OptionsKey(word) } | Event::ChildClosing { child: Tag(word) } => {
                 Arguments::word(word)
             }
-            Event::ProtocolInit => Arguments::word(self.protocol_options(target)),
+            Event::ProtocolInit => Arguments::word(self.protocol_options(target).0),
             // The session of a connection with TLS.
             Event::Established => {
                 Arguments::word(target.conn.map_or(0, |(id, _)| crate::tls::session_of(self, id)))
@@ -324,7 +324,7 @@ impl Context {
     }
 
     fn call_number(&self, target: &Target, reason: c_int, arguments: Arguments) -> c_int {
-        if target.key == 0 {
+        if target.key == ProtocolKey::NONE {
             return 0;
         }
         let wsi = self.wsi_of(target);
@@ -495,10 +495,10 @@ impl Context {
     }
 
     /// The options of a protocol on its virtual host, as the face knows them.
-    fn protocol_options(&self, target: &Target) -> usize {
+    fn protocol_options(&self, target: &Target) -> OptionsKey {
         let options = self.engine.with_vhost(target.vhost, |settings, _| {
-            settings.protocols.get(target.protocol).map_or(0, |p| p.options_key)
+            settings.protocols.get(target.protocol).map_or(OptionsKey::NONE, |p| p.options_key)
         });
-        options.unwrap_or(0)
+        options.unwrap_or(OptionsKey::NONE)
     }
 }

@@ -5,6 +5,7 @@ use crate::entry::Refusal;
 use crate::strings;
 use libc::{c_char, c_void};
 use lws_engine::host::VhostId;
+use lws_engine::opaque::ProtocolKey;
 use std::ptr;
 
 /// How `struct lws_protocols` begins in every generation that has virtual hosts.
@@ -19,12 +20,12 @@ struct Start {
 ///
 /// # Safety
 /// `protocol` points to a protocol.
-pub unsafe fn matching_key(context: &Context, id: VhostId, protocol: *const c_void) -> Option<usize> {
+pub unsafe fn matching_key(context: &Context, id: VhostId, protocol: *const c_void) -> Option<ProtocolKey> {
     // SAFETY: a protocol by contract.
     let wanted = unsafe { &*protocol.cast::<Start>() };
-    let is_it = |key: &usize| {
+    let is_it = |key: &ProtocolKey| {
         // SAFETY: a key is the address of an entry that lives as long as its virtual host, which is held.
-        let own = unsafe { &*ptr::with_exposed_provenance::<Start>(*key) };
+        let own = unsafe { &*ptr::with_exposed_provenance::<Start>(key.0) };
         let is_same_name = || {
             // SAFETY: names of protocols are NULL or strings.
             unsafe { strings::cstr(own.name) == strings::cstr(wanted.name) }
@@ -34,7 +35,7 @@ pub unsafe fn matching_key(context: &Context, id: VhostId, protocol: *const c_vo
     context.engine.hold_vhosts(|| keys(context, id)?.into_iter().find(is_it)).flatten()
 }
 
-fn keys(context: &Context, id: VhostId) -> Option<Vec<usize>> {
+fn keys(context: &Context, id: VhostId) -> Option<Vec<ProtocolKey>> {
     context.engine.with_vhost(id, |settings, _| settings.protocols.iter().map(|p| p.key).collect())
 }
 
@@ -45,7 +46,7 @@ fn keys(context: &Context, id: VhostId) -> Option<Vec<usize>> {
 pub unsafe fn everywhere(
     context: &Context,
     protocol: *const c_void,
-) -> Result<Vec<(VhostId, usize)>, Refusal> {
+) -> Result<Vec<(VhostId, ProtocolKey)>, Refusal> {
     if protocol.is_null() {
         return Err(Refusal::NullArgument("protocol"));
     }
@@ -55,10 +56,10 @@ pub unsafe fn everywhere(
 }
 
 /// The key of `protocol`, which must be the very entry a virtual host was made with.
-pub fn own_key(context: &Context, id: VhostId, protocol: *const c_void) -> Result<usize, Refusal> {
+pub fn own_key(context: &Context, id: VhostId, protocol: *const c_void) -> Result<ProtocolKey, Refusal> {
     if protocol.is_null() {
         return Err(Refusal::NullArgument("protocol"));
     }
-    let found = keys(context, id).and_then(|keys| keys.into_iter().find(|key| *key == protocol.addr()));
+    let found = keys(context, id).and_then(|keys| keys.into_iter().find(|key| key.0 == protocol.addr()));
     found.ok_or(Refusal::BadArgument { name: "protocol", why: "is no protocol of this virtual host" })
 }

@@ -150,7 +150,7 @@ pub unsafe extern "C" fn libwebsockets_hangup_on_client(context: *mut libwebsock
 #[unsafe(no_mangle)]
 pub extern "C" fn libwebsockets_get_protocol(wsi: *mut libwebsocket) -> *const libwebsocket_protocols {
     entry("libwebsockets_get_protocol", ptr::null(), || {
-        Ok(ptr::with_exposed_provenance(Wsi::borrow(wsi.cast())?.binding()?.1))
+        Ok(ptr::with_exposed_provenance(Wsi::borrow(wsi.cast())?.binding()?.1.0))
     })
 }
 

@@ -13,6 +13,7 @@ use lws_abi::{Refusal, log, tls};
 use lws_engine::host::Event;
 use lws_engine::http::request_builder::Spelling;
 use lws_engine::http::tokens::Token;
+use lws_engine::opaque::{OptionsKey, ProtocolKey, RetryKey};
 use lws_engine::settings::{
     BodyRate, ExtensionHooks, Listen, Login, Protocol, Quirks, RawPeers, Settings, VhostSettings,
 };
@@ -90,9 +91,9 @@ impl Generation for Face {
         reasons::reason(event)
     }
 
-    unsafe fn call(&self, key: usize, call: &Call) -> c_int {
+    unsafe fn call(&self, key: ProtocolKey, call: &Call) -> c_int {
         // SAFETY: the key is the address of an entry of the program's array, which outlives the context.
-        let protocol = unsafe { &*ptr::with_exposed_provenance::<libwebsocket_protocols>(key) };
+        let protocol = unsafe { &*ptr::with_exposed_provenance::<libwebsocket_protocols>(key.0) };
         let Some(callback) = protocol.callback else { return 0 };
         let Call { mut context, mut wsi, reason, user, mut input, mut len } = *call;
         match reason {
@@ -194,7 +195,7 @@ pub unsafe fn vhost_settings(arguments: &Arguments) -> Result<(VhostSettings, Vh
         proxy,
         no_proxy: client::no_proxy(),
         idle: None,
-        retry_key: 0,
+        retry_key: RetryKey::NONE,
         tcp_keepalive: None,
         // SAFETY: the pointers are NULL or what the header documents, by contract.
         tls: unsafe { server_tls(arguments) },
@@ -233,8 +234,8 @@ fn protocol_table(first: *mut libwebsocket_protocols) -> Result<(Vec<Protocol>, 
             name: unsafe { cstr(protocol.name) }.map_or(Vec::new(), |name| name.to_bytes().to_vec()),
             session_size: protocol.per_session_data_size,
             rx_size: 0,
-            key: at.expose_provenance(),
-            options_key: 0,
+            key: ProtocolKey(at.expose_provenance()),
+            options_key: OptionsKey::NONE,
             login: Login::None,
         });
         // SAFETY: the array goes on at least to its last entry.

@@ -4,6 +4,7 @@ use crate::types::*;
 use lws_abi::client::{self, Wanted};
 use lws_abi::context::Context;
 use lws_abi::{Refusal, entry, strings, tls};
+use lws_engine::opaque::RetryKey;
 use lws_engine::tls::settings::Lenience;
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
@@ -67,7 +68,7 @@ unsafe fn connect(info: &lws_client_connect_info) -> Result<*mut lws, Refusal> {
         parent: info.parent_wsi.cast(),
         from: None,
         idle: None,
-        retry_key: 0,
+        retry_key: RetryKey::NONE,
         follows: true,
         keeps: false,
         keep_idle: Duration::ZERO,

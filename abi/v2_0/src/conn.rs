@@ -4,6 +4,7 @@ use crate::types::*;
 use lws_abi::conn_handle::{ConnHandle, Wsi};
 use lws_abi::context::Context;
 use lws_abi::{Refusal, address, adopt, conn, entry, strings};
+use lws_engine::opaque::ProtocolKey;
 use std::ffi::{c_char, c_int, c_uchar};
 use std::ptr;
 
@@ -45,7 +46,7 @@ pub extern "C" fn lws_callback_all_protocol(
         if protocol.is_null() {
             return Err(Refusal::NullArgument("protocol"));
         }
-        let _ = context.engine.call_all(None, protocol.addr(), reason, 0, 0);
+        let _ = context.engine.call_all(None, ProtocolKey(protocol.addr()), reason, 0, 0);
         Ok(0)
     })
 }
@@ -64,7 +65,7 @@ pub extern "C" fn lws_callback_all_protocol_vhost(
         if protocol.is_null() {
             return Err(Refusal::NullArgument("protocol"));
         }
-        let _ = context.engine.call_all(Some(id), protocol.addr(), reason, 0, 0);
+        let _ = context.engine.call_all(Some(id), ProtocolKey(protocol.addr()), reason, 0, 0);
         Ok(0)
     })
 }
@@ -76,7 +77,7 @@ pub extern "C" fn lws_rx_flow_allow_all_protocol(
     protocol: *const lws_protocols,
 ) {
     entry("lws_rx_flow_allow_all_protocol", (), || {
-        let _ = Context::borrow(context.cast())?.engine.resume_all(protocol.addr());
+        let _ = Context::borrow(context.cast())?.engine.resume_all(ProtocolKey(protocol.addr()));
         Ok(())
     });
 }

@@ -9,6 +9,7 @@ use lws_abi::protocols::own_key;
 use lws_abi::service::ServiceHabits;
 use lws_abi::{lejp, uri};
 use lws_engine::host::VhostId;
+use lws_engine::opaque::ProtocolKey;
 use std::ffi::CStr;
 use std::ffi::c_int;
 
@@ -79,7 +80,7 @@ pub const HEADER_CLEARS: bool = false;
 pub unsafe fn key_on(
     vhost: *const lws_vhost,
     protocol: *const lws_protocols,
-) -> Result<(&'static Context, VhostId, usize), Refusal> {
+) -> Result<(&'static Context, VhostId, ProtocolKey), Refusal> {
     let (context, id) = Context::borrow_vhost(vhost.cast())?;
     Ok((context, id, own_key(context, id, protocol.cast())?))
 }

@@ -14,6 +14,7 @@ use lws_abi::{Refusal, body_rate, cgi, client, conn, log, options};
 use lws_engine::conn::memory::Lent;
 use lws_engine::host::{Event, FileAsked, Verdict};
 use lws_engine::http::access_log;
+use lws_engine::opaque::{OptionsKey, ProtocolKey, RetryKey};
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Listen, Login, Mount, MountKind, Protocol, Quirks, RawPeers, Settings,
     VhostSettings,
@@ -49,9 +50,9 @@ impl Generation for Face {
         reasons::reason(event)
     }
 
-    unsafe fn call(&self, key: usize, call: &Call) -> c_int {
+    unsafe fn call(&self, key: ProtocolKey, call: &Call) -> c_int {
         // SAFETY: the key is the address of an entry of the program's array, which outlives the context.
-        let protocol = unsafe { &*ptr::with_exposed_provenance::<lws_protocols>(key) };
+        let protocol = unsafe { &*ptr::with_exposed_provenance::<lws_protocols>(key.0) };
         let Some(callback) = protocol.callback else { return 0 };
 
         // SAFETY: the program's own callback, with the arguments its reason documents.
@@ -177,7 +178,7 @@ pub unsafe fn vhost_settings(
         proxy: client::proxy(unsafe { cstr(info.http_proxy_address) }, info.http_proxy_port),
         no_proxy: client::no_proxy(),
         idle: None,
-        retry_key: 0,
+        retry_key: RetryKey::NONE,
         tcp_keepalive: conn::tcp_keepalive(info.ka_time, info.ka_probes, info.ka_interval),
         // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         tls: unsafe { tls::server(info, shared) },
@@ -333,8 +334,8 @@ unsafe fn protocol_table(info: &lws_context_creation_info, copy: &Copied) -> (Ve
             name: name.to_bytes().to_vec(),
             session_size: protocol.per_session_data_size,
             rx_size: protocol.rx_buffer_size,
-            key: ptr::from_ref(protocol).expose_provenance(),
-            options_key: below.expose_provenance(),
+            key: ProtocolKey(ptr::from_ref(protocol).expose_provenance()),
+            options_key: OptionsKey(below.expose_provenance()),
             login: Login::None,
         });
     }
@@ -378,7 +379,7 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
             cache_intermediaries: flag(4),
             auth_mask: 0,
             login: Login::None,
-            options_key: 0,
+            options_key: OptionsKey::NONE,
         });
         // SAFETY: NULL or the next mount.
         at = unsafe { mount.mount_next.as_ref() };

@@ -5,6 +5,7 @@ use lws_abi::client::{self, Wanted};
 use lws_abi::conn_handle::ConnHandle;
 use lws_abi::context::Context;
 use lws_abi::{Refusal, entry, strings};
+use lws_engine::opaque::RetryKey;
 use lws_engine::settings::Idle;
 use lws_engine::tls::settings::Lenience;
 use std::ffi::{c_char, c_int, c_uint};
@@ -75,7 +76,7 @@ pub unsafe extern "C" fn lws_client_connect_via_info(ccinfo: *const lws_client_c
             from: text(info.iface),
             // SAFETY: NULL or a policy by contract.
             idle: unsafe { idle_of(info.retry_and_idle_policy) },
-            retry_key: info.retry_and_idle_policy.expose_provenance(),
+            retry_key: RetryKey(info.retry_and_idle_policy.expose_provenance()),
             follows: !has(LCCSCF_HTTP_NO_FOLLOW_REDIRECT),
             keeps: has(LCCSCF_PIPELINE),
             keep_idle: Duration::from_secs(if info.keep_warm_secs == 0 {

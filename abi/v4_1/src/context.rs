@@ -10,6 +10,7 @@ use crate::types::*;
 use crate::unheeded;
 use lws_abi::context::Context;
 use lws_abi::{Refusal, entry, log, machine, strings};
+use lws_engine::opaque::ProtocolKey;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
@@ -248,9 +249,9 @@ pub unsafe extern "C" fn lws_vhost_name_to_protocol(
         // SAFETY: NULL or a string by contract.
         let name = unsafe { strings::required("name", name) }?;
         let key = context.engine.with_vhost(id, |settings, _| {
-            settings.protocols.iter().find(|p| p.name == name).map_or(0, |p| p.key)
+            settings.protocols.iter().find(|p| p.name == name).map_or(ProtocolKey::NONE, |p| p.key)
         });
-        Ok(ptr::with_exposed_provenance(key.unwrap_or(0)))
+        Ok(ptr::with_exposed_provenance(key.unwrap_or(ProtocolKey::NONE).0))
     })
 }
 

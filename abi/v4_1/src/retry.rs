@@ -6,6 +6,7 @@ use lws_abi::conn_handle::ConnHandle;
 use lws_abi::context::Context;
 use lws_abi::retry::{NO_POLICY, OF_CONNECTIONS, Policy, Step};
 use lws_abi::{Refusal, conn, entry, numbers, strings};
+use lws_engine::opaque::RetryKey;
 use std::ffi::{c_char, c_int, c_uint};
 use std::ptr;
 
@@ -140,9 +141,9 @@ pub unsafe extern "C" fn lws_retry_sul_schedule_retry_wsi(
     entry("lws_retry_sul_schedule_retry_wsi", 1, || {
         let ConnHandle { context, tsi, .. } = ConnHandle::borrow(wsi.cast())?;
         let policy = match conn::retry_policy(wsi.cast())? {
-            0 => OF_CONNECTIONS,
+            RetryKey::NONE => OF_CONNECTIONS,
             // SAFETY: the policy that the program gave the connection or its host, which it keeps by contract.
-            key => unsafe { policy_of(ptr::with_exposed_provenance(key)) },
+            key => unsafe { policy_of(ptr::with_exposed_provenance(key.0)) },
         };
         // SAFETY: `sul` is NULL or a timer that was zeroed and stays where it is, `ctry` NULL or writable, `cb`
         // callable, by contract.

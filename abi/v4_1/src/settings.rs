@@ -17,6 +17,7 @@ use lws_engine::host::{Event, FileAsked, Verdict};
 use lws_engine::http::access_log;
 use lws_engine::http::file::{TypeRules, TypesFirst};
 use lws_engine::http::request_builder::Spelling;
+use lws_engine::opaque::{OptionsKey, ProtocolKey, RetryKey};
 use lws_engine::settings::{
     AccessLog, ExtensionHooks, Listen, Login, Mount, MountKind, Protocol, RawPeers, Settings, Unwanted,
     VhostSettings,
@@ -56,9 +57,9 @@ impl Generation for Face {
         reasons::reason(event)
     }
 
-    unsafe fn call(&self, key: usize, call: &Call) -> c_int {
+    unsafe fn call(&self, key: ProtocolKey, call: &Call) -> c_int {
         // SAFETY: the key is the address of a protocol that its virtual host keeps alive.
-        let protocol = unsafe { &*std::ptr::with_exposed_provenance::<lws_protocols>(key) };
+        let protocol = unsafe { &*std::ptr::with_exposed_provenance::<lws_protocols>(key.0) };
         let Some(callback) = protocol.callback else { return 0 };
         // SAFETY: the program's own callback, with the arguments its reason documents.
         unsafe { callback(call.wsi.cast(), call.reason, call.user, call.input, call.len) }
@@ -202,7 +203,7 @@ pub unsafe fn vhost_settings(
         no_proxy: client::no_proxy(),
         // SAFETY: NULL or a policy by contract.
         idle: unsafe { idle_of(info.retry_and_idle_policy) },
-        retry_key: info.retry_and_idle_policy.expose_provenance(),
+        retry_key: RetryKey(info.retry_and_idle_policy.expose_provenance()),
         tcp_keepalive: conn::tcp_keepalive(info.ka_time, info.ka_probes, info.ka_interval),
         // SAFETY: the pointers in `info` are NULL or what the header documents, by contract.
         tls: unsafe { tls::server(info) },
@@ -366,8 +367,8 @@ unsafe fn protocol_table(
             name: name.to_bytes().to_vec(),
             session_size: protocol.per_session_data_size,
             rx_size: protocol.rx_buffer_size,
-            key: std::ptr::from_ref(protocol).expose_provenance(),
-            options_key: options.expose_provenance(),
+            key: ProtocolKey(std::ptr::from_ref(protocol).expose_provenance()),
+            options_key: OptionsKey(options.expose_provenance()),
             // SAFETY: as above.
             login: unsafe { login_of_protocol(options) },
         });
@@ -436,7 +437,7 @@ unsafe fn mounts(list: *const lws_http_mount) -> Vec<Mount> {
             cache_intermediaries: flag(4),
             auth_mask: mount.auth_mask & !AUTH_MODE_MASK,
             login: login(mount),
-            options_key: mount.cgienv.expose_provenance(),
+            options_key: OptionsKey(mount.cgienv.expose_provenance()),
         });
         // SAFETY: NULL or the next mount.
         at = unsafe { mount.mount_next.as_ref() };

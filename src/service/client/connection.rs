@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::host::{Event, Target, Verdict, VhostId};
 use crate::http::body::Framing;
 use crate::http::request_builder::{self, ClientRequest, Place, Proxy};
+use crate::opaque::RetryKey;
 use crate::settings::{Idle, Quirks};
 use crate::table::ConnId;
 use crate::tls::settings::Lenience;
@@ -40,7 +41,7 @@ pub struct Connect {
     /// Its policy for a silent peer.
     pub idle: Option<Idle>,
     /// The face's word for the policy it retries by; 0 for the virtual host's.
-    pub retry_key: usize,
+    pub retry_key: RetryKey,
     /// What it forgives its server, with TLS.
     pub lenience: Lenience,
     /// Application protocols it offers; the virtual host's if `None`.

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::guard;
 use crate::host::{Event, Target, Verdict, VhostId};
 use crate::log::{Level, line};
-use crate::opaque::Tag;
+use crate::opaque::{ProtocolKey, Tag};
 use crate::sys::this_thread;
 use crate::table::ConnId;
 
@@ -158,7 +158,7 @@ impl Engine {
     pub fn call_all(
         &self,
         vhost: Option<VhostId>,
-        key: usize,
+        key: ProtocolKey,
         reason: i32,
         argument: usize,
         len: usize,

@@ -19,7 +19,7 @@ use crate::http::proxy::{self, Onward};
 use crate::http::request_builder::{ClientRequest, Place};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
-use crate::opaque::Tag;
+use crate::opaque::{RetryKey, Tag};
 use crate::service::client::connection::Connect;
 use crate::settings::MountKind;
 use crate::table::ConnId;
@@ -253,7 +253,7 @@ impl State {
             parent: None,
             from: None,
             idle: None,
-            retry_key: 0,
+            retry_key: RetryKey::NONE,
             lenience: Lenience::default(),
             alpn: Some(vec![b"http/1.1".to_vec()]),
             tls_word: to.secure.into(),

@@ -13,6 +13,7 @@ use crate::http::head::{HeadError, METHOD_UNKNOWN};
 use crate::http::tokens::Token;
 use crate::log::{Level, line};
 use crate::net::stream::Stream;
+use crate::opaque::OptionsKey;
 use crate::service::cgi::driver::Start as StartCgi;
 use crate::service::proxy::transaction as proxy;
 use crate::settings::{MountKind, Quirks, Unwanted};
@@ -51,7 +52,7 @@ enum Route {
     /// 301 to this address.
     Redirect(Vec<u8>),
     /// The program's protocol with this index, with options.
-    Callback { protocol: Option<usize>, options: usize, below: CString, mount: usize },
+    Callback { protocol: Option<usize>, options: OptionsKey, below: CString, mount: usize },
     /// A program's answer.
     Cgi(StartCgi),
     /// A file.
@@ -212,7 +213,7 @@ impl Engine {
         id: ConnId,
         protocol: Option<usize>,
         mount: usize,
-        options: usize,
+        options: OptionsKey,
         path: &CString,
         below: &CString,
     ) -> Verdict {
@@ -228,7 +229,9 @@ impl Engine {
             if let Err(verdict) = self.check_access(id, mount, &target, path) {
                 return verdict;
             }
-            if options != 0 && self.call(&target, Event::MountOptions { key: options }) == Verdict::Close {
+            if options != OptionsKey::NONE
+                && self.call(&target, Event::MountOptions { key: options }) == Verdict::Close
+            {
                 return Verdict::Close;
             }
         }

@@ -6,6 +6,7 @@ use crate::conn_handle::ConnHandle;
 use crate::context::Context;
 use crate::entry::Refusal;
 use libc::{c_char, c_int, c_void};
+use lws_engine::opaque::RetryKey;
 use lws_engine::tls::settings::Lenience;
 use std::ptr;
 use std::time::Duration;
@@ -75,7 +76,7 @@ pub unsafe fn begin(context: *const c_void, wanted: Wanted) -> Result<*mut c_voi
         parent: ptr::null(),
         from: None,
         idle: None,
-        retry_key: 0,
+        retry_key: RetryKey::NONE,
         follows: false,
         keeps: false,
         keep_idle: Duration::ZERO,

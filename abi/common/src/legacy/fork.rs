@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::entry::{Refusal, entry};
 use crate::service::{ServiceHabits, turn};
 use libc::{c_int, c_void};
+use lws_engine::opaque::ProtocolKey;
 use std::os::fd::OwnedFd;
 
 /// A protocol where the library fills in its place.
@@ -43,7 +44,7 @@ pub unsafe fn fill_in(
     // SAFETY: an array of protocols by contract.
     for (index, entry) in unsafe { entries(legacy, protocols) }.into_iter().enumerate() {
         let (fd, port) = broadcast::open_port()?;
-        broadcast::serve_port(context, entry.addr(), fd)?;
+        broadcast::serve_port(context, ProtocolKey(entry.addr()), fd)?;
         let entry = entry.cast_mut().cast::<Extended>();
         // SAFETY: an entry of the array, which can be written to.
         unsafe {
@@ -98,7 +99,7 @@ pub unsafe fn part(
     for (entry, (served, written)) in entries.into_iter().zip(channels) {
         let user_fd = if is_serving {
             drop::<OwnedFd>(written);
-            if let Err(refusal) = broadcast::serve_channel(context, entry.addr(), served) {
+            if let Err(refusal) = broadcast::serve_channel(context, ProtocolKey(entry.addr()), served) {
                 if side == Side::Child {
                     // SAFETY: ends this process; the program's code is not to run in it a second time.
                     unsafe { libc::_exit(1) };
@@ -178,7 +179,7 @@ pub unsafe fn broadcast(
         return broadcast::send_to(user_fd, unsafe { crate::strings::bytes(buf, len) }?);
     }
     let context = Context::borrow(owner)?;
-    broadcast::tell(context, protocol.addr(), buf, len, habits);
+    broadcast::tell(context, ProtocolKey(protocol.addr()), buf, len, habits);
     Ok(0)
 }
 
@@ -186,11 +187,11 @@ pub unsafe fn broadcast(
 ///
 /// # Safety
 /// `protocol` is NULL or an entry of the array of a server.
-pub unsafe fn owner_of(protocol: *const c_void) -> Result<(&'static Context, usize), Refusal> {
+pub unsafe fn owner_of(protocol: *const c_void) -> Result<(&'static Context, ProtocolKey), Refusal> {
     if protocol.is_null() {
         return Err(Refusal::NullArgument("protocol"));
     }
     // SAFETY: not null, and an entry by contract.
     let owner = unsafe { (*protocol.cast::<Extended>()).owner };
-    Ok((Context::borrow(owner)?, protocol.addr()))
+    Ok((Context::borrow(owner)?, ProtocolKey(protocol.addr())))
 }

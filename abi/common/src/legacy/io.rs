@@ -9,6 +9,7 @@ use libc::{c_char, c_int, c_uchar, c_void};
 use lws_engine::broadcast::Broadcast;
 use lws_engine::conn::End;
 use lws_engine::connection_api::{Masking, Outgoing, Write};
+use lws_engine::opaque::ProtocolKey;
 use lws_engine::ws::close;
 use lws_engine::ws::frame::Opcode;
 
@@ -108,7 +109,7 @@ pub unsafe fn serve_file(
 }
 
 /// Asks for a writeable callback on every open connection of a protocol, whoever made it.
-pub fn want_write_all(context: &Context, key: usize) {
+pub fn want_write_all(context: &Context, key: ProtocolKey) {
     let to = Broadcast { key: Some(key), clients: true, ..Broadcast::default() };
     for id in context.engine.open_websockets(to) {
         let _ = context.engine.want_write(id);

@@ -22,6 +22,7 @@ use libc::{c_char, c_int, c_uint, c_void};
 use lws_engine::host::{Event, PollHook};
 use lws_engine::http::fields::{Head, Method};
 use lws_engine::http::tokens::Token;
+use lws_engine::opaque::ProtocolKey;
 use lws_engine::settings::ExtensionHooks;
 use std::ffi::CStr;
 use std::ptr;
@@ -165,7 +166,7 @@ impl Generation for Legacy {
         }
     }
 
-    unsafe fn call(&self, key: usize, call: &Call) -> c_int {
+    unsafe fn call(&self, key: ProtocolKey, call: &Call) -> c_int {
         let (mut input, mut len) = (call.input, call.len);
         match call.reason {
             inner::FILE => {
@@ -184,7 +185,7 @@ impl Generation for Legacy {
             _ => {}
         }
         // SAFETY: the key is the address of an entry of the program's array, which outlives the server.
-        let protocol = unsafe { &*ptr::with_exposed_provenance::<Start>(key) };
+        let protocol = unsafe { &*ptr::with_exposed_provenance::<Start>(key.0) };
         let Some(callback) = protocol.callback else { return 0 };
         let bytes = if call.reason == self.numbers.receive { call.len } else { 0 };
         // Those who ask have one thread.

@@ -7,6 +7,7 @@ use crate::machine::{self, Identity};
 use crate::{client, log, tls};
 use libc::{c_char, c_int, c_void};
 use lws_engine::http::request_builder::Spelling;
+use lws_engine::opaque::{OptionsKey, ProtocolKey, RetryKey};
 use lws_engine::settings::{BodyRate, Listen, Login, Protocol, Quirks, RawPeers, Settings, VhostSettings};
 use lws_engine::tls::settings as secure;
 use std::ptr;
@@ -182,7 +183,7 @@ unsafe fn vhost(legacy: &Legacy, asked: Asked) -> Result<VhostSettings, Refusal>
         proxy,
         no_proxy: client::no_proxy(),
         idle: None,
-        retry_key: 0,
+        retry_key: RetryKey::NONE,
         tcp_keepalive: None,
         tls: is_secure.then(|| secure::ServerTls {
             common: secure::Common { identity, ..secure::Common::default() },
@@ -220,8 +221,8 @@ unsafe fn protocols(legacy: &Legacy, first: *const c_void) -> (Vec<Protocol>, Op
             name: name.unwrap_or_default().to_bytes().to_vec(),
             session_size: start.session_size,
             rx_size: 0,
-            key: entry.expose_provenance(),
-            options_key: 0,
+            key: ProtocolKey(entry.expose_provenance()),
+            options_key: OptionsKey::NONE,
             login: Login::None,
         });
     }
@@ -249,11 +250,11 @@ pub fn array_of(context: &Context) -> Result<*const c_void, Refusal> {
     let first = context
         .engine
         .with_vhost(context.engine.first_vhost(), |settings, _| settings.protocols.first().map(|p| p.key));
-    first.flatten().map(ptr::with_exposed_provenance).ok_or(Refusal::Quiet)
+    first.flatten().map(|key| ptr::with_exposed_provenance(key.0)).ok_or(Refusal::Quiet)
 }
 
 /// The entry of the program's array that a connection has negotiated; the first one before that.
 pub fn protocol_of(wsi: *const c_void) -> Result<*const c_void, Refusal> {
     let (_, key) = crate::conn_handle::Wsi::borrow(wsi)?.binding()?;
-    Ok(ptr::with_exposed_provenance(key))
+    Ok(ptr::with_exposed_provenance(key.0))
 }
