@@ -5224,23 +5224,6 @@ int lws_http_client_read(struct lws *wsi,
 			 char **buf,
 			 int *len);
 
-/**
- * Opens a client connection: a WebSocket when `method` is NULL, the raw stream when it is "RAW", else one HTTP
- * transaction with that method.
- *
- * All strings of `ccinfo` are copied. `pwsi` is set before the first callback. The name is looked up without
- * stalling the loop, and its addresses are tried in turn. What fails before the return is told by NULL alone, and
- * `*pwsi` is NULL then; what fails later by one LWS_CALLBACK_CLIENT_CONNECTION_ERROR whose `in` is a text (and
- * `len` its length). Success is LWS_CALLBACK_CLIENT_ESTABLISHED, or LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, or
- * LWS_CALLBACK_RAW_CONNECTED. From any thread.
- * Returns the connection; NULL for invalid arguments (a NULL address, a control character in a string, port 0) and at
- * once failed attempts.
- * Conditions:
- * `ccinfo` is NULL or its pointers are NULL or what their descriptions say.
- */
-LWS_VISIBLE LWS_EXTERN
-struct lws *lws_client_connect_via_info(const struct lws_client_connect_info *ccinfo);
-
 /** The status of an HTTP client's reply, 0 while there is none or the connection has ended. */
 LWS_VISIBLE LWS_EXTERN unsigned int lws_http_client_http_response(struct lws *wsi);
 
@@ -5281,6 +5264,23 @@ LWS_VISIBLE LWS_EXTERN void *lws_get_opaque_parent_data(const struct lws *wsi);
 
 /** Stores a pointer with a connection, for those that belong to it. The library never looks at it. */
 LWS_VISIBLE LWS_EXTERN void lws_set_opaque_parent_data(struct lws *wsi, void *data);
+
+/**
+ * Opens a client connection: a WebSocket when `method` is NULL, the raw stream when it is "RAW", else one HTTP
+ * transaction with that method.
+ *
+ * All strings of `ccinfo` are copied. `pwsi` is set before the first callback. The name is looked up without
+ * stalling the loop, and its addresses are tried in turn. What fails before the return is told by NULL alone, and
+ * `*pwsi` is NULL then; what fails later by one LWS_CALLBACK_CLIENT_CONNECTION_ERROR whose `in` is a text (and
+ * `len` its length). Success is LWS_CALLBACK_CLIENT_ESTABLISHED, or LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, or
+ * LWS_CALLBACK_RAW_CONNECTED. From any thread.
+ * Returns the connection; NULL for invalid arguments (a NULL address, a control character in a string, port 0) and at
+ * once failed attempts.
+ * Conditions:
+ * `ccinfo` is NULL or its pointers are NULL or what their descriptions say.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_client_connect_via_info(const struct lws_client_connect_info *ccinfo);
 
 /**
  * Has a client that is not established yet start over with another place, as a redirect does, with TLS if `ssl` is not 0.
@@ -5463,38 +5463,6 @@ void lws_get_peer_addresses(struct lws *wsi,
  */
 LWS_VISIBLE LWS_EXTERN struct lws *lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd);
 
-/**
- * Calls the protocol's callback with `reason` for every connection bound to it, at once and on this thread; `in`
- * is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for invalid arguments.
- * Conditions:
- * `protocol` is NULL or a protocol.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_callback_all_protocol(struct lws_context *context,
-			      const struct lws_protocols *protocol,
-			      int reason);
-
-/**
- * Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to `protocol`, at once
- * and on this thread; NULL stands for all of its protocols. `in` is NULL and `len` 0, and answers are ignored. Returns 0, or
- * -1 when `protocol` is none of the virtual host's.
- * Conditions:
- * `protocol` is NULL or a protocol.
- */
-LWS_VISIBLE LWS_EXTERN
-int lws_callback_all_protocol_vhost(struct lws_vhost *vh,
-				    const struct lws_protocols *protocol,
-				    int reason);
-
-/**
- * Goes on with the input of every connection bound to `protocol`, on every virtual host.
- * Conditions:
- * `protocol` is NULL or a protocol.
- */
-LWS_VISIBLE LWS_EXTERN
-void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
-				    const struct lws_protocols *protocol);
-
 /** Has LWS_CALLBACK_TIMER called once, `usecs` microseconds from now; LWS_SET_TIMER_USEC_CANCEL cancels. */
 LWS_VISIBLE LWS_EXTERN void lws_set_timer_usecs(struct lws *wsi, lws_usec_t usecs);
 
@@ -5504,12 +5472,6 @@ LWS_VISIBLE LWS_EXTERN void lws_validity_confirmed(struct lws *wsi);
 /** 1 when the current LWS_CALLBACK_RECEIVE brings the start of its message. 0 otherwise, and without a WebSocket. */
 LWS_VISIBLE LWS_EXTERN
 int lws_is_first_fragment(struct lws *wsi);
-
-/** How many bytes the peer's flow control allows: -1, no limit, on HTTP/1 and WebSockets. */
-LWS_VISIBLE LWS_EXTERN lws_fileofs_t lws_get_peer_write_allowance(struct lws *wsi);
-
-/** The connection's descriptor, or -1 when it has ended. */
-LWS_VISIBLE LWS_EXTERN lws_sockfd_type lws_get_socket_fd(struct lws *wsi);
 
 /** The context's connection with this descriptor, or NULL. */
 LWS_VISIBLE LWS_EXTERN struct lws *wsi_from_fd(const struct lws_context *context, int fd);
@@ -5523,9 +5485,6 @@ LWS_VISIBLE LWS_EXTERN void *lws_get_opaque_user_data(const struct lws *wsi);
 /** Stores a pointer with the connection that the library never looks at. */
 LWS_VISIBLE LWS_EXTERN void lws_set_opaque_user_data(struct lws *wsi, void *data);
 
-/** 1 when the connection uses TLS, else 0. */
-LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
-
 /** The connection that carries this one: itself, as no connection carries several. NULL when it has ended. */
 LWS_VISIBLE LWS_EXTERN struct lws *lws_get_network_wsi(struct lws *wsi);
 
@@ -5537,14 +5496,6 @@ LWS_VISIBLE LWS_EXTERN
 int lws_get_tsi(struct lws *wsi);
 
 /**
- * Writes the peer's numeric address into `name` (an IPv4 peer of a dual-stack socket as ::ffff:a.b.c.d; a
- * description of the error when there is none), cut to `namelen` with its NUL. Returns `name`.
- * Conditions:
- * `namelen` bytes at `name` are writable.
- */
-LWS_VISIBLE LWS_EXTERN const char *lws_get_peer_simple(struct lws *wsi, char *name, size_t namelen);
-
-/**
  * Takes over an accepted socket as a new connection of a virtual host, as if it had been accepted there. Returns the
  * connection, or NULL: the socket is closed then.
  * Conditions:
@@ -5553,18 +5504,6 @@ LWS_VISIBLE LWS_EXTERN const char *lws_get_peer_simple(struct lws *wsi, char *na
 LWS_VISIBLE LWS_EXTERN
 struct lws *lws_adopt_socket_vhost(struct lws_vhost *vh,
 				   lws_sockfd_type accept_fd);
-
-/**
- * Takes over an accepted socket as a new connection of the context's first virtual host. The `len` bytes at `readbuf`,
- * were read from it already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
- * Conditions:
- * The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
- */
-LWS_VISIBLE LWS_EXTERN
-struct lws *lws_adopt_socket_readbuf(struct lws_context *context,
-				     lws_sockfd_type accept_fd,
-				     const char *readbuf,
-				     size_t len);
 
 /**
  * Takes over an accepted socket as a new connection of a virtual host. The `len` bytes at `readbuf` were read from it
@@ -5632,6 +5571,67 @@ void *lws_adjust_protocol_psds(struct lws *wsi,
  */
 LWS_VISIBLE LWS_EXTERN
 int lws_wsi_tsi(struct lws *wsi);
+
+/**
+ * Calls the protocol's callback with `reason` for every connection bound to it, at once and on this thread; `in`
+ * is NULL and `len` 0. Answers of the callback are ignored. Returns 0, or -1 for invalid arguments.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_all_protocol(struct lws_context *context,
+			      const struct lws_protocols *protocol,
+			      int reason);
+
+/**
+ * Calls the protocol's callback with `reason` for every connection of one virtual host that is bound to `protocol`, at once
+ * and on this thread; NULL stands for all of its protocols. `in` is NULL and `len` 0, and answers are ignored. Returns 0, or
+ * -1 when `protocol` is none of the virtual host's.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+int lws_callback_all_protocol_vhost(struct lws_vhost *vh,
+				    const struct lws_protocols *protocol,
+				    int reason);
+
+/**
+ * Goes on with the input of every connection bound to `protocol`, on every virtual host.
+ * Conditions:
+ * `protocol` is NULL or a protocol.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lws_rx_flow_allow_all_protocol(const struct lws_context *context,
+				    const struct lws_protocols *protocol);
+
+/** How many bytes the peer's flow control allows: -1, no limit, on HTTP/1 and WebSockets. */
+LWS_VISIBLE LWS_EXTERN lws_fileofs_t lws_get_peer_write_allowance(struct lws *wsi);
+
+/** The connection's descriptor, or -1 when it has ended. */
+LWS_VISIBLE LWS_EXTERN lws_sockfd_type lws_get_socket_fd(struct lws *wsi);
+
+/** 1 when the connection uses TLS, else 0. */
+LWS_VISIBLE LWS_EXTERN int lws_is_ssl(struct lws *wsi);
+
+/**
+ * Writes the peer's numeric address into `name` (an IPv4 peer of a dual-stack socket as ::ffff:a.b.c.d; a
+ * description of the error when there is none), cut to `namelen` with its NUL. Returns `name`.
+ * Conditions:
+ * `namelen` bytes at `name` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN const char *lws_get_peer_simple(struct lws *wsi, char *name, size_t namelen);
+
+/**
+ * Takes over an accepted socket as a new connection of the context's first virtual host. The `len` bytes at `readbuf`,
+ * were read from it already; they are handled before the return. Returns the connection, or NULL: the socket is closed then.
+ * Conditions:
+ * The descriptor is valid and becomes the library's. `len` bytes at `readbuf` are readable, or it is NULL.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws *lws_adopt_socket_readbuf(struct lws_context *context,
+				     lws_sockfd_type accept_fd,
+				     const char *readbuf,
+				     size_t len);
 
 /**
  * Ends a context: every connection gets its last callbacks, then LWS_CALLBACK_PROTOCOL_DESTROY reaches every
@@ -5705,34 +5705,6 @@ void *lws_protocol_vh_priv_get(struct lws_vhost *vhost,
 			       const struct lws_protocols *prot);
 
 /**
- * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
- *
- * Strings and arrays in `info` must live as long as the context where the header says so; `info` itself is not
- * used after the return. From now on SIGPIPE is ignored in the process. No protocol is initialised yet. With a default
- * virtual host the process becomes the user and group of `info` here, after listening and reading keys, else in
- * lws_finalize_startup().
- * Returns the context, or NULL (with a line in the log) when `info` is NULL or invalid, an address cannot be
- * bound, the process cannot become that user and group, or memory is short.
- * Conditions:
- * `info` is NULL or its pointers are NULL or what their descriptions say.
- */
-LWS_VISIBLE LWS_EXTERN
-struct lws_context *lws_create_context(const struct lws_context_creation_info *info);
-
-/**
- * Adds a virtual host to a context. Its protocols are initialised at once when those of the context were already, else
- * with them before the first turn of the loop.
- *
- * Returns it, or NULL (with a line in the log) for invalid arguments, an address that cannot be bound, or a protocol that
- * failed to initialise.
- * Conditions:
- * As for lws_create_context().
- */
-LWS_VISIBLE LWS_EXTERN
-struct lws_vhost *lws_create_vhost(struct lws_context *context,
-				   const struct lws_context_creation_info *info);
-
-/**
  * Ends a virtual host: it listens no more, its connections end as closing answers of their callbacks would end them,
  * then its protocols get LWS_CALLBACK_PROTOCOL_DESTROY. NULL is allowed.
  */
@@ -5771,9 +5743,6 @@ LWS_VISIBLE LWS_EXTERN void *lws_get_vhost_user(struct lws_vhost *vhost);
 /** The pointer given as `user` at the creation of a virtual host: another name of lws_get_vhost_user(). */
 LWS_VISIBLE LWS_EXTERN void *lws_vhost_user(struct lws_vhost *vhost);
 
-/** The protocol a connection is bound to: another name of lws_get_protocol(). */
-LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_protocol_get(struct lws *wsi);
-
 /**
  * The virtual host's protocol with this name; NULL when there is none.
  * Conditions:
@@ -5798,6 +5767,37 @@ const struct lws_protocol_vhost_options *lws_pvo_search(const struct lws_protoco
  * `r#in` is NULL or a list of options, `name` NULL or a string, `result` NULL or a place for a pointer.
  */
 LWS_VISIBLE LWS_EXTERN int lws_pvo_get_str(void *in, const char *name, const char **result);
+
+/**
+ * Makes a context, and its default virtual host unless LWS_SERVER_OPTION_EXPLICIT_VHOSTS is set.
+ *
+ * Strings and arrays in `info` must live as long as the context where the header says so; `info` itself is not
+ * used after the return. From now on SIGPIPE is ignored in the process. No protocol is initialised yet. With a default
+ * virtual host the process becomes the user and group of `info` here, after listening and reading keys, else in
+ * lws_finalize_startup().
+ * Returns the context, or NULL (with a line in the log) when `info` is NULL or invalid, an address cannot be
+ * bound, the process cannot become that user and group, or memory is short.
+ * Conditions:
+ * `info` is NULL or its pointers are NULL or what their descriptions say.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_context *lws_create_context(const struct lws_context_creation_info *info);
+
+/**
+ * Adds a virtual host to a context. Its protocols are initialised at once when those of the context were already, else
+ * with them before the first turn of the loop.
+ *
+ * Returns it, or NULL (with a line in the log) for invalid arguments, an address that cannot be bound, or a protocol that
+ * failed to initialise.
+ * Conditions:
+ * As for lws_create_context().
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_vhost *lws_create_vhost(struct lws_context *context,
+				   const struct lws_context_creation_info *info);
+
+/** The protocol a connection is bound to: another name of lws_get_protocol(). */
+LWS_VISIBLE LWS_EXTERN const struct lws_protocols *lws_protocol_get(struct lws *wsi);
 
 /**
  * Makes a daemon of the process: the call returns in a child of it, in a session of its own, in /tmp, with umask 0 and
@@ -6204,12 +6204,6 @@ int lws_serve_http_file(struct lws *wsi,
 LWS_VISIBLE LWS_EXTERN int lws_serve_http_file_fragment(struct lws *wsi);
 
 /**
- * The name of a header or other token as it is matched: lower case, with its colon. Static. NULL for a number
- * that is none.
- */
-LWS_VISIBLE LWS_EXTERN const unsigned char *lws_token_to_string(enum lws_token_indexes token);
-
-/**
  * Bytes of the value of a header that has no token, by its name in lower case with the colon; -1 when absent.
  * Conditions:
  * `nlen` bytes at `name` are readable.
@@ -6262,18 +6256,6 @@ int lws_http_get_uri_and_method(struct lws *wsi,
 LWS_VISIBLE LWS_EXTERN int lws_http_cookie_get(struct lws *wsi, const char *name, char *buf, size_t *max);
 
 /**
- * Adds a Content-Length header at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
- * Conditions:
- * The bytes from `*p` to `end` are writable.
- */
-LWS_VISIBLE LWS_EXTERN
-LWS_WARN_UNUSED_RESULT
-int lws_add_http_header_content_length(struct lws *wsi,
-				       lws_filepos_t content_length,
-				       unsigned char **p,
-				       unsigned char *end);
-
-/**
  * Adds the blank line that ends the headers at `*p` and writes all from `start` on. Returns 0, or 1 when it does
  * not fit before `end` or cannot be written.
  * Conditions:
@@ -6323,6 +6305,24 @@ int lws_callback_http_dummy(struct lws *wsi,
 			    size_t _len);
 
 /**
+ * The name of a header or other token as it is matched: lower case, with its colon. Static. NULL for a number
+ * that is none.
+ */
+LWS_VISIBLE LWS_EXTERN const unsigned char *lws_token_to_string(enum lws_token_indexes token);
+
+/**
+ * Adds a Content-Length header at `*p`, which moves. Returns 0, or 1 when it does not fit before `end`.
+ * Conditions:
+ * The bytes from `*p` to `end` are writable.
+ */
+LWS_VISIBLE LWS_EXTERN
+LWS_WARN_UNUSED_RESULT
+int lws_add_http_header_content_length(struct lws *wsi,
+				       lws_filepos_t content_length,
+				       unsigned char **p,
+				       unsigned char *end);
+
+/**
  * The user and group that the process becomes at the end of its start-up phase, by the context's creation: numbers, 0 or
  * -1 where it stays as it is. Nothing is stored for a context that is none.
  * Conditions:
@@ -6360,11 +6360,6 @@ LWS_VISIBLE LWS_EXTERN void lws_context_destroy2(struct lws_context *context);
 
 /** Ends a virtual host: another name of lws_vhost_destroy(). */
 LWS_VISIBLE LWS_EXTERN void lws_vhost_destroy1(struct lws_vhost *vh);
-
-/** Extensions belong to virtual hosts and come with them, so that nothing changes. A context that is none is refused. */
-LWS_VISIBLE LWS_EXTERN
-void lws_context_init_extensions(const struct lws_context_creation_info *_info,
-				 struct lws_context *context);
 
 /**
  * Hands over to another context: nobody is accepted any more, so that it may listen at the same ports, and the context
@@ -6446,6 +6441,11 @@ LWS_VISIBLE LWS_EXTERN void lws_clear_child_pending_on_writable(struct lws *wsi)
 /** How long an RSA key should be on this platform, in bits. */
 LWS_VISIBLE LWS_EXTERN int lws_plat_recommended_rsa_bits(void);
 
+/** Extensions belong to virtual hosts and come with them, so that nothing changes. A context that is none is refused. */
+LWS_VISIBLE LWS_EXTERN
+void lws_context_init_extensions(const struct lws_context_creation_info *_info,
+				 struct lws_context *context);
+
 /**
  * The credit of a stream inside a connection; a connection of its own has none, and needs none. Returns 0, also when
  * the connection has ended.
@@ -6513,33 +6513,6 @@ int lejp_get_wildcard(struct lejp_ctx *ctx,
 		      int len);
 
 /**
- * Makes a parser in memory of the program's; its callback is told LEJPCB_CONSTRUCTED.
- *
- * `callback` is called with the parser and a reason for everything found; NULL for nobody. `user` is for the
- * program's use. `paths` are the `count_paths` patterns that the path of what is found is compared with, the first one
- * that matches counts; `*` stands for a part up to the next `.`, at the end of a pattern for all the rest.
- * Conditions:
- * `ctx` is NULL or a structure to write to; `paths` has `count_paths` terminated strings and stays as long as the
- * parser is used.
- */
-LWS_VISIBLE LWS_EXTERN
-void lejp_construct(struct lejp_ctx *ctx,
-		    signed char (*callback)(struct lejp_ctx*, char),
-		    void *user,
-		    const char *const *paths,
-		    unsigned char count_paths);
-
-/**
- * Lets another callback take over: the old one is told LEJPCB_DESTRUCTED, the new one LEJPCB_CONSTRUCTED and
- * LEJPCB_START. Paths and `user` stay. May be called in a callback.
- * Conditions:
- * `ctx` is NULL or a parser made by lejp_construct(); `callback` is NULL or a callback.
- */
-LWS_VISIBLE LWS_EXTERN
-void lejp_change_callback(struct lejp_ctx *ctx,
-			  signed char (*callback)(struct lejp_ctx*, char));
-
-/**
  * Lets another callback with its own paths and `user` (in `ctx->pst[ctx->pst_sp].user`) take over until
  * lejp_parser_pop(), typically in LEJPCB_OBJECT_START. To it the path begins here. Neither callback is told.
  *
@@ -6578,6 +6551,33 @@ void lejp_check_path_match(struct lejp_ctx *ctx);
  */
 LWS_VISIBLE LWS_EXTERN
 const char *lejp_error_to_string(int e);
+
+/**
+ * Makes a parser in memory of the program's; its callback is told LEJPCB_CONSTRUCTED.
+ *
+ * `callback` is called with the parser and a reason for everything found; NULL for nobody. `user` is for the
+ * program's use. `paths` are the `count_paths` patterns that the path of what is found is compared with, the first one
+ * that matches counts; `*` stands for a part up to the next `.`, at the end of a pattern for all the rest.
+ * Conditions:
+ * `ctx` is NULL or a structure to write to; `paths` has `count_paths` terminated strings and stays as long as the
+ * parser is used.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lejp_construct(struct lejp_ctx *ctx,
+		    signed char (*callback)(struct lejp_ctx*, char),
+		    void *user,
+		    const char *const *paths,
+		    unsigned char count_paths);
+
+/**
+ * Lets another callback take over: the old one is told LEJPCB_DESTRUCTED, the new one LEJPCB_CONSTRUCTED and
+ * LEJPCB_START. Paths and `user` stay. May be called in a callback.
+ * Conditions:
+ * `ctx` is NULL or a parser made by lejp_construct(); `callback` is NULL or a callback.
+ */
+LWS_VISIBLE LWS_EXTERN
+void lejp_change_callback(struct lejp_ctx *ctx,
+			  signed char (*callback)(struct lejp_ctx*, char));
 
 /**
  * Chooses the visible levels (LLL_ bits or-ed) and who receives the lines, for the whole process.
@@ -7078,14 +7078,6 @@ void lws_cmdline_option_handle_builtin(int argc,
 				       struct lws_context_creation_info *info);
 
 /**
- * Chooses where the memory comes from that programs get to see, for the whole process. Called before anything
- * else; NULL goes back to realloc(3) and free(3).
- * Conditions:
- * `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
- */
-LWS_VISIBLE LWS_EXTERN void lws_set_allocator(void *(*realloc)(void*, size_t, const char*));
-
-/**
  * Resizes the block `ptr` (NULL for a new one) to `size` bytes through the allocator in use; 0 frees it.
  * `reason` is a terminated text for the allocator's information, or NULL.
  *
@@ -7098,6 +7090,14 @@ LWS_VISIBLE LWS_EXTERN
 void *lws_realloc(void *ptr,
 		  size_t size,
 		  const char *reason);
+
+/**
+ * Chooses where the memory comes from that programs get to see, for the whole process. Called before anything
+ * else; NULL goes back to realloc(3) and free(3).
+ * Conditions:
+ * `realloc` is NULL or behaves as realloc(3) does, size 0 meaning free, as long as the process lives.
+ */
+LWS_VISIBLE LWS_EXTERN void lws_set_allocator(void *(*realloc)(void*, size_t, const char*));
 
 /**
  * Takes over a descriptor as a new connection of a virtual host.
@@ -7882,15 +7882,6 @@ LWS_VISIBLE LWS_EXTERN int lws_hex_to_byte_array(const char *h, uint8_t *dest, i
 LWS_VISIBLE LWS_EXTERN int lws_timingsafe_bcmp(const void *a, const void *b, uint32_t len);
 
 /**
- * Fills `len` bytes at `buf` from the system's random source. `context` is not looked at and may be NULL.
- *
- * Returns `len`; 0 when the source fails or `buf` is NULL.
- * Conditions:
- * `buf` is NULL or `len` bytes can be written there.
- */
-LWS_VISIBLE LWS_EXTERN size_t lws_get_random(struct lws_context *context, void *buf, size_t len);
-
-/**
  * Fills `dest` with `len` - 1 random hexadecimal digits and a terminator. `context` is not looked at and may
  * be NULL.
  *
@@ -7899,19 +7890,6 @@ LWS_VISIBLE LWS_EXTERN size_t lws_get_random(struct lws_context *context, void *
  * `dest` is NULL or `len` bytes can be written there.
  */
 LWS_VISIBLE LWS_EXTERN int lws_hex_random(struct lws_context *context, char *dest, size_t len);
-
-/**
- * Writes the terminated `string` to `escaped` as URL text: letters and digits stay, a space becomes `+`,
- * everything else `%XX`. At most `len` bytes with the terminator; stops when less than 4 are left.
- *
- * Returns `escaped`. Nothing is written when `len` < 1. They may be the same memory.
- * Conditions:
- * `escaped` is NULL (refused) or `len` bytes can be written there; `string` is NULL (as if empty) or terminated.
- */
-LWS_VISIBLE LWS_EXTERN
-const char *lws_urlencode(char *escaped,
-			  const char *string,
-			  int len);
 
 /**
  * Writes the terminated `string` to `escaped` with every single quote doubled, for an SQL string literal. At most
@@ -7977,6 +7955,28 @@ LWS_VISIBLE LWS_EXTERN void lws_filename_purify_inplace(char *filename);
 LWS_VISIBLE LWS_EXTERN
 void lws_explicit_bzero(void *p,
 			size_t len);
+
+/**
+ * Fills `len` bytes at `buf` from the system's random source. `context` is not looked at and may be NULL.
+ *
+ * Returns `len`; 0 when the source fails or `buf` is NULL.
+ * Conditions:
+ * `buf` is NULL or `len` bytes can be written there.
+ */
+LWS_VISIBLE LWS_EXTERN size_t lws_get_random(struct lws_context *context, void *buf, size_t len);
+
+/**
+ * Writes the terminated `string` to `escaped` as URL text: letters and digits stay, a space becomes `+`,
+ * everything else `%XX`. At most `len` bytes with the terminator; stops when less than 4 are left.
+ *
+ * Returns `escaped`. Nothing is written when `len` < 1. They may be the same memory.
+ * Conditions:
+ * `escaped` is NULL (refused) or `len` bytes can be written there; `string` is NULL (as if empty) or terminated.
+ */
+LWS_VISIBLE LWS_EXTERN
+const char *lws_urlencode(char *escaped,
+			  const char *string,
+			  int len);
 
 /**
  * When the first timer is due that is to wake a suspended machine: `*pearliest` becomes that, as lws_now_usecs().
@@ -8124,9 +8124,6 @@ int lws_plat_write_cert(struct lws_vhost *_vhost,
 			void *buf,
 			int len);
 
-/** Nothing: no connection waits on a list for what its TLS session has decrypted already. */
-LWS_VISIBLE LWS_EXTERN void lws_ssl_remove_wsi_from_buffered_list(struct lws *_wsi);
-
 /**
  * About the certificate that a connection's peer has shown: one member of `*buf` is set, the one for `type`. A name or
  * key may be `len` bytes long, counted from `buf->ns.name`; 0 means the 64 that the union has.
@@ -8196,6 +8193,9 @@ int lws_x509_info(struct lws_x509_cert *x509,
  */
 LWS_VISIBLE LWS_EXTERN void lws_x509_destroy(struct lws_x509_cert **x509);
 
+/** Nothing: no connection waits on a list for what its TLS session has decrypted already. */
+LWS_VISIBLE LWS_EXTERN void lws_ssl_remove_wsi_from_buffered_list(struct lws *_wsi);
+
 /**
  * Makes a tokenizer of the terminated text at `start`, with `flags` of LWS_TOKENIZE_F_*. For a text that is not
  * terminated, set `ts->len` to its length behind this.
@@ -8262,13 +8262,6 @@ struct lws *lws_create_adopt_udp(struct lws_vhost *vhost,
 LWS_VISIBLE LWS_EXTERN
 LWS_WARN_UNUSED_RESULT
 const struct lws_udp *lws_get_udp(const struct lws *wsi);
-
-/**
- * The operations of a context, which may be changed in place: those of the platform, with the program's own behind
- * them, unless lws_set_fops() has put others in their place. NULL for a context that is none.
- */
-LWS_VISIBLE LWS_EXTERN
-struct lws_plat_file_ops *lws_get_fops(struct lws_context *context);
 
 /**
  * Replaces the operations of a context. NULL, and a context that is none, change nothing.
@@ -8385,6 +8378,13 @@ int _lws_plat_file_write(lws_fop_fd_t fop_fd,
 			 lws_filepos_t *amount,
 			 uint8_t *buf,
 			 lws_filepos_t len);
+
+/**
+ * The operations of a context, which may be changed in place: those of the platform, with the program's own behind
+ * them, unless lws_set_fops() has put others in their place. NULL for a context that is none.
+ */
+LWS_VISIBLE LWS_EXTERN
+struct lws_plat_file_ops *lws_get_fops(struct lws_context *context);
 
 /** 0 on a little-endian machine, else nonzero. */
 static LWS_INLINE int lws_is_be(void)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # What a further generation costs: in a copy of the tree, 9.9 is made, which is 4.1 but for one structure and one function.
-# What both have moves to abi/api; what differs stands in each face. It must be built, have its headers, its lines in
-# the matrix and its tests, and need fewer than 150 lines that somebody writes: moved lines and generated tables do not
-# count.
+# What 4.1 brought is shared already; what else both have moves to abi/api; what differs stands in each face. It must be
+# built, have its headers, its lines in the matrix and its tests, and need fewer than 150 lines that somebody writes: moved
+# lines and generated tables do not count.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 command -v git >/dev/null || { echo 'skipped: no git'; exit 0; }
@@ -25,10 +25,11 @@ git commit -qm before
 
 old=abi/v4_1
 new=abi/v9_9
-shared=abi/api/since_4_1
+brought=abi/api/since_4_1
+shared=abi/api/as_in_4_1
 types=abi/api/types/since_4_1
 
-# ---- what both have moves; in these folders #[path] begins one folder further up
+# ---- what both have moves, too; in these folders #[path] begins one folder further up
 
 mkdir -p "$shared" "$types" "$new/src/types"
 inside() { sed -E "s#\"(\.\./)*api/(types/)?since#\"../since#"; }
@@ -41,7 +42,7 @@ for file in "$shared"/*.rs; do
 	cmp -s moved "$file" || cp moved "$file"
 done
 # The lists of modules, too; what is in them is seen under the names of before.
-grep -v 'mod types;' "$old/src/lib.rs" | sed '1s/.*/\/\/! What has been in the API since 4.1./; s/^mod /pub(crate) mod /' >"$shared/mod.rs"
+grep -v 'mod types;' "$old/src/lib.rs" | sed '1s/.*/\/\/! What is as it was in 4.1./; s/^mod /pub(crate) mod /' >"$shared/mod.rs"
 grep -v '^#!\[allow\|OUT_DIR\|^// The layouts' "$old/src/types.rs" | inside |
 	sed '1s/.*/\/\/! Types of the API since 4.1./; 0,/^$/s//\nuse crate::types::*;\n/' >"$types/mod.rs"
 has_layouts=$(grep -c OUT_DIR "$old/src/types.rs" || :)
@@ -56,15 +57,15 @@ cut() {
 	mv rest "$1"
 }
 structure=$(cut "$types/lists.rs" 'pub struct lws_retry_bo {')
-function=$(cut "$shared/later.rs" lws_h2_client_stream_long_poll_rxonly)
-sed -i 's/^fn later/pub(crate) fn later/' "$shared/later.rs"
+function=$(cut "$brought/later.rs" lws_h2_client_stream_long_poll_rxonly)
+sed -i 's/^fn later/pub(crate) fn later/' "$brought/later.rs"
 
 for face in "$old" "$new"; do
 	number=${face##*/v}
 	{
 		echo "//! Generation ${number/_/.} of the C API."
-		printf '\n#[path = "../../api/since_4_1/mod.rs"]\nmod since_4_1;\npub mod streams;\npub mod types;\n\n'
-		echo 'pub use since_4_1::*;'
+		printf '\n#[path = "../../api/as_in_4_1/mod.rs"]\nmod as_in_4_1;\npub mod streams;\npub mod types;\n\n'
+		echo 'pub use as_in_4_1::*;'
 	} >"$face/src/lib.rs"
 	{
 		echo "//! Types of generation ${number/_/.}, as C knows them."
@@ -73,7 +74,7 @@ for face in "$old" "$new"; do
 		printf 'pub use retry::*;\npub use since_4_1::*;\n'
 		[ "$has_layouts" = 0 ] || printf '\nuse std::ffi::*;\n\ninclude!(concat!(env!("OUT_DIR"), "/layout.rs"));\n'
 	} >"$face/src/types.rs"
-	printf '//! Streams of HTTP/2.\n\nuse crate::later::later;\nuse crate::types::*;\nuse std::ffi::c_int;\n\n%s\n' \
+	printf '//! Streams of HTTP/2.\n\nuse crate::api::since_4_1::later::later;\nuse crate::types::*;\nuse std::ffi::c_int;\n\n%s\n' \
 		"$function" >"$face/src/streams.rs"
 	printf '//! Retry policies.\n\nuse std::mem::offset_of;\n\n%s\n' "$structure" >"$face/src/types/retry.rs"
 	grep -q 'offset_of!' "$face/src/types/retry.rs" || sed -i '/^use std::mem/,+1d' "$face/src/types/retry.rs"

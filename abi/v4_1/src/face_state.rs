@@ -3,12 +3,12 @@
 //! It is made once for a context's shell and stays where it is, so that C may hold pointers into it. `begin` and
 //! [`FaceState::reset`] frame its use by one context.
 
+use crate::api::since_4_1::smd::MessageBus;
+use crate::api::since_4_1::sul::Wakeable;
+use crate::api::since_4_1::system::{Attached, System};
+use crate::api::since_4_1::vfs::Files;
 use crate::inherit::Inherited;
-use crate::smd::MessageBus;
-use crate::sul::Wakeable;
-use crate::system::{Attached, System};
 use crate::types::*;
-use crate::vfs::Files;
 use lws_abi::Refusal;
 use lws_abi::context::Context;
 use lws_abi::handles::{self, Kinds};

@@ -9,6 +9,7 @@ use lws_abi::protocols::matching_key;
 use lws_abi::service::ServiceHabits;
 use lws_abi::{lejp, uri};
 use lws_engine::host::VhostId;
+use lws_engine::http::file::{TypeRules, TypesFirst};
 use lws_engine::opaque::ProtocolKey;
 use std::ffi::CStr;
 use std::ffi::c_int;
@@ -63,6 +64,9 @@ pub const ENCODE_SPARE: usize = 2;
 
 /// Room that lws_b64_decode_string() wants behind the bytes.
 pub const DECODE_SPARE: usize = 1;
+
+/// How media types are found.
+pub const TYPES: TypeRules = TypeRules { any_case: true, first: TypesFirst::Many };
 
 /// What lws_serve_http_file() answers when the file cannot be served.
 pub const FILE_FAILED: c_int = 1;

@@ -2,9 +2,10 @@
 
 use crate::api::since_2_0::extension::lws_extension_callback_pm_deflate;
 use crate::api::since_2_0::mounts::kind;
+use crate::api::since_4_1::context::option_named;
+use crate::api::since_4_1::identity::{identity, socket_owner};
 use crate::client::idle_of;
 use crate::face_state::FaceState;
-use crate::identity::{identity, socket_owner};
 use crate::types::*;
 use crate::{reasons, tls};
 use lws_abi::context::{Call, Context, Generation, OnVhostEnd, VhostFacts};
@@ -15,7 +16,6 @@ use lws_abi::strings::cstr;
 use lws_abi::{Refusal, body_rate, cgi, client, conn, machine, options};
 use lws_engine::host::{Event, FileAsked, Verdict};
 use lws_engine::http::access_log;
-use lws_engine::http::file::{TypeRules, TypesFirst};
 use lws_engine::http::request_builder::Spelling;
 use lws_engine::opaque::{OptionsKey, ProtocolKey, RetryKey};
 use lws_engine::settings::{
@@ -29,9 +29,6 @@ use std::time::Duration;
 
 /// The listening port that stands for a server that does not listen.
 const NO_LISTEN_SERVER: c_int = -2;
-
-/// How media types are found.
-pub const TYPES: TypeRules = TypeRules { any_case: true, first: TypesFirst::Many };
 
 /// What this generation always answers.
 pub static FACTS: Facts = Facts {
@@ -70,11 +67,11 @@ impl Generation for Face {
     }
 
     fn begun(&self, context: &Context) {
-        crate::system::begun(context);
+        crate::api::since_4_1::system::begun(context);
     }
 
     fn ending(&self, context: &Context) {
-        crate::system::ending(context);
+        crate::api::since_4_1::system::ending(context);
     }
 
     fn ended(&self, context: &Context) {
@@ -84,7 +81,7 @@ impl Generation for Face {
     }
 
     fn file(&self, context: &Context, _wsi: *mut c_void, asked: FileAsked<'_>) -> Verdict {
-        crate::vfs::ask(context, asked)
+        crate::api::since_4_1::vfs::ask(context, asked)
     }
 }
 
@@ -337,7 +334,7 @@ unsafe fn copy_protocols(info: &lws_context_creation_info) -> Protocols {
 fn built_in() -> lws_protocols {
     lws_protocols {
         name: c"http-only".as_ptr(),
-        callback: Some(crate::http::lws_callback_http_dummy),
+        callback: Some(crate::api::since_4_1::http::lws_callback_http_dummy),
         per_session_data_size: 0,
         rx_buffer_size: 0,
         id: 0,
@@ -384,19 +381,6 @@ unsafe fn login_of_protocol(options: *const lws_protocol_vhost_options) -> Login
     // SAFETY: `option.value` is NULL or a string, by contract; values are NULL or strings.
     let file = unsafe { option_named(options, c"basic-auth").map(|option| cstr(option.value)) };
     file.map_or(Login::None, |name| Login::File(name.unwrap_or_default().to_bytes().to_vec()))
-}
-
-/// The option with this name in a list.
-///
-/// # Safety
-/// `list` is NULL or a list of options, alive for `'a`.
-pub unsafe fn option_named<'a>(
-    list: *const lws_protocol_vhost_options,
-    name: &CStr,
-) -> Option<&'a lws_protocol_vhost_options> {
-    // SAFETY: `list` is NULL or a list of options, alive for `'a`, by contract; the two types are the same
-    // structure.
-    unsafe { options::named(list.cast(), name).map(|node| &*ptr::from_ref(node).cast()) }
 }
 
 /// # Safety

@@ -2,7 +2,7 @@
 //!
 //! Places in a ring are offsets in bytes. One element's room stays free, so a full ring differs from an empty one.
 
-use crate::program::resize;
+use super::program::resize;
 use crate::types::*;
 use lws_abi::{Refusal, entry, log};
 use std::ffi::{c_int, c_void};

@@ -1,6 +1,6 @@
 //! Whole files, directories, and the kinds of content that names stand for.
 
-use crate::settings::TYPES;
+use crate::facts::TYPES;
 use crate::types::*;
 use lws_abi::{Refusal, entry, log, strings};
 use lws_engine::http::file;

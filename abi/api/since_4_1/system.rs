@@ -3,10 +3,10 @@
 //! The loop takes a context from state to state in its first turn, up to LWS_SYSTATE_OPERATIONAL or as far as the
 //! program's links let it; protocols come into use on the way. Its end begins with LWS_SYSTATE_POLICY_INVALID.
 
-use crate::dll2::lws_dll2_remove;
+use super::dll2::lws_dll2_remove;
+use super::state::lws_state_transition_steps;
+use super::state::{lws_state_reg_notifier, lws_state_reg_notifier_list, lws_state_transition};
 use crate::face_state::FaceState;
-use crate::state::lws_state_transition_steps;
-use crate::state::{lws_state_reg_notifier, lws_state_reg_notifier_list, lws_state_transition};
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::{Refusal, entry};

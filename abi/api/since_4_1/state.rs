@@ -2,8 +2,8 @@
 //!
 //! A manager is the program's structure, zeroed and filled in, and so are the links of those who want to be asked.
 
-use crate::dll2::{lws_dll2_add_head, lws_dll2_remove};
-use crate::smd;
+use super::dll2::{lws_dll2_add_head, lws_dll2_remove};
+use super::smd;
 use crate::types::*;
 use lws_abi::{Refusal, entry, log, strings};
 use std::ffi::{CStr, c_int};

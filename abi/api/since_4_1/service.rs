@@ -1,7 +1,7 @@
 //! The loop, waking it, and timers.
 
-use crate::dll2::lws_dll2_remove;
-use crate::sul::Wakeable;
+use super::dll2::lws_dll2_remove;
+use super::sul::Wakeable;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::handles::{self, Kinds};

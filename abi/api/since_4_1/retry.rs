@@ -1,6 +1,6 @@
 //! Spacing out attempts to connect again.
 
-use crate::service::schedule;
+use super::service::schedule;
 use crate::types::*;
 use lws_abi::conn_handle::ConnHandle;
 use lws_abi::context::Context;

@@ -1,6 +1,6 @@
 //! Form bodies, taken apart as they arrive.
 
-use crate::lwsac::{lwsac_free, lwsac_use};
+use super::lwsac::{lwsac_free, lwsac_use};
 use crate::types::*;
 use lws_abi::form::{Event, Form, Upload};
 use lws_abi::{Refusal, conn, entry, log, strings};

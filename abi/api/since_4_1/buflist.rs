@@ -2,7 +2,7 @@
 //!
 //! A queue is a pointer of the program's, NULL when empty. Segments come from the program's allocator.
 
-use crate::program::resize;
+use super::program::resize;
 use crate::types::*;
 use lws_abi::{Refusal, entry, log, strings};
 use std::ffi::{CStr, c_char, c_int, c_void};

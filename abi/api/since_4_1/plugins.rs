@@ -1,6 +1,6 @@
 //! Plugins of any class.
 
-use crate::program::resize;
+use super::program::resize;
 use crate::types::*;
 use lws_abi::strings::cstr;
 use lws_abi::{Library, Refusal, entry, log, plugin};

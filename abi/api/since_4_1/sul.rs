@@ -1,8 +1,8 @@
 //! Timers in lists of the program's own, and those that wake a suspended machine.
 
-use crate::dll2::{lws_dll2_add_before, lws_dll2_add_tail, lws_dll2_remove};
+use super::dll2::{lws_dll2_add_before, lws_dll2_add_tail, lws_dll2_remove};
+use super::service::withdraw;
 use crate::face_state::FaceState;
-use crate::service::withdraw;
 use crate::types::*;
 use lws_abi::context::Context;
 use lws_abi::{Refusal, entry};
