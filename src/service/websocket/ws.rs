@@ -456,9 +456,8 @@ impl Core {
             }
             let Phase::Ws(ws) = &mut conn.phase else { return None };
             let base = rx.at.start;
-            // A client's pieces are always full or end their frame, and its empty pongs always count.
+            // A client's pieces are always full or end their frame.
             let whole_pieces = self.settings.has(Quirks::WHOLE_PIECES) || ws.is_client;
-            let empty_pongs = self.settings.has(Quirks::EMPTY_PONGS) || ws.is_client;
             let found = match &mut ws.delimited {
                 Some(delimited) => delimited.next(rx.bytes(), ws.piece_limit),
                 None => ws.receiver.next(rx.bytes(), ws.piece_limit, whole_pieces),
@@ -479,52 +478,70 @@ impl Core {
             if let Some(deflate) = &mut ws.deflate {
                 deflate.is_current = false;
             }
-            let within = |r: Range<usize>| base + r.start..base + r.end;
-            let awaiting = conn.close_state == CloseState::AwaitingClose;
-            match found {
-                Found::NeedMore => return None,
-                Found::Piece(_) if awaiting => {}
-                Found::Piece(piece) if ws.pipeline.is_some() => {
-                    let from = ws.pipeline.as_ref().map_or(0, |pipeline| pipeline.stages.len() - 1);
-                    let payload = &rx.buffer[within(piece.range.clone())];
-                    rx.slice.note_piece();
-                    let buf = self.enter_pipeline(conn, &piece, payload);
-                    rx.target = self.target(id, conn);
-                    return Some(Step::Pass(from, Box::new(buf)));
-                }
-                Found::Piece(piece) if ws.receiver.message_bits() & RSV1 != 0 => {
-                    self.take_compressed(conn, rx, &piece, within(piece.range.clone()));
-                }
-                Found::Piece(piece) => {
-                    let is_end = piece.final_of_message && ws.is_message_told;
-                    ws.is_message_told =
-                        !piece.final_of_message && (ws.is_message_told || !piece.range.is_empty());
-                    let counts = self.settings.has(Quirks::EMPTY_MESSAGES)
-                        || (is_end && self.settings.has(Quirks::EMPTY_ENDS));
-                    if piece.range.is_empty() && !counts {
-                        continue;
-                    }
-                    ws.since_write += piece.range.len().max(1);
-                    rx.slice.note_piece();
-                    self.lend(id, conn, rx);
-                    return Some(Step::Receive(within(piece.range)));
-                }
-                Found::Ping(range) => {
-                    if !awaiting {
-                        self.pong(conn, &rx.buffer[within(range)]);
-                    }
-                }
-                Found::Pong(range) => {
-                    // The program also hears of the answer to a ping of the library's own: to a pong nothing tells which
-                    // ping it answers, and none of its own may get lost.
-                    if !awaiting && (!range.is_empty() || empty_pongs) {
-                        rx.target = self.target(id, conn);
-                        return Some(Step::Pong(within(range)));
-                    }
-                }
-                Found::Close(range) => return Some(self.ws_peer_close(id, conn, rx, within(range))),
+            if let Some(step) = self.ws_found(id, conn, rx, base, found)? {
+                return Some(step);
             }
         }
+    }
+
+    /// Tells what was found in the input at hand, which began at `base`. The outer `None`: more input is needed; the inner
+    /// one: nothing is to be told.
+    fn ws_found(
+        &mut self,
+        id: ConnId,
+        conn: &mut Conn,
+        rx: &mut Rx,
+        base: usize,
+        found: Found,
+    ) -> Option<Option<Step>> {
+        let Phase::Ws(ws) = &mut conn.phase else { return None };
+        let within = |r: Range<usize>| base + r.start..base + r.end;
+        let awaiting = conn.close_state == CloseState::AwaitingClose;
+        let empty_pongs = self.settings.has(Quirks::EMPTY_PONGS) || ws.is_client;
+        match found {
+            Found::NeedMore => return None,
+            Found::Piece(_) if awaiting => {}
+            Found::Piece(piece) if ws.pipeline.is_some() => {
+                let from = ws.pipeline.as_ref().map_or(0, |pipeline| pipeline.stages.len() - 1);
+                let payload = &rx.buffer[within(piece.range.clone())];
+                rx.slice.note_piece();
+                let buf = self.enter_pipeline(conn, &piece, payload);
+                rx.target = self.target(id, conn);
+                return Some(Some(Step::Pass(from, Box::new(buf))));
+            }
+            Found::Piece(piece) if ws.receiver.message_bits() & RSV1 != 0 => {
+                self.take_compressed(conn, rx, &piece, within(piece.range.clone()));
+            }
+            Found::Piece(piece) => {
+                let is_end = piece.final_of_message && ws.is_message_told;
+                ws.is_message_told =
+                    !piece.final_of_message && (ws.is_message_told || !piece.range.is_empty());
+                let counts = self.settings.has(Quirks::EMPTY_MESSAGES)
+                    || (is_end && self.settings.has(Quirks::EMPTY_ENDS));
+                if piece.range.is_empty() && !counts {
+                    return Some(None);
+                }
+                ws.since_write += piece.range.len().max(1);
+                rx.slice.note_piece();
+                self.lend(id, conn, rx);
+                return Some(Some(Step::Receive(within(piece.range))));
+            }
+            Found::Ping(range) => {
+                if !awaiting {
+                    self.pong(conn, &rx.buffer[within(range)]);
+                }
+            }
+            Found::Pong(range) => {
+                // The program also hears of the answer to a ping of the library's own: to a pong nothing tells which
+                // ping it answers, and none of its own may get lost. A client's empty ones always count.
+                if !awaiting && (!range.is_empty() || empty_pongs) {
+                    rx.target = self.target(id, conn);
+                    return Some(Some(Step::Pong(within(range))));
+                }
+            }
+            Found::Close(range) => return Some(Some(self.ws_peer_close(id, conn, rx, within(range)))),
+        }
+        Some(None)
     }
 
     fn ws_peer_close(&mut self, id: ConnId, conn: &mut Conn, rx: &mut Rx, at: Range<usize>) -> Step {
