@@ -52,6 +52,36 @@ verdict() {
 	awk '$1 == "total" { seen = 1; bad = $3 + $5 + $6 + $7 } END { exit !seen || bad }' "$1" || status=1
 }
 
+# interop CLIENT,...: other people's clients against $server
+interop() {
+	# shellcheck disable=SC2086
+	"$suite/interop.sh" --cache "$out/peers" --peers "$1" --quiet --port "$(free_port)" --known "$out/not-yet" \
+		--tls-command "$secured" -- $server | grep -v '^known'
+}
+
+# All clients. "websockets" reads and writes in two threads, and Python's ssl lets both into one SSL object at a time
+# (CPython issue 143756), so a connection of it breaks now and then, whoever serves: if nothing else has failed but
+# scenarios of it under TLS, all of it is run once more, and none of them may fail twice.
+judge_clients() {
+	local first=$out/clients.txt again=$out/clients-again.txt breaks='^not ok websockets-tls/'
+	if interop "$clients" >"$first"; then
+		cat "$first"
+		return
+	fi
+	cat "$first"
+	if ! grep -q "$breaks" "$first" || grep '^not ok' "$first" | grep -qv "$breaks"; then
+		status=1
+		return
+	fi
+	echo "-- once more: websockets"
+	interop websockets >"$again" || :
+	cat "$again"
+	if ! grep -q ' passed, ' "$again" || grep '^not ok' "$again" | grep -qv "$breaks" ||
+		grep -o "$breaks[^:]*" "$first" | grep -qxFf - <(grep -o "$breaks[^:]*" "$again"); then
+		status=1
+	fi
+}
+
 # against_server GENERATION SET JOBS [wss]: Autobahn's client and our server
 against_server() {
 	local port pid scheme=${4:-ws} log=$out/server-$1.log report=$out/report-server-$1-$3${4:-}
@@ -136,9 +166,7 @@ for generation in $(abi/generations.sh --with vhosts true); do
 	against_server "$generation" "$secure" 1 wss >"$out/server.txt" 2>&1
 	verdict "$out/server.txt"
 	echo "-- other clients, generation $generation"
-	# shellcheck disable=SC2086
-	"$suite/interop.sh" --cache "$out/peers" --peers "$clients" --quiet --port "$(free_port)" --known "$out/not-yet" \
-		--tls-command "$secured" -- $server | grep -v '^known' || status=1
+	judge_clients
 	echo "-- other servers, generation $generation"
 	"$suite/interop_client.sh" --cache "$out/peers" --quiet --port "$(free_port)" -- \
 		"$out/echo_client-$generation" '{options}' --path '{path}' 127.0.0.1 '{port}' || status=1
