@@ -5,7 +5,7 @@
 //! that is not plain, what was left so far goes to the connection first and the delivery is over: every call sees what
 //! the calls before it did.
 
-use crate::ws::frame::{MAX_HEADER, Opcode, encode_header};
+use crate::ws::frame::{Opcode, encode_header};
 use std::cell::{Cell, RefCell};
 
 /// The frame a WebSocket's current event is about.
@@ -123,8 +123,9 @@ impl Delivery {
     #[inline]
     pub fn want_write(&self) -> bool {
         let has = self.has.get();
-        self.has.set(has | has::WANTS_WRITE);
-        has & has::WISHES != 0
+        let takes_wishes = has & has::WISHES != 0;
+        self.has.set(has | when(takes_wishes, has::WANTS_WRITE));
+        takes_wishes
     }
 
     /// Collects a data frame. False when it cannot be left here.
@@ -138,22 +139,13 @@ impl Delivery {
         let goes_on = has & has::MESSAGE_OPEN != 0 && has & has::CONTINUES != 0;
         let opcode = if goes_on { Opcode::Continuation } else { opcode };
         self.has.set(has & !has::MESSAGE_OPEN | when(!fin, has::MESSAGE_OPEN));
-        push_frame(&mut bytes, opcode, fin, payload);
+        let bytes: &mut Vec<u8> = &mut bytes;
+        let (header, n) = encode_header(fin, opcode, payload.len() as u64, None);
+        bytes.reserve(n + payload.len());
+        bytes.extend_from_slice(&header[..n]);
+        bytes.extend_from_slice(payload);
         true
     }
-}
-
-/// Appends a frame without a mask.
-#[inline]
-fn push_frame(bytes: &mut Vec<u8>, opcode: Opcode, fin: bool, payload: &[u8]) {
-    bytes.reserve(MAX_HEADER + payload.len());
-    if let Ok(len @ ..126) = u8::try_from(payload.len()) {
-        bytes.extend_from_slice(&[opcode as u8 | u8::from(fin) << 7, len]);
-    } else {
-        let (header, n) = encode_header(fin, opcode, payload.len() as u64, None);
-        bytes.extend_from_slice(&header[..n]);
-    }
-    bytes.extend_from_slice(payload);
 }
 
 impl std::fmt::Debug for Delivery {
@@ -172,6 +164,14 @@ mod tests {
         assert!(!delivery.is_open() && delivery.frame().is_none());
         assert!(!delivery.want_write() && !delivery.write(Opcode::Text, true, b"no"));
         assert!(delivery.end().is_none());
+    }
+
+    #[test]
+    fn a_wish_that_is_not_taken_leaves_nothing() {
+        let mut delivery = Delivery::default();
+        delivery.open(FrameInfo::default(), false, None);
+        assert!(!delivery.want_write());
+        assert!(delivery.end().is_some_and(|left| !left.wants_write && left.room.is_none()));
     }
 
     #[test]
